@@ -1,1 +1,49 @@
+"""kratomcli: grep, notmuch and pandoc for a folder of articles.
+
+    from kratomcli import Library
+
+    with Library.open("articles") as library:
+        library.sync()
+        for entry in library.articles("date:2021.. -is:draft", sort="date:desc"):
+            print(entry.id, entry.title)
+
+Names are looked up when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from kratomcli.article import Article, Entry, Section
+    from kratomcli.errors import KratomError
+    from kratomcli.hit import Hit, Snippet
+    from kratomcli.library import Library
+
+__all__ = ["Article", "Entry", "Hit", "KratomError", "Library", "Section", "Snippet", "__version__"]
+
+_HOMES = {
+    "Article": "article",
+    "Entry": "article",
+    "Section": "article",
+    "KratomError": "errors",
+    "Hit": "hit",
+    "Snippet": "hit",
+    "Library": "library",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

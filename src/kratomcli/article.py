@@ -1,4 +1,4 @@
-"""What an article is. Plain values: nothing here reads, writes or computes."""
+"""What an article is. Plain values: nothing here reads or writes."""
 
 from __future__ import annotations
 
@@ -67,3 +67,31 @@ class Article(Entry):
     body_line: int = 1
     """The line of the file, counted from 1, on which the body starts."""
     sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which parts of an article are wanted."""
+
+    meta: bool = True
+    """What is known of it: title, date, tags …"""
+    body: bool = True
+    toc: bool = False
+    """Its headings."""
+
+
+def excerpt(article: Article, section: Section) -> Article:
+    """One section as an article of its own, under the article's id and with its metadata."""
+    from dataclasses import replace
+
+    start, end = section.start, section.end
+    return replace(
+        article,
+        body=article.body[start:end].rstrip(),
+        body_line=section.line,
+        sections=tuple(
+            replace(inner, start=inner.start - start, end=inner.end - start)
+            for inner in article.sections
+            if start <= inner.start < end
+        ),
+    )

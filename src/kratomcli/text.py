@@ -24,3 +24,21 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` cleaned and on a single line: runs of white space become one space."""
     return clean(_SPACES.sub(" ", text).strip())
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """`text` as keywords are compared: one line, no case, no accents."""
+    text = " ".join(text.split())
+    if text.isascii():
+        return text.lower()
+    from unicodedata import category, normalize
+
+    return "".join(c for c in normalize("NFKD", text.casefold()) if category(c) != "Mn")
+
+
+def words_of(folded: str) -> list[str]:
+    """The words of a folded keyword, in order."""
+    return _WORD.findall(folded)

@@ -6,7 +6,8 @@ does not take part in comparison.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
@@ -29,7 +30,7 @@ class Term:
     prefix: bool = False
     fuzz: int = 0
     exact: bool = False
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = attribute(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Phrase:
     """Words in quotation marks: all of them, next to each other, in this order."""
 
     text: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = attribute(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Match:
     value: str
     quoted: bool = False
     prefix: bool = False
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = attribute(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Range:
     high: str | None
     include_low: bool = True
     include_high: bool = True
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = attribute(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Is:
     """`is:draft`."""
 
     flag: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = attribute(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,12 @@ class Has:
     """`has:summary`: the field or front-matter key is there and not empty."""
 
     field: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = attribute(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """`-x` or `NOT x`."""
+    """`-x` or `NOT x`; never directly around another Not."""
 
     part: Node
 

@@ -1,0 +1,62 @@
+"""Files → articles: bytes in, an `Article` out. Nothing here touches the disk.
+
+The suffix names the reader, which is imported on its first use; what an article needs no more than
+its neighbour (YAML, dateutil, charset-normalizer) is imported by the first article that needs it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import ArticleUnreadable
+from .decoding import body_of, decode
+
+if TYPE_CHECKING:
+    from ..article import Article, Markup, Section
+
+__all__ = ["SUFFIXES", "Place", "body_of", "decode", "read", "read_with_place", "sections_of"]
+
+SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".txt")
+"""The suffixes that have a reader, in lower case."""
+
+
+class Place(NamedTuple):
+    """Where the body lies in the file, so that `body_of(data, *place)` cuts it out again.
+
+    `encoding` is the codec's name, `start` a character offset in the decoded text (without a byte
+    order mark, line ends as "\\n").
+    """
+
+    encoding: str
+    start: int
+
+
+def read(data: bytes, *, id: str, path: str) -> Article:
+    """The article that the file `path` holds as `data`; `id` is its place in the library.
+
+    Raises ArticleUnreadable for what is not text and for front matter that can't be understood.
+    """
+    return read_with_place(data, id=id, path=path)[0]
+
+
+def read_with_place(data: bytes, *, id: str, path: str) -> tuple[Article, Place]:
+    """As `read`, with the place of the body for `body_of`."""
+    suffix = path[path.rfind(".") :].lower()
+    if suffix in (".md", ".markdown"):
+        from .markdown import read as read_article
+    elif suffix == ".txt":
+        from .text import read as read_article
+    else:
+        raise ArticleUnreadable(
+            f"no reader for a file that is called {path!r}",
+            hint=f"Articles are files that end in {', '.join(SUFFIXES)}.",
+        )
+    article, encoding, start = read_article(data, id=id, path=path)
+    return article, Place(encoding, start)
+
+
+def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:
+    """The sections of `body`, whose first line is line `body_line` of its file."""
+    from .sections import sections_of
+
+    return sections_of(body, markup, body_line)

@@ -1,0 +1,5 @@
+"""`python -m kratomcli`."""
+
+from kratomcli.cli import main
+
+main()

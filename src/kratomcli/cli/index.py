@@ -1,0 +1,52 @@
+"""`kratomcli index`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Annotated, Literal
+
+import typer
+
+from kratomcli.cli import options, runtime
+from kratomcli.humane import count, duration
+
+EPILOG = "Example: kratomcli index --status"
+
+Format = Literal["auto", "rich", "json"]
+_MOST = 20  # failures named one by one
+
+
+def command(
+    library: options.Libraries = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Forget the index and make it anew.")] = False,
+    status: Annotated[bool, typer.Option("--status", help="Only say how the index is.")] = False,
+    format: Annotated[Format, typer.Option("--format", "-f", help="For --status; auto: rich.")] = "auto",
+    format_version: options.FormatVersion = "1",
+    color: options.ColorOption = "auto",
+    quiet: options.Quiet = False,
+) -> None:
+    """Bring the index up to date with the folders."""
+    with runtime.opened(library, "never" if status else "always", quiet=quiet, plain=True) as lib:
+        if not status:
+            report = lib.sync(rebuild=rebuild)
+            state = lib.status()
+            for failure in state.failures[:_MOST]:
+                place = f"{failure.path}:{failure.line}" if failure.line else failure.path
+                runtime.note(f"{place}: {failure.reason}", quiet=quiet)
+            runtime.note(
+                f"{count(state.articles, 'article')}: {report.added:,} added, {report.updated:,} updated,"
+                f" {report.removed:,} removed, {len(state.failures):,} failed"
+                f" in {duration(report.seconds)}",
+                quiet=quiet,
+            )
+        elif format == "json":
+            from kratomcli.exporters.contract import dumps
+
+            values = lib.status()._asdict()
+            values["failures"] = [failure._asdict() for failure in values["failures"]]
+            sys.stdout.write(dumps([values]) + "\n")
+        else:
+            from kratomcli.render.status import status as page
+
+            runtime.show(page(lib.status(), now=time.time()), color)

@@ -1,0 +1,82 @@
+"""`kratomcli list`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from kratomcli.cli import options, runtime
+from kratomcli.errors import UsageError
+from kratomcli.fields import canonical
+
+EPILOG = "Example: kratomcli list tags:kratom date:2021.. --sort date:desc -f ids"
+
+Format = Literal["auto", "table", "tsv", "csv", "json", "jsonl", "ids", "paths"]
+
+_COLUMNS = ("id", "title", "date", "tags", "words")
+
+
+def command(
+    query: options.Query = None,
+    library: options.Libraries = None,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="auto: a table on a terminal, else tsv.")
+    ] = "auto",
+    sort: options.SortOption = None,
+    limit: Annotated[int | None, typer.Option("--limit", "-n", min=0, help="At most so many.")] = None,
+    offset: Annotated[int, typer.Option("--offset", min=0, help="Leave out the first ones.")] = 0,
+    fields: options.Fields = None,
+    count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False,
+    header: options.Header = None,
+    null: options.Null = False,
+    unsafe_cells: options.UnsafeCells = False,
+    format_version: options.FormatVersion = "1",
+    refresh: options.RefreshOption = "auto",
+    color: options.ColorOption = "auto",
+    quiet: options.Quiet = False,
+) -> None:
+    """List articles, all or those that match a query."""
+    text = runtime.query_text(query)
+    if format == "auto":
+        format = "table" if runtime.on_terminal() else "tsv"
+    chosen = tuple(canonical(name) for name in fields.split(",")) if fields else ()
+    if not all(chosen):
+        raise UsageError(f"--fields {fields}: an empty name", hint="Names are separated by single commas.")
+    with runtime.opened(library, refresh, quiet=quiet) as lib:
+        if count:
+            number = lib.count(text)
+            print(number)
+        elif format == "table":
+            from kratomcli.render.listing import listing
+
+            columns = chosen or _COLUMNS
+            rows = list(lib.cells(columns, text, sort=sort, limit=limit, offset=offset))
+            number = len(rows)
+            if rows:
+                runtime.show(listing(columns, rows), color)
+        elif format == "csv":
+            from kratomcli.exporters.csv import write_rows
+
+            columns = chosen or _COLUMNS
+            cells = lib.cells(columns, text, sort=sort, limit=limit, offset=offset)
+            number = write_rows(
+                columns if header is not False else (), cells, sys.stdout, guard=not unsafe_cells
+            )
+        elif format in ("json", "jsonl"):
+            rows_of_json = lib.lines("json", chosen, text, sort=sort, limit=limit, offset=offset)
+            if format == "jsonl":
+                number = runtime.write_lines(rows_of_json)
+            else:
+                from kratomcli.exporters.json import write_array
+
+                number = write_array(rows_of_json, sys.stdout)
+        else:
+            columns = {"ids": ("id",), "paths": ("path",)}.get(format, chosen or _COLUMNS)
+            if header and format == "tsv":
+                print("\t".join(columns))
+            lines = lib.lines("tsv", columns, text, sort=sort, limit=limit, offset=offset)
+            number = runtime.write_lines(lines, "\0" if null and format != "tsv" else "\n")
+        if not number and text:
+            runtime.no_match(text, quiet=quiet)

@@ -1,0 +1,245 @@
+"""What commands run in: streams, colour, notes, progress. The only place that knows the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from kratomcli.cli.exit_status import ExitStatus, status_of
+from kratomcli.errors import KratomError, OutputError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.progress import Progress
+
+    from kratomcli.cli.options import Color, Refresh
+    from kratomcli.library import Library
+    from kratomcli.sync import Progress as SyncProgress
+
+T = TypeVar("T")
+
+_FIRST, _MORE = 20, 2000
+"""Lines in the first and in later writes: the first row appears at once, the rest come fast."""
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turn what can go wrong into a message and an exit status; never a traceback for a mistake."""
+    for stream in (sys.stdout, sys.stderr):
+        # Not the locale's encoding and line ends: a pipe gets the same bytes everywhere.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+    try:
+        yield
+        sys.stdout.flush()
+    except KratomError as error:
+        report(error)
+        raise typer.Exit(status_of(error)) from None
+    except BrokenPipeError:
+        _mute(sys.stdout.fileno())
+        raise typer.Exit(ExitStatus.DONE) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(ExitStatus.INTERRUPTED) from None
+    except OSError as error:
+        # Everything else is translated where it happens: this is standard output, full or gone.
+        _mute(sys.stdout.fileno())
+        report(OutputError(f"can't write to standard output: {error.strerror or error}"))
+        raise typer.Exit(ExitStatus.NO_ACCESS) from None
+
+
+def _mute(descriptor: int) -> None:
+    """Let what is still buffered go nowhere, so that the exit of the program doesn't fail on it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+
+
+def report(error: KratomError) -> None:
+    """Say what went wrong, on standard error."""
+    from kratomcli.render.errors import problem
+
+    _console(sys.stderr, "auto").print(problem(error), soft_wrap=True)
+
+
+def note(text: str, *, quiet: bool = False) -> None:
+    """Say something, on standard error."""
+    if not quiet:
+        print(f"kratomcli: {text}", file=sys.stderr)
+
+
+def on_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()
+
+
+def _console(stream: object, color: Color, width: int | None = None) -> Console:
+    from rich.console import Console
+
+    from kratomcli.render.theme import THEME
+
+    forced: bool | None = None
+    if color == "always" or (color == "auto" and os.environ.get("CLICOLOR_FORCE", "0") != "0"):
+        forced = True
+    return Console(
+        file=stream,  # type: ignore[arg-type]
+        theme=THEME,
+        force_terminal=forced,
+        color_system=None if color == "never" else "auto",
+        no_color=True if color == "never" else False if color == "always" else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        width=width,
+    )
+
+
+def show(renderable: RenderableType, color: Color, *, pager: bool = False) -> None:
+    """Print something rich on standard output; through a pager if wanted and it is a terminal."""
+    console = _console(sys.stdout, color)
+    if not (pager and on_terminal()):
+        console.print(renderable)
+        return
+    with console.capture() as captured:
+        console.print(renderable)
+    text = captured.get()
+    if text.count("\n") < console.height or not _page(text):
+        sys.stdout.write(text)
+
+
+def _page(text: str) -> bool:
+    """Hand text to the user's pager; False if there is none."""
+    import shlex
+    import shutil
+    import subprocess
+
+    named = os.environ.get("KRATOMCLI_PAGER", os.environ.get("PAGER", "less"))
+    command = shlex.split(named)
+    if not command or command == ["cat"] or shutil.which(command[0]) is None:
+        return False
+    environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)  # noqa: S603 - the user's own choice
+    try:
+        process.communicate(text.encode())
+    except BrokenPipeError:
+        pass  # quit before the end
+    except KeyboardInterrupt:
+        process.wait()  # the pager has the terminal, and its own idea of Ctrl-C
+    return True
+
+
+def write_lines(lines: Iterable[str], end: str = "\n") -> int:
+    """Write lines as they come; gives back how many there were."""
+    count, size = 0, _FIRST
+    lines = iter(lines)
+    while batch := list(islice(lines, size)):
+        sys.stdout.write(end.join(batch) + end)
+        if size == _FIRST:
+            sys.stdout.flush()
+        count, size = count + len(batch), _MORE
+    return count
+
+
+def query_text(words: Sequence[str] | None) -> str:
+    """The query in the words of the command line."""
+    from kratomcli.cli.app import QUERY_MARK
+
+    return " ".join(word.removeprefix(QUERY_MARK) for word in words or ())
+
+
+def no_match(query: str, *, quiet: bool) -> None:
+    """Say that nothing matched and leave with the status for it."""
+    from kratomcli.text import one_line
+
+    sys.stdout.flush()
+    note(f"no article matches {one_line(query)}", quiet=quiet)
+    raise typer.Exit(ExitStatus.NO_MATCH)
+
+
+@contextmanager
+def opened(
+    libraries: Sequence[str] | None, refresh: Refresh = "auto", *, quiet: bool = False, plain: bool = False
+) -> Iterator[Library]:
+    """The library that the options and surroundings name; its notices go to standard error.
+
+    `plain`: report progress by lines even where standard error is no terminal.
+    """
+    from kratomcli.config import settings
+    from kratomcli.library import Library
+
+    found = settings(libraries or ())
+    meter = Meter("indexing", plain=plain, quiet=quiet)
+    with Library.open(
+        *found.libraries,
+        refresh=refresh,
+        max_file_size=found.max_file_size,
+        progress=meter.advance,
+        origin=found.origin,
+    ) as library:
+        try:
+            yield library
+        finally:
+            meter.stop()
+            for notice in library.notices:
+                note(notice, quiet=quiet)
+
+
+@contextmanager
+def metered(
+    items: Iterable[T], what: str, total: int | None, *, quiet: bool = False
+) -> Iterator[Iterator[T]]:
+    """The same items, with their progress on standard error."""
+    from kratomcli.sync import Progress
+
+    meter = Meter(what, quiet=quiet)
+
+    def passing() -> Iterator[T]:
+        for done, item in enumerate(items):
+            meter.advance(Progress(done, total or done + 1))
+            yield item
+
+    try:
+        yield passing()
+    finally:
+        meter.stop()
+
+
+class Meter:
+    """Progress of long work on standard error: a bar on a terminal, else now and then a line."""
+
+    def __init__(self, what: str, *, plain: bool = False, quiet: bool = False) -> None:
+        import time
+
+        self._what = what
+        self._clock = time.monotonic
+        self._started = self._clock()
+        self._bar: Progress | None = None
+        self._silent = quiet or not (plain or sys.stderr.isatty())
+        self._said = self._started
+
+    def advance(self, progress: SyncProgress) -> None:
+        """Show how far it is; short work shows nothing."""
+        if self._silent or self._clock() - self._started < 0.5:
+            return
+        if sys.stderr.isatty():
+            self._show(progress)
+        elif self._clock() - self._said > 5:
+            self._said = self._clock()
+            rate = progress.done / (self._said - self._started)
+            note(f"{self._what}: {progress.done:,} of {progress.total:,} files, {rate:,.0f} a second")
+
+    def _show(self, progress: SyncProgress) -> None:
+        if self._bar is None:
+            from kratomcli.render.progress import progress as bar
+
+            self._bar = bar(_console(sys.stderr, "auto"))
+            self._bar.start()
+            self._task = self._bar.add_task(self._what, total=progress.total)
+        self._bar.update(self._task, completed=progress.done, total=progress.total)
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()

@@ -1,0 +1,53 @@
+"""`kratomcli show`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from kratomcli.article import Parts
+from kratomcli.cli import options, runtime
+from kratomcli.cli.wanted import Wanted
+
+EPILOG = "Example: kratomcli show 004#conclusion"
+
+Format = Literal["auto", "rich", "text", "markdown", "html", "json", "raw"]
+
+
+def command(
+    ids: options.Ids,
+    library: options.Libraries = None,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="auto: rich on a terminal, else text.")
+    ] = "auto",
+    meta: Annotated[bool, typer.Option("--meta", help="Only what is known of it, not its text.")] = False,
+    body: Annotated[bool, typer.Option("--body", help="Only its text.")] = False,
+    toc: Annotated[bool, typer.Option("--toc", help="Only its headings, with their slugs.")] = False,
+    pager: Annotated[
+        bool, typer.Option("--pager/--no-pager", help="On a terminal, page long output.")
+    ] = True,
+    format_version: options.FormatVersion = "1",
+    refresh: options.RefreshOption = "auto",
+    color: options.ColorOption = "auto",
+    quiet: options.Quiet = False,
+) -> None:
+    """Read articles, or a section of one."""
+    if format == "auto":
+        format = "rich" if runtime.on_terminal() else "text"
+    parts = Parts(meta=not (body or toc), body=not (meta or toc), toc=toc)
+    with runtime.opened(library, refresh, quiet=quiet) as lib:
+        wanted = Wanted(lib, ids)
+        if format == "raw":
+            for raw in wanted.raw():
+                sys.stdout.buffer.write(raw)
+        elif format == "rich":
+            from kratomcli.render.article import pages
+
+            runtime.show(pages(list(wanted), parts), color, pager=pager)
+        else:
+            from kratomcli.exporters import ExportOptions, write
+
+            write(wanted, format, sys.stdout, options=ExportOptions(parts=parts))
+    wanted.leave()

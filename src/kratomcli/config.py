@@ -1,0 +1,119 @@
+"""Settings: where the library is, from the environment and from kratomcli.toml.
+
+A kratomcli.toml is looked for in the current folder and those above it; else the user's own, in the
+configuration folder. Keys:
+
+    library = "articles"            # or a list; relative to the file; without it the file's own folder
+    max-file-size = 10_000_000      # bytes; larger files are skipped and named
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from kratomcli.errors import ConfigError, LibraryUnreadable
+
+FILE_NAME = "kratomcli.toml"
+MAX_FILE_SIZE = 10_000_000
+
+
+class Settings(NamedTuple):
+    """What was found. `libraries` are absolute folders; `origin` says where that came from."""
+
+    libraries: tuple[str, ...]
+    origin: str
+    max_file_size: int = MAX_FILE_SIZE
+
+
+def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings for the libraries given, or else for those that the surroundings name.
+
+    Raises:
+        ConfigError: a settings file that can't be understood.
+        LibraryUnreadable: a library that is not a folder.
+    """
+    path = _nearest() or _existing(os.path.join(config_home(environ), "config.toml"))
+    table = _load(path) if path else {}
+    found, origin = tuple(libraries), "--library"
+    if not found:
+        named = environ.get("KRATOMCLI_LIBRARY", "")
+        found, origin = tuple(part for part in named.split(os.pathsep) if part), "KRATOMCLI_LIBRARY"
+    if not found and path and ("library" in table or os.path.basename(path) == FILE_NAME):
+        found, origin = _named_in(path, table), path
+    if not found:
+        found, origin = (sample_library(),), "the sample library"
+    folders = tuple(os.path.realpath(os.path.expanduser(folder)) for folder in found)
+    for folder, given in zip(folders, found, strict=True):
+        if not os.path.isdir(folder):
+            what = "is not a folder" if os.path.exists(folder) else "does not exist"
+            raise LibraryUnreadable(
+                f"the library '{given}' {what}", hint=f"It was named by {origin}: name a folder of articles."
+            )
+    size = table.get("max-file-size", MAX_FILE_SIZE)
+    if not isinstance(size, int) or size < 1:
+        raise ConfigError(f"{path}: max-file-size must be a number of bytes, not {size!r}")
+    return Settings(tuple(dict.fromkeys(folders)), origin, size)
+
+
+def sample_library() -> str:
+    """The folder of sample articles: inside the installed package, or beside it in a checkout."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    packaged = os.path.join(here, "seeds")
+    return packaged if os.path.isdir(packaged) else os.path.join(here, "..", "..", "seeds")
+
+
+def cache_home(environ: Mapping[str, str] = os.environ) -> str:
+    """Where indexes are kept."""
+    if named := environ.get("KRATOMCLI_CACHE"):
+        return os.path.abspath(named)
+    return os.path.join(_home(environ, "XDG_CACHE_HOME", "LOCALAPPDATA", ".cache"), "kratomcli")
+
+
+def config_home(environ: Mapping[str, str] = os.environ) -> str:
+    """Where the user's settings are."""
+    return os.path.join(_home(environ, "XDG_CONFIG_HOME", "APPDATA", ".config"), "kratomcli")
+
+
+def _home(environ: Mapping[str, str], xdg: str, windows: str, fallback: str) -> str:
+    named = environ.get(xdg) or (environ.get(windows) if os.name == "nt" else None)
+    return named or os.path.join(os.path.expanduser("~"), fallback)
+
+
+def _nearest() -> str | None:
+    try:
+        folder = os.getcwd()
+    except FileNotFoundError:
+        return None
+    while True:
+        if path := _existing(os.path.join(folder, FILE_NAME)):
+            return path
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def _existing(path: str) -> str | None:
+    return path if os.path.isfile(path) else None
+
+
+def _load(path: str) -> dict[str, object]:
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            return tomllib.load(file)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}", hint="It has to be TOML.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} can't be read: {error}") from error
+
+
+def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
+    named = table.get("library", ".")
+    folders = named if isinstance(named, list) else [named]
+    if not folders or not all(isinstance(folder, str) for folder in folders):
+        raise ConfigError(f"{path}: library must be a folder or a list of folders, not {named!r}")
+    return tuple(os.path.join(os.path.dirname(path), os.path.expanduser(folder)) for folder in folders)

@@ -1,0 +1,85 @@
+"""What a search engine has to do, and what it gives back.
+
+An engine knows articles by their key in the catalog and by what can be asked of them; it stores no
+text. Queries reach it as `kratomcli.query` nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from kratomcli.article import Article
+    from kratomcli.query.ast import Node
+
+
+class Ranking(NamedTuple):
+    """The best articles for a query: (key, score), best first. Scores compare within one ranking."""
+
+    best: list[tuple[int, float]]
+    ranked: bool
+    """False where the query holds nothing to rank by (fields only), so that all scores are equal."""
+
+
+class Mark(NamedTuple):
+    """A place in a text that a query speaks of: character offsets and which of its words it is.
+
+    `word` numbers the words and phrases of the query from 0.
+    """
+
+    start: int
+    end: int
+    word: int
+
+
+class Marker(Protocol):
+    """Finds a query's words in a text."""
+
+    def __call__(self, text: str) -> list[Mark]:
+        """Marks in the order of the text; they don't overlap."""
+
+
+class Writer(Protocol):
+    """One batch after another of changes; none is seen by readers before its `commit`."""
+
+    def add(self, key: int, article: Article, path: str) -> None:
+        """Index an article; `path` is its path in the library."""
+
+    def delete(self, low: int, high: int) -> None:
+        """Forget the articles with keys from low to high, both included."""
+
+    def commit(self) -> None:
+        """Make the changes since the last commit visible and lasting."""
+
+    def close(self) -> None:
+        """Drop what is not committed, end background work, release the lock."""
+
+
+class Engine(Protocol):
+    """A search engine over one library."""
+
+    def writer(self, expected: int) -> Writer:
+        """The one writer, prepared for about `expected` articles.
+
+        Raises:
+            IndexLocked: another process is writing.
+        """
+
+    def search(self, query: Node, limit: int) -> Ranking:
+        """The best `limit` articles."""
+
+    def count(self, query: Node) -> int:
+        """Number of articles that match."""
+
+    def keys(self, query: Node) -> Iterator[Sequence[int]]:
+        """Keys of all articles that match, in batches, in ascending order."""
+
+    def values(self, field: str, start: str = "", limit: int | None = None) -> list[tuple[str, int]]:
+        """Folded values of a keyword field or front-matter key and their number of articles."""
+
+    def names(self) -> list[str]:
+        """Fields and front-matter keys, in lower case, that any article has a value for."""
+
+    def marker(self, query: Node) -> Marker:
+        """What finds the query's words in texts."""

@@ -1,0 +1,72 @@
+"""A body as sanitised HTML (`body_html`) and as plain, readable text (`body_text`)."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kratomcli.exporters import headings, plain, sanitise
+from kratomcli.exporters.readable import body_text
+
+if TYPE_CHECKING:
+    from kratomcli.article import Article
+
+__all__ = ["body_html", "body_text"]
+
+_TASK = re.compile(r"(<li>\s*(?:<p>)?)\[([ xX])\](?= )")
+
+
+def body_html(article: Article, *, prefix: str = "", top: int = 2) -> str:
+    """The body as HTML that is safe in any page; `sanitise` says what is left.
+
+    Headings begin at level `top`, and their ids are their sections' slugs. Every id begins with
+    `prefix`. A first heading that repeats the title is left out.
+    """
+    html = _from_text(article) if article.markup == "text" else _from_markdown(article.body)
+    html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
+    html = headings.arrange(html, title=article.title, sections=article.sections, prefix=prefix, top=top)
+    return _TASK.sub(lambda match: match[1] + ("☐" if match[2] == " " else "☑"), html).strip("\n")
+
+
+def _from_markdown(body: str) -> str:
+    from kratomcli.exporters.converter import to_html
+
+    html = to_html(body)
+    if html is not None:
+        return html
+    paragraphs = re.split(r"\n\s*\n", body)
+    return "\n".join(f"<p>{escape(text)}</p>" for text in paragraphs if text.strip())
+
+
+def _from_text(article: Article) -> str:
+    """The pieces of a plain text as HTML."""
+    parts: list[str] = []
+    pieces = list(plain.blocks(article))
+    if pieces and plain.same(pieces[0].text, article.title):
+        del pieces[0]
+    for kind, group in groupby(pieces, lambda block: block.kind):
+        if kind == "heading":
+            parts += [f"<h{block.level}>{escape(block.text)}</h{block.level}>" for block in group]
+        elif kind == "paragraph":
+            parts += [f"<p>{_linked(block.text)}</p>" for block in group]
+        else:
+            items = [_item(block) for block in group]
+            tag = "ul" if kind == "bullet" else "ol"
+            parts += [f"<{tag}>", *items, f"</{tag}>"]
+    return "\n".join(parts)
+
+
+def _item(block: plain.Block) -> str:
+    value = f' value="{block.number}"' if block.kind == "number" else ""
+    return f"<li{value}>{_linked(block.text)}</li>"
+
+
+def _linked(text: str) -> str:
+    parts: list[str] = []
+    done = 0
+    for url in plain.URL.finditer(text):
+        parts += [escape(text[done : url.start()]), f'<a href="{escape(url[0])}">{escape(url[0])}</a>']
+        done = url.end()
+    return "".join([*parts, escape(text[done:])])

@@ -1,0 +1,146 @@
+"""The JSON contract, version 1: what scripts may rely on, whatever else changes.
+
+docs/schema/article-1.schema.json describes what `as_json` gives, docs/schema/hit-1.schema.json
+what `hit_as_json` gives. A key is never taken away, renamed or given another meaning without a new
+version; new keys may appear only in a new version too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+from kratomcli.article import Article, Entry
+from kratomcli.errors import UsageError
+
+FORMAT_VERSION = 1
+
+_GET: dict[str, Callable[[Any], object]] = {
+    "id": lambda a: a.id,
+    "path": lambda a: a.path,
+    "title": lambda a: a.title,
+    "date": lambda a: a.date or None,
+    "updated": lambda a: a.updated or None,
+    "tags": lambda a: list(a.tags),
+    "summary": lambda a: a.summary or None,
+    "authors": lambda a: list(a.authors),
+    "draft": lambda a: a.draft,
+    "source": lambda a: a.source or None,
+    "lang": lambda a: a.lang or None,
+    "words": lambda a: a.words,
+    "meta": lambda a: dict(a.meta),
+    "derived": lambda a: dict(a.derived),
+    "notes": lambda a: list(a.notes),
+    "markup": lambda a: a.markup,
+    "body": lambda a: a.body,
+    "sections": lambda a: [
+        {"slug": s.slug, "title": s.title, "level": s.level, "line": s.line} for s in a.sections
+    ],
+}
+
+ARTICLE_KEYS: tuple[str, ...] = tuple(_GET)
+"""Every key of an article, in the order in which it is written."""
+
+ENTRY_KEYS: tuple[str, ...] = ARTICLE_KEYS[:-3]
+"""The keys that need no text: all but markup, body and sections."""
+
+
+def chosen(available: Sequence[str], fields: Sequence[str]) -> list[str]:
+    """`fields` without repeats, in the order given; UsageError for one that is not available."""
+    for name in fields:
+        if name not in available:
+            raise UsageError(f"no field {name!r} here", hint=f"The fields are: {', '.join(available)}.")
+    return list(dict.fromkeys(fields))
+
+
+def as_json(article: Entry | Article, *, fields: Sequence[str] | None = None) -> dict[str, object]:
+    """The article as a JSON object, its keys always in the order of the contract.
+
+    An Entry gives ENTRY_KEYS, an Article ARTICLE_KEYS; `fields` narrows that to the keys named.
+    An unknown date, update, summary, source or language is null; tags and authors are always lists.
+    """
+    keys = ARTICLE_KEYS if isinstance(article, Article) else ENTRY_KEYS
+    if fields is not None:
+        wanted = set(chosen(keys, fields))
+        keys = tuple(key for key in keys if key in wanted)
+    return {key: _GET[key](article) for key in keys}
+
+
+def section_as_json(section: tuple[str, str] | None) -> dict[str, object] | None:
+    """A (slug, title) as a JSON object; None, above the first heading, stays None."""
+    return None if section is None else {"slug": section[0], "title": section[1]}
+
+
+def snippet_as_json(
+    text: str,
+    *,
+    line: int,
+    section: tuple[str, str] | None = None,
+    highlights: Iterable[tuple[int, int]] = (),
+) -> dict[str, object]:
+    """One snippet; `highlights` are character offsets into `text`, end exclusive."""
+    return {
+        "text": text,
+        "line": line,
+        "section": section_as_json(section),
+        "highlights": [[start, end] for start, end in highlights],
+    }
+
+
+def hit_as_json(
+    entry: Entry,
+    *,
+    score: float,
+    matched: str,
+    section: tuple[str, str] | None = None,
+    line: int | None = None,
+    snippets: Iterable[Mapping[str, object]] = (),
+    fields: Sequence[str] | None = None,
+) -> dict[str, object]:
+    """One hit of a search: the entry's keys (no text), then where it matched and how well.
+
+    `matched` is "body", "title" or "field"; `line` counts from 1 in the article's file and is None
+    when only a field matched. `snippets` come from `snippet_as_json`.
+    """
+    keys = ENTRY_KEYS if fields is None else chosen(ENTRY_KEYS, fields)
+    hit = {key: _GET[key](entry) for key in ENTRY_KEYS if key in keys}
+    hit.update(
+        score=score,
+        section=section_as_json(section),
+        line=line,
+        matched=matched,
+        snippets=[dict(snippet) for snippet in snippets],
+    )
+    return hit
+
+
+# Legal within a JSON string, yet a danger on the way: controls and direction marks that drive a
+# terminal, the two line ends that JavaScript and line readers stumble over, and lone surrogates,
+# which UTF-8 can't hold. JSON can: as \uXXXX.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def dumps(value: object) -> str:
+    """`value` as compact JSON on one line, always valid UTF-8 when encoded.
+
+    Text is written as it is but for characters that are unsafe in transit, which are escaped.
+    Numbers that JSON doesn't have (NaN, infinities) become null.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        text = json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"))
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
+    return value

@@ -1,0 +1,197 @@
+"""Articles → one self-contained HTML page: a style sheet within, no scripts, nothing else to load.
+
+Images stay where they are: the page asks for them, without saying where it was opened from, when
+they come into view. One article is the page itself; several have a list of contents before them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from kratomcli.exporters import plain
+from kratomcli.exporters.bodies import body_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO
+
+    from kratomcli.article import Article
+    from kratomcli.exporters import ExportOptions
+
+_IN_MEMORY = 8 << 20
+_LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?")
+_MONTH_NAMES = "January February March April May June July August September October November December"
+_MONTHS = ("", *_MONTH_NAMES.split())
+
+
+class _Line(NamedTuple):
+    """A line of the contents."""
+
+    slug: str
+    title: str
+    date: str
+    lang: str
+
+
+def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:
+    """Write the page. Titles are kept in memory, bodies go through a temporary file."""
+    rest = iter(articles)
+    first, second = next(rest, None), next(rest, None)
+    if first and not second:
+        stream.write(_head(first.title, first.lang or options.lang))
+        stream.write(f"<main>\n{_article(first, '', '')}</main>\n{_FOOT}")
+        return 1
+    given = chain([first, second], rest) if first and second else iter(())
+    return _several(given, stream, options)
+
+
+def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions) -> int:
+    from shutil import copyfileobj
+    from tempfile import SpooledTemporaryFile
+
+    used = {"contents"}
+    contents: list[_Line] = []
+    with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="replace", newline="") as bodies:
+        for article in articles:
+            slug = _slug(article.id, used)
+            contents.append(_Line(slug, article.title, article.date, article.lang))
+            bodies.write(_article(article, slug, options.lang))
+        stream.write(_head(options.title, options.lang))
+        count = f"{len(contents):,} articles" if contents else "No articles"
+        stream.write(f'<header>\n<h1>{escape(options.title)}</h1>\n<p class="count">{count}</p>\n</header>\n')
+        if contents:
+            stream.write('<nav class="contents" id="contents" aria-labelledby="contents:title">\n')
+            stream.write('<h2 id="contents:title">Contents</h2>\n<ol>\n')
+            for line in contents:
+                link = f'<a href="#{escape(line.slug)}"{_lang(line.lang)}>{escape(line.title)}</a>'
+                stream.write(f"<li>{link}{_time(line.date, options.lang)}</li>\n")
+            stream.write("</ol>\n</nav>\n")
+        stream.write("<main>\n")
+        bodies.seek(0)
+        copyfileobj(bodies, stream, 1 << 16)
+    stream.write(f"</main>\n{_FOOT}")
+    return len(contents)
+
+
+def _head(title: str, lang: str) -> str:
+    css, checksum = _style()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{checksum}'; img-src *; base-uri 'none'; form-action 'none'"
+    )
+    return (
+        f"<!doctype html>\n<html{_lang(lang)}>\n<head>\n"
+        '<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        '<meta name="generator" content="kratomcli">\n'
+        f"<title>{escape(title)}</title>\n<style>{css}</style>\n</head>\n<body>\n"
+    )
+
+
+_FOOT = "</body>\n</html>\n"
+
+
+@lru_cache(maxsize=1)
+def _style() -> tuple[str, str]:
+    """The style sheet and the checksum by which the page's policy lets it through."""
+    from base64 import b64encode
+    from hashlib import sha256
+
+    css = "\n" + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    return css, b64encode(sha256(css.encode()).digest()).decode()
+
+
+def _article(article: Article, slug: str, page_lang: str) -> str:
+    """One article; without a slug it has the page for itself, its title is the page's."""
+    prefix = f"{slug}:" if slug else ""
+    where = f' id="{escape(slug)}"' if slug else ""
+    lang = _lang(article.lang) if article.lang != page_lang and slug else ""
+    title = f'<h2 class="title">{escape(article.title)}</h2>' if slug else f"<h1>{escape(article.title)}</h1>"
+    body = body_html(article, prefix=escape(prefix), top=3 if slug else 2)
+    body = body.replace("<table", '<div class="wide"><table').replace("</table>", "</table></div>")
+    back = '<p class="back"><a href="#contents">Back to contents</a></p>\n' if slug else ""
+    return (
+        f'<article{where}{lang} dir="auto">\n<header>\n{title}\n{_about(article)}</header>\n'
+        f'<div class="body">\n{body}\n</div>\n{back}</article>\n'
+    )
+
+
+def _about(article: Article) -> str:
+    """Summary, authors, dates, length, source and tags: what is known of them."""
+    parts = []
+    if article.draft:
+        parts.append('<span class="draft">Draft</span>')
+    if article.authors:
+        parts.append(f'<span class="authors">{escape(", ".join(article.authors))}</span>')
+    if article.date:
+        parts.append(f"<span>{_time(article.date, article.lang)}</span>")
+    if article.updated and article.updated != article.date:
+        parts.append(f"<span>updated {_time(article.updated, article.lang)}</span>")
+    if article.words:
+        parts.append(f"<span>{article.words:,} word{'s' if article.words != 1 else ''}</span>")
+    if article.source:
+        parts.append(f"<span>{_source(article.source)}</span>")
+    lines = [f'<p class="summary">{escape(article.summary)}</p>'] if _tells_more(article) else []
+    if parts:
+        lines.append(f'<p class="about">{"".join(parts)}</p>')
+    if article.tags:
+        tags = "".join(f"<li>{escape(tag)}</li>" for tag in article.tags)
+        lines.append(f'<ul class="tags" aria-label="Tags">{tags}</ul>')
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _tells_more(article: Article) -> bool:
+    """Is there a summary that someone wrote and that the body doesn't begin with?"""
+    summary = article.summary
+    if not summary or not article.derived.get("summary", "front matter").startswith("front matter"):
+        return False
+    start = plain.letters(article.body[: 3 * len(summary) + 300])
+    return plain.letters(summary)[:60] not in start
+
+
+def _source(source: str) -> str:
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return escape(source)
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return escape(source)
+    name = parts.hostname.removeprefix("www.")
+    return f'<a href="{escape(source)}" rel="noopener nofollow">{escape(name)}</a>'
+
+
+def _time(date: str, lang: str) -> str:
+    """A date as people write it in English; in other languages as the article has it."""
+    match = _DATE.fullmatch(date)
+    if not date or not match:
+        return escape(date)
+    year, month, day = match.groups()
+    text = date[:10]
+    if lang[:2].lower() in ("", "en") and 1 <= int(month or 1) <= 12:
+        text = " ".join(
+            filter(None, (str(int(day)) if day else "", _MONTHS[int(month) - 1] if month else "", year))
+        )
+    return f'<time datetime="{date}">{text}</time>'
+
+
+def _lang(lang: str) -> str:
+    return f' lang="{lang}"' if _LANG.fullmatch(lang) else ""
+
+
+def _slug(id: str, used: set[str]) -> str:
+    base = re.sub(r"\W+", "-", id.lower()).strip("-") or "article"
+    slug, number = base, 1
+    while slug in used:
+        number += 1
+        slug = f"{base}-{number}"
+    used.add(slug)
+    return slug

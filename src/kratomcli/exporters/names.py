@@ -1,0 +1,76 @@
+"""Article ids → file names that stay in their folder and never write over one another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from pathlib import PurePosixPath
+
+from kratomcli.errors import OutputError
+
+_LONGEST = 255  # bytes of a name, on nearly every disk
+_BAD = re.compile("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+class Names:
+    """Gives each id of one export a path of its own, by the order in which they come.
+
+    Two names that differ only in case or in how accents are coded are one name on many disks, so
+    the second gets "-2" at its end, the third "-3". A name that is too long is cut and gets a
+    checksum of the whole.
+    """
+
+    def __init__(self, suffix: str) -> None:
+        self._suffix = suffix
+        self._files: set[str] = set()
+        self._folders: set[str] = set()
+
+    def path(self, id: str) -> PurePosixPath:
+        """The relative path for an id; OutputError for one that would lead out of the folder."""
+        parts = _parts(id)
+        path = PurePosixPath()
+        for part in parts[:-1]:
+            path = _free(path, _fit(part, ""), "", self._files)
+            self._folders.add(_key(path))
+        path = _free(path, _fit(parts[-1], self._suffix), self._suffix, self._files, self._folders)
+        self._files.add(_key(path))
+        return path
+
+
+def _parts(id: str) -> list[str]:
+    parts = id.split("/")
+    hidden = {"", ".", ".."}
+    if (
+        "\0" in id
+        or (_DRIVE.match(id) and id[2:3] in ("/", "\\"))
+        or any(part in hidden for part in parts)
+        or ".." in re.split(r"[/\\]", id)
+    ):
+        raise OutputError(f"the id {id!r} can't be a file's name", hint="Rename the article's file.")
+    if _DRIVE.match(id):
+        parts[0] = parts[0].replace(":", "-", 1)
+    return [_BAD.sub("-", part) for part in parts]
+
+
+def _fit(stem: str, suffix: str) -> str:
+    room = _LONGEST - len(suffix) - 8  # 8 for a number at the end
+    coded = stem.encode()
+    if len(coded) <= room:
+        return stem
+    check = f"-{zlib.crc32(coded):08x}"
+    return coded[: room - len(check)].decode(errors="ignore") + check
+
+
+def _free(folder: PurePosixPath, stem: str, suffix: str, *taken: set[str]) -> PurePosixPath:
+    path = folder / (stem + suffix)
+    number = 1
+    while any(_key(path) in names for names in taken):
+        number += 1
+        path = folder / f"{stem}-{number}{suffix}"
+    return path
+
+
+def _key(path: PurePosixPath) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())

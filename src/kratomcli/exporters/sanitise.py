@@ -1,0 +1,105 @@
+"""The allow-list that every body goes through before it is HTML for a browser.
+
+What stays: the elements and attributes below, links and images with the schemes below or with none
+(relative), classes that this project's style sheet knows. What goes: scripts, styles, frames, forms,
+media players, event handlers, `javascript:` and `data:` addresses, comments; the text within other
+unknown elements stays. Every id and every link within the page gets the prefix of its article, so
+that articles on one page can't clash, and an id is given once only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_KEPT = """
+a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em
+figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small
+span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
+"""
+_DROPPED = """
+audio iframe math noembed noframes noscript object script select style svg template textarea title
+video xmp
+"""
+TAGS = frozenset(_KEPT.split())
+
+DROPPED_WHOLE = frozenset(_DROPPED.split())
+"""Elements that go with all that is in them."""
+
+ATTRIBUTES = {
+    "*": frozenset({"id", "lang", "dir", "title"}),
+    "a": frozenset({"href", "name", "class"}),
+    "bdo": frozenset({"dir"}),
+    "code": frozenset({"class"}),
+    "col": frozenset({"span"}),
+    "colgroup": frozenset({"span"}),
+    "details": frozenset({"open"}),
+    "div": frozenset({"class"}),
+    "img": frozenset({"src", "alt", "width", "height"}),
+    "li": frozenset({"value"}),
+    "ol": frozenset({"start", "reversed"}),
+    "p": frozenset({"class"}),
+    "td": frozenset({"align", "colspan", "rowspan"}),
+    "th": frozenset({"align", "colspan", "rowspan", "scope"}),
+    "time": frozenset({"datetime"}),
+}
+
+IMAGES = ' loading="lazy" decoding="async" referrerpolicy="no-referrer"'
+"""What each image is given besides, as each link is given rel="noopener noreferrer"."""
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+_CLASS = re.compile(
+    r"language-[\w+#.-]{1,40}|footnote(?:-ref|-backref)?"
+    r"|admonition(?:-title)?|note|tip|hint|important|warning|caution|attention|danger|error"
+)
+_VALUE = {
+    "align": re.compile(r"left|right|center"),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "scope": re.compile(r"row|col|rowgroup|colgroup"),
+    "lang": re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"),
+    "datetime": re.compile(r"[0-9A-Za-z:+. -]{1,40}"),
+    "id": re.compile(r"\S+"),
+    "name": re.compile(r"\S+"),
+} | dict.fromkeys(("colspan", "rowspan", "span", "start", "value", "width", "height"), re.compile(r"\d{1,4}"))
+
+
+def clean(html: str, *, prefix: str = "", reserved: Collection[str] = ()) -> str:
+    """The HTML with only what the allow-list allows; always well-formed.
+
+    `prefix` goes before each id and each link to one; ids in `reserved` (without prefix) are given
+    elsewhere and taken away here.
+    """
+    import nh3
+
+    seen = set(reserved)
+
+    def attribute(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001  # nh3's signature
+        rule = _VALUE.get(name)
+        if rule and not rule.fullmatch(value):
+            return None
+        if name == "class":
+            return " ".join(c for c in value.split() if _CLASS.fullmatch(c)) or None
+        if name in ("id", "name"):
+            if value in seen:
+                return None
+            seen.add(value)
+            return prefix + value
+        if name == "href" and value.startswith("#") and value != "#":
+            return f"#{prefix}{value[1:]}"
+        return value
+
+    html = nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags=DROPPED_WHOLE,
+        attributes=ATTRIBUTES,
+        attribute_filter=attribute,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+    # nh3 can set attributes too, but in another order on each run.
+    return html.replace("<img", f"<img{IMAGES}")

@@ -1,0 +1,38 @@
+"""What a search finds: articles, and the passages in them that match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from kratomcli.article import Entry, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of an article's body that matches.
+
+    `line` is the line of the article's file, counted from 1, on which the first highlight is.
+    `highlights` are character offsets (start, end) into `text`, in order, end exclusive.
+    """
+
+    text: str
+    line: int
+    section: Section | None
+    highlights: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that matches; scores compare only within one search.
+
+    `matched` says where: in the body (then there are snippets, best first), in the title, or only
+    in another field.
+    """
+
+    entry: Entry
+    score: float
+    matched: Literal["body", "title", "field"]
+    snippets: tuple[Snippet, ...] = ()
+    title_highlights: tuple[tuple[int, int], ...] = ()

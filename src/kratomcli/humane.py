@@ -1,0 +1,124 @@
+"""How people write things: dates, ages, counts, sizes, times. Plain text in English, no locale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+WORDS_A_MINUTE = 230
+"""How fast people read prose."""
+
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:[T ](?P<time>\d\d:\d\d)(?P<rest>.*))?)?)?",
+    re.ASCII,
+)
+_MIDNIGHT = re.compile(r"(:00(\.0+)?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_WEEK, _MONTH, _YEAR = 7 * _DAY, 30.44 * _DAY, 365.25 * _DAY
+
+
+def date_text(iso: str, *, short: bool = False) -> str:
+    """An ISO date as precise as it is: "2021", "March 2021", "5 October 2021", "5 October 2021, 14:00".
+
+    `short` writes "Mar 2021" and "5 Oct 2021" and leaves the time out. Exactly midnight is how
+    software writes a day, so it is not shown. Text that is no ISO date comes back as it is.
+    """
+    found = _ISO.fullmatch(iso)
+    if found is None:
+        return iso
+    year, month, day, time = found.group("year", "month", "day", "time")
+    text: str = year
+    if month:
+        name = MONTHS[int(month) - 1]
+        text = f"{name[:3] if short else name} {text}"
+    if day:
+        text = f"{int(day)} {text}"
+    if time and not short and not (time == "00:00" and _MIDNIGHT.fullmatch(found["rest"])):
+        text = f"{text}, {time}"
+    return text
+
+
+def age(seconds: float) -> str:
+    """How long ago: "just now", "5 minutes ago", "3 days ago", "5 weeks ago", "2 years ago"."""
+    for unit, noun, least in (
+        (_YEAR, "year", 2 * _YEAR),
+        (_MONTH, "month", 2 * _MONTH),
+        (_WEEK, "week", 2 * _WEEK),
+        (_DAY, "day", _DAY),
+        (_HOUR, "hour", _HOUR),
+        (_MINUTE, "minute", _MINUTE),
+    ):
+        if seconds >= least:
+            return f"{count(int(seconds // unit), noun)} ago"
+    return "just now"
+
+
+def count(n: int, noun: str) -> str:
+    """A number of things: "1 article", "1,234 articles", "2 entries", "0 matches"."""
+    if n == 1:
+        return f"1 {noun}"
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        plural = noun + "es"
+    elif noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        plural = noun[:-1] + "ies"
+    else:
+        plural = noun + "s"
+    return f"{n:,} {plural}"
+
+
+def size(bytes: int) -> str:
+    """An amount of data in decimal units: "512 bytes", "3.4 MB", "12 GB"."""
+    if bytes < 1000:
+        return count(bytes, "byte")
+    units = ("kB", "MB", "GB", "TB")
+    power = 1
+    while power < len(units) and round(bytes / 1000**power) >= 1000:
+        power += 1
+    value = bytes / 1000**power
+    return f"{value:.1f} {units[power - 1]}" if round(value, 1) < 10 else f"{value:,.0f} {units[power - 1]}"
+
+
+def duration(seconds: float) -> str:
+    """A length of time: "40 ms", "0.3 s", "12 s", "2 min 5 s", "1 h 3 min"."""
+    seconds = max(seconds, 0.0)
+    if seconds < 0.0995:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < _MINUTE:
+        return f"{whole} s"
+    if whole < _HOUR:
+        minutes, rest, units = whole // _MINUTE, whole % _MINUTE, ("min", "s")
+    else:
+        minutes, rest, units = whole // _HOUR, whole % _HOUR // _MINUTE, ("h", "min")
+    return f"{minutes:,} {units[0]} {rest} {units[1]}" if rest else f"{minutes:,} {units[0]}"
+
+
+def reading_time(words: int) -> str:
+    """How long so many words take to read: "3 min read"; at least a minute."""
+    return f"{max(1, round(words / WORDS_A_MINUTE)):,} min read"
+
+
+def and_list(items: Sequence[str]) -> str:
+    """Items as in a sentence: "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"

@@ -1,0 +1,240 @@
+"""The index of a library on disk: a catalog and an engine in one folder of the user's cache.
+
+Everything in it is derived from the articles. What is damaged or of another version is made anew.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kratomcli.catalog import Catalog, Failure
+from kratomcli.errors import IndexDamaged, IndexLocked
+from kratomcli.sync import Progress, Root, SyncReport, apply, recover, scan
+
+if TYPE_CHECKING:
+    from kratomcli.engines import Engine
+
+Refresh = Literal["auto", "always", "never"]
+
+QUICK_SCAN = 0.25
+"""Seconds; a library whose last scan took longer is not scanned unasked."""
+
+
+class Status(NamedTuple):
+    """An index at a glance; `place` is None for one in memory, times are Unix seconds."""
+
+    articles: int
+    words: int
+    folders: tuple[str, ...]
+    origin: str
+    place: str | None
+    bytes: int
+    synced: float | None
+    scan_seconds: float | None
+    failures: list[Failure]
+    version: str
+
+
+class Index:
+    """An open index. `notices` collects what a person should know but nobody asked for."""
+
+    def __init__(
+        self,
+        roots: Sequence[Root],
+        cache: str,
+        *,
+        refresh: Refresh,
+        max_file_size: int,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.roots = tuple(roots)
+        self.notices: list[str] = []
+        self._place: str | None = _state_folder([root.folder for root in roots], cache)
+        self._refresh = refresh
+        self._max_size = max_file_size
+        self._progress = progress
+        self._engine: Engine | None = None
+        self._is_ready = False
+        self.catalog = self._open_catalog()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._engine = None
+        self.catalog.close()
+
+    def engine(self) -> Engine:
+        """The engine, opened when it is first needed.
+
+        Raises:
+            IndexDamaged: its files can't be used, and refreshing is not wanted.
+        """
+        if self._engine is None:
+            from kratomcli.engines.tantivy import VERSION, TantivyEngine
+
+            folder = os.path.join(self._place, "engine") if self._place else None
+            known = self.catalog.facts().get("engine", VERSION)
+            try:
+                if known != VERSION:
+                    raise IndexDamaged(
+                        f"the index was made with {known}, and this is {VERSION}", hint=_REBUILD
+                    )
+                if folder and self.catalog.count() and not os.path.exists(os.path.join(folder, "meta.json")):
+                    raise IndexDamaged("a part of the index is gone", hint=_REBUILD)
+                self._engine = TantivyEngine(folder)
+            except IndexDamaged as error:
+                if self._refresh == "never":
+                    raise
+                self.notices.append(f"{error.message}; it is made anew")
+                self._discard()
+                self._engine = TantivyEngine(folder)
+                self._is_ready = False
+                self.make_ready()
+        return self._engine
+
+    def make_ready(self) -> None:
+        """Compare with the folders once, where the policy wants it."""
+        if self._is_ready:
+            return
+        self._is_ready = True
+        facts = self.catalog.facts()
+        is_new = "synced" not in facts
+        if self._refresh == "never" and self._place is not None:
+            if is_new:
+                raise IndexDamaged("there is no index of this library yet", hint="Run 'kratomcli index'.")
+        elif self._refresh == "auto" and not is_new and float(facts.get("scan", 0)) >= QUICK_SCAN:
+            from kratomcli.humane import age
+
+            ago = age(time.time() - float(facts["synced"]))
+            self.notices.append(f"the index was brought up to date {ago}; 'kratomcli index' does so now")
+        else:
+            try:
+                report = self._sync()
+            except IndexLocked:
+                if is_new or self._refresh == "always":
+                    raise
+                self.notices.append("another process is updating the index; this is its last state")
+            else:
+                if report.failed:
+                    files = "1 file" if report.failed == 1 else f"{report.failed:,} files"
+                    self.notices.append(f"{files} can't be read; 'kratomcli index --status' says why")
+
+    def sync(self, *, rebuild: bool) -> SyncReport:
+        """Bring it to where the folders are; `rebuild` forgets it first."""
+        self._is_ready = True
+        if rebuild:
+            self._discard()
+        self.engine()
+        return self._sync()
+
+    def status(self, origin: str) -> Status:
+        """The index as it is."""
+        facts = self.catalog.facts()
+        return Status(
+            articles=self.catalog.count(),
+            words=self.catalog.words(),
+            folders=tuple(root.folder for root in self.roots),
+            origin=origin,
+            place=self._place,
+            bytes=_size(self._place) if self._place else 0,
+            synced=float(facts["synced"]) if "synced" in facts else None,
+            scan_seconds=float(facts["scan"]) if "scan" in facts else None,
+            failures=self.catalog.failures(),
+            version=facts.get("engine", ""),
+        )
+
+    def file(self, path: bytes) -> bytes:
+        """The absolute path of a path in the library."""
+        name, folder = b"", os.fsencode(self.roots[0].folder)
+        if self.roots[0].name:
+            name, _, path = path.partition(b"/")
+            folder = next(os.fsencode(root.folder) for root in self.roots if os.fsencode(root.name) == name)
+        return os.path.join(folder, path)
+
+    def _sync(self) -> SyncReport:
+        catalog = self.catalog
+        if catalog.expected():
+            recover(catalog, self.engine())
+        difference = scan(self.roots, catalog)
+        is_new = "synced" not in catalog.facts()
+        if difference.folders or is_new:
+            report = apply(
+                difference,
+                self.roots,
+                catalog,
+                self.engine(),
+                max_size=self._max_size,
+                progress=self._progress,
+            )
+        else:
+            report = SyncReport(0, 0, 0, 0, difference.seconds, difference.seconds)
+        if self._refresh == "always" or difference.folders or is_new or difference.seconds > QUICK_SCAN / 2:
+            self._note_scan(difference.seconds)
+        return report
+
+    def _note_scan(self, seconds: float) -> None:
+        facts = {"synced": repr(time.time()), "scan": repr(seconds)}
+        if self._engine is not None:
+            from kratomcli.engines.tantivy import VERSION
+
+            facts["engine"] = VERSION
+        self.catalog.note(**facts)
+
+    def _open_catalog(self) -> Catalog:
+        if self._place is not None:
+            path = os.path.join(self._place, "catalog.db")
+            try:
+                os.makedirs(self._place, exist_ok=True)
+                try:
+                    return Catalog(path, self.roots)
+                except IndexDamaged as error:
+                    if self._refresh == "never":
+                        raise
+                    self.notices.append(f"{error.message}; it is made anew")
+                    self._remove()
+                    return Catalog(path, self.roots)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                self.notices.append(f"no index can be kept in {self._place} ({reason}); using memory")
+                self._place = None
+        return Catalog(None, self.roots)
+
+    def _discard(self) -> None:
+        """Forget everything."""
+        self._engine = None
+        self.catalog.close()
+        self._remove()
+        self.catalog = self._open_catalog()
+
+    def _remove(self) -> None:
+        import shutil
+
+        if self._place is not None:
+            shutil.rmtree(self._place, ignore_errors=True)
+            os.makedirs(self._place, exist_ok=True)
+
+
+_REBUILD = "Run 'kratomcli index --rebuild'."
+
+
+def _state_folder(folders: Sequence[str], cache: str) -> str:
+    """Where the index of these folders is: readable by its name, told apart by two checksums."""
+    from zlib import crc32
+
+    whole = os.fsencode("\0".join(folders))
+    name = "".join(char if char.isalnum() else "-" for char in os.path.basename(folders[0]))[:40]
+    return os.path.join(cache, f"{name or 'root'}-{crc32(whole):08x}{crc32(whole[::-1]):08x}")
+
+
+def _size(folder: str) -> int:
+    """Bytes of the files below a folder."""
+    total = 0
+    for path, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.path.getsize(os.path.join(path, name))
+            except OSError:  # gone meanwhile
+                continue
+    return total

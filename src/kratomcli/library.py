@@ -1,0 +1,411 @@
+"""A library: folders of articles with an index over them. The one entrance for Python users.
+
+from kratomcli import Library
+
+with Library.open("articles") as library:
+    for hit in library.search("withdrawal", limit=3):
+        print(hit.score, hit.entry.title)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, Self
+
+from kratomcli.catalog import Sort, Source
+from kratomcli.config import MAX_FILE_SIZE, cache_home
+from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
+from kratomcli.index import Index, Refresh, Status
+from kratomcli.sync import Progress, Root, SyncReport
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from kratomcli.article import Article, Entry, Markup, Section
+    from kratomcli.engines import Marker
+    from kratomcli.hit import Hit, Snippet
+    from kratomcli.query.ast import Node
+
+_MAX_CANDIDATES = 20
+_TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order
+
+
+class Library:
+    """Folders of articles and the index over them. Make one with `Library.open`."""
+
+    def __init__(self, index: Index, origin: str = "") -> None:
+        self._index = index
+        self._origin = origin
+
+    @classmethod
+    def open(
+        cls,
+        *folders: str | os.PathLike[str],
+        cache: str | os.PathLike[str] | None = None,
+        refresh: Refresh = "auto",
+        max_file_size: int = MAX_FILE_SIZE,
+        progress: Callable[[Progress], None] | None = None,
+        origin: str = "",
+    ) -> Self:
+        """Open the library of one folder, or of several as if they were the sub-folders of one.
+
+        Args:
+            cache: where indexes are kept; None is the user's cache folder.
+            refresh: when to compare with the folders before answering: "auto" if that is quick.
+            max_file_size: bytes; larger files are counted as failures.
+            progress: called now and then while indexing.
+
+        Raises:
+            LibraryUnreadable: a folder that isn't there.
+        """
+        paths = [os.path.realpath(folder) for folder in folders]
+        for path in paths:
+            if not os.path.isdir(path):
+                raise LibraryUnreadable(f"the library '{path}' is not a folder")
+        if not paths:
+            raise LibraryUnreadable("a library needs a folder")
+        index = Index(
+            _roots(paths),
+            os.fspath(cache) if cache is not None else cache_home(),
+            refresh=refresh,
+            max_file_size=max_file_size,
+            progress=progress,
+        )
+        return cls(index, origin)
+
+    @property
+    def notices(self) -> list[str]:
+        """What a person should know but nobody asked for, such as files that can't be read."""
+        return self._index.notices
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def sync(self, *, rebuild: bool = False) -> SyncReport:
+        """Bring the index to where the folders are; `rebuild` forgets it first.
+
+        Raises:
+            IndexLocked: another process is doing so.
+            LibraryUnreadable: a folder is gone.
+        """
+        return self._index.sync(rebuild=rebuild)
+
+    def status(self) -> Status:
+        """The index as it is, without bringing it up to date."""
+        return self._index.status(self._origin)
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def articles(
+        self,
+        query: str | Node = "",
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Iterator[Entry]:
+        """What is known of the articles that match, in order of id or of `sort` ("date:desc").
+
+        Raises:
+            QueryError: the query has a mistake.
+            UsageError: nothing to sort by under that name.
+        """
+        for batch in _batches(self._keys(query, sort, limit, offset)):
+            entries = self._index.catalog.entries(batch)
+            yield from (entries[key] for key in batch if key in entries)
+
+    def texts(
+        self,
+        query: str | Node = "",
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Iterator[Article]:
+        """The articles that match with their texts. Files that can't be read become notices."""
+        for batch in _batches(self._keys(query, sort, limit, offset)):
+            entries = self._index.catalog.entries(batch)
+            sources = self._index.catalog.sources(batch)
+            for key in batch:
+                if key in entries:
+                    try:
+                        yield self._read(entries[key].id, entries[key].path, sources[key])
+                    except ArticleUnreadable as error:
+                        self._index.notices.append(error.message)
+
+    def lines(
+        self,
+        shape: Literal["tsv", "json"],
+        fields: Sequence[str] = (),
+        query: str | Node = "",
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Iterator[str]:
+        """As `articles`, as text made by the catalog: tab-separated cells or JSON objects.
+
+        `fields` are field names or front-matter keys; none means all of the contract (JSON only).
+        """
+        return self._index.catalog.lines(
+            shape, fields, keys=self._matching(query), sort=_sort(sort), limit=limit, offset=offset
+        )
+
+    def cells(
+        self,
+        fields: Sequence[str],
+        query: str | Node = "",
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Iterator[tuple[str | int, ...]]:
+        """As `lines`, as tuples."""
+        return self._index.catalog.cells(
+            fields, keys=self._matching(query), sort=_sort(sort), limit=limit, offset=offset
+        )
+
+    def count(self, query: str | Node = "", *, any: bool = False) -> int:
+        """Number of articles that match."""
+        self._index.make_ready()
+        node = self._node(query, any=any)
+        return self._index.catalog.count() if _is_everything(node) else self._index.engine().count(node)
+
+    def get(self, reference: str) -> Article:
+        """The article with this id, or the one that it shortens; "#section" behind it is ignored.
+
+        Raises:
+            ArticleNotFound, AmbiguousId: no one article.
+            ArticleUnreadable: its file is gone or broken.
+        """
+        return self.get_part(reference)[0]
+
+    def get_part(self, reference: str) -> tuple[Article, Section | None]:
+        """As `get`, and the section that "#slug" behind the id names, or one that begins so."""
+        key, id, slug = self._resolve(reference)
+        entry, source = self._index.catalog.entries([key])[key], self._index.catalog.sources([key])[key]
+        article = self._read(id, entry.path, source)
+        if slug is None:
+            return article, None
+        exact = [section for section in article.sections if section.slug == slug]
+        found = exact or [section for section in article.sections if section.slug.startswith(slug)]
+        if len(found) == 1 or exact:
+            return article, found[0]
+        slugs = [f"{id}#{section.slug}" for section in found or article.sections]
+        if found:
+            raise AmbiguousId(f"'{reference}' fits several sections", slugs, hint="Give more of its name.")
+        raise ArticleNotFound(
+            f"no section '{slug}' in {id}",
+            hint=f"It has {', '.join(slugs)}." if slugs else "It has no sections.",
+        )
+
+    def raw(self, reference: str) -> bytes:
+        """An article's file, byte for byte."""
+        key, id, _ = self._resolve(reference)
+        return self._bytes(id, self._index.catalog.sources([key])[key])
+
+    def search(
+        self,
+        query: str | Node,
+        *,
+        limit: int = 10,
+        any: bool = False,
+        sort: str | None = None,
+        snippets: int = 3,
+    ) -> list[Hit]:
+        """The best articles for a query, each with its best passages.
+
+        Args:
+            any: whether any word will do, rather than all.
+            sort: as for `articles`; None is by relevance, ties by date (newest first), then id.
+                Queries that hold only fields have nothing to rank by and go by date.
+            snippets: passages for each article, at most.
+
+        Raises:
+            QueryError: the query has a mistake.
+        """
+        from kratomcli.hit import Hit
+
+        self._index.make_ready()
+        node = self._node(query, any=any)
+        best = self._best(node, limit, _sort(sort))
+        keys = [key for key, _ in best]
+        entries, sources = self._index.catalog.entries(keys), self._index.catalog.sources(keys)
+        shapes = self._index.catalog.shapes(keys)
+        marker = self._index.engine().marker(node)
+        hits = []
+        for key, score in best:
+            if key not in entries:
+                continue
+            entry = entries[key]
+            found = self._snippets(entry, sources[key], shapes[key], marker, snippets) if snippets else ()
+            in_title = tuple((mark.start, mark.end) for mark in marker(entry.title))
+            matched: Literal["body", "title", "field"] = "body" if found else "title" if in_title else "field"
+            hits.append(Hit(entry, score, matched, found, in_title))
+        return hits
+
+    # -- for completion ----------------------------------------------------------------------------
+
+    def ids(self, start: str, limit: int = 50) -> list[tuple[str, str]]:
+        """(id, title) of articles whose id begins with `start`."""
+        return self._index.catalog.ids(start, limit)
+
+    def values(self, field: str, start: str = "", limit: int = 50) -> list[tuple[str, int]]:
+        """Values of a keyword field, in lower case, that begin with `start`, and how many articles."""
+        return self._index.engine().values(field, start, limit)
+
+    def names(self) -> list[str]:
+        """Fields and front-matter keys that any article has a value for."""
+        return self._index.engine().names()
+
+    # -- queries ---------------------------------------------------------------------------------------
+
+    def _node(self, query: str | Node, *, any: bool = False) -> Node:
+        from kratomcli.query import any_of, parse
+
+        node = parse(query, keys=lambda: self._index.engine().names()) if isinstance(query, str) else query
+        return any_of(node) if any else node
+
+    def _matching(self, query: str | Node) -> Iterator[Sequence[int]] | None:
+        """Batches of keys that match, or None for every article."""
+        self._index.make_ready()
+        if query == "" or _is_everything(node := self._node(query)):
+            return None
+        return self._index.engine().keys(node)
+
+    def _keys(self, query: str | Node, sort: str | None, limit: int | None, offset: int) -> Iterator[int]:
+        return self._index.catalog.keys(
+            keys=self._matching(query), sort=_sort(sort), limit=limit, offset=offset
+        )
+
+    def _best(self, node: Node, limit: int, sort: Sort | None) -> list[tuple[int, float]]:
+        engine = self._index.engine()
+        if sort is None:
+            ranking = engine.search(node, limit + _TIES)
+            if ranking.ranked:
+                return self._in_stable_order(ranking.best)[:limit]
+            sort = Sort("date", descending=True)
+        batches = None if _is_everything(node) else engine.keys(node)
+        return [(key, 0.0) for key in self._index.catalog.keys(keys=batches, sort=sort, limit=limit)]
+
+    def _in_stable_order(self, best: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Equal scores by date, newest first, then by id."""
+        scores = [score for _, score in best]
+        if len(set(scores)) == len(scores):
+            return best
+        order = Sort("date", descending=True)
+        place = {
+            key: at
+            for at, key in enumerate(self._index.catalog.keys(keys=[[key for key, _ in best]], sort=order))
+        }
+        return sorted(best, key=lambda hit: (-hit[1], place.get(hit[0], 0)))
+
+    # -- articles ------------------------------------------------------------------------------------
+
+    def _resolve(self, reference: str) -> tuple[int, str, str | None]:
+        self._index.make_ready()
+        found = self._index.catalog.find(reference, _MAX_CANDIDATES + 1)
+        slug = None
+        if not found and "#" in reference:
+            reference, _, slug = reference.rpartition("#")
+            found = self._index.catalog.find(reference, _MAX_CANDIDATES + 1)
+        if not found:
+            raise ArticleNotFound(
+                f"no article '{reference}'",
+                hint="'kratomcli list -f ids' prints every id; the beginning of a part will do.",
+            )
+        if len(found) > 1:
+            ids = [id for _, id in found]
+            more = " or more" if len(ids) > _MAX_CANDIDATES else ""
+            raise AmbiguousId(
+                f"'{reference}' fits {min(len(ids), _MAX_CANDIDATES)}{more} articles",
+                ids[:_MAX_CANDIDATES],
+                hint="Give more of the id.",
+            )
+        key, id = found[0]
+        return key, id, slug
+
+    def _read(self, id: str, path: str, source: Source) -> Article:
+        from kratomcli.readers import read
+
+        try:
+            return read(self._bytes(id, source), id=id, path=path)
+        except ArticleUnreadable as error:
+            raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
+
+    def _bytes(self, id: str, source: Source) -> bytes:
+        try:
+            with open(self._file(source), "rb") as file:
+                return file.read()
+        except OSError as error:
+            raise ArticleUnreadable(f"{id} can't be read: {error.strerror}") from error
+
+    def _file(self, source: Source) -> bytes:
+        return self._index.file(source.file or source.path.encode())
+
+    def _snippets(
+        self, entry: Entry, source: Source, shape: tuple[Markup, int], marker: Marker, limit: int
+    ) -> tuple[Snippet, ...]:
+        from kratomcli.passages import snippets
+        from kratomcli.readers import body_of, sections_of
+
+        markup, body_line = shape
+        try:
+            data = self._bytes(entry.id, source)
+            stat = os.stat(self._file(source))
+            if (stat.st_size, stat.st_mtime_ns) == (source.size, source.mtime):
+                body = body_of(data, source.encoding, source.start)
+            else:  # edited since it was indexed: its front matter may have grown
+                article = self._read(entry.id, entry.path, source)
+                body, markup, body_line = article.body, article.markup, article.body_line
+        except (OSError, ArticleUnreadable):
+            return ()
+        marks = marker(body)
+        if not marks:
+            return ()
+        sections = sections_of(body, markup, body_line)
+        return snippets(body, marks, markup=markup, body_line=body_line, sections=sections, limit=limit)
+
+
+def _sort(text: str | None) -> Sort | None:
+    return Sort.parse(text) if text else None
+
+
+def _is_everything(node: Node) -> bool:
+    from kratomcli.query.ast import Everything
+
+    return isinstance(node, Everything)
+
+
+def _batches(keys: Iterator[int], size: int = 500) -> Iterator[list[int]]:
+    from itertools import islice
+
+    while batch := list(islice(keys, size)):
+        yield batch
+
+
+def _roots(folders: Sequence[str]) -> list[Root]:
+    """Roots with unique names; a single one needs none."""
+    folders = list(dict.fromkeys(folders))
+    if len(folders) == 1:
+        return [Root("", folders[0])]
+    roots: list[Root] = []
+    taken: set[str] = set()
+    for folder in folders:
+        plain = name = os.path.basename(folder) or "root"
+        number = 2
+        while name in taken:
+            name, number = f"{plain}-{number}", number + 1
+        taken.add(name)
+        roots.append(Root(name, folder))
+    return roots

@@ -1,0 +1,116 @@
+"""Cutting the passages out of a body that a person would want to see for a query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kratomcli.hit import Snippet
+
+if TYPE_CHECKING:
+    from kratomcli.article import Markup, Section
+    from kratomcli.engines import Mark
+
+WIDTH = 240
+"""Characters of a snippet at most."""
+
+
+def snippets(
+    body: str,
+    marks: Sequence[Mark],
+    *,
+    markup: Markup,
+    body_line: int,
+    sections: Sequence[Section],
+    limit: int,
+) -> tuple[Snippet, ...]:
+    """The best passages around `marks`, best first.
+
+    A passage is made of whole sentences of one paragraph, as far as they fit; more different words
+    of the query make a better one, then more marks, then an earlier place.
+    """
+    passages = []
+    at = 0
+    while at < len(marks):
+        start, end = _around(body, marks[at], markup)
+        inside = []
+        while at < len(marks) and marks[at].end <= end:
+            inside.append(marks[at])
+            at += 1
+        if inside:
+            passages.append((start, end, inside))
+        else:  # a mark longer than a passage
+            at += 1
+    passages.sort(
+        key=lambda passage: (-len({mark.word for mark in passage[2]}), -len(passage[2]), passage[0])
+    )
+    return tuple(
+        Snippet(
+            text=body[start:end].replace("\n", " ").replace("\t", " "),
+            line=body_line + body.count("\n", 0, inside[0].start),
+            section=_section_at(sections, inside[0].start),
+            highlights=tuple((mark.start - start, mark.end - start) for mark in inside),
+        )
+        for start, end, inside in passages[:limit]
+    )
+
+
+def _around(body: str, mark: Mark, markup: Markup) -> tuple[int, int]:
+    """The sentences around a mark, cut at words where one of them is too long."""
+    from kratomcli.readers.sentences import sentences
+
+    first, last = _paragraph(body, mark, markup)
+    start, end = first, first
+    for low, high in sentences(body[first:last]):
+        low, high = low + first, high + first
+        if high <= mark.start:
+            start = end = high
+            continue
+        if end == start:  # the sentence with the mark
+            start, end = low, high
+        elif high - start <= WIDTH:
+            end = high
+        else:
+            break
+    start, end = (start, end) if end > start else (first, last)
+    end = max(end, mark.end)
+    start = min(start, mark.start)
+    if end - start > WIDTH:
+        start, end = _window(body, mark, start, end)
+    while start < mark.start and body[start].isspace():
+        start += 1
+    while end > mark.end and body[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _paragraph(body: str, mark: Mark, markup: Markup) -> tuple[int, int]:
+    gap = "\n" if markup == "text" else "\n\n"
+    first = body.rfind(gap, 0, mark.start)
+    last = body.find(gap, mark.end)
+    return (0 if first < 0 else first + len(gap)), (len(body) if last < 0 else last)
+
+
+def _window(body: str, mark: Mark, start: int, end: int) -> tuple[int, int]:
+    """WIDTH characters around a mark, from word to word."""
+    before = max((WIDTH - (mark.end - mark.start)) // 3, 0)
+    low = max(start, mark.start - before)
+    high = max(min(end, low + WIDTH), mark.end)
+    if low > start:
+        gap = body.find(" ", low, mark.start)
+        low = gap + 1 if gap >= 0 else low
+    if high < end:
+        gap = body.rfind(" ", mark.end, high)
+        high = gap if gap >= 0 else high
+    return low, high
+
+
+def _section_at(sections: Sequence[Section], offset: int) -> Section | None:
+    """The innermost section around a place in the body."""
+    found = None
+    for section in sections:
+        if section.start > offset:
+            break
+        if offset < section.end:
+            found = section
+    return found

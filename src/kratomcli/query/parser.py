@@ -1,0 +1,376 @@
+r"""The query language: text → nodes. Recursive descent, one method a rule, its docstring the rule.
+
+    query   = [or]                          nothing at all is everything
+    or      = and { "OR" and }
+    and     = not { ["AND"] not }           words next to each other: all of them
+    not     = { "NOT" | "-" } operand
+    operand = group | PHRASE | field | word
+    group   = "(" or ")"
+    word    = "*"                           everything
+            | "=" TEXT                      this very word
+            | TEXT "*"                      words that begin so
+            | TEXT "~" ["1" | "2"]          words that differ in so many letters
+            | TEXT
+    field   = "is:" FLAG | "has:" NAME | NAME ":" match
+    match   = PHRASE | range | "*" | TEXT "*" | TEXT
+    range   = (">" | ">=" | "<" | "<=") TEXT | TEXT ".." TEXT | TEXT ".." | ".." TEXT
+
+`kratomcli.query.tokens` says where a token starts and ends, so what is an operator and what is only
+text. In a PHRASE, `\"` is a quote and `\\` a backslash. Beyond the grammar:
+
+- An And never holds an And directly, nor an Or an Or, nor a Not a Not: `(a b) c` is `a b c`, and
+  `NOT NOT a` is `a`. Words that occur twice stay twice, since that counts in ranking.
+- `*` and `~` need a letter or digit before them, `=` one after it; without, they are text.
+- Ranges and comparisons are for dates, numbers and front-matter keys that have no field of their own;
+  in other fields they are text. Only the values of dates and numbers are checked.
+- `name:*` is `has:name`. A flag's own name works too: `draft:yes` is `is:draft`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import NoReturn
+
+from kratomcli.errors import QueryError
+from kratomcli.fields import ALIASES, FIELDS, FLAGS, FRONT_MATTER, Kind, canonical
+from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Span, Term
+from kratomcli.query.dates import span as date_span
+from kratomcli.query.tokens import Token, Tokenizer
+from kratomcli.query.unparser import is_bare, quoted
+from kratomcli.text import one_line
+
+Keys = Callable[[], Collection[str]]
+
+DEEPEST = 50
+"""Groups within groups. Far beyond what anyone types, and far from Python's recursion limit."""
+
+_DIGITS = 18
+"""The longest number, so that it fits into 64 bits in every engine."""
+
+_TRUE = ("true", "yes", "1")
+_FALSE = ("false", "no", "0")
+
+_EXAMPLES = {
+    "date": "Dates look like {0}:2021, {0}:2021-03, {0}:2021-03-05, {0}:>2021-03 or {0}:2020..2021-06.",
+    "number": "Numbers look like {0}:500, {0}:>1000 or {0}:500..2000.",
+}
+
+_WORD_HINT = 'To search for the word itself, put it in quotes: "{0}"'
+
+
+def parse(text: str, *, keys: Keys | None = None) -> Node:
+    """The query that `text` spells; blank text is Everything.
+
+    `keys` yields the library's front-matter keys. It is called only for a field name that is not in the
+    field table, and at most once; without it any such name is taken for a key. QueryError, with the
+    place of the mistake, is the only error raised, whatever the text.
+    """
+    return _Parser(text, keys).parse()
+
+
+class _Parser:
+    def __init__(self, text: str, keys: Keys | None) -> None:
+        self._text = text
+        self._keys = keys
+        self._names: dict[str, str] | None = None
+        self._tokens = Tokenizer(text)
+        self._depth = 0
+
+    def parse(self) -> Node:
+        """query = [or]"""
+        if not self._text.strip():
+            return Everything()
+        node = self._parse_or()
+        if self._tokens.token.kind != "end":
+            self._fail_unopened(self._tokens.token)
+        return node
+
+    def _parse_or(self) -> Node:
+        """or = and { "OR" and }"""
+        parts = [self._parse_and()]
+        while self._tokens.token.kind == "OR":
+            self._tokens.advance()
+            parts.append(self._parse_and())
+        return _joined(Or, parts)
+
+    def _parse_and(self) -> Node:
+        """and = not { ["AND"] not }"""
+        parts = [self._parse_not()]
+        while self._tokens.token.kind not in ("OR", ")", "end"):
+            if self._tokens.token.kind == "AND":
+                self._tokens.advance()
+            parts.append(self._parse_not())
+        return _joined(And, parts)
+
+    def _parse_not(self) -> Node:
+        """not = { "NOT" | "-" } operand"""
+        negated = False
+        while self._tokens.token.kind in ("NOT", "-"):
+            self._tokens.advance()
+            negated = not negated
+        operand = self._parse_operand()
+        return _negated(operand) if negated else operand
+
+    def _parse_operand(self) -> Node:
+        """operand = group | PHRASE | field | word"""
+        kind = self._tokens.token.kind
+        if kind == "(":
+            return self._parse_group()
+        if kind == "phrase":
+            phrase = self._tokens.advance()
+            return Phrase(phrase.text, span=phrase.span)
+        if kind == "field":
+            return self._parse_field()
+        if kind != "word":
+            self._fail_nothing()
+        return self._parse_word()
+
+    def _parse_group(self) -> Node:
+        """group = "(" or ")" """
+        opening = self._tokens.advance()
+        if self._depth == DEEPEST:
+            self._fail(
+                "nested too deeply", opening.span, f"At most {DEEPEST} groups can stand within each other."
+            )
+        self._depth += 1
+        node = self._parse_or()
+        if self._tokens.token.kind == "end":
+            self._fail_unclosed(opening)
+        self._depth -= 1
+        self._tokens.advance()
+        return node
+
+    def _parse_word(self) -> Node:
+        """word = "*" | "=" TEXT | TEXT "*" | TEXT "~" ["1" | "2"] | TEXT"""
+        word = self._tokens.advance()
+        text, span = word.text, word.span
+        if text == "*":
+            return Everything()
+        if text[0] == "=" and _has_letter(text[1:]):
+            return Term(text[1:], exact=True, span=span)
+        if text[-1] == "*" and _has_letter(text[:-1]):
+            return Term(text[:-1], prefix=True, span=span)
+        stem, _, number = text.rpartition("~")
+        if _has_letter(stem) and (not number or _is_digits(number)):
+            if number not in ("", "1", "2"):
+                self._fail(
+                    "a word can differ by 1 or at most 2 letters",
+                    (word.end - len(number), word.end),
+                    f"In quotes it is ordinary text: {quoted(_shown(text))}",
+                )
+            return Term(stem, fuzz=int(number or 1), span=span)
+        return Term(text, span=span)
+
+    def _parse_field(self) -> Node:
+        """field = "is:" FLAG | "has:" NAME | NAME ":" match"""
+        name = self._tokens.advance()
+        value = self._tokens.token
+        special = name.text.lower()
+        field = special if special in ("is", "has") else self._field(name, name.start, value)
+        if value.kind == "(":
+            self._fail(
+                "a field takes one value, not a group",
+                value.span,
+                f"Name the field each time: ({field}:a OR {field}:b)",
+            )
+        self._tokens.advance()
+        span = (name.start, value.end)
+        if field == "is":
+            return self._parse_flag(value, span)
+        if field == "has" or (value.kind == "value" and value.text == "*"):
+            return Has(self._field(value, name.start, value) if field == "has" else field, span=span)
+        return self._parse_match(field, value, span)
+
+    def _parse_flag(self, value: Token, span: Span) -> Is:
+        """FLAG = one of fields.FLAGS"""
+        flag = value.text.lower()
+        if flag not in FLAGS:
+            known = " or ".join(f"is:{flag}" for flag in FLAGS)
+            self._fail(f"no flag '{_shown(value.text)}'", value.span, f"There is {known}.")
+        return Is(flag, span=span)
+
+    def _parse_match(self, field: str, value: Token, span: Span) -> Node:
+        """match = PHRASE | range | TEXT "*" | TEXT"""
+        kind = _kind(field)
+        text = value.text
+        if kind == "flag":
+            return self._parse_yes_or_no(field, value, span)
+        if value.kind == "value" and kind in ("date", "number", None):
+            ranged = self._parse_range(field, value, span)
+            if ranged is not None:
+                return ranged
+        if kind in ("date", "number"):
+            self._check(field, text, value.span)
+            return Match(field, text, span=span)
+        if value.kind == "phrase":
+            return Match(field, text, quoted=True, span=span)
+        if text[-1] == "*" and _has_letter(text[:-1]):
+            return Match(field, text[:-1], prefix=True, span=span)
+        return Match(field, text, span=span)
+
+    def _parse_yes_or_no(self, field: str, value: Token, span: Span) -> Node:
+        """For flags, match = "true" | "yes" | "1" | "false" | "no" | "0" """
+        said = value.text.lower()
+        if said not in (*_TRUE, *_FALSE):
+            self._fail(
+                f"{field} is yes or no, not '{_shown(value.text)}'",
+                value.span,
+                f"Write {field}:yes or {field}:no.",
+            )
+        flag = Is(field, span=span)
+        return flag if said in _TRUE else Not(flag)
+
+    def _parse_range(self, field: str, value: Token, span: Span) -> Range | None:
+        """range = (">" | ">=" | "<" | "<=") TEXT | TEXT ".." TEXT | TEXT ".." | ".." TEXT
+
+        Three dots or more are no range.
+        """
+        text, start, end = value.text, value.start, value.end
+        if text[0] in "<>":
+            sign = text[:2] if text[1:2] == "=" else text[0]
+            bound = text[len(sign) :]
+            if not bound:
+                self._fail(f"nothing after {sign}", value.span, f"To compare, write {field}:{sign}VALUE.")
+            self._check(field, bound, (start + len(sign), end))
+            closed = sign[1:] == "="
+            if text[0] == ">":
+                return Range(field, bound, None, include_low=closed, span=span)
+            return Range(field, None, bound, include_high=closed, span=span)
+
+        low, dots, high = text.partition("..")
+        if not dots or not (low or high) or low.endswith(".") or high.startswith("."):
+            return None
+        if low:
+            self._check(field, low, (start, start + len(low)))
+        if high:
+            self._check(field, high, (end - len(high), end))
+        if low and high and self._is_backwards(field, low, high):
+            self._fail(
+                "this range ends before it starts",
+                value.span,
+                f"The lower bound comes first: {field}:{high}..{low}",
+            )
+        return Range(field, low or None, high or None, span=span)
+
+    def _is_backwards(self, field: str, low: str, high: str) -> bool:
+        match _kind(field):
+            case "date":
+                return date_span(low)[0] >= date_span(high)[1]
+            case "number":
+                return int(low) > int(high)
+            case _:
+                return False  # what order a front-matter key's values have, its values will tell
+
+    def _check(self, field: str, text: str, span: Span) -> None:
+        """A date has to be a date and a number a number; anything else is as it should be."""
+        kind = _kind(field)
+        if kind == "date":
+            try:
+                date_span(text)
+            except ValueError as error:
+                self._fail(f"'{_shown(text)}' is not a date", span, _EXAMPLES[kind].format(field), error)
+        elif kind == "number":
+            digits = text.removeprefix("-")
+            if not _is_digits(digits):
+                self._fail(f"'{_shown(text)}' is not a whole number", span, _EXAMPLES[kind].format(field))
+            if len(digits) > _DIGITS:
+                self._fail(f"a number has at most {_DIGITS} digits", span)
+
+    def _field(self, name: Token, start: int, value: Token) -> str:
+        """The field or front-matter key that `name` names; `start` is where the whole field starts."""
+        field = canonical(name.text)
+        if field in FIELDS or self._keys is None:
+            return field
+        if self._names is None:
+            keys = sorted(self._keys(), reverse=True)
+            self._names = {key.casefold(): key for key in keys} | {key: key for key in keys}
+        found = self._names.get(field) or self._names.get(field.casefold())
+        if not found:
+            near = _nearest(field, set(self._names.values()))
+            guess = f"Did you mean {near}? " if near else ""
+            whole = quoted(_shown(self._text[start : value.end]))
+            self._fail(
+                f"no field '{_shown(field)}'", name.span, f"{guess}In quotes it is ordinary text: {whole}"
+            )
+        return found
+
+    def _fail_nothing(self) -> NoReturn:
+        """The next token can't start an operand: say what is missing, and where."""
+        token, before = self._tokens.token, self._tokens.previous
+        if before is not None and before.kind in ("AND", "OR", "NOT", "-"):
+            self._fail(f"nothing after {before.kind}", before.span, _WORD_HINT.format(before.kind))
+        if token.kind in ("AND", "OR"):
+            self._fail(f"nothing before {token.kind}", token.span, _WORD_HINT.format(token.kind))
+        if before is None or (token.kind == ")" and self._depth == 0):
+            self._fail_unopened(token)
+        if token.kind == ")":
+            self._fail(
+                "nothing between these parentheses",
+                (before.start, token.end),
+                "Fill them, leave them out, or put them in quotes.",
+            )
+        self._fail_unclosed(before)
+
+    def _fail_unopened(self, closing: Token) -> NoReturn:
+        self._fail(
+            "this parenthesis closes nothing",
+            closing.span,
+            "Leave it out, or put the text with it in quotes.",
+        )
+
+    def _fail_unclosed(self, opening: Token) -> NoReturn:
+        self._fail(
+            "this parenthesis is never closed", opening.span, "Close it, or put the text with it in quotes."
+        )
+
+    def _fail(self, message: str, span: Span, hint: str = "", cause: Exception | None = None) -> NoReturn:
+        raise QueryError(message, self._text, span, hint=hint) from cause
+
+
+def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node:
+    """One part as it is, several as one node of this kind, without nodes of this kind in it."""
+    if len(parts) == 1:
+        return parts[0]
+    flat: list[Node] = []
+    for part in parts:
+        if isinstance(part, kind):
+            flat.extend(part.parts)
+        else:
+            flat.append(part)
+    return kind(tuple(flat))
+
+
+def _negated(node: Node) -> Node:
+    return node.part if isinstance(node, Not) else Not(node)
+
+
+def _has_letter(text: str) -> bool:
+    """A letter or digit of any script."""
+    return any(letter.isalnum() for letter in text)
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _kind(field: str) -> Kind | None:
+    """None for front-matter keys."""
+    return FIELDS[field].kind if field in FIELDS else None
+
+
+def _shown(text: str) -> str:
+    """`text` as a message may hold it: harmless, on one line, not long."""
+    line = one_line(text)
+    return line if len(line) <= 40 else f"{line[:39]}…"
+
+
+def _nearest(name: str, keys: Collection[str]) -> str:
+    """The fields that look like `name`, as a hint lists them; "" if none does."""
+    lower = name.lower()
+    if lower in FRONT_MATTER:
+        return FRONT_MATTER[lower]
+    from difflib import get_close_matches  # only this mistake needs it
+
+    spelled = {key.lower(): key for key in keys if is_bare(key)} | {n: n for n in (*ALIASES, *FIELDS)}
+    near = {canonical(spelled[match]): spelled[match] for match in get_close_matches(lower, spelled)}
+    return " or ".join(near.values())

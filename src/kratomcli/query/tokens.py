@@ -1,0 +1,131 @@
+"""Query text cut into tokens, each with its place.
+
+Nearly everything is ordinary text; a character means something only where it stands at the start of
+a token. A token starts at the start of the text and after white space, a parenthesis or a closing
+quote. There
+
+- `(` and `)` are parentheses; both also end a word, so `OR(a b)` and `a(b)` are what they look like;
+- `"`, `“` and `”` open a phrase, up to the next `"` or `”` that no backslash precedes;
+- `-` is "not" if a phrase, a group or something with a letter or digit in it follows at once:
+  `-x` and `-"x"`, but neither `-` nor `->` nor `--x`;
+- `AND`, `OR` and `NOT` are operators if nothing is attached to them;
+- `name:` begins a field if a value follows at once, but not in `std::string` and `http://x`; its value
+  runs up to white space or to a `)` that the value does not open itself, or is a phrase;
+- `:-)` is a word, and so are all signs followed by parentheses that stand alone; where a group is
+  open, its `)` closes the group.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kratomcli.errors import QueryError
+
+if TYPE_CHECKING:
+    from kratomcli.query.ast import Span
+
+Kind = Literal["(", ")", "AND", "OR", "NOT", "-", "phrase", "field", "value", "word", "end"]
+
+_OPERATORS: dict[str, Kind] = {"AND": "AND", "OR": "OR", "NOT": "NOT"}
+
+_SPACE = re.compile(r"\s*")
+_PHRASE = re.compile(r'"((?:[^"\\]++|\\.)*+)"|[“”]((?:[^”\\]++|\\.)*+)”', re.DOTALL)
+_ESCAPED = re.compile(r'\\(["“”\\])')
+_MINUS = re.compile(r'-(?=["“”(]|(?!-)[^\s()]*?[^\W_])')
+_FIELD = re.compile(r"([^\W\d][\w.-]*+):(?=[^\s:)])(?!//)")
+_SMILEY = re.compile(r'[^\w\s()"“”*]++(?:(\)++)|\(++)(?!\S)')
+_WORD = re.compile(r"[^\s()]+")
+_VALUE_END = re.compile(r"[\s()]")
+
+
+class Token(NamedTuple):
+    """`text` is the word, the field's name, the value, or the phrase without its quotes.
+
+    The colon after a field's name belongs to no token.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.end
+
+
+class Tokenizer:
+    """The tokens of a query, one at a time: `token` is the next one, `previous` the one before it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.previous: Token | None = None
+        self._open = 0
+        self.token = self._read(0)
+
+    def advance(self) -> Token:
+        """Take the next token and read the one after it."""
+        token = self.previous = self.token
+        self.token = self._read_value(token.end + 1) if token.kind == "field" else self._read(token.end)
+        return token
+
+    def _read(self, place: int) -> Token:
+        text = self.text
+        if space := _SPACE.match(text, place):
+            place = space.end()
+        first = text[place : place + 1]
+        if not first:
+            return Token("end", "", place, place)
+        if first == "(":
+            self._open += 1
+            return Token("(", first, place, place + 1)
+        if first == ")":
+            self._open -= 1
+            return Token(")", first, place, place + 1)
+        if first in '"“”':
+            return self._read_phrase(place)
+        if first == "-" and _MINUS.match(text, place):
+            return Token("-", first, place, place + 1)
+        if field := _FIELD.match(text, place):
+            return Token("field", field[1], place, field.end(1))
+        return self._read_word(place)
+
+    def _read_word(self, place: int) -> Token:
+        smiley = _SMILEY.match(self.text, place)
+        if smiley and not (smiley[1] and self._open > 0):
+            return Token("word", smiley[0], place, smiley.end())
+        found = _WORD.match(self.text, place)
+        end = found.end() if found else place
+        word = self.text[place:end]
+        return Token(_OPERATORS.get(word, "word"), word, place, end)
+
+    def _read_phrase(self, place: int) -> Token:
+        found = _PHRASE.match(self.text, place)
+        if found is None:
+            raise QueryError(
+                "this quote is never closed",
+                self.text,
+                (place, place + 1),
+                hint=r"Close it, or leave it out; a quote inside a phrase is written \".",
+            )
+        raw: str = found[found.lastindex or 1]
+        if not raw.strip():
+            raise QueryError(
+                "nothing between these quotes", self.text, found.span(), hint="Fill them or leave them out."
+            )
+        return Token("phrase", _ESCAPED.sub(r"\1", raw), place, found.end())
+
+    def _read_value(self, place: int) -> Token:
+        if self.text[place] in '"“”':
+            return self._read_phrase(place)
+        if self.text[place] == "(":
+            return Token("(", "(", place, place + 1)
+        end = len(self.text)
+        inside = 0
+        for found in _VALUE_END.finditer(self.text, place):
+            inside += {"(": 1, ")": -1}.get(found[0], 0)
+            if inside < 0 or found[0].isspace():
+                end = found.start()
+                break
+        return Token("value", self.text[place:end], place, end)

@@ -1,0 +1,68 @@
+"""Text and front matter → an `Article`: what the readers have in common."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..article import Article, Markup
+from .sections import sections_of
+from .titles import title_of
+from .words import count_words
+
+if TYPE_CHECKING:
+    from .decoding import Decoded
+    from .front_matter import FrontMatter
+
+
+class Read(NamedTuple):
+    """An article, and where its body lies: the encoding, and a character offset in the text."""
+
+    article: Article
+    encoding: str
+    start: int
+
+
+_BLANK_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")
+_DATE_IN_NAME = re.compile(r"(?:.*/)?(\d{4}-\d\d-\d\d)(?:[-_ ]|\Z)")
+
+
+def assemble(source: Decoded, front: FrontMatter | None, markup: Markup, *, id: str, path: str) -> Read:
+    """The article in `source`, whose front matter has been split off as `front`."""
+    text = source.text
+    blank = _BLANK_LINES.match(text, front.end if front else 0)
+    start = blank.end() if blank else 0
+    body = text[start:].rstrip()
+    body_line = 1 + text.count("\n", 0, start)
+    sections = sections_of(body, markup, body_line)
+
+    fields: dict[str, Any] = {}
+    derived: dict[str, str] = {}
+    notes = list(source.notes)
+    if front is not None and front.values:
+        from .metadata import absorb
+
+        metadata = absorb(front.values)
+        fields, derived = {**metadata.fields, "meta": metadata.meta}, metadata.derived
+        notes += metadata.notes
+    if "title" not in fields:
+        fields["title"], derived["title"] = title_of(body, markup, sections, id)
+    if "date" not in fields and (named := _DATE_IN_NAME.match(id)):
+        from .dates import read_date
+
+        if reading := read_date(named[1]):
+            fields["date"], derived["date"] = reading.iso, "file name"
+
+    article = Article(
+        id=id,
+        path=path,
+        words=count_words(body),
+        derived=derived,
+        notes=tuple(notes),
+        body=body,
+        markup=markup,
+        body_line=body_line,
+        sections=sections,
+        **fields,
+    )
+    return Read(article, source.encoding, start)

@@ -1,0 +1,176 @@
+"""Front matter: where it ends, and what it says. YAML between ---, TOML between +++, or a JSON object."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, NoReturn
+
+from ..errors import ArticleUnreadable
+from ..fields import FRONT_MATTER
+from ..text import one_line
+
+_OPENING = re.compile(r"\s*+(?:(-{3,}|\+{3,})[ \t]*\n|\{)")
+_CLOSINGS = {
+    "-": re.compile(r"\n(?:-{3,}|\.{3})[ \t]*(?:\n|\Z)"),
+    "+": re.compile(r"\n\+{3,}[ \t]*(?:\n|\Z)"),
+}
+# A line as front matter has it; a title in prose seldom is a single word before a colon.
+_KEY_LINES = {
+    "-": re.compile(r"[ \t]*[\"']?([\w.-]+)[\"']?[ \t]*:(?:[ \t]|$)"),
+    "+": re.compile(r"[ \t]*(?:[\"']?([\w.-]+)[\"']?[ \t]*=|\[\[?([\w.-]+)\]\]?[ \t]*$)"),
+}
+_JSON_START = re.compile(r"\{\s*+(?:\"[^\"\n]*\"\s*+:|\})")
+_JSON_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+
+_USUAL = {*FRONT_MATTER, "layout", "slug", "permalink", "weight", "aliases", "image"}
+_LONGEST = 1_000_000  # characters: more than that is not front matter
+
+
+class FrontMatter(NamedTuple):
+    """What it says, as JSON values in the order written, and the offset just after its last line."""
+
+    values: dict[str, object]
+    end: int
+
+
+class _Broken(ValueError):
+    """A block that its parser refuses; `index` is the offset of the mistake in the text."""
+
+    def __init__(self, message: str, index: int) -> None:
+        super().__init__(message)
+        self.index = index
+
+
+def split(text: str) -> FrontMatter | None:
+    """The front matter at the top of `text`, or None: a rule (---) or a brace may just be text.
+
+    Raises ArticleUnreadable, with the line of the file, for what is meant as front matter but is
+    not closed or not valid.
+    """
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None
+    if opening[1] is None:
+        return _json(text, opening.end() - 1)
+    start = opening.end()
+    kind = opening[1][0]
+    # The search begins at the opening's own line end: nothing may stand between the two.
+    closing = _CLOSINGS[kind].search(text, start - 1)
+    block = text[start : max(start, closing.start() + 1)] if closing else text[start : start + 1000]
+    keys = _keys(block, _KEY_LINES[kind])
+    if closing is None:
+        if len(keys) > 1 or any(key.lower() in _USUAL for key in keys):
+            _refuse("front matter is not closed", text, opening.start(1), f"End it with a line {kind * 3}.")
+        return None
+    try:
+        values = (_yaml if kind == "-" else _toml)(block, start)
+    except _Broken as error:
+        if not keys:
+            return None
+        _refuse(f"front matter can't be understood: {error}", text, error.index, _HINTS[kind])
+    return None if values is None else FrontMatter(values, closing.end())
+
+
+_HINTS = {
+    "-": "Put quotes around a value that holds a colon and a space, or begins with a sign.",
+    "+": 'In TOML, text stands in quotes: title = "…".',
+    "{": "In JSON, text stands in double quotes, and no comma before a closing brace.",
+}
+
+
+def _refuse(message: str, text: str, index: int, hint: str) -> NoReturn:
+    line = text.count("\n", 0, max(index, 0)) + 1
+    # A parser's message may quote what the text had escaped.
+    raise ArticleUnreadable(one_line(message), line=line, hint=hint)
+
+
+def _keys(block: str, key_line: re.Pattern[str]) -> list[str]:
+    """The keys of the lines that `block` begins with, as far as they look like front matter; ≤ 2."""
+    keys: list[str] = []
+    for line in block[:1000].split("\n"):
+        if not line or line.isspace() or line.lstrip().startswith("#"):
+            continue
+        found = key_line.match(line)
+        if found is None or len(keys) == 2:
+            break
+        keys.append(found[found.lastindex or 0])
+    return keys
+
+
+def _checked(block: str, start: int) -> None:
+    if len(block) > _LONGEST:
+        raise _Broken(f"it is longer than {_LONGEST:,} characters", start)
+
+
+def _yaml(block: str, start: int) -> dict[str, object] | None:
+    """The mapping that `block` holds, {} for an empty block, None for other YAML (prose is a string)."""
+    from .json_values import Excessive
+    from .yaml_values import YAMLBroken, load
+
+    _checked(block, start)
+    try:
+        values = load(block)
+    except YAMLBroken as error:
+        raise _Broken(str(error), start + max(0, min(error.index, len(block) - 1))) from error
+    except Excessive as error:
+        raise _Broken(str(error), start) from error
+    if values is None:
+        return {}
+    return values if isinstance(values, dict) else None
+
+
+def _toml(block: str, start: int) -> dict[str, object]:
+    import tomllib
+
+    from .json_values import Excessive, plain_mapping, real
+
+    _checked(block, start)
+    try:
+        values = plain_mapping(tomllib.loads(block, parse_float=real))
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = _TOML_PLACE.search(message)
+        index = _line_start(block, int(place[1])) if place and place[1] else len(block) - 1
+        raise _Broken(_TOML_PLACE.sub("", message), start + max(0, index)) from error
+    except Excessive as error:
+        raise _Broken(str(error), start) from error
+    except RecursionError as error:
+        raise _Broken("it is nested too deeply", start) from error
+    except ValueError as error:  # an integer of thousands of digits
+        raise _Broken(str(error), start) from error
+    return values
+
+
+def _line_start(text: str, line: int) -> int:
+    index = 0
+    for _ in range(line - 1):
+        index = text.find("\n", index) + 1
+    return index
+
+
+def _json(text: str, start: int) -> FrontMatter | None:
+    if not _JSON_START.match(text, start):
+        return None  # "{% raw %}", "{{ title }}", "{sic}"
+    import json
+
+    from .json_values import Excessive, integer, plain_mapping, real
+
+    decoder = json.JSONDecoder(parse_int=integer, parse_float=real, parse_constant=str, strict=False)
+    try:
+        raw, end = decoder.raw_decode(text, start)
+        ending = _JSON_END.match(text, end)
+        if ending is None or not isinstance(raw, dict):
+            return None
+        _checked(text[start:end], start)
+        values = plain_mapping(raw)
+    except json.JSONDecodeError as error:
+        # An object that begins on a line of its own, as front matter does, is meant as such.
+        if not _JSON_END.match(text, start + 1):
+            return None
+        _refuse(f"front matter can't be understood: {error.msg}", text, error.pos, _HINTS["{"])
+    except (Excessive, _Broken) as error:
+        _refuse(f"front matter can't be understood: {error}", text, start, "")
+    except RecursionError:
+        _refuse("front matter can't be understood: it is nested too deeply", text, start, "")
+    return FrontMatter(values, ending.end())

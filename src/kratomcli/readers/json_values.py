@@ -1,0 +1,70 @@
+"""Front-matter values as JSON can hold them, clean, and never more of them than is good for us."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, time
+
+from ..text import clean
+
+MOST_VALUES = 100_000
+MOST_LEVELS = 100
+_LONGEST_INTEGER = 18  # digits that surely fit 64 bits; longer ones stay text, as written
+_SHARE = 64  # so many characters weigh as much as a value
+
+
+class Excessive(ValueError):
+    """Values without end: nested, referring to themselves or repeated beyond all use."""
+
+
+class Meter:
+    """Counts values on their way into JSON, so that a few lines of aliases can't fill the memory."""
+
+    def __init__(self) -> None:
+        self._left = MOST_VALUES
+
+    def text(self, text: str) -> str:
+        """`text` cleaned, and counted."""
+        self.value(1 + len(text) // _SHARE)
+        return text if text.isprintable() else clean(text)
+
+    def value(self, weight: int = 1) -> None:
+        self._left -= weight
+        if self._left < 0:
+            raise Excessive(f"it grows beyond {MOST_VALUES:,} values")
+
+    @staticmethod
+    def level(level: int) -> None:
+        if level > MOST_LEVELS:
+            raise Excessive("it is nested too deeply, or holds itself")
+
+
+def plain_mapping(values: dict[str, object]) -> dict[str, object]:
+    """What a parser of JSON or TOML gave → JSON: dates become ISO 8601 text."""
+    meter = Meter()
+    return {meter.text(key): _plain(value, meter, 1) for key, value in values.items()}
+
+
+def _plain(value: object, meter: Meter, level: int) -> object:
+    meter.level(level)
+    if isinstance(value, str):
+        return meter.text(value)
+    meter.value()
+    if isinstance(value, dict):
+        return {meter.text(key): _plain(item, meter, level + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, meter, level + 1) for item in value]
+    if isinstance(value, date | time):  # datetimes are dates
+        return value.isoformat()
+    return value
+
+
+def integer(text: str) -> int | str:
+    """An integer, or its text where it is too large for what keeps numbers."""
+    return int(text) if len(text) <= _LONGEST_INTEGER else text
+
+
+def real(text: str) -> float | str:
+    """A number, or its text where JSON has none: nan, inf, 1e999."""
+    value = float(text)
+    return value if math.isfinite(value) else text

@@ -1,0 +1,101 @@
+"""A title for an article whose front matter gives none: the best that its text or its name has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..text import one_line
+from .inline import plain_text
+
+if TYPE_CHECKING:
+    from ..article import Markup, Section
+
+_LONGEST_LINE = 120
+_LONGEST_SENTENCE = 80
+_LOOKED_AT = 4000  # characters at the top of a body in which a first sentence is looked for
+
+_ENDS_A_CLAUSE = ".,;:…。，；：、"
+_LIST_OR_QUOTE = re.compile(r"(?:[-*+>•]|\d{1,9}[.)])[ \t]+")
+_NO_PROSE = re.compile(r"\{[%{].*[%}]\}|<!--.*|[-=*_ ]+|:{3,}.*")  # template tags, comments, rules
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[-_ ]+|\Z)")
+
+
+def title_of(body: str, markup: Markup, sections: Sequence[Section], id: str) -> tuple[str, str]:
+    """The title, and how it was found: in a heading, the first line or sentence, or the file's name."""
+    if title := _first_heading(markup, sections):
+        return title, "first heading"
+    if markup == "text" and (title := _first_line(body)):
+        return title, "first line"
+    if title := _first_sentence(body, markup):
+        return title, "first sentence"
+    return _file_name(id), "file name"
+
+
+def _first_heading(markup: Markup, sections: Sequence[Section]) -> str:
+    """The first heading of level 1, else the heading that the body begins with. Text: only the latter."""
+    for section in sections if markup == "markdown" else ():
+        if section.level == 1 and section.title:
+            return section.title
+    return sections[0].title if sections and sections[0].start == 0 else ""
+
+
+def _first_line(body: str) -> str:
+    """The first line where it is short, is no sentence, and stands apart from what follows.
+
+    Where the line below is too long for a title, each line is a paragraph and no blank line is needed.
+    """
+    line, _, rest = body.partition("\n")
+    line = one_line(line)
+    below = rest.partition("\n")[0].strip()
+    apart = not below or len(below) > _LONGEST_LINE
+    if not line or not rest.strip() or not apart or len(line) > _LONGEST_LINE:
+        return ""
+    return "" if line[-1] in _ENDS_A_CLAUSE or _LIST_OR_QUOTE.match(line) else line
+
+
+def _first_sentence(body: str, markup: Markup) -> str:
+    from .sentences import first_sentence
+
+    for paragraph in _paragraphs(body[:_LOOKED_AT], markup):
+        text = plain_text(paragraph) if markup == "markdown" else one_line(paragraph)
+        if any(map(str.isalnum, text)):
+            return _cut(first_sentence(text))
+    return ""
+
+
+def _paragraphs(text: str, markup: Markup) -> list[str]:
+    """The paragraphs at the top of a body, without fenced code and lines that are no prose."""
+    paragraphs = [""]
+    fenced = False
+    for line in map(str.strip, text.split("\n")):
+        if markup == "markdown" and line.startswith(("```", "~~~")):
+            fenced = not fenced
+        elif fenced or _NO_PROSE.fullmatch(line):
+            continue
+        elif not line:
+            paragraphs.append("")
+        elif item := _LIST_OR_QUOTE.match(line):
+            paragraphs.append(line[item.end() :])
+        elif len(line) > _LONGEST_LINE:  # then each line is a paragraph
+            paragraphs += [line, ""]
+        else:
+            paragraphs[-1] += " " + line
+    return paragraphs
+
+
+def _cut(sentence: str) -> str:
+    """At most 80 characters of `sentence`, whole words as far as it has such."""
+    if len(sentence) <= _LONGEST_SENTENCE:
+        return sentence
+    cut = sentence[:_LONGEST_SENTENCE]
+    space = cut.rfind(" ")
+    cut = cut[:space] if space > _LONGEST_SENTENCE // 2 else cut[:-1]
+    return cut.rstrip(" ,;:.–—-") + "…"
+
+
+def _file_name(id: str) -> str:
+    name = id.rpartition("/")[2]
+    words = one_line(re.sub(r"[-_]+", " ", _DATE.sub("", name, count=1)))
+    return words or one_line(name) or "untitled"

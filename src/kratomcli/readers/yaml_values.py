@@ -1,0 +1,153 @@
+"""YAML front matter → JSON values, as its author wrote them.
+
+PyYAML's C parser makes nodes of the text; what they mean is decided here, not by PyYAML's
+constructors, for four reasons. Dates stay as written, impossible ones too. Text that YAML 1.1 takes
+for something else keeps its look: a version 1.10, a number 007, a time 10:30, the country code no.
+Aliases can't blow up. And it is faster.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+from frontmatter.default_handlers import SafeLoader, YAMLHandler
+
+from .json_values import Excessive, Meter
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+_TAG = "tag:yaml.org,2002:"
+_PLAIN = ""  # our tag for text without quotes, which may be a number, a truth value or nothing
+_AS_WRITTEN = {_PLAIN, *(_TAG + name for name in ("int", "float", "bool", "null"))}
+_TEXT = {_TAG + name for name in ("str", "timestamp", "binary", "merge", "value")}
+_LISTS = {_TAG + name for name in ("seq", "omap", "pairs")}
+
+_CONSTANTS: dict[str, bool | None] = {
+    "": None,
+    "~": None,
+    **dict.fromkeys(("null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+# A number is one only where JSON would write it so.
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_REAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+
+# With no more of these than that, nothing can be nested so deeply that it harms.
+_NESTING = "[{-?:"
+_FEW = 250
+
+
+class YAMLBroken(ValueError):
+    """Text that is not YAML, with the place: `index` is a character offset, -1 where unknown."""
+
+    def __init__(self, message: str, index: int) -> None:
+        super().__init__(message)
+        self.index = index
+
+
+def load(text: str) -> object:
+    """The JSON value that the YAML document `text` holds. Raises YAMLBroken and Excessive."""
+    try:
+        if sum(map(text.count, _NESTING)) > _FEW:
+            _refuse_depth(text)
+        value: object = YAMLHandler().load(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise YAMLBroken(error.problem or str(error), mark.index if mark else -1) from error
+    except yaml.reader.ReaderError as error:
+        character = error.character if isinstance(error.character, str) else chr(error.character)
+        raise YAMLBroken(f"{error.reason}: {character!a}", text.find(character)) from error
+    except yaml.YAMLError as error:
+        raise YAMLBroken(str(error), -1) from error
+    except RecursionError as error:
+        raise Excessive("it is nested too deeply") from error
+    return value
+
+
+def _refuse_depth(text: str) -> None:
+    """PyYAML's C composer recurses without a limit, down to a crash; its event parser does not."""
+    depth = 0
+    for event in yaml.parse(text, Loader=SafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            Meter.level(depth)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+class _Loader(SafeLoader):  # type: ignore[misc, valid-type]
+    """python-frontmatter's choice of loader, the C one if there is one, without its constructors."""
+
+    def resolve(self, kind: type[Node], _: str | None, implicit: tuple[bool, bool] | bool) -> str:
+        """The tag of a node that has none: called for every node, so kept short."""
+        if kind is yaml.ScalarNode:
+            return _PLAIN if isinstance(implicit, tuple) and implicit[0] else _TAG + "str"
+        return _TAG + ("map" if kind is yaml.MappingNode else "seq")
+
+    def get_single_data(self) -> object:
+        node = self.get_single_node()
+        return None if node is None else _Values().of(node, 0)
+
+
+class _Values(Meter):
+    """Turns nodes into values; a node that several aliases name counts each time."""
+
+    def of(self, node: Node, level: int) -> object:
+        self.level(level)
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        self.value()
+        if isinstance(node, yaml.MappingNode):
+            if node.tag == _TAG + "map":
+                return self._mapping(node, level)
+            if node.tag == _TAG + "set":
+                return [self._key(key, level) for key, _ in node.value]
+        elif node.tag in _LISTS:
+            return [self.of(item, level + 1) for item in node.value]
+        raise _unknown_tag(node)
+
+    def _scalar(self, node: yaml.ScalarNode) -> object:
+        text = self.text(node.value)
+        if node.tag in _TEXT:
+            return text
+        if node.tag not in _AS_WRITTEN:
+            raise _unknown_tag(node)
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if text[0] in "-0123456789":
+            if _INTEGER.fullmatch(text):
+                return int(text)
+            if _REAL.fullmatch(text) and repr(number := float(text)) == text:
+                return number
+        return text
+
+    def _mapping(self, node: yaml.MappingNode, level: int) -> dict[str, object]:
+        values: dict[str, object] = {}
+        merged: list[Node] = []
+        for key, item in node.value:
+            if key.tag == _PLAIN and key.value == "<<":
+                merged += item.value if isinstance(item, yaml.SequenceNode) else [item]
+            else:
+                values[self._key(key, level)] = self.of(item, level + 1)
+        for item in merged:
+            other = self.of(item, level + 1)
+            if isinstance(other, dict):
+                for name, value in other.items():
+                    values.setdefault(name, value)  # what stands here itself wins
+        return values
+
+    def _key(self, node: Node, level: int) -> str:
+        if isinstance(node, yaml.ScalarNode):
+            return self.text(node.value)
+        return json.dumps(self.of(node, level + 1), ensure_ascii=False)
+
+
+def _unknown_tag(node: Node) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(
+        None, None, f"the tag {node.tag!r} is not known", node.start_mark
+    )

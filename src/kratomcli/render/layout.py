@@ -1,0 +1,116 @@
+"""How blocks of text are set: wrapped, indented, stacked. Lines never end in spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+
+from kratomcli.text import clean
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+
+LINKED = ("http://", "https://", "mailto:", "file://")
+"""Only what begins like this becomes a link: a terminal hands it to other programs."""
+
+_NARROWEST = 12
+"""Cells that must be left for text; deeper indents are not drawn."""
+
+
+def text(value: str, style: str = "") -> Text:
+    """Text that is shown as it is, whatever is in it; nothing in it can drive the terminal."""
+    return Text(clean(value), style=style)
+
+
+def link_to(url: str) -> Style | None:
+    """A style that makes text a link, or None for a URL that must not be one."""
+    url = url.strip()
+    if not url.lower().startswith(LINKED) or not url.isprintable() or " " in url:
+        return None
+    return Style(link=quote(url, safe="!#$%&'()*+,/:;=?@[]~"))
+
+
+def joined(parts: Iterable[Text], separator: str = " · ") -> Text:
+    """The parts that are not empty, on one line."""
+    return Text(separator, style="dim").join([part for part in parts if part.plain])
+
+
+class Flow:
+    """Text wrapped to the width there is."""
+
+    def __init__(self, content: Text) -> None:
+        self.content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self.content.wrap(console, max(options.max_width, 1), overflow="fold"):
+            line.rstrip()
+            yield from line.render(console, end="\n")
+
+
+class Heading(Flow):
+    """A heading, which stands close to the text below it."""
+
+    def __init__(self, level: int, content: Text) -> None:
+        super().__init__(content)
+        content.style = "heading" if level <= 2 else "heading.low"
+
+
+class Indented:
+    """Something with a mark before its first line, and another before those that follow."""
+
+    def __init__(
+        self, content: RenderableType, first: str, rest: str | None = None, *, mark: str = ""
+    ) -> None:
+        """`rest` is spaces unless given; `mark` is the style of both."""
+        self.content = content
+        self.first = first
+        self.rest = " " * len(first) if rest is None else rest
+        self.mark = mark
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = options.max_width - len(self.first)
+        if width < _NARROWEST:
+            yield self.content
+            return
+        lines = console.render_lines(self.content, options.update(width=width), pad=False)
+        mark = console.get_style(self.mark, default="")
+        for number, line in enumerate(lines):
+            before = self.rest if number else self.first
+            if not line:
+                before = before.rstrip()
+            if before:
+                yield Segment(before, mark)
+            yield from line
+            yield Segment.line()
+
+
+class Stack:
+    """Blocks below each other, with an empty line between them unless `tight`.
+
+    A heading stands next to what follows it.
+    """
+
+    def __init__(self, blocks: Sequence[RenderableType], *, tight: bool = False) -> None:
+        self.blocks = blocks
+        self.tight = tight
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        previous: RenderableType | None = None
+        for block in self.blocks:
+            if previous is not None and not self.tight and not isinstance(previous, Heading):
+                yield Segment.line()
+            yield block
+            previous = block
+
+
+class Rule:
+    """A thin line as wide as the column."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Segment("─" * options.max_width, console.get_style("rule", default=""))
+        yield Segment.line()

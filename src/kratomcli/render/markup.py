@@ -1,0 +1,250 @@
+"""HTML inside Markdown as blocks of text: what a browser would show of it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack
+from kratomcli.render.prose import STYLES, Prose
+from kratomcli.render.table import Grid
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+_HIDDEN = frozenset(("script", "style", "template", "svg", "head"))
+"""Elements whose content is not for reading."""
+
+_BLOCKS = frozenset(
+    """address article aside blockquote caption center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot
+    th thead tr ul""".split()
+)
+_INLINE = frozenset(
+    """a abbr acronym area audio b base bdi bdo big body br button canvas cite code col colgroup data
+    datalist del dfn dialog em embed font html i iframe img input ins kbd label legend link map mark math
+    meta meter noscript object optgroup option output param path picture progress q rp rt ruby s samp select
+    slot small source span strike strong sub sup textarea time title track tt u use var video wbr""".split()
+)
+_KNOWN = _BLOCKS | _INLINE | _HIDDEN
+
+_DEEPEST = 12
+"""Quotes and lists within each other; what is further in is set at this depth."""
+
+_TEMPLATE_TAG = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
+"""A tag of a site generator, whose quotes would end an HTML attribute too early."""
+
+
+def blocks(html: str) -> list[RenderableType]:
+    """The blocks of a piece of HTML. Never fails: whatever isn't HTML is text."""
+    parser = _Blocks()
+    parser.feed(_TEMPLATE_TAG.sub(lambda tag: tag[0].replace('"', "'"), html))
+    return parser.finish()
+
+
+class Inline(HTMLParser):
+    """Elements within a paragraph, written into `prose`."""
+
+    def __init__(self, prose: Prose) -> None:
+        super().__init__(convert_charrefs=True)
+        self.prose = prose
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
+        if tag in _HIDDEN:
+            self.hidden += 1
+        elif self.hidden:
+            pass
+        elif tag == "a":
+            self.prose.open_link(known.get("href", ""))
+        elif tag == "img":
+            self.prose.image(known.get("alt", ""), known.get("src", ""))
+        elif tag in ("audio", "iframe", "video"):
+            self.prose.image(known.get("title", ""), known.get("src", ""), tag.replace("iframe", "embedded"))
+        elif tag == "br":
+            self.prose.write("\n")
+        elif tag in STYLES:
+            self.prose.open(tag, STYLES[tag])
+        elif tag not in _KNOWN:  # <branch>: not HTML, but something a person wrote
+            self.prose.write(self.get_starttag_text() or "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _HIDDEN:
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _HIDDEN:
+            self.hidden = max(self.hidden - 1, 0)
+        elif self.hidden:
+            pass
+        elif tag == "a":
+            self.prose.close_link()
+        elif tag in STYLES:
+            self.prose.close(tag)
+        elif tag not in _KNOWN:
+            self.prose.write(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.prose.flow(data)
+
+
+class _Blocks(Inline):
+    """Elements that hold paragraphs, gathered from the outermost in."""
+
+    def __init__(self) -> None:
+        super().__init__(Prose())
+        self._found: list[list[RenderableType]] = [[]]
+        self._containers: list[tuple[str, str]] = []  # tag, and what stands before its content
+        self._numbers: list[int | None] = []  # of the lists we are in: the last number, None for bullets
+        self._table: _Rows | None = None
+        self._is_verbatim = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.hidden or tag not in _BLOCKS:
+            super().handle_starttag(tag, attrs)
+        elif self._table is not None:
+            self._table.start(tag)
+        else:
+            self._flush()
+            self._start(tag)
+
+    def _start(self, tag: str) -> None:
+        match tag:
+            case "table":
+                self._table = _Rows(self.prose)
+            case "ol" | "ul":
+                self._numbers.append(0 if tag == "ol" else None)
+            case "li":
+                number = self._numbers[-1] if self._numbers else None
+                if number is not None:
+                    self._numbers[-1] = number = number + 1
+                self._enter("li", " • " if number is None else f" {number}. ")
+            case "blockquote":
+                self._enter(tag, "│ ")
+            case "dd":
+                self._enter(tag, "   ")
+            case "dt":
+                self.prose.open("dt", "strong")
+            case "pre":
+                self._is_verbatim = True
+            case "hr":
+                self._found[-1].append(Rule())
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.hidden or tag not in _BLOCKS:
+            super().handle_endtag(tag)
+        elif self._table is not None:
+            if self._table.end(tag):
+                self._end_table()
+        else:
+            self._end(tag)
+
+    def _end(self, tag: str) -> None:
+        if tag == "pre" and self.prose:
+            self._found[-1].append(Indented(Flow(self.prose.take()), "    "))
+        elif tag[0] == "h" and tag[1:].isdigit() and self.prose:
+            self._found[-1].append(Heading(int(tag[1:]), self.prose.take()))
+        self._flush()
+        match tag:
+            case "ol" | "ul" if self._numbers:
+                self._numbers.pop()
+            case "li" | "blockquote" | "dd":
+                self._leave(tag)
+            case "dt":
+                self.prose.close("dt")
+            case "pre":
+                self._is_verbatim = False
+
+    def handle_data(self, data: str) -> None:
+        if self._is_verbatim and not self.hidden:
+            self.prose.write(data)
+        else:
+            super().handle_data(data)
+
+    def finish(self) -> list[RenderableType]:
+        """What was found; elements that were never closed end here."""
+        self.close()
+        self._end_table()
+        self._flush()
+        while self._containers:
+            self._leave(self._containers[-1][0])
+        return self._found[0]
+
+    def _flush(self) -> None:
+        """End the paragraph."""
+        if self.prose:
+            self._found[-1].append(Flow(self.prose.take()))
+
+    def _enter(self, tag: str, before: str) -> None:
+        if len(self._containers) < _DEEPEST:
+            self._containers.append((tag, before))
+            self._found.append([])
+
+    def _leave(self, tag: str) -> None:
+        if not self._containers or self._containers[-1][0] != tag:
+            return
+        _, before = self._containers.pop()
+        blocks = self._found.pop()
+        if blocks:
+            rest = before if tag == "blockquote" else None
+            self._found[-1].append(Indented(Stack(blocks, tight=tag == "li"), before, rest, mark="bullet"))
+
+    def _end_table(self) -> None:
+        if self._table is not None:
+            self._found[-1].extend(self._table.finish())
+            self._table = None
+
+
+class _Rows:
+    """The rows of one table; a table within a cell is part of the cell's text."""
+
+    def __init__(self, prose: Prose) -> None:
+        self._prose = prose
+        self._rows: list[list[Text]] = []
+        self._heads: list[bool] = []  # whether each row has only <th>
+        self._other: list[RenderableType] = []  # text outside of cells, such as the caption
+        self._is_in_cell = False
+        self._inner = 0
+
+    def start(self, tag: str) -> None:
+        self._inner += tag == "table"
+        if self._inner or tag not in ("caption", "tbody", "td", "tfoot", "th", "thead", "tr"):
+            self._prose.flow(" ")
+            return
+        self._end_text()
+        if tag == "tr" or (tag in ("td", "th") and not self._rows):
+            self._rows.append([])
+            self._heads.append(True)
+        if tag in ("td", "th"):
+            self._is_in_cell = True
+            self._heads[-1] = self._heads[-1] and tag == "th"
+
+    def end(self, tag: str) -> bool:
+        """Whether this ends the table."""
+        if self._inner:
+            self._inner -= tag == "table"
+            self._prose.flow(" ")
+        elif tag in ("caption", "td", "th", "tr"):
+            self._end_text()
+        else:
+            self._prose.flow(" ")
+            return tag == "table"
+        return False
+
+    def finish(self) -> list[RenderableType]:
+        self._end_text()
+        rows = [row for row in self._rows if any(cell.plain for cell in row)]
+        if rows:
+            self._other.append(Grid(rows, has_header=self._heads[0] and len(rows) > 1))
+        return self._other
+
+    def _end_text(self) -> None:
+        if self._is_in_cell:
+            self._rows[-1].append(self._prose.take())
+        elif self._prose:
+            self._other.append(Flow(self._prose.take()))
+        self._is_in_cell = False

@@ -1,0 +1,103 @@
+"""Running text with emphasis, links and images in it, built piece by piece from Markdown or HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from kratomcli.render.layout import link_to
+from kratomcli.text import clean, one_line
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+STYLES = {
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "dfn": "em",
+    "var": "em",
+    "strong": "strong",
+    "b": "strong",
+    "s": "strike",
+    "del": "strike",
+    "strike": "strike",
+    "code": "code",
+    "kbd": "code",
+    "samp": "code",
+    "tt": "code",
+}
+"""Elements that have a look of their own → style."""
+
+
+class Prose:
+    """A paragraph being written. Elements may be closed in any order, or never."""
+
+    def __init__(self) -> None:
+        self._text = Text()
+        self._open: list[tuple[str, str | Style, int]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._text.plain.strip())
+
+    def write(self, text: str, style: str | Style = "") -> None:
+        """Add text as it is."""
+        self._text.append(clean(text), style or None)
+
+    def flow(self, text: str) -> None:
+        """Add text whose white space means no more than a gap between words."""
+        words = " ".join(text.split())
+        before = self._text.plain[-1:]
+        if text[:1].isspace() and before and not before.isspace():
+            words = " " + words
+        if words.strip() and text[-1:].isspace():
+            words += " "
+        self.write(words)
+
+    def open(self, tag: str, style: str | Style) -> None:
+        """Begin an element; its style holds until `close`."""
+        self._open.append((tag, style, len(self._text)))
+
+    def close(self, tag: str) -> None:
+        """End the innermost element of this name, if there is one."""
+        for at in range(len(self._open) - 1, -1, -1):
+            if self._open[at][0] == tag:
+                _, style, start = self._open.pop(at)
+                # Before, not after: what is further in was closed earlier and must win.
+                self._text.stylize_before(style, start)
+                return
+
+    def open_link(self, url: str) -> None:
+        """Begin a link; one that is not safe to follow is plain text."""
+        target = link_to(url)
+        self.open("a", "" if target is None else target)
+        self.open("a:look", "" if target is None else "link")
+
+    def close_link(self) -> None:
+        self.close("a:look")
+        self.close("a")
+
+    def image(self, description: str, url: str, kind: str = "image") -> None:
+        """Put a picture's description, or else its file's name, in its place, linked to it."""
+        shown = one_line(description) or one_line(url.split("?")[0].rstrip("/").rpartition("/")[2])
+        if not shown:
+            return
+        start = len(self._text)
+        self.write(f"[{kind}: {shown}]", "image")
+        target = link_to(url)
+        if target is not None:
+            self._text.stylize(target, start)
+
+    def take(self) -> Text:
+        """The finished text, without space around it; begins anew with the same elements open."""
+        tags = [(tag, style) for tag, style, _ in self._open]
+        while self._open:
+            self.close(self._open[-1][0])
+        text, self._text = self._text, Text()
+        self._open = [(tag, style, 0) for tag, style in tags]
+        leading = len(text.plain) - len(text.plain.lstrip())
+        if leading:
+            text = text[leading:]
+        text.rstrip()
+        return text

@@ -1,0 +1,105 @@
+"""A table in an article, set so that it can be read at any width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from rich.segment import Segment
+from rich.text import Text
+
+from kratomcli.render.layout import Flow, Indented, Stack
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderResult
+
+Align = Literal["left", "right", "center"]
+
+_GAP = 2
+_READABLE = 12
+"""Cells that a column of running text should have."""
+
+
+class Grid:
+    """Rows of cells. Where columns would get too narrow to read, each row becomes a list of its own."""
+
+    def __init__(
+        self, rows: Sequence[Sequence[Text]], *, has_header: bool, aligns: Sequence[Align] = ()
+    ) -> None:
+        count = max(len(row) for row in rows)
+        self.rows = [[*row, *(Text() for _ in range(count - len(row)))] for row in rows]
+        self.has_header = has_header
+        self.aligns: list[Align] = list(aligns)
+        self.aligns += ["left"] * (count - len(aligns))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        widths = self._widths(options.max_width)
+        if widths is None:
+            yield self._as_lists()
+            return
+        for number, row in enumerate(self.rows):
+            is_header = self.has_header and number == 0
+            yield from self._row(console, row, widths, is_header)
+            if is_header:
+                line = (" " * _GAP).join("─" * width for width in widths)
+                yield Segment(line, console.get_style("rule", default=""))
+                yield Segment.line()
+
+    def _widths(self, room: int) -> list[int] | None:
+        """Cells for each column, or None if they can't all be readable."""
+        columns = list(zip(*self.rows, strict=True))
+        wanted = [max(1, *(cell.cell_len for cell in column)) for column in columns]
+        room -= _GAP * (len(columns) - 1)
+        if sum(wanted) <= room:
+            return wanted
+        least = [min(width, _READABLE) for width in wanted]
+        if sum(least) > room:
+            return None
+        # Each narrow column gets what it wants, and the wide ones share the rest evenly.
+        widths = list(least)
+        order = sorted(range(len(wanted)), key=wanted.__getitem__)
+        left = room - sum(least)
+        for place, column in enumerate(order):
+            share = left // (len(order) - place)
+            more = min(wanted[column] - least[column], share)
+            widths[column] += more
+            left -= more
+        return widths
+
+    def _row(
+        self, console: Console, row: Sequence[Text], widths: Sequence[int], is_header: bool
+    ) -> RenderResult:
+        style = console.get_style("header" if is_header else "", default="")
+        cells = [
+            cell.wrap(console, width, overflow="fold") or [Text()]
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        for number in range(max(len(lines) for lines in cells)):
+            line = Text(style=style)
+            for column, (lines, width) in enumerate(zip(cells, widths, strict=True)):
+                part = lines[number] if number < len(lines) else Text()
+                part.rstrip()
+                part.align(self.aligns[column], width)
+                line.append_text(part)
+                if column < len(widths) - 1:
+                    line.append(" " * _GAP)
+            line.rstrip()
+            yield from line.render(console, end="\n")
+
+    def _as_lists(self) -> Stack:
+        header = self.rows[0] if self.has_header else []
+        blocks = []
+        for row in self.rows[1 if self.has_header else 0 :]:
+            lines = []
+            for column, cell in enumerate(row):
+                if not cell.plain:
+                    continue
+                line = Text()
+                if header and header[column].plain:
+                    line.append_text(header[column])
+                    line.stylize("header")
+                    line.append(": ")
+                lines.append(Flow(line.append_text(cell)))
+            if lines:
+                blocks.append(Indented(Stack(lines, tight=True), " • ", mark="bullet"))
+        return Stack(blocks, tight=True)

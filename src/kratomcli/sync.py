@@ -1,0 +1,461 @@
+"""Folder ↔ index: what differs, and making it the same.
+
+A scan lists every folder and compares the listing (names, sizes, time stamps, inodes) with the one
+kept in the catalog; folders whose listings are equal cost nothing more. A difference is applied in
+batches. Each batch names the keys it will touch in the catalog (`expect`), then commits the engine,
+then the catalog: a crash anywhere between leaves either nothing to do or keys to distrust, and the
+next sync applies the same difference again.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.catalog import Catalog, Failure, Row, Source
+from kratomcli.errors import ArticleUnreadable, LibraryUnreadable
+from kratomcli.paths import SUFFIXES, full_id, preferred_id, shown_path
+
+if TYPE_CHECKING:
+    from kratomcli.engines import Engine, Writer
+
+BATCH = 25_000
+"""Files applied between two commits."""
+_SUFFIXES = tuple(suffix.encode() for suffix in SUFFIXES)
+_JUST_NOW = 20_000_000  # ns; a file this fresh may change again without its time stamp showing it
+_TRIES = 3
+
+
+class Root(NamedTuple):
+    """One folder of a library; `name` is "" if the library has only this one."""
+
+    name: str
+    folder: str
+
+
+class Progress(NamedTuple):
+    """How far a sync is: files done of `total`."""
+
+    done: int
+    total: int
+
+
+class SyncReport(NamedTuple):
+    """What a sync did, in files; `seconds` holds the scan and the rest."""
+
+    added: int
+    updated: int
+    removed: int
+    failed: int
+    scan_seconds: float
+    seconds: float
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.added or self.updated or self.removed)
+
+
+class _Folder(NamedTuple):
+    """A folder whose listing is not what it was: paths within the library, listings by name."""
+
+    path: bytes
+    before: bytes
+    now: bytes
+
+
+class Difference(NamedTuple):
+    """What a scan found: the folders that differ and how long it took to see."""
+
+    folders: list[_Folder]
+    seconds: float
+
+
+def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
+    """Compare the library's folders with the catalog.
+
+    Raises:
+        LibraryUnreadable: a root is gone, or looks like a mount point with nothing mounted.
+    """
+    started = time.perf_counter()
+    changed: list[_Folder] = []
+    seen: set[bytes] = set()
+    closed: list[bytes] = []
+    for root in roots:
+        for path, listing in _walk(root, closed):
+            seen.add(path)
+            before = catalog.listing(path)
+            if listing != before:
+                changed.append(_Folder(path, before, listing))
+    for path in catalog.folders():
+        # What is below a folder that can't be listed just now is kept as it was.
+        if path not in seen and not any(path == c or path.startswith(c + b"/") for c in closed):
+            changed.append(_Folder(path, catalog.listing(path), b""))
+    if changed and not any(folder.now for folder in changed) and catalog.count():
+        _refuse_unmounted(roots, catalog)
+    return Difference(changed, time.perf_counter() - started)
+
+
+def apply(
+    difference: Difference,
+    roots: Sequence[Root],
+    catalog: Catalog,
+    engine: Engine,
+    *,
+    max_size: int,
+    progress: Callable[[Progress], None] | None = None,
+) -> SyncReport:
+    """Bring catalog and engine to where the folders are.
+
+    Args:
+        max_size: files of more bytes are not read, but counted as failures.
+        progress: called now and then.
+
+    Raises:
+        IndexLocked: another process is doing the same.
+    """
+    started = time.perf_counter()
+    changes = list(_changes(difference.folders))
+    writer = engine.writer(len(changes))
+    try:
+        work = _Work(roots, catalog, writer, max_size)
+        for at in range(0, len(changes), BATCH):
+            tell = partial(_tell, progress, at, len(changes))
+            work.batch(changes[at : at + BATCH], tell)
+        catalog.note(synced=repr(time.time()), **{f"root {root.name}": _identity(root) for root in roots})
+    finally:
+        catalog.rollback()
+        writer.close()
+    _tell(progress, 0, len(changes), len(changes))
+    seconds = time.perf_counter() - started
+    return SyncReport(
+        work.added, work.updated, work.removed, work.failed, difference.seconds, difference.seconds + seconds
+    )
+
+
+def recover(catalog: Catalog, engine: Engine) -> None:
+    """Make good for a writer that stopped halfway, if one did: its articles will be read anew.
+
+    Raises:
+        IndexLocked: it has not stopped at all.
+    """
+    expected = catalog.expected()
+    if not expected:
+        return
+    writer = engine.writer(0)
+    try:
+        for low, high in expected:
+            writer.delete(low, high)
+        catalog.begin()
+        for low, high in expected:
+            for path in catalog.distrust(low, high):
+                folder, _, name = path.rpartition(b"/")
+                lines = _names(catalog.listing(folder)) | {name: b"?"}
+                catalog.put_listing(folder, _listing(lines))
+        writer.commit()
+        catalog.settle()
+        catalog.commit()
+    finally:
+        catalog.rollback()
+        writer.close()
+
+
+# -- scanning ---------------------------------------------------------------------------------------
+
+
+def _walk(root: Root, closed: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """(path in the library, listing) of every folder with articles in it.
+
+    A listing holds "name/size mtime inode" for each file, sorted by name, separated by NUL; in place
+    of the numbers "!reason" for a link that is not followed. A folder that can't be listed is added to
+    `closed` and yields its path with "/" behind it and such a reason under an empty name.
+    """
+    top = os.fsencode(root.folder)
+    pending = [(top, os.fsencode(root.name), frozenset[bytes]())]
+    while pending:
+        folder, path, links = pending.pop()
+        lines: list[bytes] = []
+        below: list[tuple[bytes, bytes, frozenset[bytes]]] = []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name.startswith(b"."):
+                        continue
+                    inside = links
+                    if entry.is_symlink():
+                        refused, inside = _link(entry.path, top, links)
+                        if refused:
+                            if refused != b"-":
+                                lines.append(name + b"/!" + refused)
+                            continue
+                    if entry.is_dir():
+                        below.append((entry.path, path + b"/" + name if path else name, inside))
+                    elif name.lower().endswith(_SUFFIXES) and entry.is_file():
+                        lines.append(_line(name, entry.stat()))
+        except OSError as error:
+            if folder == top:
+                raise LibraryUnreadable(
+                    f"the library {root.folder} can't be read: {error.strerror}",
+                    hint="Is it mounted, and are you allowed to read it?",
+                ) from error
+            closed.append(path)
+            yield path + b"/", b"/!a folder that can't be listed: " + (error.strerror or "").encode()
+            continue
+        if lines:
+            lines.sort()
+            yield path, b"\0".join(lines)
+        below.sort(reverse=True)
+        pending.extend(below)
+
+
+def _line(name: bytes, stat: os.stat_result) -> bytes:
+    return b"%b/%d %d %d" % (name, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, frozenset[bytes]]:
+    """Why a symlink is not followed ("-": no need to say so), and the links above what it leads to."""
+    target = os.path.realpath(path)
+    if target != top and not target.startswith(top.rstrip(b"/") + b"/"):
+        is_article = path.lower().endswith(_SUFFIXES) or os.path.isdir(target)
+        return (b"a symlink that leaves the library" if is_article else b"-"), links
+    here = os.path.dirname(os.path.realpath(os.path.dirname(path)) + b"/")
+    if target in links or here == target or here.startswith(target + b"/"):
+        return b"-", links  # a circle
+    return b"", links | {target}
+
+
+def _refuse_unmounted(roots: Iterable[Root], catalog: Catalog) -> None:
+    """A root that is another folder than last time, and empty, is taken for an unmounted disk."""
+    facts = catalog.facts()
+    for root in roots:
+        known = facts.get(f"root {root.name}")
+        if known is not None and known != _identity(root):
+            raise LibraryUnreadable(
+                f"the library {root.folder} is empty and not the folder that was indexed",
+                hint="Is its disk mounted? If it is meant to be empty, run 'kratomcli index --rebuild'.",
+            )
+
+
+def _identity(root: Root) -> str:
+    stat = os.stat(root.folder)
+    return f"{stat.st_dev}:{stat.st_ino}"
+
+
+# -- applying ---------------------------------------------------------------------------------------
+
+
+class _Change(NamedTuple):
+    """One name in one folder and its line now, None if it is gone."""
+
+    folder: _Folder
+    name: bytes
+    now: bytes | None
+
+    @property
+    def path(self) -> bytes:
+        folder = self.folder.path
+        if not self.name:
+            return folder.rstrip(b"/")
+        return folder + b"/" + self.name if folder else self.name
+
+
+def _changes(folders: Iterable[_Folder]) -> Iterator[_Change]:
+    """What differs between listings, by name; a folder whose listing only gained order yields nothing."""
+    for folder in folders:
+        before, now = _names(folder.before), _names(folder.now)
+        for name in sorted(before.keys() | now.keys()):
+            if before.get(name) != now.get(name):
+                yield _Change(folder, name, now.get(name))
+
+
+def _names(listing: bytes) -> dict[bytes, bytes]:
+    """Name → the rest of its line."""
+    names: dict[bytes, bytes] = {}
+    for line in listing.split(b"\0") if listing else ():
+        name, _, rest = line.partition(b"/")
+        names[name] = rest
+    return names
+
+
+def _listing(names: dict[bytes, bytes]) -> bytes:
+    return b"\0".join(name + b"/" + rest for name, rest in sorted(names.items()))
+
+
+class _Work:
+    """Applies changes, batch by batch, and counts."""
+
+    def __init__(self, roots: Sequence[Root], catalog: Catalog, writer: Writer, max_size: int) -> None:
+        self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
+        self._catalog = catalog
+        self._writer = writer
+        self._max_size = max_size
+        self._key = 0
+        self.added = self.updated = self.removed = self.failed = 0
+
+    def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> None:
+        """Apply some changes and commit them, engine first."""
+        catalog = self._catalog
+        self._key = catalog.next_key()
+        catalog.begin()
+        catalog.expect(self._key, self._key + len(changes))
+        for change in changes:
+            row = self._row(change)
+            if row is not None:
+                catalog.expect(row.key, row.key)
+        catalog.commit()
+        catalog.begin()
+        listing: dict[bytes, bytes] = {}
+        folder: _Folder | None = None
+        for number, change in enumerate(changes):
+            if folder is not change.folder:
+                self._keep(folder, listing)
+                folder = change.folder
+                listing = _names(catalog.listing(folder.path))
+            line = self._apply(change)
+            if line is None:
+                listing.pop(change.name, None)
+            else:
+                listing[change.name] = line
+            if number % 100 == 0:
+                done(number)
+        self._keep(folder, listing)
+        self._writer.commit()
+        catalog.settle()
+        catalog.commit()
+
+    def _keep(self, folder: _Folder | None, listing: dict[bytes, bytes]) -> None:
+        if folder is not None:
+            self._catalog.put_listing(folder.path, _listing(listing))
+
+    def _apply(self, change: _Change) -> bytes | None:
+        """Make one change; returns the line of the state that was read, None for a file that is gone."""
+        path, _ = shown_path(change.path)
+        row = self._row(change)
+        self._catalog.put_failure(path, None)
+        if change.now is None:
+            if row is not None:
+                self._remove(row)
+                self.removed += 1
+            return None
+        try:
+            if change.now.startswith(b"!"):
+                raise ArticleUnreadable(change.now[1:].decode(errors="replace"))
+            return self._read(change, path, row)
+        except ArticleUnreadable as error:
+            if row is not None:
+                self._remove(row)
+            self.failed += 1
+            self._catalog.put_failure(path, Failure(path, error.line, error.message))
+            return change.now
+
+    def _read(self, change: _Change, path: str, row: Row | None) -> bytes:
+        from hashlib import blake2b
+
+        from kratomcli.readers import read_with_place
+
+        data, stat = _read_steadily(self._real_path(change.path), self._max_size)
+        line = _fresh(stat)
+        digest = blake2b(data, digest_size=16).digest()
+        if row is not None and row.hash == digest:
+            self._catalog.touch(row.key, stat.st_size, stat.st_mtime_ns)
+            return line
+        article, place = read_with_place(data, id=preferred_id(path), path=path)
+        if row is not None:
+            self._remove(row)
+            self.updated += 1
+        else:
+            self.added += 1
+        id, base = self._free_id(path)
+        if id != article.id:
+            from dataclasses import replace
+
+            article = replace(article, id=id)
+        exact = shown_path(change.path)[1]
+        source = Source(path, exact, stat.st_size, stat.st_mtime_ns, place.encoding, place.start)
+        self._writer.add(self._key, article, path)
+        self._catalog.put(self._key, article, digest, source, base)
+        self._key += 1
+        return line
+
+    def _row(self, change: _Change) -> Row | None:
+        path, _ = shown_path(change.path)
+        return self._catalog.row(path, preferred_id(path), full_id(path))
+
+    def _real_path(self, path: bytes) -> bytes:
+        if b"" in self._folders:
+            return self._folders[b""] + b"/" + path
+        name, _, rest = path.partition(b"/")
+        return self._folders[name] + b"/" + rest
+
+    def _free_id(self, path: str) -> tuple[str, str | None]:
+        """The id for a new article, and the one that it would rather have if that is taken.
+
+        Of several articles with the same preferred id the first path has it.
+        """
+        wanted = preferred_id(path)
+        holder = self._catalog.holder(wanted)
+        if holder is None:
+            return wanted, None
+        key, other = holder
+        if path > other:
+            return full_id(path), wanted
+        self._catalog.rename(key, full_id(other), wanted)
+        return wanted, None
+
+    def _remove(self, row: Row) -> None:
+        self._writer.delete(row.key, row.key)
+        self._catalog.remove(row.key)
+        if row.base is None:
+            heir = self._catalog.waiting(row.id)
+            if heir is not None:
+                self._catalog.rename(heir[0], row.id, None)
+
+
+def _read_steadily(path: bytes, max_size: int) -> tuple[bytes, os.stat_result]:
+    """A file's bytes and the state they belong to: read again if it changed meanwhile.
+
+    Raises:
+        ArticleUnreadable: it can't be read, is too large, or keeps changing.
+    """
+    for _ in range(_TRIES):
+        try:
+            handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+            try:
+                before = os.fstat(handle)
+                if before.st_size > max_size:
+                    raise ArticleUnreadable(
+                        f"{before.st_size:,} bytes, more than the {max_size:,} that are read",
+                        hint="Raise max-file-size in kratomcli.toml.",
+                    )
+                data = b""
+                while chunk := os.read(handle, max(before.st_size + 1 - len(data), 1)):
+                    data += chunk
+                    if len(data) > max_size:
+                        break
+                after = os.fstat(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise ArticleUnreadable(f"can't be read: {error.strerror}") from error
+        if len(data) == after.st_size and (before.st_mtime_ns, before.st_size) == (
+            after.st_mtime_ns,
+            after.st_size,
+        ):
+            return data, after
+    raise ArticleUnreadable(
+        "changed each time it was read", hint="Run 'kratomcli index' once it is complete."
+    )
+
+
+def _fresh(stat: os.stat_result) -> bytes:
+    """The numbers of a line; a time stamp of just now is left out, so that the next scan looks again."""
+    mtime = stat.st_mtime_ns if time.time_ns() - stat.st_mtime_ns > _JUST_NOW else 0
+    return b"%d %d %d" % (stat.st_size, mtime, stat.st_ino)
+
+
+def _tell(progress: Callable[[Progress], None] | None, before: int, total: int, done: int) -> None:
+    if progress is not None:
+        progress(Progress(before + done, total))

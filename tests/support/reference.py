@@ -1,0 +1,211 @@
+"""What queries mean, a second time, in plain Python and with no index at all.
+
+Slow and simple on purpose. Only the stemmer is shared with the engine: a stem is what it says it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+import tantivy
+
+from kratomcli.article import Article
+from kratomcli.query import ast
+
+STOP_WORDS = set(
+    "a an and are as at be but by for if in into is it no not of on or such that the their then there"
+    " these they this to was will with".split()
+)
+TEXT_FIELDS = {"title", "text"}
+
+
+def matching(node: ast.Node, articles: list[Article]) -> list[str]:
+    """Ids of the articles that a query matches, sorted."""
+    return sorted(article.id for article in articles if matches(node, article))
+
+
+def matches(node: ast.Node, article: Article) -> bool:
+    match node:
+        case ast.Everything():
+            return True
+        case ast.Term(text, prefix, fuzz, exact):
+            return _term(article, text, prefix, fuzz, exact)
+        case ast.Phrase(text):
+            return _run_in(text, _texts(article))
+        case ast.Match(field, value, quoted, prefix):
+            return _field(article, field, value, quoted, prefix)
+        case ast.Range():
+            return _range(article, node)
+        case ast.Is("draft"):
+            return article.draft
+        case ast.Has(field):
+            return any(value for value in _values(article, field))
+        case ast.Not(part):
+            return not matches(part, article)
+        case ast.And(parts):
+            return all(matches(part, article) for part in _telling(parts))
+        case ast.Or(parts):
+            return any(matches(part, article) for part in _telling(parts))
+    raise AssertionError(node)
+
+
+def _telling(parts: tuple[ast.Node, ...]) -> list[ast.Node]:
+    worded = [p for p in parts if not (isinstance(p, (ast.Term, ast.Phrase)) and not words(p.text))]
+    kept = [p for p in worded if not (isinstance(p, ast.Term) and p == ast.Term(p.text) and _stops(p.text))]
+    return kept if any(_has_words(part) for part in kept) else worded or list(parts)
+
+
+def _stops(word: str) -> bool:
+    return word.lower() in STOP_WORDS
+
+
+def _has_words(node: ast.Node) -> bool:
+    if isinstance(node, (ast.And, ast.Or)):
+        return any(_has_words(part) for part in node.parts)
+    return isinstance(node, (ast.Term, ast.Phrase)) or (
+        isinstance(node, ast.Match) and node.field in TEXT_FIELDS
+    )
+
+
+def _texts(article: Article) -> list[str]:
+    return [article.title, article.summary, *article.tags, article.body]
+
+
+def plain(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", plain(text))
+
+
+@cache
+def stem(word: str) -> str:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+    found = builder.filter(tantivy.Filter.stemmer("english")).build().analyze(word)
+    return found[0]
+
+
+def _run_in(phrase: str, texts: list[str]) -> bool:
+    wanted = [stem(word) for word in words(phrase)]
+    return bool(wanted) and any(_holds([stem(word) for word in words(text)], wanted) for text in texts)
+
+
+def _holds(items: list[str], run: list[str]) -> bool:
+    return any(items[at : at + len(run)] == run for at in range(len(items) - len(run) + 1))
+
+
+def _term(article: Article, text: str, prefix: bool, fuzz: int, exact: bool) -> bool:
+    if not (prefix or fuzz or exact):
+        return _run_in(text, _texts(article))
+    if exact:
+        written = {word for t in _texts(article) for word in re.findall(r"[^\W_]+", t.lower())}
+        asked = re.findall(r"[^\W_]+", text.lower())
+        return bool(asked) and all(word in written for word in asked)
+    known = {word for t in _texts(article) for word in words(t)}
+    *before, last = words(text) or [""]
+    if not last:
+        return False
+    if fuzz:
+        return all(any(_distance(w, k) <= fuzz for k in known) for w in [*before, last])
+    return all(word in known for word in before) and any(word.startswith(last) for word in known)
+
+
+def _distance(a: str, b: str) -> int:
+    """Optimal string alignment distance, by its definition."""
+
+    @cache
+    def d(i: int, j: int) -> int:
+        if not i or not j:
+            return i + j
+        best = min(d(i - 1, j) + 1, d(i, j - 1) + 1, d(i - 1, j - 1) + (a[i - 1] != b[j - 1]))
+        if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+            best = min(best, d(i - 2, j - 2) + 1)
+        return best
+
+    return d(len(a), len(b))
+
+
+def _values(article: Article, field: str) -> list[str]:
+    if field == "section":
+        return [section.title for section in article.sections]
+    if field == "words":
+        return [str(article.words)]
+    if field == "text":
+        return _texts(article)
+    if field == "draft":
+        return ["true"] if article.draft else []
+    if hasattr(article, field):
+        value: object = getattr(article, field)
+    else:
+        value = article.meta
+        for part in field.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+    if value is None or value == "":
+        return []
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return [str(item).lower() if isinstance(item, bool) else str(item) for item in items]
+
+
+def _field(article: Article, field: str, value: str, quoted: bool, prefix: bool) -> bool:
+    if field in ("date", "updated", "words"):
+        return _range(article, ast.Range(field, value, value))
+    if field in TEXT_FIELDS and not prefix:
+        return _run_in(value, [article.title] if field == "title" else _texts(article))
+    if field == "text":
+        return _term(article, value, True, 0, False)
+    known = _values(article, field)
+    if field in ("id", "path"):
+        return any(one.startswith(value) if prefix else one == value or one.startswith(value + "/") for one in known)
+    folded = [" ".join(plain(one).split()) for one in known]
+    asked = " ".join(plain(value).split())
+    held = {word for one in known for word in words(one)}
+    *before, last = words(value) or [""]
+    if prefix:
+        begins = last and all(w in held for w in before) and any(w.startswith(last) for w in held)
+        return bool(begins) or (field != "title" and any(one.startswith(asked) for one in folded))
+    if quoted or not last:
+        return asked in folded
+    return asked in folded or all(word in held for word in [*before, last])
+
+
+def _range(article: Article, wanted: ast.Range) -> bool:
+    values = _values(article, wanted.field)
+    if wanted.field in ("date", "updated"):
+        return any(_date_fits(value[:19], wanted) for value in values)
+    return any(_fits(value, wanted) for value in values)
+
+
+def _date_fits(date: str, wanted: ast.Range) -> bool:
+    """Whether all that an article's date may mean lies within the bounds, compared as text."""
+    low, high = wanted.low, wanted.high
+    if low is not None:
+        if wanted.include_low and not date >= low[: len(date)].ljust(len(low), "\0"):
+            return False
+        if wanted.include_low and date < low and not date.startswith(low):
+            return False
+        if not wanted.include_low and (date.startswith(low) or date < low):
+            return False
+    if high is not None:
+        inside = date.startswith(high)
+        if wanted.include_high and not inside and not date < high:
+            return False
+        if wanted.include_high and high.startswith(date) and high != date:
+            return False
+        if not wanted.include_high and (inside or not date < high or high.startswith(date)):
+            return False
+    return True
+
+
+def _fits(value: str, wanted: ast.Range) -> bool:
+    try:
+        number = float(value)
+        low = float(wanted.low) if wanted.low is not None else float("-inf")
+        high = float(wanted.high) if wanted.high is not None else float("inf")
+    except ValueError:
+        return False
+    above = number >= low if wanted.include_low else number > low
+    return above and (number <= high if wanted.include_high else number < high)
