@@ -40,7 +40,7 @@ def facts_of(article: Article, path: str) -> Iterator[str]:
         for key, text in _flat(name.lower(), value):
             folded = fold(text)
             if folded:
-                seen.add("has" + WHOLE + key)
+                seen.update("has" + WHOLE + start for start in _starts(key, name.lower()))
                 if len(folded) <= LONGEST_VALUE:
                     seen.add(key + WHOLE + folded)
                 seen.update(key + WORD + word for word in words_of(folded))
@@ -51,6 +51,14 @@ def facts_of(article: Article, path: str) -> Iterator[str]:
     if article.draft:
         seen.add("is" + WHOLE + "draft")
     yield from sorted(seen)
+
+
+def _starts(key: str, name: str) -> Iterator[str]:
+    """A dotted key and the mappings that it is in, up to the front-matter key `name`."""
+    yield key
+    while len(key) > len(name):
+        key = key.rpartition(".")[0]
+        yield key
 
 
 def _places(name: str, path: str) -> Iterator[str]:
