@@ -71,28 +71,11 @@ class Index:
         Raises:
             IndexDamaged: its files can't be used, and refreshing is not wanted.
         """
-        if self._engine is None:
-            from kratomcli.engines.tantivy import VERSION, TantivyEngine
-
-            folder = os.path.join(self._place, "engine") if self._place else None
-            known = self.catalog.facts().get("engine", VERSION)
-            try:
-                if known != VERSION:
-                    raise IndexDamaged(
-                        f"the index was made with {known}, and this is {VERSION}", hint=_REBUILD
-                    )
-                if folder and self.catalog.count() and not os.path.exists(os.path.join(folder, "meta.json")):
-                    raise IndexDamaged("a part of the index is gone", hint=_REBUILD)
-                self._engine = TantivyEngine(folder)
-            except IndexDamaged as error:
-                if self._refresh == "never":
-                    raise
-                self.notices.append(f"{error.message}; it is made anew")
-                self._discard()
-                self._engine = TantivyEngine(folder)
-                self._is_ready = False
-                self.make_ready()
-        return self._engine
+        catalog = self.catalog
+        engine = self._open_engine()
+        if self.catalog is not catalog:  # all was made anew, and so is empty
+            self._sync()
+        return engine
 
     def make_ready(self) -> None:
         """Compare with the folders once, where the policy wants it."""
@@ -126,7 +109,7 @@ class Index:
         self._is_ready = True
         if rebuild:
             self._discard()
-        self.engine()
+        self._open_engine()
         return self._sync()
 
     def status(self, origin: str) -> Status:
@@ -154,17 +137,20 @@ class Index:
         return os.path.join(folder, path)
 
     def _sync(self) -> SyncReport:
-        catalog = self.catalog
-        if catalog.expected():
-            recover(catalog, self.engine())
-        difference = scan(self.roots, catalog)
-        is_new = "synced" not in catalog.facts()
+        if self.catalog.expected():
+            engine = self._open_engine()
+            recover(self.catalog, engine)
+        difference = scan(self.roots, self.catalog)
+        is_new = "synced" not in self.catalog.facts()
         if difference.folders or is_new:
+            catalog, engine = self.catalog, self._open_engine()
+            if self.catalog is not catalog:
+                difference = scan(self.roots, self.catalog)
             report = apply(
                 difference,
                 self.roots,
-                catalog,
-                self.engine(),
+                self.catalog,
+                engine,
                 max_size=self._max_size,
                 progress=self._progress,
             )
@@ -181,6 +167,27 @@ class Index:
 
             facts["engine"] = VERSION
         self.catalog.note(**facts)
+
+    def _open_engine(self) -> Engine:
+        """The engine; where its files can't be used, an empty one beside an empty catalog."""
+        if self._engine is None:
+            from kratomcli.engines.tantivy import VERSION, TantivyEngine
+
+            folder = os.path.join(self._place, "engine") if self._place else None
+            known = self.catalog.facts().get("engine", VERSION)
+            try:
+                if known != VERSION:
+                    raise IndexDamaged(f"the index was made with {known}, and this is {VERSION}", hint=_REBUILD)
+                if folder and self.catalog.count() and not os.path.exists(os.path.join(folder, "meta.json")):
+                    raise IndexDamaged("a part of the index is gone", hint=_REBUILD)
+                self._engine = TantivyEngine(folder)
+            except IndexDamaged as error:
+                if self._refresh == "never":
+                    raise
+                self.notices.append(f"{error.message}; it is made anew")
+                self._discard()
+                self._engine = TantivyEngine(folder)
+        return self._engine
 
     def _open_catalog(self) -> Catalog:
         if self._place is not None:

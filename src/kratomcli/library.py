@@ -157,8 +157,9 @@ class Library:
 
         `fields` are field names or front-matter keys; none means all of the contract (JSON only).
         """
+        keys = self._matching(query)
         return self._index.catalog.lines(
-            shape, fields, keys=self._matching(query), sort=_sort(sort), limit=limit, offset=offset
+            shape, fields, keys=keys, sort=_sort(sort), limit=limit, offset=offset
         )
 
     def cells(
@@ -171,9 +172,8 @@ class Library:
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
         """As `lines`, as tuples."""
-        return self._index.catalog.cells(
-            fields, keys=self._matching(query), sort=_sort(sort), limit=limit, offset=offset
-        )
+        keys = self._matching(query)
+        return self._index.catalog.cells(fields, keys=keys, sort=_sort(sort), limit=limit, offset=offset)
 
     def count(self, query: str | Node = "", *, any: bool = False) -> int:
         """Number of articles that match."""
@@ -284,9 +284,8 @@ class Library:
         return self._index.engine().keys(node)
 
     def _keys(self, query: str | Node, sort: str | None, limit: int | None, offset: int) -> Iterator[int]:
-        return self._index.catalog.keys(
-            keys=self._matching(query), sort=_sort(sort), limit=limit, offset=offset
-        )
+        matching = self._matching(query)  # first: it may make the index anew, and so another catalog
+        return self._index.catalog.keys(keys=matching, sort=_sort(sort), limit=limit, offset=offset)
 
     def _best(self, node: Node, limit: int, sort: Sort | None) -> list[tuple[int, float]]:
         engine = self._index.engine()

@@ -136,7 +136,7 @@ TABLE = {
     # numbers, flags, presence
     "words:0": "iota",
     "words:>15": "alpha delta epsilon",
-    "words:15": "theta",
+    "words:15": "gamma theta",
     "words:4..6": "sub/deep/eta",
     "is:draft": "beta",
     "draft:true": "beta",

@@ -164,11 +164,9 @@ class TantivyWriter:
 
     def delete(self, low: int, high: int) -> None:
         with _translated():
-            if low == high:
-                self._writer.delete_documents_by_term("key", low)
-            else:
-                query = Query.range_query(self._schema, "key", FieldType.Unsigned, low, high)
-                self._writer.delete_documents_by_query(query)
+            # By query: deleting by term takes a number for text and silently deletes nothing.
+            query = Query.range_query(self._schema, "key", FieldType.Unsigned, low, high)
+            self._writer.delete_documents_by_query(query)
 
     def commit(self) -> None:
         with _translated():

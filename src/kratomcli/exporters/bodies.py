@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["body_html", "body_text"]
 
-_TASK = re.compile(r"(<li>\s*(?:<p>)?)\[([ xX])\](?= )")
+_TASK = re.compile(r"<li>(\s*(?:<p>)?)\[([ xX])\](?= )")
 
 
 def body_html(article: Article, *, prefix: str = "", top: int = 2) -> str:
@@ -27,7 +27,11 @@ def body_html(article: Article, *, prefix: str = "", top: int = 2) -> str:
     html = _from_text(article) if article.markup == "text" else _from_markdown(article.body)
     html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
     html = headings.arrange(html, title=article.title, sections=article.sections, prefix=prefix, top=top)
-    return _TASK.sub(lambda match: match[1] + ("☐" if match[2] == " " else "☑"), html).strip("\n")
+    return _TASK.sub(_task, html).strip("\n")
+
+
+def _task(match: re.Match[str]) -> str:
+    return f'<li class="task">{match[1]}{"☐" if match[2] == " " else "☑"}'
 
 
 def _from_markdown(body: str) -> str:
@@ -52,15 +56,11 @@ def _from_text(article: Article) -> str:
         elif kind == "paragraph":
             parts += [f"<p>{_linked(block.text)}</p>" for block in group]
         else:
-            items = [_item(block) for block in group]
+            items = list(group)
+            start = f' start="{items[0].number}"' if items[0].number > 1 else ""
             tag = "ul" if kind == "bullet" else "ol"
-            parts += [f"<{tag}>", *items, f"</{tag}>"]
+            parts += [f"<{tag}{start}>", *(f"<li>{_linked(item.text)}</li>" for item in items), f"</{tag}>"]
     return "\n".join(parts)
-
-
-def _item(block: plain.Block) -> str:
-    value = f' value="{block.number}"' if block.kind == "number" else ""
-    return f"<li{value}>{_linked(block.text)}</li>"
 
 
 def _linked(text: str) -> str:

@@ -176,10 +176,8 @@ def _time(date: str, lang: str) -> str:
         return escape(date)
     year, month, day = match.groups()
     text = date[:10]
-    if lang[:2].lower() in ("", "en") and 1 <= int(month or 1) <= 12:
-        text = " ".join(
-            filter(None, (str(int(day)) if day else "", _MONTHS[int(month) - 1] if month else "", year))
-        )
+    if lang[:2].lower() in ("", "en") and int(month or 0) <= 12:
+        text = f"{(day or '').lstrip('0')} {_MONTHS[int(month or 0)]} {year}".strip()
     return f'<time datetime="{date}">{text}</time>'
 
 

@@ -64,8 +64,8 @@ def front_matter(article: Article) -> dict[str, object]:
 
     `meta` may hold keys of fields: values that had no meaning there, or more of it than the field
     can hold. A value of the latter kind stands for its field, and a key that is taken by one of the
-    former leaves the field the next of its names, so that nothing is lost and a reader comes to the
-    same article.
+    former leaves the field the next of its names, so that nothing is lost (but for a title that had
+    no meaning: a title has one name) and a reader comes to the same article.
     """
     values: dict[str, object] = {}
     taken = {key.lower() for key in article.meta}
@@ -115,7 +115,8 @@ def _dumper(name: str) -> Any:
             return True  # *id001 is nothing that a person wants to read
 
     def lines(dumper: Any, text: str) -> object:
-        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+        block = "\n" in text and not text[0].isspace() and not text[-2:].isspace()
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else None)
 
     Dumper.add_representer(str, lines)
     return Dumper

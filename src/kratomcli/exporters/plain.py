@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kratomcli.article import Article
 
 _BULLET = re.compile(r"[-*+•‣◦·▪–]\s+(?=\S)")
-URL = re.compile(r"https?://[^\s<>\"'`\x00-\x1f]*[^\s<>\"'`\x00-\x1f.,;:!?)\]}…*_~]")
+URL = re.compile(r"""https?://[^\s<>"'`\\\[\]\x00-\x1f]*[^\s<>"'`\\\[\]\x00-\x1f.,;:!?)}…*_~]""")
 """An address within a text; what follows it in the sentence is not part of it."""
 
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
@@ -23,13 +23,16 @@ _WIDEST = 100
 
 
 class Block(NamedTuple):
-    """One piece of a plain text, on one line; `level` is a heading's, `number` a numbered item's."""
+    """One piece of a plain text, on one line; `level` is a heading's, `number` a numbered item's.
+
+    `line` is an item with its bullet or number.
+    """
 
     kind: Literal["heading", "paragraph", "bullet", "number"]
     text: str
     level: int = 0
     number: int = 0
-    slug: str = ""
+    line: str = ""
 
 
 def blocks(article: Article) -> Iterator[Block]:
@@ -38,6 +41,18 @@ def blocks(article: Article) -> Iterator[Block]:
     Headings are the article's sections. Every other line is a paragraph, or an item where it begins
     with a bullet or a number; only lines that were plainly wrapped at a fixed width are joined.
     """
+    last = 0
+    for block in _blocks(article):
+        if last and block.kind == "number" and block.number != last + 1:
+            # Not the next of the list, which HTML and Markdown would make it.
+            yield Block("paragraph", block.line)
+            last = 0
+        else:
+            yield block
+            last = block.number
+
+
+def _blocks(article: Article) -> Iterator[Block]:
     headings = iter(sorted(article.sections, key=lambda section: section.start))
     heading = next(headings, None)
     group: list[str] = []
@@ -49,7 +64,7 @@ def blocks(article: Article) -> Iterator[Block]:
         if heading is not None and offset <= heading.start <= end:
             yield from _paragraphs(group)
             group = []
-            yield Block("heading", " ".join(heading.title.split()), level=heading.level, slug=heading.slug)
+            yield Block("heading", " ".join(heading.title.split()), level=heading.level)
             heading = next(headings, None)
             underlined = True
         elif not text:
@@ -65,7 +80,7 @@ def blocks(article: Article) -> Iterator[Block]:
 def _paragraphs(lines: list[str]) -> Iterator[Block]:
     """The lines between two empty ones."""
     starts = [i for i, line in enumerate(lines) if i == 0 or _BULLET.match(line) or _NUMBER.match(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
         piece = lines[start:end]
         wrapped = all(len(line) <= _WIDEST for line in piece) and all(
             len(line) >= _FULL for line in piece[:-1]
@@ -76,9 +91,9 @@ def _paragraphs(lines: list[str]) -> Iterator[Block]:
 
 def _block(text: str) -> Block:
     if match := _BULLET.match(text):
-        return Block("bullet", text[match.end() :])
+        return Block("bullet", text[match.end() :], line=text)
     if match := _NUMBER.match(text):
-        return Block("number", text[match.end() :], number=int(match[1]))
+        return Block("number", text[match.end() :], number=int(match[1]), line=text)
     return Block("paragraph", text)
 
 
@@ -104,11 +119,7 @@ def to_markdown(article: Article) -> str:
         elif block.kind == "bullet":
             piece = f"- {text}"
         elif block.kind == "number":
-            item = f"{block.number}. {text}"
-            if last.kind == "number" and block.number != last.number + 1:
-                block = block._replace(kind="paragraph")  # Markdown would count on from the last
-                item = escape(f"{block.number}. {block.text}")
-            piece = item
+            piece = f"{block.number}. {text}"
         else:
             piece = text
         tight = block.kind == last.kind and block.kind in ("bullet", "number")
@@ -120,7 +131,7 @@ def to_markdown(article: Article) -> str:
 _INLINE = re.compile(
     r"""[\\`*]
       | (?<![^\W_])_ | _(?![^\W_])  # within a word an underscore is just that
-      | \](?=[(:\[])               # what makes a bracket a link
+      | \](?=[(:\[]) | ^\[ | \[(?=\^)  # what makes a bracket a link or a note
       | ~(?=~)
       | <(?=\S)
       | &(?=\#?\w+;)""",
@@ -136,9 +147,17 @@ def escape(text: str) -> str:
     Characters are escaped only where they would be markup: to this project's two Markdown readers,
     python-markdown and markdown-it, which is why a few become entities.
     """
-    text = _INLINE.sub(lambda match: _ENTITIES.get(match[0], "\\" + match[0]), text)
+    parts: list[str] = []
+    done = 0
+    for url in URL.finditer(text):
+        signs = {match[0] for match in _INLINE.finditer(text, *url.span())}
+        if signs and signs <= set("*_~"):  # which would mean no less within an address
+            parts += [_INLINE.sub(_escaped, text[done : url.start()]), f"<{url[0]}>"]
+            done = url.end()
+    text = "".join([*parts, _INLINE.sub(_escaped, text[done:])])
     text = _NUMBERED.sub(r"\1\\\2", text, count=1) if _NUMBERED.match(text) else text
     return f"\\{text}" if _AT_START.match(text) else text
 
 
-_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+def _escaped(match: re.Match[str]) -> str:
+    return {"<": "&lt;", "&": "&amp;"}.get(match[0], "\\" + match[0])

@@ -75,7 +75,7 @@ def _decode(data: bytes) -> tuple[str, str, tuple[str, ...]]:
         text = data.decode()
     except UnicodeDecodeError as error:
         return _guess(data, error.start)
-    if "\0" in text and 4 * text.count("\0") > len(text):
+    if b"\0" in data and 4 * data.count(0) > len(data):
         raise _not_text("it is full of NUL bytes", hint="If it is UTF-16 or UTF-32, save it as UTF-8.")
     return text.removeprefix("\ufeff"), "utf-8", ()
 

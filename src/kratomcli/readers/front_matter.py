@@ -34,12 +34,21 @@ class FrontMatter(NamedTuple):
     end: int
 
 
+_TOO_MUCH = "Front matter is a few plain values; what is longer belongs below it."
+_HINTS = {
+    "-": "Put quotes around a value that holds a colon and a space, or begins with a sign.",
+    "+": 'In TOML, text stands in quotes: title = "…".',
+    "{": "In JSON, text stands in double quotes, and no comma before a closing brace.",
+}
+
+
 class _Broken(ValueError):
     """A block that its parser refuses; `index` is the offset of the mistake in the text."""
 
-    def __init__(self, message: str, index: int) -> None:
+    def __init__(self, message: str, index: int, hint: str) -> None:
         super().__init__(message)
         self.index = index
+        self.hint = hint
 
 
 def split(text: str) -> FrontMatter | None:
@@ -58,25 +67,18 @@ def split(text: str) -> FrontMatter | None:
     # The search begins at the opening's own line end: nothing may stand between the two.
     closing = _CLOSINGS[kind].search(text, start - 1)
     block = text[start : max(start, closing.start() + 1)] if closing else text[start : start + 1000]
-    keys = _keys(block, _KEY_LINES[kind])
     if closing is None:
+        keys = _keys(block, kind)
         if len(keys) > 1 or any(key.lower() in _USUAL for key in keys):
             _refuse("front matter is not closed", text, opening.start(1), f"End it with a line {kind * 3}.")
         return None
     try:
         values = (_yaml if kind == "-" else _toml)(block, start)
     except _Broken as error:
-        if not keys:
+        if not _keys(block, kind):
             return None
-        _refuse(f"front matter can't be understood: {error}", text, error.index, _HINTS[kind])
+        _refuse(f"front matter can't be understood: {error}", text, error.index, error.hint)
     return None if values is None else FrontMatter(values, closing.end())
-
-
-_HINTS = {
-    "-": "Put quotes around a value that holds a colon and a space, or begins with a sign.",
-    "+": 'In TOML, text stands in quotes: title = "…".',
-    "{": "In JSON, text stands in double quotes, and no comma before a closing brace.",
-}
 
 
 def _refuse(message: str, text: str, index: int, hint: str) -> NoReturn:
@@ -85,13 +87,13 @@ def _refuse(message: str, text: str, index: int, hint: str) -> NoReturn:
     raise ArticleUnreadable(one_line(message), line=line, hint=hint)
 
 
-def _keys(block: str, key_line: re.Pattern[str]) -> list[str]:
+def _keys(block: str, kind: str) -> list[str]:
     """The keys of the lines that `block` begins with, as far as they look like front matter; ≤ 2."""
     keys: list[str] = []
     for line in block[:1000].split("\n"):
         if not line or line.isspace() or line.lstrip().startswith("#"):
             continue
-        found = key_line.match(line)
+        found = _KEY_LINES[kind].match(line)
         if found is None or len(keys) == 2:
             break
         keys.append(found[found.lastindex or 0])
@@ -100,7 +102,7 @@ def _keys(block: str, key_line: re.Pattern[str]) -> list[str]:
 
 def _checked(block: str, start: int) -> None:
     if len(block) > _LONGEST:
-        raise _Broken(f"it is longer than {_LONGEST:,} characters", start)
+        raise _Broken(f"it is longer than {_LONGEST:,} characters", start, _TOO_MUCH)
 
 
 def _yaml(block: str, start: int) -> dict[str, object] | None:
@@ -112,34 +114,40 @@ def _yaml(block: str, start: int) -> dict[str, object] | None:
     try:
         values = load(block)
     except YAMLBroken as error:
-        raise _Broken(str(error), start + max(0, min(error.index, len(block) - 1))) from error
+        index = start + max(0, min(error.index, len(block) - 1))
+        raise _Broken(str(error), index, _HINTS["-"]) from error
     except Excessive as error:
-        raise _Broken(str(error), start) from error
+        raise _Broken(str(error), start, _TOO_MUCH) from error
     if values is None:
         return {}
-    return values if isinstance(values, dict) else None
+    if not isinstance(values, dict):
+        return None
+    # Prose between two rules may be a mapping by accident, of one long key: "He said this: …".
+    return None if values and all(" " in key for key in values) else values
 
 
 def _toml(block: str, start: int) -> dict[str, object]:
     import tomllib
 
-    from .json_values import Excessive, plain_mapping, real
+    from .json_values import MOST_LEVELS, Excessive, plain_mapping, real
 
     _checked(block, start)
+    # tomllib's time grows with the square of a dotted key's length.
+    if any(part.count(".") > MOST_LEVELS for line in block.split("\n") for part in line.split("=")):
+        raise _Broken("it is nested too deeply", start, _TOO_MUCH)
     try:
-        values = plain_mapping(tomllib.loads(block, parse_float=real))
+        return plain_mapping(tomllib.loads(block, parse_float=real))
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _TOML_PLACE.search(message)
         index = _line_start(block, int(place[1])) if place and place[1] else len(block) - 1
-        raise _Broken(_TOML_PLACE.sub("", message), start + max(0, index)) from error
+        raise _Broken(_TOML_PLACE.sub("", message), start + max(0, index), _HINTS["+"]) from error
     except Excessive as error:
-        raise _Broken(str(error), start) from error
+        raise _Broken(str(error), start, _TOO_MUCH) from error
     except RecursionError as error:
-        raise _Broken("it is nested too deeply", start) from error
+        raise _Broken("it is nested too deeply", start, _TOO_MUCH) from error
     except ValueError as error:  # an integer of thousands of digits
-        raise _Broken(str(error), start) from error
-    return values
+        raise _Broken(str(error), start, _TOO_MUCH) from error
 
 
 def _line_start(text: str, line: int) -> int:
@@ -170,7 +178,7 @@ def _json(text: str, start: int) -> FrontMatter | None:
             return None
         _refuse(f"front matter can't be understood: {error.msg}", text, error.pos, _HINTS["{"])
     except (Excessive, _Broken) as error:
-        _refuse(f"front matter can't be understood: {error}", text, start, "")
+        _refuse(f"front matter can't be understood: {error}", text, start, _TOO_MUCH)
     except RecursionError:
-        _refuse("front matter can't be understood: it is nested too deeply", text, start, "")
+        _refuse("front matter can't be understood: it is nested too deeply", text, start, _TOO_MUCH)
     return FrontMatter(values, ending.end())

@@ -25,18 +25,26 @@ class Meter:
 
     def text(self, text: str) -> str:
         """`text` cleaned, and counted."""
-        self.value(1 + len(text) // _SHARE)
+        self._left -= 1 + len(text) // _SHARE
+        if self._left < 0:
+            raise _endless()
         return text if text.isprintable() else clean(text)
 
-    def value(self, weight: int = 1) -> None:
-        self._left -= weight
+    def value(self) -> None:
+        """Count a list, a mapping, a number."""
+        self._left -= 1
         if self._left < 0:
-            raise Excessive(f"it grows beyond {MOST_VALUES:,} values")
+            raise _endless()
 
     @staticmethod
     def level(level: int) -> None:
+        """Refuse values that are nested so deeply."""
         if level > MOST_LEVELS:
             raise Excessive("it is nested too deeply, or holds itself")
+
+
+def _endless() -> Excessive:
+    return Excessive(f"it grows beyond {MOST_VALUES:,} values")
 
 
 def plain_mapping(values: dict[str, object]) -> dict[str, object]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ..fields import FIELDS, FRONT_MATTER
-from ..text import one_line
 from .dates import read_date
 
 _RANK = {key.lower(): rank for field in FIELDS.values() for rank, key in enumerate(field.keys)}
@@ -75,13 +74,18 @@ def _shown(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
+def _line(text: str) -> str:
+    """As `one_line`, for text that has been cleaned."""
+    return " ".join(text.split())
+
+
 def _text(value: object) -> _Use | None:
     """Text on one line; a number is its digits, as in the title "1984"."""
     if isinstance(value, bool):
         value = "true" if value else "false"
     if isinstance(value, list | dict):
         return None
-    text = one_line(str(value))
+    text = _line(str(value))
     return _Use(text) if text else None
 
 
@@ -103,8 +107,9 @@ def _names(value: object) -> _Use | None:
         if isinstance(item, dict):
             whole = whole and item.keys() == {"name"}
             item = item.get("name")
-        used = None if item is None else _text(item)
-        if used:
+        if isinstance(item, str):
+            items.append(item)
+        elif item is not None and (used := _text(item)):
             items.append(str(used.value))
         elif item:
             whole = False
@@ -115,7 +120,7 @@ def _distinct(names: Iterable[str], *, whole: bool) -> _Use | None:
     """Each name once, as first written; capitals make no difference."""
     distinct: dict[str, str] = {}
     for name in names:
-        if name := one_line(name):
+        if name := _line(name):
             distinct.setdefault(name.casefold(), name)
     return _Use(tuple(distinct.values()), whole=whole) if distinct else None
 
@@ -131,7 +136,7 @@ def _source(value: object) -> _Use | None:
     """One text, the first of a list."""
     if isinstance(value, list):
         first = next((item for item in value if isinstance(item, str) and item.strip()), None)
-        return None if first is None else _Use(one_line(first), whole=len(value) == 1)
+        return None if first is None else _Use(_line(first), whole=len(value) == 1)
     return _text(value) if isinstance(value, str) else None
 
 

@@ -14,7 +14,7 @@ LONGEST_HEADING = 120
 _LONGEST_NUMBERED = 80
 
 _STARTS_AS_MARKDOWN = re.compile(r"(?:[^\S\n]*+\n)*+ {0,3}#{1,6}[ \t]+\S")
-_ITEM = re.compile(r"(?:[-*+•‣◦·–]|\d{1,3}[.)])[ \t]+(\S.*)")
+_ITEM = re.compile(r"(?:([-*+•‣◦·–])|\d{1,3}[.)])[ \t]+(\S.*)")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})(\.?)|[IVXLC]{1,7}\.)[ \t]+(\S.*)")
 
@@ -49,10 +49,12 @@ def headings(body: str) -> Iterator[Heading]:
             yield Heading(start, 1 if below[0] == "=" else 2, line)
         elif level := _numbered_level(lines, number):
             yield Heading(start, level, line)
-        elif (not item or not _in_list(lines, number)) and _same(item[1] if item else line) in items:
+        elif item and (item[1] or any(map(_ITEM.fullmatch, _around(lines, number)))):
+            items.add(_same(item[2]))
+        elif _same(item[2] if item else line) in items:
             yield Heading(start, 2, line)
         elif item:
-            items.add(_same(item[1]))
+            items.add(_same(item[2]))
 
 
 def _same(line: str) -> str:
@@ -67,10 +69,11 @@ def _is_underline(line: str, heading: str) -> bool:
     )
 
 
-def _in_list(lines: list[str], number: int) -> bool:
-    """Whether the line above or below is an item too."""
-    around = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
-    return any(_ITEM.fullmatch(line) for line in around)
+def _around(lines: list[str], number: int) -> tuple[str, str]:
+    """The lines above and below a line, "" for none; blank lines don't count."""
+    above = next((lines[n] for n in range(number - 1, -1, -1) if lines[n]), "")
+    below = next((lines[n] for n in range(number + 1, len(lines)) if lines[n]), "")
+    return above, below
 
 
 def _numbered_level(lines: list[str], number: int) -> int:
@@ -79,8 +82,7 @@ def _numbered_level(lines: list[str], number: int) -> int:
     if not depth or (number and lines[number - 1]) or number + 1 == len(lines) or lines[number + 1]:
         return 0
     # Numbered lines with nothing but blank lines between them are a list.
-    above = next((lines[n] for n in range(number - 1, -1, -1) if lines[n]), "")
-    below = next((lines[n] for n in range(number + 1, len(lines)) if lines[n]), "")
+    above, below = _around(lines, number)
     return 0 if not below or depth in (_depth(above), _depth(below)) else 1 + depth
 
 

@@ -72,9 +72,9 @@ def _paragraphs(text: str, markup: Markup) -> list[str]:
     for line in map(str.strip, text.split("\n")):
         if markup == "markdown" and line.startswith(("```", "~~~")):
             fenced = not fenced
-        elif fenced or _NO_PROSE.fullmatch(line):
+        elif fenced:
             continue
-        elif not line:
+        elif not line or _NO_PROSE.fullmatch(line):
             paragraphs.append("")
         elif item := _LIST_OR_QUOTE.match(line):
             paragraphs.append(line[item.end() :])

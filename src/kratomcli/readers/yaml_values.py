@@ -148,6 +148,5 @@ class _Values(Meter):
 
 
 def _unknown_tag(node: Node) -> yaml.MarkedYAMLError:
-    return yaml.constructor.ConstructorError(
-        None, None, f"the tag {node.tag!r} is not known", node.start_mark
-    )
+    tag = node.tag.replace(_TAG, "!!")
+    return yaml.constructor.ConstructorError(None, None, f"the tag {tag} is not known", node.start_mark)

@@ -53,11 +53,12 @@ class Flow:
 
 
 class Heading(Flow):
-    """A heading, which stands close to the text below it."""
+    """A heading; one of a low level stands close to the text below it."""
 
     def __init__(self, level: int, content: Text) -> None:
         super().__init__(content)
-        content.style = "heading" if level <= 2 else "heading.low"
+        self.is_low = level > 2
+        content.style = "heading.low" if self.is_low else "heading"
 
 
 class Indented:
@@ -73,8 +74,10 @@ class Indented:
         self.mark = mark
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = options.max_width - len(self.first)
+        width = options.max_width - max(len(self.first), len(self.rest))
         if width < _NARROWEST:
+            if not self.rest.strip():
+                yield Flow(Text(self.first.strip(), style=self.mark))
             yield self.content
             return
         lines = console.render_lines(self.content, options.update(width=width), pad=False)
@@ -90,22 +93,31 @@ class Indented:
 
 
 class Stack:
-    """Blocks below each other, with an empty line between them unless `tight`.
-
-    A heading stands next to what follows it.
-    """
+    """Blocks below each other, with an empty line between them unless `tight`."""
 
     def __init__(self, blocks: Sequence[RenderableType], *, tight: bool = False) -> None:
         self.blocks = blocks
         self.tight = tight
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        previous: RenderableType | None = None
-        for block in self.blocks:
-            if previous is not None and not self.tight and not isinstance(previous, Heading):
+        for number, block in enumerate(self.blocks):
+            if number and not self.tight and not _belongs(block, self.blocks[number - 1]):
                 yield Segment.line()
             yield block
-            previous = block
+
+
+def _belongs(block: RenderableType, above: RenderableType) -> bool:
+    """Whether a block goes straight below the one above it."""
+    return isinstance(above, Heading) and above.is_low and not isinstance(block, Heading)
+
+
+def facts(rows: Sequence[tuple[str, Text]]) -> Stack:
+    """Names and values in two columns; a value that is empty is left out."""
+    known = [(name, value) for name, value in rows if value.plain]
+    width = max((len(name) for name, _ in known), default=0) + 2
+    return Stack(
+        [Indented(Flow(value), name.ljust(width), mark="label") for name, value in known], tight=True
+    )
 
 
 class Rule:

@@ -17,18 +17,20 @@ if TYPE_CHECKING:
 _HIDDEN = frozenset(("script", "style", "template", "svg", "head"))
 """Elements whose content is not for reading."""
 
-_BLOCKS = frozenset(
-    """address article aside blockquote caption center dd details div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot
-    th thead tr ul""".split()
-)
-_INLINE = frozenset(
-    """a abbr acronym area audio b base bdi bdo big body br button canvas cite code col colgroup data
-    datalist del dfn dialog em embed font html i iframe img input ins kbd label legend link map mark math
-    meta meter noscript object optgroup option output param path picture progress q rp rt ruby s samp select
-    slot small source span strike strong sub sup textarea time title track tt u use var video wbr""".split()
-)
-_KNOWN = _BLOCKS | _INLINE | _HIDDEN
+_BLOCK_NAMES = """
+    address article aside blockquote caption center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td
+    tfoot th thead tr ul
+"""
+_INLINE_NAMES = """
+    a abbr acronym area audio b base bdi bdo big body br button canvas cite code col colgroup data
+    datalist del dfn dialog em embed font html i iframe img input ins kbd label legend link map mark
+    math meta meter noscript object optgroup option output param path picture progress q rp rt ruby s
+    samp select slot small source span strike strong sub sup textarea time title track tt u use var
+    video wbr
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_KNOWN = _BLOCKS | _HIDDEN | frozenset(_INLINE_NAMES.split())
 
 _DEEPEST = 12
 """Quotes and lists within each other; what is further in is set at this depth."""
