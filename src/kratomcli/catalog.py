@@ -186,7 +186,7 @@ class Catalog:
             sort: None is by id. Unknown values come last either way; ties go by id.
         """
         if shape == "tsv":
-            expression = "||char(9)||".join(self._cell(name) for name in fields)
+            expression = "''||" + "||char(9)||".join(map(self._cell, fields))
         else:
             names = fields or _CONTRACT
             expression = f"json_object({','.join(f'{_quote(n)},{self._json(n)}' for n in names)})"

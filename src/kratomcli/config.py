@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kratomcli.errors import ConfigError, LibraryUnreadable
 
@@ -113,7 +113,7 @@ def _load(path: str) -> dict[str, object]:
 
 def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
     named = table.get("library", ".")
-    folders = named if isinstance(named, list) else [named]
+    folders: list[Any] = named if isinstance(named, list) else [named]
     if not folders or not all(isinstance(folder, str) for folder in folders):
         raise ConfigError(f"{path}: library must be a folder or a list of folders, not {named!r}")
     return tuple(os.path.join(os.path.dirname(path), os.path.expanduser(folder)) for folder in folders)

@@ -177,7 +177,9 @@ class Index:
             known = self.catalog.facts().get("engine", VERSION)
             try:
                 if known != VERSION:
-                    raise IndexDamaged(f"the index was made with {known}, and this is {VERSION}", hint=_REBUILD)
+                    raise IndexDamaged(
+                        f"the index was made with {known}, and this is {VERSION}", hint=_REBUILD
+                    )
                 if folder and self.catalog.count() and not os.path.exists(os.path.join(folder, "meta.json")):
                     raise IndexDamaged("a part of the index is gone", hint=_REBUILD)
                 self._engine = TantivyEngine(folder)

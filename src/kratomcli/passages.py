@@ -27,7 +27,8 @@ def snippets(
     """The best passages around `marks`, best first.
 
     A passage is made of whole sentences of one paragraph, as far as they fit; more different words
-    of the query make a better one, then more marks, then an earlier place.
+    of the query make a better one, then more marks, then an earlier place. Headings, which say little
+    alone, come after text that says as much.
     """
     passages = []
     at = 0
@@ -41,8 +42,14 @@ def snippets(
             passages.append((start, end, inside))
         else:  # a mark longer than a passage
             at += 1
+    headings = {section.start for section in sections}
     passages.sort(
-        key=lambda passage: (-len({mark.word for mark in passage[2]}), -len(passage[2]), passage[0])
+        key=lambda passage: (
+            -len({mark.word for mark in passage[2]}),
+            passage[0] in headings,
+            -len(passage[2]),
+            passage[0],
+        )
     )
     return tuple(
         Snippet(

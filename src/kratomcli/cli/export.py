@@ -14,7 +14,7 @@ from kratomcli.humane import count
 
 EPILOG = "Example: kratomcli export tags:kratom --to html --output kratom.html"
 
-Target = Literal["json", "jsonl", "csv", "markdown", "html"]
+Target = Literal["json", "jsonl", "csv", "markdown", "text", "html"]
 
 
 def command(
@@ -35,7 +35,9 @@ def command(
     ] = None,
     library: options.Libraries = None,
     sort: options.SortOption = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", min=0, help="At most so many.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.")
+    ] = None,
     unsafe_cells: options.UnsafeCells = False,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",

@@ -25,8 +25,13 @@ def command(
         Format, typer.Option("--format", "-f", help="auto: a table on a terminal, else tsv.")
     ] = "auto",
     sort: options.SortOption = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", min=0, help="At most so many.")] = None,
-    offset: Annotated[int, typer.Option("--offset", min=0, help="Leave out the first ones.")] = 0,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.")
+    ] = None,
+    offset: Annotated[
+        int,
+        typer.Option("--offset", metavar="N", min=0, show_default=False, help="Leave out the first ones."),
+    ] = 0,
     fields: options.Fields = None,
     count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False,
     header: options.Header = None,

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import typer
 
@@ -75,16 +75,20 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def _console(stream: object, color: Color, width: int | None = None) -> Console:
+def _console(stream: TextIO, color: Color, width: int | None = None) -> Console:
     from rich.console import Console
 
     from kratomcli.render.theme import THEME
 
     forced: bool | None = None
-    if color == "always" or (color == "auto" and os.environ.get("CLICOLOR_FORCE", "0") != "0"):
+    if color == "always":
+        forced = True
+    elif color == "auto" and os.environ.get("NO_COLOR"):
+        forced = stream.isatty()
+    elif color == "auto" and os.environ.get("CLICOLOR_FORCE", "0") != "0":
         forced = True
     return Console(
-        file=stream,  # type: ignore[arg-type]
+        file=stream,
         theme=THEME,
         force_terminal=forced,
         color_system=None if color == "never" else "auto",

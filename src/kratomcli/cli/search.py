@@ -27,10 +27,14 @@ def command(
     format: Annotated[
         Format, typer.Option("--format", "-f", help="auto: rich on a terminal, else tsv.")
     ] = "auto",
-    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="At most so many articles.")] = 10,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many articles.")
+    ] = 10,
     any: Annotated[bool, typer.Option("--any", help="Any word will do, not all.")] = False,
     sort: options.SortOption = None,
-    snippets: Annotated[int, typer.Option("--snippets", min=0, help="Passages for each article.")] = 2,
+    snippets: Annotated[
+        int, typer.Option("--snippets", metavar="N", min=0, help="Passages for each article.")
+    ] = 2,
     header: options.Header = None,
     null: options.Null = False,
     format_version: options.FormatVersion = "1",

@@ -10,6 +10,7 @@ import typer
 from kratomcli.article import Parts
 from kratomcli.cli import options, runtime
 from kratomcli.cli.wanted import Wanted
+from kratomcli.errors import UsageError
 
 EPILOG = "Example: kratomcli show 004#conclusion"
 
@@ -36,6 +37,10 @@ def command(
     """Read articles, or a section of one."""
     if format == "auto":
         format = "rich" if runtime.on_terminal() else "text"
+    if toc and format in ("markdown", "html", "raw"):
+        raise UsageError(f"--toc with --format {format}", hint="Headings come as rich, text or json.")
+    if meta and format in ("html", "raw"):
+        raise UsageError(f"--meta with --format {format}", hint="It comes as rich, text, markdown or json.")
     parts = Parts(meta=not (body or toc), body=not (meta or toc), toc=toc)
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         wanted = Wanted(lib, ids)

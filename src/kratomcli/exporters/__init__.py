@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO, cast
 
+from kratomcli.article import Parts
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from kratomcli.article import Article
 
+ALL = Parts()
 Kind = Literal["stream", "folder"]
 
 
@@ -36,6 +38,8 @@ class ExportOptions:
     """The title of a page that holds several articles."""
     lang: str = "en"
     """The language of such a page; an article with a language of its own says so itself."""
+    parts: Parts = ALL
+    """Which parts of an article are wanted; the formats that `show` offers know them."""
     fields: tuple[str, ...] | None = None
     """Only these keys of the JSON contract (json, jsonl) or columns in this order (csv)."""
 
@@ -69,6 +73,7 @@ EXPORTERS: dict[str, Exporter] = {
         Exporter("jsonl", "jsonl", ("stream",), ".jsonl", "one JSON object a line"),
         Exporter("csv", "csv", ("stream",), ".csv", "a table for a spreadsheet"),
         Exporter("markdown", "markdown", ("stream", "folder"), ".md", "Markdown with front matter"),
+        Exporter("text", "text", ("stream",), ".txt", "plain text to read"),
         Exporter("html", "html", ("stream",), ".html", "one self-contained page"),
     )
 }

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kratomcli.article import Article, Entry
 from kratomcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from kratomcli.article import Section
+    from kratomcli.exporters import ExportOptions
+    from kratomcli.hit import Hit
 
 FORMAT_VERSION = 1
 
@@ -69,52 +74,42 @@ def as_json(article: Entry | Article, *, fields: Sequence[str] | None = None) ->
     return {key: _GET[key](article) for key in keys}
 
 
-def section_as_json(section: tuple[str, str] | None) -> dict[str, object] | None:
-    """A (slug, title) as a JSON object; None, above the first heading, stays None."""
-    return None if section is None else {"slug": section[0], "title": section[1]}
+def wanted(options: ExportOptions) -> Sequence[str] | None:
+    """The keys that options ask for; None for all."""
+    parts = options.parts
+    if options.fields is not None or (parts.meta and parts.body):
+        return options.fields
+    if parts.toc:
+        return ("id", "sections")
+    return ENTRY_KEYS if parts.meta else ("id", "markup", "body")
 
 
-def snippet_as_json(
-    text: str,
-    *,
-    line: int,
-    section: tuple[str, str] | None = None,
-    highlights: Iterable[tuple[int, int]] = (),
-) -> dict[str, object]:
-    """One snippet; `highlights` are character offsets into `text`, end exclusive."""
+def hit_as_json(hit: Hit) -> dict[str, object]:
+    """One hit of a search: the entry's keys (no text), then how well and where it matched.
+
+    `section` and `line` are those of the best snippet; null where no text of the body matched.
+    """
+    best = hit.snippets[0] if hit.snippets else None
     return {
-        "text": text,
-        "line": line,
-        "section": section_as_json(section),
-        "highlights": [[start, end] for start, end in highlights],
+        **as_json(hit.entry),
+        "score": hit.score,
+        "section": _section(best.section) if best else None,
+        "line": best.line if best else None,
+        "matched": hit.matched,
+        "snippets": [
+            {
+                "text": snippet.text,
+                "line": snippet.line,
+                "section": _section(snippet.section),
+                "highlights": [list(span) for span in snippet.highlights],
+            }
+            for snippet in hit.snippets
+        ],
     }
 
 
-def hit_as_json(
-    entry: Entry,
-    *,
-    score: float,
-    matched: str,
-    section: tuple[str, str] | None = None,
-    line: int | None = None,
-    snippets: Iterable[Mapping[str, object]] = (),
-    fields: Sequence[str] | None = None,
-) -> dict[str, object]:
-    """One hit of a search: the entry's keys (no text), then where it matched and how well.
-
-    `matched` is "body", "title" or "field"; `line` counts from 1 in the article's file and is None
-    when only a field matched. `snippets` come from `snippet_as_json`.
-    """
-    keys = ENTRY_KEYS if fields is None else chosen(ENTRY_KEYS, fields)
-    hit = {key: _GET[key](entry) for key in ENTRY_KEYS if key in keys}
-    hit.update(
-        score=score,
-        section=section_as_json(section),
-        line=line,
-        matched=matched,
-        snippets=[dict(snippet) for snippet in snippets],
-    )
-    return hit
+def _section(section: Section | None) -> dict[str, object] | None:
+    return None if section is None else {"slug": section.slug, "title": section.title}
 
 
 # Legal within a JSON string, yet a danger on the way: controls and direction marks that drive a

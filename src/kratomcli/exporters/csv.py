@@ -46,12 +46,13 @@ def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> 
 def write_rows(
     header: Sequence[str], rows: Iterable[Sequence[str | int | float]], stream: TextIO, *, guard: bool = True
 ) -> int:
-    """Write a header and rows of cells; gives back the number of rows.
+    """Write a header, unless it is empty, and rows of cells; gives back the number of rows.
 
     With `guard`, cells of text (not numbers) go through `guard_cell`.
     """
     writer = csv.writer(_Lines(stream), lineterminator="\r\n")
-    writer.writerow(header)
+    if header:
+        writer.writerow(header)
     count = 0
     for row in rows:
         writer.writerow([_text(item, guard) if isinstance(item, str) else item for item in row])

@@ -46,6 +46,8 @@ def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, 
         opening, closing = heading.opening, heading.closing
         parts.append(html[done : opening.start()])
         if not "".join(parts).strip() and same(heading.text(html), title):
+            name = escape(prefix + heading.slug)
+            parts += [f'<span id="{name}"></span>'] if f'href="#{name}"' in html else []
             done = closing.end()
             continue
         while above and above[-1] >= heading.level:

@@ -41,7 +41,12 @@ class _Line(NamedTuple):
 
 
 def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:
-    """Write the page. Titles are kept in memory, bodies go through a temporary file."""
+    """Write the page. Titles are kept in memory, bodies go through a temporary file.
+
+    Bodies alone, where nothing else is wanted, are written as fragments without a page around them.
+    """
+    if not options.parts.meta:
+        return sum(stream.write(f"{body_html(article)}\n") > 0 for article in articles)
     rest = iter(articles)
     first, second = next(rest, None), next(rest, None)
     if first and not second:

@@ -14,13 +14,20 @@ if TYPE_CHECKING:
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:
     """Write "[\\n{…},\\n{…}\\n]\\n"; "[]\\n" for no article."""
-    return write_objects((contract.as_json(article, fields=options.fields) for article in articles), stream)
+    return write_objects(
+        (contract.as_json(article, fields=contract.wanted(options)) for article in articles), stream
+    )
 
 
 def write_objects(objects: Iterable[object], stream: TextIO) -> int:
     """Write any JSON values as an array, as they come; gives back how many there were."""
+    return write_array(map(contract.dumps, objects), stream)
+
+
+def write_array(lines: Iterable[str], stream: TextIO) -> int:
+    """Write values that are JSON text already as an array; gives back how many there were."""
     count = 0
-    for count, value in enumerate(objects, 1):
-        stream.write(("[\n" if count == 1 else ",\n") + contract.dumps(value))
+    for count, line in enumerate(lines, 1):
+        stream.write(("[\n" if count == 1 else ",\n") + line)
     stream.write("\n]\n" if count else "[]\n")
     return count

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:
     """Write "{…}\\n{…}\\n"; nothing for no article."""
-    return write_objects((contract.as_json(article, fields=options.fields) for article in articles), stream)
+    return write_objects(
+        (contract.as_json(article, fields=contract.wanted(options)) for article in articles), stream
+    )
 
 
 def write_objects(objects: Iterable[object], stream: TextIO) -> int:

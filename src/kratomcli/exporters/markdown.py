@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from kratomcli.exporters import ALL
 from kratomcli.fields import FIELDS
 
 if TYPE_CHECKING:
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-    from kratomcli.article import Article
+    from kratomcli.article import Article, Parts
     from kratomcli.exporters import ExportOptions
 
 _KEYS = ("title", "date", "updated", "tags", "summary", "authors", "draft", "source", "lang")
 
 
-def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:  # noqa: ARG001
-    """Write the articles one after another."""
+def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:
+    """Write the articles one after another, with the parts that are wanted."""
     count = 0
     for article in articles:
-        stream.write(("\n" if count else "") + to_text(article))
+        stream.write(("\n" if count else "") + to_text(article, options.parts))
         count += 1
     return count
 
@@ -48,15 +49,18 @@ def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptio
     return count
 
 
-def to_text(article: Article) -> str:
+def to_text(article: Article, parts: Parts = ALL) -> str:
     """The whole file: front matter with what is known, an empty line, the body, a line end."""
+    head = f"---\n{_yaml(front_matter(article))}---\n" if parts.meta else ""
+    if not parts.body:
+        return head
     if article.markup == "text":
         from kratomcli.exporters import plain
 
         body = plain.to_markdown(article)
     else:
         body = article.body.strip("\n")
-    return f"---\n{_yaml(front_matter(article))}---\n" + (f"\n{body}\n" if body else "")
+    return head + ("\n" if head and body else "") + (f"{body}\n" if body else "")
 
 
 def front_matter(article: Article) -> dict[str, object]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kratomcli.article import Article
 
 _BULLET = re.compile(r"[-*+•‣◦·▪–]\s+(?=\S)")
-URL = re.compile(r"""https?://[^\s<>"'`\\\[\]\x00-\x1f]*[^\s<>"'`\\\[\]\x00-\x1f.,;:!?)}…*_~]""")
+URL = re.compile(r"""https?://[^\s<>"'`|\\\[\]\x00-\x1f]*[^\s<>"'`|\\\[\]\x00-\x1f.,;:!?)}…*_~]""")
 """An address within a text; what follows it in the sentence is not part of it."""
 
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
@@ -112,6 +112,8 @@ def to_markdown(article: Article) -> str:
     last = Block("paragraph", "")
     for block in blocks(article):
         text = escape(block.text)
+        if block.line:
+            text = text.replace("|", "\\|")  # items that look like a table
         if not parts and same(block.text, article.title):
             block = block._replace(kind="heading", level=1)
         if block.kind == "heading":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kratomcli.article import Article
 
 _WIDEST_TABLE = 120
+_DEEPEST = 100
 _NOTE = re.compile(r"^( {0,3})(\[\^[^\]]+\]:)", re.MULTILINE)
 _ADMONITION = re.compile(r'^!!! ?([\w-]+)[^"\n]*(?:"(.*)")?[ \t]*$', re.MULTILINE)
 _SILENT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
@@ -36,10 +37,12 @@ def body_text(article: Article, *, drop_title: bool = False) -> str:
         return _text(article, drop_title)
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     # To CommonMark a footnote of one word would be a link's definition, which is not shown.
     body = _NOTE.sub(r"\1\\\2", article.body)
     tokens = parser.parse(_ADMONITION.sub(lambda match: f"{match[2] or match[1].capitalize()}\n", body))
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        return article.body  # the parser leaves out what is nested deeper, and no one wrote that
     if drop_title and [t.type for t in tokens[:1]] == ["heading_open"]:
         shown = _inline(tokens[1].children or [])
         tokens = tokens[3:] if plain.same(shown, article.title) else tokens

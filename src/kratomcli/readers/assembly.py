@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..article import Article, Markup
 from .sections import sections_of
-from .titles import title_of
 from .words import count_words
 
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ def assemble(source: Decoded, front: FrontMatter | None, markup: Markup, *, id: 
         fields, derived = {**metadata.fields, "meta": metadata.meta}, metadata.derived
         notes += metadata.notes
     if "title" not in fields:
+        from .titles import title_of
+
         fields["title"], derived["title"] = title_of(body, markup, sections, id)
     if "date" not in fields and (named := _DATE_IN_NAME.match(id)):
         from .dates import read_date

@@ -44,7 +44,7 @@ def read_date(value: object) -> Reading | None:
     """
     if isinstance(value, str):
         return _of_text(value.strip())
-    if isinstance(value, float) and value >= _SMALLEST_TIMESTAMP:
+    if isinstance(value, float) and _SMALLEST_TIMESTAMP <= value < float("inf"):
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1000:
         return _of_digits(str(value))

@@ -82,7 +82,8 @@ def _decode(data: bytes) -> tuple[str, str, tuple[str, ...]]:
 
 def _decode_as(data: bytes, encoding: str) -> str:
     """Never fails, and gives what `_decode` gave for the encoding that it named."""
-    return data.decode(encoding, "replace").removeprefix("\ufeff")
+    text = data.decode(encoding, "replace")
+    return text.removeprefix("\ufeff") if encoding == "utf-8" else text  # other codecs take the mark away
 
 
 def _line_feeds(text: str) -> str:

@@ -64,7 +64,7 @@ def slugify(title: str) -> str:
             c for c in unicodedata.normalize("NFC", slug)
             if c.isalnum() or c in "_ -" or unicodedata.category(c)[0] == "M"
         )  # fmt: skip
-    slug = slug.strip().replace(" ", "-")
+    slug = slug.replace(" ", "-")
     return slug if slug.strip("-") else "section"
 
 

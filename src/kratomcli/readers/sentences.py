@@ -50,7 +50,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     for stop in _STOP.finditer(text):
         end = stop.end()
         if stop[0][0] == "\n":
-            end = stop.start()
+            end = start + len(text[start : stop.start()].rstrip())
         elif stop[1] and end < len(text) and not _ends(text, start, stop):
             continue
         if end > start:

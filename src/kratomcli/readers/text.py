@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..text import one_line
 from .assembly import Read, assemble
 from .decoding import decode_clean
 from .front_matter import split
@@ -46,13 +47,13 @@ def headings(body: str) -> Iterator[Heading]:
         below = lines[number + 1] if number + 1 < len(lines) else ""
         item = _ITEM.fullmatch(line)
         if not item and _is_underline(below, line) and (number == 0 or not lines[number - 1]):
-            yield Heading(start, 1 if below[0] == "=" else 2, line)
+            yield Heading(start, 1 if below[0] == "=" else 2, one_line(line))
         elif level := _numbered_level(lines, number):
-            yield Heading(start, level, line)
-        elif item and (item[1] or any(map(_ITEM.fullmatch, _around(lines, number)))):
+            yield Heading(start, level, one_line(line))
+        elif item and (item[1] or _in_list(lines, number)):
             items.add(_same(item[2]))
         elif _same(item[2] if item else line) in items:
-            yield Heading(start, 2, line)
+            yield Heading(start, 2, one_line(line))
         elif item:
             items.add(_same(item[2]))
 
@@ -64,9 +65,14 @@ def _same(line: str) -> str:
 
 def _is_underline(line: str, heading: str) -> bool:
     """Whether `line` underlines `heading`: about as long, so no rule across the page."""
-    return (
-        bool(_UNDERLINE.fullmatch(line)) and len(heading) <= 2 * len(line) and len(line) <= 2 * len(heading)
-    )
+    alike = len(heading) <= 2 * len(line) and len(line) <= 2 * len(heading)
+    return alike and bool(_UNDERLINE.fullmatch(line)) and not _UNDERLINE.fullmatch(heading)
+
+
+def _in_list(lines: list[str], number: int) -> bool:
+    """Whether an item follows on one, or is followed by one, be it after blank lines."""
+    above = lines[number - 1] if number else ""
+    return bool(_ITEM.fullmatch(above) or _ITEM.fullmatch(_around(lines, number)[1]))
 
 
 def _around(lines: list[str], number: int) -> tuple[str, str]:

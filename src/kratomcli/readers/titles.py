@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..text import one_line
-from .inline import plain_text
 
 if TYPE_CHECKING:
     from ..article import Markup, Section
@@ -17,6 +16,7 @@ _LONGEST_SENTENCE = 80
 _LOOKED_AT = 4000  # characters at the top of a body in which a first sentence is looked for
 
 _ENDS_A_CLAUSE = ".,;:…。，；：、"
+_AFTER_A_WORD = " ,;:.!?)—–…"
 _LIST_OR_QUOTE = re.compile(r"(?:[-*+>•]|\d{1,9}[.)])[ \t]+")
 _NO_PROSE = re.compile(r"\{[%{].*[%}]\}|<!--.*|[-=*_ ]+|:{3,}.*")  # template tags, comments, rules
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[-_ ]+|\Z)")
@@ -56,6 +56,7 @@ def _first_line(body: str) -> str:
 
 
 def _first_sentence(body: str, markup: Markup) -> str:
+    from .inline import plain_text
     from .sentences import first_sentence
 
     for paragraph in _paragraphs(body[:_LOOKED_AT], markup):
@@ -89,9 +90,10 @@ def _cut(sentence: str) -> str:
     """At most 80 characters of `sentence`, whole words as far as it has such."""
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence
-    cut = sentence[:_LONGEST_SENTENCE]
+    cut = sentence[: _LONGEST_SENTENCE - 1]
     space = cut.rfind(" ")
-    cut = cut[:space] if space > _LONGEST_SENTENCE // 2 else cut[:-1]
+    if sentence[len(cut)] not in _AFTER_A_WORD and space > _LONGEST_SENTENCE // 2:
+        cut = cut[:space]
     return cut.rstrip(" ,;:.–—-") + "…"
 
 

@@ -1,0 +1,150 @@
+"""An article as a page to read: what is known of it, its headings, its text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.constrain import Constrain
+from rich.text import Text
+
+from kratomcli.article import Parts, excerpt
+from kratomcli.exporters.plain import same
+from kratomcli.humane import and_list, count, date_text, reading_time
+from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, facts, joined, link_to, text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from kratomcli.article import Article, Section
+
+WIDTH = 88
+"""Cells of a column of text at most: longer lines are hard to follow."""
+
+
+def pages(articles: Sequence[Article], parts: Parts, *, width: int = WIDTH) -> RenderableType:
+    """Several articles below each other, each with the same parts."""
+    blocks: list[RenderableType] = []
+    for number, each in enumerate(articles):
+        if number:
+            blocks.append(Text() if parts.meta else Constrain(Rule(), width))
+        blocks.append(article(each, meta=parts.meta, body=parts.body, toc=parts.toc, width=width))
+    return Stack(blocks)
+
+
+def article(
+    article: Article,
+    *,
+    meta: bool = True,
+    body: bool = True,
+    toc: bool = False,
+    section: Section | None = None,
+    width: int = WIDTH,
+) -> RenderableType:
+    """One article, or one section of it, in a column at most `width` cells wide.
+
+    With `meta` alone everything that is known of the article is shown, else what a reader wants to
+    see above a text. A heading that repeats the title is left out where the title is shown.
+    """
+    blocks: list[RenderableType] = []
+    if meta:
+        blocks.append(_header(article))
+        if not body and not toc:
+            blocks.append(_known(article))
+    if toc:
+        blocks.append(_contents(article, has_title=meta))
+    if body:
+        content = _body(article, section)
+        if meta and content and isinstance(content[0], Heading) and _repeats(article, content[0].content):
+            del content[0]
+        if toc and content:
+            blocks.append(Rule())
+        blocks.append(Stack(content))
+    return Constrain(Stack(blocks), width)
+
+
+def _repeats(article: Article, heading: Text) -> bool:
+    return same(heading.plain, article.title)
+
+
+def _header(article: Article) -> RenderableType:
+    lines = [
+        text(article.title or article.id, "title"),
+        joined(
+            [
+                text(and_list(article.authors)),
+                text(date_text(article.date), "date"),
+                text(reading_time(article.words) if article.words else ""),
+                text("draft" if article.draft else "", "draft"),
+            ]
+        ),
+        joined([text(tag, "tag") for tag in article.tags]),
+        _url(article.source),
+    ]
+    return Stack([*(Flow(line) for line in lines if line.plain), Rule()], tight=True)
+
+
+def _url(url: str) -> Text:
+    """A URL, which is a link if it is safe to follow."""
+    shown = text(url)
+    target = link_to(url)
+    if target is not None:
+        shown.stylize("link")
+        shown.stylize(target)
+    return shown
+
+
+def _known(article: Article) -> RenderableType:
+    """Everything else that is known: the fields that the header leaves out, and how they were found."""
+    rows = [
+        ("id", text(article.id, "id")),
+        ("file", text(article.path)),
+        ("updated", text(date_text(article.updated), "date")),
+        ("summary", text(article.summary)),
+        ("language", text(article.lang)),
+        ("length", text(count(article.words, "word"))),
+    ]
+    rows += [(name, text(_value(value))) for name, value in article.meta.items()]
+    rows += [("note", text(note, "note")) for note in article.notes]
+    derived = [
+        f"{name}: {how}" for name, how in article.derived.items() if not how.startswith("front matter")
+    ]
+    rows.append(("derived", text("; ".join(derived), "dim")))
+    return facts(rows)
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _contents(article: Article, *, has_title: bool) -> RenderableType:
+    """The headings with the slugs to ask for them by, each level indented below the one above."""
+    sections = list(article.sections)
+    if has_title and sections and same(sections[0].title, article.title):
+        del sections[0]
+    if not sections:
+        return Text("no headings", style="dim")
+    lines: list[RenderableType] = []
+    above: list[int] = []
+    for section in sections:
+        while above and above[-1] >= section.level:
+            above.pop()
+        line = text(section.title)
+        line.append("  ").append_text(text(f"#{section.slug}", "dim"))
+        indent = "  " * len(above)
+        lines.append(Indented(Flow(line), indent, indent + "  "))
+        above.append(section.level)
+    return Stack(lines, tight=True)
+
+
+def _body(article: Article, section: Section | None) -> list[RenderableType]:
+    if article.markup == "markdown":
+        from kratomcli.render.markdown import blocks
+
+        if section is None:
+            return blocks(article.body)
+        return blocks(article.body, section.start, section.end)
+    from kratomcli.render.plain import blocks as plain_blocks
+
+    return plain_blocks(article if section is None else excerpt(article, section))

@@ -1,0 +1,29 @@
+"""What went wrong, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.text import Text
+
+from kratomcli.errors import AmbiguousId, KratomError, QueryError
+from kratomcli.render.layout import text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def problem(error: KratomError) -> RenderableType:
+    """The message; the place in a query or the ids to choose from; the hint. Each on its own line."""
+    lines = [Text.assemble(("error:", "error"), " ", text(error.message))]
+    if isinstance(error, QueryError):
+        from kratomcli.query.caret import point_at
+
+        query, caret = point_at(error).split("\n")
+        lines += [text(f"  {query}"), text(f"  {caret}", "caret")]
+    elif isinstance(error, AmbiguousId):
+        lines += [text(f"  {candidate}", "id") for candidate in error.candidates]
+    if error.hint:
+        lines.append(text(f"hint: {error.hint}", "hint"))
+    return Group(*lines)

@@ -1,0 +1,46 @@
+"""A bar for work that takes a while."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Task
+
+_WIDE = 64
+"""Cells from which there is room for speed and time left."""
+
+
+def progress(console: Console) -> Progress:
+    """What is being done, a bar, how much is done, how fast, how long still; gone when it ends."""
+    columns: list[ProgressColumn] = [
+        TextColumn("{task.description}", style="progress.description", markup=False),
+        BarColumn(bar_width=None),
+        _Done(),
+    ]
+    if console.width >= _WIDE:
+        columns += [_Speed(), TimeRemainingColumn(compact=True)]
+    return Progress(*columns, console=console, transient=True, expand=console.width < _WIDE + 16)
+
+
+class _Done(ProgressColumn):
+    """ "1,234 / 100,000"."""
+
+    def render(self, task: Task) -> Text:
+        done = f"{int(task.completed):,}"
+        if task.total is None:
+            return Text(done, style="progress.download")
+        total = f"{int(task.total):,}"
+        return Text(f"{done.rjust(len(total))} / {total}", style="progress.download")
+
+
+class _Speed(ProgressColumn):
+    """ "12,345/s", as soon as it is known."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "", style="progress.data.speed")

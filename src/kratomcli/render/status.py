@@ -1,0 +1,87 @@
+"""How the index is: what it holds, where it is, how old it is, what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from rich.text import Text
+
+from kratomcli.humane import age, count, duration, size
+from kratomcli.render.layout import Flow, Indented, Stack, facts, text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from kratomcli.catalog import Failure
+
+_MOST = 20
+"""Files that could not be read, by name."""
+
+
+class Status(Protocol):
+    """What `status` shows; `place` is None for an index in memory, times are Unix seconds."""
+
+    @property
+    def articles(self) -> int: ...
+    @property
+    def words(self) -> int: ...
+    @property
+    def folders(self) -> tuple[str, ...]: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def place(self) -> str | None: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def synced(self) -> float | None: ...
+    @property
+    def scan_seconds(self) -> float | None: ...
+    @property
+    def failures(self) -> list[Failure]: ...
+    @property
+    def version(self) -> str: ...
+
+
+def status(status: Status, *, now: float) -> RenderableType:
+    """The state of the index; `now` is the time that ages are told from, in Unix seconds."""
+    rows = [
+        ("articles", text(f"{status.articles:,}", "header")),
+        ("words", text(f"{status.words:,}")),
+        *_each("library", status.folders),
+        ("named by", text(status.origin)),
+        ("index", text("in memory" if status.place is None else status.place)),
+        ("size", text(size(status.bytes) if status.bytes else "")),
+        ("up to date", _synced(status, now)),
+        ("kratomcli", text(status.version)),
+    ]
+    blocks: list[RenderableType] = [facts(rows)]
+    if status.failures:
+        blocks.append(_failures(status.failures))
+    return Stack(blocks)
+
+
+def _each(name: str, values: Sequence[str]) -> list[tuple[str, Text]]:
+    return [("" if number else name, text(value)) for number, value in enumerate(values)]
+
+
+def _synced(status: Status, now: float) -> Text:
+    if status.synced is None:
+        return text("never: run kratomcli index", "warning")
+    shown = text(age(now - status.synced))
+    if status.scan_seconds is not None:
+        shown.append_text(text(f" · a look at the files takes {duration(status.scan_seconds)}", "dim"))
+    return shown
+
+
+def _failures(failures: Sequence[Failure]) -> RenderableType:
+    said = f"{count(len(failures), 'file')} could not be read"
+    lines: list[RenderableType] = [Flow(text(said, "warning"))]
+    for failure in failures[:_MOST]:
+        line = text(f"{failure.path}:{failure.line}" if failure.line else failure.path, "id")
+        line = Text.assemble(line, "  ", text(failure.reason))
+        lines.append(Indented(Flow(line), "  "))
+    if len(failures) > _MOST:
+        lines.append(Indented(Flow(text(f"and {len(failures) - _MOST:,} more", "dim")), "  "))
+    return Stack(lines, tight=True)
