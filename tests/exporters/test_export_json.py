@@ -18,6 +18,7 @@ from referencing import Registry, Resource
 from kratomcli.article import Article, Entry, Section
 from kratomcli.errors import UsageError
 from kratomcli.exporters import FORMATS, ExportOptions, contract, write, write_folder
+from kratomcli.hit import Hit, Snippet
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 
@@ -139,23 +140,21 @@ def test_every_property_is_described(name: str) -> None:
 def test_the_schemas_list_the_keys_in_the_contracts_order() -> None:
     schema = json.loads((SCHEMAS / "article-1.schema.json").read_text(encoding="utf-8"))
     assert tuple(schema["$defs"]["fields"]["properties"]) == contract.ARTICLE_KEYS
-    hit = contract.hit_as_json(FULL, score=1.0, matched="field")
+    hit = contract.hit_as_json(Hit(FULL, 1.0, "field"))
     schema = json.loads((SCHEMAS / "hit-1.schema.json").read_text(encoding="utf-8"))
     assert list(schema["$defs"]["hit"]["properties"]) == list(hit)
 
 
 def test_a_hit_has_the_entry_and_its_passages() -> None:
-    snippet = contract.snippet_as_json("One.", line=5, section=("top", "Top"), highlights=[(0, 3)])
-    whole = contract.hit_as_json(
-        FULL, score=2.5, matched="body", section=("top", "Top"), line=5, snippets=[snippet]
-    )
-    assert "body" not in whole
+    snippet = Snippet("One.", 5, Section("top", "Top", 1, 5, 0, 9), ((0, 3),))
+    whole = contract.hit_as_json(Hit(FULL, 2.5, "body", (snippet,)))
     assert list(whole)[-5:] == ["score", "section", "line", "matched", "snippets"]
+    assert whole["section"] == {"slug": "top", "title": "Top"}
     assert whole["snippets"] == [
         {"text": "One.", "line": 5, "section": {"slug": "top", "title": "Top"}, "highlights": [[0, 3]]}
     ]
-    field = contract.hit_as_json(FULL, score=0, matched="field", fields=["title", "id"])
-    assert list(field) == ["id", "title", "score", "section", "line", "matched", "snippets"]
+    field = contract.hit_as_json(Hit(FULL, 0.0, "field"))
+    assert (field["section"], field["line"], field["snippets"]) == (None, None, [])
     validator("hit-1").validate([whole, field])
     validator("hit-1", "/$defs/whole").validate(whole)
     assert not validator("hit-1").is_valid([{**whole, "body": "x"}])
@@ -184,7 +183,7 @@ def test_numbers_that_json_does_not_have_become_null() -> None:
 
 
 def test_a_format_is_found_by_name_or_refused_with_those_there_are() -> None:
-    assert FORMATS == ("json", "jsonl", "csv", "markdown", "html")
+    assert FORMATS == ("json", "jsonl", "csv", "markdown", "text", "html")
     with pytest.raises(UsageError, match=r"no format 'docx'[\s\S]*json, jsonl"):
         write([], "docx", io.StringIO())
     with pytest.raises(UsageError, match=r"json can't be written to a folder[\s\S]*markdown"):

@@ -91,7 +91,7 @@ def hit_as_json(hit: Hit) -> dict[str, object]:
     """
     best = hit.snippets[0] if hit.snippets else None
     return {
-        **as_json(hit.entry),
+        **as_json(hit.entry, fields=ENTRY_KEYS),
         "score": hit.score,
         "section": _section(best.section) if best else None,
         "line": best.line if best else None,

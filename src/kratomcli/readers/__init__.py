@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import ArticleUnreadable
-from .decoding import body_of, decode
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.paths import SUFFIXES
+from kratomcli.readers.decoding import body_of, decode
 
 if TYPE_CHECKING:
-    from ..article import Article, Markup, Section
+    from kratomcli.article import Article, Markup, Section
 
 __all__ = ["SUFFIXES", "Place", "body_of", "decode", "read", "read_with_place", "sections_of"]
-
-SUFFIXES: tuple[str, ...] = (".md", ".markdown", ".txt")
-"""The suffixes that have a reader, in lower case."""
 
 
 class Place(NamedTuple):
@@ -43,9 +41,9 @@ def read_with_place(data: bytes, *, id: str, path: str) -> tuple[Article, Place]
     """As `read`, with the place of the body for `body_of`."""
     suffix = path[path.rfind(".") :].lower()
     if suffix in (".md", ".markdown"):
-        from .markdown import read as read_article
+        from kratomcli.readers.markdown import read as read_article
     elif suffix == ".txt":
-        from .text import read as read_article
+        from kratomcli.readers.text import read as read_article
     else:
         raise ArticleUnreadable(
             f"no reader for a file that is called {path!r}",
@@ -57,6 +55,6 @@ def read_with_place(data: bytes, *, id: str, path: str) -> tuple[Article, Place]
 
 def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:
     """The sections of `body`, whose first line is line `body_line` of its file."""
-    from .sections import sections_of
+    from kratomcli.readers.sections import sections_of
 
     return sections_of(body, markup, body_line)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..article import Article, Markup
-from .sections import sections_of
-from .words import count_words
+from kratomcli.article import Article, Markup
+from kratomcli.readers.sections import sections_of
+from kratomcli.readers.words import count_words
 
 if TYPE_CHECKING:
-    from .decoding import Decoded
-    from .front_matter import FrontMatter
+    from kratomcli.readers.decoding import Decoded
+    from kratomcli.readers.front_matter import FrontMatter
 
 
 class Read(NamedTuple):
@@ -39,17 +39,17 @@ def assemble(source: Decoded, front: FrontMatter | None, markup: Markup, *, id: 
     derived: dict[str, str] = {}
     notes = list(source.notes)
     if front is not None and front.values:
-        from .metadata import absorb
+        from kratomcli.readers.metadata import absorb
 
         metadata = absorb(front.values)
         fields, derived = {**metadata.fields, "meta": metadata.meta}, metadata.derived
         notes += metadata.notes
     if "title" not in fields:
-        from .titles import title_of
+        from kratomcli.readers.titles import title_of
 
         fields["title"], derived["title"] = title_of(body, markup, sections, id)
     if "date" not in fields and (named := _DATE_IN_NAME.match(id)):
-        from .dates import read_date
+        from kratomcli.readers.dates import read_date
 
         if reading := read_date(named[1]):
             fields["date"], derived["date"] = reading.iso, "file name"

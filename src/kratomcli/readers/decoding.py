@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
-from ..errors import ArticleUnreadable
-from ..text import REPLACEMENT, clean
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.text import REPLACEMENT, clean
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn
 
-from ..errors import ArticleUnreadable
-from ..fields import FRONT_MATTER
-from ..text import one_line
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.fields import FRONT_MATTER
+from kratomcli.text import one_line
 
 _OPENING = re.compile(r"\s*+(?:(-{3,}|\+{3,})[ \t]*\n|\{)")
 _CLOSINGS = {
@@ -107,8 +107,8 @@ def _checked(block: str, start: int) -> None:
 
 def _yaml(block: str, start: int) -> dict[str, object] | None:
     """The mapping that `block` holds, {} for an empty block, None for other YAML (prose is a string)."""
-    from .json_values import Excessive
-    from .yaml_values import YAMLBroken, load
+    from kratomcli.readers.json_values import Excessive
+    from kratomcli.readers.yaml_values import YAMLBroken, load
 
     _checked(block, start)
     try:
@@ -129,7 +129,7 @@ def _yaml(block: str, start: int) -> dict[str, object] | None:
 def _toml(block: str, start: int) -> dict[str, object]:
     import tomllib
 
-    from .json_values import MOST_LEVELS, Excessive, plain_mapping, real
+    from kratomcli.readers.json_values import MOST_LEVELS, Excessive, plain_mapping, real
 
     _checked(block, start)
     # tomllib's time grows with the square of a dotted key's length.
@@ -162,7 +162,7 @@ def _json(text: str, start: int) -> FrontMatter | None:
         return None  # "{% raw %}", "{{ title }}", "{sic}"
     import json
 
-    from .json_values import Excessive, integer, plain_mapping, real
+    from kratomcli.readers.json_values import Excessive, integer, plain_mapping, real
 
     decoder = json.JSONDecoder(parse_int=integer, parse_float=real, parse_constant=str, strict=False)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..text import one_line
+from kratomcli.text import one_line
 
 _MARKUP = re.compile(r"[\\`*_\[<~]")
 

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
-from ..article import Markup, Section
-
-
-class Heading(NamedTuple):
-    """A heading found in a body: the offset of its line, level, text, and its own id if it has one."""
-
-    start: int
-    level: int
-    title: str
-    slug: str = ""
+from kratomcli.article import Markup, Section
+from kratomcli.readers.headings import Heading, markdown_headings, text_headings
 
 
 def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:
     """The sections of `body`, in order; a section holds those of lower levels that follow it."""
-    if markup == "markdown":
-        from .markdown import headings
-    else:
-        from .text import headings
-
-    found = list(headings(body))
+    found = list(markdown_headings(body) if markup == "markdown" else text_headings(body))
     if not found:
         return ()
     slugs = _Slugs()

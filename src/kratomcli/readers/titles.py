@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..text import one_line
+from kratomcli.text import one_line
 
 if TYPE_CHECKING:
-    from ..article import Markup, Section
+    from kratomcli.article import Markup, Section
 
 _LONGEST_LINE = 120
 _LONGEST_SENTENCE = 80
@@ -56,8 +56,8 @@ def _first_line(body: str) -> str:
 
 
 def _first_sentence(body: str, markup: Markup) -> str:
-    from .inline import plain_text
-    from .sentences import first_sentence
+    from kratomcli.readers.inline import plain_text
+    from kratomcli.readers.sentences import first_sentence
 
     for paragraph in _paragraphs(body[:_LOOKED_AT], markup):
         text = plain_text(paragraph) if markup == "markdown" else one_line(paragraph)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
-from .json_values import Excessive, Meter
+from kratomcli.readers.json_values import Excessive, Meter
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
