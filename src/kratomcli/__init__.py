@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kratomcli.article import Article, Entry, Section
+    from kratomcli.article import Article
+    from kratomcli.entry import Entry, Section
     from kratomcli.errors import KratomError
     from kratomcli.hit import Hit, Snippet
     from kratomcli.library import Library
@@ -26,8 +27,8 @@ __all__ = ["Article", "Entry", "Hit", "KratomError", "Library", "Section", "Snip
 
 _HOMES = {
     "Article": "article",
-    "Entry": "article",
-    "Section": "article",
+    "Entry": "entry",
+    "Section": "entry",
     "KratomError": "errors",
     "Hit": "hit",
     "Snippet": "hit",

@@ -1,60 +1,16 @@
-"""What an article is. Plain values: nothing here reads or writes."""
+"""An article with its text. Plain values: nothing here reads or writes.
+
+Apart from `Entry`, since a search gives entries only and every class costs time at every start.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from kratomcli.entry import Entry, Section
 
 Markup = Literal["markdown", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One heading and the text below it, up to the next heading of its level or a higher one.
-
-    `line` counts from 1 in the article's file; `start` and `end` are character offsets in the
-    body, `start` at the heading itself. `slug` is unique within its article.
-    """
-
-    slug: str
-    title: str
-    level: int
-    line: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What is known of an article without its text.
-
-    Dates are ISO 8601 text, as precise as the article was ("2021", "2021-03", "2021-03-05",
-    "2021-03-05T10:00:00-05:00"), so they sort as text; "" is unknown, as for every text field.
-    """
-
-    id: str
-    """Its path in the library without suffix."""
-    path: str
-    """Its file, absolute."""
-    title: str
-    date: str = ""
-    updated: str = ""
-    tags: tuple[str, ...] = ()
-    summary: str = ""
-    authors: tuple[str, ...] = ()
-    draft: bool = False
-    source: str = ""
-    """Where it came from, a URL as a rule."""
-    lang: str = ""
-    words: int = 0
-    """Words in the body."""
-    meta: Mapping[str, object] = field(default_factory=dict)
-    """Front-matter keys that have no field of their own, as JSON values."""
-    derived: Mapping[str, str] = field(default_factory=dict)
-    """Field → how its value was found, such as "front matter: pubDate" or "first sentence"."""
-    notes: tuple[str, ...] = ()
-    """What had to be mended to read it, such as "decoded as windows-1252"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +25,7 @@ class Article(Entry):
     sections: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """Which parts of an article are wanted."""
 
     meta: bool = True
@@ -90,7 +45,7 @@ def excerpt(article: Article, section: Section) -> Article:
         body=article.body[start:end].rstrip(),
         body_line=section.line,
         sections=tuple(
-            replace(inner, start=inner.start - start, end=inner.end - start)
+            inner._replace(start=inner.start - start, end=inner.end - start)
             for inner in article.sections
             if start <= inner.start < end
         ),

@@ -7,14 +7,15 @@ listing of a million articles streams without a Python object per field.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kratomcli.errors import IndexDamaged, UsageError
 from kratomcli.fields import FIELDS, LISTED, canonical
 
 if TYPE_CHECKING:
-    from kratomcli.article import Article, Entry, Markup
+    from kratomcli.article import Article, Markup
+    from kratomcli.entry import Entry
 
 SCHEMA_VERSION = 1
 """Raise it with every change of the tables or of what is kept in them: other versions are rebuilt."""
@@ -219,21 +220,19 @@ class Catalog:
 
     def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
         """Entries by key; keys that are not there are left out."""
-        import json
+        from kratomcli.entry import Entry
 
-        from kratomcli.article import Entry
-
-        columns = ", ".join(["key", *(self._json(name) for name in _CONTRACT)])
+        names = (*LISTED, "meta", "derived", "notes")
+        columns = ", ".join(["key", *(self._path_expression() if n == "path" else n for n in names)])
         found: dict[int, Entry] = {}
         for key, *values in self._some(f"SELECT {columns} FROM articles WHERE key IN", keys):
-            known: dict[str, Any] = dict(zip(_CONTRACT, values, strict=True))
+            known: dict[str, Any] = {n: v for n, v in zip(names, values, strict=True) if v is not None}
             for name in ("tags", "authors", "notes"):
-                known[name] = tuple(json.loads(known[name]))
+                known[name] = _texts(known.get(name))
             for name in ("meta", "derived"):
-                known[name] = json.loads(known[name])
-            known["draft"] = known["draft"] == "true"
-            texts: Any = {name: "" if value is None else value for name, value in known.items()}
-            found[key] = Entry(**texts)
+                known[name] = Later(known.get(name, "{}"))
+            known["draft"] = bool(known["draft"])
+            found[key] = Entry(**known)
         return found
 
     def sources(self, keys: Sequence[int]) -> dict[int, Source]:
@@ -508,6 +507,46 @@ class Catalog:
 
 
 _CONTRACT = (*LISTED, "meta", "derived", "notes")
+
+
+class Later(Mapping[str, Any]):
+    """A mapping in JSON that is not parsed before someone looks into it: few do, and json is slow to load."""
+
+    __slots__ = ("_text", "_values")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._values: dict[str, Any] | None = None
+
+    def _parsed(self) -> dict[str, Any]:
+        if self._values is None:
+            import json
+
+            self._values = json.loads(self._text)
+        return self._values
+
+    def __getitem__(self, name: str) -> Any:
+        return self._parsed()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parsed())
+
+    def __len__(self) -> int:
+        return len(self._parsed())
+
+    def __repr__(self) -> str:
+        return repr(self._parsed())
+
+
+def _texts(array: str | None) -> tuple[str, ...]:
+    """The texts of a JSON array. Without a backslash in it, "," can only be between two of them."""
+    if array is None:
+        return ()
+    if "\\" in array:
+        import json
+
+        return tuple(json.loads(array))
+    return tuple(array[2:-2].split('","'))
 
 
 def _damaged(error: sqlite3.Error) -> IndexDamaged:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from kratomcli.article import Entry, Section
+    from kratomcli.entry import Entry, Section
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A passage of an article's body that matches.
 
     `line` is the line of the article's file, counted from 1, on which the first highlight is.
@@ -23,8 +21,7 @@ class Snippet:
     highlights: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An article that matches; scores compare only within one search.
 
     `matched` says where: in the body (then there are snippets, best first), in the title, or only

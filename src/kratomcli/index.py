@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kratomcli.catalog import Catalog, Failure
 from kratomcli.errors import IndexDamaged, IndexLocked
-from kratomcli.sync import Progress, Root, SyncReport, apply, recover, scan
+from kratomcli.scan import Difference, Root, scan
 
 if TYPE_CHECKING:
     from kratomcli.engines import Engine
+    from kratomcli.sync import Progress, SyncReport
 
 Refresh = Literal["auto", "always", "never"]
 
@@ -74,7 +75,7 @@ class Index:
         catalog = self.catalog
         engine = self._open_engine()
         if self.catalog is not catalog:  # all was made anew, and so is empty
-            self._sync()
+            self._apply(self._difference())
         return engine
 
     def make_ready(self) -> None:
@@ -94,13 +95,14 @@ class Index:
             self.notices.append(f"the index was brought up to date {ago}; 'kratomcli index' does so now")
         else:
             try:
-                report = self._sync()
+                difference = self._difference()
+                report = self._apply(difference) if difference.folders or is_new else None
             except IndexLocked:
                 if is_new or self._refresh == "always":
                     raise
                 self.notices.append("another process is updating the index; this is its last state")
             else:
-                if report.failed:
+                if report is not None and report.failed:
                     files = "1 file" if report.failed == 1 else f"{report.failed:,} files"
                     self.notices.append(f"{files} can't be read; 'kratomcli index --status' says why")
 
@@ -110,7 +112,7 @@ class Index:
         if rebuild:
             self._discard()
         self._open_engine()
-        return self._sync()
+        return self._apply(self._difference())
 
     def status(self, origin: str) -> Status:
         """The index as it is."""
@@ -136,28 +138,33 @@ class Index:
             folder = next(os.fsencode(root.folder) for root in self.roots if os.fsencode(root.name) == name)
         return os.path.join(folder, path)
 
-    def _sync(self) -> SyncReport:
+    def _difference(self) -> Difference:
+        """What differs, after making good for a writer that stopped halfway."""
         if self.catalog.expected():
+            from kratomcli.sync import recover
+
             engine = self._open_engine()
             recover(self.catalog, engine)
         difference = scan(self.roots, self.catalog)
-        is_new = "synced" not in self.catalog.facts()
-        if difference.folders or is_new:
-            catalog, engine = self.catalog, self._open_engine()
-            if self.catalog is not catalog:
-                difference = scan(self.roots, self.catalog)
-            report = apply(
-                difference,
-                self.roots,
-                self.catalog,
-                engine,
-                max_size=self._max_size,
-                progress=self._progress,
-            )
-        else:
-            report = SyncReport(0, 0, 0, 0, difference.seconds, difference.seconds)
-        if self._refresh == "always" or difference.folders or is_new or difference.seconds > QUICK_SCAN / 2:
+        if self._refresh == "always" or difference.seconds > QUICK_SCAN / 2:
             self._note_scan(difference.seconds)
+        return difference
+
+    def _apply(self, difference: Difference) -> SyncReport:
+        from kratomcli.sync import apply
+
+        catalog, engine = self.catalog, self._open_engine()
+        if self.catalog is not catalog:
+            difference = scan(self.roots, self.catalog)
+        report = apply(
+            difference,
+            self.roots,
+            self.catalog,
+            engine,
+            max_size=self._max_size,
+            progress=self._progress,
+        )
+        self._note_scan(difference.seconds)
         return report
 
     def _note_scan(self, seconds: float) -> None:

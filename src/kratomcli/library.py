@@ -17,15 +17,17 @@ from kratomcli.catalog import Sort, Source
 from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
-from kratomcli.sync import Progress, Root, SyncReport
+from kratomcli.scan import Root
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from kratomcli.article import Article, Entry, Markup, Section
+    from kratomcli.article import Article, Markup
     from kratomcli.engines import Marker
+    from kratomcli.entry import Entry, Section
     from kratomcli.hit import Hit, Snippet
     from kratomcli.query.ast import Node
+    from kratomcli.sync import Progress, SyncReport
 
 _MAX_CANDIDATES = 20
 _TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from kratomcli.hit import Snippet
 
 if TYPE_CHECKING:
-    from kratomcli.article import Markup, Section
+    from kratomcli.article import Markup
     from kratomcli.engines import Mark
+    from kratomcli.entry import Section
 
 WIDTH = 240
 """Characters of a snippet at most."""

@@ -1,10 +1,8 @@
-"""Folder ↔ index: what differs, and making it the same.
+"""Making the index what the folders are.
 
-A scan lists every folder and compares the listing (names, sizes, time stamps, inodes) with the one
-kept in the catalog; folders whose listings are equal cost nothing more. A difference is applied in
-batches. Each batch names the keys it will touch in the catalog (`expect`), then commits the engine,
-then the catalog: a crash anywhere between leaves either nothing to do or keys to distrust, and the
-next sync applies the same difference again.
+A difference is applied in batches. Each batch names the keys it will touch in the catalog
+(`expect`), then commits the engine, then the catalog: a crash anywhere between leaves either nothing
+to do or keys to distrust, and the next sync applies the same difference again.
 """
 
 from __future__ import annotations
@@ -16,24 +14,17 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog import Catalog, Failure, Row, Source
-from kratomcli.errors import ArticleUnreadable, LibraryUnreadable
-from kratomcli.paths import SUFFIXES, full_id, preferred_id, shown_path
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.paths import full_id, preferred_id, shown_path
+from kratomcli.scan import Difference, Folder, Root, identity
 
 if TYPE_CHECKING:
     from kratomcli.engines import Engine, Writer
 
 BATCH = 25_000
 """Files applied between two commits."""
-_SUFFIXES = tuple(suffix.encode() for suffix in SUFFIXES)
 _JUST_NOW = 20_000_000  # ns; a file this fresh may change again without its time stamp showing it
 _TRIES = 3
-
-
-class Root(NamedTuple):
-    """One folder of a library; `name` is "" if the library has only this one."""
-
-    name: str
-    folder: str
 
 
 class Progress(NamedTuple):
@@ -56,46 +47,6 @@ class SyncReport(NamedTuple):
     @property
     def changed(self) -> bool:
         return bool(self.added or self.updated or self.removed)
-
-
-class _Folder(NamedTuple):
-    """A folder whose listing is not what it was: paths within the library, listings by name."""
-
-    path: bytes
-    before: bytes
-    now: bytes
-
-
-class Difference(NamedTuple):
-    """What a scan found: the folders that differ and how long it took to see."""
-
-    folders: list[_Folder]
-    seconds: float
-
-
-def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
-    """Compare the library's folders with the catalog.
-
-    Raises:
-        LibraryUnreadable: a root is gone, or looks like a mount point with nothing mounted.
-    """
-    started = time.perf_counter()
-    changed: list[_Folder] = []
-    seen: set[bytes] = set()
-    closed: list[bytes] = []
-    for root in roots:
-        for path, listing in _walk(root, closed):
-            seen.add(path)
-            before = catalog.listing(path)
-            if listing != before:
-                changed.append(_Folder(path, before, listing))
-    for path in catalog.folders():
-        # What is below a folder that can't be listed just now is kept as it was.
-        if path not in seen and not any(path == c or path.startswith(c + b"/") for c in closed):
-            changed.append(_Folder(path, catalog.listing(path), b""))
-    if changed and not any(folder.now for folder in changed) and catalog.count():
-        _refuse_unmounted(roots, catalog)
-    return Difference(changed, time.perf_counter() - started)
 
 
 def apply(
@@ -124,7 +75,7 @@ def apply(
         for at in range(0, len(changes), BATCH):
             tell = partial(_tell, progress, at, len(changes))
             work.batch(changes[at : at + BATCH], tell)
-        catalog.note(synced=repr(time.time()), **{f"root {root.name}": _identity(root) for root in roots})
+        catalog.note(synced=repr(time.time()), **{f"root {root.name}": identity(root) for root in roots})
     finally:
         catalog.rollback()
         writer.close()
@@ -162,95 +113,13 @@ def recover(catalog: Catalog, engine: Engine) -> None:
         writer.close()
 
 
-# -- scanning ---------------------------------------------------------------------------------------
-
-
-def _walk(root: Root, closed: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """(path in the library, listing) of every folder with articles in it.
-
-    A listing holds "name/size mtime inode" for each file, sorted by name, separated by NUL; in place
-    of the numbers "!reason" for a link that is not followed. A folder that can't be listed is added to
-    `closed` and yields its path with "/" behind it and such a reason under an empty name.
-    """
-    top = os.fsencode(root.folder)
-    pending = [(top, os.fsencode(root.name), frozenset[bytes]())]
-    while pending:
-        folder, path, links = pending.pop()
-        lines: list[bytes] = []
-        below: list[tuple[bytes, bytes, frozenset[bytes]]] = []
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    name = entry.name
-                    if name.startswith(b"."):
-                        continue
-                    inside = links
-                    if entry.is_symlink():
-                        refused, inside = _link(entry.path, top, links)
-                        if refused:
-                            if refused != b"-":
-                                lines.append(name + b"/!" + refused)
-                            continue
-                    if entry.is_dir():
-                        below.append((entry.path, path + b"/" + name if path else name, inside))
-                    elif name.lower().endswith(_SUFFIXES) and entry.is_file():
-                        lines.append(_line(name, entry.stat()))
-        except OSError as error:
-            if folder == top:
-                raise LibraryUnreadable(
-                    f"the library {root.folder} can't be read: {error.strerror}",
-                    hint="Is it mounted, and are you allowed to read it?",
-                ) from error
-            closed.append(path)
-            yield path + b"/", b"/!a folder that can't be listed: " + (error.strerror or "").encode()
-            continue
-        if lines:
-            lines.sort()
-            yield path, b"\0".join(lines)
-        below.sort(reverse=True)
-        pending.extend(below)
-
-
-def _line(name: bytes, stat: os.stat_result) -> bytes:
-    return b"%b/%d %d %d" % (name, stat.st_size, stat.st_mtime_ns, stat.st_ino)
-
-
-def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, frozenset[bytes]]:
-    """Why a symlink is not followed ("-": no need to say so), and the links above what it leads to."""
-    target = os.path.realpath(path)
-    if target != top and not target.startswith(top.rstrip(b"/") + b"/"):
-        is_article = path.lower().endswith(_SUFFIXES) or os.path.isdir(target)
-        return (b"a symlink that leaves the library" if is_article else b"-"), links
-    here = os.path.dirname(os.path.realpath(os.path.dirname(path)) + b"/")
-    if target in links or here == target or here.startswith(target + b"/"):
-        return b"-", links  # a circle
-    return b"", links | {target}
-
-
-def _refuse_unmounted(roots: Iterable[Root], catalog: Catalog) -> None:
-    """A root that is another folder than last time, and empty, is taken for an unmounted disk."""
-    facts = catalog.facts()
-    for root in roots:
-        known = facts.get(f"root {root.name}")
-        if known is not None and known != _identity(root):
-            raise LibraryUnreadable(
-                f"the library {root.folder} is empty and not the folder that was indexed",
-                hint="Is its disk mounted? If it is meant to be empty, run 'kratomcli index --rebuild'.",
-            )
-
-
-def _identity(root: Root) -> str:
-    stat = os.stat(root.folder)
-    return f"{stat.st_dev}:{stat.st_ino}"
-
-
 # -- applying ---------------------------------------------------------------------------------------
 
 
 class _Change(NamedTuple):
     """One name in one folder and its line now, None if it is gone."""
 
-    folder: _Folder
+    folder: Folder
     name: bytes
     now: bytes | None
 
@@ -262,7 +131,7 @@ class _Change(NamedTuple):
         return folder + b"/" + self.name if folder else self.name
 
 
-def _changes(folders: Iterable[_Folder]) -> Iterator[_Change]:
+def _changes(folders: Iterable[Folder]) -> Iterator[_Change]:
     """What differs between listings, by name; a folder whose listing only gained order yields nothing."""
     for folder in folders:
         before, now = _names(folder.before), _names(folder.now)
@@ -308,7 +177,7 @@ class _Work:
         catalog.commit()
         catalog.begin()
         listing: dict[bytes, bytes] = {}
-        folder: _Folder | None = None
+        folder: Folder | None = None
         for number, change in enumerate(changes):
             if folder is not change.folder:
                 self._keep(folder, listing)
@@ -326,7 +195,7 @@ class _Work:
         catalog.settle()
         catalog.commit()
 
-    def _keep(self, folder: _Folder | None, listing: dict[bytes, bytes]) -> None:
+    def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:
         if folder is not None:
             self._catalog.put_listing(folder.path, _listing(listing))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -14,14 +13,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+
 from conftest import PROJECT, SEEDS, Run
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
 ALL = sorted(path.stem for path in SEEDS.glob("*.txt"))
 HOSTILE = {
-    "evil\x1b]0;name\x07.md": "---\ntitle: \"Red \\e[31malert\\a\"\ntags: [\"a\\u202eb\", \"tab\\there\"]\n"
-    "summary: \"line\\nbreak\"\nkey\x1b: x\n---\nBody \x1b[2J with \x9b31m and \u202eturned\u202c text, evil.\n",
+    "evil\x1b]0;name\x07.md": '---\ntitle: "Red \\e[31malert\\a"\ntags: ["a\\u202eb", "tab\\there"]\n'
+    'summary: "line\\nbreak"\nkey\x1b: x\n---\nBody \x1b[2J with \x9b31m and \u202eturned\u202c text, evil.\n',
     "plain.txt": "\x1b[31mRed title\x1b[0m\n\nAn evil line with \x07 bell.\r\nAnother.\n",
 }
 
@@ -122,7 +122,15 @@ def test_a_reader_that_stops_early_ends_it_silently(ending: str, folder: Make) -
     place = folder({f"{number}.md": f"# T\n\nkratom {'word ' * 300}" for number in range(300)})
     ids = "\n".join(str(number) for number in range(300))
     process = subprocess.Popen(
-        [sys.executable, "-m", "kratomcli", *ending.split(), "-L", place, *(["-n", "300"] if "search" in ending else [])],
+        [
+            sys.executable,
+            "-m",
+            "kratomcli",
+            *ending.split(),
+            "-L",
+            place,
+            *(["-n", "300"] if "search" in ending else []),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -201,17 +209,21 @@ def test_a_full_disk_is_said_so(run: Run) -> None:
 
 
 FORMATS = {
-    "list": "tsv csv json jsonl ids paths table".split(),
-    "search": "tsv json jsonl ids paths grep rich".split(),
-    "show": "text markdown html json rich".split(),
-    "export": "json jsonl csv markdown html".split(),
+    "list": ["tsv", "csv", "json", "jsonl", "ids", "paths", "table"],
+    "search": ["tsv", "json", "jsonl", "ids", "paths", "grep", "rich"],
+    "show": ["text", "markdown", "html", "json", "rich"],
+    "export": ["json", "jsonl", "csv", "markdown", "html"],
 }
 
 
 @pytest.mark.parametrize(("command", "format"), [(c, f) for c, fs in FORMATS.items() for f in fs])
-def test_nothing_in_an_article_can_drive_a_terminal(folder: Make, run: Run, command: str, format: str) -> None:
+def test_nothing_in_an_article_can_drive_a_terminal(
+    folder: Make, run: Run, command: str, format: str
+) -> None:
     place = folder(HOSTILE)
-    args = {"list": ["list"], "search": ["search", "evil"], "export": ["export"], "show": ["show", "-"]}[command]
+    args = {"list": ["list"], "search": ["search", "evil"], "export": ["export"], "show": ["show", "-"]}[
+        command
+    ]
     ids = run("list", "-f", "ids", "-L", place).stdout
     result = run(*args, "--to" if command == "export" else "-f", format, "-L", place, input=ids)
     assert result.returncode == 0, result.stderr
@@ -235,11 +247,15 @@ def test_colour_follows_the_conventions(run: Run) -> None:
 
 
 def test_csv_reads_back_and_cannot_be_run(folder: Make, run: Run) -> None:
-    place = folder({"a.md": '---\ntitle: "=cmd|calc"\ntags: ["+1", "x, y"]\n---\nA "quoted" body,\nwith lines.\n'})
+    place = folder(
+        {"a.md": '---\ntitle: "=cmd|calc"\ntags: ["+1", "x, y"]\n---\nA "quoted" body,\nwith lines.\n'}
+    )
     guarded = list(csv.DictReader(io.StringIO(run("export", "--to", "csv", "-L", place).stdout.decode())))
     assert guarded[0]["title"] == "'=cmd|calc"
     assert guarded[0]["body"] == 'A "quoted" body,\nwith lines.'
-    bare = list(csv.DictReader(io.StringIO(run("list", "-f", "csv", "--unsafe-cells", "-L", place).stdout.decode())))
+    bare = list(
+        csv.DictReader(io.StringIO(run("list", "-f", "csv", "--unsafe-cells", "-L", place).stdout.decode()))
+    )
     assert bare[0]["title"] == "=cmd|calc"
 
 
@@ -308,10 +324,22 @@ def test_the_sample_library_comes_with_the_package(run: Run, tmp_path: Path) -> 
     assert run("list", "-f", "ids", cwd=tmp_path).stdout.decode().split() == ALL
 
 
-HEAVY = {"rich", "yaml", "frontmatter", "markdown", "markdown_it", "pygments", "dateutil", "nh3", "charset_normalizer"}
+HEAVY = {
+    "rich",
+    "yaml",
+    "frontmatter",
+    "markdown",
+    "markdown_it",
+    "pygments",
+    "dateutil",
+    "nh3",
+    "charset_normalizer",
+}
 
 
-@pytest.mark.parametrize("command", ["list", "list tags:kratom", "search withdrawal", "search withdrawal -f ids"])
+@pytest.mark.parametrize(
+    "command", ["list", "list tags:kratom", "search withdrawal", "search withdrawal -f ids"]
+)
 def test_a_piped_answer_imports_nothing_heavy(command: str) -> None:
     args = [sys.executable, "-X", "importtime", "-m", "kratomcli", *command.split()]
     for _ in range(2):  # the first one indexes

@@ -8,6 +8,7 @@ import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from export_making import article, articles, markdown
@@ -15,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kratomcli import exporters
-from kratomcli.article import Article
 from kratomcli.exporters import ExportOptions, write
+
+if TYPE_CHECKING:
+    from kratomcli.article import Article
 
 CSS = Path(exporters.__file__).with_name("page.css").read_text(encoding="utf-8")
 VOID = {"br", "col", "hr", "img", "meta", "wbr"}
@@ -86,7 +89,8 @@ def test_one_article_is_the_page_itself() -> None:
         '<p class="about"><span class="draft">Draft</span><span class="authors">Ann, Bob</span>'
         '<span><time datetime="2021-10-05">2021-10-05</time></span>'
         '<span>updated <time datetime="2022-01">2022-01</time></span><span>1,234 words</span>'
-        '<span><a href="https://www.example.org/x?a=1&amp;b=2" rel="noopener nofollow">example.org</a></span></p>\n'
+        '<span><a href="https://www.example.org/x?a=1&amp;b=2" rel="noopener nofollow">example.org</a></span>'
+        "</p>\n"
         '<ul class="tags" aria-label="Tags"><li>a&lt;b</li><li>c</li></ul>\n'
         "</header>\n"
         '<div class="body">\n<p>Text, with much to say.</p>\n<h2>More</h2>\n<p>End.</p>\n</div>\n'

@@ -6,16 +6,18 @@ import io
 import json
 import math
 from dataclasses import fields, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from export_making import article, articles
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from kratomcli.article import Article, Entry, Section
+from kratomcli.article import Article
+from kratomcli.entry import Entry, Section
 from kratomcli.errors import UsageError
 from kratomcli.exporters import FORMATS, ExportOptions, contract, write, write_folder
 from kratomcli.hit import Hit, Snippet
@@ -40,6 +42,7 @@ def entry_of(whole: Article) -> Entry:
     return Entry(**{f.name: getattr(whole, f.name) for f in fields(Entry)})
 
 
+@lru_cache(maxsize=9)
 def validator(name: str, part: str = "") -> Draft202012Validator:
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
@@ -102,7 +105,8 @@ def test_an_array_has_an_object_a_line() -> None:
     assert exported([], "jsonl") == ""
 
 
-@given(st.lists(articles(), max_size=3))
+@given(st.lists(articles(), max_size=2))
+@settings(max_examples=40)
 def test_whatever_the_articles_hold_the_schema_describes_it(given: list[Article]) -> None:
     text = exported(given, "json")
     text.encode()

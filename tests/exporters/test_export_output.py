@@ -20,6 +20,13 @@ def names(place: Path) -> list[str]:
     return sorted(path.name for path in place.iterdir())
 
 
+def fill(target: Path, *files: str) -> None:
+    with folder(target, force=True) as place:
+        for name in files:
+            (place / name).parent.mkdir(exist_ok=True)
+            (place / name).write_text("mine")
+
+
 def test_a_file_appears_at_the_end_and_not_before(tmp_path: Path) -> None:
     target = tmp_path / "out.txt"
     with atomic(target) as stream:
@@ -59,9 +66,14 @@ def test_whatever_goes_wrong_leaves_what_was_there(
     target = tmp_path / "out"
     if old:
         target.write_text(old)
-    with pytest.raises(error), atomic(target, force=True) as stream:
-        stream.write("half" * 100_000)
-        raise error
+
+    def fail() -> None:
+        with atomic(target, force=True) as stream:
+            stream.write("half" * 100_000)
+            raise error
+
+    with pytest.raises(error):
+        fail()
     assert names(tmp_path) == (["out"] if old else [])
     if old:
         assert target.read_text() == old
@@ -95,8 +107,7 @@ def test_a_file_that_appears_meanwhile_is_not_written_over(
                 raise PermissionError("no links on this disk")
 
             monkeypatch.setattr(os, "link", none)
-        with pytest.raises(OutputError, match="meanwhile"), atomic(target) as stream:
-            stream.write("mine")
+        with pytest.raises(OutputError, match="meanwhile"), atomic(target):
             target.write_text("theirs")
         assert target.read_text() == "theirs"
         assert names(tmp_path) == ["out"]
@@ -233,9 +244,14 @@ def test_a_folder_that_is_not_finished_is_not_there(
     if there:
         target.mkdir()
         (target / "own").write_text("old")
-    with pytest.raises(error), folder(target, force=True) as place:
-        (place / "own").write_text("new")
-        raise error
+
+    def fail() -> None:
+        with folder(target, force=True) as place:
+            (place / "own").write_text("new")
+            raise error
+
+    with pytest.raises(error):
+        fail()
     assert names(tmp_path) == (["site"] if there else [])
     if there:
         assert names(target) == ["own"]
@@ -270,11 +286,9 @@ def test_a_link_within_the_folder_leads_nowhere_else(tmp_path: Path) -> None:
     (outside / "x").write_text("theirs")
     (target / "sub").symlink_to(outside)
     (target / "x").symlink_to(outside / "x")
-    with pytest.raises(OutputError, match="in the way"), folder(target, force=True) as place:
-        (place / "sub").mkdir()
-        (place / "sub" / "x").write_text("mine")
-    with folder(target, force=True) as place:
-        (place / "x").write_text("mine")
+    with pytest.raises(OutputError, match="in the way"):
+        fill(target, "sub/x")
+    fill(target, "x")
     assert (outside / "x").read_text() == "theirs"
     assert (target / "x").read_text() == "mine"
     assert names(target) == ["sub", "x"]
@@ -282,13 +296,11 @@ def test_a_link_within_the_folder_leads_nowhere_else(tmp_path: Path) -> None:
 
 def test_nothing_moves_when_something_is_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    with pytest.raises(OutputError, match="in the way: a folder"), folder(tmp_path, force=True) as place:
-        (place / "a").write_text("x")
-        (place / "b").write_text("x")
+    with pytest.raises(OutputError, match="in the way: a folder"):
+        fill(tmp_path, "a", "b")
     (tmp_path / "c").touch()
-    with pytest.raises(OutputError, match="in the way: not a folder"), folder(tmp_path, force=True) as place:
-        (place / "a").write_text("x")
-        (place / "c").mkdir()
+    with pytest.raises(OutputError, match="in the way: not a folder"):
+        fill(tmp_path, "a", "c/x")
     assert names(tmp_path) == ["b", "c"]
 
 

@@ -336,13 +336,17 @@ def test_a_writer_that_is_killed_leaves_nothing_wrong(folder: Make, where: str) 
 
 
 NAMES = st.sampled_from(["a.md", "a.txt", "b.md", "sub/a.md", "sub/index.md", "sub.md", "sub/deep/c.txt"])
-CONTENTS = st.sampled_from(["apple\n", "banana\n", "---\ntitle: T\n---\ncherry\n", "---\ntitle: [\n---\n", ""])
+CONTENTS = st.sampled_from(
+    ["apple\n", "banana\n", "---\ntitle: T\n---\ncherry\n", "---\ntitle: [\n---\n", ""]
+)
 STEPS = st.lists(st.dictionaries(NAMES, st.none() | CONTENTS, min_size=1, max_size=4), min_size=1, max_size=5)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
-def test_any_history_ends_where_a_clean_start_ends(tmp_path: Path, steps: list[dict[str, str | None]]) -> None:
+def test_any_history_ends_where_a_clean_start_ends(
+    tmp_path: Path, steps: list[dict[str, str | None]]
+) -> None:
     place = tmp_path / "history"
     shutil.rmtree(place, ignore_errors=True)
     shutil.rmtree(tmp_path / "cache", ignore_errors=True)

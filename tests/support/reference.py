@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 import tantivy
 
-from kratomcli.article import Article
 from kratomcli.query import ast
 
-STOP_WORDS = set(
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there"
-    " these they this to was will with".split()
-)
+if TYPE_CHECKING:
+    from kratomcli.article import Article
+
+STOP_WORDS = {"a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with"}
 TEXT_FIELDS = {"title", "text"}
 
 
@@ -159,7 +159,9 @@ def _field(article: Article, field: str, value: str, quoted: bool, prefix: bool)
         return _term(article, value, True, 0, False)
     known = _values(article, field)
     if field in ("id", "path"):
-        return any(one.startswith(value) if prefix else one == value or one.startswith(value + "/") for one in known)
+        return any(
+            one.startswith(value) if prefix else one == value or one.startswith(value + "/") for one in known
+        )
     folded = [" ".join(plain(one).split()) for one in known]
     asked = " ".join(plain(value).split())
     held = {word for one in known for word in words(one)}

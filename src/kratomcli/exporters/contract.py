@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from kratomcli.article import Article, Entry
+from kratomcli.article import Article
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from kratomcli.article import Section
+    from kratomcli.entry import Entry, Section
     from kratomcli.exporters import ExportOptions
     from kratomcli.hit import Hit
 

@@ -11,7 +11,7 @@ from kratomcli.exporters import ExportOptions, contract
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kratomcli.article import Entry
+    from kratomcli.entry import Entry
 
 COLUMNS: tuple[str, ...] = (
     "id",

@@ -11,7 +11,7 @@ from kratomcli.exporters.plain import same
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kratomcli.article import Section
+    from kratomcli.entry import Section
 
 # In sanitised HTML every "<" begins a tag, and attributes are in double quotes.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>]+="[^"]*")*)>')

@@ -9,7 +9,7 @@ from kratomcli.exporters import ExportOptions, contract
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kratomcli.article import Entry
+    from kratomcli.entry import Entry
 
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:

@@ -13,7 +13,8 @@ from kratomcli.paths import SUFFIXES
 from kratomcli.readers.decoding import body_of, decode
 
 if TYPE_CHECKING:
-    from kratomcli.article import Article, Markup, Section
+    from kratomcli.article import Article, Markup
+    from kratomcli.entry import Section
 
 __all__ = ["SUFFIXES", "Place", "body_of", "decode", "read", "read_with_place", "sections_of"]
 

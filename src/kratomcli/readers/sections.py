@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
-from kratomcli.article import Markup, Section
+from kratomcli.entry import Section
 from kratomcli.readers.headings import Heading, markdown_headings, text_headings
+
+if TYPE_CHECKING:
+    from kratomcli.article import Markup
 
 
 def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from kratomcli.text import one_line
 
 if TYPE_CHECKING:
-    from kratomcli.article import Markup, Section
+    from kratomcli.article import Markup
+    from kratomcli.entry import Section
 
 _LONGEST_LINE = 120
 _LONGEST_SENTENCE = 80

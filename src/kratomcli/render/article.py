@@ -17,7 +17,8 @@ from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, facts,
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kratomcli.article import Article, Section
+    from kratomcli.article import Article
+    from kratomcli.entry import Section
 
 WIDTH = 88
 """Cells of a column of text at most: longer lines are hard to follow."""
