@@ -7,11 +7,12 @@ listing of a million articles streams without a Python object per field.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from kratomcli.errors import IndexDamaged, UsageError
-from kratomcli.fields import FIELDS, LISTED, canonical
+from kratomcli.columns import CONTRACT, Columns, Sort, quoted
+from kratomcli.errors import IndexDamaged
+from kratomcli.stored import Later, compact, texts
 
 if TYPE_CHECKING:
     from kratomcli.article import Article, Markup
@@ -39,8 +40,6 @@ CREATE TABLE failures(path TEXT PRIMARY KEY, line INTEGER NOT NULL, reason TEXT 
 -- Keys that the engine may know differently: written before the engine commits, gone after.
 CREATE TABLE pending(low INTEGER NOT NULL, high INTEGER NOT NULL);
 """
-
-_JSON_COLUMNS = frozenset({"tags", "authors"})
 
 
 class Row(NamedTuple):
@@ -73,25 +72,6 @@ class Failure(NamedTuple):
     reason: str
 
 
-class Sort(NamedTuple):
-    """What to order by: a listed field or a front-matter key."""
-
-    field: str
-    descending: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> Sort:
-        """`FIELD`, `FIELD:asc` or `FIELD:desc`.
-
-        Raises:
-            UsageError: an unknown direction, or no field.
-        """
-        name, _, direction = text.partition(":")
-        if direction not in ("", "asc", "desc") or not name:
-            raise UsageError(f"can't sort by '{text}'", hint="Write FIELD, FIELD:asc or FIELD:desc.")
-        return cls(canonical(name), direction == "desc")
-
-
 class Catalog:
     """One open catalog. `path` is None for one in memory."""
 
@@ -102,7 +82,7 @@ class Catalog:
             IndexDamaged: it can't be read, or another version wrote it.
             PermissionError: its place can't be written.
         """
-        self._roots = roots
+        self._columns = Columns(roots)
         self._path = path
         try:
             self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=10)
@@ -187,10 +167,10 @@ class Catalog:
             sort: None is by id. Unknown values come last either way; ties go by id.
         """
         if shape == "tsv":
-            expression = "''||" + "||char(9)||".join(map(self._cell, fields))
+            expression = "''||" + "||char(9)||".join(map(self._columns.cell, fields))
         else:
-            names = fields or _CONTRACT
-            expression = f"json_object({','.join(f'{_quote(n)},{self._json(n)}' for n in names)})"
+            names = fields or CONTRACT
+            expression = f"json_object({','.join(f'{quoted(n)},{self._columns.json(n)}' for n in names)})"
         for row in self._select(expression, keys, sort, limit, offset):
             yield row[0]
 
@@ -204,7 +184,7 @@ class Catalog:
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
         """Articles as tuples of text (numbers as they are); arguments as for `lines`."""
-        yield from self._select(", ".join(map(self._cell, fields)), keys, sort, limit, offset)
+        yield from self._select(", ".join(map(self._columns.cell, fields)), keys, sort, limit, offset)
 
     def keys(
         self,
@@ -222,13 +202,12 @@ class Catalog:
         """Entries by key; keys that are not there are left out."""
         from kratomcli.entry import Entry
 
-        names = (*LISTED, "meta", "derived", "notes")
-        columns = ", ".join(["key", *(self._path_expression() if n == "path" else n for n in names)])
+        columns = ", ".join(["key", *(self._columns.path() if n == "path" else n for n in CONTRACT)])
         found: dict[int, Entry] = {}
         for key, *values in self._some(f"SELECT {columns} FROM articles WHERE key IN", keys):
-            known: dict[str, Any] = {n: v for n, v in zip(names, values, strict=True) if v is not None}
+            known: dict[str, Any] = {n: v for n, v in zip(CONTRACT, values, strict=True) if v is not None}
             for name in ("tags", "authors", "notes"):
-                known[name] = _texts(known.get(name))
+                known[name] = texts(known.get(name))
             for name in ("meta", "derived"):
                 known[name] = Later(known.get(name, "{}"))
             known["draft"] = bool(known["draft"])
@@ -363,16 +342,16 @@ class Catalog:
                 article.title,
                 article.date or None,
                 article.updated or None,
-                _compact(article.tags),
+                compact(article.tags),
                 article.summary or None,
-                _compact(article.authors),
+                compact(article.authors),
                 int(article.draft),
                 article.source or None,
                 article.lang or None,
                 article.words,
-                _compact(article.meta),
-                _compact(article.derived) or "{}",
-                _compact(article.notes),
+                compact(article.meta),
+                compact(article.derived) or "{}",
+                compact(article.notes),
             ),
         )
 
@@ -429,7 +408,7 @@ class Catalog:
                 self._db.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", ((key,) for key in batch))
             source = "chosen JOIN articles USING (key)"
         cursor = self._execute(
-            f"SELECT {expression} FROM {source} ORDER BY {self._order(sort)} LIMIT ? OFFSET ?",
+            f"SELECT {expression} FROM {source} ORDER BY {self._columns.order(sort)} LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),
         )
         try:
@@ -438,137 +417,6 @@ class Catalog:
         except sqlite3.DatabaseError as error:
             raise _damaged(error) from error
 
-    def _order(self, sort: Sort | None) -> str:
-        if sort is None or sort.field == "id":
-            return "id DESC" if sort and sort.descending else "id"
-        if sort.field in LISTED:
-            column = self._path_expression() if sort.field == "path" else sort.field
-        elif sort.field in FIELDS:
-            raise UsageError(f"can't sort by '{sort.field}'", hint=f"Sort by one of {', '.join(LISTED)}.")
-        else:
-            column = f"json_extract({_place(sort.field)})"
-        kind = FIELDS[sort.field].kind if sort.field in FIELDS else "keyword"
-        collation = " COLLATE NOCASE" if kind in ("text", "keyword") else ""
-        return f"{column}{collation} {'DESC' if sort.descending else 'ASC'} NULLS LAST, id"
-
-    def _cell(self, name: str) -> str:
-        """SQL for one text cell."""
-        if name == "path":
-            return self._path_expression()
-        if name in _JSON_COLUMNS:
-            # ["a","b"] → a, b. Without a backslash in it, "," can only be between two values.
-            return (
-                f"CASE WHEN {name} IS NULL THEN '' WHEN instr({name},'\\')=0"
-                f" THEN replace(substr({name},3,length({name})-4),'\",\"',', ')"
-                f" ELSE (SELECT group_concat(value,', ') FROM json_each({name})) END"
-            )
-        if name == "draft":
-            return "CASE draft WHEN 1 THEN 'true' ELSE 'false' END"
-        if name in ("date", "updated", "summary", "source", "lang"):
-            return f"coalesce({name},'')"
-        if name in LISTED:
-            return name
-        place = _place(name)
-        cell = (
-            f"coalesce(CASE json_type({place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
-            f" ELSE json_extract({place}) END,'')"
-        )
-        for end in (9, 10, 13):
-            cell = f"replace({cell},char({end}),' ')"
-        return cell
-
-    def _json(self, name: str) -> str:
-        """SQL for one value of the JSON contract."""
-        if name in ("tags", "authors", "notes"):
-            return f"json(coalesce({name},'[]'))"
-        if name in ("meta", "derived"):
-            return f"json(coalesce({name},'{{}}'))"
-        if name == "draft":
-            return f"json({self._cell(name)})"
-        if name == "path":
-            return self._path_expression()
-        if name in LISTED:
-            return name
-        place = _place(name)
-        return (
-            f"json(CASE json_type({place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
-            f" ELSE json_quote(json_extract({place})) END)"
-        )
-
-    def _path_expression(self) -> str:
-        if len(self._roots) == 1:
-            return f"{_quote(self._roots[0][1].rstrip('/') + '/')}||path"
-        whens = " ".join(
-            f"WHEN substr(path,1,{len(name) + 1})={_quote(name + '/')}"
-            f" THEN {_quote(folder.rstrip('/'))}||substr(path,{len(name) + 1})"
-            for name, folder in self._roots
-        )
-        return f"CASE {whens} END"
-
-
-_CONTRACT = (*LISTED, "meta", "derived", "notes")
-
-
-class Later(Mapping[str, Any]):
-    """A mapping in JSON that is not parsed before someone looks into it: few do, and json is slow to load."""
-
-    __slots__ = ("_text", "_values")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._values: dict[str, Any] | None = None
-
-    def _parsed(self) -> dict[str, Any]:
-        if self._values is None:
-            import json
-
-            self._values = json.loads(self._text)
-        return self._values
-
-    def __getitem__(self, name: str) -> Any:
-        return self._parsed()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._parsed())
-
-    def __len__(self) -> int:
-        return len(self._parsed())
-
-    def __repr__(self) -> str:
-        return repr(self._parsed())
-
-
-def _texts(array: str | None) -> tuple[str, ...]:
-    """The texts of a JSON array. Without a backslash in it, "," can only be between two of them."""
-    if array is None:
-        return ()
-    if "\\" in array:
-        import json
-
-        return tuple(json.loads(array))
-    return tuple(array[2:-2].split('","'))
-
 
 def _damaged(error: sqlite3.Error) -> IndexDamaged:
     return IndexDamaged(f"the catalog can't be used: {error}", hint="Run 'kratomcli index --rebuild'.")
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _place(name: str) -> str:
-    """The arguments of SQLite's JSON functions for a front-matter key; dots go into mappings."""
-    path = ".".join('"' + part.replace('"', "") + '"' for part in name.split("."))
-    return f"meta,{_quote('$.' + path)}"
-
-
-def _compact(value: object) -> str | None:
-    """JSON text, or None where there is nothing in it."""
-    if not value:
-        return None
-    import json
-
-    if isinstance(value, tuple):
-        value = list(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, Self
 
-from kratomcli.catalog import Sort, Source
+from kratomcli.columns import Sort
 from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kratomcli.article import Article, Markup
+    from kratomcli.catalog import Source
     from kratomcli.engines import Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.hit import Hit, Snippet

@@ -19,25 +19,30 @@ Target = Literal["json", "jsonl", "csv", "markdown", "text", "html"]
 
 def command(
     query: options.Query = None,
-    to: Annotated[Target, typer.Option("--to", "-t", help="The format.")] = "jsonl",
+    to: Annotated[
+        Target | None,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="FORMAT",
+            help="json, jsonl, csv, markdown, text, html.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", metavar="PATH", help="A file, or a folder with / behind it.", show_default=False
+            "--output", "-o", metavar="PATH", help="A file; a folder with / behind it.", show_default=False
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
     ids: Annotated[
         str | None,
-        typer.Option(
-            "--ids", metavar="-", help="Only the ids in a file, - for standard input.", show_default=False
-        ),
+        typer.Option("--ids", metavar="-", help="Those with the ids on standard input.", show_default=False),
     ] = None,
     library: options.Libraries = None,
     sort: options.SortOption = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.")
-    ] = None,
+    limit: options.Limit = None,
     unsafe_cells: options.UnsafeCells = False,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
@@ -49,24 +54,25 @@ def command(
         raise UsageError("a query and --ids together", hint="Give one or the other.")
     if ids and ids != "-":
         raise UsageError(f"--ids {ids}", hint="Write --ids - and give the ids on standard input.")
-    from kratomcli.exporters import ExportOptions, write, write_folder
+    from kratomcli.exporters import ExportOptions, format_for, write, write_folder
     from kratomcli.exporters import output as outputs
 
     chosen = ExportOptions(csv_guard=not unsafe_cells)
+    format = to or format_for(output)
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         wanted = Wanted(lib, ["-"] if ids else [])
         articles = iter(wanted) if ids else lib.texts(text, sort=sort, limit=limit)
         if output is None or output == "-":
-            number = write(articles, to, sys.stdout, options=chosen)
+            number = write(articles, format, sys.stdout, options=chosen)
         else:
             total = None if ids else lib.count(text)
             with runtime.metered(articles, "writing", total, quiet=quiet) as articles:
                 if output.endswith("/"):
                     with outputs.folder(output, force=force) as folder:
-                        number = write_folder(articles, to, folder, options=chosen)
+                        number = write_folder(articles, format, folder, options=chosen)
                 else:
                     with outputs.atomic(output, force=force) as stream:
-                        number = write(articles, to, stream, options=chosen)
+                        number = write(articles, format, stream, options=chosen)
             runtime.note(f"{count(number, 'article')} written to {output}", quiet=quiet)
     wanted.leave()
     if not number and text:

@@ -21,7 +21,12 @@ def command(
     library: options.Libraries = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Forget the index and make it anew.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Only say how the index is.")] = False,
-    format: Annotated[Format, typer.Option("--format", "-f", help="For --status; auto: rich.")] = "auto",
+    format: Annotated[
+        Format,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="For --status: rich or json.", show_default=False
+        ),
+    ] = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,

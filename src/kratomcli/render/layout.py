@@ -37,7 +37,18 @@ def link_to(url: str) -> Style | None:
 
 def joined(parts: Iterable[Text], separator: str = " · ") -> Text:
     """The parts that are not empty, on one line."""
-    return Text(separator, style="dim").join([part for part in parts if part.plain])
+    line = Text()
+    for part in parts:
+        if part.plain:
+            line.append(separator if line.plain else "", "dim").append_text(part)
+    return line
+
+
+def segments(console: Console, line: Text) -> Iterable[Segment]:
+    """One line as segments, its own style included, without spaces at its end."""
+    line.rstrip()
+    line.stylize_before(line.style)  # Text.render leaves it out where there are no spans
+    return line.render(console, end="\n")
 
 
 class Flow:
@@ -48,8 +59,7 @@ class Flow:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in self.content.wrap(console, max(options.max_width, 1), overflow="fold"):
-            line.rstrip()
-            yield from line.render(console, end="\n")
+            yield from segments(console, line)
 
 
 class Heading(Flow):
@@ -84,7 +94,7 @@ class Indented:
         mark = console.get_style(self.mark, default="")
         for number, line in enumerate(lines):
             before = self.rest if number else self.first
-            if not line:
+            if not any(segment.text for segment in line):
                 before = before.rstrip()
             if before:
                 yield Segment(before, mark)

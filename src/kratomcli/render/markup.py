@@ -35,8 +35,8 @@ _KNOWN = _BLOCKS | _HIDDEN | frozenset(_INLINE_NAMES.split())
 _DEEPEST = 12
 """Quotes and lists within each other; what is further in is set at this depth."""
 
-_TEMPLATE_TAG = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
-"""A tag of a site generator, whose quotes would end an HTML attribute too early."""
+_TEMPLATE_TAG = re.compile(r'(?<=")\{\{[^{}\n]*\}\}')
+"""A site generator's tag in an attribute, which its quotes would end too early."""
 
 
 def blocks(html: str) -> list[RenderableType]:

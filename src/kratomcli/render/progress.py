@@ -13,18 +13,19 @@ if TYPE_CHECKING:
 
 _WIDE = 64
 """Cells from which there is room for speed and time left."""
+_BAR = 40
 
 
 def progress(console: Console) -> Progress:
     """What is being done, a bar, how much is done, how fast, how long still; gone when it ends."""
     columns: list[ProgressColumn] = [
         TextColumn("{task.description}", style="progress.description", markup=False),
-        BarColumn(bar_width=None),
+        BarColumn(bar_width=_BAR if console.width >= _WIDE + _BAR else None),
         _Done(),
     ]
     if console.width >= _WIDE:
         columns += [_Speed(), TimeRemainingColumn(compact=True)]
-    return Progress(*columns, console=console, transient=True, expand=console.width < _WIDE + 16)
+    return Progress(*columns, console=console, transient=True)
 
 
 class _Done(ProgressColumn):
