@@ -21,7 +21,7 @@ def completed(line: str) -> str:
     ("line", "expected"),
     [
         ("kratomcli show 00", "003_8952f524e361d085"),
-        ("kratomcli list tags:opi", "opioid addiction"),
+        ("kratomcli list tags:opi", "tags:opioid-addiction"),
         ("kratomcli list ta", "tags"),
         ("kratomcli search is:", "is:draft"),
         ("kratomcli list --sort da", "date:desc"),

@@ -29,9 +29,9 @@ def pages(articles: Sequence[Article], parts: Parts, *, width: int = WIDTH) -> R
     blocks: list[RenderableType] = []
     for number, each in enumerate(articles):
         if number:
-            blocks.append(Text() if parts.meta else Constrain(Rule(), width))
+            blocks += [Text(), Text()] if parts.meta else [Text(), Constrain(Rule(), width), Text()]
         blocks.append(article(each, meta=parts.meta, body=parts.body, toc=parts.toc, width=width))
-    return Stack(blocks)
+    return Stack(blocks, tight=True)
 
 
 def article(

@@ -71,7 +71,7 @@ def _synced(status: Status, now: float) -> Text:
         return text("never: run kratomcli index", "warning")
     shown = text(age(now - status.synced))
     if status.scan_seconds is not None:
-        shown.append_text(text(f" · a look at the files takes {duration(status.scan_seconds)}", "dim"))
+        shown.append_text(text(f" · the last scan took {duration(status.scan_seconds)}", "dim"))
     return shown
 
 
