@@ -20,7 +20,7 @@ _MOST = 20
 
 
 class Status(Protocol):
-    """What `status` shows; `place` is None for an index in memory, times are Unix seconds."""
+    """What `status` shows; `place` is None for an index in memory, times are Unix seconds, `version` the engine's."""
 
     @property
     def articles(self) -> int: ...
@@ -54,7 +54,7 @@ def status(status: Status, *, now: float) -> RenderableType:
         ("index", text("in memory" if status.place is None else status.place)),
         ("size", text(size(status.bytes) if status.bytes else "")),
         ("up to date", _synced(status, now)),
-        ("kratomcli", text(status.version)),
+        ("engine", text(status.version)),
     ]
     blocks: list[RenderableType] = [facts(rows)]
     if status.failures:
