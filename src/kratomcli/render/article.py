@@ -61,7 +61,7 @@ def article(
             del content[0]
         if toc and content:
             blocks.append(Rule())
-        blocks.append(Stack(content))
+        blocks += content
     return Constrain(Stack(blocks), width)
 
 

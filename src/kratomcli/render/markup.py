@@ -147,7 +147,7 @@ class _Blocks(Inline):
 
     def _end(self, tag: str) -> None:
         if tag == "pre" and self.prose:
-            self._found[-1].append(Indented(Flow(self.prose.take()), "    "))
+            self._found[-1].append(Indented(Flow(self.prose.take(verbatim=True)), "    "))
         elif tag[0] == "h" and tag[1:].isdigit() and self.prose:
             self._found[-1].append(Heading(int(tag[1:]), self.prose.take()))
         self._flush()

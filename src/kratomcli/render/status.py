@@ -20,7 +20,10 @@ _MOST = 20
 
 
 class Status(Protocol):
-    """What `status` shows; `place` is None for an index in memory, times are Unix seconds, `version` the engine's."""
+    """What `status` shows.
+
+    `place` is None for an index in memory, times are Unix seconds, `version` is the engine's.
+    """
 
     @property
     def articles(self) -> int: ...
