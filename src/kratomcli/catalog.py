@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kratomcli.columns import CONTRACT, Columns, Sort, quoted
-from kratomcli.errors import IndexDamaged
+from kratomcli.errors import IndexDamaged, IndexLocked, KratomError
 from kratomcli.stored import Later, compact, texts
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ CREATE TABLE failures(path TEXT PRIMARY KEY, line INTEGER NOT NULL, reason TEXT 
 -- Keys that the engine may know differently: written before the engine commits, gone after.
 CREATE TABLE pending(low INTEGER NOT NULL, high INTEGER NOT NULL);
 """
+
+
+_PATIENCE = 10.0  # seconds that SQLite waits for another process
 
 
 class Row(NamedTuple):
@@ -85,7 +89,7 @@ class Catalog:
         self._columns = Columns(roots)
         self._path = path
         try:
-            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=10)
+            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=_PATIENCE)
         except sqlite3.OperationalError as error:
             raise PermissionError(str(error)) from error
         try:
@@ -135,6 +139,18 @@ class Catalog:
         for name, value in facts.items():
             self._execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Answer from one moment's state, be it one that is held already."""
+        if self.is_held:
+            yield
+            return
+        self.hold()
+        try:
+            yield
+        finally:
+            self.rollback()
+
     def count(self) -> int:
         """Number of articles."""
         return int(self._execute("SELECT count(*) FROM articles").fetchone()[0])
@@ -148,6 +164,16 @@ class Catalog:
         return [Failure(*row) for row in self._execute("SELECT * FROM failures ORDER BY path")]
 
     # -- reading ---------------------------------------------------------------------------------
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it answers from one moment's state: between `hold` and `rollback`."""
+        return self._db.in_transaction
+
+    def hold(self) -> int:
+        """Answer from this moment's state until `rollback`; returns the engine's generation in it."""
+        self._execute("BEGIN")
+        return int(self.facts().get("generation", 0))
 
     def lines(
         self,
@@ -253,6 +279,11 @@ class Catalog:
     # -- writing (sync only) ---------------------------------------------------------------------
 
     def begin(self) -> None:
+        """Start a change.
+
+        Raises:
+            IndexLocked: another process is in the middle of one.
+        """
         self._execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
@@ -367,9 +398,10 @@ class Catalog:
         """Ranges of keys that a writer which didn't finish left behind."""
         return self._execute("SELECT low, high FROM pending").fetchall()
 
-    def settle(self) -> None:
-        """Engine and catalog agree: forget the expected keys."""
+    def settle(self, generation: int) -> None:
+        """Engine and catalog agree as of this commit of the engine: forget the expected keys."""
         self._execute("DELETE FROM pending")
+        self.note(generation=str(generation))
 
     def distrust(self, low: int, high: int) -> list[bytes]:
         """Forget what the articles with keys in the range held; returns their exact paths."""
@@ -418,5 +450,7 @@ class Catalog:
             raise _damaged(error) from error
 
 
-def _damaged(error: sqlite3.Error) -> IndexDamaged:
+def _damaged(error: sqlite3.Error) -> KratomError:
+    if "locked" in str(error):
+        return IndexLocked("another process is writing the index", hint="Try again in a moment.")
     return IndexDamaged(f"the catalog can't be used: {error}", hint="Run 'kratomcli index --rebuild'.")

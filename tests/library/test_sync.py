@@ -280,14 +280,16 @@ def test_a_second_writer_is_refused_and_readers_are_not(folder: Make) -> None:
     place = folder({"a.md": "apple\n"})
     with Library.open(place) as first:
         first.sync()
-        writer = first._index.engine().writer(0)
+        writer = first._index._writer(0)
+        started = time.perf_counter()
         try:
             (place / "b.md").write_text("banana\n")
-            with Library.open(place) as second, pytest.raises(IndexLocked):
+            with Library.open(place, wait=0.1) as second, pytest.raises(IndexLocked, match=str(os.getpid())):
                 second.sync()
             with Library.open(place) as reader:
                 assert ids(reader) == ["a"]
                 assert "last state" in reader.notices[0]
+                assert time.perf_counter() - started < 4, "a reader doesn't wait"
         finally:
             writer.close()
     with Library.open(place) as reader:
@@ -311,7 +313,7 @@ elif where == "between":
     TantivyWriter.commit = lambda self: (commit(self), die())
 elif where == "after":
     settle = Catalog.settle
-    Catalog.settle = lambda self: (settle(self), self.commit(), die())
+    Catalog.settle = lambda self, generation: (settle(self, generation), self.commit(), die())
 with Library.open(sys.argv[1]) as library:
     library.sync()
 """

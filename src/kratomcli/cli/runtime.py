@@ -164,7 +164,12 @@ def no_match(query: str, *, quiet: bool) -> None:
 
 @contextmanager
 def opened(
-    libraries: Sequence[str] | None, refresh: Refresh = "auto", *, quiet: bool = False, plain: bool = False
+    libraries: Sequence[str] | None,
+    refresh: Refresh = "auto",
+    *,
+    quiet: bool = False,
+    plain: bool = False,
+    wait: float = 5.0,
 ) -> Iterator[Library]:
     """The library that the options and surroundings name; its notices go to standard error.
 
@@ -180,6 +185,7 @@ def opened(
         refresh=refresh,
         max_file_size=found.max_file_size,
         progress=meter.advance,
+        wait=wait,
         origin=found.origin,
     ) as library:
         try:

@@ -21,7 +21,7 @@ _LEAST = {"id": 14, "title": 28}
 _LEAST_OTHER = 16
 _ID_SHARE = 0.3
 """How much of the width the ids get before the titles are whole."""
-_STYLES = {"id": "id", "path": "id", "title": "title", "tags": "tag", "words": "number"}
+_STYLES = {"id": "id", "path": "id", "tags": "dim", "words": "number"}
 
 
 def listing(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Listing:
@@ -65,10 +65,13 @@ class Listing:
             yield from self._line(row, widths, styles)
 
     def _line(self, cells: Sequence[str], widths: dict[int, int], styles: Sequence[Style]) -> RenderResult:
-        last = max(widths)
-        for at, width in widths.items():
-            cell = _fitted(cells[at], width, to_right=self.to_right[at])
-            yield Segment(cell.rstrip() if at == last else cell + " " * _GAP, styles[at])
+        shown = [at for at in widths if cells[at]]
+        for at in widths:
+            cell = _fitted(cells[at], widths[at], to_right=self.to_right[at])
+            if not shown or at == shown[-1]:
+                yield Segment(cell.rstrip(), styles[at])
+                break
+            yield Segment(cell + " " * _GAP, styles[at])
         yield Segment.line()
 
     def _widths(self, room: int) -> dict[int, int]:

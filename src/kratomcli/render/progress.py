@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Column
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def progress(console: Console) -> Progress:
     columns: list[ProgressColumn] = [
         TextColumn("{task.description}", style="progress.description", markup=False),
         BarColumn(bar_width=_BAR if console.width >= _WIDE + _BAR else None),
-        _Done(),
+        _Done(table_column=Column(no_wrap=True)),
     ]
     if console.width >= _WIDE:
         columns += [_Speed(), TimeRemainingColumn(compact=True)]

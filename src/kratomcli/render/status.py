@@ -56,7 +56,7 @@ def status(status: Status, *, now: float) -> RenderableType:
         ("named by", text(status.origin)),
         ("index", text("in memory" if status.place is None else status.place)),
         ("size", text(size(status.bytes) if status.bytes else "")),
-        ("up to date", _synced(status, now)),
+        ("synced", _synced(status, now)),
         ("engine", text(status.version)),
     ]
     blocks: list[RenderableType] = [facts(rows)]
