@@ -22,8 +22,8 @@ VOCABULARY = 60_000
 SENTENCES = 40_000
 PER_FOLDER = 1000
 TAGS = 200
-_ONSETS = "b c d f g h k l m n p r s t v w z br cl dr fl gr pl st tr".split()
-_VOWELS = "a e i o u ai ea ou".split()
+_ONSETS = [*"bcdfghklmnprstvwz", "br", "cl", "dr", "fl", "gr", "pl", "st", "tr"]
+_VOWELS = [*"aeiou", "ai", "ea", "ou"]
 
 
 class Made(NamedTuple):
