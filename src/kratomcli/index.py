@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Refresh = Literal["auto", "always", "never"]
 
 _SETTLING = 3.0  # seconds; the two commits of a writer are much closer to each other
+_LONG_SCAN = 0.1  # seconds; what makes a second process worth its start
 QUICK_SCAN = 0.25
 """Seconds; a library whose last scan took longer is not scanned unasked."""
 
@@ -136,8 +137,15 @@ class Index:
         if rebuild:
             self._require_lock()
             self._discard()
-        self._open_engine()
-        return self._apply(self._difference())
+        catalog = self.catalog
+        difference = self._difference()
+        self._open_engine()  # so that damage is found, even if there is nothing to do
+        if difference.folders or self.catalog is not catalog or "synced" not in catalog.facts():
+            return self._apply(difference)
+        self._note_scan(difference.seconds)
+        from kratomcli.sync import SyncReport
+
+        return SyncReport(0, 0, 0, 0, difference.seconds, difference.seconds)
 
     def status(self, origin: str) -> Status:
         """The index as it is."""
@@ -170,7 +178,8 @@ class Index:
 
             self._open_engine()
             recover(self.catalog, self._writer)
-        difference = scan(self.roots, self.catalog)
+        slow = float(self.catalog.facts().get("scan", 0)) > _LONG_SCAN
+        difference = scan(self.roots, self.catalog, in_two=slow)
         if self._refresh == "always" or difference.seconds > QUICK_SCAN / 2:
             self._note_scan(difference.seconds)
         return difference
@@ -178,9 +187,8 @@ class Index:
     def _apply(self, difference: Difference) -> SyncReport:
         from kratomcli.sync import apply
 
-        catalog = self.catalog
         self._open_engine()
-        if self.catalog is not catalog:
+        if "synced" not in self.catalog.facts():  # perhaps made anew since it was compared
             difference = scan(self.roots, self.catalog)
         report = apply(
             difference,
