@@ -7,7 +7,7 @@ listing of a million articles streams without a Python object per field.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -197,8 +197,7 @@ class Catalog:
         else:
             names = fields or CONTRACT
             expression = f"json_object({','.join(f'{quoted(n)},{self._columns.json(n)}' for n in names)})"
-        for row in self._select(expression, keys, sort, limit, offset):
-            yield row[0]
+        return self._select(expression, keys, sort, limit, offset, _first)
 
     def cells(
         self,
@@ -210,7 +209,7 @@ class Catalog:
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
         """Articles as tuples of text (numbers as they are); arguments as for `lines`."""
-        yield from self._select(", ".join(map(self._columns.cell, fields)), keys, sort, limit, offset)
+        return self._select(", ".join(map(self._columns.cell, fields)), keys, sort, limit, offset)
 
     def keys(
         self,
@@ -221,8 +220,7 @@ class Catalog:
         offset: int = 0,
     ) -> Iterator[int]:
         """Article keys in order; arguments as for `lines`."""
-        for row in self._select("key", keys, sort, limit, offset):
-            yield row[0]
+        return self._select("key", keys, sort, limit, offset, _first)
 
     def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
         """Entries by key; keys that are not there are left out."""
@@ -431,7 +429,8 @@ class Catalog:
         sort: Sort | None,
         limit: int | None,
         offset: int,
-    ) -> Iterator[tuple[Any, ...]]:
+        row: Callable[[sqlite3.Cursor, tuple[Any, ...]], Any] | None = None,
+    ) -> Iterator[Any]:
         source = "articles"
         if keys is not None:
             self._execute("CREATE TEMP TABLE IF NOT EXISTS chosen(key INTEGER PRIMARY KEY)")
@@ -443,11 +442,15 @@ class Catalog:
             f"SELECT {expression} FROM {source} ORDER BY {self._columns.order(sort)} LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),
         )
+        cursor.row_factory = row
         try:
-            while rows := cursor.fetchmany(2000):
-                yield from rows
+            yield from cursor
         except sqlite3.DatabaseError as error:
             raise _damaged(error) from error
+
+
+def _first(_: sqlite3.Cursor, row: tuple[Any, ...]) -> Any:
+    return row[0]
 
 
 def _damaged(error: sqlite3.Error) -> KratomError:
