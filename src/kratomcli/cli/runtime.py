@@ -231,6 +231,9 @@ class Meter:
 
     def advance(self, progress: SyncProgress) -> None:
         """Show how far it is; short work shows nothing."""
+        if progress.done >= progress.total:
+            self.stop()
+            return
         if self._silent or self._clock() - self._started < 0.5:
             return
         if sys.stderr.isatty():
@@ -253,3 +256,4 @@ class Meter:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.stop()
+            self._bar = None
