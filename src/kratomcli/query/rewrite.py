@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from kratomcli.fields import FIELDS
-from kratomcli.query.ast import And, Match, Node, Or, Phrase, Term
+from kratomcli.query.ast import And, Everything, Match, Node, Or, Phrase, Term
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def any_of(node: Node) -> Node:
@@ -23,6 +27,12 @@ def any_of(node: Node) -> Node:
     first = next(place for place, part in enumerate(node.parts) if _is_text(part))
     rest = tuple(part for part in node.parts[first:] if not _is_text(part))
     return And((*node.parts[:first], Or(words), *rest))
+
+
+def words_of(text: str) -> Node:
+    """All the words of a text that is no query: a question, a title; quotes, signs and operators say nothing."""
+    words = tuple(Term(word) for word in _WORD.findall(text))
+    return And(words) if len(words) > 1 else words[0] if words else Everything()
 
 
 def _is_text(node: Node) -> bool:
