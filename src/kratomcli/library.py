@@ -251,7 +251,7 @@ class Library:
                 continue
             entry = entries[key]
             found = self._snippets(entry, sources[key], shapes[key], marker, snippets) if snippets else ()
-            in_title = tuple((mark.start, mark.end) for mark in marker(entry.title))
+            in_title = tuple((mark.start, mark.end) for mark in marker(entry.title, entry.lang))
             matched: Literal["body", "title", "field"] = "body" if found else "title" if in_title else "field"
             hits.append(Hit(entry, score, matched, found, in_title))
         return hits
@@ -371,7 +371,7 @@ class Library:
                 body, markup, body_line = article.body, article.markup, article.body_line
         except (OSError, ArticleUnreadable):
             return ()
-        marks = marker(body)
+        marks = marker(body, entry.lang)
         if not marks:
             return ()
         sections = sections_of(body, markup, body_line)

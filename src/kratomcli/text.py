@@ -42,3 +42,37 @@ def fold(text: str) -> str:
 def words_of(folded: str) -> list[str]:
     """The words of a folded keyword, in order."""
     return _WORD.findall(folded)
+
+
+# Han, kana, Thai, Lao, Burmese and Khmer: no spaces between words.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
+_lone: re.Pattern[str] | None = None  # compiled when the first text beyond ASCII is met
+
+
+def spaced(text: str) -> str:
+    """`text` with spaces around each character of a script that has none, so that each is a word."""
+    return text if text.isascii() else _unspaced().sub(r" \g<0> ", text)
+
+
+def _unspaced() -> re.Pattern[str]:
+    global _lone
+    if _lone is None:
+        _lone = re.compile(f"[{_UNSPACED}]")
+    return _lone
+
+
+def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
+    """As `spaced`, with the offset in `text` of every character (None: they are the same)."""
+    if text.isascii() or not (lone := _unspaced()).search(text):
+        return text, None
+    parts: list[str] = []
+    offsets: list[int] = []
+    for at, char in enumerate(text):
+        if lone.match(char):
+            parts.append(f" {char} ")
+            offsets += (at, at, at + 1)
+        else:
+            parts.append(char)
+            offsets.append(at)
+    offsets.append(len(text))
+    return "".join(parts), offsets

@@ -17,7 +17,12 @@ from kratomcli.query import ast
 if TYPE_CHECKING:
     from kratomcli.article import Article
 
-STOP_WORDS = {"a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with"}
+STOP_WORDS = set(
+    "a about am an and any are as at be been being but by can could did do does for from had has have he her his how i if in into is "
+    "it its just may me might must my no not of on or our shall she should so some such than that the their them then there these they this those to too "
+    "us very was we were what when where which who whom whose why will with would you your".split()
+)
+UNSPACED = "\u3040-\u30ff\u4e00-\u9fff"
 TEXT_FIELDS = {"title", "text"}
 
 
@@ -79,7 +84,7 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", plain(text))
+    return re.findall(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+", plain(text))
 
 
 @cache

@@ -7,7 +7,7 @@ text. Queries reach it as `kratomcli.query` nodes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
@@ -33,11 +33,22 @@ class Mark(NamedTuple):
     word: int
 
 
-class Marker(Protocol):
-    """Finds a query's words in a text."""
+class Reason(NamedTuple):
+    """What one word, phrase or pair of neighbours of the query adds to an article's score."""
 
-    def __call__(self, text: str) -> list[Mark]:
-        """Marks in the order of the text; they don't overlap."""
+    words: str
+    kind: Literal["text", "title", "pair"]
+    """Anywhere in the text; more for being in the title; more for standing side by side."""
+    score: float
+
+
+class Marker(Protocol):
+    """Finds a query's words in a text. `words` are its words and phrases, by number."""
+
+    words: list[str]
+
+    def __call__(self, text: str, lang: str = "") -> list[Mark]:
+        """Marks in the order of the text, which is in the language `lang`; they don't overlap."""
 
 
 class Writer(Protocol):
@@ -68,6 +79,9 @@ class Engine(Protocol):
 
     def search(self, query: Node, limit: int) -> Ranking:
         """The best `limit` articles."""
+
+    def reasons(self, query: Node, keys: Sequence[int]) -> dict[int, list[Reason]]:
+        """What the score of each of these articles is the sum of."""
 
     def count(self, query: Node) -> int:
         """Number of articles that match."""

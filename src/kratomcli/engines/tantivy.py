@@ -1,7 +1,8 @@
 """The embedded engine, on tantivy.
 
 Fields of the index:
-    text    title, summary, tags and body; stemmed, accents folded, with positions
+    text    title, summary, tags and body; accents folded, stemmed by the article's language (see
+            analysis.py), with positions
     title   the title alone, likewise; adds to the score
     words   the words of `text` as written but for case and accents; for prefixes and fuzzy words
     accents words with accents as written, and "-word" where an article has `word` only with
@@ -17,43 +18,46 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import tantivy
-from tantivy import FieldType, Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
+from tantivy import FieldType, Occur, Query
 from tantivy.tantivy import __version__ as _tantivy_version
 
-from kratomcli.engines import Mark, Ranking
+from kratomcli.engines import Marker, Ranking, Reason
+from kratomcli.engines.analysis import Analysis
 from kratomcli.engines.compiler import Compiler, ranks
 from kratomcli.engines.facts import WHOLE, accents_of, facts_of
 from kratomcli.errors import IndexDamaged, IndexLocked
+from kratomcli.languages import DEFAULT
 from kratomcli.query.dates import moment, span
-from kratomcli.text import fold
+from kratomcli.query.unparser import unparse
+from kratomcli.text import fold, spaced
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
     from kratomcli.query import ast
 
-VERSION = f"{_tantivy_version}, analysis 1"
+VERSION = f"{_tantivy_version}, analysis 2"
 """An index of another version is rebuilt. Raise the number when analysis or fields change."""
 
 _HEAP = 512_000_000
 _BATCH = 50_000
-_LONGEST_WORD = 255
+_LIFTED = 200
+"""How many of the best are looked at once more for words that stand side by side."""
 
 
 class TantivyEngine:
     """An index in a folder, or in memory where the folder is None."""
 
-    def __init__(self, folder: str | None) -> None:
-        """Open the index, or make an empty one.
+    def __init__(self, folder: str | None, language: str = DEFAULT) -> None:
+        """Open the index, or make an empty one; `language` is the stemmer of texts that don't name theirs.
 
         Raises:
             IndexDamaged: it can't be opened.
             OSError: its folder can't be made.
         """
-        self._stemmed = _analyser(Filter.stemmer("english"))
-        self._plain = _analyser()
+        self._analysis = Analysis(language, lambda: [lang for lang, _ in self.values("lang")])
         with _translated():
             if folder is None:
                 self._index = tantivy.Index(_schema())
@@ -62,11 +66,11 @@ class TantivyEngine:
             else:
                 os.makedirs(folder, exist_ok=True)
                 self._index = tantivy.Index(_schema(), path=folder)
-            self._index.register_tokenizer("stemmed", self._stemmed)
-            self._index.register_tokenizer("plain", self._plain)
+            self._index.register_tokenizer("stemmed", self._analysis.stemmed)
+            self._index.register_tokenizer("plain", self._analysis.plain)
             self._schema = self._index.schema
             self._searcher = self._index.searcher()
-        self._compiler = Compiler(self._schema, self._stemmed, self._plain, self.values)
+        self._compiler = Compiler(self._schema, self._analysis, self.values)
 
     # -- the protocol -----------------------------------------------------------------------------
 
@@ -74,15 +78,53 @@ class TantivyEngine:
         threads = 2 if expected > 500 else 1
         with _translated():
             writer = self._index.writer(heap_size=_HEAP, num_threads=threads)
-        return TantivyWriter(writer, self._schema, self._plain, self._reload)
+        return TantivyWriter(writer, self._schema, self._analysis, self._reload)
 
     def search(self, query: ast.Node, limit: int) -> Ranking:
         with _translated():
-            hits = self._searcher.search(self._compiler.ranked(query), max(limit, 1), count=False).hits
-            keys = self._searcher.fast_field_values("key", [address for _, address in hits])
-        pairs = zip(keys, hits, strict=True)
-        best = [(int(key), float(score)) for key, (score, _) in pairs if key is not None]
+            best = self._found(self._compiler.ranked(query), max(limit, 1))
+            lifts: dict[int, float] = {}
+            if pairs := [pair for _, pair in self._compiler.pairs(query)]:
+                # Only among the best, since a phrase of two common words is dear.
+                best = best if limit >= _LIFTED else self._found(self._compiler.ranked(query), _LIFTED)
+                lifts = dict(self._scores(pairs, [key for key, _ in best[:_LIFTED]]))
+        if lifts:
+            best = [(key, score + lifts.get(key, 0.0)) for key, score in best]
+            best.sort(key=lambda hit: -hit[1])
         return Ranking(best[:limit], ranked=ranks(query))
+
+    def reasons(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[Reason]]:
+        compiler = self._compiler
+        found: dict[int, dict[tuple[str, Literal["text", "title", "pair"]], float]] = {key: {} for key in keys}
+        with _translated():
+            parts: list[tuple[str, Literal["text", "title", "pair"], Query]] = [
+                (unparse(leaf), "text", compiler.compile(leaf)) for leaf in compiler.leaves(query)
+            ]
+            parts += [(words, "title", part) for words, part in compiler.in_title(query)]
+            parts += [(words, "pair", part) for words, part in compiler.pairs(query)]
+            for words, kind, part in parts:
+                for key, score in self._scores([part], keys):
+                    found[key][words, kind] = found[key].get((words, kind), 0.0) + score
+        return {
+            key: [Reason(words, kind, score) for (words, kind), score in sums.items() if score]
+            for key, sums in found.items()
+        }
+
+    def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
+        hits = self._searcher.search(query, limit, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        pairs = zip(keys, hits, strict=True)
+        return [(int(key), float(score)) for key, (score, _) in pairs if key is not None]
+
+    def _scores(self, queries: Sequence[Query], keys: Sequence[int]) -> list[tuple[int, float]]:
+        """What some queries together score in a few articles. (A set of terms is slower than many terms.)"""
+        if not keys:
+            return []
+        terms = [Query.term_query(self._schema, "key", key) for key in keys]
+        among = Query.const_score_query(Query.boolean_query([(Occur.Should, term) for term in terms]), 0.0)
+        any_of = Query.boolean_query([(Occur.Should, query) for query in queries])
+        both = Query.boolean_query([(Occur.Must, among), (Occur.Must, any_of)])
+        return self._found(both, len(keys))
 
     def count(self, query: ast.Node) -> int:
         with _translated():
@@ -115,15 +157,16 @@ class TantivyEngine:
     def names(self) -> list[str]:
         return [name for name, _ in self.values("has")]
 
-    def marker(self, query: ast.Node) -> Callable[[str], list[Mark]]:
+    def marker(self, query: ast.Node) -> Marker:
         from kratomcli.engines.marks import Patterns
 
-        return Patterns(query, self._stemmed, self._plain)
+        return Patterns(query, self._analysis)
 
     def _reload(self) -> None:
         with _translated():
             self._index.reload()
             self._searcher = self._index.searcher()
+        self._analysis.forget()
 
 
 class TantivyWriter:
@@ -133,23 +176,22 @@ class TantivyWriter:
         self,
         writer: tantivy.IndexWriter,
         schema: tantivy.Schema,
-        plain: tantivy.TextAnalyzer,
+        analysis: Analysis,
         committed: Callable[[], None],
     ) -> None:
         self._writer = writer
         self._schema = schema
-        self._plain = plain
+        self._analysis = analysis
         self._committed = committed
 
     def add(self, key: int, article: Article, path: str) -> None:
         texts = [article.title, *article.tags, article.body]
         if article.summary:
             texts.insert(1, article.summary)
+        texts = [spaced(text) for text in texts]
         fields: dict[str, object] = {
             "key": key,
-            "text": texts,
             "words": texts,
-            "title": article.title,
             "words_count": article.words,
             "facts": list(facts_of(article, path)),
         }
@@ -159,8 +201,17 @@ class TantivyWriter:
         for name, date in (("date", article.date), ("updated", article.updated)):
             if date:
                 fields[name], fields[name + "_end"] = moment(date), _end(date)
+        language = self._analysis.language_of(article.lang)
+        if language == self._analysis.language:
+            fields |= {"text": texts, "title": texts[0]}
         with _translated():
-            self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+            document = tantivy.Document.from_dict(fields, self._schema)
+            if language != self._analysis.language:
+                foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
+                document.add_pre_tokenized_text("title", foreign[0])
+                for tokens in foreign:
+                    document.add_pre_tokenized_text("text", tokens)
+            self._writer.add_document(document)
 
     def delete(self, low: int, high: int) -> None:
         with _translated():
@@ -189,13 +240,6 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("facts", tokenizer_name="raw", index_option="basic")
     for name in ("date", "date_end", "updated", "updated_end", "words_count"):
         builder.add_unsigned_field(name, fast=True)
-    return builder.build()
-
-
-def _analyser(*more: Filter) -> tantivy.TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.simple())
-    for step in (Filter.remove_long(_LONGEST_WORD), Filter.lowercase(), Filter.ascii_fold(), *more):
-        builder = builder.filter(step)
     return builder.build()
 
 
