@@ -12,24 +12,42 @@ class Snippet(NamedTuple):
     """A passage of an article's body that matches.
 
     `line` is the line of the article's file, counted from 1, on which the first highlight is.
-    `highlights` are character offsets (start, end) into `text`, in order, end exclusive.
+    `highlights` are character offsets (start, end) into `text`, in order, end exclusive. `headings`
+    are the titles of the sections around it, the outermost first.
     """
 
     text: str
     line: int
     section: Section | None
     highlights: tuple[tuple[int, int], ...]
+    headings: tuple[str, ...] = ()
+
+
+class Share(NamedTuple):
+    """What a word, phrase or pair of the query adds to a hit's score, and where in the article it is.
+
+    `kind`: "text" for being in it anywhere, "title" for being in the title on top of that, "pair" for
+    two words of the query that are neighbours in the text, too. `places` counts the matches of a
+    word in title, summary, tags, headings and body.
+    """
+
+    words: str
+    kind: Literal["text", "title", "pair"]
+    score: float
+    places: tuple[tuple[str, int], ...] = ()
 
 
 class Hit(NamedTuple):
     """An article that matches; scores compare only within one search.
 
     `matched` says where: in the body (then there are snippets, best first), in the title, or only
-    in another field.
+    in another field; None where no passages were asked for. `shares` add up to the score; they are
+    there if asked for.
     """
 
     entry: Entry
     score: float
-    matched: Literal["body", "title", "field"]
+    matched: Literal["body", "title", "field"] | None
     snippets: tuple[Snippet, ...] = ()
     title_highlights: tuple[tuple[int, int], ...] = ()
+    shares: tuple[Share, ...] = ()

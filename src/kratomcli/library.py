@@ -10,7 +10,8 @@ with Library.open("articles") as library:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal, Self
 
 from kratomcli.catalog import Sort, Source
@@ -18,6 +19,7 @@ from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
 from kratomcli.scan import Root
+from kratomcli.text import clean
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
     from kratomcli.article import Article, Markup
     from kratomcli.engines import Marker
     from kratomcli.entry import Entry, Section
-    from kratomcli.hit import Hit, Snippet
+    from kratomcli.facets import Facet
+    from kratomcli.finding import Body
+    from kratomcli.hit import Hit
     from kratomcli.query.ast import Node
+    from kratomcli.statistics import Statistics
     from kratomcli.sync import Progress, SyncReport
 
 _MAX_CANDIDATES = 20
@@ -36,9 +41,10 @@ _TIES = 50  # articles ranked beyond those asked for, so that equal scores are c
 class Library:
     """Folders of articles and the index over them. Make one with `Library.open`."""
 
-    def __init__(self, index: Index, origin: str = "") -> None:
+    def __init__(self, index: Index, origin: str = "", queries: Mapping[str, str] | None = None) -> None:
         self._index = index
         self._origin = origin
+        self._queries = queries or {}
 
     @classmethod
     def open(
@@ -49,6 +55,8 @@ class Library:
         max_file_size: int = MAX_FILE_SIZE,
         progress: Callable[[Progress], None] | None = None,
         origin: str = "",
+        language: str = "",
+        queries: Mapping[str, str] | None = None,
     ) -> Self:
         """Open the library of one folder, or of several as if they were the sub-folders of one.
 
@@ -57,6 +65,8 @@ class Library:
             refresh: when to compare with the folders before answering: "auto" if that is quick.
             max_file_size: bytes; larger files are counted as failures.
             progress: called now and then while indexing.
+            language: of articles that don't name theirs, such as "de"; "" is English.
+            queries: saved queries, by name in lower case, for `@name`.
 
         Raises:
             LibraryUnreadable: a folder that isn't there.
@@ -73,8 +83,9 @@ class Library:
             refresh=refresh,
             max_file_size=max_file_size,
             progress=progress,
+            language=language,
         )
-        return cls(index, origin)
+        return cls(index, origin, queries)
 
     @property
     def notices(self) -> list[str]:
@@ -177,10 +188,10 @@ class Library:
         keys = self._matching(query)
         return self._index.catalog.cells(fields, keys=keys, sort=_sort(sort), limit=limit, offset=offset)
 
-    def count(self, query: str | Node = "", *, any: bool = False) -> int:
+    def count(self, query: str | Node = "", *, any: bool = False, fuzzy: bool = False) -> int:
         """Number of articles that match."""
         self._index.make_ready()
-        node = self._node(query, any=any)
+        node = self._node(query, any=any, fuzzy=fuzzy)
         return self._index.catalog.count() if _is_everything(node) else self._index.engine().count(node)
 
     def get(self, reference: str) -> Article:
@@ -222,39 +233,105 @@ class Library:
         *,
         limit: int = 10,
         any: bool = False,
+        fuzzy: bool = False,
         sort: str | None = None,
         snippets: int = 3,
+        width: int = 240,
+        explain: bool = False,
     ) -> list[Hit]:
         """The best articles for a query, each with its best passages.
 
         Args:
             any: whether any word will do, rather than all.
+            fuzzy: whether words will do that are nearly those asked for.
             sort: as for `articles`; None is by relevance, ties by date (newest first), then id.
                 Queries that hold only fields have nothing to rank by and go by date.
             snippets: passages for each article, at most.
+            width: characters of a passage, at most.
+            explain: whether hits say what their scores are made of.
 
         Raises:
             QueryError: the query has a mistake.
         """
-        from kratomcli.hit import Hit
+        from kratomcli.finding import Wanted, hit
 
         self._index.make_ready()
-        node = self._node(query, any=any)
+        node = self._node(query, any=any, fuzzy=fuzzy)
         best = self._best(node, limit, _sort(sort))
         keys = [key for key, _ in best]
         entries, sources = self._index.catalog.entries(keys), self._index.catalog.sources(keys)
         shapes = self._index.catalog.shapes(keys)
-        marker = self._index.engine().marker(node)
-        hits = []
-        for key, score in best:
-            if key not in entries:
-                continue
+        engine = self._index.engine()
+        marker = engine.marker(node)
+        shares = engine.shares(node, keys) if explain and sort is None else {}
+        wanted = Wanted(snippets, width, explain)
+
+        def made(key: int, score: float) -> Hit:
             entry = entries[key]
-            found = self._snippets(entry, sources[key], shapes[key], marker, snippets) if snippets else ()
-            in_title = tuple((mark.start, mark.end) for mark in marker(entry.title, entry.lang))
-            matched: Literal["body", "title", "field"] = "body" if found else "title" if in_title else "field"
-            hits.append(Hit(entry, score, matched, found, in_title))
-        return hits
+            read = partial(self._body, entry, sources[key], shapes[key])
+            return hit(entry, score, marker, read, wanted, shares.get(key, ()))
+
+        return [made(key, score) for key, score in best if key in entries]
+
+    def marker(self, query: str | Node) -> Marker:
+        """What finds a query's words in texts."""
+        self._index.make_ready()
+        return self._index.engine().marker(self._node(query))
+
+    def suggestions(self, query: str | Node) -> list[tuple[str, list[str]]]:
+        """(word, what the library has instead, likeliest first) for words that no article has."""
+        self._index.make_ready()
+        return self._index.engine().suggestions(self._node(query))
+
+    def facet(
+        self,
+        name: str,
+        query: str | Node = "",
+        *,
+        any: bool = False,
+        fuzzy: bool = False,
+        limit: int | None = None,
+    ) -> Facet:
+        """The values of a field or front-matter key among the articles that match, and how many have each.
+
+        `name` may be "date:year", "date:month" or "date:day". Every match counts, not only the best.
+
+        Raises:
+            UsageError: a name that can't be counted by.
+        """
+        from kratomcli.facets import Facet, parse
+
+        field, length = parse(name)
+        self._index.make_ready()
+        node = self._node(query, any=any, fuzzy=fuzzy)
+        everything = _is_everything(node)
+        if field == "section":
+            engine = self._index.engine()
+            values = engine.values(field, query=None if everything else node)
+            values.sort(key=lambda value: (-value[1], value[0]))
+            return Facet(name, tuple(values[:limit]), len(values[limit:]) if limit is not None else 0, 0)
+        keys = None if everything else self._index.engine().keys(node)
+        values, missing = self._index.catalog.tally(field, length, keys)
+        return Facet(name, tuple(values[:limit]), len(values[limit:]) if limit is not None else 0, missing)
+
+    def statistics(self, most: int = 10) -> Statistics:
+        """The library at a glance, with at most so many years, tags and articles of each kind."""
+        from kratomcli.facets import Facet
+        from kratomcli.statistics import Statistics
+
+        self._index.make_ready()
+        catalog = self._index.catalog
+        years, undated = catalog.tally("date", 4)
+        recent = sorted(years, reverse=True)
+        return Statistics(
+            articles=catalog.count(),
+            words=catalog.words(),
+            years=Facet("date:year", tuple(recent[:most]), len(recent[most:]), undated),
+            tags=self.facet("tags", limit=most),
+            coverage=tuple(catalog.coverage()),
+            longest=tuple(self.articles(sort="words:desc", limit=most)),
+            newest=tuple(one for one in self.articles(sort="date:desc", limit=most) if one.date),
+        )
 
     # -- for completion ----------------------------------------------------------------------------
 
@@ -272,11 +349,19 @@ class Library:
 
     # -- queries ---------------------------------------------------------------------------------------
 
-    def _node(self, query: str | Node, *, any: bool = False) -> Node:
+    def _node(self, query: str | Node, *, any: bool = False, fuzzy: bool = False) -> Node:
         from kratomcli.query import any_of, parse
 
-        node = parse(query, keys=lambda: self._index.engine().names()) if isinstance(query, str) else query
-        return any_of(node) if any else node
+        if isinstance(query, str):
+            node = parse(clean(query), keys=lambda: self._index.engine().names(), saved=self._queries)
+        else:
+            node = query
+        node = any_of(node) if any else node
+        if fuzzy:
+            from kratomcli.query import fuzzy as loosened
+
+            node = loosened(node)
+        return node
 
     def _matching(self, query: str | Node) -> Iterator[Sequence[int]] | None:
         """Batches of keys that match, or None for every article."""
@@ -354,28 +439,21 @@ class Library:
     def _file(self, source: Source) -> bytes:
         return self._index.file(source.file or source.path.encode())
 
-    def _snippets(
-        self, entry: Entry, source: Source, shape: tuple[Markup, int], marker: Marker, limit: int
-    ) -> tuple[Snippet, ...]:
-        from kratomcli.passages import snippets
-        from kratomcli.readers import body_of, sections_of
+    def _body(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Body | None:
+        """An article's text as its file has it now; None if it can't be read."""
+        from kratomcli.finding import Body
+        from kratomcli.readers import body_of
 
-        markup, body_line = shape
         try:
             data = self._bytes(entry.id, source)
             stat = os.stat(self._file(source))
             if (stat.st_size, stat.st_mtime_ns) == (source.size, source.mtime):
-                body = body_of(data, source.encoding, source.start)
-            else:  # edited since it was indexed: its front matter may have grown
-                article = self._read(entry.id, entry.path, source)
-                body, markup, body_line = article.body, article.markup, article.body_line
+                return Body(body_of(data, source.encoding, source.start), *shape)
+            # Edited since it was indexed: its front matter may have grown.
+            article = self._read(entry.id, entry.path, source)
+            return Body(article.body, article.markup, article.body_line)
         except (OSError, ArticleUnreadable):
-            return ()
-        marks = marker(body, entry.lang)
-        if not marks:
-            return ()
-        sections = sections_of(body, markup, body_line)
-        return snippets(body, marks, markup=markup, body_line=body_line, sections=sections, limit=limit)
+            return None
 
 
 def _sort(text: str | None) -> Sort | None:

@@ -45,7 +45,10 @@ def words_of(folded: str) -> list[str]:
 
 
 # Han, kana, Thai, Lao, Burmese and Khmer: no spaces between words.
-_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
+_UNSPACED = (
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+)
 _lone: re.Pattern[str] | None = None  # compiled when the first text beyond ASCII is met
 
 

@@ -181,6 +181,8 @@ def opened(
         max_file_size=found.max_file_size,
         progress=meter.advance,
         origin=found.origin,
+        language=found.language,
+        queries=found.queries,
     ) as library:
         try:
             yield library

@@ -7,10 +7,11 @@ text. Queries reach it as `kratomcli.query` nodes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
+    from kratomcli.hit import Share
     from kratomcli.query.ast import Node
 
 
@@ -33,17 +34,8 @@ class Mark(NamedTuple):
     word: int
 
 
-class Reason(NamedTuple):
-    """What one word, phrase or pair of neighbours of the query adds to an article's score."""
-
-    words: str
-    kind: Literal["text", "title", "pair"]
-    """Anywhere in the text; more for being in the title; more for standing side by side."""
-    score: float
-
-
 class Marker(Protocol):
-    """Finds a query's words in a text. `words` are its words and phrases, by number."""
+    """Finds a query's words in a text. `words` are its words and phrases by number, as a query has them."""
 
     words: list[str]
 
@@ -80,8 +72,8 @@ class Engine(Protocol):
     def search(self, query: Node, limit: int) -> Ranking:
         """The best `limit` articles."""
 
-    def reasons(self, query: Node, keys: Sequence[int]) -> dict[int, list[Reason]]:
-        """What the score of each of these articles is the sum of."""
+    def shares(self, query: Node, keys: Sequence[int]) -> dict[int, list[Share]]:
+        """What the score of each of these articles is the sum of; without places."""
 
     def count(self, query: Node) -> int:
         """Number of articles that match."""
@@ -89,8 +81,16 @@ class Engine(Protocol):
     def keys(self, query: Node) -> Iterator[Sequence[int]]:
         """Keys of all articles that match, in batches, in ascending order."""
 
-    def values(self, field: str, start: str = "", limit: int | None = None) -> list[tuple[str, int]]:
-        """Folded values of a keyword field or front-matter key and their number of articles."""
+    def values(
+        self, field: str, start: str = "", limit: int | None = None, query: Node | None = None
+    ) -> list[tuple[str, int]]:
+        """Folded values of a keyword field or front-matter key and their number of articles.
+
+        Only articles that match `query` count, if there is one.
+        """
+
+    def suggestions(self, query: Node) -> list[tuple[str, list[str]]]:
+        """Each word of the query that no article has, and what articles have instead, likeliest first."""
 
     def names(self) -> list[str]:
         """Fields and front-matter keys, in lower case, that any article has a value for."""

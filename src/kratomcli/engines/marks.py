@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kratomcli.engines import Mark
 from kratomcli.fields import FIELDS
 from kratomcli.query import ast
+from kratomcli.query.unparser import unparse
 from kratomcli.text import spaced, spaced_with_offsets
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ class Patterns:
         self._runs: dict[str, Runs] = {}
         self._tests: list[tuple[Callable[[str], bool], int]] = []
         """What an unstemmed token has to be, for prefixes, fuzzy and exact words."""
-        self.words = [leaf.value if isinstance(leaf, ast.Match) else leaf.text for leaf in self._leaves]
+        self.words = [unparse(leaf) for leaf in self._leaves]
+        self._texts = [leaf.value if isinstance(leaf, ast.Match) else leaf.text for leaf in self._leaves]
         for number, leaf in enumerate(self._leaves):
             if not _stems(leaf):
-                tokens = analysis.words(self.words[number])
+                tokens = analysis.words(self._texts[number])
                 self._tests += [(_test(leaf, token, last=token is tokens[-1]), number) for token in tokens]
 
     def _runs_in(self, language: str) -> Runs:
@@ -38,7 +40,7 @@ class Patterns:
             runs = self._runs[language] = {}
             analyse = self._analysis.of(language).analyze
             for number, leaf in enumerate(self._leaves):
-                if _stems(leaf) and (tokens := tuple(analyse(spaced(self.words[number])))):
+                if _stems(leaf) and (tokens := tuple(analyse(spaced(self._texts[number])))):
                     runs.setdefault(tokens[0], []).append((tokens, number))
             for alike in runs.values():
                 alike.sort(key=lambda run: -len(run[0]))

@@ -24,7 +24,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 from tantivy.tantivy import __version__ as _tantivy_version
 
-from kratomcli.engines import Marker, Ranking, Reason
+from kratomcli.engines import Marker, Ranking
 from kratomcli.engines.analysis import Analysis
 from kratomcli.engines.compiler import Compiler, ranks
 from kratomcli.engines.facts import WHOLE, accents_of, facts_of
@@ -36,6 +36,7 @@ from kratomcli.text import fold, spaced
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
+    from kratomcli.hit import Share
     from kratomcli.query import ast
 
 VERSION = f"{_tantivy_version}, analysis 2"
@@ -43,6 +44,8 @@ VERSION = f"{_tantivy_version}, analysis 2"
 
 _HEAP = 512_000_000
 _BATCH = 50_000
+Kind = Literal["text", "title", "pair"]
+
 _LIFTED = 200
 """How many of the best are looked at once more for words that stand side by side."""
 
@@ -93,20 +96,21 @@ class TantivyEngine:
             best.sort(key=lambda hit: -hit[1])
         return Ranking(best[:limit], ranked=ranks(query))
 
-    def reasons(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[Reason]]:
+    def shares(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[Share]]:
+        from kratomcli.hit import Share
+
         compiler = self._compiler
-        found: dict[int, dict[tuple[str, Literal["text", "title", "pair"]], float]] = {key: {} for key in keys}
+        parts: list[tuple[str, Kind, Query]] = []
+        found: dict[int, dict[tuple[str, Kind], float]] = {key: {} for key in keys}
         with _translated():
-            parts: list[tuple[str, Literal["text", "title", "pair"], Query]] = [
-                (unparse(leaf), "text", compiler.compile(leaf)) for leaf in compiler.leaves(query)
-            ]
-            parts += [(words, "title", part) for words, part in compiler.in_title(query)]
-            parts += [(words, "pair", part) for words, part in compiler.pairs(query)]
+            parts += ((unparse(leaf), "text", compiler.compile(leaf)) for leaf in compiler.leaves(query))
+            parts += ((words, "title", part) for words, part in compiler.in_title(query))
+            parts += ((words, "pair", part) for words, part in compiler.pairs(query))
             for words, kind, part in parts:
                 for key, score in self._scores([part], keys):
                     found[key][words, kind] = found[key].get((words, kind), 0.0) + score
         return {
-            key: [Reason(words, kind, score) for (words, kind), score in sums.items() if score]
+            key: [Share(words, kind, score) for (words, kind), score in sums.items() if score]
             for key, sums in found.items()
         }
 
@@ -148,14 +152,23 @@ class TantivyEngine:
                 return
             after = batch[-1] + 1
 
-    def values(self, field: str, start: str = "", limit: int | None = None) -> list[tuple[str, int]]:
+    def values(
+        self, field: str, start: str = "", limit: int | None = None, query: ast.Node | None = None
+    ) -> list[tuple[str, int]]:
         head = field.lower() + WHOLE
         with _translated():
-            found = self._searcher.terms_with_prefix("facts", head + fold(start), limit=limit)
+            among = None if query is None else self._compiler.compile(query)
+            found = self._searcher.terms_with_prefix("facts", head + fold(start), among, limit)
         return [(value[len(head) :], count) for value, count in found]
 
     def names(self) -> list[str]:
         return [name for name, _ in self.values("has")]
+
+    def suggestions(self, query: ast.Node) -> list[tuple[str, list[str]]]:
+        from kratomcli.engines.spelling import Speller
+
+        with _translated():
+            return Speller(self._searcher, self._schema, self._analysis).suggestions(query)
 
     def marker(self, query: ast.Node) -> Marker:
         from kratomcli.engines.marks import Patterns

@@ -7,6 +7,11 @@ import re
 from kratomcli.fields import FIELDS
 from kratomcli.query.ast import And, Everything, Match, Node, Or, Phrase, Term
 
+_SHORTEST_FUZZY = 4
+"""Letters; nearly every short word is one letter away from another."""
+_LONG = 8
+"""Letters from which on two may differ."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -29,8 +34,24 @@ def any_of(node: Node) -> Node:
     return And((*node.parts[:first], Or(words), *rest))
 
 
+def fuzzy(node: Node) -> Node:
+    """`node` with each bare word loosened to "this word, or one that is nearly it"."""
+    match node:
+        case Term(text, prefix=False, fuzz=0, exact=False) if len(text) >= _SHORTEST_FUZZY:
+            return Or((node, Term(text, fuzz=2 if len(text) >= _LONG else 1, span=node.span)))
+        case And(parts):
+            return And(tuple(fuzzy(part) for part in parts))
+        case Or(parts):
+            flat: list[Node] = []
+            for part in map(fuzzy, parts):
+                flat.extend(part.parts if isinstance(part, Or) else [part])
+            return Or(tuple(flat))
+        case _:
+            return node
+
+
 def words_of(text: str) -> Node:
-    """All the words of a text that is no query: a question, a title; quotes, signs and operators say nothing."""
+    """The words of a text that is no query, such as a question or a title: nothing in it is an operator."""
     words = tuple(Term(word) for word in _WORD.findall(text))
     return And(words) if len(words) > 1 else words[0] if words else Everything()
 
