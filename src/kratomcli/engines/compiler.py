@@ -7,7 +7,7 @@ it takes some of its own syntax for text and drops what it can't do.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tantivy import FieldType, Occur, Query
 
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
     from kratomcli.engines.analysis import Analysis
 
-TITLE_BOOST = 0.3
-"""What a word in the title adds to the score, as a part of what the title alone would score."""
+LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.3), ("summary", 0.3))
+"""What a word in these adds to the score, as a part of what that field alone would score. Headings and
+tags gained nothing by such a lift; they count as a part of the text."""
 
 PAIR_BOOST = 0.4
-"""What neighbours in the query add where they are neighbours in the text, too, likewise."""
+"""What neighbours in the query add where they are neighbours in the text, too."""
 
 _MOST_PAIRS = 20
 
@@ -45,19 +46,20 @@ class Compiler:
         self._values = values
 
     def ranked(self, node: ast.Node) -> Query:
-        """The query, with more of a score where its words are in the title."""
-        boosts = [(Occur.Should, query) for _, query in self.in_title(node)]
+        """The query, with more of a score where its words are in the title or the summary."""
+        boosts = [(Occur.Should, query) for _, _, query in self.lifts(node)]
         compiled = self.compile(node)
         return Query.boolean_query([(Occur.Must, compiled), *boosts]) if boosts else compiled
 
-    def in_title(self, node: ast.Node) -> Iterator[tuple[str, Query]]:
-        """What each word and phrase adds to the score when it is in a title."""
+    def lifts(self, node: ast.Node) -> Iterator[tuple[str, Literal["title", "summary"], Query]]:
+        """What each word adds to the score when it is in a title or a summary."""
         for leaf in self.leaves(node):
             if not isinstance(leaf, ast.Match) and is_plain(leaf):
                 for tokens in self._analysis.variants(leaf.text):
                     for token in tokens:
-                        query = Query.term_query(self._schema, "title", token)
-                        yield leaf.text, Query.boost_query(query, TITLE_BOOST)
+                        for field, boost in LIFTS:
+                            query = Query.term_query(self._schema, field, token)
+                            yield leaf.text, field, Query.boost_query(query, boost)
 
     def pairs(self, node: ast.Node) -> Iterator[tuple[str, Query]]:
         """What neighbours in the query add to the score where they are neighbours in the text."""

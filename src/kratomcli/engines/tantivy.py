@@ -4,6 +4,7 @@ Fields of the index:
     text    title, summary, tags and body; accents folded, stemmed by the article's language (see
             analysis.py), with positions
     title   the title alone, likewise; adds to the score
+    summary the summary alone, without positions; adds to the score
     words   the words of `text` as written but for case and accents; for prefixes and fuzzy words
     accents words with accents as written, and "-word" where an article has `word` only with
             accents: what it takes to answer `=word` exactly
@@ -44,7 +45,7 @@ VERSION = f"{_tantivy_version}, analysis 2"
 
 _HEAP = 512_000_000
 _BATCH = 50_000
-Kind = Literal["text", "title", "pair"]
+Kind = Literal["text", "title", "summary", "pair"]
 
 _LIFTED = 200
 """How many of the best are looked at once more for words that stand side by side."""
@@ -104,7 +105,7 @@ class TantivyEngine:
         found: dict[int, dict[tuple[str, Kind], float]] = {key: {} for key in keys}
         with _translated():
             parts += ((unparse(leaf), "text", compiler.compile(leaf)) for leaf in compiler.leaves(query))
-            parts += ((words, "title", part) for words, part in compiler.in_title(query))
+            parts += compiler.lifts(query)
             parts += ((words, "pair", part) for words, part in compiler.pairs(query))
             for words, kind, part in parts:
                 for key, score in self._scores([part], keys):
@@ -216,12 +217,15 @@ class TantivyWriter:
                 fields[name], fields[name + "_end"] = moment(date), _end(date)
         language = self._analysis.language_of(article.lang)
         if language == self._analysis.language:
-            fields |= {"text": texts, "title": texts[0]}
+            fields |= {"text": texts, "title": texts[0], "summary": spaced(article.summary)}
         with _translated():
             document = tantivy.Document.from_dict(fields, self._schema)
             if language != self._analysis.language:
                 foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
                 document.add_pre_tokenized_text("title", foreign[0])
+                document.add_pre_tokenized_text(
+                    "summary", self._analysis.pre_tokenized(article.summary, language)
+                )
                 for tokens in foreign:
                     document.add_pre_tokenized_text("text", tokens)
             self._writer.add_document(document)
@@ -248,6 +252,7 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("key", fast=True, indexed=True)
     builder.add_text_field("text", tokenizer_name="stemmed")
     builder.add_text_field("title", tokenizer_name="stemmed")
+    builder.add_text_field("summary", tokenizer_name="stemmed", index_option="freq")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
     builder.add_text_field("accents", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("facts", tokenizer_name="raw", index_option="basic")

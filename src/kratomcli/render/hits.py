@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kratomcli.hit import Hit, Share, Snippet
 
 _INDENT = "  "
+_KINDS = {"text": "", "title": " in the title", "summary": " in the summary", "pair": " side by side"}
 _BAR = 30
 """Cells of the longest bar."""
 _WIDEST = 30
@@ -64,7 +65,7 @@ def _hit(hit: Hit) -> RenderableType:
 
 
 def _share(share: Share) -> Text:
-    what = {"text": "", "title": " in the title", "pair": " side by side"}[share.kind]
+    what = _KINDS[share.kind]
     places = ", ".join(f"{place} {number}" for place, number in share.places)
     line = text(f"{share.score:.3f}  {share.words}{what}")
     return line.append_text(text(f"  {places}", "dim")) if places else line
