@@ -17,6 +17,7 @@ from kratomcli.article import Article
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from kratomcli.engines import Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.exporters import ExportOptions
     from kratomcli.facets import Facet
@@ -122,6 +123,19 @@ def hit_as_json(hit: Hit, *, explain: bool = False) -> dict[str, object]:
             for share in hit.shares
         ]
     return made
+
+
+def marked_as_json(article: Article, find: Marker) -> dict[str, object]:
+    """The whole article, and where in its body and title the words of a query are."""
+
+    def marks(text: str) -> list[list[int]]:
+        return [[mark.start, mark.end] for mark in find(text, article.lang)]
+
+    return {
+        **as_json(article),
+        "highlights": marks(article.body),
+        "title_highlights": marks(article.title),
+    }
 
 
 def facets_as_json(facets: Sequence[Facet]) -> list[dict[str, object]]:
