@@ -350,7 +350,7 @@ class Library:
     # -- queries ---------------------------------------------------------------------------------------
 
     def _node(self, query: str | Node, *, any: bool = False, fuzzy: bool = False) -> Node:
-        from kratomcli.query import any_of, parse
+        from kratomcli.query import any_of, check_size, parse
 
         if isinstance(query, str):
             node = parse(clean(query), keys=lambda: self._index.engine().names(), saved=self._queries)
@@ -361,6 +361,7 @@ class Library:
             from kratomcli.query import fuzzy as loosened
 
             node = loosened(node)
+        check_size(node)
         return node
 
     def _matching(self, query: str | Node) -> Iterator[Sequence[int]] | None:

@@ -5,7 +5,7 @@ The nodes themselves are in `kratomcli.query.ast`, the language in `kratomcli.qu
 """
 
 from kratomcli.query.parser import parse
-from kratomcli.query.rewrite import any_of, fuzzy, words_of
+from kratomcli.query.rewrite import any_of, check_size, fuzzy, words_of
 from kratomcli.query.unparser import unparse
 
-__all__ = ["any_of", "fuzzy", "parse", "unparse", "words_of"]
+__all__ = ["any_of", "check_size", "fuzzy", "parse", "unparse", "words_of"]
