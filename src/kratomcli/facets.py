@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import UsageError
 from kratomcli.fields import FIELDS, canonical
+
+if TYPE_CHECKING:
+    from kratomcli.index import Index
+    from kratomcli.query.ast import Node
 
 PARTS = {"year": 4, "month": 7, "day": 10}
 """How many characters of a date each part of it takes."""
@@ -40,3 +44,24 @@ def parse(name: str) -> tuple[str, int]:
     if field in FIELDS and not FIELDS[field].listed and field != "section":
         raise UsageError(f"can't count by '{field}'", hint="Its values are as many as there are words.")
     return field, PARTS.get(part, PARTS["day"] if is_date else 0)
+
+
+def count(index: Index, node: Node | None, name: str, limit: int | None = None) -> Facet:
+    """Count the articles that match `node` (None: all) by the values of a field.
+
+    Raises:
+        UsageError: a name that can't be counted by.
+    """
+    field, length = parse(name)
+    if field == "section":  # headings are known to the engine alone
+        from kratomcli.query.ast import And, Has, Not
+
+        values = index.engine().values(field, query=node)
+        values.sort(key=lambda value: (-value[1], value[0]))
+        without = Not(Has(field))
+        missing = index.engine().count(without if node is None else And((node, without)))
+    else:
+        keys = None if node is None else index.engine().keys(node)
+        values, missing = index.catalog.tally(field, length, keys)
+    shown = values if limit is None else values[:limit]
+    return Facet(name, tuple(shown), len(values) - len(shown), missing)

@@ -299,39 +299,18 @@ class Library:
         Raises:
             UsageError: a name that can't be counted by.
         """
-        from kratomcli.facets import Facet, parse
+        from kratomcli.facets import count
 
-        field, length = parse(name)
         self._index.make_ready()
         node = self._node(query, any=any, fuzzy=fuzzy)
-        everything = _is_everything(node)
-        if field == "section":
-            engine = self._index.engine()
-            values = engine.values(field, query=None if everything else node)
-            values.sort(key=lambda value: (-value[1], value[0]))
-            return Facet(name, tuple(values[:limit]), len(values[limit:]) if limit is not None else 0, 0)
-        keys = None if everything else self._index.engine().keys(node)
-        values, missing = self._index.catalog.tally(field, length, keys)
-        return Facet(name, tuple(values[:limit]), len(values[limit:]) if limit is not None else 0, missing)
+        return count(self._index, None if _is_everything(node) else node, name, limit)
 
     def statistics(self, most: int = 10) -> Statistics:
         """The library at a glance, with at most so many years, tags and articles of each kind."""
-        from kratomcli.facets import Facet
-        from kratomcli.statistics import Statistics
+        from kratomcli.statistics import gather
 
         self._index.make_ready()
-        catalog = self._index.catalog
-        years, undated = catalog.tally("date", 4)
-        recent = sorted(years, reverse=True)
-        return Statistics(
-            articles=catalog.count(),
-            words=catalog.words(),
-            years=Facet("date:year", tuple(recent[:most]), len(recent[most:]), undated),
-            tags=self.facet("tags", limit=most),
-            coverage=tuple(catalog.coverage()),
-            longest=tuple(self.articles(sort="words:desc", limit=most)),
-            newest=tuple(one for one in self.articles(sort="date:desc", limit=most) if one.date),
-        )
+        return gather(self._index, self.articles, most)
 
     # -- for completion ----------------------------------------------------------------------------
 
