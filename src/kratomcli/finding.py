@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from kratomcli.hit import Hit
 
@@ -12,23 +12,12 @@ if TYPE_CHECKING:
     from kratomcli.article import Markup
     from kratomcli.engines import Mark, Marker
     from kratomcli.entry import Entry, Section
-    from kratomcli.hit import Share, Snippet
+    from kratomcli.hit import Snippet
+    from kratomcli.share import Share
 
 
-class Body(NamedTuple):
-    """An article's text as it is in its file now."""
-
-    text: str
-    markup: Markup
-    line: int
-
-
-class Wanted(NamedTuple):
-    """What hits are to hold: so many passages of so many characters, and the score's shares or not."""
-
-    snippets: int
-    width: int
-    explain: bool
+Body = tuple[str, "Markup", int]
+"""An article's text as it is in its file now, what it is written in, and the line it begins on."""
 
 
 def hit(
@@ -36,39 +25,42 @@ def hit(
     score: float,
     marker: Marker,
     read: Callable[[], Body | None],
-    wanted: Wanted,
-    shares: Sequence[Share] = (),
+    *,
+    snippets: int,
+    width: int,
+    shares: Sequence[Share] | None = None,
 ) -> Hit:
-    """One hit; `read` is called only if it takes the text to make it."""
+    """One hit with at most so many passages; `read` is called only if it takes the text to make it."""
     in_title = tuple((mark.start, mark.end) for mark in marker(entry.title, entry.lang))
-    body = read() if wanted.snippets or wanted.explain else None
-    marks = marker(body.text, entry.lang) if body else []
+    body = read() if snippets or shares is not None else None
+    marks = marker(body[0], entry.lang) if body else []
     found: tuple[Snippet, ...] = ()
     sections: Sequence[Section] = ()
     if body is not None and marks:
-        from kratomcli.passages import snippets
+        from kratomcli.passages import snippets as passages
         from kratomcli.readers import sections_of
 
-        sections = sections_of(body.text, body.markup, body.line)
-        found = snippets(
-            body.text,
+        text, markup, line = body
+        sections = sections_of(text, markup, line)
+        found = passages(
+            text,
             marks,
-            markup=body.markup,
-            body_line=body.line,
+            markup=markup,
+            body_line=line,
             sections=sections,
-            limit=wanted.snippets,
-            width=wanted.width,
+            limit=snippets,
+            width=width,
         )
     matched: Literal["body", "title", "field"] | None = None
-    if wanted.snippets:
+    if snippets:
         matched = "body" if found else "title" if in_title else "field"
-    if wanted.explain:
+    if shares:
         places = _places(entry, sections, marks, marker)
         shares = [
             share._replace(places=places.get(share.words, ())) if share.kind == "text" else share
             for share in sorted(shares, key=lambda share: -share.score)
         ]
-    return Hit(entry, score, matched, found, in_title, tuple(shares))
+    return Hit(entry, score, matched, found, in_title, tuple(shares or ()))
 
 
 def _places(

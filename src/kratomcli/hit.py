@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.entry import Entry, Section
+    from kratomcli.share import Share
 
 
 class Snippet(NamedTuple):
@@ -21,20 +22,6 @@ class Snippet(NamedTuple):
     section: Section | None
     highlights: tuple[tuple[int, int], ...]
     headings: tuple[str, ...] = ()
-
-
-class Share(NamedTuple):
-    """What a word, phrase or pair of the query adds to a hit's score, and where in the article it is.
-
-    `kind`: "text" for being in it anywhere; "title" and "summary" for being in these on top of that;
-    "pair" for two words of the query that are neighbours in the text, too. `places` counts the matches of a
-    word in title, summary, tags, headings and body.
-    """
-
-    words: str
-    kind: Literal["text", "title", "summary", "pair"]
-    score: float
-    places: tuple[tuple[str, int], ...] = ()
 
 
 class Hit(NamedTuple):

@@ -253,7 +253,7 @@ class Library:
         Raises:
             QueryError: the query has a mistake.
         """
-        from kratomcli.finding import Wanted, hit
+        from kratomcli.finding import hit
 
         self._index.make_ready()
         node = self._node(query, any=any, fuzzy=fuzzy)
@@ -264,12 +264,11 @@ class Library:
         engine = self._index.engine()
         marker = engine.marker(node)
         shares = engine.shares(node, keys) if explain and sort is None else {}
-        wanted = Wanted(snippets, width, explain)
 
         def made(key: int, score: float) -> Hit:
             entry = entries[key]
             read = partial(self._body, entry, sources[key], shapes[key])
-            return hit(entry, score, marker, read, wanted, shares.get(key, ()))
+            return hit(entry, score, marker, read, snippets=snippets, width=width, shares=shares.get(key))
 
         return [made(key, score) for key, score in best if key in entries]
 
@@ -421,17 +420,16 @@ class Library:
 
     def _body(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Body | None:
         """An article's text as its file has it now; None if it can't be read."""
-        from kratomcli.finding import Body
         from kratomcli.readers import body_of
 
         try:
             data = self._bytes(entry.id, source)
             stat = os.stat(self._file(source))
             if (stat.st_size, stat.st_mtime_ns) == (source.size, source.mtime):
-                return Body(body_of(data, source.encoding, source.start), *shape)
+                return (body_of(data, source.encoding, source.start), *shape)
             # Edited since it was indexed: its front matter may have grown.
             article = self._read(entry.id, entry.path, source)
-            return Body(article.body, article.markup, article.body_line)
+            return article.body, article.markup, article.body_line
         except (OSError, ArticleUnreadable):
             return None
 

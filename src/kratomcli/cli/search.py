@@ -111,7 +111,9 @@ def _advise(lib: Library, text: str, *, found: bool, any: bool, fuzzy: bool) -> 
     """Say what else could be asked; nothing is asked on anyone's behalf."""
     from kratomcli.text import one_line
 
-    suggestions = [] if fuzzy and found else lib.suggestions(text)
+    # What has all the words of a query leaves none to guess at.
+    is_sure = found and (fuzzy or not any) and " OR " not in text and "@" not in text
+    suggestions = [] if is_sure else lib.suggestions(text)
     for word, instead in suggestions:
         shown = " or ".join(f"'{guess}'" for guess in instead)
         runtime.note(f"no article has '{one_line(word)}'; did you mean {shown}?")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
-    from kratomcli.hit import Share
     from kratomcli.query.ast import Node
+    from kratomcli.share import Share
 
 
 class Ranking(NamedTuple):

@@ -102,7 +102,7 @@ class Speller:
 def _words(node: ast.Node) -> Iterator[str]:
     """The bare words that an article must or may hold."""
     match node:
-        case ast.Term(text, prefix=False, exact=False):
+        case ast.Term(text, prefix=False, fuzz=0, exact=False):
             yield text
         case ast.Phrase(text):
             yield from text.split()

@@ -37,10 +37,10 @@ from kratomcli.text import fold, spaced
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
-    from kratomcli.hit import Share
     from kratomcli.query import ast
+    from kratomcli.share import Share
 
-VERSION = f"{_tantivy_version}, analysis 2"
+VERSION = f"{_tantivy_version}, analysis 3"
 """An index of another version is rebuilt. Raise the number when analysis or fields change."""
 
 _HEAP = 512_000_000
@@ -98,7 +98,7 @@ class TantivyEngine:
         return Ranking(best[:limit], ranked=ranks(query))
 
     def shares(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[Share]]:
-        from kratomcli.hit import Share
+        from kratomcli.share import Share
 
         compiler = self._compiler
         parts: list[tuple[str, Kind, Query]] = []

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from kratomcli.facets import Facet
-    from kratomcli.hit import Hit, Share, Snippet
+    from kratomcli.hit import Hit, Snippet
+    from kratomcli.share import Share
 
 _INDENT = "  "
 _KINDS = {"text": "", "title": " in the title", "summary": " in the summary", "pair": " side by side"}
