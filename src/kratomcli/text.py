@@ -54,7 +54,16 @@ _lone: re.Pattern[str] | None = None  # compiled when the first text beyond ASCI
 
 def spaced(text: str) -> str:
     """`text` with spaces around each character of a script that has none, so that each is a word."""
-    return text if text.isascii() else _unspaced().sub(r" \g<0> ", text)
+    return _unspaced().sub(r" \g<0> ", text) if _may_be_unspaced(text) else text
+
+
+# The first bytes, in UTF-8, of those characters and a few others. Looking for bytes first is ten times
+# faster, and a text in English with curly quotes has none of them.
+_OTHER_BYTES = bytes({*range(256)} - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
+
+
+def _may_be_unspaced(text: str) -> bool:
+    return not text.isascii() and bool(text.encode("utf-8", "replace").translate(None, _OTHER_BYTES))
 
 
 def _unspaced() -> re.Pattern[str]:
@@ -66,7 +75,7 @@ def _unspaced() -> re.Pattern[str]:
 
 def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """As `spaced`, with the offset in `text` of every character (None: they are the same)."""
-    if text.isascii() or not (lone := _unspaced()).search(text):
+    if not _may_be_unspaced(text) or not (lone := _unspaced()).search(text):
         return text, None
     parts: list[str] = []
     offsets: list[int] = []

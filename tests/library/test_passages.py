@@ -12,7 +12,7 @@ from kratomcli import Library
 from kratomcli.engines.analysis import Analysis
 from kratomcli.engines.marks import Patterns
 from kratomcli.passages import snippets
-from kratomcli.query import parse
+from kratomcli.query import ast, parse
 from kratomcli.readers import sections_of
 from kratomcli.text import clean
 
@@ -56,6 +56,14 @@ def test_a_passage_is_made_of_whole_sentences(library: Make) -> None:
     (hit,) = one.search("badger winter", width=40, snippets=1)
     assert len(hit.snippets[0].text) <= 40
     assert "badger" in hit.snippets[0].text
+
+
+def test_words_that_say_nothing_are_not_marked_and_make_no_passage(library: Make) -> None:
+    one = library({"a.md": TEXT})
+    (hit,) = one.search("what is the badger", any=True)
+    for snippet in hit.snippets:
+        assert {snippet.text[start:end] for start, end in snippet.highlights} == {"badger"}
+    assert one.search("is")[0].snippets
 
 
 def test_without_a_match_in_the_body_there_is_no_passage_and_it_says_so(library: Make) -> None:
@@ -131,7 +139,7 @@ def test_marks_are_words_of_the_query_wherever_they_are(
         ),
     ]
     query = parse(" OR ".join(f'"{clean(one)}"' for one in words))
-    marks = Patterns(query, ANALYSIS)(body, lang)
+    marks = Patterns(query.parts if isinstance(query, ast.Or) else [query], ANALYSIS)(body, lang)  # type: ignore[list-item]
     analyse = ANALYSIS.of(ANALYSIS.language_of(lang)).analyze
     from kratomcli.text import spaced
 

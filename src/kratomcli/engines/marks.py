@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kratomcli.engines import Mark
-from kratomcli.fields import FIELDS
 from kratomcli.query import ast
 from kratomcli.query.unparser import unparse
 from kratomcli.text import spaced, spaced_with_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
     from kratomcli.engines.analysis import Analysis
 
@@ -22,9 +21,9 @@ Runs = dict[str, list[tuple[tuple[str, ...], int]]]
 class Patterns:
     """A query's words and phrases, ready to be found."""
 
-    def __init__(self, query: ast.Node, analysis: Analysis) -> None:
+    def __init__(self, leaves: Iterable[ast.Term | ast.Phrase | ast.Match], analysis: Analysis) -> None:
         self._analysis = analysis
-        self._leaves = list(_positive(query))
+        self._leaves = [leaf for leaf in leaves if not isinstance(leaf, ast.Match) or leaf.field == "text"]
         self._runs: dict[str, Runs] = {}
         self._tests: list[tuple[Callable[[str], bool], int]] = []
         """What an unstemmed token has to be, for prefixes, fuzzy and exact words."""
@@ -114,17 +113,3 @@ def within(a: str, b: str, edits: int) -> bool:
         if min(row) > edits:
             return False
     return row[-1] <= edits
-
-
-def _positive(node: ast.Node) -> Iterator[ast.Term | ast.Phrase | ast.Match]:
-    """The words and phrases that a match may hold."""
-    match node:
-        case ast.Term() | ast.Phrase():
-            yield node
-        case ast.Match(field=field) if field == "text" and FIELDS[field].kind == "text":
-            yield node
-        case ast.And(parts) | ast.Or(parts):
-            for part in parts:
-                yield from _positive(part)
-        case _:
-            return

@@ -174,7 +174,7 @@ class TantivyEngine:
     def marker(self, query: ast.Node) -> Marker:
         from kratomcli.engines.marks import Patterns
 
-        return Patterns(query, self._analysis)
+        return Patterns(self._compiler.leaves(query), self._analysis)
 
     def _reload(self) -> None:
         with _translated():
