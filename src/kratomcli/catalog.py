@@ -222,6 +222,45 @@ class Catalog:
         """Article keys in order; arguments as for `lines`."""
         return self._select("key", keys, sort, limit, offset, _first)
 
+    def tally(
+        self, field: str, length: int, keys: Iterable[Sequence[int]] | None = None
+    ) -> tuple[list[tuple[str, int]], int]:
+        """(value, articles that have it), commonest first, and how many articles have none.
+
+        `length`: how many characters of a value count; 0 is all.
+        """
+        source = "articles"
+        if keys is not None:
+            self._choose(keys)
+            source = "chosen JOIN articles USING (key)"
+        value = f"substr(value,1,{length})" if length else "value"
+        if field in _JSON_COLUMNS:
+            rows = f"SELECT articles.key AS key, each.value AS value FROM {source}, json_each({field}) each"
+        elif field in LISTED:
+            rows = f"SELECT articles.key AS key, {self._cell(field)} AS value FROM {source}"
+        else:
+            each = f"json_each({_place(field)}) each"
+            plain = "CASE each.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE each.value END"
+            scalar = "each.type NOT IN ('object','array')"
+            rows = f"SELECT articles.key AS key, {plain} AS value FROM {source}, {each} WHERE {scalar}"
+        found = self._execute(
+            f"SELECT min({value}), count(DISTINCT key) FROM ({rows}) WHERE coalesce(value,'')!=''"
+            f" GROUP BY {value} COLLATE NOCASE ORDER BY 2 DESC, 1 COLLATE NOCASE"
+        ).fetchall()
+        having = self._execute(
+            f"SELECT count(DISTINCT key) FROM ({rows}) WHERE coalesce(value,'')!=''"
+        ).fetchone()[0]
+        total = self._execute(f"SELECT count(*) FROM {source}").fetchone()[0]
+        return [(str(value), int(count)) for value, count in found], int(total - having)
+
+    def coverage(self) -> list[tuple[str, int]]:
+        """How many articles have each field; a title of their own, not one that was made for them."""
+        fields = ("date", "updated", "tags", "summary", "authors", "source", "lang")
+        own = "sum(coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence'))"
+        counts = ", ".join([own, *(f"count({field})" for field in fields)])
+        row = self._execute(f"SELECT {counts} FROM articles").fetchone()
+        return [(name, int(count or 0)) for name, count in zip(("title", *fields), row, strict=True)]
+
     def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
         """Entries by key; keys that are not there are left out."""
         from kratomcli.entry import Entry
@@ -422,6 +461,13 @@ class Catalog:
             some = keys[at : at + 500]
             yield from self._execute(f"{sql} ({','.join('?' * len(some))})", some)
 
+    def _choose(self, keys: Iterable[Sequence[int]]) -> None:
+        """Fill the table `chosen`."""
+        self._execute("CREATE TEMP TABLE IF NOT EXISTS chosen(key INTEGER PRIMARY KEY)")
+        self._execute("DELETE FROM chosen")
+        for batch in keys:
+            self._db.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", ((key,) for key in batch))
+
     def _select(
         self,
         expression: str,
@@ -433,10 +479,7 @@ class Catalog:
     ) -> Iterator[Any]:
         source = "articles"
         if keys is not None:
-            self._execute("CREATE TEMP TABLE IF NOT EXISTS chosen(key INTEGER PRIMARY KEY)")
-            self._execute("DELETE FROM chosen")
-            for batch in keys:
-                self._db.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", ((key,) for key in batch))
+            self._choose(keys)
             source = "chosen JOIN articles USING (key)"
         cursor = self._execute(
             f"SELECT {expression} FROM {source} ORDER BY {self._columns.order(sort)} LIMIT ? OFFSET ?",

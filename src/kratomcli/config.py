@@ -5,6 +5,10 @@ configuration folder. Keys:
 
     library = "articles"            # or a list; relative to the file; without it the file's own folder
     max-file-size = 10_000_000      # bytes; larger files are skipped and named
+    language = "de"                 # of articles that don't name theirs with lang; English otherwise
+
+    [queries]                       # used as @name in any query
+    recent = "date:2024.. -is:draft"
 """
 
 from __future__ import annotations
@@ -25,6 +29,8 @@ class Settings(NamedTuple):
     libraries: tuple[str, ...]
     origin: str
     max_file_size: int = MAX_FILE_SIZE
+    language: str = ""
+    queries: Mapping[str, str] = {}
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
@@ -54,7 +60,27 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
     size = table.get("max-file-size", MAX_FILE_SIZE)
     if not isinstance(size, int) or size < 1:
         raise ConfigError(f"{path}: max-file-size must be a number of bytes, not {size!r}")
-    return Settings(tuple(dict.fromkeys(folders)), origin, size)
+    language = table.get("language", "")
+    if not isinstance(language, str):
+        raise ConfigError(f'{path}: language must be a tag such as "en", not {language!r}')
+    return Settings(tuple(dict.fromkeys(folders)), origin, size, language, _queries(path, table))
+
+
+def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]:
+    """The saved queries, by name in lower case."""
+    found: Any = table.get("queries", {})
+    if not isinstance(found, dict):
+        raise ConfigError(
+            f"{path}: queries must be a table of names and queries", hint="Begin it with [queries]."
+        )
+    for name, query in found.items():
+        if not isinstance(query, str):
+            raise ConfigError(
+                f"{path}: the query '{name}' must be text, not {query!r}", hint="Put it in quotes."
+            )
+        if not all(char.isalnum() or char in "_-" for char in name):
+            raise ConfigError(f"{path}: '{name}' can't name a query", hint="Use letters, digits, - and _.")
+    return {name.lower(): query for name, query in found.items()}
 
 
 def sample_library() -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kratomcli.catalog import Catalog, Failure
 from kratomcli.errors import IndexDamaged, IndexLocked
+from kratomcli.languages import DEFAULT, language_of
 from kratomcli.scan import Difference, Root, scan
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Index:
         max_file_size: int,
         progress: Callable[[Progress], None] | None,
         wait: float = 0.0,
+        language: str = "",
     ) -> None:
         self.roots = tuple(roots)
         self.notices: list[str] = []
@@ -62,6 +64,7 @@ class Index:
         self._max_size = max_file_size
         self._progress = progress
         self._wait = wait
+        self._language = language_of(language)
         self._engine: Engine | None = None
         self._is_ready = False
         self.catalog = self._open_catalog()
@@ -231,32 +234,31 @@ class Index:
     def _note_scan(self, seconds: float) -> None:
         facts = {"synced": repr(time.time()), "scan": repr(seconds)}
         if self._engine is not None:
-            from kratomcli.engines.tantivy import VERSION
-
-            facts["engine"] = VERSION
+            facts["engine"] = self._version()
         self.catalog.note(**facts)
 
     def _open_engine(self) -> Engine:
         """The engine; where its files can't be used, an empty one beside an empty catalog."""
         if self._engine is None:
-            from kratomcli.engines.tantivy import VERSION, TantivyEngine
+            from kratomcli.engines.tantivy import TantivyEngine
 
             folder = os.path.join(self._place, "engine") if self._place else None
-            known = self.catalog.facts().get("engine", VERSION)
+            version = self._version()
+            known = self.catalog.facts().get("engine", version)
             try:
-                if known != VERSION:
+                if known != version:
                     raise IndexDamaged(
-                        f"the index was made with {known}, and this is {VERSION}", hint=_REBUILD
+                        f"the index was made with {known}, and this is {version}", hint=_REBUILD
                     )
                 if folder and self.catalog.count() and not os.path.exists(os.path.join(folder, "meta.json")):
                     raise IndexDamaged("a part of the index is gone", hint=_REBUILD)
-                self._engine = TantivyEngine(folder)
+                self._engine = TantivyEngine(folder, self._language)
             except IndexDamaged as error:
                 if self._refresh == "never":
                     raise
                 self.notices.append(f"{error.message}; it is made anew")
                 self._discard()
-                self._engine = TantivyEngine(folder)
+                self._engine = TantivyEngine(folder, self._language)
         return self._engine
 
     def _require_lock(self) -> None:
@@ -265,6 +267,12 @@ class Index:
             self._writer(0).close()
         except IndexDamaged:
             return  # nobody can
+
+    def _version(self) -> str:
+        """What the engine's files depend on, besides the articles."""
+        from kratomcli.engines.tantivy import VERSION
+
+        return VERSION if self._language == DEFAULT else f"{VERSION}, {self._language or 'no stemmer'}"
 
     def _open_catalog(self) -> Catalog:
         if self._place is not None:

@@ -10,7 +10,8 @@ with Library.open("articles") as library:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from kratomcli.columns import Sort
@@ -18,6 +19,7 @@ from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
 from kratomcli.scan import Root
+from kratomcli.text import clean
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -26,8 +28,11 @@ if TYPE_CHECKING:
     from kratomcli.catalog import Source
     from kratomcli.engines import Engine, Marker
     from kratomcli.entry import Entry, Section
-    from kratomcli.hit import Hit, Snippet
+    from kratomcli.facets import Facet
+    from kratomcli.finding import Body
+    from kratomcli.hit import Hit
     from kratomcli.query.ast import Node
+    from kratomcli.statistics import Statistics
     from kratomcli.sync import Progress, SyncReport
 
 T = TypeVar("T")
@@ -41,9 +46,10 @@ _TIES = 50  # articles ranked beyond those asked for, so that equal scores are c
 class Library:
     """Folders of articles and the index over them. Make one with `Library.open`."""
 
-    def __init__(self, index: Index, origin: str = "") -> None:
+    def __init__(self, index: Index, origin: str = "", queries: Mapping[str, str] | None = None) -> None:
         self._index = index
         self._origin = origin
+        self._queries = queries or {}
 
     @classmethod
     def open(
@@ -55,6 +61,8 @@ class Library:
         progress: Callable[[Progress], None] | None = None,
         wait: float = 5.0,
         origin: str = "",
+        language: str = "",
+        queries: Mapping[str, str] | None = None,
     ) -> Self:
         """Open the library of one folder, or of several as if they were the sub-folders of one.
 
@@ -64,6 +72,8 @@ class Library:
             max_file_size: bytes; larger files are counted as failures.
             progress: called now and then while indexing.
             wait: seconds for another process that is writing the index, where it must be written.
+            language: of articles that don't name theirs, such as "de"; "" is English.
+            queries: saved queries, by name in lower case, for `@name`.
 
         Raises:
             LibraryUnreadable: a folder that isn't there.
@@ -81,8 +91,9 @@ class Library:
             max_file_size=max_file_size,
             progress=progress,
             wait=wait,
+            language=language,
         )
-        return cls(index, origin)
+        return cls(index, origin, queries)
 
     @property
     def notices(self) -> list[str]:
@@ -191,10 +202,10 @@ class Library:
 
         return self._selected(query, select)
 
-    def count(self, query: str | Node = "", *, any: bool = False) -> int:
+    def count(self, query: str | Node = "", *, any: bool = False, fuzzy: bool = False) -> int:
         """Number of articles that match."""
         self._index.make_ready()
-        node = self._node(query, any=any)
+        node = self._node(query, any=any, fuzzy=fuzzy)
         return self._index.catalog.count() if _is_everything(node) else self._index.engine().count(node)
 
     def get(self, reference: str) -> Article:
@@ -235,24 +246,30 @@ class Library:
         *,
         limit: int = 10,
         any: bool = False,
+        fuzzy: bool = False,
         sort: str | None = None,
         snippets: int = 3,
+        width: int = 240,
+        explain: bool = False,
     ) -> list[Hit]:
         """The best articles for a query, each with its best passages.
 
         Args:
             any: whether any word will do, rather than all.
+            fuzzy: whether words will do that are nearly those asked for.
             sort: as for `articles`; None is by relevance, ties by date (newest first), then id.
                 Queries that hold only fields have nothing to rank by and go by date.
             snippets: passages for each article, at most.
+            width: characters of a passage, at most.
+            explain: whether hits say what their scores are made of.
 
         Raises:
             QueryError: the query has a mistake.
         """
-        from kratomcli.hit import Hit
+        from kratomcli.finding import hit
 
         self._index.make_ready()
-        node = self._node(query, any=any)
+        node = self._node(query, any=any, fuzzy=fuzzy)
         order = _sort(sort)
         with self._index.held() as engine:
             best = self._best(engine, node, limit, order)
@@ -260,16 +277,53 @@ class Library:
             catalog = self._index.catalog
             entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
             marker = engine.marker(node)
-        hits = []
-        for key, score in best:
-            if key not in entries:
-                continue
+            shares = engine.shares(node, keys) if explain and sort is None else {}
+
+        def made(key: int, score: float) -> Hit:
             entry = entries[key]
-            found = self._snippets(entry, sources[key], shapes[key], marker, snippets) if snippets else ()
-            in_title = tuple((mark.start, mark.end) for mark in marker(entry.title))
-            matched: Literal["body", "title", "field"] = "body" if found else "title" if in_title else "field"
-            hits.append(Hit(entry, score, matched, found, in_title))
-        return hits
+            read = partial(self._body, entry, sources[key], shapes[key])
+            return hit(entry, score, marker, read, snippets=snippets, width=width, shares=shares.get(key))
+
+        return [made(key, score) for key, score in best if key in entries]
+
+    def marker(self, query: str | Node) -> Marker:
+        """What finds a query's words in texts."""
+        self._index.make_ready()
+        return self._index.engine().marker(self._node(query))
+
+    def suggestions(self, query: str | Node) -> list[tuple[str, list[str]]]:
+        """(word, what the library has instead, likeliest first) for words that no article has."""
+        self._index.make_ready()
+        return self._index.engine().suggestions(self._node(query))
+
+    def facet(
+        self,
+        name: str,
+        query: str | Node = "",
+        *,
+        any: bool = False,
+        fuzzy: bool = False,
+        limit: int | None = None,
+    ) -> Facet:
+        """The values of a field or front-matter key among the articles that match, and how many have each.
+
+        `name` may be "date:year", "date:month" or "date:day". Every match counts, not only the best.
+
+        Raises:
+            UsageError: a name that can't be counted by.
+        """
+        from kratomcli.facets import count
+
+        self._index.make_ready()
+        node = self._node(query, any=any, fuzzy=fuzzy)
+        return count(self._index, None if _is_everything(node) else node, name, limit)
+
+    def statistics(self, most: int = 10) -> Statistics:
+        """The library at a glance, with at most so many years, tags and articles of each kind."""
+        from kratomcli.statistics import gather
+
+        self._index.make_ready()
+        return gather(self._index, self.articles, most)
 
     # -- for completion ----------------------------------------------------------------------------
 
@@ -287,11 +341,20 @@ class Library:
 
     # -- queries ---------------------------------------------------------------------------------------
 
-    def _node(self, query: str | Node, *, any: bool = False) -> Node:
-        from kratomcli.query import any_of, parse
+    def _node(self, query: str | Node, *, any: bool = False, fuzzy: bool = False) -> Node:
+        from kratomcli.query import any_of, check_size, parse
 
-        node = parse(query, keys=lambda: self._index.engine().names()) if isinstance(query, str) else query
-        return any_of(node) if any else node
+        if isinstance(query, str):
+            node = parse(clean(query), keys=lambda: self._index.engine().names(), saved=self._queries)
+        else:
+            node = query
+        node = any_of(node) if any else node
+        if fuzzy:
+            from kratomcli.query import fuzzy as loosened
+
+            node = loosened(node)
+        check_size(node)
+        return node
 
     def _selected(self, query: str | Node, select: Callable[[Matching], Iterator[T]]) -> Iterator[T]:
         """What `select` makes of the keys that match, with engine and catalog at the same commit."""
@@ -382,28 +445,20 @@ class Library:
     def _file(self, source: Source) -> bytes:
         return self._index.file(source.file or source.path.encode())
 
-    def _snippets(
-        self, entry: Entry, source: Source, shape: tuple[Markup, int], marker: Marker, limit: int
-    ) -> tuple[Snippet, ...]:
-        from kratomcli.passages import snippets
-        from kratomcli.readers import body_of, sections_of
+    def _body(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Body | None:
+        """An article's text as its file has it now; None if it can't be read."""
+        from kratomcli.readers import body_of
 
-        markup, body_line = shape
         try:
             data = self._bytes(entry.id, source)
             stat = os.stat(self._file(source))
             if (stat.st_size, stat.st_mtime_ns) == (source.size, source.mtime):
-                body = body_of(data, source.encoding, source.start)
-            else:  # edited since it was indexed: its front matter may have grown
-                article = self._read(entry.id, entry.path, source)
-                body, markup, body_line = article.body, article.markup, article.body_line
+                return (body_of(data, source.encoding, source.start), *shape)
+            # Edited since it was indexed: its front matter may have grown.
+            article = self._read(entry.id, entry.path, source)
+            return article.body, article.markup, article.body_line
         except (OSError, ArticleUnreadable):
-            return ()
-        marks = marker(body)
-        if not marks:
-            return ()
-        sections = sections_of(body, markup, body_line)
-        return snippets(body, marks, markup=markup, body_line=body_line, sections=sections, limit=limit)
+            return None
 
 
 def _sort(text: str | None) -> Sort | None:

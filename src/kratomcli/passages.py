@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kratomcli.entry import Section
 
 WIDTH = 240
-"""Characters of a snippet at most."""
+"""Characters of a snippet at most, unless more is asked for; only a single match may be longer."""
 
 
 def snippets(
@@ -24,6 +24,7 @@ def snippets(
     body_line: int,
     sections: Sequence[Section],
     limit: int,
+    width: int = WIDTH,
 ) -> tuple[Snippet, ...]:
     """The best passages around `marks`, best first.
 
@@ -34,7 +35,7 @@ def snippets(
     passages = []
     at = 0
     while at < len(marks):
-        start, end = _around(body, marks[at], markup)
+        start, end = _around(body, marks[at], markup, width)
         inside = []
         while at < len(marks) and marks[at].end <= end:
             inside.append(marks[at])
@@ -52,18 +53,22 @@ def snippets(
             passage[0],
         )
     )
-    return tuple(
-        Snippet(
-            text=body[start:end].replace("\n", " ").replace("\t", " "),
-            line=body_line + body.count("\n", 0, inside[0].start),
-            section=_section_at(sections, inside[0].start),
-            highlights=tuple((mark.start - start, mark.end - start) for mark in inside),
+    found = []
+    for start, end, inside in passages[:limit]:
+        around = _sections_at(sections, inside[0].start)
+        found.append(
+            Snippet(
+                text=body[start:end].replace("\n", " ").replace("\t", " "),
+                line=body_line + body.count("\n", 0, inside[0].start),
+                section=around[-1] if around else None,
+                highlights=tuple((mark.start - start, mark.end - start) for mark in inside),
+                headings=tuple(section.title for section in around),
+            )
         )
-        for start, end, inside in passages[:limit]
-    )
+    return tuple(found)
 
 
-def _around(body: str, mark: Mark, markup: Markup) -> tuple[int, int]:
+def _around(body: str, mark: Mark, markup: Markup, width: int) -> tuple[int, int]:
     """The sentences around a mark, cut at words where one of them is too long."""
     from kratomcli.readers.sentences import sentences
 
@@ -76,15 +81,15 @@ def _around(body: str, mark: Mark, markup: Markup) -> tuple[int, int]:
             continue
         if end == start:  # the sentence with the mark
             start, end = low, high
-        elif high - start <= WIDTH:
+        elif high - start <= width:
             end = high
         else:
             break
     start, end = (start, end) if end > start else (first, last)
     end = max(end, mark.end)
     start = min(start, mark.start)
-    if end - start > WIDTH:
-        start, end = _window(body, mark, start, end)
+    if end - start > width:
+        start, end = _window(body, mark, start, end, width)
     while start < mark.start and body[start].isspace():
         start += 1
     while end > mark.end and body[end - 1].isspace():
@@ -99,11 +104,11 @@ def _paragraph(body: str, mark: Mark, markup: Markup) -> tuple[int, int]:
     return (0 if first < 0 else first + len(gap)), (len(body) if last < 0 else last)
 
 
-def _window(body: str, mark: Mark, start: int, end: int) -> tuple[int, int]:
-    """WIDTH characters around a mark, from word to word."""
-    before = max((WIDTH - (mark.end - mark.start)) // 3, 0)
+def _window(body: str, mark: Mark, start: int, end: int, width: int) -> tuple[int, int]:
+    """`width` characters around a mark, from word to word."""
+    before = max((width - (mark.end - mark.start)) // 3, 0)
     low = max(start, mark.start - before)
-    high = max(min(end, low + WIDTH), mark.end)
+    high = max(min(end, low + width), mark.end)
     if low > start:
         gap = body.find(" ", low, mark.start)
         low = gap + 1 if gap >= 0 else low
@@ -113,12 +118,6 @@ def _window(body: str, mark: Mark, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-def _section_at(sections: Sequence[Section], offset: int) -> Section | None:
-    """The innermost section around a place in the body."""
-    found = None
-    for section in sections:
-        if section.start > offset:
-            break
-        if offset < section.end:
-            found = section
-    return found
+def _sections_at(sections: Sequence[Section], offset: int) -> list[Section]:
+    """The sections around a place in the body, the outermost first."""
+    return [section for section in sections if section.start <= offset < section.end]

@@ -42,3 +42,49 @@ def fold(text: str) -> str:
 def words_of(folded: str) -> list[str]:
     """The words of a folded keyword, in order."""
     return _WORD.findall(folded)
+
+
+# Han, kana, Thai, Lao, Burmese and Khmer: no spaces between words.
+_UNSPACED = (
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+)
+_lone: re.Pattern[str] | None = None  # compiled when the first text beyond ASCII is met
+
+
+def spaced(text: str) -> str:
+    """`text` with spaces around each character of a script that has none, so that each is a word."""
+    return _unspaced().sub(r" \g<0> ", text) if _may_be_unspaced(text) else text
+
+
+# The first bytes, in UTF-8, of those characters and a few others. Looking for bytes first is ten times
+# faster, and a text in English with curly quotes has none of them.
+_OTHER_BYTES = bytes({*range(256)} - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
+
+
+def _may_be_unspaced(text: str) -> bool:
+    return not text.isascii() and bool(text.encode("utf-8", "replace").translate(None, _OTHER_BYTES))
+
+
+def _unspaced() -> re.Pattern[str]:
+    global _lone
+    if _lone is None:
+        _lone = re.compile(f"[{_UNSPACED}]")
+    return _lone
+
+
+def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
+    """As `spaced`, with the offset in `text` of every character (None: they are the same)."""
+    if not _may_be_unspaced(text) or not (lone := _unspaced()).search(text):
+        return text, None
+    parts: list[str] = []
+    offsets: list[int] = []
+    for at, char in enumerate(text):
+        if lone.match(char):
+            parts.append(f" {char} ")
+            offsets += (at, at, at + 1)
+        else:
+            parts.append(char)
+            offsets.append(at)
+    offsets.append(len(text))
+    return "".join(parts), offsets

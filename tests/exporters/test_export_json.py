@@ -143,19 +143,27 @@ def test_every_property_is_described(name: str) -> None:
 
 def test_the_schemas_list_the_keys_in_the_contracts_order() -> None:
     schema = json.loads((SCHEMAS / "article-1.schema.json").read_text(encoding="utf-8"))
-    assert tuple(schema["$defs"]["fields"]["properties"]) == contract.ARTICLE_KEYS
-    hit = contract.hit_as_json(Hit(FULL, 1.0, "field"))
+    marked = (*contract.ARTICLE_KEYS, "highlights", "title_highlights")
+    assert tuple(schema["$defs"]["fields"]["properties"]) == marked
+    assert tuple(contract.marked_as_json(FULL, lambda *_: [])) == marked
+    hit = contract.hit_as_json(Hit(FULL, 1.0, "field"), explain=True)
     schema = json.loads((SCHEMAS / "hit-1.schema.json").read_text(encoding="utf-8"))
     assert list(schema["$defs"]["hit"]["properties"]) == list(hit)
 
 
 def test_a_hit_has_the_entry_and_its_passages() -> None:
-    snippet = Snippet("One.", 5, Section("top", "Top", 1, 5, 0, 9), ((0, 3),))
+    snippet = Snippet("One.", 5, Section("top", "Top", 1, 5, 0, 9), ((0, 3),), ("Top",))
     whole = contract.hit_as_json(Hit(FULL, 2.5, "body", (snippet,)))
-    assert list(whole)[-5:] == ["score", "section", "line", "matched", "snippets"]
+    assert list(whole)[-6:] == ["score", "section", "line", "matched", "snippets", "title_highlights"]
     assert whole["section"] == {"slug": "top", "title": "Top"}
     assert whole["snippets"] == [
-        {"text": "One.", "line": 5, "section": {"slug": "top", "title": "Top"}, "highlights": [[0, 3]]}
+        {
+            "text": "One.",
+            "line": 5,
+            "section": {"slug": "top", "title": "Top"},
+            "headings": ["Top"],
+            "highlights": [[0, 3]],
+        }
     ]
     field = contract.hit_as_json(Hit(FULL, 0.0, "field"))
     assert (field["section"], field["line"], field["snippets"]) == (None, None, [])

@@ -100,8 +100,14 @@ def _console(stream: TextIO, color: Color, width: int | None = None) -> Console:
     )
 
 
-def show(renderable: RenderableType, color: Color, *, pager: bool = False) -> None:
-    """Print something rich on standard output; through a pager if wanted and it is a terminal."""
+def show(
+    renderable: RenderableType, color: Color, *, pager: bool = False, search: Iterable[str] = ()
+) -> None:
+    """Print something rich on standard output; through a pager if wanted and it is a terminal.
+
+    `search` is looked into once it is rendered: less opens at the first of these words, and goes from
+    one to the next with n and N.
+    """
     console = _console(sys.stdout, color)
     if not (pager and on_terminal()):
         console.print(renderable)
@@ -109,11 +115,11 @@ def show(renderable: RenderableType, color: Color, *, pager: bool = False) -> No
     with console.capture() as captured:
         console.print(renderable)
     text = captured.get()
-    if text.count("\n") < console.height or not _page(text):
+    if text.count("\n") < console.height or not _page(text, list(search)):
         sys.stdout.write(text)
 
 
-def _page(text: str) -> bool:
+def _page(text: str, words: Sequence[str]) -> bool:
     """Hand text to the user's pager; False if there is none."""
     import shlex
     import shutil
@@ -123,6 +129,10 @@ def _page(text: str) -> bool:
     command = shlex.split(named)
     if not command or command == ["cat"] or shutil.which(command[0]) is None:
         return False
+    if words and command[0].rpartition("/")[2] == "less":
+        # Only letters and digits as they are: less takes the rest for a pattern.
+        found = ["".join(char if char.isalnum() else "." for char in word) for word in words]
+        command.append("+/" + "|".join(found))
     environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
     process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)  # noqa: S603 - the user's own choice
     try:
@@ -187,6 +197,8 @@ def opened(
         progress=meter.advance,
         wait=wait,
         origin=found.origin,
+        language=found.language,
+        queries=found.queries,
     ) as library:
         try:
             yield library

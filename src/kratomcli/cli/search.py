@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
+from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kratomcli.facets import Facet
     from kratomcli.hit import Hit
+    from kratomcli.library import Library
 
 EPILOG = "Example: kratomcli search withdrawal -f ids | kratomcli show -"
 
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids", "paths", "grep"]
 
 _COLUMNS = ("id", "score", "line", "title", "section", "snippet")
+_FACET_COLUMNS = ("facet", "value", "count")
 
 
 def command(
@@ -38,10 +42,27 @@ def command(
         int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many articles.")
     ] = 10,
     any: Annotated[bool, typer.Option("--any", help="Any word will do, not all.")] = False,
+    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Words nearly like these will do.")] = False,
     sort: options.SortOption = None,
     snippets: Annotated[
         int, typer.Option("--snippets", metavar="N", min=0, help="Passages for each article.")
     ] = 2,
+    width: Annotated[
+        int, typer.Option("--width", metavar="N", min=20, help="Characters of a passage at most.")
+    ] = 240,
+    explain: Annotated[bool, typer.Option("--explain", help="Say what scores are made of.")] = False,
+    facet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--facet",
+            metavar="FIELD",
+            help="Count all matches by a field, or by date:year; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    values: Annotated[
+        int, typer.Option("--values", metavar="N", min=1, help="Values of each facet at most.")
+    ] = 20,
     header: options.Header = None,
     null: options.Null = False,
     format_version: options.FormatVersion = "1",
@@ -55,24 +76,81 @@ def command(
         format = "rich" if runtime.on_terminal() else "tsv"
     if format in ("ids", "paths"):
         snippets = 0
+    if explain and format not in ("rich", "json", "jsonl"):
+        raise UsageError(f"--explain with --format {format}", hint="It comes as rich, json or jsonl.")
+    if facet and format not in ("rich", "json", "tsv"):
+        raise UsageError(f"--facet with --format {format}", hint="Counts come as rich, tsv or json.")
     with runtime.opened(library, refresh, quiet=quiet) as lib:
-        hits = lib.search(text, limit=limit, any=any, sort=sort, snippets=snippets)
+        hits = lib.search(
+            text,
+            limit=limit,
+            any=any,
+            fuzzy=fuzzy,
+            sort=sort,
+            snippets=snippets,
+            width=width,
+            explain=explain,
+        )
+        facets = [lib.facet(name, text, any=any, fuzzy=fuzzy, limit=values) for name in facet or ()]
         if format == "rich":
+            from kratomcli.render.hits import facet_bars
             from kratomcli.render.hits import hits as page
 
             if hits:
-                runtime.show(page(hits, total=lib.count(text, any=any), query=text), color)
+                total = lib.count(text, any=any, fuzzy=fuzzy)
+                runtime.show(page(hits, total=total, query=text), color)
+            for one in facets:
+                runtime.show(facet_bars(one), color)
         elif format == "json" or format == "jsonl":
-            from kratomcli.exporters import contract, json, jsonl
-
-            write = json.write_objects if format == "json" else jsonl.write_objects
-            write((contract.hit_as_json(hit) for hit in hits), sys.stdout)
+            _write_json(hits, facets if facet else None, format, explain)
         else:
             if header and format == "tsv":
-                print("\t".join(_COLUMNS))
-            runtime.write_lines(_lines(hits, format), "\0" if null and format in ("ids", "paths") else "\n")
+                print("\t".join(_FACET_COLUMNS if facets else _COLUMNS))
+            lines = _counts(facets) if facets else _lines(hits, format)
+            runtime.write_lines(lines, "\0" if null and format in ("ids", "paths") else "\n")
+        if not quiet:
+            _advise(lib, text, found=bool(hits) or not limit, any=any, fuzzy=fuzzy)
         if not hits:
             runtime.no_match(text, quiet=quiet)
+
+
+def _advise(lib: Library, text: str, *, found: bool, any: bool, fuzzy: bool) -> None:
+    """Say what else could be asked; nothing is asked on anyone's behalf."""
+    from kratomcli.text import one_line
+
+    # What has all the words of a query leaves none to guess at.
+    is_sure = found and (fuzzy or not any) and " OR " not in text and "@" not in text
+    suggestions = [] if is_sure else lib.suggestions(text)
+    for word, instead in suggestions:
+        shown = " or ".join(f"'{guess}'" for guess in instead)
+        runtime.note(f"no article has '{one_line(word)}'; did you mean {shown}?")
+    if not found and not any and (number := lib.count(text, any=True, fuzzy=fuzzy)):
+        from kratomcli.humane import count
+
+        runtime.note(f"with --any, for any of the words, there would be {count(number, 'article')}")
+
+
+def _write_json(
+    hits: Sequence[Hit], facets: Sequence[Facet] | None, format: Literal["json", "jsonl"], explain: bool
+) -> None:
+    from kratomcli.exporters import contract, json, jsonl
+
+    made = (contract.hit_as_json(hit, explain=explain) for hit in hits)
+    if facets is not None:
+        counted = contract.facets_as_json(facets)
+        sys.stdout.write(contract.dumps({"hits": list(made), "facets": counted}) + "\n")
+    elif format == "json":
+        json.write_objects(made, sys.stdout)
+    else:
+        jsonl.write_objects(made, sys.stdout)
+
+
+def _counts(facets: Sequence[Facet]) -> Iterator[str]:
+    from kratomcli.text import one_line
+
+    for facet in facets:
+        for value, number in facet.values:
+            yield f"{facet.name}\t{one_line(value)}\t{number}"
 
 
 def _lines(hits: Sequence[Hit], format: Format) -> Iterator[str]:

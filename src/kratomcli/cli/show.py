@@ -33,6 +33,15 @@ def command(
     meta: Annotated[bool, typer.Option("--meta", help="Only what is known of it, not its text.")] = False,
     body: Annotated[bool, typer.Option("--body", help="Only its text.")] = False,
     toc: Annotated[bool, typer.Option("--toc", help="Only its headings, with their slugs.")] = False,
+    highlight: Annotated[
+        str | None,
+        typer.Option(
+            "--highlight",
+            metavar="QUERY",
+            help="Mark the words of a query, and open the pager at the first.",
+            show_default=False,
+        ),
+    ] = None,
     pager: Annotated[
         bool, typer.Option("--pager/--no-pager", help="Page long output on a terminal.", show_default=False)
     ] = True,
@@ -48,6 +57,8 @@ def command(
         raise UsageError(f"--toc with --format {format}", hint="Headings come as rich, text or json.")
     if meta and format in ("html", "raw"):
         raise UsageError(f"--meta with --format {format}", hint="It comes as rich, text, markdown or json.")
+    if highlight is not None and format not in ("rich", "json"):
+        raise UsageError(f"--highlight with --format {format}", hint="Marks come as rich or json.")
     parts = Parts(meta=not (body or toc), body=not (meta or toc), toc=toc)
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         wanted = Wanted(lib, ids)
@@ -56,8 +67,23 @@ def command(
                 sys.stdout.buffer.write(raw)
         elif format == "rich":
             from kratomcli.render.article import pages
+            from kratomcli.render.marked import Marked
 
-            runtime.show(pages(list(wanted), parts), color, pager=pager)
+            articles = list(wanted)
+            page = pages(articles, parts)
+            if highlight is None:
+                runtime.show(page, color, pager=pager)
+            else:
+                find = lib.marker(highlight)
+                lang = articles[0].lang if articles else ""
+                marked = Marked(page, lambda line: [(mark.start, mark.end) for mark in find(line, lang)])
+                runtime.show(marked, color, pager=pager, search=marked.words)
+        elif highlight is not None:
+            from kratomcli.exporters import contract
+            from kratomcli.exporters.json import write_objects
+
+            find = lib.marker(highlight)
+            write_objects((contract.marked_as_json(article, find) for article in wanted), sys.stdout)
         else:
             from kratomcli.exporters import ExportOptions, write
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from kratomcli.article import Article
     from kratomcli.query.ast import Node
+    from kratomcli.share import Share
 
 
 class Ranking(NamedTuple):
@@ -34,10 +35,12 @@ class Mark(NamedTuple):
 
 
 class Marker(Protocol):
-    """Finds a query's words in a text."""
+    """Finds a query's words in a text. `words` are its words and phrases by number, as a query has them."""
 
-    def __call__(self, text: str) -> list[Mark]:
-        """Marks in the order of the text; they don't overlap."""
+    words: list[str]
+
+    def __call__(self, text: str, lang: str = "") -> list[Mark]:
+        """Marks in the order of the text, which is in the language `lang`; they don't overlap."""
 
 
 class Writer(Protocol):
@@ -77,14 +80,25 @@ class Engine(Protocol):
     def search(self, query: Node, limit: int) -> Ranking:
         """The best `limit` articles."""
 
+    def shares(self, query: Node, keys: Sequence[int]) -> dict[int, list[Share]]:
+        """What the score of each of these articles is the sum of; without places."""
+
     def count(self, query: Node) -> int:
         """Number of articles that match."""
 
     def keys(self, query: Node) -> Iterator[Sequence[int]]:
         """Keys of all articles that match, in batches, in ascending order."""
 
-    def values(self, field: str, start: str = "", limit: int | None = None) -> list[tuple[str, int]]:
-        """Folded values of a keyword field or front-matter key and their number of articles."""
+    def values(
+        self, field: str, start: str = "", limit: int | None = None, query: Node | None = None
+    ) -> list[tuple[str, int]]:
+        """Folded values of a keyword field or front-matter key and their number of articles.
+
+        Only articles that match `query` count, if there is one.
+        """
+
+    def suggestions(self, query: Node) -> list[tuple[str, list[str]]]:
+        """Each word of the query that no article has, and what articles have instead, likeliest first."""
 
     def names(self) -> list[str]:
         """Fields and front-matter keys, in lower case, that any article has a value for."""

@@ -7,7 +7,7 @@ it takes some of its own syntax for text and drops what it can't do.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tantivy import FieldType, Occur, Query
 
@@ -15,20 +15,21 @@ from kratomcli.engines.facts import LONGEST_VALUE, WHOLE, WORD, comparison, spel
 from kratomcli.fields import FIELDS
 from kratomcli.query import ast
 from kratomcli.query.dates import span
-from kratomcli.text import fold, words_of
+from kratomcli.text import fold, spaced, words_of
 
 if TYPE_CHECKING:
     import tantivy
 
-TITLE_BOOST = 0.3
-"""What a word in the title adds to the score, as a part of what the title alone would score."""
+    from kratomcli.engines.analysis import Analysis
 
-_ENGLISH = """
-    a an and are as at be but by for if in into is it no not of on or such that the their then there
-    these they this to was will with
-"""
-STOP_WORDS = frozenset(_ENGLISH.split())
-"""English words that are in nearly every article: left out of a query unless in quotation marks."""
+LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.3), ("summary", 0.3))
+"""What a word in these adds to the score, as a part of what that field alone would score. Headings and
+tags gained nothing by such a lift; they count as a part of the text."""
+
+PAIR_BOOST = 0.4
+"""What neighbours in the query add where they are neighbours in the text, too."""
+
+_MOST_PAIRS = 20
 
 
 class Compiler:
@@ -37,24 +38,61 @@ class Compiler:
     def __init__(
         self,
         schema: tantivy.Schema,
-        stemmed: tantivy.TextAnalyzer,
-        plain: tantivy.TextAnalyzer,
+        analysis: Analysis,
         values: Callable[[str], list[tuple[str, int]]],
     ) -> None:
         self._schema = schema
-        self._stemmed = stemmed
-        self._plain = plain
+        self._analysis = analysis
         self._values = values
 
     def ranked(self, node: ast.Node) -> Query:
-        """The query, with more of a score where its words are in the title."""
-        boosts = [
-            (Occur.Should, Query.boost_query(Query.term_query(self._schema, "title", token), TITLE_BOOST))
-            for tokens in _scoring(node, self._stemmed)
-            for token in tokens
-        ]
+        """The query, with more of a score where its words are in the title or the summary."""
+        boosts = [(Occur.Should, query) for _, _, query in self.lifts(node)]
         compiled = self.compile(node)
         return Query.boolean_query([(Occur.Must, compiled), *boosts]) if boosts else compiled
+
+    def lifts(self, node: ast.Node) -> Iterator[tuple[str, Literal["title", "summary"], Query]]:
+        """What each word adds to the score when it is in a title or a summary."""
+        for leaf in self.leaves(node):
+            if not isinstance(leaf, ast.Match) and is_plain(leaf):
+                for tokens in self._analysis.variants(leaf.text):
+                    for token in tokens:
+                        for field, boost in LIFTS:
+                            query = Query.term_query(self._schema, field, token)
+                            yield leaf.text, field, Query.boost_query(query, boost)
+
+    def pairs(self, node: ast.Node) -> Iterator[tuple[str, Query]]:
+        """What neighbours in the query add to the score where they are neighbours in the text."""
+        before: ast.Term | None = None
+        seen: set[tuple[str, str]] = set()
+        for leaf in self.leaves(node):
+            if not isinstance(leaf, ast.Term) or not is_plain(leaf):
+                before = None
+                continue
+            if before is not None and (pair := (before.text, leaf.text)) not in seen:
+                seen.add(pair)
+                text = " ".join(pair)
+                for tokens in self._analysis.variants(text):
+                    if len(set(tokens)) > 1:
+                        query = Query.phrase_query(self._schema, "text", list(tokens))
+                        yield text, Query.boost_query(query, PAIR_BOOST)
+                if len(seen) == _MOST_PAIRS:
+                    return
+            before = leaf
+
+    def leaves(self, node: ast.Node) -> Iterator[ast.Term | ast.Phrase | ast.Match]:
+        """The words and phrases that a score is made of, in their order."""
+        match node:
+            case ast.Term() | ast.Phrase():
+                yield node
+            case ast.Match():
+                if ranks(node):
+                    yield node
+            case ast.And(parts) | ast.Or(parts):
+                for part in self._telling(parts):
+                    yield from self.leaves(part)
+            case _:
+                return
 
     def compile(self, node: ast.Node) -> Query:
         """The node as a tantivy query; what does not rank has a score of 0."""
@@ -64,7 +102,7 @@ class Compiler:
             case ast.Term():
                 return self._term(node)
             case ast.Phrase(text):
-                return self._run("text", self._stemmed.analyze(text))
+                return self._run("text", text)
             case ast.Match():
                 return self._match(node)
             case ast.Range():
@@ -80,11 +118,11 @@ class Compiler:
             case ast.And(parts):
                 return self._all(parts)
             case ast.Or(parts):
-                return _any([self.compile(part) for part in _telling(parts)])
+                return _any([self.compile(part) for part in self._telling(parts)])
 
     def _all(self, parts: Sequence[ast.Node]) -> Query:
         clauses = []
-        for part in _telling(parts):
+        for part in self._telling(parts):
             if isinstance(part, ast.Not):
                 clauses.append((Occur.MustNot, self.compile(part.part)))
             else:
@@ -95,8 +133,8 @@ class Compiler:
 
     def _term(self, term: ast.Term) -> Query:
         if not (term.prefix or term.fuzz or term.exact):
-            return self._run("text", self._stemmed.analyze(term.text))
-        tokens = self._plain.analyze(term.text)
+            return self._run("text", term.text)
+        tokens = self._analysis.words(term.text)
         if not tokens:
             return Query.empty_query()
         if term.exact:
@@ -112,7 +150,9 @@ class Compiler:
 
     def _exact(self, text: str, tokens: list[str]) -> Query:
         clauses = []
-        for token, (plain, written) in zip(tokens, spellings(text), strict=False):
+        if (apart := spaced(text)) != text:  # scripts without spaces have neither accents nor word ends
+            return self._run("text", text)
+        for token, (plain, written) in zip(tokens, spellings(apart), strict=False):
             clauses.append((Occur.Must, Query.term_query(self._schema, "words", token)))
             if plain == written:
                 accented_only = Query.term_query(self._schema, "accents", "-" + plain)
@@ -121,19 +161,34 @@ class Compiler:
                 clauses.append((Occur.Must, Query.term_query(self._schema, "accents", written)))
         return Query.boolean_query(clauses)
 
-    def _run(self, field: str, tokens: list[str]) -> Query:
-        """One term, or several next to each other."""
-        if not tokens:
-            return Query.empty_query()
-        if len(tokens) == 1:
-            return Query.term_query(self._schema, field, tokens[0])
-        return Query.phrase_query(self._schema, field, list(tokens))
+    def _run(self, field: str, text: str) -> Query:
+        """One word, or several next to each other, in an article of any of the library's languages."""
+        runs = [
+            Query.term_query(self._schema, field, tokens[0])
+            if len(tokens) == 1
+            else Query.phrase_query(self._schema, field, list(tokens))
+            for tokens in self._analysis.variants(text)
+        ]
+        return _any(runs) if runs else Query.empty_query()
 
     def _prefix(self, field: str, start: str) -> Query:
         return _unranked(Query.fuzzy_term_query(self._schema, field, start, 0, True, True))
 
     def _fact(self, fact: str) -> Query:
         return _unranked(Query.term_query(self._schema, "facts", fact))
+
+    def _telling(self, parts: Sequence[ast.Node]) -> Sequence[ast.Node]:
+        """Without words that tell nothing: stop words, and signs that hold no letter or digit.
+
+        Where there is nothing else to search for, stop words stay, and signs match nothing.
+        """
+        with_words = [part for part in parts if not _is_wordless(part)]
+        kept = [
+            part
+            for part in with_words
+            if not (isinstance(part, ast.Term) and is_plain(part) and self._analysis.is_stop_word(part.text))
+        ]
+        return kept if any(ranks(part) for part in kept) else with_words or parts
 
     def _match(self, match: ast.Match) -> Query:
         field, value = match.field.lower(), match.value
@@ -145,7 +200,7 @@ class Compiler:
                 if field == "text":
                     return self._term(ast.Term(value, prefix=True))
                 return self._keyword_prefix(field, value)
-            return self._run(field, self._stemmed.analyze(value))
+            return self._run(field, value)
         if match.prefix:
             return self._keyword_prefix(field, value)
         folded = fold(value)
@@ -207,26 +262,13 @@ def _date_bounds(wanted: ast.Range) -> tuple[int | None, int | None]:
     return low, high
 
 
-def _telling(parts: Sequence[ast.Node]) -> Sequence[ast.Node]:
-    """Without words that tell nothing: stop words, and signs that hold no letter or digit.
-
-    Where there is nothing else to search for, stop words stay, and signs match nothing.
-    """
-    with_words = [part for part in parts if not _is_wordless(part)]
-    kept = [part for part in with_words if not _is_stop_word(part)]
-    return kept if any(ranks(part) for part in kept) else with_words or parts
-
-
 def _is_wordless(node: ast.Node) -> bool:
     return isinstance(node, (ast.Term, ast.Phrase)) and not words_of(fold(node.text))
 
 
-def _is_stop_word(node: ast.Node) -> bool:
-    return (
-        isinstance(node, ast.Term)
-        and not (node.prefix or node.fuzz or node.exact)
-        and node.text.lower() in STOP_WORDS
-    )
+def is_plain(node: ast.Term | ast.Phrase | ast.Match) -> bool:
+    """Whether a word is meant in all its forms: neither a beginning, nor nearly, nor exactly so."""
+    return not (isinstance(node, ast.Term) and (node.prefix or node.fuzz or node.exact))
 
 
 def ranks(node: ast.Node) -> bool:
@@ -240,20 +282,6 @@ def ranks(node: ast.Node) -> bool:
             return any(ranks(part) for part in parts)
         case _:
             return False
-
-
-def _scoring(node: ast.Node, analyser: tantivy.TextAnalyzer) -> Iterator[list[str]]:
-    """The tokens of each word and phrase that adds to the score when it is in a title."""
-    match node:
-        case ast.Term(prefix=False, fuzz=0, exact=False):
-            yield analyser.analyze(node.text)
-        case ast.Phrase(text):
-            yield analyser.analyze(text)
-        case ast.And(parts) | ast.Or(parts):
-            for part in _telling(parts):
-                yield from _scoring(part, analyser)
-        case _:
-            return
 
 
 def _unranked(query: Query) -> Query:

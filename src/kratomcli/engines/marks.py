@@ -5,79 +5,86 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kratomcli.engines import Mark
-from kratomcli.fields import FIELDS
 from kratomcli.query import ast
+from kratomcli.query.unparser import unparse
+from kratomcli.text import spaced, spaced_with_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
-    import tantivy
+    from kratomcli.engines.analysis import Analysis
+
+Runs = dict[str, list[tuple[tuple[str, ...], int]]]
+"""First token → (the tokens of a run, the number of its word)."""
 
 
 class Patterns:
     """A query's words and phrases, ready to be found."""
 
-    def __init__(self, query: ast.Node, stemmed: tantivy.TextAnalyzer, plain: tantivy.TextAnalyzer) -> None:
-        self._stemmed = stemmed
-        self._plain = plain
-        self._runs: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        """First token → (the tokens of a run, the number of its word)."""
+    def __init__(self, leaves: Iterable[ast.Term | ast.Phrase | ast.Match], analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._leaves = [leaf for leaf in leaves if not isinstance(leaf, ast.Match) or leaf.field == "text"]
+        self._runs: dict[str, Runs] = {}
         self._tests: list[tuple[Callable[[str], bool], int]] = []
         """What an unstemmed token has to be, for prefixes, fuzzy and exact words."""
-        self.words: list[str] = []
-        """The words and phrases as asked, by number."""
-        for node in _positive(query):
-            self._add(node)
-        for runs in self._runs.values():
-            runs.sort(key=lambda run: -len(run[0]))
+        self.words = [unparse(leaf) for leaf in self._leaves]
+        self._texts = [leaf.value if isinstance(leaf, ast.Match) else leaf.text for leaf in self._leaves]
+        for number, leaf in enumerate(self._leaves):
+            if not _stems(leaf):
+                tokens = analysis.words(self._texts[number])
+                self._tests += [(_test(leaf, token, last=token is tokens[-1]), number) for token in tokens]
 
-    def _add(self, node: ast.Term | ast.Phrase | ast.Match) -> None:
-        text = node.value if isinstance(node, ast.Match) else node.text
-        number = len(self.words)
-        if isinstance(node, ast.Phrase) or not (
-            node.prefix or (isinstance(node, ast.Term) and (node.fuzz or node.exact))
-        ):
-            tokens = tuple(self._stemmed.analyze(text))
-            if tokens:
-                self._runs.setdefault(tokens[0], []).append((tokens, number))
-                self.words.append(text)
-            return
-        tokens = tuple(self._plain.analyze(text))
-        if tokens:
-            self.words.append(text)
-        for token in tokens:
-            self._tests.append((_test(node, token, last=token is tokens[-1]), number))
+    def _runs_in(self, language: str) -> Runs:
+        if language not in self._runs:
+            runs = self._runs[language] = {}
+            analyse = self._analysis.of(language).analyze
+            for number, leaf in enumerate(self._leaves):
+                if _stems(leaf) and (tokens := tuple(analyse(spaced(self._texts[number])))):
+                    runs.setdefault(tokens[0], []).append((tokens, number))
+            for alike in runs.values():
+                alike.sort(key=lambda run: -len(run[0]))
+        return self._runs[language]
 
-    def __call__(self, text: str) -> list[Mark]:
-        tokens = self._stemmed.pre_tokenize(text).tokens
+    def __call__(self, text: str, lang: str = "") -> list[Mark]:
+        apart, offsets = spaced_with_offsets(text)
+        language = self._analysis.language_of(lang)
+        runs = self._runs_in(language)
+        tokens = self._analysis.of(language).pre_tokenize(apart).tokens
         terms = [token.text for token in tokens]
         marks: list[Mark] = []
         at = 0
         while at < len(terms):
-            for run, number in self._runs.get(terms[at], ()):
+            found: int | None = None
+            first, after = tokens[at].char_offset_from, tokens[at].char_offset_to
+            for run, number in runs.get(terms[at], ()):
                 if tuple(terms[at : at + len(run)]) == run:
-                    last = tokens[at + len(run) - 1]
-                    marks.append(Mark(tokens[at].char_offset_from, last.char_offset_to, number))
+                    found, after = number, tokens[at + len(run) - 1].char_offset_to
                     at += len(run) - 1
                     break
-            else:
-                if self._tests:
-                    token = tokens[at]
-                    start, end = token.char_offset_from, token.char_offset_to
-                    found = self._tested(text[start:end])
-                    if found is not None:
-                        marks.append(Mark(start, end, found))
+            if found is None and self._tests:
+                found = self._tested(apart[first:after])
+            if found is not None:
+                start, end = (first, after) if offsets is None else (offsets[first], offsets[after - 1] + 1)
+                marks.append(Mark(start, end, found))
             at += 1
         return marks
 
     def _tested(self, word: str) -> int | None:
-        plain = self._plain.analyze(word)
+        plain = self._analysis.plain.analyze(word)
         if not plain:
             return None
         for test, number in self._tests:
             if test(plain[0]):
                 return number
         return None
+
+
+def _stems(node: ast.Term | ast.Phrase | ast.Match) -> bool:
+    if isinstance(node, ast.Term) and node.exact and not node.text.isascii():
+        return spaced(node.text) != node.text
+    return isinstance(node, ast.Phrase) or not (
+        node.prefix or (isinstance(node, ast.Term) and (node.fuzz or node.exact))
+    )
 
 
 def _test(node: ast.Term | ast.Match | ast.Phrase, token: str, *, last: bool) -> Callable[[str], bool]:
@@ -106,17 +113,3 @@ def within(a: str, b: str, edits: int) -> bool:
         if min(row) > edits:
             return False
     return row[-1] <= edits
-
-
-def _positive(node: ast.Node) -> Iterator[ast.Term | ast.Phrase | ast.Match]:
-    """The words and phrases that a match may hold."""
-    match node:
-        case ast.Term() | ast.Phrase():
-            yield node
-        case ast.Match(field=field) if field == "text" and FIELDS[field].kind == "text":
-            yield node
-        case ast.And(parts) | ast.Or(parts):
-            for part in parts:
-                yield from _positive(part)
-        case _:
-            return

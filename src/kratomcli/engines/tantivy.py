@@ -1,8 +1,10 @@
 """The embedded engine, on tantivy.
 
 Fields of the index:
-    text    title, summary, tags and body; stemmed, accents folded, with positions
+    text    title, summary, tags and body; accents folded, stemmed by the article's language (see
+            analysis.py), with positions
     title   the title alone, likewise; adds to the score
+    summary the summary alone, without positions; adds to the score
     words   the words of `text` as written but for case and accents; for prefixes and fuzzy words
     accents words with accents as written, and "-word" where an article has `word` only with
             accents: what it takes to answer `=word` exactly
@@ -18,37 +20,44 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import tantivy
-from tantivy import FieldType, Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
+from tantivy import FieldType, Occur, Query
 from tantivy.tantivy import __version__ as _tantivy_version
 
-from kratomcli.engines import Mark, Ranking
+from kratomcli.engines import Marker, Ranking
+from kratomcli.engines.analysis import Analysis
 from kratomcli.engines.compiler import Compiler, ranks
 from kratomcli.engines.facts import WHOLE, accents_of, facts_of
 from kratomcli.errors import IndexDamaged, IndexLocked
+from kratomcli.languages import DEFAULT
 from kratomcli.query.dates import moment, span
-from kratomcli.text import fold
+from kratomcli.query.unparser import unparse
+from kratomcli.text import fold, spaced
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
     from kratomcli.query import ast
+    from kratomcli.share import Share
 
-VERSION = f"{_tantivy_version}, analysis 1"
+VERSION = f"{_tantivy_version}, analysis 3"
 """An index of another version is rebuilt. Raise the number when analysis or fields change."""
 
 _OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
-_LONGEST_WORD = 255
+Kind = Literal["text", "title", "summary", "pair"]
+
+_LIFTED = 200
+"""How many of the best are looked at once more for words that stand side by side."""
 
 
 class TantivyEngine:
     """An index in a folder, or in memory where the folder is None."""
 
-    def __init__(self, folder: str | None) -> None:
-        """Open the index, or make an empty one.
+    def __init__(self, folder: str | None, language: str = DEFAULT) -> None:
+        """Open the index, or make an empty one; `language` is the stemmer of texts that don't name theirs.
 
         Raises:
             IndexDamaged: it can't be opened.
@@ -56,8 +65,7 @@ class TantivyEngine:
         """
         self._folder = folder
         self._committed = 0
-        self._stemmed = _analyser(Filter.stemmer("english"))
-        self._plain = _analyser()
+        self._analysis = Analysis(language, lambda: [lang for lang, _ in self.values("lang")])
         with _translated():
             if folder is None:
                 self._index = tantivy.Index(_schema())
@@ -66,11 +74,11 @@ class TantivyEngine:
             else:
                 os.makedirs(folder, exist_ok=True)
                 self._index = tantivy.Index(_schema(), path=folder)
-            self._index.register_tokenizer("stemmed", self._stemmed)
-            self._index.register_tokenizer("plain", self._plain)
+            self._index.register_tokenizer("stemmed", self._analysis.stemmed)
+            self._index.register_tokenizer("plain", self._analysis.plain)
             self._schema = self._index.schema
             self.reload()
-        self._compiler = Compiler(self._schema, self._stemmed, self._plain, self.values)
+        self._compiler = Compiler(self._schema, self._analysis, self.values)
 
     # -- the protocol -----------------------------------------------------------------------------
 
@@ -82,20 +90,60 @@ class TantivyEngine:
                 self._index.reload()
                 self._searcher = self._index.searcher()
             self.generation = generation
+        self._analysis.forget()
 
     def writer(self, expected: int) -> TantivyWriter:
         threads = 2 if expected > 500 else 1
         with _translated():
             writer = self._index.writer(heap_size=_HEAP, num_threads=threads)
-        return TantivyWriter(writer, self._schema, self._plain, self._follow)
+        return TantivyWriter(writer, self._schema, self._analysis, self._follow)
 
     def search(self, query: ast.Node, limit: int) -> Ranking:
         with _translated():
-            hits = self._searcher.search(self._compiler.ranked(query), max(limit, 1), count=False).hits
-            keys = self._searcher.fast_field_values("key", [address for _, address in hits])
-        pairs = zip(keys, hits, strict=True)
-        best = [(int(key), float(score)) for key, (score, _) in pairs if key is not None]
+            best = self._found(self._compiler.ranked(query), max(limit, 1))
+            lifts: dict[int, float] = {}
+            if pairs := [pair for _, pair in self._compiler.pairs(query)]:
+                # Only among the best, since a phrase of two common words is dear.
+                best = best if limit >= _LIFTED else self._found(self._compiler.ranked(query), _LIFTED)
+                lifts = dict(self._scores(pairs, [key for key, _ in best[:_LIFTED]]))
+        if lifts:
+            best = [(key, score + lifts.get(key, 0.0)) for key, score in best]
+            best.sort(key=lambda hit: -hit[1])
         return Ranking(best[:limit], ranked=ranks(query))
+
+    def shares(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[Share]]:
+        from kratomcli.share import Share
+
+        compiler = self._compiler
+        parts: list[tuple[str, Kind, Query]] = []
+        found: dict[int, dict[tuple[str, Kind], float]] = {key: {} for key in keys}
+        with _translated():
+            parts += ((unparse(leaf), "text", compiler.compile(leaf)) for leaf in compiler.leaves(query))
+            parts += compiler.lifts(query)
+            parts += ((words, "pair", part) for words, part in compiler.pairs(query))
+            for words, kind, part in parts:
+                for key, score in self._scores([part], keys):
+                    found[key][words, kind] = found[key].get((words, kind), 0.0) + score
+        return {
+            key: [Share(words, kind, score) for (words, kind), score in sums.items() if score]
+            for key, sums in found.items()
+        }
+
+    def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
+        hits = self._searcher.search(query, limit, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        pairs = zip(keys, hits, strict=True)
+        return [(int(key), float(score)) for key, (score, _) in pairs if key is not None]
+
+    def _scores(self, queries: Sequence[Query], keys: Sequence[int]) -> list[tuple[int, float]]:
+        """What some queries together score in a few articles. (A set of terms is slower than many terms.)"""
+        if not keys:
+            return []
+        terms = [Query.term_query(self._schema, "key", key) for key in keys]
+        among = Query.const_score_query(Query.boolean_query([(Occur.Should, term) for term in terms]), 0.0)
+        any_of = Query.boolean_query([(Occur.Should, query) for query in queries])
+        both = Query.boolean_query([(Occur.Must, among), (Occur.Must, any_of)])
+        return self._found(both, len(keys))
 
     def count(self, query: ast.Node) -> int:
         with _translated():
@@ -119,19 +167,28 @@ class TantivyEngine:
                 return
             after = batch[-1] + 1
 
-    def values(self, field: str, start: str = "", limit: int | None = None) -> list[tuple[str, int]]:
+    def values(
+        self, field: str, start: str = "", limit: int | None = None, query: ast.Node | None = None
+    ) -> list[tuple[str, int]]:
         head = field.lower() + WHOLE
         with _translated():
-            found = self._searcher.terms_with_prefix("facts", head + fold(start), limit=limit)
+            among = None if query is None else self._compiler.compile(query)
+            found = self._searcher.terms_with_prefix("facts", head + fold(start), among, limit)
         return [(value[len(head) :], count) for value, count in found]
 
     def names(self) -> list[str]:
         return [name for name, _ in self.values("has")]
 
-    def marker(self, query: ast.Node) -> Callable[[str], list[Mark]]:
+    def suggestions(self, query: ast.Node) -> list[tuple[str, list[str]]]:
+        from kratomcli.engines.spelling import Speller
+
+        with _translated():
+            return Speller(self._searcher, self._schema, self._analysis).suggestions(query)
+
+    def marker(self, query: ast.Node) -> Marker:
         from kratomcli.engines.marks import Patterns
 
-        return Patterns(query, self._stemmed, self._plain)
+        return Patterns(self._compiler.leaves(query), self._analysis)
 
     def _follow(self, committed: int) -> None:
         """Answer from a commit of our own writer."""
@@ -156,23 +213,22 @@ class TantivyWriter:
         self,
         writer: tantivy.IndexWriter,
         schema: tantivy.Schema,
-        plain: tantivy.TextAnalyzer,
+        analysis: Analysis,
         committed: Callable[[int], None],
     ) -> None:
         self._writer = writer
         self._schema = schema
-        self._plain = plain
+        self._analysis = analysis
         self._committed = committed
 
     def add(self, key: int, article: Article, path: str) -> None:
         texts = [article.title, *article.tags, article.body]
         if article.summary:
             texts.insert(1, article.summary)
+        texts = [spaced(text) for text in texts]
         fields: dict[str, object] = {
             "key": key,
-            "text": texts,
             "words": texts,
-            "title": article.title,
             "words_count": article.words,
             "facts": list(facts_of(article, path)),
         }
@@ -182,8 +238,20 @@ class TantivyWriter:
         for name, date in (("date", article.date), ("updated", article.updated)):
             if date:
                 fields[name], fields[name + "_end"] = moment(date), _end(date)
+        language = self._analysis.language_of(article.lang)
+        if language == self._analysis.language:
+            fields |= {"text": texts, "title": texts[0], "summary": spaced(article.summary)}
         with _translated():
-            self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+            document = tantivy.Document.from_dict(fields, self._schema)
+            if language != self._analysis.language:
+                foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
+                document.add_pre_tokenized_text("title", foreign[0])
+                document.add_pre_tokenized_text(
+                    "summary", self._analysis.pre_tokenized(article.summary, language)
+                )
+                for tokens in foreign:
+                    document.add_pre_tokenized_text("text", tokens)
+            self._writer.add_document(document)
 
     def delete(self, low: int, high: int) -> None:
         with _translated():
@@ -208,18 +276,12 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("key", fast=True, indexed=True)
     builder.add_text_field("text", tokenizer_name="stemmed")
     builder.add_text_field("title", tokenizer_name="stemmed")
+    builder.add_text_field("summary", tokenizer_name="stemmed", index_option="freq")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
     builder.add_text_field("accents", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("facts", tokenizer_name="raw", index_option="basic")
     for name in ("date", "date_end", "updated", "updated_end", "words_count"):
         builder.add_unsigned_field(name, fast=True)
-    return builder.build()
-
-
-def _analyser(*more: Filter) -> tantivy.TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.simple())
-    for step in (Filter.remove_long(_LONGEST_WORD), Filter.lowercase(), Filter.ascii_fold(), *more):
-        builder = builder.filter(step)
     return builder.build()
 
 

@@ -17,9 +17,12 @@ from kratomcli.article import Article
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from kratomcli.engines import Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.exporters import ExportOptions
+    from kratomcli.facets import Facet
     from kratomcli.hit import Hit
+    from kratomcli.statistics import Statistics
 
 FORMAT_VERSION = 1
 
@@ -84,13 +87,14 @@ def wanted(options: ExportOptions) -> Sequence[str] | None:
     return ENTRY_KEYS if parts.meta else ("id", "markup", "body")
 
 
-def hit_as_json(hit: Hit) -> dict[str, object]:
+def hit_as_json(hit: Hit, *, explain: bool = False) -> dict[str, object]:
     """One hit of a search: the entry's keys (no text), then how well and where it matched.
 
     `section` and `line` are those of the best snippet; null where no text of the body matched.
+    `explain` adds what the score is made of.
     """
     best = hit.snippets[0] if hit.snippets else None
-    return {
+    made: dict[str, object] = {
         **as_json(hit.entry, fields=ENTRY_KEYS),
         "score": hit.score,
         "section": _section(best.section) if best else None,
@@ -101,10 +105,61 @@ def hit_as_json(hit: Hit) -> dict[str, object]:
                 "text": snippet.text,
                 "line": snippet.line,
                 "section": _section(snippet.section),
+                "headings": list(snippet.headings),
                 "highlights": [list(span) for span in snippet.highlights],
             }
             for snippet in hit.snippets
         ],
+        "title_highlights": [list(span) for span in hit.title_highlights],
+    }
+    if explain:
+        made["shares"] = [
+            {
+                "words": share.words,
+                "kind": share.kind,
+                "score": share.score,
+                "places": dict(share.places),
+            }
+            for share in hit.shares
+        ]
+    return made
+
+
+def marked_as_json(article: Article, find: Marker) -> dict[str, object]:
+    """The whole article, and where in its body and title the words of a query are."""
+
+    def marks(text: str) -> list[list[int]]:
+        return [[mark.start, mark.end] for mark in find(text, article.lang)]
+
+    return {
+        **as_json(article),
+        "highlights": marks(article.body),
+        "title_highlights": marks(article.title),
+    }
+
+
+def facets_as_json(facets: Sequence[Facet]) -> list[dict[str, object]]:
+    """What was counted, in the order asked for."""
+    return [
+        {
+            "name": facet.name,
+            "values": [{"value": value, "count": count} for value, count in facet.values],
+            "other": facet.other,
+            "missing": facet.missing,
+        }
+        for facet in facets
+    ]
+
+
+def statistics_as_json(found: Statistics) -> dict[str, object]:
+    """A library at a glance; articles with all their keys but no text."""
+    return {
+        "articles": found.articles,
+        "words": found.words,
+        "facets": facets_as_json([found.years, found.tags]),
+        "coverage": dict(found.coverage),
+        "longest": [as_json(entry) for entry in found.longest],
+        "newest": [as_json(entry) for entry in found.newest],
     }
 
 

@@ -1,10 +1,11 @@
-"""Queries: text → nodes (`parse`), nodes → text (`unparse`), and nodes → nodes (`any_of`).
+"""Queries: text → nodes (`parse`), nodes → text (`unparse`), and nodes → nodes (`any_of`, `fuzzy`);
+any text → the words in it (`words_of`).
 
 The nodes themselves are in `kratomcli.query.ast`, the language in `kratomcli.query.parser`.
 """
 
 from kratomcli.query.parser import parse
-from kratomcli.query.rewrite import any_of
+from kratomcli.query.rewrite import any_of, check_size, fuzzy, words_of
 from kratomcli.query.unparser import unparse
 
-__all__ = ["any_of", "parse", "unparse"]
+__all__ = ["any_of", "check_size", "fuzzy", "parse", "unparse", "words_of"]

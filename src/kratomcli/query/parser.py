@@ -7,6 +7,7 @@ r"""The query language: text → nodes. Recursive descent, one method a rule, it
     operand = group | PHRASE | field | word
     group   = "(" or ")"
     word    = "*"                           everything
+            | "@" NAME                      a saved query, where there are any
             | "=" TEXT                      this very word
             | TEXT "*"                      words that begin so
             | TEXT "~" ["1" | "2"]          words that differ in so many letters
@@ -28,7 +29,7 @@ text. In a PHRASE, `\"` is a quote and `\\` a backslash. Beyond the grammar:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn
 
 from kratomcli.errors import QueryError
@@ -40,6 +41,7 @@ from kratomcli.query.unparser import is_bare, quoted
 from kratomcli.text import one_line
 
 Keys = Callable[[], Collection[str]]
+_NONE: Mapping[str, str] = {}
 
 DEEPEST = 50
 """Groups within groups. Far beyond what anyone types, and far from Python's recursion limit."""
@@ -58,20 +60,25 @@ _EXAMPLES = {
 _WORD_HINT = 'To search for the word itself, put it in quotes: "{0}"'
 
 
-def parse(text: str, *, keys: Keys | None = None) -> Node:
+def parse(text: str, *, keys: Keys | None = None, saved: Mapping[str, str] = _NONE) -> Node:
     """The query that `text` spells; blank text is Everything.
 
     `keys` yields the library's front-matter keys. It is called only for a field name that is not in the
-    field table, and at most once; without it any such name is taken for a key. QueryError, with the
+    field table, and at most once; without it any such name is taken for a key. `saved` are queries by
+    name in lower case, for `@name`; where there are none, that is text. QueryError, with the
     place of the mistake, is the only error raised, whatever the text.
     """
-    return _Parser(text, keys).parse()
+    return _Parser(text, keys, saved).parse()
 
 
 class _Parser:
-    def __init__(self, text: str, keys: Keys | None) -> None:
+    def __init__(
+        self, text: str, keys: Keys | None, saved: Mapping[str, str], within: tuple[str, ...] = ()
+    ) -> None:
         self._text = text
         self._keys = keys
+        self._saved = saved
+        self._within = within
         self._names: dict[str, str] | None = None
         self._tokens = Tokenizer(text)
         self._depth = 0
@@ -141,11 +148,13 @@ class _Parser:
         return node
 
     def _parse_word(self) -> Node:
-        """word = "*" | "=" TEXT | TEXT "*" | TEXT "~" ["1" | "2"] | TEXT"""
+        """word = "*" | "@" NAME | "=" TEXT | TEXT "*" | TEXT "~" ["1" | "2"] | TEXT"""
         word = self._tokens.advance()
         text, span = word.text, word.span
         if text == "*":
             return Everything()
+        if text[0] == "@" and self._saved and _has_letter(text):
+            return self._parse_saved(text[1:].lower(), word)
         if text[0] == "=" and _has_letter(text[1:]):
             return Term(text[1:], exact=True, span=span)
         if text[-1] == "*" and _has_letter(text[:-1]):
@@ -160,6 +169,28 @@ class _Parser:
                 )
             return Term(stem, fuzz=int(number or 1), span=span)
         return Term(text, span=span)
+
+    def _parse_saved(self, name: str, word: Token) -> Node:
+        """What the saved query of this name says, as if it stood here in parentheses."""
+        if name not in self._saved:
+            from difflib import get_close_matches  # only this mistake needs it
+
+            near = "".join(f"Did you mean @{found}? " for found in get_close_matches(name, self._saved, 1))
+            self._fail(
+                f"no saved query '{_shown(word.text)}'",
+                word.span,
+                f"{near}In quotes it is ordinary text: {quoted(_shown(word.text))}",
+            )
+        if name in self._within:
+            circle = " → ".join(f"@{one}" for one in (*self._within[self._within.index(name) :], name))
+            self._fail(f"a saved query that needs itself: {circle}", word.span)
+        try:
+            return _Parser(self._saved[name], self._keys, self._saved, (*self._within, name)).parse()
+        except QueryError as error:
+            if error.message.startswith(("in @", "a saved query")):
+                raise
+            message = f"in @{name}: {error.message}"
+            raise QueryError(message, error.query, error.span, hint=error.hint) from error
 
     def _parse_field(self) -> Node:
         """field = "is:" FLAG | "has:" NAME | NAME ":" match"""

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
+from kratomcli.errors import UsageError
 from kratomcli.fields import FIELDS
-from kratomcli.query.ast import And, Match, Node, Or, Phrase, Term
+from kratomcli.query.ast import And, Everything, Match, Node, Not, Or, Phrase, Term
+
+MOST_WORDS = 1_000
+"""Words, phrases and fields in one query."""
+MOST_FUZZY = 20
+"""Of them, words that may differ in letters: each takes the engine 20 milliseconds."""
+_SHORTEST_FUZZY = 4
+"""Letters; nearly every short word is one letter away from another."""
+_LONG = 8
+"""Letters from which on two may differ."""
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def any_of(node: Node) -> Node:
@@ -23,6 +37,56 @@ def any_of(node: Node) -> Node:
     first = next(place for place, part in enumerate(node.parts) if _is_text(part))
     rest = tuple(part for part in node.parts[first:] if not _is_text(part))
     return And((*node.parts[:first], Or(words), *rest))
+
+
+def fuzzy(node: Node) -> Node:
+    """`node` with each bare word loosened to "this word, or one that is nearly it"."""
+    match node:
+        case Term(text, prefix=False, fuzz=0, exact=False) if len(text) >= _SHORTEST_FUZZY:
+            return Or((node, Term(text, fuzz=2 if len(text) >= _LONG else 1, span=node.span)))
+        case And(parts):
+            return And(tuple(fuzzy(part) for part in parts))
+        case Or(parts):
+            flat: list[Node] = []
+            for part in map(fuzzy, parts):
+                flat.extend(part.parts if isinstance(part, Or) else [part])
+            return Or(tuple(flat))
+        case _:
+            return node
+
+
+def check_size(node: Node) -> None:
+    """Let no query through that would keep an engine busy for long.
+
+    Raises:
+        UsageError: too many words, or too many that may differ in letters.
+    """
+    words = fuzzy_words = 0
+    left = [node]
+    while left:
+        match left.pop():
+            case And(parts) | Or(parts):
+                left.extend(parts)
+            case Not(part):
+                left.append(part)
+            case Term(fuzz=fuzz):
+                words += 1
+                fuzzy_words += fuzz > 0
+            case _:
+                words += 1
+    if words > MOST_WORDS:
+        raise UsageError(f"a query of {words:,} words: {MOST_WORDS:,} are the most", hint="Ask for fewer.")
+    if fuzzy_words > MOST_FUZZY:
+        raise UsageError(
+            f"{fuzzy_words:,} words that may differ in letters: {MOST_FUZZY} are the most",
+            hint="Ask for fewer.",
+        )
+
+
+def words_of(text: str) -> Node:
+    """The words of a text that is no query, such as a question or a title: nothing in it is an operator."""
+    words = tuple(Term(word) for word in _WORD.findall(text))
+    return And(words) if len(words) > 1 else words[0] if words else Everything()
 
 
 def _is_text(node: Node) -> bool:

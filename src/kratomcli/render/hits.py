@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from kratomcli.humane import count, date_text
@@ -13,9 +14,16 @@ from kratomcli.render.layout import Flow, Indented, Stack, joined, text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from kratomcli.facets import Facet
     from kratomcli.hit import Hit, Snippet
+    from kratomcli.share import Share
 
 _INDENT = "  "
+_KINDS = {"text": "", "title": " in the title", "summary": " in the summary", "pair": " side by side"}
+_BAR = 30
+"""Cells of the longest bar."""
+_WIDEST = 30
+"""Cells of a value beside its bar."""
 
 
 def hits(hits: Sequence[Hit], *, total: int | None, query: str) -> RenderableType:
@@ -51,15 +59,39 @@ def _hit(hit: Hit) -> RenderableType:
     if not hit.snippets and hit.matched != "body":
         where = "the title" if hit.matched == "title" else "another field"
         lines.append(Indented(Flow(Text(f"matches in {where} only", style="dim")), _INDENT))
+    if hit.shares:
+        lines.append(Indented(Flow(text(f"score {hit.score:.3f}", "dim")), _INDENT))
+        lines += [Indented(Flow(_share(share)), _INDENT * 2) for share in hit.shares]
+    return Stack(lines, tight=True)
+
+
+def _share(share: Share) -> Text:
+    what = _KINDS[share.kind]
+    places = ", ".join(f"{place} {number}" for place, number in share.places)
+    line = text(f"{share.score:.3f}  {share.words}{what}")
+    return line.append_text(text(f"  {places}", "dim")) if places else line
+
+
+def facet_bars(facet: Facet) -> RenderableType:
+    """A facet as bars: value, number of articles, and a bar as long as that."""
+    lines: list[RenderableType] = [Flow(text(facet.name, "title"))]
+    most = max((number for _, number in facet.values), default=0)
+    wide = min(max((cell_len(value) for value, _ in facet.values), default=0), _WIDEST)
+    digits = len(f"{most:,}")
+    for value, number in facet.values:
+        line = text(f"{set_cell_size(value, wide)}  {number:>{digits},}  ")
+        lines.append(Flow(line.append("█" * round(number * _BAR / max(most, 1)), "dim")))
+    rest = [count(facet.other, "more value")] if facet.other else []
+    rest += [f"{count(facet.missing, 'article')} without"] if facet.missing else []
+    if rest:
+        lines.append(Flow(text("; ".join(rest), "dim")))
     return Stack(lines, tight=True)
 
 
 def _place(hit: Hit, snippet: Snippet) -> list[Text]:
-    """Where in the article: the heading, unless it is the title, and the line."""
-    place = f"line {snippet.line:,}"
-    if snippet.section is not None and snippet.section.title != hit.entry.title:
-        place = f"{snippet.section.title} › {place}"
-    return [text(place, "dim")]
+    """Where in the article: the headings above it, without the title, and the line."""
+    headings = snippet.headings[snippet.headings[:1] == (hit.entry.title,) :]
+    return [text(" › ".join((*headings, f"line {snippet.line:,}")), "dim")]
 
 
 def _marked(value: str, marks: Sequence[tuple[int, int]], style: str, mark: str) -> Text:

@@ -1,0 +1,44 @@
+"""A page with the words of a query marked in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+
+
+class Marked:
+    """Something with marks in it, found line by line as it is set; `find` gives offsets in a line.
+
+    `words` are the words that were marked, as they stand on the page: what a pager can search for.
+    """
+
+    def __init__(
+        self, content: RenderableType, find: Callable[[str], Sequence[tuple[int, int]]], style: str = "match"
+    ) -> None:
+        self.content = content
+        self.words: dict[str, None] = {}
+        self._find = find
+        self._style = style
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in console.render_lines(self.content, options, pad=False):
+            plain = "".join(segment.text for segment in line)
+            marks = self._find(plain)
+            if not marks:
+                yield from line
+                yield Segment.line()
+                continue
+            shown = Text(end="")
+            for segment in line:
+                shown.append(segment.text, segment.style)
+            for start, end in marks:
+                shown.stylize(self._style, start, end)
+                self.words[plain[start:end]] = None
+            yield from shown.render(console, end="\n")

@@ -1,0 +1,41 @@
+"""A library at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kratomcli.facets import Facet
+from kratomcli.humane import count, date_text
+from kratomcli.render.hits import facet_bars
+from kratomcli.render.layout import Flow, Stack, joined, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from kratomcli.entry import Entry
+    from kratomcli.statistics import Statistics
+
+
+def statistics(found: Statistics) -> RenderableType:
+    """Counts first, then bars, then the articles at the ends."""
+    blocks: list[RenderableType] = [
+        Flow(text(f"{count(found.articles, 'article')}, {count(found.words, 'word')}", "title"))
+    ]
+    if found.articles:
+        blocks += [facet_bars(facet) for facet in (found.years, found.tags) if facet.values]
+        blocks.append(facet_bars(Facet("articles that have", found.coverage, 0, 0)))
+        blocks.append(
+            _articles("longest", found.longest, [count(one.words, "word") for one in found.longest])
+        )
+        if found.newest:
+            blocks.append(_articles("newest", found.newest, [date_text(one.date) for one in found.newest]))
+    return Stack(blocks)
+
+
+def _articles(name: str, entries: Sequence[Entry], notes: Sequence[str]) -> RenderableType:
+    lines: list[RenderableType] = [Flow(text(name, "title"))]
+    for entry, note in zip(entries, notes, strict=True):
+        lines.append(Flow(joined([text(entry.title or entry.id), text(entry.id, "id"), text(note, "dim")])))
+    return Stack(lines, tight=True)

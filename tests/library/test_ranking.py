@@ -1,0 +1,153 @@
+"""What comes first, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kratomcli import Library
+from kratomcli.errors import UsageError
+from kratomcli.query import words_of
+from support.corpus import CORPUS
+
+Make = Callable[[Mapping[str, str | bytes]], Library]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    place = tmp_path_factory.mktemp("ranking")
+    for name, content in CORPUS.items():
+        path = place / "library" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    with Library.open(place / "library", cache=place / "cache") as library:
+        yield library
+
+
+def order(library: Library, query: str) -> list[str]:
+    return [hit.entry.id for hit in library.search(query, any=True)]
+
+
+FILLER = "Nothing of note happens in this sentence. " * 3
+
+
+def test_a_word_in_the_title_counts_more_than_one_in_the_text(library: Make) -> None:
+    one = library(
+        {
+            "a.md": f"---\ntitle: Weather\n---\nThe badger sleeps. {FILLER}",
+            "b.md": f"---\ntitle: Badger\n---\nThe weather sleeps. {FILLER}",
+        }
+    )
+    assert order(one, "badger") == ["b", "a"]
+
+
+def test_a_word_in_the_summary_counts_more_than_one_in_the_text(library: Make) -> None:
+    one = library(
+        {
+            "a.md": f"---\ntitle: A\nsummary: About the weather\n---\nThe badger. {FILLER}",
+            "b.md": f"---\ntitle: B\nsummary: About the badger\n---\nThe weather. {FILLER}",
+        }
+    )
+    assert order(one, "badger") == ["b", "a"]
+
+
+def test_words_side_by_side_lift_an_article(library: Make) -> None:
+    one = library(
+        {
+            "a.md": f"---\ntitle: A\n---\nHeat is lost. {FILLER} A transfer is made.",
+            "b.md": f"---\ntitle: B\n---\nA heat transfer is lost. {FILLER} It is made.",
+        }
+    )
+    assert order(one, "heat transfer") == ["b", "a"]
+
+
+def test_other_front_matter_and_filters_never_rank(library: Make) -> None:
+    one = library(
+        {
+            "a.md": "---\ntitle: A\ndate: 2020\nlayout: badger badger\nrating: 1\n---\nA badger.",
+            "b.md": "---\ntitle: B\ndate: 2021\nlayout: weather\nrating: 1\n---\nA badger.",
+        }
+    )
+    scores = {hit.entry.id: hit.score for hit in one.search("badger")}
+    assert scores["a"] == scores["b"]
+    filtered = {hit.entry.id: hit.score for hit in one.search("badger rating:1 date:2020..")}
+    assert filtered == scores
+
+
+def test_ties_are_broken_by_date_and_then_by_id(library: Make) -> None:
+    dates = {"a": "2019", "b": "2021", "c": "2020", "d": "2021"}
+    one = library({f"{id}.md": f"---\ntitle: T\ndate: {date}\n---\nA badger." for id, date in dates.items()})
+    assert order(one, "badger") == ["b", "d", "c", "a"]
+    assert [hit.entry.id for hit in one.search("badger", limit=2)] == ["b", "d"]
+
+
+def test_hits_can_be_sorted_by_any_field_or_key(library: Make) -> None:
+    one = library(
+        {f"{n}.md": f"---\ntitle: T{n}\nrating: {9 - n}\n---\n{'badger ' * n}" for n in range(1, 5)}
+    )
+    for sort, ids in {"title:desc": "4321", "rating": "4321", "words": "1234", "id": "1234"}.items():
+        assert [hit.entry.id for hit in one.search("badger", sort=sort)] == list(ids)
+    with pytest.raises(UsageError):
+        one.search("badger", sort="section")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["fox", "lazy", "dog", "sleep", "brown", "quick", "the", "running", "café", "nap", "日本語"]
+        ),
+        min_size=1,
+    )
+)
+def test_shares_add_up_to_the_score(corpus: Library, words: list[str]) -> None:
+    for hit in corpus.search(" ".join(words), any=True, explain=True, limit=100):
+        assert sum(share.score for share in hit.shares) == pytest.approx(hit.score, rel=1e-4)
+        assert [share.score for share in hit.shares] == sorted((s.score for s in hit.shares), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "query", ["fox", '"brown fox"', "hydroxy*", "slepe~", "=fox", "title:fox", "fox -dog"]
+)
+def test_shares_of_other_words_add_up_too(corpus: Library, query: str) -> None:
+    hits = corpus.search(query, explain=True)
+    assert hits
+    for hit in hits:
+        assert sum(share.score for share in hit.shares) == pytest.approx(hit.score, rel=1e-4)
+
+
+def test_shares_say_where_a_word_is(corpus: Library) -> None:
+    hit = next(hit for hit in corpus.search("fox", explain=True) if hit.entry.id == "alpha")
+    share = next(share for share in hit.shares if share.kind == "text")
+    assert dict(share.places) == {"title": 1, "summary": 1, "headings": 1, "body": 3}
+    assert {share.kind for share in hit.shares} == {"text", "title", "summary"}
+
+
+def test_the_words_of_a_question_are_no_operators(corpus: Library) -> None:
+    found = corpus.search(words_of('Is "the fox (or: titel:x) -quick?'), any=True)
+    assert "alpha" in [hit.entry.id for hit in found]
+
+
+def test_the_project_finds_what_its_harness_asks_for(tmp_path: Path) -> None:
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+    try:
+        import relevance
+    finally:
+        sys.path.pop(0)
+    (tmp_path / "corpus.jsonl").write_text(
+        '{"_id": "x", "title": "Foxes", "text": "A fox."}\n{"_id": "y", "title": "", "text": "Dogs: a (dog)"}\n'
+    )
+    (tmp_path / "queries.jsonl").write_text(
+        '{"_id": "1", "text": "which dogs?"}\n{"_id": "2", "text": "none"}\n'
+    )
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ty\t1\n")
+    collection = relevance.load(tmp_path)
+    assert [query.id for query in collection.queries] == ["1"]
+    for engine in (relevance.kratomcli, relevance.tantivy_lenient, relevance.fts5):
+        assert list(engine(collection, tmp_path / engine.__name__)["1"]) == ["y"]
