@@ -185,7 +185,7 @@ def _holds(items: list[str], run: list[str]) -> bool:
 
 
 def _term(article: Article, text: str, prefix: bool, fuzz: int, exact: bool) -> bool:
-    if not (prefix or fuzz or exact):
+    if not (prefix or fuzz or exact) or (not prefix and re.search(f"[{UNSPACED}]", text)):
         return _run_in(text, _texts(article))
     if exact:
         written = {word for t in _texts(article) for word in re.findall(r"[^\W_]+", t.lower())}

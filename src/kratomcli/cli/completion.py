@@ -65,7 +65,7 @@ def _ask(ctx: Any, question: Callable[[Library], Completion]) -> Completion:
 
     try:
         found = settings(ctx.params.get("library") or ())
-        with Library.open(*found.libraries, refresh="never") as library:
+        with Library.open(*found.libraries, refresh="never", language=found.language) as library:
             return question(library)
     except KratomError:
         return []

@@ -132,7 +132,10 @@ class Compiler:
         return Query.boolean_query(clauses)
 
     def _term(self, term: ast.Term) -> Query:
-        if not (term.prefix or term.fuzz or term.exact):
+        # In scripts without spaces a word has neither an end nor accents: it is found as it is.
+        if not (term.prefix or term.fuzz or term.exact) or (
+            not term.prefix and spaced(term.text) != term.text
+        ):
             return self._run("text", term.text)
         tokens = self._analysis.words(term.text)
         if not tokens:
@@ -150,9 +153,7 @@ class Compiler:
 
     def _exact(self, text: str, tokens: list[str]) -> Query:
         clauses = []
-        if (apart := spaced(text)) != text:  # scripts without spaces have neither accents nor word ends
-            return self._run("text", text)
-        for token, (plain, written) in zip(tokens, spellings(apart), strict=False):
+        for token, (plain, written) in zip(tokens, spellings(text), strict=False):
             clauses.append((Occur.Must, Query.term_query(self._schema, "words", token)))
             if plain == written:
                 accented_only = Query.term_query(self._schema, "accents", "-" + plain)

@@ -80,8 +80,8 @@ class Patterns:
 
 
 def _stems(node: ast.Term | ast.Phrase | ast.Match) -> bool:
-    if isinstance(node, ast.Term) and node.exact and not node.text.isascii():
-        return spaced(node.text) != node.text
+    if isinstance(node, ast.Term) and not node.prefix and spaced(node.text) != node.text:
+        return True
     return isinstance(node, ast.Phrase) or not (
         node.prefix or (isinstance(node, ast.Term) and (node.fuzz or node.exact))
     )
