@@ -234,15 +234,7 @@ class Catalog:
             self._choose(keys)
             source = "chosen JOIN articles USING (key)"
         value = f"substr(value,1,{length})" if length else "value"
-        if field in _JSON_COLUMNS:
-            rows = f"SELECT articles.key AS key, each.value AS value FROM {source}, json_each({field}) each"
-        elif field in LISTED:
-            rows = f"SELECT articles.key AS key, {self._cell(field)} AS value FROM {source}"
-        else:
-            each = f"json_each({_place(field)}) each"
-            plain = "CASE each.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE each.value END"
-            scalar = "each.type NOT IN ('object','array')"
-            rows = f"SELECT articles.key AS key, {plain} AS value FROM {source}, {each} WHERE {scalar}"
+        rows = self._columns.values(field, source)
         found = self._execute(
             f"SELECT min({value}), count(DISTINCT key) FROM ({rows}) WHERE coalesce(value,'')!=''"
             f" GROUP BY {value} COLLATE NOCASE ORDER BY 2 DESC, 1 COLLATE NOCASE"

@@ -77,6 +77,18 @@ class Columns:
             cell = f"replace({cell},char({end}),' ')"
         return cell
 
+    def values(self, field: str, source: str) -> str:
+        """SQL for a row (key, value) for each value that an article in `source` has for a field."""
+        if field in ("tags", "authors"):
+            return f"SELECT articles.key AS key, each.value AS value FROM {source}, json_each({field}) each"
+        if field in LISTED:
+            return f"SELECT articles.key AS key, {self.cell(field)} AS value FROM {source}"
+        plain = "CASE each.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE each.value END"
+        return (
+            f"SELECT articles.key AS key, {plain} AS value FROM {source}, json_each({_place(field)}) each"
+            " WHERE each.type NOT IN ('object','array')"
+        )
+
     def json(self, name: str) -> str:
         """SQL for one value of the JSON contract."""
         if name in ("tags", "authors", "notes"):
