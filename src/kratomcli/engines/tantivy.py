@@ -100,15 +100,13 @@ class TantivyEngine:
 
     def search(self, query: ast.Node, limit: int) -> Ranking:
         with _translated():
-            best = self._found(self._compiler.ranked(query), max(limit, 1))
-            lifts: dict[int, float] = {}
-            if pairs := [pair for _, pair in self._compiler.pairs(query)]:
+            pairs = [pair for _, pair in self._compiler.pairs(query)]
+            best = self._found(self._compiler.ranked(query), max(limit, _LIFTED if pairs else 1))
+            if pairs:
                 # Only among the best, since a phrase of two common words is dear.
-                best = best if limit >= _LIFTED else self._found(self._compiler.ranked(query), _LIFTED)
                 lifts = dict(self._scores(pairs, [key for key, _ in best[:_LIFTED]]))
-        if lifts:
-            best = [(key, score + lifts.get(key, 0.0)) for key, score in best]
-            best.sort(key=lambda hit: -hit[1])
+                best = [(key, score + lifts.get(key, 0.0)) for key, score in best]
+                best.sort(key=lambda hit: -hit[1])
         return Ranking(best[:limit], ranked=ranks(query))
 
     def shares(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[Share]]:
