@@ -48,7 +48,10 @@ def command(
         int, typer.Option("--snippets", metavar="N", min=0, help="Passages for each article.")
     ] = 2,
     width: Annotated[
-        int, typer.Option("--width", metavar="N", min=20, help="Characters of a passage at most.")
+        int,
+        typer.Option(
+            "--width", metavar="N", min=20, help="Characters of a passage at most.", show_default=False
+        ),
     ] = 240,
     explain: Annotated[bool, typer.Option("--explain", help="Say what scores are made of.")] = False,
     facet: Annotated[
@@ -56,12 +59,12 @@ def command(
         typer.Option(
             "--facet",
             metavar="FIELD",
-            help="Count all matches by a field, or by date:year; may be repeated.",
+            help="Count matches by a field, or date:year.",
             show_default=False,
         ),
     ] = None,
     values: Annotated[
-        int, typer.Option("--values", metavar="N", min=1, help="Values of each facet at most.")
+        int, typer.Option("--values", metavar="N", min=1, help="Values of each facet at most.", hidden=True)
     ] = 20,
     header: options.Header = None,
     null: options.Null = False,
