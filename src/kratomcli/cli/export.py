@@ -48,7 +48,10 @@ def command(
     refresh: options.RefreshOption = "auto",
     quiet: options.Quiet = False,
 ) -> None:
-    """Write articles in another format, to standard output or a file."""
+    """Write articles in another format, to standard output or a file.
+
+    QUERY: words, "phrases", field:value, -not, OR.
+    """
     text = runtime.query_text(query)
     if text and ids:
         raise UsageError("a query and --ids together", hint="Give one or the other.")

@@ -47,7 +47,10 @@ def command(
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,
 ) -> None:
-    """List articles, all or those that match a query."""
+    """List articles, all or those that match a query.
+
+    QUERY: words, "phrases", field:value, -not, OR.
+    """
     text = runtime.query_text(query)
     if format == "auto":
         format = "table" if runtime.on_terminal() else "tsv"

@@ -14,8 +14,8 @@ Refresh = Literal["auto", "always", "never"]
 Query = Annotated[
     list[str] | None,
     typer.Argument(
-        help='Words, "phrases", field:value, -not, OR.',
         metavar="[QUERY]...",
+        hidden=True,  # the commands' own help says what it holds, in less space
         show_default=False,
         autocompletion=complete_query,
     ),

@@ -73,7 +73,10 @@ def command(
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,
 ) -> None:
-    """Find articles and the passages that match, the best first."""
+    """Find articles and the passages that match, the best first.
+
+    QUERY: words, "phrases", field:value, -not, OR.
+    """
     text = runtime.query_text(query)
     if format == "auto":
         format = "rich" if runtime.on_terminal() else "tsv"
