@@ -10,11 +10,10 @@ import typer
 from kratomcli.cli import options, runtime
 from kratomcli.cli.wanted import Wanted
 from kratomcli.errors import UsageError
-from kratomcli.humane import count
 
 EPILOG = "Example: kratomcli export tags:kratom --to html --output kratom.html"
 
-Target = Literal["json", "jsonl", "csv", "markdown", "text", "html"]
+Target = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html"]
 
 
 def command(
@@ -27,6 +26,10 @@ def command(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+    drafts: Annotated[bool, typer.Option("--drafts", help="With drafts, also in what is published.")] = False,
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", help="The title of a page of articles.")
+    ] = "Articles",
     ids: Annotated[
         str | None,
         typer.Option(
@@ -49,25 +52,21 @@ def command(
         raise UsageError("a query and --ids together", hint="Give one or the other.")
     if ids and ids != "-":
         raise UsageError(f"--ids {ids}", hint="Write --ids - and give the ids on standard input.")
-    from kratomcli.exporters import ExportOptions, write, write_folder
-    from kratomcli.exporters import output as outputs
+    from kratomcli.exporters import EXPORTERS, ExportOptions, delivery
 
-    chosen = ExportOptions(csv_guard=not unsafe_cells)
+    if output in (None, "-") and "file" in EXPORTERS[to].kinds and runtime.on_terminal():
+        raise UsageError(f"{to} on a terminal", hint="Name a file with --output.")
+    chosen = ExportOptions(csv_guard=not unsafe_cells, title=title, drafts=drafts)
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         wanted = Wanted(lib, ["-"] if ids else [])
         articles = iter(wanted) if ids else lib.texts(text, sort=sort, limit=limit)
         if output is None or output == "-":
-            number = write(articles, to, sys.stdout, options=chosen)
+            done = delivery.to_stream(articles, to, sys.stdout, options=chosen)
         else:
             total = None if ids else lib.count(text)
             with runtime.metered(articles, "writing", total, quiet=quiet) as articles:
-                if output.endswith("/"):
-                    with outputs.folder(output, force=force) as folder:
-                        number = write_folder(articles, to, folder, options=chosen)
-                else:
-                    with outputs.atomic(output, force=force) as stream:
-                        number = write(articles, to, stream, options=chosen)
-            runtime.note(f"{count(number, 'article')} written to {output}", quiet=quiet)
+                done = delivery.to_place(articles, to, output, force=force, options=chosen)
+        runtime.delivered(done, output, quiet=quiet)
     wanted.leave()
-    if not number and text:
+    if not done.articles and text:
         runtime.no_match(text, quiet=quiet)
