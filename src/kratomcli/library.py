@@ -10,7 +10,6 @@ with Library.open("articles") as library:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, Self
 
 from kratomcli.catalog import Sort, Source
@@ -20,6 +19,7 @@ from kratomcli.index import Index, Refresh, Status
 from kratomcli.scan import Root
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
     from kratomcli.article import Article, Markup
@@ -144,6 +144,38 @@ class Library:
                         yield self._read(entries[key].id, entries[key].path, sources[key])
                     except ArticleUnreadable as error:
                         self._index.notices.append(error.message)
+
+    def stamped(
+        self,
+        query: str | Node = "",
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Iterator[tuple[Entry, str]]:
+        """As `articles`, each with a stamp that is another one when its file was changed."""
+        for batch in _batches(self._keys(query, sort, limit, offset)):
+            entries, sources = self._index.catalog.entries(batch), self._index.catalog.sources(batch)
+            for key in batch:
+                if key in entries:
+                    yield entries[key], f"{sources[key].size}:{sources[key].mtime}"
+
+    def read(self, ids: Sequence[str]) -> Iterator[Article]:
+        """The articles with exactly these ids, in this order; what can't be read becomes a notice."""
+        catalog = self._index.catalog
+        for id in ids:
+            keys = [key for key, exact in catalog.find(id, 1) if exact == id]
+            entries, sources = catalog.entries(keys), catalog.sources(keys)
+            for key in keys:
+                try:
+                    yield self._read(id, entries[key].path, sources[key])
+                except ArticleUnreadable as error:
+                    self._index.notices.append(error.message)
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The library's folders."""
+        return tuple(root.folder for root in self._index.roots)
 
     def lines(
         self,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from export_making import article
 
 from kratomcli.errors import OutputError, UsageError
 from kratomcli.exporters import ExportOptions, delivery, write, write_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DEFAULTS = ExportOptions()
 

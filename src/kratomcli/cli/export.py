@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Literal
 
@@ -13,7 +14,7 @@ from kratomcli.errors import UsageError
 
 EPILOG = "Example: kratomcli export tags:kratom --to html --output kratom.html"
 
-Target = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html"]
+Target = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html", "site"]
 
 
 def command(
@@ -30,6 +31,18 @@ def command(
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", help="The title of a page of articles.")
     ] = "Articles",
+    url: Annotated[
+        str,
+        typer.Option(
+            "--url", metavar="URL", help="Site: its address, for feed and sitemap.", show_default=False
+        ),
+    ] = "",
+    templates: Annotated[
+        str,
+        typer.Option(
+            "--templates", metavar="FOLDER", help="Site: templates of your own.", show_default=False
+        ),
+    ] = "",
     ids: Annotated[
         str | None,
         typer.Option(
@@ -52,15 +65,30 @@ def command(
         raise UsageError("a query and --ids together", hint="Give one or the other.")
     if ids and ids != "-":
         raise UsageError(f"--ids {ids}", hint="Write --ids - and give the ids on standard input.")
+    if to == "site" and output in (None, "-"):
+        raise UsageError("a site is a folder", hint="Name the folder with --output.")
     from kratomcli.exporters import EXPORTERS, ExportOptions, delivery
 
     if output in (None, "-") and "file" in EXPORTERS[to].kinds and runtime.on_terminal():
         raise UsageError(f"{to} on a terminal", hint="Name a file with --output.")
-    chosen = ExportOptions(csv_guard=not unsafe_cells, title=title, drafts=drafts)
+    chosen = ExportOptions(
+        csv_guard=not unsafe_cells,
+        title=title,
+        drafts=drafts,
+        url=url,
+        templates=templates,
+        jobs=os.cpu_count() or 1,
+    )
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         wanted = Wanted(lib, ["-"] if ids else [])
         articles = iter(wanted) if ids else lib.texts(text, sort=sort, limit=limit)
-        if output is None or output == "-":
+        if to == "site":
+            from kratomcli.exporters.site import Shelf, build
+
+            entries = wanted.stamped() if ids else lib.stamped(text, sort=sort, limit=limit)
+            with runtime.metered(entries, "reading", None, quiet=quiet) as entries:
+                done = build(Shelf(entries, lib.read, lib.roots), output or "", options=chosen, force=force)
+        elif output is None or output == "-":
             done = delivery.to_stream(articles, to, sys.stdout, options=chosen)
         else:
             total = None if ids else lib.count(text)
