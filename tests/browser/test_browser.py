@@ -190,6 +190,7 @@ def test_the_theme_is_switched_and_kept(page: Any) -> None:
     dark = page.evaluate(ground)
     assert dark != light
     page.get_by_role("link", name="Everything at once").click()
+    page.wait_for_selector("article .body")
     assert page.evaluate(ground) == dark
     assert page.get_by_role("button", name="Dark theme").get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name="Dark theme").click()
