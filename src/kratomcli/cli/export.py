@@ -14,7 +14,7 @@ from kratomcli.errors import UsageError
 
 EPILOG = "Example: kratomcli export tags:kratom --to html --output kratom.html"
 
-Target = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html", "epub", "site"]
+Target = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html", "epub", "pdf", "site"]
 
 
 def command(

@@ -26,6 +26,7 @@ def command(
     meta: Annotated[bool, typer.Option("--meta", help="Only what is known of it, not its text.")] = False,
     body: Annotated[bool, typer.Option("--body", help="Only its text.")] = False,
     toc: Annotated[bool, typer.Option("--toc", help="Only its headings, with their slugs.")] = False,
+    center: Annotated[bool, typer.Option("--center", help="Rich: the column in the middle.")] = False,
     pager: Annotated[
         bool, typer.Option("--pager/--no-pager", help="On a terminal, page long output.")
     ] = True,
@@ -48,9 +49,11 @@ def command(
             for raw in wanted.raw():
                 sys.stdout.buffer.write(raw)
         elif format == "rich":
-            from kratomcli.render.article import pages
+            from kratomcli.render.article import WIDTH, pages
+            from kratomcli.render.layout import Centred
 
-            runtime.show(pages(list(wanted), parts), color, pager=pager)
+            page = pages(list(wanted), parts)
+            runtime.show(Centred(page, WIDTH) if center else page, color, pager=pager)
         else:
             from kratomcli.exporters import ExportOptions, write
 

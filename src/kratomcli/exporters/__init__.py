@@ -97,6 +97,7 @@ EXPORTERS: dict[str, Exporter] = {
         Exporter("text", "text", ("stream",), ".txt", "plain text to read"),
         Exporter("html", "html", ("stream",), ".html", "one self-contained page", is_published=True),
         Exporter("epub", "epub", ("file",), ".epub", "a book for e-readers", is_published=True),
+        Exporter("pdf", "pdf", ("file",), ".pdf", "typeset pages", is_published=True),
         Exporter("site", "site", ("site",), "/", "a website with search", is_published=True),
     )
 }

@@ -91,11 +91,12 @@ def rewritten(html: str, path: str, page: str, finder: Finder) -> tuple[str, Fou
         href = attributes.get("href", "")
         if name := attributes.pop("name", ""):
             attributes.setdefault("id", name)
+        if not href:  # a place to link to, or what was left of an address that may not be
+            return f"<span{_written(attributes)}>{inner}</span>"
         target = _target(href, path, page, finder, found)
         if target is None:
             return f'<span class="broken">{inner}</span>'
-        if "href" in attributes:
-            attributes["href"] = target
+        attributes["href"] = target
         if target != href:
             attributes.pop("rel", None)
         return f"<a{_written(attributes)}>{inner}</a>"
