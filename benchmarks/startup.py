@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-FLOOR = '''
+FLOOR = """
 import typer
 
 app = typer.Typer()
@@ -34,7 +34,7 @@ def two(name: str = "x") -> None:
 
 
 app()
-'''
+"""
 
 GOALS = {"list": 1.25, "search withdrawal": 1.4}
 

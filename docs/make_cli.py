@@ -1,6 +1,6 @@
 """Write docs/cli.md from what `--help` says; with --check only compare.
 
-    python docs/make_cli.py [--check]
+python docs/make_cli.py [--check]
 """
 
 from __future__ import annotations

@@ -7,11 +7,13 @@ listing of a million articles streams without a Python object per field.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from kratomcli.errors import IndexDamaged, UsageError
-from kratomcli.fields import FIELDS, LISTED, canonical
+from kratomcli.columns import CONTRACT, Columns, Sort, quoted
+from kratomcli.errors import IndexDamaged, IndexLocked, KratomError
+from kratomcli.stored import Later, compact, texts
 
 if TYPE_CHECKING:
     from kratomcli.article import Article, Markup
@@ -40,7 +42,8 @@ CREATE TABLE failures(path TEXT PRIMARY KEY, line INTEGER NOT NULL, reason TEXT 
 CREATE TABLE pending(low INTEGER NOT NULL, high INTEGER NOT NULL);
 """
 
-_JSON_COLUMNS = frozenset({"tags", "authors"})
+
+_PATIENCE = 10.0  # seconds that SQLite waits for another process
 
 
 class Row(NamedTuple):
@@ -73,25 +76,6 @@ class Failure(NamedTuple):
     reason: str
 
 
-class Sort(NamedTuple):
-    """What to order by: a listed field or a front-matter key."""
-
-    field: str
-    descending: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> Sort:
-        """`FIELD`, `FIELD:asc` or `FIELD:desc`.
-
-        Raises:
-            UsageError: an unknown direction, or no field.
-        """
-        name, _, direction = text.partition(":")
-        if direction not in ("", "asc", "desc") or not name:
-            raise UsageError(f"can't sort by '{text}'", hint="Write FIELD, FIELD:asc or FIELD:desc.")
-        return cls(canonical(name), direction == "desc")
-
-
 class Catalog:
     """One open catalog. `path` is None for one in memory."""
 
@@ -102,10 +86,10 @@ class Catalog:
             IndexDamaged: it can't be read, or another version wrote it.
             PermissionError: its place can't be written.
         """
-        self._roots = roots
+        self._columns = Columns(roots)
         self._path = path
         try:
-            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=10)
+            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=_PATIENCE)
         except sqlite3.OperationalError as error:
             raise PermissionError(str(error)) from error
         try:
@@ -155,6 +139,18 @@ class Catalog:
         for name, value in facts.items():
             self._execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Answer from one moment's state, be it one that is held already."""
+        if self.is_held:
+            yield
+            return
+        self.hold()
+        try:
+            yield
+        finally:
+            self.rollback()
+
     def count(self) -> int:
         """Number of articles."""
         return int(self._execute("SELECT count(*) FROM articles").fetchone()[0])
@@ -168,6 +164,16 @@ class Catalog:
         return [Failure(*row) for row in self._execute("SELECT * FROM failures ORDER BY path")]
 
     # -- reading ---------------------------------------------------------------------------------
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it answers from one moment's state: between `hold` and `rollback`."""
+        return self._db.in_transaction
+
+    def hold(self) -> int:
+        """Answer from this moment's state until `rollback`; returns the engine's generation in it."""
+        self._execute("BEGIN")
+        return int(self.facts().get("generation", 0))
 
     def lines(
         self,
@@ -187,12 +193,11 @@ class Catalog:
             sort: None is by id. Unknown values come last either way; ties go by id.
         """
         if shape == "tsv":
-            expression = "''||" + "||char(9)||".join(map(self._cell, fields))
+            expression = "''||" + "||char(9)||".join(map(self._columns.cell, fields))
         else:
-            names = fields or _CONTRACT
-            expression = f"json_object({','.join(f'{_quote(n)},{self._json(n)}' for n in names)})"
-        for row in self._select(expression, keys, sort, limit, offset):
-            yield row[0]
+            names = fields or CONTRACT
+            expression = f"json_object({','.join(f'{quoted(n)},{self._columns.json(n)}' for n in names)})"
+        return self._select(expression, keys, sort, limit, offset, _first)
 
     def cells(
         self,
@@ -204,7 +209,7 @@ class Catalog:
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
         """Articles as tuples of text (numbers as they are); arguments as for `lines`."""
-        yield from self._select(", ".join(map(self._cell, fields)), keys, sort, limit, offset)
+        return self._select(", ".join(map(self._columns.cell, fields)), keys, sort, limit, offset)
 
     def keys(
         self,
@@ -215,20 +220,18 @@ class Catalog:
         offset: int = 0,
     ) -> Iterator[int]:
         """Article keys in order; arguments as for `lines`."""
-        for row in self._select("key", keys, sort, limit, offset):
-            yield row[0]
+        return self._select("key", keys, sort, limit, offset, _first)
 
     def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
         """Entries by key; keys that are not there are left out."""
         from kratomcli.entry import Entry
 
-        names = (*LISTED, "meta", "derived", "notes")
-        columns = ", ".join(["key", *(self._path_expression() if n == "path" else n for n in names)])
+        columns = ", ".join(["key", *(self._columns.path() if n == "path" else n for n in CONTRACT)])
         found: dict[int, Entry] = {}
         for key, *values in self._some(f"SELECT {columns} FROM articles WHERE key IN", keys):
-            known: dict[str, Any] = {n: v for n, v in zip(names, values, strict=True) if v is not None}
+            known: dict[str, Any] = {n: v for n, v in zip(CONTRACT, values, strict=True) if v is not None}
             for name in ("tags", "authors", "notes"):
-                known[name] = _texts(known.get(name))
+                known[name] = texts(known.get(name))
             for name in ("meta", "derived"):
                 known[name] = Later(known.get(name, "{}"))
             known["draft"] = bool(known["draft"])
@@ -274,6 +277,11 @@ class Catalog:
     # -- writing (sync only) ---------------------------------------------------------------------
 
     def begin(self) -> None:
+        """Start a change.
+
+        Raises:
+            IndexLocked: another process is in the middle of one.
+        """
         self._execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
@@ -363,16 +371,16 @@ class Catalog:
                 article.title,
                 article.date or None,
                 article.updated or None,
-                _compact(article.tags),
+                compact(article.tags),
                 article.summary or None,
-                _compact(article.authors),
+                compact(article.authors),
                 int(article.draft),
                 article.source or None,
                 article.lang or None,
                 article.words,
-                _compact(article.meta),
-                _compact(article.derived) or "{}",
-                _compact(article.notes),
+                compact(article.meta),
+                compact(article.derived) or "{}",
+                compact(article.notes),
             ),
         )
 
@@ -388,9 +396,10 @@ class Catalog:
         """Ranges of keys that a writer which didn't finish left behind."""
         return self._execute("SELECT low, high FROM pending").fetchall()
 
-    def settle(self) -> None:
-        """Engine and catalog agree: forget the expected keys."""
+    def settle(self, generation: int) -> None:
+        """Engine and catalog agree as of this commit of the engine: forget the expected keys."""
         self._execute("DELETE FROM pending")
+        self.note(generation=str(generation))
 
     def distrust(self, low: int, high: int) -> list[bytes]:
         """Forget what the articles with keys in the range held; returns their exact paths."""
@@ -420,7 +429,8 @@ class Catalog:
         sort: Sort | None,
         limit: int | None,
         offset: int,
-    ) -> Iterator[tuple[Any, ...]]:
+        row: Callable[[sqlite3.Cursor, tuple[Any, ...]], Any] | None = None,
+    ) -> Iterator[Any]:
         source = "articles"
         if keys is not None:
             self._execute("CREATE TEMP TABLE IF NOT EXISTS chosen(key INTEGER PRIMARY KEY)")
@@ -429,146 +439,21 @@ class Catalog:
                 self._db.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", ((key,) for key in batch))
             source = "chosen JOIN articles USING (key)"
         cursor = self._execute(
-            f"SELECT {expression} FROM {source} ORDER BY {self._order(sort)} LIMIT ? OFFSET ?",
+            f"SELECT {expression} FROM {source} ORDER BY {self._columns.order(sort)} LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),
         )
+        cursor.row_factory = row
         try:
-            while rows := cursor.fetchmany(2000):
-                yield from rows
+            yield from cursor
         except sqlite3.DatabaseError as error:
             raise _damaged(error) from error
 
-    def _order(self, sort: Sort | None) -> str:
-        if sort is None or sort.field == "id":
-            return "id DESC" if sort and sort.descending else "id"
-        if sort.field in LISTED:
-            column = self._path_expression() if sort.field == "path" else sort.field
-        elif sort.field in FIELDS:
-            raise UsageError(f"can't sort by '{sort.field}'", hint=f"Sort by one of {', '.join(LISTED)}.")
-        else:
-            column = f"json_extract({_place(sort.field)})"
-        kind = FIELDS[sort.field].kind if sort.field in FIELDS else "keyword"
-        collation = " COLLATE NOCASE" if kind in ("text", "keyword") else ""
-        return f"{column}{collation} {'DESC' if sort.descending else 'ASC'} NULLS LAST, id"
 
-    def _cell(self, name: str) -> str:
-        """SQL for one text cell."""
-        if name == "path":
-            return self._path_expression()
-        if name in _JSON_COLUMNS:
-            # ["a","b"] → a, b. Without a backslash in it, "," can only be between two values.
-            return (
-                f"CASE WHEN {name} IS NULL THEN '' WHEN instr({name},'\\')=0"
-                f" THEN replace(substr({name},3,length({name})-4),'\",\"',', ')"
-                f" ELSE (SELECT group_concat(value,', ') FROM json_each({name})) END"
-            )
-        if name == "draft":
-            return "CASE draft WHEN 1 THEN 'true' ELSE 'false' END"
-        if name in ("date", "updated", "summary", "source", "lang"):
-            return f"coalesce({name},'')"
-        if name in LISTED:
-            return name
-        place = _place(name)
-        cell = (
-            f"coalesce(CASE json_type({place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
-            f" ELSE json_extract({place}) END,'')"
-        )
-        for end in (9, 10, 13):
-            cell = f"replace({cell},char({end}),' ')"
-        return cell
-
-    def _json(self, name: str) -> str:
-        """SQL for one value of the JSON contract."""
-        if name in ("tags", "authors", "notes"):
-            return f"json(coalesce({name},'[]'))"
-        if name in ("meta", "derived"):
-            return f"json(coalesce({name},'{{}}'))"
-        if name == "draft":
-            return f"json({self._cell(name)})"
-        if name == "path":
-            return self._path_expression()
-        if name in LISTED:
-            return name
-        place = _place(name)
-        return (
-            f"json(CASE json_type({place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
-            f" ELSE json_quote(json_extract({place})) END)"
-        )
-
-    def _path_expression(self) -> str:
-        if len(self._roots) == 1:
-            return f"{_quote(self._roots[0][1].rstrip('/') + '/')}||path"
-        whens = " ".join(
-            f"WHEN substr(path,1,{len(name) + 1})={_quote(name + '/')}"
-            f" THEN {_quote(folder.rstrip('/'))}||substr(path,{len(name) + 1})"
-            for name, folder in self._roots
-        )
-        return f"CASE {whens} END"
+def _first(_: sqlite3.Cursor, row: tuple[Any, ...]) -> Any:
+    return row[0]
 
 
-_CONTRACT = (*LISTED, "meta", "derived", "notes")
-
-
-class Later(Mapping[str, Any]):
-    """A mapping in JSON that is not parsed before someone looks into it: few do, and json is slow to load."""
-
-    __slots__ = ("_text", "_values")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._values: dict[str, Any] | None = None
-
-    def _parsed(self) -> dict[str, Any]:
-        if self._values is None:
-            import json
-
-            self._values = json.loads(self._text)
-        return self._values
-
-    def __getitem__(self, name: str) -> Any:
-        return self._parsed()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._parsed())
-
-    def __len__(self) -> int:
-        return len(self._parsed())
-
-    def __repr__(self) -> str:
-        return repr(self._parsed())
-
-
-def _texts(array: str | None) -> tuple[str, ...]:
-    """The texts of a JSON array. Without a backslash in it, "," can only be between two of them."""
-    if array is None:
-        return ()
-    if "\\" in array:
-        import json
-
-        return tuple(json.loads(array))
-    return tuple(array[2:-2].split('","'))
-
-
-def _damaged(error: sqlite3.Error) -> IndexDamaged:
+def _damaged(error: sqlite3.Error) -> KratomError:
+    if "locked" in str(error):
+        return IndexLocked("another process is writing the index", hint="Try again in a moment.")
     return IndexDamaged(f"the catalog can't be used: {error}", hint="Run 'kratomcli index --rebuild'.")
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _place(name: str) -> str:
-    """The arguments of SQLite's JSON functions for a front-matter key; dots go into mappings."""
-    path = ".".join('"' + part.replace('"', "") + '"' for part in name.split("."))
-    return f"meta,{_quote('$.' + path)}"
-
-
-def _compact(value: object) -> str | None:
-    """JSON text, or None where there is nothing in it."""
-    if not value:
-        return None
-    import json
-
-    if isinstance(value, tuple):
-        value = list(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -96,8 +96,10 @@ def size(bytes: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A length of time: "40 ms", "0.3 s", "12 s", "2 min 5 s", "1 h 3 min"."""
+    """A length of time: "under 1 ms", "40 ms", "0.3 s", "12 s", "2 min 5 s", "1 h 3 min"."""
     seconds = max(seconds, 0.0)
+    if seconds < 0.0005:
+        return "under 1 ms"
     if seconds < 0.0995:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 9.95:

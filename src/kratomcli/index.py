@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kratomcli.catalog import Catalog, Failure
@@ -15,11 +16,13 @@ from kratomcli.errors import IndexDamaged, IndexLocked
 from kratomcli.scan import Difference, Root, scan
 
 if TYPE_CHECKING:
-    from kratomcli.engines import Engine
+    from kratomcli.engines import Engine, Writer
     from kratomcli.sync import Progress, SyncReport
 
 Refresh = Literal["auto", "always", "never"]
 
+_SETTLING = 3.0  # seconds; the two commits of a writer are much closer to each other
+_LONG_SCAN = 0.1  # seconds; what makes a second process worth its start
 QUICK_SCAN = 0.25
 """Seconds; a library whose last scan took longer is not scanned unasked."""
 
@@ -50,6 +53,7 @@ class Index:
         refresh: Refresh,
         max_file_size: int,
         progress: Callable[[Progress], None] | None,
+        wait: float = 0.0,
     ) -> None:
         self.roots = tuple(roots)
         self.notices: list[str] = []
@@ -57,6 +61,7 @@ class Index:
         self._refresh = refresh
         self._max_size = max_file_size
         self._progress = progress
+        self._wait = wait
         self._engine: Engine | None = None
         self._is_ready = False
         self.catalog = self._open_catalog()
@@ -78,6 +83,24 @@ class Index:
             self._apply(self._difference())
         return engine
 
+    @contextmanager
+    def held(self) -> Iterator[Engine]:
+        """The engine, and the catalog at the same commit, whatever a writer does meanwhile."""
+        engine = self.engine()
+        if self.catalog.is_held:
+            yield engine
+            return
+        deadline = time.monotonic() + _SETTLING
+        while self.catalog.hold() != engine.generation and time.monotonic() < deadline:
+            self.catalog.rollback()
+            time.sleep(0.005)
+            engine.reload()
+        # Past the deadline a writer has died between its two commits; the next sync makes good.
+        try:
+            yield engine
+        finally:
+            self.catalog.rollback()
+
     def make_ready(self) -> None:
         """Compare with the folders once, where the policy wants it."""
         if self._is_ready:
@@ -94,6 +117,8 @@ class Index:
             ago = age(time.time() - float(facts["synced"]))
             self.notices.append(f"the index was brought up to date {ago}; 'kratomcli index' does so now")
         else:
+            if self._refresh == "auto" and not is_new:
+                self._wait = 0.0  # there is something to answer from
             try:
                 difference = self._difference()
                 report = self._apply(difference) if difference.folders or is_new else None
@@ -110,9 +135,17 @@ class Index:
         """Bring it to where the folders are; `rebuild` forgets it first."""
         self._is_ready = True
         if rebuild:
+            self._require_lock()
             self._discard()
-        self._open_engine()
-        return self._apply(self._difference())
+        catalog = self.catalog
+        difference = self._difference()
+        self._open_engine()  # so that damage is found, even if there is nothing to do
+        if difference.folders or self.catalog is not catalog or "synced" not in catalog.facts():
+            return self._apply(difference)
+        self._note_scan(difference.seconds)
+        from kratomcli.sync import SyncReport
+
+        return SyncReport(0, 0, 0, 0, difference.seconds, difference.seconds)
 
     def status(self, origin: str) -> Status:
         """The index as it is."""
@@ -143,9 +176,10 @@ class Index:
         if self.catalog.expected():
             from kratomcli.sync import recover
 
-            engine = self._open_engine()
-            recover(self.catalog, engine)
-        difference = scan(self.roots, self.catalog)
+            self._open_engine()
+            recover(self.catalog, self._writer)
+        slow = float(self.catalog.facts().get("scan", 0)) > _LONG_SCAN
+        difference = scan(self.roots, self.catalog, in_two=slow)
         if self._refresh == "always" or difference.seconds > QUICK_SCAN / 2:
             self._note_scan(difference.seconds)
         return difference
@@ -153,19 +187,46 @@ class Index:
     def _apply(self, difference: Difference) -> SyncReport:
         from kratomcli.sync import apply
 
-        catalog, engine = self.catalog, self._open_engine()
-        if self.catalog is not catalog:
+        self._open_engine()
+        if "synced" not in self.catalog.facts():  # perhaps made anew since it was compared
             difference = scan(self.roots, self.catalog)
         report = apply(
             difference,
             self.roots,
             self.catalog,
-            engine,
+            self._writer,
             max_size=self._max_size,
             progress=self._progress,
         )
         self._note_scan(difference.seconds)
         return report
+
+    def _writer(self, expected: int) -> Writer:
+        """The engine's one writer, after waiting for another process to let go of it."""
+        deadline = time.monotonic() + self._wait
+        while True:
+            try:
+                writer = self._open_engine().writer(expected)
+                break
+            except IndexLocked:
+                if time.monotonic() >= deadline:
+                    raise IndexLocked(
+                        f"{self._holder()} is writing the index", hint="Try again in a moment."
+                    ) from None
+                time.sleep(0.05)
+        if self._place is not None:
+            with open(os.path.join(self._place, "writer"), "w") as file:
+                file.write(f"{os.getpid()} {time.time()}")
+        return writer
+
+    def _holder(self) -> str:
+        """Who has the lock, as far as is known."""
+        try:
+            with open(os.path.join(self._place or "", "writer")) as file:
+                process, since = file.read().split()
+        except (OSError, ValueError):
+            return "another process"
+        return f"process {process}, for {max(time.time() - float(since), 0):.0f} s,"
 
     def _note_scan(self, seconds: float) -> None:
         facts = {"synced": repr(time.time()), "scan": repr(seconds)}
@@ -197,6 +258,13 @@ class Index:
                 self._discard()
                 self._engine = TantivyEngine(folder)
         return self._engine
+
+    def _require_lock(self) -> None:
+        """Make sure that nobody is writing what is about to be thrown away."""
+        try:
+            self._writer(0).close()
+        except IndexDamaged:
+            return  # nobody can
 
     def _open_catalog(self) -> Catalog:
         if self._place is not None:

@@ -10,24 +10,29 @@ with Library.open("articles") as library:
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Literal, Self
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
-from kratomcli.catalog import Sort, Source
+from kratomcli.columns import Sort
 from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
 from kratomcli.scan import Root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
     from kratomcli.article import Article, Markup
-    from kratomcli.engines import Marker
+    from kratomcli.catalog import Source
+    from kratomcli.engines import Engine, Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.hit import Hit, Snippet
     from kratomcli.query.ast import Node
     from kratomcli.sync import Progress, SyncReport
+
+T = TypeVar("T")
+Matching = Iterator[Sequence[int]] | None
+"""Batches of keys, or None for every article."""
 
 _MAX_CANDIDATES = 20
 _TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order
@@ -48,6 +53,7 @@ class Library:
         refresh: Refresh = "auto",
         max_file_size: int = MAX_FILE_SIZE,
         progress: Callable[[Progress], None] | None = None,
+        wait: float = 5.0,
         origin: str = "",
     ) -> Self:
         """Open the library of one folder, or of several as if they were the sub-folders of one.
@@ -57,6 +63,7 @@ class Library:
             refresh: when to compare with the folders before answering: "auto" if that is quick.
             max_file_size: bytes; larger files are counted as failures.
             progress: called now and then while indexing.
+            wait: seconds for another process that is writing the index, where it must be written.
 
         Raises:
             LibraryUnreadable: a folder that isn't there.
@@ -73,6 +80,7 @@ class Library:
             refresh=refresh,
             max_file_size=max_file_size,
             progress=progress,
+            wait=wait,
         )
         return cls(index, origin)
 
@@ -191,10 +199,12 @@ class Library:
 
         `fields` are field names or front-matter keys; none means all of the contract (JSON only).
         """
-        keys = self._matching(query)
-        return self._index.catalog.lines(
-            shape, fields, keys=keys, sort=_sort(sort), limit=limit, offset=offset
-        )
+        order = _sort(sort)
+
+        def select(keys: Matching) -> Iterator[str]:
+            return self._index.catalog.lines(shape, fields, keys=keys, sort=order, limit=limit, offset=offset)
+
+        return self._selected(query, select)
 
     def cells(
         self,
@@ -206,8 +216,12 @@ class Library:
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
         """As `lines`, as tuples."""
-        keys = self._matching(query)
-        return self._index.catalog.cells(fields, keys=keys, sort=_sort(sort), limit=limit, offset=offset)
+        order = _sort(sort)
+
+        def select(keys: Matching) -> Iterator[tuple[str | int, ...]]:
+            return self._index.catalog.cells(fields, keys=keys, sort=order, limit=limit, offset=offset)
+
+        return self._selected(query, select)
 
     def count(self, query: str | Node = "", *, any: bool = False) -> int:
         """Number of articles that match."""
@@ -226,9 +240,8 @@ class Library:
 
     def get_part(self, reference: str) -> tuple[Article, Section | None]:
         """As `get`, and the section that "#slug" behind the id names, or one that begins so."""
-        key, id, slug = self._resolve(reference)
-        entry, source = self._index.catalog.entries([key])[key], self._index.catalog.sources([key])[key]
-        article = self._read(id, entry.path, source)
+        id, slug, path, source = self._located(reference)
+        article = self._read(id, path, source)
         if slug is None:
             return article, None
         exact = [section for section in article.sections if section.slug == slug]
@@ -245,8 +258,8 @@ class Library:
 
     def raw(self, reference: str) -> bytes:
         """An article's file, byte for byte."""
-        key, id, _ = self._resolve(reference)
-        return self._bytes(id, self._index.catalog.sources([key])[key])
+        id, _, _, source = self._located(reference)
+        return self._bytes(id, source)
 
     def search(
         self,
@@ -272,11 +285,13 @@ class Library:
 
         self._index.make_ready()
         node = self._node(query, any=any)
-        best = self._best(node, limit, _sort(sort))
-        keys = [key for key, _ in best]
-        entries, sources = self._index.catalog.entries(keys), self._index.catalog.sources(keys)
-        shapes = self._index.catalog.shapes(keys)
-        marker = self._index.engine().marker(node)
+        order = _sort(sort)
+        with self._index.held() as engine:
+            best = self._best(engine, node, limit, order)
+            keys = [key for key, _ in best]
+            catalog = self._index.catalog
+            entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
+            marker = engine.marker(node)
         hits = []
         for key, score in best:
             if key not in entries:
@@ -310,19 +325,25 @@ class Library:
         node = parse(query, keys=lambda: self._index.engine().names()) if isinstance(query, str) else query
         return any_of(node) if any else node
 
-    def _matching(self, query: str | Node) -> Iterator[Sequence[int]] | None:
-        """Batches of keys that match, or None for every article."""
+    def _selected(self, query: str | Node, select: Callable[[Matching], Iterator[T]]) -> Iterator[T]:
+        """What `select` makes of the keys that match, with engine and catalog at the same commit."""
         self._index.make_ready()
-        if query == "" or _is_everything(node := self._node(query)):
-            return None
-        return self._index.engine().keys(node)
+        node = self._node(query) if query else None
+        if node is None or _is_everything(node):
+            yield from select(None)
+            return
+        with self._index.held() as engine:
+            yield from select(engine.keys(node))
 
     def _keys(self, query: str | Node, sort: str | None, limit: int | None, offset: int) -> Iterator[int]:
-        matching = self._matching(query)  # first: it may make the index anew, and so another catalog
-        return self._index.catalog.keys(keys=matching, sort=_sort(sort), limit=limit, offset=offset)
+        order = _sort(sort)
 
-    def _best(self, node: Node, limit: int, sort: Sort | None) -> list[tuple[int, float]]:
-        engine = self._index.engine()
+        def select(keys: Matching) -> Iterator[int]:
+            return self._index.catalog.keys(keys=keys, sort=order, limit=limit, offset=offset)
+
+        return self._selected(query, select)
+
+    def _best(self, engine: Engine, node: Node, limit: int, sort: Sort | None) -> list[tuple[int, float]]:
         if sort is None:
             ranking = engine.search(node, limit + _TIES)
             if ranking.ranked:
@@ -345,8 +366,15 @@ class Library:
 
     # -- articles ------------------------------------------------------------------------------------
 
-    def _resolve(self, reference: str) -> tuple[int, str, str | None]:
+    def _located(self, reference: str) -> tuple[str, str | None, str, Source]:
+        """An article's id, the section asked for, its path, and where its text is."""
         self._index.make_ready()
+        catalog = self._index.catalog
+        with catalog.one_state():
+            key, id, slug = self._resolve(reference)
+            return id, slug, catalog.entries([key])[key].path, catalog.sources([key])[key]
+
+    def _resolve(self, reference: str) -> tuple[int, str, str | None]:
         found = self._index.catalog.find(reference, _MAX_CANDIDATES + 1)
         slug = None
         if not found and "#" in reference:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import LibraryUnreadable
@@ -42,8 +43,12 @@ class Difference(NamedTuple):
     seconds: float
 
 
-def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
+def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Difference:
     """Compare the library's folders with the catalog.
+
+    Args:
+        in_two: whether to list one half of the folders in a process of its own, which pays for
+            tens of thousands of files.
 
     Raises:
         LibraryUnreadable: a root is gone, or looks like a mount point with nothing mounted.
@@ -53,68 +58,125 @@ def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
     seen: set[bytes] = set()
     closed: list[bytes] = []
     for root in roots:
-        for path, listing in _walk(root, closed):
+        for path, listing in _walk_in_two(root) if in_two and hasattr(os, "fork") else _walk(root):
             seen.add(path)
+            if path.endswith(b"/"):
+                closed.append(path)
             before = catalog.listing(path)
             if listing != before:
                 changed.append(Folder(path, before, listing))
     for path in catalog.folders():
         # What is below a folder that can't be listed just now is kept as it was.
-        if path not in seen and not any(path == c or path.startswith(c + b"/") for c in closed):
+        if path not in seen and not (path + b"/").startswith(tuple(closed)):
             changed.append(Folder(path, catalog.listing(path), b""))
     if changed and not any(folder.now for folder in changed) and catalog.count():
         _refuse_unmounted(roots, catalog)
     return Difference(changed, time.perf_counter() - started)
 
 
-def _walk(root: Root, closed: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """(path in the library, listing) of every folder with articles in it.
+class _Place(NamedTuple):
+    """A folder to list: where it is, its path in the library, the linked folders that it is within."""
 
-    A listing holds "name/size mtime inode" for each file, sorted by name, separated by NUL; in place
-    of the numbers "!reason" for a link that is not followed. A folder that can't be listed is added to
-    `closed` and yields its path with "/" behind it and such a reason under an empty name.
-    """
+    folder: bytes
+    path: bytes
+    links: frozenset[bytes]
+
+
+Listed = tuple[bytes, bytes]
+"""(path in the library, listing) of a folder with articles in it.
+
+A listing holds "name/size mtime inode" for each file, sorted by name, separated by NUL; in place of
+the numbers "!reason" for a link that is not followed. A folder that can't be listed has "/" behind its
+path and such a reason under an empty name.
+"""
+
+
+def _walk(root: Root) -> Iterator[Listed]:
     top = os.fsencode(root.folder)
-    pending = [(top, os.fsencode(root.name), frozenset[bytes]())]
-    while pending:
-        folder, path, links = pending.pop()
-        lines: list[bytes] = []
-        below: list[tuple[bytes, bytes, frozenset[bytes]]] = []
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    name = entry.name
-                    if name.startswith(b"."):
-                        continue
-                    inside = links
+    return _below(top, [_Place(top, os.fsencode(root.name), frozenset())])
+
+
+def _below(top: bytes, places: list[_Place]) -> Iterator[Listed]:
+    while places:
+        place = places.pop()
+        listing = _list(top, place, places)
+        if listing:
+            closed = listing.startswith(b"/!")
+            yield place.path + b"/" if closed else place.path, listing
+
+
+def _list(top: bytes, place: _Place, places: list[_Place]) -> bytes:
+    """One folder's listing; the folders in it are added to `places`."""
+    lines: list[bytes] = []
+    try:
+        with os.scandir(place.folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == 46:  # a dot
+                    continue
+                try:
                     if entry.is_symlink():
-                        refused, inside = _link(entry.path, top, links)
+                        refused, links = _link(entry.path, top, place.links)
                         if refused:
-                            if refused != b"-":
-                                lines.append(name + b"/!" + refused)
+                            lines += [name + b"/!" + refused] if refused != b"-" else []
+                            continue
+                    else:
+                        links = place.links
+                    if name.endswith(_SUFFIXES) or name.lower().endswith(_SUFFIXES):
+                        stat = entry.stat()
+                        if S_ISREG(stat.st_mode):
+                            lines.append(b"%b/%d %d %d" % (name, stat.st_size, stat.st_mtime_ns, stat.st_ino))
                             continue
                     if entry.is_dir():
-                        below.append((entry.path, path + b"/" + name if path else name, inside))
-                    elif name.lower().endswith(_SUFFIXES) and entry.is_file():
-                        lines.append(_line(name, entry.stat()))
-        except OSError as error:
-            if folder == top:
-                raise LibraryUnreadable(
-                    f"the library {root.folder} can't be read: {error.strerror}",
-                    hint="Is it mounted, and are you allowed to read it?",
-                ) from error
-            closed.append(path)
-            yield path + b"/", b"/!a folder that can't be listed: " + (error.strerror or "").encode()
-            continue
-        if lines:
-            lines.sort()
-            yield path, b"\0".join(lines)
-        below.sort(reverse=True)
-        pending.extend(below)
+                        path = place.path + b"/" + name if place.path else name
+                        places.append(_Place(entry.path, path, links))
+                except FileNotFoundError:
+                    continue  # gone since its folder was opened
+    except OSError as error:
+        if place.folder == top:
+            raise LibraryUnreadable(
+                f"the library {os.fsdecode(top)} can't be read: {error.strerror}",
+                hint="Is it mounted, and are you allowed to read it?",
+            ) from error
+        if isinstance(error, FileNotFoundError):
+            return b""
+        return b"/!a folder that can't be listed: " + (error.strerror or "").encode()
+    lines.sort()
+    return b"\0".join(lines)
 
 
-def _line(name: bytes, stat: os.stat_result) -> bytes:
-    return b"%b/%d %d %d" % (name, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+def _walk_in_two(root: Root) -> Iterator[Listed]:
+    """As `_walk`, with every other folder of the root's listed by a child process."""
+    import marshal
+
+    top = os.fsencode(root.folder)
+    places: list[_Place] = []
+    start = _Place(top, os.fsencode(root.name), frozenset())
+    own = _list(top, start, places)
+    if own:
+        yield start.path, own
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reading)
+            with open(writing, "wb") as pipe:
+                pipe.write(marshal.dumps(list(_below(top, places[::2]))))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    try:
+        yield from _below(top, places[1::2])
+        with open(reading, "rb", closefd=False) as pipe:
+            theirs = pipe.read()
+    finally:
+        os.close(reading)
+        os.waitpid(child, 0)
+    try:
+        rest: Iterable[Listed] = marshal.loads(theirs)  # noqa: S302 - from our own child
+    except (EOFError, ValueError, TypeError):  # which was killed
+        rest = _below(top, places[::2])
+    yield from rest
 
 
 def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, frozenset[bytes]]:

@@ -19,7 +19,7 @@ from kratomcli.paths import full_id, preferred_id, shown_path
 from kratomcli.scan import Difference, Folder, Root, identity
 
 if TYPE_CHECKING:
-    from kratomcli.engines import Engine, Writer
+    from kratomcli.engines import Writer
 
 BATCH = 25_000
 """Files applied between two commits."""
@@ -53,7 +53,7 @@ def apply(
     difference: Difference,
     roots: Sequence[Root],
     catalog: Catalog,
-    engine: Engine,
+    open_writer: Callable[[int], Writer],
     *,
     max_size: int,
     progress: Callable[[Progress], None] | None = None,
@@ -61,6 +61,7 @@ def apply(
     """Bring catalog and engine to where the folders are.
 
     Args:
+        open_writer: gives the engine's one writer, for about so many articles.
         max_size: files of more bytes are not read, but counted as failures.
         progress: called now and then.
 
@@ -69,7 +70,7 @@ def apply(
     """
     started = time.perf_counter()
     changes = list(_changes(difference.folders))
-    writer = engine.writer(len(changes))
+    writer = open_writer(len(changes))
     try:
         work = _Work(roots, catalog, writer, max_size)
         for at in range(0, len(changes), BATCH):
@@ -86,17 +87,15 @@ def apply(
     )
 
 
-def recover(catalog: Catalog, engine: Engine) -> None:
+def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
     """Make good for a writer that stopped halfway, if one did: its articles will be read anew.
 
     Raises:
         IndexLocked: it has not stopped at all.
     """
-    expected = catalog.expected()
-    if not expected:
-        return
-    writer = engine.writer(0)
+    writer = open_writer(0)
     try:
+        expected = catalog.expected()
         for low, high in expected:
             writer.delete(low, high)
         catalog.begin()
@@ -105,8 +104,7 @@ def recover(catalog: Catalog, engine: Engine) -> None:
                 folder, _, name = path.rpartition(b"/")
                 lines = _names(catalog.listing(folder)) | {name: b"?"}
                 catalog.put_listing(folder, _listing(lines))
-        writer.commit()
-        catalog.settle()
+        catalog.settle(writer.commit())
         catalog.commit()
     finally:
         catalog.rollback()
@@ -191,8 +189,7 @@ class _Work:
             if number % 100 == 0:
                 done(number)
         self._keep(folder, listing)
-        self._writer.commit()
-        catalog.settle()
+        catalog.settle(self._writer.commit())
         catalog.commit()
 
     def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:

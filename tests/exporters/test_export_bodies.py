@@ -254,6 +254,12 @@ def test_a_heading_that_is_not_first_stays_though_it_repeats_the_title() -> None
     assert body_html(plain("Hey\n\nText, and more of it.\n")) == "<p>Text, and more of it.</p>"
 
 
+def test_a_heading_within_a_heading_is_put_in_order_too() -> None:
+    html = html_of("---\ntitle: x\n---\n<h1>a<div><h1>b</h1></div></h1>\n\n<h6>c</h6>")
+    assert re.findall(r"</?h\d>", html) == ["<h2>", "<h2>", "</h2>", "</h2>", "<h3>", "</h3>"]
+    checked(html)
+
+
 def test_ids_and_links_to_them_get_the_articles_prefix() -> None:
     text = (
         "---\ntitle: x\n---\n## One\n\n[to](#one) [up](#) [out](https://a.example/#one)\n\nNote[^1]\n\n"

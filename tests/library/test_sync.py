@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from kratomcli import Library
 from kratomcli.errors import IndexDamaged, IndexLocked, LibraryUnreadable
+from kratomcli.scan import scan
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -280,14 +281,16 @@ def test_a_second_writer_is_refused_and_readers_are_not(folder: Make) -> None:
     place = folder({"a.md": "apple\n"})
     with Library.open(place) as first:
         first.sync()
-        writer = first._index.engine().writer(0)
+        writer = first._index._writer(0)
+        started = time.perf_counter()
         try:
             (place / "b.md").write_text("banana\n")
-            with Library.open(place) as second, pytest.raises(IndexLocked):
+            with Library.open(place, wait=0.1) as second, pytest.raises(IndexLocked, match=str(os.getpid())):
                 second.sync()
             with Library.open(place) as reader:
                 assert ids(reader) == ["a"]
                 assert "last state" in reader.notices[0]
+                assert time.perf_counter() - started < 4, "a reader doesn't wait"
         finally:
             writer.close()
     with Library.open(place) as reader:
@@ -311,7 +314,7 @@ elif where == "between":
     TantivyWriter.commit = lambda self: (commit(self), die())
 elif where == "after":
     settle = Catalog.settle
-    Catalog.settle = lambda self: (settle(self), self.commit(), die())
+    Catalog.settle = lambda self, generation: (settle(self, generation), self.commit(), die())
 with Library.open(sys.argv[1]) as library:
     library.sync()
 """
@@ -368,3 +371,18 @@ def test_any_history_ends_where_a_clean_start_ends(
             for word in ("apple", "banana", "cherry", "*"):
                 assert grown.count(word) == fresh.count(word)
         shutil.rmtree(tmp_path / "fresh")
+
+
+def test_a_scan_in_two_processes_sees_the_same(folder: Make) -> None:
+    place = folder(
+        {f"{top}/{sub}/{name}.md": "x" for top in "abcde" for sub in "fg" for name in "hi"} | {"z.md": "x"}
+    )
+    with Library.open(place) as library:
+        library.sync()
+        catalog, roots = library._index.catalog, library._index.roots
+        settle(place)
+        (place / "a" / "f" / "h.md").unlink()
+        (place / "e" / "new.md").write_text("x")
+        one, two = scan(roots, catalog), scan(roots, catalog, in_two=True)
+        assert sorted(one.folders) == sorted(two.folders)
+        assert len(one.folders) == 12

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.fields import FIELDS, FLAGS, LISTED, canonical
+from kratomcli.text import words_of
 
 if TYPE_CHECKING:
     from kratomcli.library import Library
@@ -33,8 +34,8 @@ def complete_query(ctx: Any, incomplete: str) -> Completion:
         )
 
     def values(library: Library) -> Completion:
-        found = library.values(canonical(name), start.strip('"'))
-        return [(f"{sign}{name}:{_quoted(value)}", f"{count:,}") for value, count in found]
+        found = library.values(canonical(name), start.replace("-", " "))
+        return [(f"{sign}{name}:{_bare(value)}", f"{count:,}") for value, count in found]
 
     return _ask(ctx, values)
 
@@ -51,8 +52,9 @@ def complete_sort(ctx: Any, incomplete: str) -> Completion:
     return [choice for choice in choices if choice[0].startswith(incomplete)]
 
 
-def _quoted(value: str) -> str:
-    return f'"{value}"' if " " in value else value
+def _bare(value: str) -> str:
+    """A value that no shell stumbles over: a bare value fits one that holds all of its words."""
+    return "-".join(words_of(value))
 
 
 def _ask(ctx: Any, question: Callable[[Library], Completion]) -> Completion:

@@ -19,41 +19,40 @@ Target = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "h
 
 def command(
     query: options.Query = None,
-    to: Annotated[Target, typer.Option("--to", "-t", help="The format.")] = "jsonl",
+    to: Annotated[
+        Target | None,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="FORMAT",
+            help="json, jsonl, csv, tsv, sqlite, text, markdown, html, epub, pdf, site.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", metavar="PATH", help="A file, or a folder with / behind it.", show_default=False
+            "--output", "-o", metavar="PATH", help="A file; a folder with / behind it.", show_default=False
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
-    drafts: Annotated[bool, typer.Option("--drafts", help="With drafts, also in what is published.")] = False,
-    title: Annotated[
-        str, typer.Option("--title", metavar="TEXT", help="The title of a page of articles.")
-    ] = "Articles",
+    drafts: Annotated[bool, typer.Option("--drafts", help="Drafts in html, epub, pdf and site too.")] = False,
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the whole.")] = "Articles",
     url: Annotated[
         str,
-        typer.Option(
-            "--url", metavar="URL", help="Site: its address, for feed and sitemap.", show_default=False
-        ),
+        typer.Option("--url", metavar="URL", help="Site: its address, for feed and sitemap.", hidden=True),
     ] = "",
     templates: Annotated[
         str,
-        typer.Option(
-            "--templates", metavar="FOLDER", help="Site: templates of your own.", show_default=False
-        ),
+        typer.Option("--templates", metavar="FOLDER", help="Site: templates of your own.", hidden=True),
     ] = "",
     ids: Annotated[
         str | None,
-        typer.Option(
-            "--ids", metavar="-", help="Only the ids in a file, - for standard input.", show_default=False
-        ),
+        typer.Option("--ids", metavar="-", help="Those with the ids on standard input.", show_default=False),
     ] = None,
     library: options.Libraries = None,
     sort: options.SortOption = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.")
-    ] = None,
+    limit: options.Limit = None,
     unsafe_cells: options.UnsafeCells = False,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
@@ -67,10 +66,12 @@ def command(
         raise UsageError(f"--ids {ids}", hint="Write --ids - and give the ids on standard input.")
     if to == "site" and output in (None, "-"):
         raise UsageError("a site is a folder", hint="Name the folder with --output.")
-    from kratomcli.exporters import EXPORTERS, ExportOptions, delivery
+    from kratomcli.exporters import EXPORTERS, ExportOptions, delivery, format_for
 
-    if output in (None, "-") and "file" in EXPORTERS[to].kinds and runtime.on_terminal():
-        raise UsageError(f"{to} on a terminal", hint="Name a file with --output.")
+    format = to or format_for(output)
+
+    if output in (None, "-") and "file" in EXPORTERS[format].kinds and runtime.on_terminal():
+        raise UsageError(f"{format} on a terminal", hint="Name a file with --output.")
     chosen = ExportOptions(
         csv_guard=not unsafe_cells,
         title=title,
@@ -89,11 +90,11 @@ def command(
             with runtime.metered(entries, "reading", None, quiet=quiet) as entries:
                 done = build(Shelf(entries, lib.read, lib.roots), output or "", options=chosen, force=force)
         elif output is None or output == "-":
-            done = delivery.to_stream(articles, to, sys.stdout, options=chosen)
+            done = delivery.to_stream(articles, format, sys.stdout, options=chosen)
         else:
             total = None if ids else lib.count(text)
             with runtime.metered(articles, "writing", total, quiet=quiet) as articles:
-                done = delivery.to_place(articles, to, output, force=force, options=chosen)
+                done = delivery.to_place(articles, format, output, force=force, options=chosen)
         runtime.delivered(done, output, quiet=quiet)
     wanted.leave()
     if not done.articles and text:

@@ -20,14 +20,22 @@ _MOST = 20  # failures named one by one
 def command(
     library: options.Libraries = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Forget the index and make it anew.")] = False,
+    wait: Annotated[
+        float, typer.Option("--wait", metavar="SECONDS", min=0, help="Wait for another writer.")
+    ] = 5.0,
     status: Annotated[bool, typer.Option("--status", help="Only say how the index is.")] = False,
-    format: Annotated[Format, typer.Option("--format", "-f", help="For --status; auto: rich.")] = "auto",
+    format: Annotated[
+        Format,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="For --status: rich or json.", show_default=False
+        ),
+    ] = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Bring the index up to date with the folders."""
-    with runtime.opened(library, "never" if status else "always", quiet=quiet, plain=True) as lib:
+    with runtime.opened(library, "never" if status else "always", quiet=quiet, plain=True, wait=wait) as lib:
         if not status:
             report = lib.sync(rebuild=rebuild)
             state = lib.status()

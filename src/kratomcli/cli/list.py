@@ -22,12 +22,17 @@ def command(
     query: options.Query = None,
     library: options.Libraries = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="auto: a table on a terminal, else tsv.")
+        Format,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, tsv, csv, json, jsonl, ids, paths.",
+            show_default=False,
+        ),
     ] = "auto",
     sort: options.SortOption = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.")
-    ] = None,
+    limit: options.Limit = None,
     offset: Annotated[
         int,
         typer.Option("--offset", metavar="N", min=0, show_default=False, help="Leave out the first ones."),

@@ -26,10 +26,15 @@ Libraries = Annotated[
         "--library", "-L", metavar="FOLDER", help="Folder of articles; may be repeated.", show_default=False
     ),
 ]
-ColorOption = Annotated[Color, typer.Option("--color", help="Colour on standard output.")]
+ColorOption = Annotated[
+    Color, typer.Option("--color", metavar="WHEN", help="auto, always or never.", show_default=False)
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on standard error.")]
 RefreshOption = Annotated[
-    Refresh, typer.Option("--refresh", help="Compare with the folders first (auto: if that is quick).")
+    Refresh,
+    typer.Option(
+        "--refresh", metavar="WHEN", help="Look for changes: auto, always, never.", show_default=False
+    ),
 ]
 SortOption = Annotated[
     str | None,
@@ -41,6 +46,10 @@ SortOption = Annotated[
         show_default=False,
         autocompletion=complete_sort,
     ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.", show_default=False),
 ]
 Fields = Annotated[
     str | None,
@@ -54,19 +63,18 @@ Fields = Annotated[
 ]
 Header = Annotated[
     bool | None,
-    typer.Option("--header/--no-header", help="A first line of names (tsv, csv).", show_default=False),
+    typer.Option("--header/--no-header", help="Names first, or not (tsv, csv).", show_default=False),
 ]
-Null = Annotated[bool, typer.Option("--null", "-0", help="NUL instead of line ends (ids, paths).")]
-UnsafeCells = Annotated[
-    bool, typer.Option("--unsafe-cells", help="CSV: keep cells that a spreadsheet would run.")
-]
+Null = Annotated[bool, typer.Option("--null", "-0", help="NUL for line ends (ids, paths).")]
+UnsafeCells = Annotated[bool, typer.Option("--unsafe-cells", help="Keep CSV cells that are formulas.")]
 FormatVersion = Annotated[
-    Literal["1"], typer.Option("--format-version", help="Version of the JSON contract.", show_default=False)
+    Literal["1"],
+    typer.Option("--format-version", metavar="1", help="Of the JSON contract.", hidden=True),
 ]
 Ids = Annotated[
     list[str],
     typer.Argument(
-        help="Ids or unique beginnings of their parts, ID#SECTION, or - for standard input.",
+        help="Ids, beginnings of their parts, ID#SECTION; - reads them.",
         metavar="ID...",
         autocompletion=complete_ids,
     ),

@@ -176,7 +176,12 @@ def no_match(query: str, *, quiet: bool) -> None:
 
 @contextmanager
 def opened(
-    libraries: Sequence[str] | None, refresh: Refresh = "auto", *, quiet: bool = False, plain: bool = False
+    libraries: Sequence[str] | None,
+    refresh: Refresh = "auto",
+    *,
+    quiet: bool = False,
+    plain: bool = False,
+    wait: float = 5.0,
 ) -> Iterator[Library]:
     """The library that the options and surroundings name; its notices go to standard error.
 
@@ -192,6 +197,7 @@ def opened(
         refresh=refresh,
         max_file_size=found.max_file_size,
         progress=meter.advance,
+        wait=wait,
         origin=found.origin,
     ) as library:
         try:
@@ -237,6 +243,9 @@ class Meter:
 
     def advance(self, progress: SyncProgress) -> None:
         """Show how far it is; short work shows nothing."""
+        if progress.done >= progress.total:
+            self.stop()
+            return
         if self._silent or self._clock() - self._started < 0.5:
             return
         if sys.stderr.isatty():
@@ -259,3 +268,4 @@ class Meter:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.stop()
+            self._bar = None

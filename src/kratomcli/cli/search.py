@@ -25,7 +25,14 @@ def command(
     query: options.Query = None,
     library: options.Libraries = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="auto: rich on a terminal, else tsv.")
+        Format,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="rich, tsv, json, jsonl, ids, paths, grep.",
+            show_default=False,
+        ),
     ] = "auto",
     limit: Annotated[
         int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many articles.")

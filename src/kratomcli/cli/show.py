@@ -12,7 +12,7 @@ from kratomcli.cli import options, runtime
 from kratomcli.cli.wanted import Wanted
 from kratomcli.errors import UsageError
 
-EPILOG = "Example: kratomcli show 004#conclusion"
+EPILOG = "Example: kratomcli show 004#relieving"
 
 Format = Literal["auto", "rich", "text", "markdown", "html", "json", "raw"]
 
@@ -21,14 +21,21 @@ def command(
     ids: options.Ids,
     library: options.Libraries = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="auto: rich on a terminal, else text.")
+        Format,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="rich, text, markdown, html, json, raw.",
+            show_default=False,
+        ),
     ] = "auto",
     meta: Annotated[bool, typer.Option("--meta", help="Only what is known of it, not its text.")] = False,
     body: Annotated[bool, typer.Option("--body", help="Only its text.")] = False,
     toc: Annotated[bool, typer.Option("--toc", help="Only its headings, with their slugs.")] = False,
-    center: Annotated[bool, typer.Option("--center", help="Rich: the column in the middle.")] = False,
+    center: Annotated[bool, typer.Option("--center", help="The column in the middle.")] = False,
     pager: Annotated[
-        bool, typer.Option("--pager/--no-pager", help="On a terminal, page long output.")
+        bool, typer.Option("--pager/--no-pager", help="Page long output on a terminal.", show_default=False)
     ] = True,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",

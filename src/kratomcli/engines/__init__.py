@@ -49,15 +49,23 @@ class Writer(Protocol):
     def delete(self, low: int, high: int) -> None:
         """Forget the articles with keys from low to high, both included."""
 
-    def commit(self) -> None:
-        """Make the changes since the last commit visible and lasting."""
+    def commit(self) -> int:
+        """Make the changes since the last commit visible and lasting; returns the new generation."""
 
     def close(self) -> None:
         """Drop what is not committed, end background work, release the lock."""
 
 
 class Engine(Protocol):
-    """A search engine over one library."""
+    """A search engine over one library.
+
+    It answers from one commit, whose number is `generation`, until it is told to `reload`.
+    """
+
+    generation: int
+
+    def reload(self) -> None:
+        """Answer from the latest commit."""
 
     def writer(self, expected: int) -> Writer:
         """The one writer, prepared for about `expected` articles.

@@ -15,6 +15,7 @@ Everything of tantivy is called here; its exceptions are translated here.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 VERSION = f"{_tantivy_version}, analysis 1"
 """An index of another version is rebuilt. Raise the number when analysis or fields change."""
 
+_OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
 _LONGEST_WORD = 255
@@ -52,6 +54,8 @@ class TantivyEngine:
             IndexDamaged: it can't be opened.
             OSError: its folder can't be made.
         """
+        self._folder = folder
+        self._committed = 0
         self._stemmed = _analyser(Filter.stemmer("english"))
         self._plain = _analyser()
         with _translated():
@@ -65,16 +69,25 @@ class TantivyEngine:
             self._index.register_tokenizer("stemmed", self._stemmed)
             self._index.register_tokenizer("plain", self._plain)
             self._schema = self._index.schema
-            self._searcher = self._index.searcher()
+            self.reload()
         self._compiler = Compiler(self._schema, self._stemmed, self._plain, self.values)
 
     # -- the protocol -----------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        with _translated():
+            before = -1
+            while before != (generation := self._opstamp()):  # a commit came between
+                before = generation
+                self._index.reload()
+                self._searcher = self._index.searcher()
+            self.generation = generation
 
     def writer(self, expected: int) -> TantivyWriter:
         threads = 2 if expected > 500 else 1
         with _translated():
             writer = self._index.writer(heap_size=_HEAP, num_threads=threads)
-        return TantivyWriter(writer, self._schema, self._plain, self._reload)
+        return TantivyWriter(writer, self._schema, self._plain, self._follow)
 
     def search(self, query: ast.Node, limit: int) -> Ranking:
         with _translated():
@@ -120,10 +133,20 @@ class TantivyEngine:
 
         return Patterns(query, self._stemmed, self._plain)
 
-    def _reload(self) -> None:
-        with _translated():
-            self._index.reload()
-            self._searcher = self._index.searcher()
+    def _follow(self, committed: int) -> None:
+        """Answer from a commit of our own writer."""
+        self._committed = committed
+        self.reload()
+
+    def _opstamp(self) -> int:
+        """The number of the last commit, which tantivy keeps in a file but doesn't tell."""
+        if self._folder is None:
+            return self._committed
+        with open(os.path.join(self._folder, "meta.json"), "rb") as file:
+            found = _OPSTAMP.search(file.read())
+        if found is None:
+            raise ValueError("meta.json has no opstamp")
+        return int(found[1])
 
 
 class TantivyWriter:
@@ -134,7 +157,7 @@ class TantivyWriter:
         writer: tantivy.IndexWriter,
         schema: tantivy.Schema,
         plain: tantivy.TextAnalyzer,
-        committed: Callable[[], None],
+        committed: Callable[[int], None],
     ) -> None:
         self._writer = writer
         self._schema = schema
@@ -168,10 +191,11 @@ class TantivyWriter:
             query = Query.range_query(self._schema, "key", FieldType.Unsigned, low, high)
             self._writer.delete_documents_by_query(query)
 
-    def commit(self) -> None:
+    def commit(self) -> int:
         with _translated():
-            self._writer.commit()
-            self._committed()
+            generation = self._writer.commit()
+            self._committed(generation)
+        return generation
 
     def close(self) -> None:
         with _translated():
@@ -209,7 +233,7 @@ def _translated() -> Iterator[None]:
     """tantivy's errors as ours. Panics of its Rust side derive from BaseException."""
     try:
         yield
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         text = str(error)
         if "Lock" in text:
             raise IndexLocked(

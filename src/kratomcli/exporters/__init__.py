@@ -107,6 +107,14 @@ FORMATS: tuple[str, ...] = tuple(EXPORTERS)
 DEFAULTS = ExportOptions()
 
 
+def format_for(path: str | None) -> str:
+    """The format that a file's suffix names: jsonl for none, markdown for a folder."""
+    if path is not None and path.endswith("/"):
+        return "markdown"
+    suffixes = {exporter.suffix: exporter.name for exporter in EXPORTERS.values()}
+    return next((name for suffix, name in suffixes.items() if path and path.endswith(suffix)), "jsonl")
+
+
 def write(
     articles: Iterable[Article], format: str, stream: TextIO, *, options: ExportOptions = DEFAULTS
 ) -> int:

@@ -6,7 +6,7 @@ import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from kratomcli.exporters.plain import same
+from kratomcli.exporters.plain import letters, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,38 +39,46 @@ def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, 
     """
     headings = _find(html)
     _name(headings, html, sections)
-    parts: list[str] = []
+    edits: list[tuple[int, int, str]] = []  # what to put in the place of which characters
     above: list[int] = []  # the levels, as written, of the headings that we are below
-    done = 0
     for heading in headings:
         opening, closing = heading.opening, heading.closing
-        parts.append(html[done : opening.start()])
-        if not "".join(parts).strip() and same(heading.text(html), title):
-            name = escape(prefix + heading.slug)
-            parts += [f'<span id="{name}"></span>'] if f'href="#{name}"' in html else []
-            done = closing.end()
+        name = escape(prefix + heading.slug)
+        if heading is headings[0] and not html[: opening.start()].strip() and same(heading.text(html), title):
+            target = f'<span id="{name}"></span>' if f'href="#{name}"' in html else ""
+            edits.append((opening.start(), closing.end(), target))
             continue
         while above and above[-1] >= heading.level:
             above.pop()
         above.append(heading.level)
         level = min(top + len(above) - 1, 6)
-        attributes = opening[3]
-        if heading.slug:
-            attributes = f' id="{escape(prefix + heading.slug)}"' + _ID.sub("", attributes)
-        parts += [f"<h{level}{attributes}>", html[opening.end() : closing.start()], f"</h{level}>"]
-        done = closing.end()
+        attributes = f' id="{name}"' + _ID.sub("", opening[3]) if heading.slug else opening[3]
+        edits.append((*opening.span(), f"<h{level}{attributes}>"))
+        edits.append((*closing.span(), f"</h{level}>"))
+    return _edited(html, edits)
+
+
+def _edited(html: str, edits: list[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end, text in sorted(edits):
+        if start >= done:  # not within a heading that is left out
+            parts += [html[done:start], text]
+            done = end
     return "".join([*parts, html[done:]])
 
 
 def _find(html: str) -> list[_Heading]:
     found: list[_Heading] = []
+    within: list[_Heading] = []  # a heading in a box in a heading is bad HTML, but HTML
     for tag in _TAG.finditer(html):
         if len(tag[2]) == 2 and tag[2][0] == "h" and tag[2][1].isdigit():
-            if not tag[1]:
-                found.append(_Heading(tag))
-            elif found and found[-1].closing is found[-1].opening:
-                found[-1].closing = tag
-    return [heading for heading in found if heading.closing is not heading.opening]
+            if tag[1]:
+                within.pop().closing = tag
+            else:
+                within.append(_Heading(tag))
+                found.append(within[-1])
+    return found
 
 
 def _name(headings: list[_Heading], html: str, sections: Sequence[Section]) -> None:
@@ -79,10 +87,14 @@ def _name(headings: list[_Heading], html: str, sections: Sequence[Section]) -> N
         for heading, section in zip(headings, sections, strict=True):
             heading.slug = section.slug
         return
-    rest = list(sections)
+    places: dict[str, list[int]] = {}
+    for i in reversed(range(len(sections))):
+        places.setdefault(letters(sections[i].title), []).append(i)
+    last = -1
     for heading in headings:
-        text = heading.text(html)
-        place = next((i for i, section in enumerate(rest) if same(section.title, text)), None)
-        if place is not None:
-            heading.slug = rest[place].slug
-            del rest[: place + 1]
+        rest = places.get(letters(heading.text(html)), [])
+        while rest and rest[-1] <= last:
+            rest.pop()
+        if rest:
+            last = rest.pop()
+            heading.slug = sections[last].slug

@@ -41,7 +41,7 @@ class _Layout:
         self.texts: list[int] = []  # for each list around us: the column at which its item's text begins
         self.fence: _Fence | None = None
         self.raw = ""  # what ends the raw HTML that we are in
-        self.last_item = -1  # where the line below the last item goes
+        self.in_list = False  # is the line above part of a list, with no empty line since an item?
         self.apart = 0  # depth of the last item if an empty line stands above it
 
     def run(self, lines: list[str]) -> list[str]:
@@ -60,6 +60,7 @@ class _Layout:
                 self.raw = "" if self.raw in line.lower() else self.raw
                 self.out.append(line)
             elif not line.strip():
+                self.in_list = False
                 self.out.append("")
             else:
                 self._line(line, len(line) - len(line.lstrip(" ")))
@@ -71,6 +72,7 @@ class _Layout:
 
     def _quote(self, lines: list[str]) -> None:
         self.texts.clear()
+        self.in_list = False
         self.out += [f"> {line}".rstrip() for line in _Layout(self.quotes + 1).run(lines)]
 
     def _line(self, line: str, indent: int) -> None:
@@ -93,6 +95,7 @@ class _Layout:
         self.fence = _Fence(
             match[1], indent, _STEP * len(self.texts) + _STEP if self.texts or self.quotes else 0
         )
+        self.in_list = False
         self.out.append("")
         if not self.fence.margin:
             language = match[2] if re.fullmatch(r"[\w#.+-]*", match[2]) else ""
@@ -111,7 +114,7 @@ class _Layout:
 
     def _item(self, match: re.Match[str], text: str, indent: int, blank: bool) -> None:
         marker, rest = match[1], text[match.end() :]
-        if not self.texts and not blank and not self._after_item:
+        if not self.texts and not blank and not self.in_list:
             if marker[:-1] not in ("", "1") or not rest:
                 self.out.append(text)  # a number or a dash at the start of a line of prose
                 return
@@ -123,12 +126,7 @@ class _Layout:
         self.apart = depth if blank or depth < self.apart else min(self.apart, depth)
         self.texts.append(indent + len(marker) + (gap if 1 <= gap <= 4 and rest else 1))
         self.out.append(" " * (_STEP * depth) + marker.replace(")", ".") + " " + " " * max(gap - 5, 0) + rest)
-        self.last_item = len(self.out)
-
-    @property
-    def _after_item(self) -> bool:
-        """Is the line above part of a list, with no empty line since?"""
-        return self.last_item > 0 and all(self.out[self.last_item :])
+        self.in_list = True
 
     def _other(self, text: str, indent: int, blank: bool) -> None:
         if text[0] == "#" and indent < 4 and not _HEADING.match(text):
@@ -137,7 +135,8 @@ class _Layout:
             end = f"</{raw[1].lower()}>" if raw[1] else "-->"
             self.raw = "" if end in text.lower() else end
         if not self.texts:
-            if self._after_item and not blank:
+            if self.in_list:
+                self.in_list = False
                 self.out.append("")
             self.out.append(" " * indent + text)
             return

@@ -29,9 +29,9 @@ def pages(articles: Sequence[Article], parts: Parts, *, width: int = WIDTH) -> R
     blocks: list[RenderableType] = []
     for number, each in enumerate(articles):
         if number:
-            blocks.append(Constrain(Rule(), width))
+            blocks += [Text(), Constrain(Rule(), width), Text()]
         blocks.append(article(each, meta=parts.meta, body=parts.body, toc=parts.toc, width=width))
-    return Stack(blocks)
+    return Stack(blocks, tight=True)
 
 
 def article(
@@ -63,7 +63,7 @@ def article(
             del content[0]
         if toc and content:
             blocks.append(Rule())
-        blocks.append(Stack(content))
+        blocks += content
     return Constrain(Stack(blocks), width)
 
 

@@ -43,7 +43,7 @@ def _hit(hit: Hit) -> RenderableType:
     ]
     if len(hit.snippets) == 1:
         known += _place(hit, hit.snippets[0])
-    lines.append(Flow(joined(known)))
+    lines.append(Indented(Flow(joined(known)), "", _INDENT))
     for snippet in hit.snippets:
         if len(hit.snippets) > 1:
             lines.append(Indented(Flow(joined(_place(hit, snippet))), _INDENT))

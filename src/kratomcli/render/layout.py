@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -20,6 +21,9 @@ LINKED = ("http://", "https://", "mailto:", "file://")
 
 _NARROWEST = 12
 """Cells that must be left for text; deeper indents are not drawn."""
+
+_LONGEST_NAME = 20
+"""Cells of a name that has its value beside it; the value of a longer one stands below it."""
 
 
 def text(value: str, style: str = "") -> Text:
@@ -37,7 +41,18 @@ def link_to(url: str) -> Style | None:
 
 def joined(parts: Iterable[Text], separator: str = " · ") -> Text:
     """The parts that are not empty, on one line."""
-    return Text(separator, style="dim").join([part for part in parts if part.plain])
+    line = Text()
+    for part in parts:
+        if part.plain:
+            line.append(separator if line.plain else "", "dim").append_text(part)
+    return line
+
+
+def segments(console: Console, line: Text) -> Iterable[Segment]:
+    """One line as segments, its own style included, without spaces at its end."""
+    line.rstrip()
+    line.stylize_before(line.style)  # Text.render leaves it out where there are no spans
+    return line.render(console, end="\n")
 
 
 class Flow:
@@ -48,8 +63,7 @@ class Flow:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in self.content.wrap(console, max(options.max_width, 1), overflow="fold"):
-            line.rstrip()
-            yield from line.render(console, end="\n")
+            yield from segments(console, line)
 
 
 class Heading(Flow):
@@ -70,11 +84,11 @@ class Indented:
         """`rest` is spaces unless given; `mark` is the style of both."""
         self.content = content
         self.first = first
-        self.rest = " " * len(first) if rest is None else rest
+        self.rest = " " * cell_len(first) if rest is None else rest
         self.mark = mark
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = options.max_width - max(len(self.first), len(self.rest))
+        width = options.max_width - max(cell_len(self.first), cell_len(self.rest))
         if width < _NARROWEST:
             if not self.rest.strip():
                 yield Flow(Text(self.first.strip(), style=self.mark))
@@ -84,7 +98,7 @@ class Indented:
         mark = console.get_style(self.mark, default="")
         for number, line in enumerate(lines):
             before = self.rest if number else self.first
-            if not line:
+            if not any(segment.text for segment in line):
                 before = before.rstrip()
             if before:
                 yield Segment(before, mark)
@@ -113,11 +127,16 @@ def _belongs(block: RenderableType, above: RenderableType) -> bool:
 
 def facts(rows: Sequence[tuple[str, Text]]) -> Stack:
     """Names and values in two columns; a value that is empty is left out."""
-    known = [(name, value) for name, value in rows if value.plain]
-    width = max((len(name) for name, _ in known), default=0) + 2
-    return Stack(
-        [Indented(Flow(value), name.ljust(width), mark="label") for name, value in known], tight=True
-    )
+    known = [(clean(name), value) for name, value in rows if value.plain]
+    widths = [cell_len(name) for name, _ in known]
+    width = max((width for width in widths if width <= _LONGEST_NAME), default=0) + 2
+    blocks: list[RenderableType] = []
+    for (name, value), length in zip(known, widths, strict=True):
+        if length > _LONGEST_NAME:
+            blocks += [Flow(Text(name, style="label")), Indented(Flow(value), " " * width)]
+        else:
+            blocks.append(Indented(Flow(value), name + " " * (width - length), mark="label"))
+    return Stack(blocks, tight=True)
 
 
 class Centred:

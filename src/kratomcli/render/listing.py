@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from rich.style import Style
 
 _GAP = 2
-_LEAST = {"id": 12, "title": 20}
-"""Cells below which a column to the right is given up first."""
-_LEAST_OTHER = 8
-_ID_SHARE = 0.35
+_LEAST = {"id": 14, "title": 28}
+"""Cells below which a column that is less needed is given up first."""
+_LEAST_OTHER = 16
+_ID_SHARE = 0.3
 """How much of the width the ids get before the titles are whole."""
-_STYLES = {"id": "id", "path": "id", "title": "title", "tags": "tag", "words": "number"}
+_STYLES = {"id": "id", "path": "id", "tags": "dim", "words": "number"}
 
 
 def listing(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Listing:
@@ -37,9 +37,9 @@ def listing(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> List
 class Listing:
     """Lays itself out for the width it is given.
 
-    Where that is too narrow, columns are left out from the right (ids and titles last); what is
-    still too long ends in an ellipsis. Rows are written straight away, without a Rich table: long
-    listings are common, and this is a hundred times faster.
+    Where that is too narrow, columns are left out: texts first, then dates and numbers, each from
+    the right; ids and titles stay. What is still too long ends in an ellipsis. Rows are written
+    straight away, without a Rich table: long listings are common, and this is many times faster.
     """
 
     def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
@@ -65,36 +65,36 @@ class Listing:
             yield from self._line(row, widths, styles)
 
     def _line(self, cells: Sequence[str], widths: dict[int, int], styles: Sequence[Style]) -> RenderResult:
-        last = max(widths)
-        for at, width in widths.items():
-            cell = _fitted(cells[at], width, to_right=self.to_right[at])
-            yield Segment(cell.rstrip() if at == last else cell + " " * _GAP, styles[at])
+        shown = [at for at in widths if cells[at]]
+        for at in widths:
+            cell = _fitted(cells[at], widths[at], to_right=self.to_right[at])
+            if not shown or at == shown[-1]:
+                yield Segment(cell.rstrip(), styles[at])
+                break
+            yield Segment(cell + " " * _GAP, styles[at])
         yield Segment.line()
 
     def _widths(self, room: int) -> dict[int, int]:
         """Column → cells, for the columns that are shown."""
-        least = {
+        widths = {
             at: wanted if self.is_fixed[at] else min(wanted, _LEAST.get(self.columns[at], _LEAST_OTHER))
             for at, wanted in enumerate(self.wanted)
         }
-        while len(least) > 1 and _total(least) > room:
-            spare = [at for at in least if self.columns[at] not in _LEAST]
-            del least[max(spare or least)]
-        if _total(least) > room:
-            return {at: max(room, 1) for at in least}
+        while _total(widths) > room and (spare := [at for at in widths if self.columns[at] not in _LEAST]):
+            # Texts before dates and numbers: they take the most room and lose the most when cut.
+            del widths[max(spare, key=lambda at: (not self.is_fixed[at], at))]
+            if not widths:
+                return {0: room}
+        while _total(widths) > room and max(widths.values()) > 1:
+            widths[max(widths, key=lambda at: widths[at])] -= 1
         # The rest goes to ids up to their share, then to titles, then to all others from the left.
-        most = dict.fromkeys(least, room)
-        for at in least:
-            if self.columns[at] in ("id", "path"):
-                most[at] = int(room * _ID_SHARE)
-        order = sorted(
-            least, key=lambda at: ("id", "title").index(c) if (c := self.columns[at]) in _LEAST else 2
-        )
-        for limit in (most, dict.fromkeys(least, room)):
+        order = sorted(widths, key=lambda at: (*_LEAST, self.columns[at]).index(self.columns[at]))
+        for most_for_ids in (int(room * _ID_SHARE), room):
             for at in order:
-                more = min(self.wanted[at], limit[at]) - least[at]
-                least[at] += max(0, min(more, room - _total(least)))
-        return least
+                most = most_for_ids if self.columns[at] == "id" else room
+                more = min(self.wanted[at], most) - widths[at]
+                widths[at] += max(0, min(more, room - _total(widths)))
+        return widths
 
 
 def _total(widths: dict[int, int]) -> int:

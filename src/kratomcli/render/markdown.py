@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _DEEPEST = 40
 """Levels of blocks (a list item is two); the parser leaves out what is deeper, so we don't parse it."""
 
+_MOST_OPEN = 2000
+"""Brackets that are never closed; the parser's time goes with their square."""
+
 # [text]({{ "/page/" | url }}): a link of a site generator, whose spaces keep it from being one.
 _TEMPLATE_LINK = re.compile(r"(?<=\]\()(\{[{%][^{}\n]*[%}]\})")
 
@@ -37,10 +40,14 @@ def blocks(body: str, start: int = 0, end: int | None = None) -> list[Renderable
     """
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     notes = Footnotes(body)
     body = notes.body
     part = body[start:end]
+    if body.count("[") - body.count("]") > _MOST_OPEN:
+        return _paragraphs(part)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    # Every link is one to the parser; `layout.link_to` says which can be followed.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     env: dict[str, Any] = {}
     try:
         if part != body:
@@ -136,7 +143,8 @@ class _Builder:
             case "bullet_list_open" | "ordered_list_open":
                 return [self._list(token, tokens)]
             case "fence" | "code_block":
-                return [Indented(Flow(_code(token.content, token.info)), "    ")]
+                code = _code(token.content, token.info)
+                return [Indented(Flow(code), "    ")] if code.plain.strip() else []
             case "html_block":
                 from kratomcli.render.markup import blocks as html_blocks
 

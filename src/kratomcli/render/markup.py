@@ -35,8 +35,8 @@ _KNOWN = _BLOCKS | _HIDDEN | frozenset(_INLINE_NAMES.split())
 _DEEPEST = 12
 """Quotes and lists within each other; what is further in is set at this depth."""
 
-_TEMPLATE_TAG = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
-"""A tag of a site generator, whose quotes would end an HTML attribute too early."""
+_TEMPLATE_TAG = re.compile(r'(?<=")\{\{[^{}\n]*\}\}')
+"""A site generator's tag in an attribute, which its quotes would end too early."""
 
 
 def blocks(html: str) -> list[RenderableType]:
@@ -99,9 +99,7 @@ class _Blocks(Inline):
 
     def __init__(self) -> None:
         super().__init__(Prose())
-        self._found: list[list[RenderableType]] = [[]]
-        self._containers: list[tuple[str, str]] = []  # tag, and what stands before its content
-        self._numbers: list[int | None] = []  # of the lists we are in: the last number, None for bullets
+        self._inside = [_Container("")]  # what we are in, from the outermost
         self._table: _Rows | None = None
         self._is_verbatim = False
 
@@ -118,23 +116,21 @@ class _Blocks(Inline):
         match tag:
             case "table":
                 self._table = _Rows(self.prose)
-            case "ol" | "ul":
-                self._numbers.append(0 if tag == "ol" else None)
-            case "li":
-                number = self._numbers[-1] if self._numbers else None
-                if number is not None:
-                    self._numbers[-1] = number = number + 1
-                self._enter("li", " • " if number is None else f" {number}. ")
-            case "blockquote":
-                self._enter(tag, "│ ")
-            case "dd":
-                self._enter(tag, "   ")
+            case "ol" | "ul" | "blockquote":
+                self._enter(tag)
+            case "li" | "dd":
+                if self._inside[-1].tag == tag:  # its end may be left out
+                    self._leave(tag)
+                self._inside[-1].items += 1
+                self._enter(tag)
             case "dt":
+                if self._inside[-1].tag == "dd":
+                    self._leave("dd")
                 self.prose.open("dt", "strong")
             case "pre":
                 self._is_verbatim = True
             case "hr":
-                self._found[-1].append(Rule())
+                self._inside[-1].blocks.append(Rule())
 
     def handle_endtag(self, tag: str) -> None:
         if self.hidden or tag not in _BLOCKS:
@@ -147,14 +143,12 @@ class _Blocks(Inline):
 
     def _end(self, tag: str) -> None:
         if tag == "pre" and self.prose:
-            self._found[-1].append(Indented(Flow(self.prose.take()), "    "))
+            self._inside[-1].blocks.append(Indented(Flow(self.prose.take(verbatim=True)), "    "))
         elif tag[0] == "h" and tag[1:].isdigit() and self.prose:
-            self._found[-1].append(Heading(int(tag[1:]), self.prose.take()))
+            self._inside[-1].blocks.append(Heading(int(tag[1:]), self.prose.take()))
         self._flush()
         match tag:
-            case "ol" | "ul" if self._numbers:
-                self._numbers.pop()
-            case "li" | "blockquote" | "dd":
+            case "ol" | "ul" | "li" | "blockquote" | "dd":
                 self._leave(tag)
             case "dt":
                 self.prose.close("dt")
@@ -172,33 +166,56 @@ class _Blocks(Inline):
         self.close()
         self._end_table()
         self._flush()
-        while self._containers:
-            self._leave(self._containers[-1][0])
-        return self._found[0]
+        while len(self._inside) > 1:
+            self._leave(self._inside[-1].tag)
+        return self._inside[0].blocks
 
     def _flush(self) -> None:
         """End the paragraph."""
         if self.prose:
-            self._found[-1].append(Flow(self.prose.take()))
+            self._inside[-1].blocks.append(Flow(self.prose.take()))
 
-    def _enter(self, tag: str, before: str) -> None:
-        if len(self._containers) < _DEEPEST:
-            self._containers.append((tag, before))
-            self._found.append([])
+    def _enter(self, tag: str) -> None:
+        if len(self._inside) <= _DEEPEST:
+            self._inside.append(_Container(tag))
 
     def _leave(self, tag: str) -> None:
-        if not self._containers or self._containers[-1][0] != tag:
+        """End the innermost container of this name, and those in it that were never ended."""
+        if not any(container.tag == tag for container in self._inside):
             return
-        _, before = self._containers.pop()
-        blocks = self._found.pop()
-        if blocks:
-            rest = before if tag == "blockquote" else None
-            self._found[-1].append(Indented(Stack(blocks, tight=tag == "li"), before, rest, mark="bullet"))
+        while True:
+            ended = self._inside.pop()
+            if ended.blocks:
+                self._inside[-1].blocks.append(ended.set_in(self._inside[-1]))
+            if ended.tag == tag:
+                return
 
     def _end_table(self) -> None:
         if self._table is not None:
-            self._found[-1].extend(self._table.finish())
+            self._inside[-1].blocks.extend(self._table.finish())
             self._table = None
+
+
+class _Container:
+    """An element with blocks in it."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.blocks: list[RenderableType] = []
+        self.items = 0
+        """How many have begun, if this is a list."""
+
+    def set_in(self, outer: _Container) -> RenderableType:
+        """What it looks like; `outer` is what it is in."""
+        match self.tag:
+            case "blockquote":
+                return Indented(Stack(self.blocks), "│ ", "│ ", mark="bullet")
+            case "li":
+                mark = f" {outer.items}. " if outer.tag == "ol" else " • "
+                return Indented(Stack(self.blocks, tight=True), mark, mark="bullet")
+            case "dd":
+                return Indented(Stack(self.blocks), "   ")
+        return Stack(self.blocks, tight=True)
 
 
 class _Rows:

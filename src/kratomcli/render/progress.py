@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Column
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -13,18 +14,19 @@ if TYPE_CHECKING:
 
 _WIDE = 64
 """Cells from which there is room for speed and time left."""
+_BAR = 40
 
 
 def progress(console: Console) -> Progress:
     """What is being done, a bar, how much is done, how fast, how long still; gone when it ends."""
     columns: list[ProgressColumn] = [
         TextColumn("{task.description}", style="progress.description", markup=False),
-        BarColumn(bar_width=None),
-        _Done(),
+        BarColumn(bar_width=_BAR if console.width >= _WIDE + _BAR else None),
+        _Done(table_column=Column(no_wrap=True)),
     ]
     if console.width >= _WIDE:
         columns += [_Speed(), TimeRemainingColumn(compact=True)]
-    return Progress(*columns, console=console, transient=True, expand=console.width < _WIDE + 16)
+    return Progress(*columns, console=console, transient=True)
 
 
 class _Done(ProgressColumn):

@@ -89,15 +89,16 @@ class Prose:
         if target is not None:
             self._text.stylize(target, start)
 
-    def take(self) -> Text:
-        """The finished text, without space around it; begins anew with the same elements open."""
+    def take(self, *, verbatim: bool = False) -> Text:
+        """The finished text, and begin anew with the same elements open.
+
+        Space around it goes, or only the empty lines if it is `verbatim`.
+        """
         tags = [(tag, style) for tag, style, _ in self._open]
         while self._open:
             self.close(self._open[-1][0])
         text, self._text = self._text, Text()
         self._open = [(tag, style, 0) for tag, style in tags]
-        leading = len(text.plain) - len(text.plain.lstrip())
-        if leading:
-            text = text[leading:]
         text.rstrip()
-        return text
+        leading = len(text.plain) - len(text.plain.lstrip("\n" if verbatim else None))
+        return text[leading:] if leading else text

@@ -20,7 +20,10 @@ _MOST = 20
 
 
 class Status(Protocol):
-    """What `status` shows; `place` is None for an index in memory, times are Unix seconds."""
+    """What `status` shows.
+
+    `place` is None for an index in memory, times are Unix seconds, `version` is the engine's.
+    """
 
     @property
     def articles(self) -> int: ...
@@ -53,8 +56,8 @@ def status(status: Status, *, now: float) -> RenderableType:
         ("named by", text(status.origin)),
         ("index", text("in memory" if status.place is None else status.place)),
         ("size", text(size(status.bytes) if status.bytes else "")),
-        ("up to date", _synced(status, now)),
-        ("kratomcli", text(status.version)),
+        ("synced", _synced(status, now)),
+        ("engine", text(status.version)),
     ]
     blocks: list[RenderableType] = [facts(rows)]
     if status.failures:
@@ -71,7 +74,7 @@ def _synced(status: Status, now: float) -> Text:
         return text("never: run kratomcli index", "warning")
     shown = text(age(now - status.synced))
     if status.scan_seconds is not None:
-        shown.append_text(text(f" · a look at the files takes {duration(status.scan_seconds)}", "dim"))
+        shown.append_text(text(f" · the last scan took {duration(status.scan_seconds)}", "dim"))
     return shown
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.segment import Segment
 from rich.text import Text
 
-from kratomcli.render.layout import Flow, Indented, Stack
+from kratomcli.render.layout import Flow, Indented, Stack, segments
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -69,13 +69,12 @@ class Grid:
     def _row(
         self, console: Console, row: Sequence[Text], widths: Sequence[int], is_header: bool
     ) -> RenderResult:
-        style = console.get_style("header" if is_header else "", default="")
         cells = [
             cell.wrap(console, width, overflow="fold") or [Text()]
             for cell, width in zip(row, widths, strict=True)
         ]
         for number in range(max(len(lines) for lines in cells)):
-            line = Text(style=style)
+            line = Text(style="header" if is_header else "")
             for column, (lines, width) in enumerate(zip(cells, widths, strict=True)):
                 part = lines[number] if number < len(lines) else Text()
                 part.rstrip()
@@ -83,8 +82,7 @@ class Grid:
                 line.append_text(part)
                 if column < len(widths) - 1:
                     line.append(" " * _GAP)
-            line.rstrip()
-            yield from line.render(console, end="\n")
+            yield from segments(console, line)
 
     def _as_lists(self) -> Stack:
         header = self.rows[0] if self.has_header else []

@@ -1,0 +1,117 @@
+"""Fields as SQL: how the catalog's columns become cells of text, JSON values and an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kratomcli.errors import UsageError
+from kratomcli.fields import FIELDS, LISTED, canonical
+
+CONTRACT = (*LISTED, "meta", "derived", "notes")
+"""The keys of an entry in the JSON contract, in its order."""
+
+
+class Sort(NamedTuple):
+    """What to order by: a listed field or a front-matter key."""
+
+    field: str
+    descending: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Sort:
+        """`FIELD`, `FIELD:asc` or `FIELD:desc`.
+
+        Raises:
+            UsageError: an unknown direction, or no field.
+        """
+        name, _, direction = text.partition(":")
+        if direction not in ("", "asc", "desc") or not name:
+            raise UsageError(f"can't sort by '{text}'", hint="Write FIELD, FIELD:asc or FIELD:desc.")
+        return cls(canonical(name), direction == "desc")
+
+
+class Columns:
+    """SQL expressions over the table of articles of a library with these roots: (name, folder)."""
+
+    def __init__(self, roots: Sequence[tuple[str, str]]) -> None:
+        self._roots = roots
+
+    def order(self, sort: Sort | None) -> str:
+        """SQL for ORDER BY: unknown values last, ties by id."""
+        if sort is None or sort.field == "id":
+            return "id DESC" if sort and sort.descending else "id"
+        if sort.field in LISTED:
+            column = self.path() if sort.field == "path" else sort.field
+        elif sort.field in FIELDS:
+            raise UsageError(f"can't sort by '{sort.field}'", hint=f"Sort by one of {', '.join(LISTED)}.")
+        else:
+            column = f"json_extract({_place(sort.field)})"
+        kind = FIELDS[sort.field].kind if sort.field in FIELDS else "keyword"
+        collation = " COLLATE NOCASE" if kind in ("text", "keyword") else ""
+        return f"{column}{collation} {'DESC' if sort.descending else 'ASC'} NULLS LAST, id"
+
+    def cell(self, name: str) -> str:
+        """SQL for one text cell."""
+        if name == "path":
+            return self.path()
+        if name in ("tags", "authors"):
+            # ["a","b"] → a, b. Without a backslash in it, "," can only be between two values.
+            return (
+                f"CASE WHEN {name} IS NULL THEN '' WHEN instr({name},'\\')=0"
+                f" THEN replace(substr({name},3,length({name})-4),'\",\"',', ')"
+                f" ELSE (SELECT group_concat(value,', ') FROM json_each({name})) END"
+            )
+        if name == "draft":
+            return "CASE draft WHEN 1 THEN 'true' ELSE 'false' END"
+        if name in ("date", "updated", "summary", "source", "lang"):
+            return f"coalesce({name},'')"
+        if name in LISTED:
+            return name
+        place = _place(name)
+        cell = (
+            f"coalesce(CASE json_type({place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
+            f" ELSE json_extract({place}) END,'')"
+        )
+        for end in (9, 10, 13):
+            cell = f"replace({cell},char({end}),' ')"
+        return cell
+
+    def json(self, name: str) -> str:
+        """SQL for one value of the JSON contract."""
+        if name in ("tags", "authors", "notes"):
+            return f"json(coalesce({name},'[]'))"
+        if name in ("meta", "derived"):
+            return f"json(coalesce({name},'{{}}'))"
+        if name == "draft":
+            return f"json({self.cell(name)})"
+        if name == "path":
+            return self.path()
+        if name in LISTED:
+            return name
+        place = _place(name)
+        return (
+            f"json(CASE json_type({place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
+            f" ELSE json_quote(json_extract({place})) END)"
+        )
+
+    def path(self) -> str:
+        """SQL for the absolute path."""
+        if len(self._roots) == 1:
+            return f"{quoted(self._roots[0][1].rstrip('/') + '/')}||path"
+        whens = " ".join(
+            f"WHEN substr(path,1,{len(name) + 1})={quoted(name + '/')}"
+            f" THEN {quoted(folder.rstrip('/'))}||substr(path,{len(name) + 1})"
+            for name, folder in self._roots
+        )
+        return f"CASE {whens} END"
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _place(name: str) -> str:
+    """The arguments of SQLite's JSON functions for a front-matter key; dots go into mappings."""
+    path = ".".join('"' + part.replace('"', "") + '"' for part in name.split("."))
+    return f"meta,{quoted('$.' + path)}"

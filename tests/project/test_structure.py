@@ -1,0 +1,138 @@
+"""What the source promises of itself: layers, lazy imports, size, documentation."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import PROJECT
+
+PACKAGE = PROJECT / "src" / "kratomcli"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Imports go downward only, from a layer to itself or one below.
+LAYERS = [
+    {"cli", "__main__"},
+    {"render"},
+    {"exporters"},
+    {"library"},
+    {"index"},
+    {"sync"},
+    {"scan", "passages"},
+    {"engines"},
+    {"catalog", "readers", "config"},
+    {"columns", "stored"},
+    {"query"},
+    {"hit", "article"},
+    {"entry", "fields", "paths", "text", "humane"},
+    {"errors"},
+    {"__init__"},
+]
+HEAVY = {
+    "rich",
+    "yaml",
+    "frontmatter",
+    "markdown",
+    "markdown_it",
+    "pygments",
+    "nh3",
+    "dateutil",
+    "charset_normalizer",
+    "tantivy",
+}
+
+
+def layer(part: str) -> int:
+    return next(number for number, parts in enumerate(LAYERS) if part in parts)
+
+
+def imports(path: Path) -> set[str]:
+    """Modules that a file imports, those for types alone left out."""
+    found: set[str] = set()
+    pending: list[ast.AST] = [ast.parse(path.read_text())]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+        pending.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def part_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_downward_only(path: Path) -> None:
+    relative = path.relative_to(PACKAGE)
+    here = relative.parts[0].removesuffix(".py")
+    for module in imports(path):
+        if module.split(".")[0] == "kratomcli":
+            target = part_of(module)
+            known = any(target in parts for parts in LAYERS)
+            assert layer(target if known else "__init__") >= layer(here), f"{relative} imports {module}"
+
+
+def test_only_the_command_line_knows_typer_and_only_render_knows_rich() -> None:
+    for path in MODULES:
+        part = path.relative_to(PACKAGE).parts[0]
+        used = {module.split(".")[0] for module in imports(path)}
+        assert "typer" not in used or part == "cli", path
+        assert "rich" not in used or part in ("cli", "render"), path
+        assert "click" not in used, path
+
+
+@pytest.mark.parametrize(
+    "module", ["library", "readers", "exporters", "cli.app", "cli.list", "cli.search", "cli.show"]
+)
+def test_heavy_packages_are_imported_when_they_are_used(module: str) -> None:
+    code = f"import sys, kratomcli.{module}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not {name.split(".")[0] for name in loaded.split()} & HEAVY
+
+
+def test_importing_the_package_loads_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import kratomcli; print(*(set(sys.modules) - before))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert {name for name in loaded.split() if name.startswith("kratomcli")} == {"kratomcli"}
+    assert not set(loaded.split()) & HEAVY
+
+
+def test_modules_stay_small_and_say_what_they_are_for() -> None:
+    for path in MODULES:
+        text = path.read_text()
+        assert len(text.splitlines()) <= 460, path
+        assert ast.get_docstring(ast.parse(text)), path
+
+
+def test_the_command_reference_is_what_help_says() -> None:
+    result = subprocess.run(
+        [sys.executable, str(PROJECT / "docs" / "make_cli.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def test_help_fits_a_screen_and_ends_with_an_example() -> None:
+    from kratomcli.cli import COMMANDS
+
+    for command in COMMANDS:
+        shown = subprocess.run(
+            [sys.executable, "-m", "kratomcli", command, "--help"],
+            env={"COLUMNS": "80", "TERM": "dumb", "PATH": ""},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.splitlines()
+        assert len(shown) <= 24, command
+        assert shown[-1].strip().startswith("Example: kratomcli"), command

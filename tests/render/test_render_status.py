@@ -1,0 +1,91 @@
+"""What `index --status` shows."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import NamedTuple
+
+from render_making import printed
+
+from kratomcli.catalog import Failure
+from kratomcli.render.status import status
+
+
+class Status(NamedTuple):
+    articles: int = 1234
+    words: int = 1_234_567
+    folders: tuple[str, ...] = ("/home/ann/articles",)
+    origin: str = "kratomcli.toml"
+    place: str | None = "/home/ann/.cache/kratomcli/articles"
+    bytes: int = 3_400_000
+    synced: float | None = 1000.0
+    scan_seconds: float | None = 0.04
+    failures: list[Failure] = []  # noqa: RUF012 - never changed
+    version: str = "tantivy 0.27"
+
+
+def test_everything_about_the_index() -> None:
+    assert printed(status(Status(folders=("/a", "/b")), now=1300)) == dedent(
+        """\
+        articles  1,234
+        words     1,234,567
+        library   /a
+                  /b
+        named by  kratomcli.toml
+        index     /home/ann/.cache/kratomcli/articles
+        size      3.4 MB
+        synced    5 minutes ago · the last scan took 40 ms
+        engine    tantivy 0.27
+        """
+    )
+
+
+def test_an_index_in_memory_that_was_never_filled() -> None:
+    shown = Status(articles=0, words=0, place=None, bytes=0, synced=None, scan_seconds=None, origin="")
+    assert printed(status(shown, now=1300)) == dedent(
+        """\
+        articles  0
+        words     0
+        library   /home/ann/articles
+        index     in memory
+        synced    never: run kratomcli index
+        engine    tantivy 0.27
+        """
+    )
+
+
+def test_files_that_could_not_be_read_are_named() -> None:
+    failures = [
+        Failure("a/[b].md", 3, "front matter can't be understood: [x"),
+        Failure("c.txt", 0, "not text"),
+    ]
+    assert printed(status(Status(failures=failures), now=1300), 60).splitlines()[-4:] == [
+        "",
+        "2 files could not be read",
+        "  a/[b].md:3  front matter can't be understood: [x",
+        "  c.txt  not text",
+    ]
+
+
+def test_of_many_such_files_the_first_are_named() -> None:
+    failures = [Failure(f"{number}.md", 0, "not text") for number in range(1200)]
+    lines = printed(status(Status(failures=failures), now=1300)).splitlines()
+    assert "1,200 files could not be read" in lines
+    assert lines[-2:] == ["  19.md  not text", "  and 1,180 more"]
+
+
+def test_at_40_columns_values_wrap_beside_their_names() -> None:
+    assert printed(status(Status(), now=1300), 40) == dedent(
+        """\
+        articles  1,234
+        words     1,234,567
+        library   /home/ann/articles
+        named by  kratomcli.toml
+        index     /home/ann/.cache/kratomcli/art
+                  icles
+        size      3.4 MB
+        synced    5 minutes ago · the last scan
+                  took 40 ms
+        engine    tantivy 0.27
+        """
+    )
