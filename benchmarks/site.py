@@ -69,12 +69,9 @@ def main() -> None:
     print(
         f"again   {again['seconds']:8.1f} s   {again['seconds'] / first['seconds']:5.2f} x site  (goal 0.10)"
     )
-    print(
-        f"memory  {first['memory']:8.1f} MB  {first['memory'] / small['memory']:5.2f} x that of {number // 10:,}"
-    )
-    print(
-        f"worker  {first['worker']:8.1f} MB  {first['worker'] / small['worker']:5.2f} x that of {number // 10:,}"
-    )
+    for who in ("memory", "worker"):
+        ratio = first[who] / small[who]
+        print(f"{who}  {first[who]:8.1f} MB  {ratio:5.2f} x that of {number // 10:,} articles")
     print(f"search  {search:8.1f} s   for {number // 10:,} articles, besides")
 
 
@@ -91,9 +88,8 @@ def text(chance: random.Random, at: int, number: int) -> str:
     def prose(words: int) -> str:
         found = chance.choices(WORDS, k=words)
         for place in range(9, words, 17):
-            found[place] = chance.choice(["*{}*", "**{}**", "`{}`", "[{}](https://example.com/)"]).format(
-                found[place]
-            )
+            mark = chance.choice(["*{}*", "**{}**", "`{}`", "[{}](https://example.com/)"])
+            found[place] = mark.format(found[place])
         return " ".join(found).capitalize() + "."
 
     other = chance.randrange(number)

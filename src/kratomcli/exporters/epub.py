@@ -78,7 +78,7 @@ def _book(epub: Any, articles: list[Article], options: ExportOptions) -> Any:
     front = _page(epub, "cover", "cover.xhtml", title, lang, style)
     front.content = f'<div class="cover"><img src="cover.svg" alt="{escape(_sound(title))}"/></div>'
     chapters = _chapters(epub, articles, lang, style)
-    book.toc = chapters
+    book.toc = chapters or [front]  # contents without a line are not valid
     nav = epub.EpubNav()
     nav.add_item(style)
     for item in (style, cover, front, *chapters, epub.EpubNcx(), nav):
