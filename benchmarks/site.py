@@ -150,7 +150,7 @@ def build(library: Path, site: Path, *, has_search: bool) -> None:
     if not has_search:
         sites.search.is_installed = lambda: False  # type: ignore[attr-defined]
     with Library.open(library) as lib:
-        shelf = sites.Shelf(lib.stamped(), lib.read, lib.roots)
+        shelf = sites.Shelf(lib.stamped(), lib.read, lib.status().folders)
         sites.build(shelf, site, options=ExportOptions(jobs=os.cpu_count() or 1))
     taken = time.perf_counter() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

@@ -88,7 +88,9 @@ def command(
 
             entries = wanted.stamped() if ids else lib.stamped(text, sort=sort, limit=limit)
             with runtime.metered(entries, "reading", None, quiet=quiet) as entries:
-                done = build(Shelf(entries, lib.read, lib.roots), output or "", options=chosen, force=force)
+                done = build(
+                    Shelf(entries, lib.read, lib.status().folders), output or "", options=chosen, force=force
+                )
         elif output is None or output == "-":
             done = delivery.to_stream(articles, format, sys.stdout, options=chosen)
         else:
