@@ -164,6 +164,25 @@ class Library:
                     except ArticleUnreadable as error:
                         self._index.notices.append(error.message)
 
+    def stamped(
+        self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None
+    ) -> Iterator[tuple[Entry, str]]:
+        """As `articles`, each with a stamp that is another one when its file was changed."""
+        for batch in _batches(self._keys(query, sort, limit, 0)):
+            entries, sources = self._index.catalog.entries(batch), self._index.catalog.sources(batch)
+            for key in filter(entries.__contains__, batch):
+                yield entries[key], f"{sources[key].size}:{sources[key].mtime}"
+
+    def read(self, ids: Sequence[str]) -> Iterator[Article]:
+        """The articles with exactly these ids, in this order; what can't be read becomes a notice."""
+        catalog = self._index.catalog
+        for id in ids:
+            for key in [key for key, exact in catalog.find(id, 1) if exact == id]:
+                try:
+                    yield self._read(id, catalog.entries([key])[key].path, catalog.sources([key])[key])
+                except ArticleUnreadable as error:
+                    self._index.notices.append(error.message)
+
     def lines(
         self,
         shape: Literal["tsv", "json"],

@@ -212,7 +212,7 @@ FORMATS = {
     "list": ["tsv", "csv", "json", "jsonl", "ids", "paths", "table"],
     "search": ["tsv", "json", "jsonl", "ids", "paths", "grep", "rich"],
     "show": ["text", "markdown", "html", "json", "rich"],
-    "export": ["json", "jsonl", "csv", "markdown", "html"],
+    "export": ["json", "jsonl", "csv", "tsv", "markdown", "text", "html"],
 }
 
 
@@ -282,6 +282,25 @@ def test_export_replaces_nothing_unasked(run: Run, tmp_path: Path) -> None:
 def test_export_to_a_folder_writes_a_file_each(run: Run, tmp_path: Path) -> None:
     assert run("export", "--to", "markdown", "-o", f"{tmp_path}/out/").returncode == 0
     assert sorted(path.stem for path in (tmp_path / "out").iterdir()) == ALL
+
+
+@pytest.mark.parametrize("format", ["json", "csv", "tsv", "sqlite", "text", "html"])
+def test_each_export_ends_with_what_it_wrote(run: Run, tmp_path: Path, format: str) -> None:
+    piped = run("export", "--to", format)
+    target = tmp_path / "out"
+    written = run("export", "--to", format, "-o", target)
+    assert target.read_bytes() == piped.stdout
+    assert piped.stderr.decode().startswith("kratomcli: 5 articles, ")
+    assert written.stderr.decode().endswith(f"B, written to {target}\n")
+    assert run("export", "--to", format, "--quiet").stderr == b""
+
+
+def test_drafts_stay_out_of_pages_unless_they_are_wanted(folder: Make, run: Run) -> None:
+    place = folder({"a.md": "# Done\n", "b.md": "---\ntitle: Unfinished\ndraft: true\n---\n"})
+    assert b"Unfinished" not in run("export", "--to", "html", "-L", place).stdout
+    assert b"Unfinished" in run("export", "--to", "html", "--drafts", "-L", place).stdout
+    assert b"Unfinished" in run("export", "--to", "jsonl", "-L", place).stdout
+    assert b"Unfinished" in run("show", "b", "-f", "html", "-L", place).stdout
 
 
 def test_the_library_is_found_where_it_is_named(folder: Make, run: Run, tmp_path: Path) -> None:

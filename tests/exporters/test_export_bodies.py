@@ -288,7 +288,7 @@ def test_what_github_has_besides_is_understood() -> None:
     table = html_of("| a | b |\n|---|--:|\n| 1 | 2 |")
     assert '<td align="right">2</td>' in table
     assert html_of("```python title=x\na < b\n```") == (
-        '<pre><code class="language-python">a &lt; b\n</code></pre>'
+        '<pre><code class="language-python"><span class="n">a</span> <span class="o">&lt;</span> <span class="n">b</span>\n</code></pre>'
     )
     assert 'class="admonition note"' in html_of("!!! note\n    x")
 

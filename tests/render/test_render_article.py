@@ -226,7 +226,10 @@ def test_what_is_known_is_shown_in_full_when_it_is_all_that_is_asked_for() -> No
 def test_several_articles_stand_well_apart() -> None:
     short = article("Text.")
     rule = "─" * 10
-    assert printed(pages([short, short], Parts()), 10) == f"One\n{rule}\n\nText.\n\n\nOne\n{rule}\n\nText.\n"
+    assert (
+        printed(pages([short, short], Parts()), 10)
+        == f"One\n{rule}\n\nText.\n\n{rule}\n\nOne\n{rule}\n\nText.\n"
+    )
     assert printed(pages([short, short], Parts(meta=False)), 10) == f"Text.\n\n{rule}\n\nText.\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Literal
 
@@ -10,11 +11,10 @@ import typer
 from kratomcli.cli import options, runtime
 from kratomcli.cli.wanted import Wanted
 from kratomcli.errors import UsageError
-from kratomcli.humane import count
 
 EPILOG = "Example: kratomcli export tags:kratom --to html --output kratom.html"
 
-Target = Literal["json", "jsonl", "csv", "markdown", "text", "html"]
+Target = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html", "epub", "pdf", "site"]
 
 
 def command(
@@ -25,7 +25,7 @@ def command(
             "--to",
             "-t",
             metavar="FORMAT",
-            help="json, jsonl, csv, markdown, text, html.",
+            help="json, jsonl, csv, tsv, sqlite, text, markdown, html, epub, pdf, site.",
             show_default=False,
         ),
     ] = None,
@@ -36,6 +36,16 @@ def command(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Drafts in html, epub, pdf and site too.")] = False,
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the whole.")] = "Articles",
+    url: Annotated[
+        str,
+        typer.Option("--url", metavar="URL", help="Site: its address, for feed and sitemap.", hidden=True),
+    ] = "",
+    templates: Annotated[
+        str,
+        typer.Option("--templates", metavar="FOLDER", help="Site: templates of your own.", hidden=True),
+    ] = "",
     ids: Annotated[
         str | None,
         typer.Option("--ids", metavar="-", help="Those with the ids on standard input.", show_default=False),
@@ -57,26 +67,40 @@ def command(
         raise UsageError("a query and --ids together", hint="Give one or the other.")
     if ids and ids != "-":
         raise UsageError(f"--ids {ids}", hint="Write --ids - and give the ids on standard input.")
-    from kratomcli.exporters import ExportOptions, format_for, write, write_folder
-    from kratomcli.exporters import output as outputs
+    if to == "site" and output in (None, "-"):
+        raise UsageError("a site is a folder", hint="Name the folder with --output.")
+    from kratomcli.exporters import EXPORTERS, ExportOptions, delivery, format_for
 
-    chosen = ExportOptions(csv_guard=not unsafe_cells)
     format = to or format_for(output)
+
+    if output in (None, "-") and "file" in EXPORTERS[format].kinds and runtime.on_terminal():
+        raise UsageError(f"{format} on a terminal", hint="Name a file with --output.")
+    chosen = ExportOptions(
+        csv_guard=not unsafe_cells,
+        title=title,
+        drafts=drafts,
+        url=url,
+        templates=templates,
+        jobs=os.cpu_count() or 1,
+    )
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         wanted = Wanted(lib, ["-"] if ids else [])
         articles = iter(wanted) if ids else lib.texts(text, sort=sort, limit=limit)
-        if output is None or output == "-":
-            number = write(articles, format, sys.stdout, options=chosen)
+        if to == "site":
+            from kratomcli.exporters.site import Shelf, build
+
+            entries = wanted.stamped() if ids else lib.stamped(text, sort=sort, limit=limit)
+            with runtime.metered(entries, "reading", None, quiet=quiet) as entries:
+                done = build(
+                    Shelf(entries, lib.read, lib.status().folders), output or "", options=chosen, force=force
+                )
+        elif output is None or output == "-":
+            done = delivery.to_stream(articles, format, sys.stdout, options=chosen)
         else:
             total = None if ids else lib.count(text)
             with runtime.metered(articles, "writing", total, quiet=quiet) as articles:
-                if output.endswith("/"):
-                    with outputs.folder(output, force=force) as folder:
-                        number = write_folder(articles, format, folder, options=chosen)
-                else:
-                    with outputs.atomic(output, force=force) as stream:
-                        number = write(articles, format, stream, options=chosen)
-            runtime.note(f"{count(number, 'article')} written to {output}", quiet=quiet)
+                done = delivery.to_place(articles, format, output, force=force, options=chosen)
+        runtime.delivered(done, output, quiet=quiet)
     wanted.leave()
-    if not number and text:
+    if not done.articles and text:
         runtime.no_match(text, quiet=quiet)

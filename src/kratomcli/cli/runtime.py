@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from kratomcli.cli.options import Color, Refresh
+    from kratomcli.exporters.delivery import Delivery
     from kratomcli.library import Library
     from kratomcli.sync import Progress as SyncProgress
 
@@ -68,6 +69,17 @@ def note(text: str, *, quiet: bool = False) -> None:
     """Say something, on standard error."""
     if not quiet:
         print(f"kratomcli: {text}", file=sys.stderr)
+
+
+def delivered(done: Delivery, output: str | None, *, quiet: bool = False) -> None:
+    """Say what an export wrote: how many, how big, where."""
+    from kratomcli.humane import count, size
+
+    sys.stdout.flush()
+    for text in done.notes:
+        note(text, quiet=quiet)
+    where = "standard output" if output in (None, "-") else output
+    note(f"{count(done.articles, 'article')}, {size(done.size)}, written to {where}", quiet=quiet)
 
 
 def on_terminal() -> bool:

@@ -73,10 +73,7 @@ def command(
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,
 ) -> None:
-    """Find articles and the passages that match, the best first.
-
-    QUERY: words, "phrases", field:value, -not, OR.
-    """
+    """Find articles and passages by words, "phrases", field:value, -not and OR."""
     text = runtime.query_text(query)
     if format == "auto":
         format = "rich" if runtime.on_terminal() else "tsv"

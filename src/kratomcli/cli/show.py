@@ -38,10 +38,11 @@ def command(
         typer.Option(
             "--highlight",
             metavar="QUERY",
-            help="Mark the words of a query, and open the pager at the first.",
+            help="Mark a query's words; page from the first.",
             show_default=False,
         ),
     ] = None,
+    center: Annotated[bool, typer.Option("--center", help="The column in the middle.")] = False,
     pager: Annotated[
         bool, typer.Option("--pager/--no-pager", help="Page long output on a terminal.", show_default=False)
     ] = True,
@@ -66,11 +67,13 @@ def command(
             for raw in wanted.raw():
                 sys.stdout.buffer.write(raw)
         elif format == "rich":
-            from kratomcli.render.article import pages
+            from kratomcli.render.article import WIDTH, pages
+            from kratomcli.render.layout import Centred
             from kratomcli.render.marked import Marked
 
             articles = list(wanted)
             page = pages(articles, parts)
+            page = Centred(page, WIDTH) if center else page
             if highlight is None:
                 runtime.show(page, color, pager=pager)
             else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
@@ -13,6 +12,8 @@ from kratomcli.cli.exit_status import status_of
 from kratomcli.errors import ArticleUnreadable, KratomError, LookupFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from kratomcli.article import Article
     from kratomcli.library import Library
 
@@ -35,6 +36,10 @@ class Wanted:
 
         for article, section in self._each(self._library.get_part):
             yield article if section is None else excerpt(article, section)
+
+    def stamped(self) -> Iterator[tuple[Article, str]]:
+        """Them without a stamp: what a site takes, which then makes each anew."""
+        return ((article, "") for article in self)
 
     def raw(self) -> Iterator[bytes]:
         """Their files, byte for byte."""

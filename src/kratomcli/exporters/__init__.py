@@ -2,11 +2,14 @@
 
     articles  →  write(articles, "html", stream)               one stream, any number of articles
               →  write_folder(articles, "markdown", folder)    one file an article
+              →  write_file(articles, "sqlite", path)          one file that is not text
+    shelf     →  site.build(shelf, folder)                     a website
 
-To add a format, write a module with `write` or `write_folder` (see Streams and Folders) and give it
-a row in EXPORTERS. An exporter takes an iterator and holds one article at a time; the same articles
-give the same bytes. It raises what its input raises and never opens a file of its own choosing:
-`output.atomic` and `output.folder` do that around it.
+To add a format, write a module with `write`, `write_folder` or `write_file` (see Streams, Folders and
+Files) and give it a row in EXPORTERS. `delivery` chooses among them by where the output goes. An
+exporter takes an iterator and holds one article at a time (epub and pdf hold them all: their makers
+do); the same articles give the same bytes. It raises what its input raises and never opens a file of
+its own choosing: `output.atomic` and `output.folder` do that around it.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from kratomcli.article import Article
 
 ALL = Parts()
-Kind = Literal["stream", "folder"]
+Kind = Literal["stream", "folder", "file", "site"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,15 @@ class ExportOptions:
     parts: Parts = ALL
     """Which parts of an article are wanted; the formats that `show` offers know them."""
     fields: tuple[str, ...] | None = None
-    """Only these keys of the JSON contract (json, jsonl) or columns in this order (csv)."""
+    """Only these keys of the JSON contract (json, jsonl) or columns in this order (csv, tsv)."""
+    drafts: bool = True
+    """Whether drafts may be in what is made for others to read: html, epub, pdf, site."""
+    url: str = ""
+    """The address that a site will have: feeds and sitemaps need whole addresses."""
+    templates: str = ""
+    """A folder whose files stand for the site's own templates and assets of the same name."""
+    jobs: int = 1
+    """Processes that convert bodies for a site, when there are many."""
 
 
 class Exporter(NamedTuple):
@@ -52,6 +63,8 @@ class Exporter(NamedTuple):
     kinds: tuple[Kind, ...]
     suffix: str
     help: str
+    is_published: bool = False
+    """Made for others to read: drafts stay out unless they are wanted."""
 
 
 class Streams(Protocol):
@@ -66,15 +79,26 @@ class Folders(Protocol):
     def write_folder(self, articles: Iterable[Article], folder: Path, options: ExportOptions) -> int: ...
 
 
+class Files(Protocol):
+    """A module that writes one file that is not text; gives back the number of articles."""
+
+    def write_file(self, articles: Iterable[Article], path: Path, options: ExportOptions) -> int: ...
+
+
 EXPORTERS: dict[str, Exporter] = {
     exporter.name: exporter
     for exporter in (
         Exporter("json", "json", ("stream",), ".json", "one JSON array, an object a line"),
         Exporter("jsonl", "jsonl", ("stream",), ".jsonl", "one JSON object a line"),
         Exporter("csv", "csv", ("stream",), ".csv", "a table for a spreadsheet"),
+        Exporter("tsv", "tsv", ("stream",), ".tsv", "a table, a tab between cells"),
+        Exporter("sqlite", "sqlite", ("file",), ".db", "a database with full-text search"),
         Exporter("markdown", "markdown", ("stream", "folder"), ".md", "Markdown with front matter"),
         Exporter("text", "text", ("stream",), ".txt", "plain text to read"),
-        Exporter("html", "html", ("stream",), ".html", "one self-contained page"),
+        Exporter("html", "html", ("stream",), ".html", "one self-contained page", is_published=True),
+        Exporter("epub", "epub", ("file",), ".epub", "a book for e-readers", is_published=True),
+        Exporter("pdf", "pdf", ("file",), ".pdf", "typeset pages", is_published=True),
+        Exporter("site", "site", ("site",), "/", "a website with search", is_published=True),
     )
 }
 
@@ -99,7 +123,7 @@ def write(
     Raises UsageError for a format that is unknown or can't be written to a stream.
     """
     module = cast("Streams", _module(format, "stream"))
-    return module.write(articles, stream, options)
+    return module.write(_chosen(articles, format, options), stream, options)
 
 
 def write_folder(
@@ -110,7 +134,25 @@ def write_folder(
     Raises UsageError for a format that is unknown or only goes to a stream.
     """
     module = cast("Folders", _module(format, "folder"))
-    return module.write_folder(articles, folder, options)
+    return module.write_folder(_chosen(articles, format, options), folder, options)
+
+
+def write_file(
+    articles: Iterable[Article], format: str, path: Path, *, options: ExportOptions = DEFAULTS
+) -> int:
+    """Write a file of a format that is not text; gives back how many articles are in it.
+
+    Raises UsageError for a format that is unknown or is text, MissingExtra where it needs a package
+    that is not installed.
+    """
+    module = cast("Files", _module(format, "file"))
+    return module.write_file(_chosen(articles, format, options), path, options)
+
+
+def _chosen(articles: Iterable[Article], format: str, options: ExportOptions) -> Iterable[Article]:
+    if options.drafts or not EXPORTERS[format].is_published:
+        return articles
+    return (article for article in articles if not article.draft)
 
 
 def _module(format: str, kind: Kind) -> object:

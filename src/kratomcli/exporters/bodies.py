@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kratomcli.exporters import headings, plain, sanitise
+from kratomcli.exporters.code import coloured
 from kratomcli.exporters.readable import body_text
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def body_html(article: Article, *, prefix: str = "", top: int = 2) -> str:
     html = _from_text(article) if article.markup == "text" else _from_markdown(article.body)
     html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
     html = headings.arrange(html, title=article.title, sections=article.sections, prefix=prefix, top=top)
-    return _TASK.sub(_task, html).strip("\n")
+    return coloured(_TASK.sub(_task, html).strip("\n"))
 
 
 def _task(match: re.Match[str]) -> str:

@@ -145,7 +145,7 @@ def _about(article: Article) -> str:
         parts.append(f"<span>{article.words:,} word{'s' if article.words != 1 else ''}</span>")
     if article.source:
         parts.append(f"<span>{_source(article.source)}</span>")
-    lines = [f'<p class="summary">{escape(article.summary)}</p>'] if _tells_more(article) else []
+    lines = [f'<p class="summary">{escape(article.summary)}</p>'] if tells_more(article) else []
     if parts:
         lines.append(f'<p class="about">{"".join(parts)}</p>')
     if article.tags:
@@ -154,7 +154,7 @@ def _about(article: Article) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _tells_more(article: Article) -> bool:
+def tells_more(article: Article) -> bool:
     """Is there a summary that someone wrote and that the body doesn't begin with?"""
     summary = article.summary
     if not summary or not article.derived.get("summary", "front matter").startswith("front matter"):

@@ -138,6 +138,25 @@ def _merge(source: Path, target: Path) -> None:
         old.replace(new)
 
 
+@contextmanager
+def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
+    """As `atomic`, for what writes a file by its name: gives a path that nothing is at yet."""
+    path = Path(path)
+    with atomic(path, force=force, mode="wb") as stream, temporary_path(path.name) as made:
+        yield made
+        with _translated(path), made.open("rb") as file:
+            shutil.copyfileobj(file, stream, 1 << 20)
+
+
+@contextmanager
+def temporary_path(name: str) -> Iterator[Path]:
+    """A path in a folder of its own that is gone at the end."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="kratomcli-") as folder:
+        yield Path(folder, f"export{Path(name).suffix}")
+
+
 class _Raw(io.FileIO):
     """The file below a stream: its errors, a full disk say, are the output's and no one else's."""
 

@@ -29,7 +29,7 @@ def pages(articles: Sequence[Article], parts: Parts, *, width: int = WIDTH) -> R
     blocks: list[RenderableType] = []
     for number, each in enumerate(articles):
         if number:
-            blocks += [Text(), Text()] if parts.meta else [Text(), Constrain(Rule(), width), Text()]
+            blocks += [Text(), Constrain(Rule(), width), Text()]
         blocks.append(article(each, meta=parts.meta, body=parts.body, toc=parts.toc, width=width))
     return Stack(blocks, tight=True)
 
@@ -57,7 +57,9 @@ def article(
         blocks.append(_contents(article, has_title=meta))
     if body:
         content = _body(article, section)
-        if meta and content and isinstance(content[0], Heading) and _repeats(article, content[0].content):
+        # In a plain text the title may be the first line, which needs no look of a heading.
+        kind = Heading if article.markup == "markdown" else Flow
+        if meta and content and isinstance(content[0], kind) and _repeats(article, content[0].content):
             del content[0]
         if toc and content:
             blocks.append(Rule())

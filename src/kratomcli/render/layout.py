@@ -139,6 +139,18 @@ def facts(rows: Sequence[tuple[str, Text]]) -> Stack:
     return Stack(blocks, tight=True)
 
 
+class Centred:
+    """A column of at most `width` cells in the middle of the line."""
+
+    def __init__(self, content: RenderableType, width: int) -> None:
+        self.content = content
+        self.width = width
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = max(options.max_width - self.width, 0) // 2
+        yield Indented(self.content, " " * room) if room else self.content
+
+
 class Rule:
     """A thin line as wide as the column."""
 

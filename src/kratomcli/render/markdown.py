@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kratomcli.render.footnotes import Footnotes
 from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, text
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
@@ -39,6 +40,8 @@ def blocks(body: str, start: int = 0, end: int | None = None) -> list[Renderable
     """
     from markdown_it import MarkdownIt
 
+    notes = Footnotes(body)
+    body = notes.body
     part = body[start:end]
     if body.count("[") - body.count("]") > _MOST_OPEN:
         return _paragraphs(part)
@@ -54,7 +57,9 @@ def blocks(body: str, start: int = 0, end: int | None = None) -> list[Renderable
         return _paragraphs(part)
     if any(token.level >= _DEEPEST - 2 for token in tokens):
         return _paragraphs(part)
-    return _Builder(parser, env).blocks(iter(_html_joined(tokens)))
+    builder = _Builder(parser, env, notes)
+    found = builder.blocks(iter(_html_joined(tokens)))
+    return [*found, *builder.footnotes()]
 
 
 def _paragraphs(body: str) -> list[RenderableType]:
@@ -101,9 +106,19 @@ def _opened(html: str) -> int:
 class _Builder:
     """Tokens → renderables."""
 
-    def __init__(self, parser: MarkdownIt, env: dict[str, Any]) -> None:
+    def __init__(self, parser: MarkdownIt, env: dict[str, Any], notes: Footnotes) -> None:
         self.parser = parser
         self.env = env
+        self.notes = notes
+
+    def footnotes(self) -> list[RenderableType]:
+        """The notes that the blocks so far refer to, below a rule; notes may refer to notes."""
+        set_notes: list[RenderableType] = []
+        while len(self.notes.used()) > len(set_notes):
+            number, note = self.notes.used()[len(set_notes)]
+            content = Stack(self.blocks(iter(self.parser.parse(note, self.env))))
+            set_notes.append(Indented(content, f"[{number}] ", mark="note"))
+        return [Rule(), Stack(set_notes, tight=True)] if set_notes else []
 
     def blocks(self, tokens: Iterator[Token], until: str = "") -> list[RenderableType]:
         """The blocks up to the token that ends what they are in."""
@@ -196,7 +211,12 @@ class _Builder:
                 html = Inline(prose)
             if child.type == "html_inline":
                 html.feed(child.content)
-            elif html is None or not html.hidden:
+            elif html is not None and html.hidden:
+                pass
+            elif child.type == "text" and "[^" in child.content:
+                for piece in self.notes.pieces(child.content):
+                    prose.write(piece.text, "note" if piece.number else "")
+            else:
                 _write(prose, child)
         return prose.take()
 

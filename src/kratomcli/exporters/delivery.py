@@ -1,0 +1,82 @@
+"""From a format and a place to the exporter and the way of writing that fit, and what came of it."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
+
+from kratomcli.errors import UsageError
+from kratomcli.exporters import EXPORTERS, ExportOptions, output, write, write_file, write_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kratomcli.article import Article
+
+
+class Delivery(NamedTuple):
+    """What an export wrote: how many articles, how many bytes, what else a person should know."""
+
+    articles: int
+    size: int
+    notes: tuple[str, ...] = ()
+
+
+def to_stream(
+    articles: Iterable[Article], format: str, stream: TextIO, *, options: ExportOptions
+) -> Delivery:
+    """Write to an open text stream; what is not text goes into the bytes below it."""
+    if "file" not in EXPORTERS[format].kinds:
+        counted = _Counted(stream)
+        number = write(articles, format, cast("TextIO", counted), options=options)
+        return Delivery(number, counted.size)
+    with output.temporary_path(EXPORTERS[format].suffix) as made:
+        number = write_file(articles, format, made, options=options)
+        stream.flush()
+        with made.open("rb") as file:
+            shutil.copyfileobj(file, stream.buffer, 1 << 20)
+        return Delivery(number, made.stat().st_size)
+
+
+def to_place(
+    articles: Iterable[Article], format: str, place: str, *, force: bool, options: ExportOptions
+) -> Delivery:
+    """Write a file, or a folder where a slash stands behind its name.
+
+    Raises UsageError for a format that can't be that, OutputError for a place that can't be written.
+    """
+    kinds = EXPORTERS[format].kinds
+    if place.endswith("/"):
+        if "folder" not in kinds:
+            raise UsageError(f"{format} is one file, not a folder", hint="Leave the / out.")
+        with output.folder(place, force=force) as folder:
+            number = write_folder(articles, format, folder, options=options)
+            size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        return Delivery(number, size)
+    if "file" in kinds:
+        with output.atomic_path(place, force=force) as made:
+            number = write_file(articles, format, made, options=options)
+            return Delivery(number, made.stat().st_size)
+    with output.atomic(place, force=force) as stream:
+        counted = _Counted(stream)
+        number = write(articles, format, cast("TextIO", counted), options=options)
+    return Delivery(number, counted.size)
+
+
+class _Counted:
+    """A text stream that counts the bytes that go through it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.size = 0
+
+    def write(self, text: str) -> int:
+        self.size += len(text) if text.isascii() else len(text.encode(errors="replace"))
+        return self._stream.write(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        self._stream.flush()

@@ -1,0 +1,179 @@
+"""Articles → an EPUB 3 book: a chapter an article, contents, metadata, a cover drawn from the title.
+
+EbookLib makes the book, and holds all of it in memory. What the format doesn't allow is left out:
+pictures from elsewhere become their descriptions, links that lead nowhere within the book plain text.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from kratomcli.errors import MissingExtra
+from kratomcli.exporters.bodies import body_html
+from kratomcli.exporters.moment import moment
+from kratomcli.exporters.site.cards import language
+from kratomcli.exporters.site.links import Finder, rewritten
+from kratomcli.humane import and_list, count, date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from kratomcli.article import Article
+    from kratomcli.exporters import ExportOptions
+
+_LINK = re.compile(r'<a href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_ID = re.compile(r' id="([^"]*)"')
+_ADDRESS = re.compile(
+    r"(?:https?://[\w.-]+(?::\d+)?(?:[/?#][\w./?#%&=+~:;,@!$'()*-]*)?|mailto:[\w.+@%-]+)", re.ASCII
+)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) -> int:
+    """Write the book at `path`. Raises MissingExtra without EbookLib."""
+    epub = _ebooklib()
+    given = list(articles)
+    book = _book(epub, given, options)
+    when = moment(article.updated or article.date for article in given)
+    made = path.with_name("book.epub")
+    epub.write_epub(str(made), book, {"mtime": when, "raise_exceptions": True})
+    _same_each_time(made, path, when)
+    return len(given)
+
+
+def _ebooklib() -> Any:
+    try:
+        from ebooklib import epub
+    except ImportError as error:
+        raise MissingExtra(
+            "epub needs the package EbookLib", hint="Install it: pip install 'kratomcli[epub]'"
+        ) from error
+    return epub
+
+
+def _book(epub: Any, articles: list[Article], options: ExportOptions) -> Any:
+    from uuid import NAMESPACE_URL, uuid5
+
+    title = articles[0].title if len(articles) == 1 else options.title
+    authors = list(dict.fromkeys(name for article in articles for name in article.authors))
+    lang = language(options.lang) or "en"
+    book = epub.EpubBook()
+    book.set_identifier(uuid5(NAMESPACE_URL, "\n".join([title, *(a.id for a in articles)])).urn)
+    book.set_title(_sound(title))
+    book.set_language(lang)
+    for number, name in enumerate(authors):
+        book.add_author(_sound(name), uid=f"author-{number}")
+    for tag in dict.fromkeys(tag for article in articles for tag in article.tags):
+        book.add_metadata("DC", "subject", _sound(tag))
+    style = epub.EpubItem("style", "style.css", "text/css", _style())
+    drawing = _cover(title, and_list(authors[:3]) or count(len(articles), "article"))
+    cover = epub.EpubCover("cover-image", "cover.svg")
+    cover.media_type, cover.content = "image/svg+xml", drawing.encode()
+    front = _page(epub, "cover", "cover.xhtml", title, lang, style)
+    front.content = f'<div class="cover"><img src="cover.svg" alt="{escape(_sound(title))}"/></div>'
+    chapters = _chapters(epub, articles, lang, style)
+    book.toc = chapters or [front]  # contents without a line are not valid
+    nav = epub.EpubNav()
+    nav.add_item(style)
+    for item in (style, cover, front, *chapters, epub.EpubNcx(), nav):
+        book.add_item(item)
+    book.spine = [front, "nav", *chapters]
+    return book
+
+
+def _page(epub: Any, uid: str, name: str, title: str, lang: str, style: Any) -> Any:
+    page = epub.EpubHtml(uid, name, title=_sound(title), lang=lang)
+    page.add_item(style)
+    return page
+
+
+def _chapters(epub: Any, articles: list[Article], lang: str, style: Any) -> list[Any]:
+    names = {number: f"chapter-{number:04}.xhtml" for number in range(1, len(articles) + 1)}
+    finder = Finder({a.path: names[number] for number, a in enumerate(articles, 1)}, ())
+    bodies = {
+        names[number]: rewritten(body_html(article), article.path, names[number], finder)[0]
+        for number, article in enumerate(articles, 1)
+    }
+    anchors = {name: set(map(unescape, _ID.findall(html))) for name, html in bodies.items()}
+    chapters = []
+    for number, article in enumerate(articles, 1):
+        name = names[number]
+        chapter = _page(epub, f"chapter-{number}", name, article.title, language(article.lang) or lang, style)
+        about = [and_list(article.authors), date_text(article.date), ", ".join(article.tags)]
+        line = escape(" · ".join(filter(None, about)))
+        html = _LINK.sub(lambda match, name=name: _link(match, name, anchors), bodies[name])  # type: ignore[misc]
+        head = f"<h1>{escape(article.title)}</h1>" + (f'<p class="about">{line}</p>' if line else "")
+        chapter.content = _sound(head + html.replace(' tabindex="0"', ""))
+        chapters.append(chapter)
+    return chapters
+
+
+def _link(match: re.Match[str], name: str, anchors: Mapping[str, set[str]]) -> str:
+    """A link as it is if the book or the web has its target, else its text."""
+    href = unescape(match[1])
+    if _ADDRESS.fullmatch(href):
+        return match[0]
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return match[3]
+    known = anchors.get(parts.path or name, set()) if not parts.scheme and not parts.netloc else set()
+    if (parts.path in anchors and not parts.fragment) or parts.fragment in known:
+        return match[0]
+    if parts.path in anchors:
+        return f'<a href="{parts.path}"{match[2]}>{match[3]}</a>'
+    return match[3]
+
+
+def _style() -> str:
+    return Path(__file__).with_name("book.css").read_text(encoding="utf-8")
+
+
+def _cover(title: str, below: str) -> str:
+    """The title on a coloured ground; the colour comes from the title too."""
+    from zlib import crc32
+
+    words, lines = title.split() or ["Articles"], [""]
+    room = 14 if len(title) < 60 else 20
+    for word in words:
+        if lines[-1] and len(lines[-1]) + len(word) >= room:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    if len(lines) > 10:
+        lines = [*lines[:9], lines[9] + " …"]
+    size = min(120, int(1000 / max(8, *(len(line) * 0.62 for line in lines))))
+    texts = "".join(
+        f'<text x="100" y="{420 + int(at * size * 1.2)}" font-size="{size}" font-weight="700">'
+        f"{escape(_sound(line))}</text>"
+        for at, line in enumerate(lines)
+    )
+    hue = crc32(title.encode("utf-8", "replace")) % 360
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1800" viewBox="0 0 1200 1800">'
+        f'<rect width="1200" height="1800" fill="hsl({hue}, 38%, 24%)"/>'
+        f'<rect x="100" y="220" width="160" height="14" fill="hsl({hue}, 70%, 70%)"/>'
+        f'<g fill="#fff" font-family="Helvetica, Arial, sans-serif">{texts}'
+        f'<text x="100" y="1660" font-size="48">{escape(_sound(below))}</text></g></svg>\n'
+    )
+
+
+def _sound(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _same_each_time(made: Path, path: Path, when: datetime) -> None:
+    """The book with one date for all its files, in the order in which they were written."""
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo(name, when.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            new.writestr(info, old.read(name))
+    made.unlink()

@@ -1,0 +1,122 @@
+"""The site's pages from its templates: the package's own, or those of a user's folder."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from kratomcli.errors import UsageError
+from kratomcli.humane import and_list, date_text, reading_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kratomcli.article import Article
+
+OWN = Path(__file__).parent
+
+
+class Pages:
+    """Makes pages. Every value is escaped but the bodies, which are sanitised HTML."""
+
+    def __init__(self, title: str, lang: str, url: str, templates: str = "") -> None:
+        from jinja2 import Environment, FileSystemLoader
+
+        if templates and not Path(templates).is_dir():
+            raise UsageError(f"--templates {templates} is not a folder")
+        self._folders = [Path(templates), OWN / "templates"] if templates else [OWN / "templates"]
+        self._lang = lang
+        self._environment = Environment(
+            loader=FileSystemLoader(self._folders), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
+        self._environment.globals["site"] = {"title": title, "url": url}
+        self._templates: dict[str, Any] = {}
+        self._check = hashlib.blake2b(repr((title, lang, url)).encode())
+
+    @cached_property
+    def print(self) -> str:
+        """What changes when any template, or what all pages share, does."""
+        check = self._check.copy()
+        for folder in self._folders:
+            for file in sorted(folder.glob("*.*")):
+                check.update(file.read_bytes())
+        return check.hexdigest()[:20]
+
+    def assets(self) -> dict[str, bytes]:
+        """Style sheet, scripts and icon: name → content. A user's folder may hold others, too."""
+        found = {file.name: file.read_bytes() for file in sorted((OWN / "assets").iterdir())}
+        for folder in self._folders[:-1]:
+            for file in sorted(folder.iterdir()):
+                if file.is_file() and file.suffix not in (".html", ".xml"):
+                    found[file.name] = file.read_bytes()
+        return found
+
+    def page(self, template: str, page: str, **values: object) -> str:
+        """A page from a template; links in it begin with `root`."""
+        root = "../" * page.count("/")
+        return self._render(template, {"lang": self._lang, "root": root, **values})
+
+    def article(
+        self,
+        page: str,
+        article: Mapping[str, object],
+        body: str,
+        contents: Sequence[tuple[int, str, str]],
+        newer: Mapping[str, str] | None,
+        older: Mapping[str, str] | None,
+    ) -> str:
+        """An article's page; `body` is HTML that is safe."""
+        from markupsafe import Markup
+
+        values = {"article": article, "body": Markup(body), "contents": contents}  # noqa: S704 - sanitised
+        return self.page("article.html", page, **values, newer=newer, older=older, page_kind="article")
+
+    def _render(self, template: str, values: Mapping[str, object]) -> str:
+        from jinja2 import TemplateError
+
+        try:
+            if template not in self._templates:
+                self._templates[template] = self._environment.get_template(template)
+            return str(self._templates[template].render(values)) + "\n"
+        except TemplateError as error:
+            line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
+            raise UsageError(f"the template {template}{line}: {error.message}") from error
+
+
+def article_values(article: Article, tags: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """What a template is told of an article."""
+    from kratomcli.exporters.html import tells_more
+    from kratomcli.exporters.site.cards import iso, language
+
+    updated = iso(article.updated) if article.updated != article.date else ""
+    return {
+        "id": article.id,
+        "title": article.title or article.id,
+        "summary": article.summary,
+        "lead": article.summary if tells_more(article) else "",
+        "byline": and_list(article.authors),
+        "authors": article.authors,
+        "date": iso(article.date),
+        "day": date_text(iso(article.date)),
+        "updated": updated,
+        "updated_day": date_text(updated),
+        "time": reading_time(article.words) if article.words else "",
+        "draft": article.draft,
+        "lang": language(article.lang),
+        "source": article.source,
+        "source_name": _host(article.source),
+        "tags": list(tags),
+        "meta": article.meta,
+    }
+
+
+def _host(source: str) -> str:
+    """The host of a web address; nothing for what must not be a link."""
+    try:
+        parts = urlsplit(source)
+        return (parts.hostname or "").removeprefix("www.") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""

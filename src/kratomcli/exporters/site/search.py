@@ -1,0 +1,46 @@
+"""The search of a site: Pagefind reads the finished pages and writes an index that browsers load in parts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kratomcli.errors import OutputError
+from kratomcli.exporters.site.state import put, remove
+
+_WANTED = ("pagefind-entry.json", "pagefind.js", "pagefind-worker.js")
+_SUFFIXES = (".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter", ".pagefind")
+"""What the index itself is made of; the rest is Pagefind's own user interface."""
+
+
+def is_installed() -> bool:
+    """Whether the extra that makes search is there."""
+    return find_spec("pagefind") is not None and find_spec("pagefind_bin") is not None
+
+
+def index(folder: Path, before: set[str]) -> set[str]:
+    """Make the index of the site in `folder`; gives back its files, of which `before` were there.
+
+    Raises OutputError where Pagefind fails.
+    """
+    with TemporaryDirectory(prefix="kratomcli-") as made:
+        command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-path", made, "--silent"]
+        command += ["--glob", "articles/**/*.html"]
+        result = subprocess.run(  # noqa: S603 - the program of the extra
+            command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"}
+        )
+        if result.returncode:
+            last = (result.stderr or result.stdout).strip().rpartition("\n")[2]
+            raise OutputError(f"the search index can't be made: {last}")
+        files = set()
+        for file in sorted(Path(made).rglob("*")):
+            if file.is_file() and (file.name in _WANTED or file.suffix in _SUFFIXES):
+                name = f"pagefind/{file.relative_to(made).as_posix()}"
+                put(folder, name, file.read_bytes())
+                files.add(name)
+    remove(folder, sorted(before - files))
+    return files

@@ -1,0 +1,96 @@
+"""What a site was made of last time, so that the next time only pages that changed are made.
+
+It stands in the site as a hidden file: for each page the print of what it was made from and what its
+links depended on. It names the site's own files, too: only those are ever replaced or taken away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from kratomcli.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+NAME = ".kratomcli-site.json"
+_VERSION = 1
+
+
+class State:
+    """`pages`: page → [print, needs, broken, files]; `files`: everything else that was written."""
+
+    def __init__(self, pages: dict[str, list[Any]] | None = None, files: Iterable[str] = ()) -> None:
+        self.pages = pages or {}
+        self.files = set(files)
+
+    @classmethod
+    def load(cls, folder: Path) -> State | None:
+        """What a site's folder says; None where it holds no site of ours."""
+        try:
+            known = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            return cls(dict(known["pages"]), known["files"]) if known["version"] == _VERSION else cls()
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()  # ours but damaged: everything is made anew
+
+    def save(self, folder: Path) -> None:
+        """Write it, in one piece."""
+        value = {"version": _VERSION, "pages": self.pages, "files": sorted(self.files)}
+        text = json.dumps(value, separators=(",", ":"), sort_keys=True)
+        put(folder, NAME, text.encode())
+
+
+def put(folder: Path, name: str, data: bytes) -> bool:
+    """Write a file below the site's folder in one piece, if it isn't the same already; whether it was."""
+    path = folder / name
+    try:
+        if path.stat().st_size == len(data) and path.read_bytes() == data and not path.is_symlink():
+            return False
+    except OSError:
+        pass
+    try:
+        _make(folder, path.parent)
+        temporary = path.with_name(f".{os.getpid()}.tmp")
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(f"can't write {path}: {error.strerror or error}") from error
+    return True
+
+
+def _make(folder: Path, parent: Path) -> None:
+    """Make the folders on the way; a link in the place of one would lead out of the site."""
+    if parent == folder:
+        return
+    _make(folder, parent.parent)
+    if parent.is_symlink():
+        raise OutputError(f"{parent} is in the way: not a folder", hint="Move it away.")
+    parent.mkdir(exist_ok=True)
+
+
+def remove(folder: Path, names: Iterable[str]) -> int:
+    """Take away files that the site no longer has; how many there were."""
+    count = 0
+    for name in names:
+        parts = name.split("/")
+        on_the_way = (folder.joinpath(*parts[:number]) for number in range(1, len(parts)))
+        if name.startswith("/") or ".." in parts or any(place.is_symlink() for place in on_the_way):
+            continue
+        with suppress(OSError):
+            (folder / name).unlink()
+            count += 1
+            for number in range(len(parts) - 1, 0, -1):
+                folder.joinpath(*parts[:number]).rmdir()  # those that are empty now
+    return count
+
+
+def print_of(*values: object) -> str:
+    """A short print of values by which to see a change."""
+    return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

@@ -1,0 +1,189 @@
+"""Sanitised HTML → Typst. Every text is a string of Typst's, so that nothing in it is markup."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+_DEEPEST = 12
+"""Lists and quotes within each other; what is further in is set at this depth."""
+
+_INLINE = {
+    "strong": "strong",
+    "b": "strong",
+    "em": "emph",
+    "i": "emph",
+    "cite": "emph",
+    "dfn": "emph",
+    "var": "emph",
+    "del": "strike",
+    "s": "strike",
+    "sup": "super",
+    "sub": "sub",
+    "mark": "highlight",
+    "u": "underline",
+    "ins": "underline",
+}
+_BLOCK_NAMES = """
+blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table
+tbody td tfoot th thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+
+
+def string(text: str) -> str:
+    """A text as a Typst string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def typeset(html: str) -> str:
+    """The body as Typst markup."""
+    parser = _Typeset()
+    parser.feed(html)
+    parser.close()
+    return parser.finish()
+
+
+class _Typeset(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._out: list[str] = []
+        self._open: list[tuple[str, str]] = []  # tag, and what ends it
+        self._code: list[str] | None = None
+        self._language = ""
+        self._rows: list[list[str]] | None = None
+        self._hold: list[list[str]] = []  # what was being written before the table's cell
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if self._code is not None:
+            if tag == "code":
+                self._language = given.get("class", "").removeprefix("language-").split(" ")[0]
+            return
+        if tag == "pre":
+            self._code, self._language = [], ""
+        elif tag == "table" and self._rows is None:
+            self._end_paragraph()
+            self._rows = []
+        elif self._rows is not None and tag in ("tr", "td", "th"):
+            self._cell(tag)
+        elif tag == "br":
+            self._out.append("#linebreak();")
+        elif tag == "hr":
+            self._out.append("\n\n#line(length: 30%, stroke: 0.5pt + luma(160));\n\n")
+        elif tag == "img":
+            self._out.append(f"#emph[#{string('[' + (given.get('alt') or 'Picture') + ']')};];")
+        elif tag in _BLOCKS:
+            self._start(tag)
+        elif tag in _INLINE:
+            self._enter(tag, f"#{_INLINE[tag]}[", "];")
+        elif tag in ("code", "kbd", "samp"):
+            self._enter(tag, "#box[#set text(font: mono, size: 0.9em);", "];")
+        elif tag == "a" and (address := _address(given.get("href", ""))):
+            self._enter(tag, f"#link({string(address)})[", "];")
+
+    def _start(self, tag: str) -> None:
+        self._end_paragraph()
+        deep = sum(name in ("ul", "ol", "blockquote") for name, _ in self._open) >= _DEEPEST
+        if tag in ("ul", "ol") and not deep:
+            self._enter(tag, "#list(" if tag == "ul" else "#enum(", ");\n")
+        elif tag == "li" and self._open and self._open[-1][0] in ("ul", "ol"):
+            self._enter(tag, "[", "],")
+        elif tag == "blockquote" and not deep:
+            self._enter(tag, "#quote(block: true)[", "];\n")
+        elif tag[0] == "h" and tag[1:].isdigit():
+            self._enter(tag, f"#heading(level: {tag[1:]}, outlined: false)[", "];\n\n")
+        elif tag in ("dt", "summary"):
+            self._enter(tag, "#strong[", "];\n\n")
+
+    def _enter(self, tag: str, start: str, end: str) -> None:
+        self._out.append(start)
+        self._open.append((tag, end))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "pre" and self._code is not None:
+            text, self._code = "".join(self._code).rstrip("\n"), None
+            language = f", lang: {string(self._language)}" if self._language else ""
+            self._out.append(f"\n\n#raw(block: true{language}, {string(text)});\n\n")
+        elif self._code is not None:
+            return
+        elif tag == "table" and self._rows is not None:
+            self._end_table()
+        elif self._rows is not None and tag in ("td", "th"):
+            self._end_cell()
+        elif tag in _BLOCKS or any(name == tag for name, _ in self._open):
+            self._leave(tag)
+
+    def _leave(self, tag: str) -> None:
+        if any(name == tag for name, _ in self._open):
+            while self._open:
+                name, end = self._open.pop()
+                self._out.append(end)
+                if name == tag:
+                    break
+        if tag in _BLOCKS:
+            self._end_paragraph()
+
+    def _end_paragraph(self) -> None:
+        if not (self._open and self._open[-1][0] in ("ul", "ol")):
+            self._out.append("\n\n")
+
+    def _cell(self, tag: str) -> None:
+        rows = self._rows if self._rows is not None else []
+        if tag == "tr":
+            rows.append([])
+            return
+        if not rows:
+            rows.append([])
+        self._end_cell()
+        self._hold.append(self._out)
+        self._out = []
+        if tag == "th":
+            self._enter("th", "#strong[", "];")
+
+    def _end_cell(self) -> None:
+        if self._hold and self._rows:
+            self._leave("th")
+            self._rows[-1].append("".join(self._out).strip())
+            self._out = self._hold.pop()
+
+    def _end_table(self) -> None:
+        self._end_cell()
+        rows, self._rows = [row for row in self._rows or [] if row], None
+        if not rows:
+            return
+        width = max(map(len, rows))
+        cells = ",".join(f"[{cell}]" for row in rows for cell in [*row, *[""] * (width - len(row))])
+        self._out.append(f"\n\n#table(columns: {width}, {cells});\n\n")
+
+    def handle_data(self, data: str) -> None:
+        if self._code is not None:
+            self._code.append(data)
+            return
+        if self._open and self._open[-1][0] in ("ul", "ol"):
+            return  # white space between the items
+        if self._rows is not None and not self._hold:
+            return
+        text = " ".join(data.split())
+        if not text:
+            self._out.append(" ")
+            return
+        before = " " if data[:1].isspace() else ""
+        after = " " if data[-1:].isspace() else ""
+        self._out.append(f"{before}#{string(text)};{after}")
+
+    def finish(self) -> str:
+        """What was written; elements that were never closed end here."""
+        if self._rows is not None:
+            self._end_table()
+        while self._open:
+            self._out.append(self._open.pop()[1])
+        return "".join(self._out)
+
+
+def _address(href: str) -> str:
+    try:
+        return href if urlsplit(href).scheme in ("http", "https", "mailto") else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,64 @@
+"""Footnotes: taken out of a Markdown text, numbered as they are referred to, set at its end."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
+
+
+class Piece(NamedTuple):
+    """A stretch of text, or with `number` the mark of a note."""
+
+    text: str
+    number: int = 0
+
+
+class Footnotes:
+    """The notes of one text; `body` is the text without them, as long as before."""
+
+    def __init__(self, body: str) -> None:
+        self.notes: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
+        self.body = self._taken_out(body) if "[^" in body else body
+
+    def _taken_out(self, body: str) -> str:
+        """The text with spaces in place of its notes, so that offsets stay true."""
+        out: list[str] = []
+        fence, label, blank = "", "", False
+        for line in body.split("\n"):
+            found = None if fence else _DEFINITION.match(line)
+            opening = _FENCE.match(line)
+            if found:
+                label, blank = found[1], False
+                self.notes.setdefault(label, found[2])
+            elif (
+                label and line.strip() and (line[:2].isspace() or not (blank or opening or line[0] in "#>-*"))
+            ):
+                self.notes[label] += "\n" + ("\n" if blank else "") + line.strip()
+                blank = False
+            elif label and not line.strip():
+                blank = True
+            else:
+                label = ""
+            if not label and opening:
+                fence = "" if fence and opening[1].startswith(fence) else fence or opening[1]
+            out.append(" " * len(line) if label else line)
+        return "\n".join(out)
+
+    def pieces(self, text: str) -> list[Piece]:
+        """Running text with the references to notes that there are as numbers."""
+        found, done = [], 0
+        for match in _REFERENCE.finditer(text):
+            if match[1] in self.notes:
+                number = self._numbers.setdefault(match[1], len(self._numbers) + 1)
+                found += [Piece(text[done : match.start()]), Piece(f"[{number}]", number)]
+                done = match.end()
+        return [*found, Piece(text[done:])]
+
+    def used(self) -> list[tuple[int, str]]:
+        """The notes that were referred to, by number."""
+        return [(number, self.notes[label]) for label, number in self._numbers.items()]

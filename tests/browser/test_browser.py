@@ -1,0 +1,281 @@
+"""A real browser on the site of the sample library. Skipped, with the reason, where tools are missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import SEEDS
+from kratomcli import Library
+from kratomcli.exporters import ExportOptions
+from kratomcli.exporters.site import Shelf, build, search
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = (
+    os.environ.get("KRATOMCLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium"),
+    pytest.mark.skipif(not search.is_installed(), reason="no pagefind: pip install 'kratomcli[site]'"),
+]
+
+PHONE, DESKTOP = (390, 844), (1360, 900)
+RICH = """---
+title: Everything at once
+date: 2022-02-02
+tags: [Kratom, Things]
+authors: [Ada Lovelace]
+lang: en
+---
+
+## Code and tables
+
+```python
+def answer(n: int = 42) -> str:  # a comment
+    return f"is {n}"
+```
+
+| one | two |
+| --- | ---: |
+| 1 | 2 |
+
+!!! note
+    Take care.[^1]
+
+- [x] done
+- [ ] [a seed](gone.txt) and `code`
+
+> A quote.
+
+[^1]: Of withdrawal.
+"""
+HOSTILE = """---
+title: "<script>window.ran = 1</script>../../x"
+tags: ["<img src=x onerror='window.ran=1'>"]
+---
+
+## <img src=x onerror="window.ran=1"> withdrawal
+
+<script>window.ran = 1</script> <svg onload="window.ran=1"></svg> <iframe src="https://example.com/"></iframe>
+<style>body { display: none }</style> <a href="javascript:window.ran=1" id="evil">click</a>
+<img src="https://example.com/x.png"> `<script>window.ran = 1</script>` &lt;img src=x onerror=window.ran=1&gt; withdrawal
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library and two articles more, as a site below a path."""
+    top = tmp_path_factory.mktemp("www")
+    articles = tmp_path_factory.mktemp("articles")
+    for path in SEEDS.glob("*.txt"):
+        shutil.copy(path, articles)
+    (articles / "rich.md").write_text(RICH)
+    (articles / "hostile.md").write_text(HOSTILE)
+    with Library.open(articles, cache=tmp_path_factory.mktemp("cache")) as library:
+        shelf = Shelf(library.stamped(), library.read, library.status().folders)
+        build(shelf, top / "notes", options=ExportOptions(title="Notes"))
+    return top
+
+
+@pytest.fixture(scope="module")
+def address(place: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(place)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/notes/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def page(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page that fails the test for any error, and any request to another host."""
+    width, height = request.param
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light")
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("request", lambda asked: asked.url.startswith(address) or wrong.append(asked.url))
+    opened.on("response", lambda answer: answer.ok or answer.status == 304 or wrong.append(answer.url))
+    opened.goto(address)
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def is_too_wide(page: Any) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def test_a_search_leads_to_the_highlighted_section(page: Any) -> None:
+    page.get_by_role("link", name="Search", exact=True).click()
+    page.get_by_role("searchbox").fill("withdrawal")
+    page.wait_for_selector(".hits .part a")
+    assert page.locator(".count").inner_text() == "7 articles"
+    assert page.locator(".hits mark").count() > 5
+    assert not is_too_wide(page)
+    hit = page.get_by_role("link", name="Easing the Symptoms of Withdrawal", exact=True)
+    hit.click()
+    page.wait_for_selector("mark.found-word")
+    assert page.url.endswith("?highlight=withdrawal#easing-the-symptoms-of-withdrawal")
+    heading = page.locator("h3:target")
+    assert heading.inner_text() == "Easing the Symptoms of Withdrawal"
+    page.wait_for_function(
+        "() => { const y = document.querySelector(':target').getBoundingClientRect().y; return y >= 0 && y < innerHeight }"
+    )
+    assert heading.evaluate("e => getComputedStyle(e).backgroundColor") != "rgba(0, 0, 0, 0)"
+    page.go_back()
+    page.wait_for_selector(".hits .part a")
+    assert page.get_by_role("searchbox").input_value() == "withdrawal"
+
+
+def test_the_list_is_filtered_and_ordered(page: Any) -> None:
+    assert page.locator(".articles > li").count() == 7
+    page.get_by_label("Tag").select_option("Opioid Addiction")
+    page.wait_for_function("document.querySelectorAll('.articles > li').length === 1")
+    assert page.locator(".count").inner_text() == "1 article"
+    assert "A Careful Look" in page.locator(".articles").inner_text()
+    page.get_by_label("Tag").select_option("")
+    page.get_by_label("Order").select_option("title")
+    page.wait_for_function("document.querySelectorAll('.articles > li').length === 7")
+    titles = page.locator(".articles .row").all_inner_texts()
+    assert titles.index("Everything at once") < titles.index(
+        "Powdered Kratom and Reliance on Opioids – What Trials and Users Have Reported"
+    )
+    page.get_by_role("searchbox").fill("everything")
+    page.wait_for_function("document.querySelectorAll('.articles > li').length === 1")
+    page.get_by_label("Year").select_option("2021")
+    page.wait_for_function("document.querySelectorAll('.articles > li').length === 0")
+    page.locator(".bar").get_by_role("link", name="Tags").click()
+    page.get_by_role("link", name="Kratom", exact=True).click()
+    page.wait_for_selector("h1:text-is('Kratom')")
+    page.wait_for_selector(".articles > li")
+    assert page.locator(".articles > li").count() == 2
+    assert not is_too_wide(page)
+
+
+def test_the_theme_is_switched_and_kept(page: Any) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_role("button", name="Dark theme").click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.get_by_role("link", name="Everything at once").click()
+    page.wait_for_selector("article .body")
+    assert page.evaluate(ground) == dark
+    assert page.get_by_role("button", name="Dark theme").get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="Dark theme").click()
+    page.reload()
+    assert page.evaluate(ground) == light
+
+
+def test_nothing_of_a_hostile_article_runs(page: Any, address: str) -> None:
+    for where in (
+        "articles/hostile.html?highlight=withdrawal",
+        "search.html?q=withdrawal",
+        "tags.html",
+        "index.html",
+    ):
+        page.goto(address + where)
+        page.wait_for_timeout(400)
+        assert page.evaluate("window.ran") is None
+        assert page.locator("body").is_visible()
+    page.get_by_label("Order").select_option("old")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Any, address: str, scheme: str) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    for width, height in (PHONE, DESKTOP):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True
+        )
+        page = context.new_page()
+        for where in (
+            *("index.html", "tags.html", "years/2021.html", "search.html?q=withdrawal", "articles/rich.html"),
+            "articles/004_d7e665ae504f5e98.html?highlight=withdrawal#conclusion",
+        ):
+            page.goto(address + where)
+            page.wait_for_timeout(300)
+            found = axe.Axe().run(page).response["violations"]
+            assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], where
+        context.close()
+
+
+def test_pages_work_from_files_and_without_scripts(browser: Any, place: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
+    page.goto((place / "notes/index.html").as_uri())
+    page.get_by_label("Tag").select_option("Opioid Addiction")
+    page.wait_for_function("document.querySelectorAll('.articles > li').length === 1")
+    page.locator(".articles .row").click()
+    assert "A Careful Look" in page.locator("h1").inner_text()
+    page.get_by_role("link", name="Search", exact=True).click()
+    assert "http.server" in page.locator(".count").inner_text()
+    assert wrong == []
+    context.close()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((place / "notes/index.html").as_uri())
+    assert page.locator(".articles > li").count() == 7
+    assert not page.locator("form.choose").is_visible()
+    assert not page.locator("button.theme").is_visible()
+    context.close()
+
+
+def test_the_checker_finds_no_error(place: Path) -> None:
+    jar = os.environ.get("KRATOMCLI_VNU") or next(
+        (str(path) for path in Path(__file__).parents[2].glob("node_modules/vnu-jar/build/dist/vnu.jar")), ""
+    )
+    if not jar or shutil.which("java") is None:
+        pytest.skip("no Nu checker: npm install vnu-jar, and KRATOMCLI_VNU names its vnu.jar; it needs java")
+    pages = [path for path in sorted((place / "notes").rglob("*.html")) if path.stem != "hostile"]
+    command = [
+        "java",
+        "-Xss8m",
+        "-jar",
+        jar,
+        "--format",
+        "json",
+        "--stdout",
+        "--errors-only",
+        *map(str, pages),
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    messages = json.loads(result.stdout)["messages"]
+    assert [(m["url"].rpartition("/")[2], m["message"], m.get("extract")) for m in messages] == []
