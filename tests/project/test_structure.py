@@ -110,7 +110,7 @@ def test_importing_the_package_loads_nothing() -> None:
 def test_modules_stay_small_and_say_what_they_are_for() -> None:
     for path in MODULES:
         text = path.read_text()
-        assert len(text.splitlines()) <= 505, path
+        assert len(text.splitlines()) <= 520, path
         assert ast.get_docstring(ast.parse(text)), path
 
 

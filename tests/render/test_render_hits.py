@@ -27,7 +27,7 @@ def entry(**values: Any) -> Entry:
 def snippet(text: str, *words: str, line: int = 14, section: Section | None = DOSES) -> Snippet:
     """A passage in which these words are marked."""
     marks = tuple((text.index(word), text.index(word) + len(word)) for word in words)
-    return Snippet(text, line, section, marks)
+    return Snippet(text, line, section, marks, (section.title,) if section else ())
 
 
 PASSAGE = snippet(
