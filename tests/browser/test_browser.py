@@ -246,7 +246,7 @@ def test_pages_work_from_files_and_without_scripts(browser: Any, place: Path) ->
     page.locator(".articles .row").click()
     assert "A Careful Look" in page.locator("h1").inner_text()
     page.get_by_role("link", name="Search", exact=True).click()
-    assert "http.server" in page.locator(".count").inner_text()
+    page.locator(".count", has_text="http.server").wait_for()
     assert wrong == []
     context.close()
     context = browser.new_context(java_script_enabled=False)
