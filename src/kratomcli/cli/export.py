@@ -23,7 +23,8 @@ def command(
         Target | None,
         typer.Option(
             "--to",
-            "-t",
+            "--format",
+            "-f",
             metavar="FORMAT",
             help="json, jsonl, csv, tsv, sqlite, text, markdown, html, epub, pdf, site.",
             show_default=False,
@@ -56,6 +57,7 @@ def command(
     unsafe_cells: options.UnsafeCells = False,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
+    color: options.ColorOption = "auto",  # as every command has it; no format holds any
     quiet: options.Quiet = False,
 ) -> None:
     """Write articles in another format, to standard output or a file.
