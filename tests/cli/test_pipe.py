@@ -367,3 +367,24 @@ def test_a_piped_answer_imports_nothing_heavy(command: str) -> None:
     imported = {line.rpartition("|")[2].strip().split(".")[0] for line in result.stderr.decode().splitlines()}
     assert "typer" in imported
     assert imported & HEAVY == set()
+
+
+def test_json_of_every_command_is_as_its_schema_says(run: Run) -> None:
+    from jsonschema import Draft202012Validator
+    from referencing import Registry, Resource
+
+    schemas = {path.name: json.loads(path.read_text()) for path in (PROJECT / "docs" / "schema").glob("*.json")}
+    resources = [(name, Resource.from_contents(schema)) for name, schema in schemas.items()]
+    resources += [(schema["$id"], Resource.from_contents(schema)) for schema in schemas.values() if "$id" in schema]
+    registry = Registry().with_resources(resources)
+    for name, *args in (
+        ("article-1", "list", "-f", "json"),
+        ("article-1", "list", "-f", "json", "--fields", "id,title"),
+        ("article-1", "show", "004", "003", "-f", "json"),
+        ("article-1", "export", "--to", "json"),
+        ("hit-1", "search", "withdrawal", "-f", "json"),
+        ("hit-1", "search", "date:2021", "-f", "json"),
+    ):
+        found = json.loads(run(*args).stdout)
+        assert found
+        Draft202012Validator(schemas[f"{name}.schema.json"], registry=registry).validate(found)
