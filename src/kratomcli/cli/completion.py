@@ -1,6 +1,6 @@
 """Live completion in the shell: ids, fields and their values, from the index as it is."""
 
-from __future__ import annotations
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ def complete_query(ctx: Any, incomplete: str) -> Completion:
             ctx, lambda library: [(f"{sign}has:{n}", "") for n in library.names() if n.startswith(start)]
         )
 
-    def values(library: Library) -> Completion:
+    def values(library: "Library") -> Completion:
         found = library.values(canonical(name), start.replace("-", " "))
         return [(f"{sign}{name}:{_bare(value)}", f"{count:,}") for value, count in found]
 
@@ -57,7 +57,7 @@ def _bare(value: str) -> str:
     return "-".join(words_of(value))
 
 
-def _ask(ctx: Any, question: Callable[[Library], Completion]) -> Completion:
+def _ask(ctx: Any, question: "Callable[[Library], Completion]") -> Completion:
     """What the library answers; nothing where it can't: completion must never get in the way."""
     from kratomcli.config import settings
     from kratomcli.errors import KratomError

@@ -1,6 +1,6 @@
 """`kratomcli list`."""
 
-from __future__ import annotations
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
 import sys
 from typing import Annotated, Literal

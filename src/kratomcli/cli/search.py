@@ -1,6 +1,6 @@
 """`kratomcli search`."""
 
-from __future__ import annotations
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
 import sys
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -117,7 +117,7 @@ def command(
             runtime.no_match(text, quiet=quiet)
 
 
-def _advise(lib: Library, text: str, *, found: bool, any: bool, fuzzy: bool) -> None:
+def _advise(lib: "Library", text: str, *, found: bool, any: bool, fuzzy: bool) -> None:
     """Say what else could be asked; nothing is asked on anyone's behalf."""
     from kratomcli.text import one_line
 
@@ -134,7 +134,7 @@ def _advise(lib: Library, text: str, *, found: bool, any: bool, fuzzy: bool) -> 
 
 
 def _write_json(
-    hits: Sequence[Hit], facets: Sequence[Facet] | None, format: Literal["json", "jsonl"], explain: bool
+    hits: "Sequence[Hit]", facets: "Sequence[Facet] | None", format: Literal["json", "jsonl"], explain: bool
 ) -> None:
     from kratomcli.exporters import contract, json, jsonl
 
@@ -148,7 +148,7 @@ def _write_json(
         jsonl.write_objects(made, sys.stdout)
 
 
-def _counts(facets: Sequence[Facet]) -> Iterator[str]:
+def _counts(facets: "Sequence[Facet]") -> "Iterator[str]":
     from kratomcli.text import one_line
 
     for facet in facets:
@@ -156,7 +156,7 @@ def _counts(facets: Sequence[Facet]) -> Iterator[str]:
             yield f"{facet.name}\t{one_line(value)}\t{number}"
 
 
-def _lines(hits: Sequence[Hit], format: Format) -> Iterator[str]:
+def _lines(hits: "Sequence[Hit]", format: Format) -> "Iterator[str]":
     for hit in hits:
         entry = hit.entry
         if format == "ids":

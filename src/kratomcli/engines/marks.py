@@ -52,21 +52,25 @@ class Patterns:
         tokens = self._analysis.of(language).pre_tokenize(apart).tokens
         terms = [token.text for token in tokens]
         marks: list[Mark] = []
-        at = 0
-        while at < len(terms):
+        # A body has a thousand tokens and few that matter: the others aren't looked at one by one.
+        places = range(len(terms)) if self._tests else [at for at, term in enumerate(terms) if term in runs]
+        done = 0
+        for at in places:
+            if at < done:
+                continue
             found: int | None = None
-            first, after = tokens[at].char_offset_from, tokens[at].char_offset_to
+            last = at
             for run, number in runs.get(terms[at], ()):
-                if tuple(terms[at : at + len(run)]) == run:
-                    found, after = number, tokens[at + len(run) - 1].char_offset_to
-                    at += len(run) - 1
+                if len(run) == 1 or tuple(terms[at : at + len(run)]) == run:
+                    found, last = number, at + len(run) - 1
                     break
+            first, after = tokens[at].char_offset_from, tokens[last].char_offset_to
             if found is None and self._tests:
                 found = self._tested(apart[first:after])
             if found is not None:
                 start, end = (first, after) if offsets is None else (offsets[first], offsets[after - 1] + 1)
                 marks.append(Mark(start, end, found))
-            at += 1
+                done = last + 1
         return marks
 
     def _tested(self, word: str) -> int | None:

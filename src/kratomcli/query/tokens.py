@@ -31,7 +31,6 @@ _OPERATORS: dict[str, Kind] = {"AND": "AND", "OR": "OR", "NOT": "NOT"}
 
 _SPACE = re.compile(r"\s*")
 _PHRASE = re.compile(r'"((?:[^"\\]++|\\.)*+)"|[“”]((?:[^”\\]++|\\.)*+)”', re.DOTALL)
-_ESCAPED = re.compile(r'\\(["“”\\])')
 _MINUS = re.compile(r'-(?=["“”(]|(?!-)[^\s()]*?[^\W_])')
 _FIELD = re.compile(r"([^\W\d][\w.-]*+):(?=[^\s:)])(?!//)")
 _SMILEY = re.compile(r'[^\w\s()"“”*]++(?:(\)++)|\(++)(?!\S)')
@@ -114,7 +113,7 @@ class Tokenizer:
             raise QueryError(
                 "nothing between these quotes", self.text, found.span(), hint="Fill them or leave them out."
             )
-        return Token("phrase", _ESCAPED.sub(r"\1", raw), place, found.end())
+        return Token("phrase", re.sub(r'\\(["“”\\])', r"\1", raw), place, found.end())
 
     def _read_value(self, place: int) -> Token:
         if self.text[place] in '"“”':
