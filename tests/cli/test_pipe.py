@@ -373,9 +373,13 @@ def test_json_of_every_command_is_as_its_schema_says(run: Run) -> None:
     from jsonschema import Draft202012Validator
     from referencing import Registry, Resource
 
-    schemas = {path.name: json.loads(path.read_text()) for path in (PROJECT / "docs" / "schema").glob("*.json")}
+    schemas = {
+        path.name: json.loads(path.read_text()) for path in (PROJECT / "docs" / "schema").glob("*.json")
+    }
     resources = [(name, Resource.from_contents(schema)) for name, schema in schemas.items()]
-    resources += [(schema["$id"], Resource.from_contents(schema)) for schema in schemas.values() if "$id" in schema]
+    resources += [
+        (schema["$id"], Resource.from_contents(schema)) for schema in schemas.values() if "$id" in schema
+    ]
     registry = Registry().with_resources(resources)
     for name, *args in (
         ("article-1", "list", "-f", "json"),
