@@ -7,6 +7,7 @@ listing of a million articles streams without a Python object per field.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -18,14 +19,16 @@ from kratomcli.stored import Later, compact, texts
 if TYPE_CHECKING:
     from kratomcli.article import Article, Markup
     from kratomcli.entry import Entry
+    from kratomcli.history import Event
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it with every change of the tables or of what is kept in them: other versions are rebuilt."""
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 -- One row per article. `file` is the exact name where `path` had to be escaped to be shown, `base`
--- the id that another article holds already, `start` where the body begins (see readers.Place).
+-- the id that another article holds already, `start` where the body begins (see readers.Place),
+-- `parts` checksums of its passages (see history.py).
 -- Unknown values are NULL, lists and mappings are JSON.
 CREATE TABLE articles(
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, file BLOB, base TEXT,
@@ -33,7 +36,7 @@ CREATE TABLE articles(
     encoding TEXT NOT NULL, start INTEGER NOT NULL, markup TEXT NOT NULL, body_line INTEGER NOT NULL,
     title TEXT NOT NULL, date TEXT, updated TEXT, tags TEXT, summary TEXT, authors TEXT,
     draft INTEGER NOT NULL, source TEXT, lang TEXT, words INTEGER NOT NULL,
-    meta TEXT, derived TEXT NOT NULL, notes TEXT);
+    meta TEXT, derived TEXT NOT NULL, notes TEXT, parts BLOB NOT NULL);
 CREATE INDEX articles_base ON articles(base) WHERE base IS NOT NULL;
 -- One row per folder: `listing` is what sync compares.
 CREATE TABLE folders(path BLOB PRIMARY KEY, listing BLOB NOT NULL) WITHOUT ROWID;
@@ -120,8 +123,11 @@ class Catalog:
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("BEGIN IMMEDIATE")
         if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:  # nobody was faster
-            for statement in _SCHEMA.split(";"):
+            from kratomcli import history
+
+            for statement in (*_SCHEMA.split(";"), *history.SCHEMA):
                 self._db.execute(statement)
+            self.note(began=repr(time.time()))
             self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         self._db.execute("COMMIT")
 
@@ -173,7 +179,7 @@ class Catalog:
     def hold(self) -> int:
         """Answer from this moment's state until `rollback`; returns the engine's generation in it."""
         self._execute("BEGIN")
-        return int(self.facts().get("generation", 0))
+        return self.generation()
 
     def lines(
         self,
@@ -245,6 +251,17 @@ class Catalog:
         total = self._execute(f"SELECT count(*) FROM {source}").fetchone()[0]
         return [(str(value), int(count)) for value, count in found], int(total - having)
 
+    def count_from(self, label: str, name: str) -> int:
+        """How many articles have a host in their source, a first author, or a folder of this name."""
+        where = {
+            "host": "source LIKE '%://' || ?1 || '/%' OR source LIKE '%://www.' || ?1 || '/%'"
+            " OR source LIKE '%://' || ?1 OR source LIKE '%://www.' || ?1",
+            "author": "json_extract(authors, '$[0]') = ?1",
+            "folder": "id LIKE ?1 || '/%' AND id NOT LIKE ?1 || '/%/%'" if name else "id NOT LIKE '%/%'",
+        }[label]
+        values = (name,) if "?1" in where else ()
+        return int(self._execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0])
+
     def coverage(self) -> list[tuple[str, int]]:
         """How many articles have each field; a title of their own, not one that was made for them."""
         fields = ("date", "updated", "tags", "summary", "authors", "source", "lang")
@@ -304,6 +321,24 @@ class Catalog:
             (start, start + "\U0010ffff", limit),
         )
         return [(str(id), str(title)) for id, title in rows]
+
+    def generation(self) -> int:
+        """The engine's generation that it agrees with: another one after every change."""
+        return int(self.facts().get("generation", 0))
+
+    def hashes(self) -> Iterator[tuple[int, bytes]]:
+        """(key, hash of its file) of every article."""
+        return iter(self._execute("SELECT key, hash FROM articles"))
+
+    def events(self, *, at: float | None = None, state: int | None = None) -> Iterator[Event]:
+        """What happened to files since a time in Unix seconds, or since a generation; in order."""
+        from kratomcli.history import Event
+
+        where, value = ("at >= ?", at) if state is None else ("state >= ?", state)
+        rows = self._execute(
+            f"SELECT path, id, title, hash, parts FROM history WHERE {where} ORDER BY number", (value,)
+        )
+        return (Event(*row) for row in rows)
 
     # -- writing (sync only) ---------------------------------------------------------------------
 
@@ -384,8 +419,10 @@ class Catalog:
 
     def put(self, key: int, article: Article, hash: bytes, source: Source, base: str | None) -> None:
         """Add an article's row; `source.path` is its path in the library."""
+        from kratomcli.history import parts_of
+
         self._execute(
-            f"INSERT INTO articles VALUES ({','.join('?' * 25)})",
+            f"INSERT INTO articles VALUES ({','.join('?' * 26)})",
             (
                 key,
                 article.id,
@@ -412,6 +449,7 @@ class Catalog:
                 compact(article.meta),
                 compact(article.derived) or "{}",
                 compact(article.notes),
+                parts_of(article.body, article.markup),
             ),
         )
 
@@ -431,6 +469,7 @@ class Catalog:
         """Engine and catalog agree as of this commit of the engine: forget the expected keys."""
         self._execute("DELETE FROM pending")
         self.note(generation=str(generation))
+        self._forget_events()
 
     def distrust(self, low: int, high: int) -> list[bytes]:
         """Forget what the articles with keys in the range held; returns their exact paths."""
@@ -439,6 +478,20 @@ class Catalog:
         ).fetchall()
         self._execute("UPDATE articles SET hash = x'' WHERE key BETWEEN ? AND ?", (low, high))
         return [bytes(path) for (path,) in rows]
+
+    def _forget_events(self) -> None:
+        """Keep the log within its bounds."""
+        from kratomcli.history import MOST_EVENTS
+
+        row = self._execute(
+            "SELECT number, at, state FROM history"
+            " WHERE number <= (SELECT max(number) FROM history) - ? ORDER BY number DESC LIMIT 1",
+            (MOST_EVENTS,),
+        ).fetchone()
+        if row is not None:
+            number, at, state = row
+            self._execute("DELETE FROM history WHERE number <= ?", (number,))
+            self.note(began=repr(at), began_state=str(state + 1))
 
     # -- SQL ---------------------------------------------------------------------------------------
 

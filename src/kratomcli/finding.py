@@ -1,26 +1,115 @@
-"""From ranked keys to hits: each article's best passages, and why it is where it is."""
+"""From queries to hits: the best articles, each one's best passages, and why it is where it is."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from kratomcli.columns import Sort
 from kratomcli.hit import Hit
+from kratomcli.query.ast import Everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kratomcli.article import Markup
-    from kratomcli.engines import Mark, Marker
+    from kratomcli.catalog import Catalog
+    from kratomcli.engines import Engine, Mark, Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.hit import Snippet
+    from kratomcli.index import Index
+    from kratomcli.query.ast import Node
     from kratomcli.share import Share
+    from kratomcli.texts import Body, Texts
+
+Ranked = list[tuple[int, float]]
+"""Keys and scores, best first."""
+
+_TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order
 
 
-Body = tuple[str, "Markup", int]
-"""An article's text as it is in its file now, what it is written in, and the line it begins on."""
+def find(
+    index: Index,
+    texts: Texts,
+    node: Node,
+    *,
+    limit: int,
+    sort: Sort | None,
+    snippets: int,
+    width: int,
+    explain: bool,
+    versions: Callable[[int], Sequence[int]] | None,
+) -> list[Hit]:
+    """The best articles for a query; with `versions`, which gives them by key, one of each group of them."""
+    with index.held() as engine:
+        catalog = index.catalog
+        also: dict[int, Sequence[int]] = {}
+        if versions is None:
+            best = _best(engine, catalog, node, limit, sort)
+        else:
+            best, also = _unique(engine, catalog, node, limit, sort, versions)
+        keys = [key for key, _ in best]
+        entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
+        others = catalog.entries([key for group in also.values() for key in group])
+        marker = engine.marker(node)
+        shares = engine.shares(node, keys) if explain and sort is None else {}
+
+    def made(key: int, score: float) -> Hit:
+        entry = entries[key]
+        read = partial(texts.body, entry, sources[key], shapes[key])
+        found = _hit(entry, score, marker, read, snippets=snippets, width=width, shares=shares.get(key))
+        ids = sorted(others[other].id for other in also.get(key, ()) if other in others)
+        return found._replace(also=tuple(ids)) if ids else found
+
+    return [made(key, score) for key, score in best if key in entries]
 
 
-def hit(
+def _best(engine: Engine, catalog: Catalog, node: Node, limit: int, sort: Sort | None) -> Ranked:
+    if sort is None:
+        ranking = engine.search(node, limit + _TIES)
+        if ranking.ranked:
+            return _in_stable_order(catalog, ranking.best)[:limit]
+        sort = Sort("date", descending=True)
+    batches = None if isinstance(node, Everything) else engine.keys(node)
+    return [(key, 0.0) for key in catalog.keys(keys=batches, sort=sort, limit=limit)]
+
+
+def _in_stable_order(catalog: Catalog, best: Ranked) -> Ranked:
+    """Equal scores by date, newest first, then by id."""
+    scores = [score for _, score in best]
+    if len(set(scores)) == len(scores):
+        return best
+    order = Sort("date", descending=True)
+    keys = catalog.keys(keys=[[key for key, _ in best]], sort=order)
+    place = {key: at for at, key in enumerate(keys)}
+    return sorted(best, key=lambda hit: (-hit[1], place.get(hit[0], 0)))
+
+
+def _unique(
+    engine: Engine,
+    catalog: Catalog,
+    node: Node,
+    limit: int,
+    sort: Sort | None,
+    versions: Callable[[int], Sequence[int]],
+) -> tuple[Ranked, dict[int, Sequence[int]]]:
+    """The best articles, one of each group of versions, and the others of each group."""
+    wanted = limit
+    while True:
+        ranked = _best(engine, catalog, node, wanted, sort)
+        best: Ranked = []
+        also: dict[int, Sequence[int]] = {}
+        hidden: set[int] = set()
+        for key, score in ranked:
+            if len(best) < limit and key not in hidden:
+                best.append((key, score))
+                also[key] = versions(key)
+                hidden.update(also[key])
+        if len(best) == limit or len(ranked) < wanted:
+            return best, also
+        wanted *= 2
+
+
+def _hit(
     entry: Entry,
     score: float,
     marker: Marker,

@@ -29,7 +29,7 @@ class Hit(NamedTuple):
 
     `matched` says where: in the body (then there are snippets, best first), in the title, or only
     in another field; None where no passages were asked for. `shares` add up to the score; they are
-    there if asked for.
+    there if asked for. `also` are the ids of other versions of the article, where they were asked for.
     """
 
     entry: Entry
@@ -38,3 +38,4 @@ class Hit(NamedTuple):
     snippets: tuple[Snippet, ...] = ()
     title_highlights: tuple[tuple[int, int], ...] = ()
     shares: tuple[Share, ...] = ()
+    also: tuple[str, ...] = ()

@@ -69,6 +69,16 @@ class Index:
         self._is_ready = False
         self.catalog = self._open_catalog()
 
+    @property
+    def place(self) -> str | None:
+        """Its folder; None for one in memory."""
+        return self._place
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it must be taken as it is."""
+        return self._refresh == "never" and self._place is not None
+
     def close(self) -> None:
         """Let go of it."""
         self._engine = None
@@ -111,7 +121,7 @@ class Index:
         self._is_ready = True
         facts = self.catalog.facts()
         is_new = "synced" not in facts
-        if self._refresh == "never" and self._place is not None:
+        if self.is_read_only:
             if is_new:
                 raise IndexDamaged("there is no index of this library yet", hint="Run 'kratomcli index'.")
         elif self._refresh == "auto" and not is_new and float(facts.get("scan", 0)) >= QUICK_SCAN:

@@ -11,27 +11,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from kratomcli.columns import Sort
 from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
-from kratomcli.scan import Root
+from kratomcli.scan import roots_of
 from kratomcli.text import clean
+from kratomcli.texts import Texts
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from kratomcli.article import Article, Markup
+    from kratomcli.article import Article
     from kratomcli.catalog import Source
-    from kratomcli.engines import Engine, Marker
+    from kratomcli.changes import Change
+    from kratomcli.engines import Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.facets import Facet
-    from kratomcli.finding import Body
     from kratomcli.hit import Hit
     from kratomcli.query.ast import Node
+    from kratomcli.reuse.answers import Group, Reuse, SharedPassage
+    from kratomcli.reuse.groups import Kind
+    from kratomcli.similar import Neighbour
     from kratomcli.statistics import Statistics
     from kratomcli.sync import Progress, SyncReport
 
@@ -40,7 +43,6 @@ Matching = Iterator[Sequence[int]] | None
 """Batches of keys, or None for every article."""
 
 _MAX_CANDIDATES = 20
-_TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order
 
 
 class Library:
@@ -50,6 +52,8 @@ class Library:
         self._index = index
         self._origin = origin
         self._queries = queries or {}
+        self._texts = Texts(index.file)
+        self._reuse: Reuse | None = None
 
     @classmethod
     def open(
@@ -85,7 +89,7 @@ class Library:
         if not paths:
             raise LibraryUnreadable("a library needs a folder")
         index = Index(
-            _roots(paths),
+            roots_of(paths),
             os.fspath(cache) if cache is not None else cache_home(),
             refresh=refresh,
             max_file_size=max_file_size,
@@ -102,6 +106,8 @@ class Library:
 
     def close(self) -> None:
         """Let go of the index."""
+        if self._reuse is not None:
+            self._reuse.close()
         self._index.close()
 
     def __enter__(self) -> Self:
@@ -120,6 +126,17 @@ class Library:
             LibraryUnreadable: a folder is gone.
         """
         return self._index.sync(rebuild=rebuild)
+
+    def compare(self) -> None:
+        """Compare the articles that are new with all others, for what tells of reuse.
+
+        What asks for it compares what isn't compared yet; after a large change this takes a while.
+
+        Raises:
+            IndexLocked: another process is doing so.
+        """
+        self._index.make_ready()
+        self._comparisons()
 
     def status(self) -> Status:
         """The index as it is, without bringing it up to date."""
@@ -160,7 +177,7 @@ class Library:
             for key in batch:
                 if key in entries:
                     try:
-                        yield self._read(entries[key].id, entries[key].path, sources[key])
+                        yield self._texts.article(entries[key].id, entries[key].path, sources[key])
                     except ArticleUnreadable as error:
                         self._index.notices.append(error.message)
 
@@ -179,7 +196,8 @@ class Library:
         for id in ids:
             for key in [key for key, exact in catalog.find(id, 1) if exact == id]:
                 try:
-                    yield self._read(id, catalog.entries([key])[key].path, catalog.sources([key])[key])
+                    path = catalog.entries([key])[key].path
+                    yield self._texts.article(id, path, catalog.sources([key])[key])
                 except ArticleUnreadable as error:
                     self._index.notices.append(error.message)
 
@@ -239,7 +257,7 @@ class Library:
     def get_part(self, reference: str) -> tuple[Article, Section | None]:
         """As `get`, and the section that "#slug" behind the id names, or one that begins so."""
         id, slug, path, source = self._located(reference)
-        article = self._read(id, path, source)
+        article = self._texts.article(id, path, source)
         if slug is None:
             return article, None
         exact = [section for section in article.sections if section.slug == slug]
@@ -257,7 +275,7 @@ class Library:
     def raw(self, reference: str) -> bytes:
         """An article's file, byte for byte."""
         id, _, _, source = self._located(reference)
-        return self._bytes(id, source)
+        return self._texts.data(id, source)
 
     def search(
         self,
@@ -270,6 +288,7 @@ class Library:
         snippets: int = 3,
         width: int = 240,
         explain: bool = False,
+        unique: bool = False,
     ) -> list[Hit]:
         """The best articles for a query, each with its best passages.
 
@@ -281,29 +300,98 @@ class Library:
             snippets: passages for each article, at most.
             width: characters of a passage, at most.
             explain: whether hits say what their scores are made of.
+            unique: whether of several versions of an article only the best is wanted.
 
         Raises:
             QueryError: the query has a mistake.
         """
-        from kratomcli.finding import hit
+        from kratomcli.finding import find
 
         self._index.make_ready()
-        node = self._node(query, any=any, fuzzy=fuzzy)
-        order = _sort(sort)
+        return find(
+            self._index,
+            self._texts,
+            self._node(query, any=any, fuzzy=fuzzy),
+            limit=limit,
+            sort=_sort(sort),
+            snippets=snippets,
+            width=width,
+            explain=explain,
+            versions=self._comparisons().versions if unique else None,
+        )
+
+    # -- what articles share -----------------------------------------------------------------------
+
+    def reuse(
+        self, *, limit: int | None = None, least: int = 8, kinds: Sequence[Kind] = ("copy",)
+    ) -> tuple[list[Group], int]:
+        """Groups of articles that share passages, those with most words to save first.
+
+        Also how many groups of other kinds were passed over on the way to the last one.
+
+        Args:
+            least: words of a passage, at least.
+            kinds: "copy", "quotation" for what stands between quotation marks, "recurring" for what
+                stands in most articles of a source.
+        """
+        self._index.make_ready()
+        with self._index.catalog.one_state():
+            return self._comparisons().groups(limit=limit, least=least, kinds=kinds)
+
+    def reuse_of(self, reference: str, *, least: int = 8) -> list[SharedPassage]:
+        """The passages that one article shares with others, in the order of its text.
+
+        Raises:
+            ArticleNotFound, AmbiguousId: as for `get`.
+        """
+        self._index.make_ready()
+        with self._index.catalog.one_state():
+            return self._comparisons().passages(self._resolve(reference)[0], least)
+
+    def similar(self, reference: str, *, limit: int = 10) -> list[Neighbour]:
+        """The articles nearest to one by what they say, and why each of them is.
+
+        Raises:
+            ArticleNotFound, AmbiguousId, ArticleUnreadable: as for `get`.
+        """
+        from kratomcli.similar import nearest
+
+        self._index.make_ready()
         with self._index.held() as engine:
-            best = self._best(engine, node, limit, order)
-            keys = [key for key, _ in best]
-            catalog = self._index.catalog
-            entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
-            marker = engine.marker(node)
-            shares = engine.shares(node, keys) if explain and sort is None else {}
+            key = self._resolve(reference)[0]
+            others = self._comparisons().others([key])[key]
+            shared = {other.key: (other.same, other.shorter) for other in others}
+            found = nearest(engine, key, self.get(reference), shared, limit)
+            entries = self._index.catalog.entries([one.key for one in found])
+        return [one.of(entries[one.key]) for one in found if one.key in entries]
 
-        def made(key: int, score: float) -> Hit:
-            entry = entries[key]
-            read = partial(self._body, entry, sources[key], shapes[key])
-            return hit(entry, score, marker, read, snippets=snippets, width=width, shares=shares.get(key))
+    def changed(self, since: str) -> list[Change]:
+        """What changed since a date, a time ago ("3d") or a state of the index ("@123"), by kind and id.
 
-        return [made(key, score) for key, score in best if key in entries]
+        Notices say where the log doesn't reach back so far.
+
+        Raises:
+            UsageError: a moment that can't be understood.
+        """
+        import time
+
+        from kratomcli.changes import Since, changes
+
+        moment = Since.parse(since, time.time())
+        self._index.make_ready()
+        with self._index.catalog.one_state():
+            return changes(self._index, self._texts, moment)
+
+    def _comparisons(self) -> Reuse:
+        """What is known of reuse, as of now."""
+        if self._reuse is None:
+            from kratomcli.reuse.answers import Reuse
+
+            self._reuse = Reuse(self._index, self._texts)
+        self._reuse.bring_up_to_date()
+        return self._reuse
+
+    # -- queries on their way ------------------------------------------------------------------------
 
     def marker(self, query: str | Node) -> Marker:
         """What finds a query's words in texts."""
@@ -393,27 +481,6 @@ class Library:
 
         return self._selected(query, select)
 
-    def _best(self, engine: Engine, node: Node, limit: int, sort: Sort | None) -> list[tuple[int, float]]:
-        if sort is None:
-            ranking = engine.search(node, limit + _TIES)
-            if ranking.ranked:
-                return self._in_stable_order(ranking.best)[:limit]
-            sort = Sort("date", descending=True)
-        batches = None if _is_everything(node) else engine.keys(node)
-        return [(key, 0.0) for key in self._index.catalog.keys(keys=batches, sort=sort, limit=limit)]
-
-    def _in_stable_order(self, best: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Equal scores by date, newest first, then by id."""
-        scores = [score for _, score in best]
-        if len(set(scores)) == len(scores):
-            return best
-        order = Sort("date", descending=True)
-        place = {
-            key: at
-            for at, key in enumerate(self._index.catalog.keys(keys=[[key for key, _ in best]], sort=order))
-        }
-        return sorted(best, key=lambda hit: (-hit[1], place.get(hit[0], 0)))
-
     # -- articles ------------------------------------------------------------------------------------
 
     def _located(self, reference: str) -> tuple[str, str | None, str, Source]:
@@ -446,39 +513,6 @@ class Library:
         key, id = found[0]
         return key, id, slug
 
-    def _read(self, id: str, path: str, source: Source) -> Article:
-        from kratomcli.readers import read
-
-        try:
-            return read(self._bytes(id, source), id=id, path=path)
-        except ArticleUnreadable as error:
-            raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
-
-    def _bytes(self, id: str, source: Source) -> bytes:
-        try:
-            with open(self._file(source), "rb") as file:
-                return file.read()
-        except OSError as error:
-            raise ArticleUnreadable(f"{id} can't be read: {error.strerror}") from error
-
-    def _file(self, source: Source) -> bytes:
-        return self._index.file(source.file or source.path.encode())
-
-    def _body(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Body | None:
-        """An article's text as its file has it now; None if it can't be read."""
-        from kratomcli.readers import body_of
-
-        try:
-            data = self._bytes(entry.id, source)
-            stat = os.stat(self._file(source))
-            if (stat.st_size, stat.st_mtime_ns) == (source.size, source.mtime):
-                return (body_of(data, source.encoding, source.start), *shape)
-            # Edited since it was indexed: its front matter may have grown.
-            article = self._read(entry.id, entry.path, source)
-            return article.body, article.markup, article.body_line
-        except (OSError, ArticleUnreadable):
-            return None
-
 
 def _sort(text: str | None) -> Sort | None:
     return Sort.parse(text) if text else None
@@ -495,20 +529,3 @@ def _batches(keys: Iterator[int], size: int = 500) -> Iterator[list[int]]:
 
     while batch := list(islice(keys, size)):
         yield batch
-
-
-def _roots(folders: Sequence[str]) -> list[Root]:
-    """Roots with unique names; a single one needs none."""
-    folders = list(dict.fromkeys(folders))
-    if len(folders) == 1:
-        return [Root("", folders[0])]
-    roots: list[Root] = []
-    taken: set[str] = set()
-    for folder in folders:
-        plain = name = os.path.basename(folder) or "root"
-        number = 2
-        while name in taken:
-            name, number = f"{plain}-{number}", number + 1
-        taken.add(name)
-        roots.append(Root(name, folder))
-    return roots

@@ -206,3 +206,20 @@ def _refuse_unmounted(roots: Iterable[Root], catalog: Catalog) -> None:
 def identity(root: Root) -> str:
     stat = os.stat(root.folder)
     return f"{stat.st_dev}:{stat.st_ino}"
+
+
+def roots_of(folders: Sequence[str]) -> list[Root]:
+    """Roots with unique names; a single one needs none."""
+    folders = list(dict.fromkeys(folders))
+    if len(folders) == 1:
+        return [Root("", folders[0])]
+    roots: list[Root] = []
+    taken: set[str] = set()
+    for folder in folders:
+        plain = name = os.path.basename(folder) or "root"
+        number = 2
+        while name in taken:
+            name, number = f"{plain}-{number}", number + 1
+        taken.add(name)
+        roots.append(Root(name, folder))
+    return roots

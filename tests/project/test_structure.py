@@ -20,13 +20,14 @@ LAYERS = [
     {"render"},
     {"exporters"},
     {"library"},
-    {"facets", "finding", "statistics"},
+    {"changes", "facets", "finding", "similar", "statistics"},
+    {"reuse"},
     {"index"},
     {"sync"},
-    {"scan", "passages"},
+    {"scan", "passages", "texts"},
     {"engines"},
     {"catalog", "readers", "config"},
-    {"columns", "stored"},
+    {"columns", "history", "stored"},
     {"query"},
     {"hit", "article"},
     {"entry", "fields", "paths", "text", "humane", "share"},
@@ -44,6 +45,7 @@ HEAVY = {
     "dateutil",
     "charset_normalizer",
     "tantivy",
+    "numpy",
 }
 
 

@@ -105,3 +105,6 @@ class Engine(Protocol):
 
     def marker(self, query: Node) -> Marker:
         """What finds the query's words in texts."""
+
+    def telling(self, text: str, lang: str, limit: int) -> list[str]:
+        """The words of a text that tell it from others, best first: often in it, in few articles."""

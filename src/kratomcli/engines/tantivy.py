@@ -188,6 +188,12 @@ class TantivyEngine:
 
         return Patterns(self._compiler.leaves(query), self._analysis)
 
+    def telling(self, text: str, lang: str, limit: int) -> list[str]:
+        from kratomcli.engines.telling import telling
+
+        with _translated():
+            return telling(self._searcher, self._analysis, text, lang, limit)
+
     def _follow(self, committed: int) -> None:
         """Answer from a commit of our own writer."""
         self._committed = committed

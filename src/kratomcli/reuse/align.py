@@ -1,0 +1,135 @@
+"""Which passages two texts share: found word by word, so that what is claimed is there.
+
+Runs of equal words are chained into passages as long as little stands between them; the order of
+the runs may differ, as sentences that changed places do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kratomcli.reuse.prints import shingles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.uint64]
+
+LEAST = 8
+"""Words of a passage that are equal, at least, and side by side."""
+_LEAST_CHANGED = 12  # words that are equal in a passage with changed ones
+_LEAST_RUN = 6  # of them side by side
+_SIZE = 3  # words that make a run
+_LEAST_SHARE = 0.5  # of a passage's words, those that are equal
+_GAP = 8  # words that may stand between two runs of a passage
+_SURE = 6  # words of a run that may be in another order
+_REACH = 150  # words between runs in another order
+_MOST = 8  # places of one run's beginning in the other text
+
+
+class Shared(NamedTuple):
+    """A passage that two texts share: words [start, end) of one, [other_start, other_end) of the other.
+
+    `same` of them are equal.
+    """
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+    same: int
+
+
+class _Run(NamedTuple):
+    at: int
+    other: int
+    length: int
+
+
+class _Chain:
+    """A passage as far as it is known."""
+
+    def __init__(self, run: _Run) -> None:
+        self.start, self.end = run.at, run.at + run.length
+        self.other_start, self.other_end = run.other, run.other + run.length
+        self.same = self.longest = run.length
+        self._last = run
+
+    def take(self, run: _Run) -> bool:
+        """Add a run that begins no earlier than the last one, if it belongs here."""
+        gap = run.at - self.end
+        if gap > _GAP:
+            return False
+        last = self._last
+        forward = run.other - (last.other + last.length)
+        in_order = -last.length < forward <= _GAP and abs(forward - (run.at - last.at - last.length)) <= _GAP
+        if not in_order:
+            apart = max(run.other - self.other_end, self.other_start - (run.other + run.length))
+            if min(run.length, self.longest) < _SURE or apart > _REACH:
+                return False
+        new = min(run.length, run.at + run.length - self.end)
+        if new <= 0:
+            return in_order
+        self.end = max(self.end, run.at + run.length)
+        self.other_start = min(self.other_start, run.other)
+        self.other_end = max(self.other_end, run.other + run.length)
+        self.same += new
+        self.longest = max(self.longest, run.length)
+        self._last = run
+        return True
+
+    def shared(self) -> Shared | None:
+        longer = max(self.end - self.start, self.other_end - self.other_start)
+        if self.longest < (LEAST if self.same < _LEAST_CHANGED else _LEAST_RUN):
+            return None
+        if self.same < _LEAST_SHARE * longer:
+            return None
+        return Shared(self.start, self.end, self.other_start, self.other_end, self.same)
+
+
+def shared(one: Numbers, other: Numbers) -> list[Shared]:
+    """The passages that two texts share, in the order of the first."""
+    open_chains: list[_Chain] = []
+    done: list[_Chain] = []
+    for run in _runs(one, other):
+        still: list[_Chain] = []
+        for chain in open_chains:
+            (still if run.at - chain.end <= _GAP else done).append(chain)
+        open_chains = still
+        # Longest first: a stray run should not lead a passage astray.
+        if not any(chain.take(run) for chain in sorted(open_chains, key=lambda chain: -chain.same)):
+            open_chains.append(_Chain(run))
+    passages = [passage for chain in done + open_chains if (passage := chain.shared())]
+    return _without_repeats(passages)
+
+
+def _without_repeats(passages: list[Shared]) -> list[Shared]:
+    """Of passages that lie upon each other in the first text only the one with most words."""
+    kept: list[Shared] = []
+    for passage in sorted(passages, key=lambda passage: -passage.same):
+        if all(passage.end <= other.start or passage.start >= other.end for other in kept):
+            kept.append(passage)
+    return sorted(kept)
+
+
+def _runs(one: Numbers, other: Numbers) -> list[_Run]:
+    """Where equal words stand side by side in both, _SIZE of them at least; by place in the first."""
+    ours, theirs = shingles(one, _SIZE), shingles(other, _SIZE)
+    order = np.argsort(theirs, kind="stable")
+    ordered = theirs[order]
+    low = np.searchsorted(ordered, ours)
+    count = np.minimum(np.searchsorted(ordered, ours, side="right") - low, _MOST)
+    at = np.repeat(np.arange(len(ours)), count)
+    if not len(at):
+        return []
+    within = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+    there = order[np.repeat(low, count) + within]
+    diagonal = there - at
+    by_diagonal = np.lexsort((at, diagonal))
+    at, there, diagonal = at[by_diagonal], there[by_diagonal], diagonal[by_diagonal]
+    begins = np.flatnonzero(np.concatenate(([True], (np.diff(diagonal) != 0) | (np.diff(at) != 1))))
+    lengths = np.diff(np.concatenate((begins, [len(at)]))) + _SIZE - 1
+    runs = map(_Run, at[begins].tolist(), there[begins].tolist(), lengths.tolist())
+    return sorted(runs, key=lambda run: (run.at, -run.length))

@@ -1,0 +1,323 @@
+"""What articles share, told with articles, sections and lines."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.errors import IndexDamaged
+from kratomcli.reuse.groups import Cluster, Kind, clusters, kind
+from kratomcli.reuse.store import Store
+from kratomcli.reuse.update import update
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from kratomcli.entry import Entry, Section
+    from kratomcli.index import Index
+    from kratomcli.texts import Texts
+
+_MOST_PLACES = 100
+"""Articles of a group whose places are looked up; a disclaimer may be in thousands."""
+_VERSION = 0.5
+"""Of the words of the longer of two articles, those that make them versions of one."""
+
+
+class Place(NamedTuple):
+    """A passage in one article.
+
+    `line` counts from 1 in the article's file. `share` is how much of the article's words are in the
+    passage, 0 to 1. `differences` are character offsets (start, end) into `text`, of the words that
+    the version compared with doesn't have.
+    """
+
+    entry: Entry
+    text: str
+    line: int
+    section: Section | None
+    headings: tuple[str, ...]
+    share: float
+    differences: tuple[tuple[int, int], ...] = ()
+
+
+class Sharing(NamedTuple):
+    """How much two articles share: `same` words, of those of the shorter and of the longer one."""
+
+    key: int
+    same: int
+    shorter: int
+    longer: int
+
+    @property
+    def is_version(self) -> bool:
+        """Whether they are versions of one article."""
+        return self.same >= _VERSION * max(self.longer, 1)
+
+
+class SharedPassage(NamedTuple):
+    """A passage that two articles share: `words` long, `same` of them equal in both."""
+
+    words: int
+    same: int
+    kind: Kind
+    reason: str
+    here: Place
+    there: Place
+
+
+class GroupPassage(NamedTuple):
+    """A passage that all articles of a group have; `words` of it are the same in any two of them."""
+
+    words: int
+    places: tuple[Place, ...]
+
+
+class Group(NamedTuple):
+    """Articles that share passages; `words` would be saved if each stood in one of them only.
+
+    `articles` are (what is known of it, its share of words that are in the passages), in order of
+    date. At most 100 places of a passage are given.
+    """
+
+    words: int
+    kind: Kind
+    reason: str
+    articles: tuple[tuple[Entry, float], ...]
+    passages: tuple[GroupPassage, ...]
+
+
+class Reuse:
+    """What is known of reuse in one library."""
+
+    def __init__(self, index: Index, texts: Texts) -> None:
+        """Open what is known.
+
+        Raises:
+            IndexDamaged: nothing is, and the index must not be written.
+        """
+        self._index = index
+        self._texts = texts
+        folder = f"{index.place}/reuse" if index.place else None
+        try:
+            self._store = Store(folder)
+        except OSError as error:
+            index.notices.append(f"what articles share can't be kept ({error}); using memory")
+            self._store = Store(None)
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._store.close()
+
+    def bring_up_to_date(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Compare the articles that the index has and that were not compared yet.
+
+        Raises:
+            IndexDamaged: there are some, and the index must not be written.
+            IndexLocked: another process is at it.
+        """
+        if self._index.is_read_only:
+            if self._store.generation < 0:
+                raise IndexDamaged("the articles have not been compared yet", hint="Run 'kratomcli index'.")
+            return
+        update(self._index.catalog, self._store, self._texts, progress)
+
+    # -- answers -------------------------------------------------------------------------------------
+
+    def groups(self, *, limit: int | None, least: int, kinds: Iterable[Kind]) -> tuple[list[Group], int]:
+        """The groups with most words to save, and how many larger ones are of other kinds.
+
+        Args:
+            least: words of a passage at least.
+        """
+        wanted = frozenset(kinds)
+        found: list[Group] = []
+        others = 0
+        copies = [copy for copy in self._store.copies() if copy.same >= least]
+        for cluster in clusters(copies):
+            if limit is not None and len(found) >= limit:
+                break
+            numbers = self._store.articles(cluster.articles)
+            entries = self._entries(cluster.articles, numbers)
+            if len(entries) < 2:  # changed meanwhile
+                continue
+            is_quoted = all(passage.quoted for passage in cluster.passages)
+            which, reason = self._kind(is_quoted, list(entries.values()))
+            if which in wanted:
+                found.append(self._group(cluster, entries, numbers, which, reason))
+            else:
+                others += 1
+        return found, others
+
+    def passages(self, key: int, least: int) -> list[SharedPassage]:
+        """The passages that an article shares with others, in the order of its text."""
+        number = self._store.numbers([key]).get(key)
+        copies = [] if number is None else [copy for copy in self._store.copies(number) if copy.same >= least]
+        if not copies or number is None:
+            return []
+        numbers = self._store.articles({number, *(copy.other for copy in copies)})
+        entries = self._entries(list(numbers), numbers)
+        reader = _Reader(self._index, self._texts, numbers)
+        wholes = [
+            (span, passage)
+            for cluster in clusters(self._store.copies())
+            if number in cluster.articles
+            for passage in cluster.passages
+            for span in passage.spans
+            if span.article == number
+        ]
+        found = []
+        for copy in sorted(copies, key=lambda copy: (copy.start, copy.end, copy.other)):
+            if copy.other not in entries:
+                continue
+            here = reader.place(entries[number], number, copy.start, copy.end, copy.same)
+            there = reader.place(entries[copy.other], copy.other, copy.other_start, copy.other_end, copy.same)
+            if here is None or there is None:
+                continue
+            here, there = compared(here, there)
+            everywhere = {
+                span.article
+                for at, passage in wholes
+                if at.start < copy.end and copy.start < at.end
+                for span in passage.spans
+            }
+            among = self._entries(sorted(everywhere), self._store.articles(everywhere))
+            which, reason = self._kind(copy.quoted, list(among.values()))
+            found.append(SharedPassage(copy.words, copy.same, which, reason, here, there))
+        return found
+
+    def others(self, keys: Sequence[int]) -> dict[int, list[Sharing]]:
+        """For each article, the others that it shares passages with."""
+        found: dict[int, list[Sharing]] = {key: [] for key in keys}
+        for key, number in self._store.numbers(keys).items():
+            totals: dict[int, int] = {}
+            for copy in self._store.copies(number):
+                totals[copy.other] = totals.get(copy.other, 0) + copy.same
+            known = self._store.articles([number, *totals])
+            found[key] = [
+                Sharing(known[other][0], same, *sorted((known[number][1], known[other][1])))
+                for other, same in totals.items()
+                if other in known
+            ]
+        return found
+
+    def versions(self, key: int) -> list[int]:
+        """Keys of the articles that are versions of this one, or of such a version, in order."""
+        seen = {key}
+        pending = [key]
+        while pending:
+            near = {
+                sharing.key
+                for others in self.others(pending).values()
+                for sharing in others
+                if sharing.is_version
+            }
+            pending = sorted(near - seen)
+            seen |= near
+        return sorted(seen - {key})
+
+    # -- putting together ------------------------------------------------------------------------------
+
+    def _entries(self, numbers: Sequence[int], known: dict[int, tuple[int, int]]) -> dict[int, Entry]:
+        """Entries by number, in order of date and id."""
+        by_key = self._index.catalog.entries([known[number][0] for number in numbers if number in known])
+        found = [
+            (number, by_key[known[number][0]])
+            for number in numbers
+            if number in known and known[number][0] in by_key
+        ]
+        return dict(sorted(found, key=lambda pair: (pair[1].date or "9999", pair[1].id)))
+
+    def _group(
+        self,
+        cluster: Cluster,
+        entries: dict[int, Entry],
+        numbers: dict[int, tuple[int, int]],
+        which: Kind,
+        reason: str,
+    ) -> Group:
+        reader = _Reader(self._index, self._texts, numbers)
+        order = {number: at for at, number in enumerate(entries)}
+        passages = []
+        words: dict[int, int] = dict.fromkeys(entries, 0)
+        for passage in cluster.passages:
+            spans = [span for span in passage.spans if span.article in entries]
+            spans.sort(key=lambda span: order[span.article])
+            for span in spans:
+                words[span.article] += passage.words
+            places = [
+                reader.place(entries[span.article], span.article, span.start, span.end, passage.words)
+                for span in spans[:_MOST_PLACES]
+            ]
+            passages.append(GroupPassage(passage.words, tuple(place for place in places if place)))
+        articles = tuple(
+            (entry, min(words[number] / max(numbers[number][1], 1), 1.0)) for number, entry in entries.items()
+        )
+        return Group(cluster.words, which, reason, articles, tuple(passages))
+
+    def _kind(self, quoted: bool, entries: Sequence[Entry]) -> tuple[Kind, str]:
+        return kind(quoted, entries, self._total)
+
+    @lru_cache(1000)  # noqa: B019 - lives as long as the library
+    def _total(self, label: str, name: str) -> int:
+        return self._index.catalog.count_from(label, name)
+
+
+class _Reader:
+    """Reads the passages of some articles; each file once."""
+
+    def __init__(self, index: Index, texts: Texts, numbers: dict[int, tuple[int, int]]) -> None:
+        keys = [key for key, _ in numbers.values()]
+        self._sources = index.catalog.sources(keys)
+        self._shapes = index.catalog.shapes(keys)
+        self._texts = texts
+        self._numbers = numbers
+        self._known: dict[int, tuple[str, tuple[Section, ...]] | None] = {}
+
+    def place(self, entry: Entry, number: int, start: int, end: int, words: int) -> Place | None:
+        """A passage of an article; None if its file is another by now."""
+        key, total = self._numbers[number]
+        if number not in self._known:
+            self._known[number] = self._read(key)
+        known = self._known[number]
+        if known is None:
+            return None
+        body, sections = known
+        around = [section for section in sections if section.start <= start < section.end]
+        return Place(
+            entry=entry,
+            text=body[start:end],
+            line=self._shapes[key][1] + body.count("\n", 0, start),
+            section=around[-1] if around else None,
+            headings=tuple(section.title for section in around),
+            share=min(words / max(total, 1), 1.0),
+        )
+
+    def _read(self, key: int) -> tuple[str, tuple[Section, ...]] | None:
+        from kratomcli.readers import sections_of
+
+        try:
+            body = self._texts.indexed(self._sources[key])
+        except (OSError, KeyError):
+            return None
+        return None if body is None else (body, sections_of(body, *self._shapes[key]))
+
+
+def compared(here: Place, there: Place) -> tuple[Place, Place]:
+    """Two versions of a passage, each with the words marked that the other doesn't have."""
+    from difflib import SequenceMatcher
+
+    from kratomcli.reuse.words import numbered, places
+
+    ours, theirs = places(here.text), places(there.text)
+    matcher = SequenceMatcher(
+        None, numbered(here.text).tolist(), numbered(there.text).tolist(), autojunk=False
+    )
+    mine: list[tuple[int, int]] = []
+    other: list[tuple[int, int]] = []
+    for tag, start, end, other_start, other_end in matcher.get_opcodes():
+        if tag != "equal":
+            if end > start:
+                mine.append((ours[start][0], ours[end - 1][1]))
+            if other_end > other_start:
+                other.append((theirs[other_start][0], theirs[other_end - 1][1]))
+    return here._replace(differences=tuple(mine)), there._replace(differences=tuple(other))

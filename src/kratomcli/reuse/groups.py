@@ -1,0 +1,137 @@
+"""Shared passages put together: which articles have the same ones, and what kind of sharing it is.
+
+A passage that three articles have was found as three pairs. Pairs whose places in an article lie
+upon each other are one passage, and passages that the same articles share are one group.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from kratomcli.entry import Entry
+    from kratomcli.reuse.store import Copy
+
+Kind = Literal["copy", "quotation", "recurring"]
+"""Whether a passage was copied, quoted, or stands in most articles of a source."""
+
+_RECURS = 4
+"""Articles at least for a passage to recur."""
+_MOST_OF = 0.5
+"""Of the articles of a source, those that have a passage which recurs."""
+
+
+class Span(NamedTuple):
+    """A passage's place in one article: characters of its body."""
+
+    article: int
+    start: int
+    end: int
+
+
+class Passage(NamedTuple):
+    """A passage in all the articles that have it, by number; `words` of them are the same in any two."""
+
+    words: int
+    spans: tuple[Span, ...]
+    quoted: bool
+
+
+class Cluster(NamedTuple):
+    """Articles, by number and in order, and all the passages that exactly they share."""
+
+    articles: tuple[int, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def words(self) -> int:
+        """Words that would be gone if every passage stood in one article only."""
+        return sum(passage.words for passage in self.passages) * (len(self.articles) - 1)
+
+
+def clusters(copies: Sequence[Copy]) -> list[Cluster]:
+    """The groups of articles that share passages, the most words first."""
+    by_articles: dict[tuple[int, ...], list[Passage]] = defaultdict(list)
+    for passage in _passages(copies):
+        by_articles[tuple(sorted({span.article for span in passage.spans}))].append(passage)
+    found = [
+        Cluster(articles, tuple(sorted(passages, key=lambda one: (-one.words, one.spans))))
+        for articles, passages in by_articles.items()
+    ]
+    return sorted(found, key=lambda cluster: (-cluster.words, cluster.articles))
+
+
+def _passages(copies: Sequence[Copy]) -> Iterable[Passage]:
+    """Pairs of spans as passages, in one article or another upon each other."""
+    spans: list[Span] = []
+    for copy in copies:
+        spans.append(Span(copy.article, copy.start, copy.end))
+        spans.append(Span(copy.other, copy.other_start, copy.other_end))
+    leader = list(range(len(spans)))
+
+    def first(at: int) -> int:
+        while leader[at] != at:
+            leader[at] = leader[leader[at]]
+            at = leader[at]
+        return at
+
+    for at in range(0, len(spans), 2):
+        leader[at + 1] = at
+    order = sorted(range(len(spans)), key=spans.__getitem__)
+    for before, at in pairwise(order):
+        one, other = spans[before], spans[at]
+        if one.article == other.article:
+            upon = min(one.end, other.end) - other.start
+            if 2 * upon >= min(one.end - one.start, other.end - other.start):
+                leader[first(at)] = first(before)
+    members: dict[int, list[int]] = defaultdict(list)
+    for at in range(len(spans)):
+        members[first(at)].append(at)
+    for among in members.values():
+        widest: dict[int, Span] = {}
+        for at in among:
+            span = spans[at]
+            known = widest.get(span.article)
+            if known is None or span.end - span.start > known.end - known.start:
+                widest[span.article] = span
+        words = max(copies[at // 2].same for at in among)
+        quoted = 2 * sum(copies[at // 2].quoted for at in among) > len(among)
+        yield Passage(words, tuple(sorted(widest.values())), quoted)
+
+
+def kind(quoted: bool, entries: Sequence[Entry], total: Callable[[str, str], int]) -> tuple[Kind, str]:
+    """What kind of sharing a passage in these articles is, and why.
+
+    Args:
+        total: how many articles of the library have a "host", an "author" or a "folder" of some name.
+    """
+    if len(entries) >= _RECURS:
+        labels: dict[tuple[str, str], int] = defaultdict(int)
+        for entry in entries:
+            if host := host_of(entry.source):
+                labels["host", host] += 1
+            for author in entry.authors[:1]:
+                labels["author", author] += 1
+            labels["folder", entry.id.rpartition("/")[0]] += 1
+        for (label, name), number in sorted(labels.items(), key=lambda item: -item[1]):
+            if number >= _RECURS and number >= _MOST_OF * (all_of_it := total(label, name)):
+                where = {"host": f"from {name}", "author": f"by {name}"}.get(
+                    label, f"in the folder {name}" if name else "of the library"
+                )
+                return "recurring", f"in {number} of the {all_of_it} articles {where}"
+    if quoted:
+        return "quotation", "between quotation marks, or in a block quote"
+    return "copy", ""
+
+
+def host_of(source: str) -> str:
+    """The host of a URL, without "www."; "" for what is none."""
+    try:
+        return (urlsplit(source).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -1,0 +1,264 @@
+"""What is known of reuse, on disk: which articles were compared, their postings, what they share.
+
+A SQLite file and some sorted arrays of postings in a folder of the index. As all of the index it is
+derived, and made anew when it is damaged or of another version.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kratomcli.errors import IndexDamaged, IndexLocked, KratomError
+from kratomcli.reuse.prints import MOST_ARTICLES, merged
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.uint64]
+
+VERSION = 1
+"""Raise it with every change of the tables, of the postings or of what counts as shared."""
+
+_SCHEMA = """
+CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+-- The articles that were compared with each other. `number` is never given twice, as the postings
+-- hold it, and `key` and `hash` are the catalog's.
+CREATE TABLE articles(number INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, hash BLOB NOT NULL,
+    words INTEGER NOT NULL);
+-- A passage that an article shares with an earlier one: characters of both bodies, equal words, and
+-- whether it stands between quotation marks in either.
+CREATE TABLE copies(article INTEGER NOT NULL, other INTEGER NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, other_start INTEGER NOT NULL, other_end INTEGER NOT NULL,
+    words INTEGER NOT NULL, same INTEGER NOT NULL, quoted INTEGER NOT NULL);
+CREATE INDEX copies_article ON copies(article);
+CREATE INDEX copies_other ON copies(other);
+CREATE TABLE segments(name TEXT PRIMARY KEY, postings INTEGER NOT NULL) WITHOUT ROWID;
+"""
+_PATIENCE = 10.0  # seconds that SQLite waits for another process
+_SIDES = "article, other, start, end, other_start, other_end, words, same, quoted"
+_TURNED = "other, article, other_start, other_end, start, end, words, same, quoted"
+
+
+class Copy(NamedTuple):
+    """A passage that two articles share, by their numbers: characters [start, end) of each body.
+
+    `words` of it in the longer version, `same` of them equal in both.
+    """
+
+    article: int
+    other: int
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+    words: int
+    same: int
+    quoted: bool
+
+
+class Store:
+    """What is known of one library; `folder` is None for one in memory."""
+
+    def __init__(self, folder: str | None) -> None:
+        """Open or create it.
+
+        Raises:
+            OSError: its place can't be written.
+        """
+        self._folder = Path(folder) if folder is not None else None
+        self._arrays: dict[str, Numbers] = {}
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open()
+        except (sqlite3.DatabaseError, IndexDamaged) as error:
+            if isinstance(error, sqlite3.OperationalError) or self._folder is None:
+                raise _translated(error) from error
+            self._db.close()
+            for file in self._folder.iterdir():
+                file.unlink()
+            self._open()
+
+    def _open(self) -> None:
+        path = self._folder / "reuse.db" if self._folder else ":memory:"
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.execute("BEGIN IMMEDIATE")
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:  # nobody was faster
+                for statement in _SCHEMA.split(";"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version={VERSION}")
+            self._db.execute("COMMIT")
+        elif version != VERSION:
+            raise IndexDamaged("what is known of reuse was made by another version")
+
+    def close(self) -> None:
+        self._db.close()
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    @property
+    def generation(self) -> int:
+        """The catalog's generation that all of this belongs to; -1 for none."""
+        row = self._execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+        return int(row[0]) if row else -1
+
+    def known(self) -> Iterator[tuple[int, int, bytes]]:
+        """(number, key, hash) of the articles that were compared."""
+        return iter(self._execute("SELECT number, key, hash FROM articles"))
+
+    def numbers(self, keys: Sequence[int]) -> dict[int, int]:
+        """Key → number."""
+        return {key: number for number, key, _ in self._articles("key", keys)}
+
+    def articles(self, numbers: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """Number → (key, words)."""
+        return {number: (key, words) for number, key, words in self._articles("number", list(numbers))}
+
+    def copies(self, number: int | None = None) -> list[Copy]:
+        """What articles share: all of it, or what this one does, with it as `article`."""
+        if number is None:
+            rows = self._execute(f"SELECT {_SIDES} FROM copies")
+        else:
+            rows = self._execute(
+                f"SELECT {_SIDES} FROM copies WHERE article = ?"
+                f" UNION ALL SELECT {_TURNED} FROM copies WHERE other = ?",
+                (number, number),
+            )
+        return [Copy(*row) for row in rows]
+
+    def arrays(self) -> list[Numbers]:
+        """The sorted postings."""
+        return [self._array(name) for (name,) in self._execute("SELECT name FROM segments ORDER BY name")]
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """A change, all or nothing; only one process makes one at a time.
+
+        Raises:
+            IndexLocked: another one does, and takes long.
+        """
+        self._execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._execute("COMMIT")
+        finally:
+            if self._db.in_transaction:
+                self._execute("ROLLBACK")
+        self._sweep()
+
+    def settle(self, generation: int) -> None:
+        """Note that all of the catalog of this generation was compared."""
+        self._execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
+
+    def next_number(self) -> int:
+        """The number of the next article; forgets everything if there are none left."""
+        row = self._execute("SELECT value FROM meta WHERE name = 'next'").fetchone()
+        number = int(row[0]) if row else 0
+        if number > MOST_ARTICLES * 0.9:
+            for table in ("articles", "copies", "segments", "meta"):
+                self._execute(f"DELETE FROM {table}")
+            number = 0
+        return number
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Forget articles, and what they shared."""
+        for number in numbers:
+            self._execute("DELETE FROM articles WHERE number = ?", (number,))
+            self._execute("DELETE FROM copies WHERE article = ? OR other = ?", (number, number))
+
+    def add(self, articles: Sequence[tuple[int, int, bytes, int]], copies: Iterable[Copy]) -> None:
+        """Articles that were compared, as (number, key, hash, words), and what they share."""
+        try:
+            self._db.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", articles)
+            self._db.executemany(f"INSERT INTO copies VALUES ({','.join('?' * 9)})", copies)
+        except sqlite3.DatabaseError as error:
+            raise _translated(error) from error
+        if articles:
+            self._execute("INSERT OR REPLACE INTO meta VALUES ('next', ?)", (articles[-1][0] + 1,))
+
+    def add_postings(self, postings: Numbers) -> None:
+        """Keep postings; arrays of like size become one, so that there are few."""
+        parts = [postings]
+        sizes = self._execute("SELECT postings, name FROM segments ORDER BY postings").fetchall()
+        total = len(postings)
+        for size, name in sizes:
+            if size > 2 * total:
+                break
+            parts.append(self._array(name))
+            self._execute("DELETE FROM segments WHERE name = ?", (name,))
+            total += size
+        alive = np.zeros(MOST_ARTICLES, dtype=np.bool_)
+        for (number,) in self._execute("SELECT number FROM articles"):
+            alive[number] = True
+        whole = merged(parts, alive)
+        row = self._execute("SELECT value FROM meta WHERE name = 'segment'").fetchone()
+        serial = int(row[0]) + 1 if row else 1
+        self._execute("INSERT OR REPLACE INTO meta VALUES ('segment', ?)", (serial,))
+        name = f"{serial:08}.npy"
+        if self._folder is None:
+            self._arrays[name] = whole
+        else:
+            try:
+                np.save(self._folder / name, whole)
+            except OSError as error:
+                raise IndexDamaged(f"passages can't be kept: {error.strerror}") from error
+        self._execute("INSERT INTO segments VALUES (?, ?)", (name, len(whole)))
+
+    def _array(self, name: str) -> Numbers:
+        if self._folder is None:
+            return self._arrays[name]
+        try:
+            array: Numbers = np.load(self._folder / name, mmap_mode="r")
+        except (OSError, ValueError, EOFError) as error:
+            raise IndexDamaged(f"a part of what is known of reuse is gone: {name}", hint=_REBUILD) from error
+        return array
+
+    def _sweep(self) -> None:
+        """Remove arrays that no longer count."""
+        wanted = {name for (name,) in self._execute("SELECT name FROM segments")}
+        if self._folder is None:
+            self._arrays = {name: array for name, array in self._arrays.items() if name in wanted}
+            return
+        for file in self._folder.glob("*.npy"):
+            if file.name not in wanted:
+                file.unlink(missing_ok=True)
+
+    # -- SQL ---------------------------------------------------------------------------------------
+
+    def _articles(self, column: str, values: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        for at in range(0, len(values), 500):
+            some = values[at : at + 500]
+            places = ",".join("?" * len(some))
+            yield from self._execute(
+                f"SELECT number, key, words FROM articles WHERE {column} IN ({places})", some
+            )
+
+    def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(sql, values)
+        except sqlite3.DatabaseError as error:
+            raise _translated(error) from error
+
+
+_REBUILD = "Run 'kratomcli index --rebuild'."
+
+
+def _translated(error: Exception) -> KratomError | OSError:
+    text = str(error)
+    if "locked" in text:
+        return IndexLocked("another process is comparing the articles", hint="Try again in a moment.")
+    if "readonly" in text or "unable to open" in text:
+        return PermissionError(text)
+    return IndexDamaged(f"what is known of reuse can't be used: {text}", hint=_REBUILD)

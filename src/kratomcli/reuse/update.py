@@ -1,0 +1,194 @@
+"""Bringing what is known of reuse to where the catalog is: comparing the articles that are new to it.
+
+An article costs what it costs to read and to look up, however many there are: its postings are
+looked up among all others, and only articles that seem to share a passage are read and compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kratomcli.reuse.align import shared
+from kratomcli.reuse.prints import candidates, postings
+from kratomcli.reuse.store import Copy
+from kratomcli.reuse.words import numbered, places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from kratomcli.catalog import Catalog
+    from kratomcli.reuse.store import Store
+    from kratomcli.texts import Texts
+
+    Numbers = NDArray[np.uint64]
+
+_AT_ONCE = 2_000  # articles looked up together
+_COMMIT = 20_000  # articles between two commits
+_KEPT = 4_000  # texts held as words for comparing
+
+
+def update(
+    catalog: Catalog,
+    store: Store,
+    texts: Texts,
+    progress: Callable[[int, int], None] | None = None,
+) -> bool:
+    """Compare what has not been compared; returns whether there was anything to do.
+
+    Args:
+        progress: called now and then with the articles done and their total.
+
+    Raises:
+        IndexLocked: another process is at it.
+    """
+    if store.generation == catalog.generation():
+        return False
+    done = 0
+    while True:
+        with store.change():
+            generation = catalog.generation()
+            gone, new = _difference(catalog, store)
+            store.forget(gone)
+            work = _Work(catalog, store, texts)
+            total = done + len(new)
+            for at in range(0, min(len(new), _COMMIT), _AT_ONCE):
+                work.compare(new[at : at + _AT_ONCE])
+                done += len(new[at : at + _AT_ONCE])
+                if progress is not None:
+                    progress(done, total)
+            work.keep()
+            if len(new) <= _COMMIT:
+                store.settle(generation)
+                return True
+
+
+def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[int, bytes]]]:
+    """Numbers of articles that are gone or changed, and (key, hash) of those not compared yet."""
+    now = dict(catalog.hashes())
+    gone = []
+    for number, key, hash in store.known():
+        if now.get(key) == hash:
+            del now[key]
+        else:
+            gone.append(number)
+    return gone, list(now.items())
+
+
+class _Work:
+    """One batch after another of articles to compare."""
+
+    def __init__(self, catalog: Catalog, store: Store, texts: Texts) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._texts = texts
+        self._next = store.next_number()
+        self._arrays = store.arrays()
+        self._new: list[Numbers] = []
+        self._words: OrderedDict[int, Numbers] = OrderedDict()  # by number, the latest last
+
+    def compare(self, articles: list[tuple[int, bytes]]) -> None:
+        """Compare some articles with all before them and with each other."""
+        first = self._next
+        rows = []
+        words = []
+        for (key, hash), text in zip(articles, self._read([key for key, _ in articles]), strict=True):
+            numbers = numbered(text or "")
+            rows.append((self._next, key, hash, len(numbers)))
+            words.append(numbers)
+            self._words[self._next] = numbers
+            self._next += 1
+        found = postings(words, first)
+        self._new.append(found)
+        pairs = candidates(found, [*self._arrays, *self._new])
+        # Known before they are looked up, so that copies among themselves are found as well.
+        self._store.add(rows, ())
+        self._store.add((), self._copies(pairs))
+        while len(self._words) > _KEPT:
+            self._words.popitem(last=False)
+        if len(self._new) > 1:
+            self._new = [_joined(self._new)]
+
+    def keep(self) -> None:
+        """Keep the postings of what was compared."""
+        if self._new:
+            self._store.add_postings(_joined(self._new))
+
+    def _copies(self, pairs: NDArray[np.int64]) -> Iterator[Copy]:
+        """What the articles of some pairs share, article by article."""
+        starts = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1)).tolist()
+        for low, high in zip(starts, [*starts[1:], len(pairs)], strict=True):
+            number = int(pairs[low, 0])
+            others = [int(other) for other in pairs[low:high, 1]]
+            self._load(others)
+            words = self._words[number]
+            found = {other: shared(words, self._words[other]) for other in others if other in self._words}
+            if not any(found.values()):
+                continue
+            texts = _Places(dict(zip([number, *found], self._texts_of([number, *found]), strict=True)))
+            for other, passages in found.items():
+                for passage in passages:
+                    mine = texts.characters(number, passage.start, passage.end)
+                    theirs = texts.characters(other, passage.other_start, passage.other_end)
+                    if mine is None or theirs is None:
+                        continue
+                    quoted = texts.is_quoted(number, *mine) or texts.is_quoted(other, *theirs)
+                    longer = max(passage.end - passage.start, passage.other_end - passage.other_start)
+                    yield Copy(number, other, *mine, *theirs, longer, passage.same, quoted)
+
+    def _load(self, numbers: list[int]) -> None:
+        missing = [number for number in numbers if number not in self._words]
+        for number, text in zip(missing, self._texts_of(missing), strict=True):
+            if text is not None:
+                self._words[number] = numbered(text)
+
+    def _texts_of(self, numbers: list[int]) -> list[str | None]:
+        known = self._store.articles(numbers)
+        keys = [known[number][0] if number in known else -1 for number in numbers]
+        return list(self._read(keys))
+
+    def _read(self, keys: list[int]) -> Iterator[str | None]:
+        """The texts as they were indexed; None for one whose file is another by now."""
+        sources = self._catalog.sources(keys)
+        for key in keys:
+            try:
+                yield self._texts.indexed(sources[key]) if key in sources else None
+            except OSError:
+                yield None
+
+
+def _joined(arrays: list[Numbers]) -> Numbers:
+    whole = np.concatenate(arrays)
+    whole.sort(kind="stable")
+    return whole
+
+
+_QUOTED = re.compile(r"“[^”]{1,4000}”|«[^»]{1,4000}»|\"[^\"\n]{1,4000}\"|^>[^\n]*(?:\n>[^\n]*)*", re.M)
+
+
+class _Places:
+    """Where words are in some texts, found once for each text."""
+
+    def __init__(self, texts: dict[int, str | None]) -> None:
+        self._texts = texts
+        self._places: dict[int, list[tuple[int, int]]] = {}
+        self._quotes: dict[int, list[tuple[int, int]]] = {}
+
+    def characters(self, number: int, first: int, last: int) -> tuple[int, int] | None:
+        """The characters of words [first, last); None if the text is another by now."""
+        if number not in self._places:
+            self._places[number] = places(self._texts[number] or "")
+        found = self._places[number]
+        return (found[first][0], found[last - 1][1]) if last <= len(found) else None
+
+    def is_quoted(self, number: int, start: int, end: int) -> bool:
+        """Whether most of these characters are between quotation marks, or in a block quote."""
+        if number not in self._quotes:
+            self._quotes[number] = [match.span() for match in _QUOTED.finditer(self._texts[number] or "")]
+        inside = sum(max(min(end, high) - max(start, low), 0) for low, high in self._quotes[number])
+        return inside >= 0.8 * (end - start)

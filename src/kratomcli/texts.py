@@ -1,0 +1,85 @@
+"""Articles' texts, read from their files by what the catalog knows of them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from kratomcli.errors import ArticleUnreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kratomcli.article import Article, Markup
+    from kratomcli.catalog import Source
+    from kratomcli.entry import Entry
+
+Body = tuple[str, "Markup", int]
+"""An article's text as it is in its file now, what it is written in, and the line it begins on."""
+
+
+class Texts:
+    """Reads the files of one library; `locate` gives the absolute path of a path in it."""
+
+    def __init__(self, locate: Callable[[bytes], bytes]) -> None:
+        self._locate = locate
+
+    def article(self, id: str, path: str, source: Source) -> Article:
+        """The whole article, as its file has it now.
+
+        Raises:
+            ArticleUnreadable: the file is gone or broken.
+        """
+        from kratomcli.readers import read
+
+        try:
+            return read(self.data(id, source), id=id, path=path)
+        except ArticleUnreadable as error:
+            raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
+
+    def data(self, id: str, source: Source) -> bytes:
+        """The file, byte for byte.
+
+        Raises:
+            ArticleUnreadable: it is gone, or can't be read.
+        """
+        try:
+            with open(self._file(source), "rb") as file:
+                return file.read()
+        except OSError as error:
+            raise ArticleUnreadable(f"{id} can't be read: {error.strerror}") from error
+
+    def body(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Body | None:
+        """The text as its file has it now; None if it can't be read."""
+        try:
+            indexed = self.indexed(source)
+            if indexed is not None:
+                return (indexed, *shape)
+            # Edited since it was indexed: its front matter may have grown.
+            article = self.article(entry.id, entry.path, source)
+            return article.body, article.markup, article.body_line
+        except (OSError, ArticleUnreadable):
+            return None
+
+    def indexed(self, source: Source) -> str | None:
+        """The text that was indexed; None if the file is another one by now.
+
+        Raises:
+            OSError: the file is gone, or can't be read.
+        """
+        from kratomcli.readers import body_of
+
+        handle = os.open(self._file(source), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            stat = os.fstat(handle)
+            if (stat.st_size, stat.st_mtime_ns) != (source.size, source.mtime):
+                return None
+            data = b""
+            while chunk := os.read(handle, stat.st_size + 1 - len(data)):
+                data += chunk
+        finally:
+            os.close(handle)
+        return body_of(data, source.encoding, source.start)
+
+    def _file(self, source: Source) -> bytes:
+        return self._locate(source.file or source.path.encode())
