@@ -74,6 +74,13 @@ class Index:
         """Its folder; None for one in memory."""
         return self._place
 
+    def tell(self, done: int, total: int) -> None:
+        """Report progress to whoever wants to know."""
+        if self._progress is not None:
+            from kratomcli.sync import Progress
+
+            self._progress(Progress(done, total))
+
     @property
     def is_read_only(self) -> bool:
         """Whether it must be taken as it is."""

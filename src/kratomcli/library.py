@@ -138,6 +138,10 @@ class Library:
         self._index.make_ready()
         self._comparisons()
 
+    def state(self) -> int:
+        """The number of the state that the index is in, for `changed`."""
+        return self._index.catalog.generation()
+
     def status(self) -> Status:
         """The index as it is, without bringing it up to date."""
         return self._index.status(self._origin)
@@ -323,16 +327,14 @@ class Library:
     # -- what articles share -----------------------------------------------------------------------
 
     def reuse(
-        self, *, limit: int | None = None, least: int = 8, kinds: Sequence[Kind] = ("copy",)
-    ) -> tuple[list[Group], int]:
-        """Groups of articles that share passages, those with most words to save first.
-
-        Also how many groups of other kinds were passed over on the way to the last one.
+        self, *, limit: int | None = None, least: int = 8, kinds: Sequence[Kind] | None = None
+    ) -> list[Group]:
+        """Groups of articles that share passages: copies first, each kind with most words first.
 
         Args:
             least: words of a passage, at least.
             kinds: "copy", "quotation" for what stands between quotation marks, "recurring" for what
-                stands in most articles of a source.
+                stands in most articles of a source; None is all of them.
         """
         self._index.make_ready()
         with self._index.catalog.one_state():

@@ -57,7 +57,7 @@ class _Commands(dict[str, Any]):
                 cls=QueryCommand if name in ("list", "search", "export") else None,
                 epilog=module.EPILOG,
                 context_settings=HELP_SETTINGS,
-                no_args_is_help=name in ("show", "search"),
+                no_args_is_help=name in ("show", "search", "similar", "changed"),
             )(module.command)
             command = self[name] = typer.main.get_command(single)
         return command

@@ -23,6 +23,10 @@ def command(
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", min=0, help="Wait for another writer.")
     ] = 5.0,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare/--no-compare", help="Find what articles share, too.", show_default=False),
+    ] = True,
     status: Annotated[bool, typer.Option("--status", help="Only say how the index is.")] = False,
     format: Annotated[
         Format,
@@ -38,6 +42,8 @@ def command(
     with runtime.opened(library, "never" if status else "always", quiet=quiet, plain=True, wait=wait) as lib:
         if not status:
             report = lib.sync(rebuild=rebuild)
+            if compare:
+                lib.compare()
             state = lib.status()
             for failure in state.failures[:_MOST]:
                 place = f"{failure.path}:{failure.line}" if failure.line else failure.path

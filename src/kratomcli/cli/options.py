@@ -71,6 +71,18 @@ FormatVersion = Annotated[
     Literal["1"],
     typer.Option("--format-version", metavar="1", help="Of the JSON contract.", hidden=True),
 ]
+OneId = Annotated[
+    str | None,
+    typer.Argument(
+        help="An id, or the beginning of a part of it.", metavar="[ID]", autocompletion=complete_ids
+    ),
+]
+SingleId = Annotated[
+    str,
+    typer.Argument(
+        help="An id, or the beginning of a part of it.", metavar="ID", autocompletion=complete_ids
+    ),
+]
 Ids = Annotated[
     list[str],
     typer.Argument(

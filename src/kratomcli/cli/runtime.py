@@ -177,10 +177,15 @@ def query_text(words: Sequence[str] | None) -> str:
 
 def no_match(query: str, *, quiet: bool) -> None:
     """Say that nothing matched and leave with the status for it."""
+    nothing(f"no article matches {query}", quiet=quiet)
+
+
+def nothing(what: str, *, quiet: bool) -> None:
+    """Say that there is nothing and leave with the status for it."""
     from kratomcli.text import one_line
 
     sys.stdout.flush()
-    note(f"no article matches {one_line(query)}", quiet=quiet)
+    note(one_line(what), quiet=quiet)
     raise typer.Exit(ExitStatus.NO_MATCH)
 
 

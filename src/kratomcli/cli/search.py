@@ -53,6 +53,9 @@ def command(
             "--width", metavar="N", min=20, help="Characters of a passage at most.", show_default=False
         ),
     ] = 240,
+    unique: Annotated[
+        bool, typer.Option("--unique", help="Of versions of an article only the best.")
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say what scores are made of.")] = False,
     facet: Annotated[
         list[str] | None,
@@ -93,6 +96,7 @@ def command(
             snippets=snippets,
             width=width,
             explain=explain,
+            unique=unique,
         )
         facets = [lib.facet(name, text, any=any, fuzzy=fuzzy, limit=values) for name in facet or ()]
         if format == "rich":

@@ -97,14 +97,14 @@ def hit_as_json(hit: Hit, *, explain: bool = False) -> dict[str, object]:
     made: dict[str, object] = {
         **as_json(hit.entry, fields=ENTRY_KEYS),
         "score": hit.score,
-        "section": _section(best.section) if best else None,
+        "section": section_as_json(best.section) if best else None,
         "line": best.line if best else None,
         "matched": hit.matched,
         "snippets": [
             {
                 "text": snippet.text,
                 "line": snippet.line,
-                "section": _section(snippet.section),
+                "section": section_as_json(snippet.section),
                 "headings": list(snippet.headings),
                 "highlights": [list(span) for span in snippet.highlights],
             }
@@ -122,6 +122,8 @@ def hit_as_json(hit: Hit, *, explain: bool = False) -> dict[str, object]:
             }
             for share in hit.shares
         ]
+    if hit.also:
+        made["also"] = list(hit.also)
     return made
 
 
@@ -163,7 +165,8 @@ def statistics_as_json(found: Statistics) -> dict[str, object]:
     }
 
 
-def _section(section: Section | None) -> dict[str, object] | None:
+def section_as_json(section: Section | None) -> dict[str, object] | None:
+    """A section by its slug and title."""
     return None if section is None else {"slug": section.slug, "title": section.title}
 
 

@@ -51,6 +51,8 @@ def _hit(hit: Hit) -> RenderableType:
     ]
     if len(hit.snippets) == 1:
         known += _place(hit, hit.snippets[0])
+    if hit.also:
+        known.append(text(f"also in {len(hit.also):,}", "dim"))
     lines.append(Indented(Flow(joined(known)), "", _INDENT))
     for snippet in hit.snippets:
         if len(hit.snippets) > 1:

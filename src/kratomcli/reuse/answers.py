@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import IndexDamaged
-from kratomcli.reuse.groups import Cluster, Kind, clusters, kind
+from kratomcli.reuse.groups import KINDS, Cluster, Kind, clusters, kind
 from kratomcli.reuse.store import Store
 from kratomcli.reuse.update import update
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kratomcli.entry import Entry, Section
     from kratomcli.index import Index
@@ -108,7 +108,7 @@ class Reuse:
         """Let go of it."""
         self._store.close()
 
-    def bring_up_to_date(self, progress: Callable[[int, int], None] | None = None) -> None:
+    def bring_up_to_date(self) -> None:
         """Compare the articles that the index has and that were not compared yet.
 
         Raises:
@@ -119,22 +119,23 @@ class Reuse:
             if self._store.generation < 0:
                 raise IndexDamaged("the articles have not been compared yet", hint="Run 'kratomcli index'.")
             return
-        update(self._index.catalog, self._store, self._texts, progress)
+        update(self._index.catalog, self._store, self._texts, self._index.tell)
 
     # -- answers -------------------------------------------------------------------------------------
 
-    def groups(self, *, limit: int | None, least: int, kinds: Iterable[Kind]) -> tuple[list[Group], int]:
-        """The groups with most words to save, and how many larger ones are of other kinds.
+    def groups(self, *, limit: int | None, least: int, kinds: Iterable[Kind] | None) -> list[Group]:
+        """The groups of some kinds: copies first, then the others, each with most words first.
 
         Args:
             least: words of a passage at least.
         """
-        wanted = frozenset(kinds)
-        found: list[Group] = []
-        others = 0
+        found: dict[Kind, list[Group]] = {
+            which: [] for which in KINDS if kinds is None or which in set(kinds)
+        }
+        first = next(iter(found))
         copies = [copy for copy in self._store.copies() if copy.same >= least]
         for cluster in clusters(copies):
-            if limit is not None and len(found) >= limit:
+            if limit is not None and len(found[first]) >= limit:
                 break
             numbers = self._store.articles(cluster.articles)
             entries = self._entries(cluster.articles, numbers)
@@ -142,11 +143,9 @@ class Reuse:
                 continue
             is_quoted = all(passage.quoted for passage in cluster.passages)
             which, reason = self._kind(is_quoted, list(entries.values()))
-            if which in wanted:
-                found.append(self._group(cluster, entries, numbers, which, reason))
-            else:
-                others += 1
-        return found, others
+            if which in found and (limit is None or len(found[which]) < limit):
+                found[which].append(self._group(cluster, entries, numbers, which, reason))
+        return [group for of_a_kind in found.values() for group in of_a_kind][:limit]
 
     def passages(self, key: int, least: int) -> list[SharedPassage]:
         """The passages that an article shares with others, in the order of its text."""

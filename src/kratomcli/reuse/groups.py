@@ -1,7 +1,8 @@
 """Shared passages put together: which articles have the same ones, and what kind of sharing it is.
 
 A passage that three articles have was found as three pairs. Pairs whose places in an article lie
-upon each other are one passage, and passages that the same articles share are one group.
+upon each other, by more than half, are one passage; passages that the same articles share are one
+group.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
 Kind = Literal["copy", "quotation", "recurring"]
 """Whether a passage was copied, quoted, or stands in most articles of a source."""
+KINDS: tuple[Kind, ...] = ("copy", "quotation", "recurring")
 
 _RECURS = 4
 """Articles at least for a passage to recur."""
+_SOURCE = 6
+"""Articles of a source at least for it to have ways of its own."""
 _MOST_OF = 0.5
 """Of the articles of a source, those that have a passage which recurs."""
 
@@ -87,7 +91,7 @@ def _passages(copies: Sequence[Copy]) -> Iterable[Passage]:
         one, other = spans[before], spans[at]
         if one.article == other.article:
             upon = min(one.end, other.end) - other.start
-            if 2 * upon >= min(one.end - one.start, other.end - other.start):
+            if 2 * upon >= max(one.end - one.start, other.end - other.start):
                 leader[first(at)] = first(before)
     members: dict[int, list[int]] = defaultdict(list)
     for at in range(len(spans)):
@@ -118,8 +122,13 @@ def kind(quoted: bool, entries: Sequence[Entry], total: Callable[[str, str], int
             for author in entry.authors[:1]:
                 labels["author", author] += 1
             labels["folder", entry.id.rpartition("/")[0]] += 1
+        # Of a handful of articles, what most have says nothing about where they come from.
         for (label, name), number in sorted(labels.items(), key=lambda item: -item[1]):
-            if number >= _RECURS and number >= _MOST_OF * (all_of_it := total(label, name)):
+            if (
+                number >= _RECURS
+                and (all_of_it := total(label, name)) >= _SOURCE
+                and number >= _MOST_OF * all_of_it
+            ):
                 where = {"host": f"from {name}", "author": f"by {name}"}.get(
                     label, f"in the folder {name}" if name else "of the library"
                 )

@@ -1,0 +1,62 @@
+"""`kratomcli similar`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from kratomcli.cli import options, runtime
+
+EPILOG = "Example: kratomcli similar 004 -f ids | kratomcli show -"
+
+Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
+
+_COLUMNS = ("id", "score", "shared-words", "title", "terms")
+
+
+def command(
+    id: options.SingleId,
+    library: options.Libraries = None,
+    format: Annotated[
+        Format,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="rich, tsv, json, jsonl, ids.", show_default=False
+        ),
+    ] = "auto",
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")] = 10,
+    header: options.Header = None,
+    refresh: options.RefreshOption = "auto",
+    format_version: options.FormatVersion = "1",
+    color: options.ColorOption = "auto",
+    quiet: options.Quiet = False,
+) -> None:
+    """Find the articles nearest to one by what they say, and why they are."""
+    if format == "auto":
+        format = "rich" if runtime.on_terminal() else "tsv"
+    with runtime.opened(library, refresh, quiet=quiet) as lib:
+        found = lib.similar(id, limit=limit)
+        if format == "rich":
+            from kratomcli.render.reuse import neighbours
+
+            if found:
+                runtime.show(neighbours(found), color)
+        elif format in ("json", "jsonl"):
+            from kratomcli.exporters import compared, json, jsonl
+
+            write = json.write_objects if format == "json" else jsonl.write_objects
+            write(map(compared.neighbour_as_json, found), sys.stdout)
+        elif format == "ids":
+            runtime.write_lines(one.entry.id for one in found)
+        else:
+            if header:
+                print("\t".join(_COLUMNS))
+            runtime.write_lines(
+                "\t".join(
+                    (one.entry.id, f"{one.score:.3f}", str(one.words), one.entry.title, " ".join(one.terms))
+                )
+                for one in found
+            )
+        if not found:
+            runtime.nothing(f"nothing is near to {id}", quiet=quiet)
