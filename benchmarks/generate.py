@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 VOCABULARY = 60_000
-SENTENCES = 40_000
 PER_FOLDER = 1000
 TAGS = 200
 _ONSETS = [*"bcdfghklmnprstvwz", "br", "cl", "dr", "fl", "gr", "pl", "st", "tr"]
@@ -47,10 +46,7 @@ class Maker:
         chance.shuffle(self.words)
         self.words = self.words[:VOCABULARY]
         weights = list(itertools.accumulate(1 / rank**1.05 for rank in range(1, len(self.words) + 1)))
-        self._sentences = []
-        for _ in range(SENTENCES):
-            chosen = chance.choices(self.words, cum_weights=weights, k=chance.randint(5, 30))
-            self._sentences.append(" ".join(chosen).capitalize() + ".")
+        self._weights = weights
         self.tags = chance.sample(self.words[:2000], TAGS)
 
     def article(self, number: int) -> Made:
@@ -64,11 +60,15 @@ class Maker:
             if not plain:
                 parts.append(f"## {self._title(chance)}\n")
             for _ in range(chance.randint(1, 3)):
-                sentences = chance.choices(self._sentences, k=chance.randint(3, 8))
+                sentences = [self._sentence(chance) for _ in range(chance.randint(3, 8))]
                 sentences.append(f"Number{number} {chance.choice(self.words)} {chance.choice(self.words)}.")
                 parts.append(" ".join(sentences) + "\n")
         suffix = "txt" if plain else "md"
         return Made(f"{number // PER_FOLDER:04}/article-{number:07}.{suffix}", "\n".join(parts))
+
+    def _sentence(self, chance: random.Random) -> str:
+        words = chance.choices(self.words, cum_weights=self._weights, k=chance.randint(5, 30))
+        return " ".join(words).capitalize() + "."
 
     def _title(self, chance: random.Random) -> str:
         return " ".join(chance.choices(self.words[:20_000], k=chance.randint(3, 8))).capitalize()
@@ -79,7 +79,7 @@ class Maker:
         if number % 3:
             lines.append(f"tags: [{', '.join(chance.sample(self.tags, chance.randint(1, 4)))}]")
         if number % 2:
-            lines.append(f"summary: {chance.choice(self._sentences)}")
+            lines.append(f"summary: {self._sentence(chance)}")
         if number % 7 == 0:
             lines.append("draft: true")
         if number % 4 == 0:

@@ -327,8 +327,8 @@ class Catalog:
         return int(self.facts().get("generation", 0))
 
     def hashes(self) -> Iterator[tuple[int, bytes]]:
-        """(key, hash of its file) of every article."""
-        return iter(self._execute("SELECT key, hash FROM articles"))
+        """(key, hash of its file) of every article, by key."""
+        return iter(self._execute("SELECT key, hash FROM articles ORDER BY key"))
 
     def events(self, *, at: float | None = None, state: int | None = None) -> Iterator[Event]:
         """What happened to files since a time in Unix seconds, or since a generation; in order."""

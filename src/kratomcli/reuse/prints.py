@@ -10,7 +10,8 @@ arrays, so that looking up is merging.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import mmap
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,11 +26,14 @@ SAMPLE = 6
 STEP = 4
 MOST_ARTICLES = 1 << 24
 _LAST_STEP = (1 << 12) - 1
+_AT_ONCE = 8_000_000  # postings, of 8 bytes each
 _COMMON = 16  # holders; a shingle that more articles have says little
 _FIRST_HOLDERS = 4  # of a common shingle, those that it is compared with
 _NEAR = 64  # words between two shingles of one passage
 _RUN = 4  # common shingles side by side that say as much as two rare ones
 _RUN_STEPS = 28  # words that they span at least
+_MOST_PAIRS = 32  # articles that one article is compared with, and
+_PAIRS = 3  # that many on the average of many: where all share sentences with all, the weakest are left out
 
 _FACTORS = [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5]
 
@@ -66,12 +70,17 @@ def postings(texts: Sequence[Numbers], first: int) -> Numbers:
     return made
 
 
-def merged(arrays: Sequence[Numbers], alive: NDArray[np.bool_]) -> Numbers:
-    """Sorted arrays as one, without the articles whose numbers are not `alive`."""
-    kept = [array[alive[_articles(array)]] for array in arrays]
-    whole = np.concatenate(kept)
-    whole.sort(kind="stable")
-    return whole
+def merged(arrays: Sequence[Numbers], alive: NDArray[np.bool_]) -> Iterator[Numbers]:
+    """Sorted arrays as one, a part at a time, without the articles whose numbers are not `alive`."""
+    parts = max(sum(map(len, arrays)) // _AT_ONCE, 1)
+    bounds = np.linspace(0, 1 << 28, parts + 1).astype(np.uint64)[1:-1] << np.uint64(36)
+    cuts = [[0, *np.searchsorted(array, bounds).tolist(), len(array)] for array in arrays]
+    for part in range(parts):
+        pieces = [array[cut[part] : cut[part + 1]] for array, cut in zip(arrays, cuts, strict=True)]
+        whole = np.concatenate([piece[alive[_articles(piece)]] for piece in pieces])
+        whole.sort(kind="stable")
+        yield whole
+        _release(arrays)
 
 
 def candidates(new: Numbers, known: Sequence[Numbers]) -> NDArray[np.int64]:
@@ -79,8 +88,17 @@ def candidates(new: Numbers, known: Sequence[Numbers]) -> NDArray[np.int64]:
 
     Two shingles near each other in both articles make a pair, or a run of common ones.
     """
+    rows = [np.empty((0, 5), dtype=np.int64)]
+    parts = max(sum(map(len, known)) // _AT_ONCE, 1)
+    for part in np.array_split(new, parts):
+        rows += _matches(part, known)
+        _release(known)
+    return _near(np.concatenate(rows))
+
+
+def _matches(new: Numbers, known: Sequence[Numbers]) -> Iterator[NDArray[np.int64]]:
+    """Equal shingles: (article, earlier one, place, place in that one, whether many articles have it)."""
     hashes = new >> np.uint64(36)
-    rows: list[NDArray[np.int64]] = []
     counts = np.zeros(len(new), dtype=np.int64)
     ranges = []
     for array in known:
@@ -101,17 +119,21 @@ def candidates(new: Numbers, known: Sequence[Numbers]) -> NDArray[np.int64]:
         theirs = array[np.repeat(low, number) + within]
         earlier = _articles(theirs) < _articles(new[ours])
         ours, theirs = ours[earlier], theirs[earlier]
-        rows.append(
-            np.stack(
-                [_articles(new[ours]), _articles(theirs), _words(new[ours]), _words(theirs), is_common[ours]],
-                axis=1,
-            )
-        )
-    return _near(np.concatenate(rows)) if rows else np.empty((0, 2), dtype=np.int64)
+        both = [_articles(new[ours]), _articles(theirs), _words(new[ours]), _words(theirs)]
+        yield np.stack([*both, is_common[ours]], axis=1)
+
+
+def _release(arrays: Sequence[Numbers]) -> None:
+    """Let the system take back the memory that holds parts of files: they are read again if needed."""
+    for array in arrays:
+        if isinstance(array, np.memmap) and hasattr(mmap, "MADV_DONTNEED"):
+            array._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
 
 
 def _near(rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """The pairs among (article, other, place, place in other, is common) that are worth reading."""
+    if len(rows) < 2:
+        return rows[:0, :2]
     rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
     two = _within(rows, 1)
     two &= rows[:-1, 4] + rows[1:, 4] == 0
@@ -123,7 +145,21 @@ def _near(rows: NDArray[np.int64]) -> NDArray[np.int64]:
         run &= last[:, 2] - rows[: len(last), 2] >= _RUN_STEPS
         run &= np.abs(last[:, 3] - rows[: len(last), 3]) >= _RUN_STEPS
         chosen.append(rows[: len(last)][run][:, :2])
-    return np.unique(np.concatenate(chosen), axis=0)
+    pairs, strength = np.unique(np.concatenate(chosen), axis=0, return_counts=True)
+    return _strongest(pairs, strength)
+
+
+def _strongest(pairs: NDArray[np.int64], strength: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The pairs with most shingles, no more than can be afforded; in order."""
+    if not len(pairs):
+        return pairs
+    order = np.lexsort((-strength, pairs[:, 0]))
+    first = np.flatnonzero(np.diff(pairs[order, 0], prepend=-1))
+    rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
+    kept = order[rank < _MOST_PAIRS]
+    most = max(_MOST_PAIRS, _PAIRS * len(first))
+    kept = kept[np.argsort(-strength[kept], kind="stable")[:most]]
+    return pairs[np.sort(kept)]
 
 
 def _within(rows: NDArray[np.int64], apart: int) -> NDArray[np.bool_]:

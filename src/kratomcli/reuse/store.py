@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kratomcli.errors import IndexDamaged, IndexLocked, KratomError
+from kratomcli.errors import IndexDamaged, IndexLocked, KratomError, OutputError
 from kratomcli.reuse.prints import MOST_ARTICLES, merged
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ class Store:
         return int(row[0]) if row else -1
 
     def known(self) -> Iterator[tuple[int, int, bytes]]:
-        """(number, key, hash) of the articles that were compared."""
-        return iter(self._execute("SELECT number, key, hash FROM articles"))
+        """(number, key, hash) of the articles that were compared, by key."""
+        return iter(self._execute("SELECT number, key, hash FROM articles ORDER BY key"))
 
     def numbers(self, keys: Sequence[int]) -> dict[int, int]:
         """Key → number."""
@@ -200,28 +200,37 @@ class Store:
             self._execute("DELETE FROM segments WHERE name = ?", (name,))
             total += size
         alive = np.zeros(MOST_ARTICLES, dtype=np.bool_)
-        for (number,) in self._execute("SELECT number FROM articles"):
-            alive[number] = True
-        whole = merged(parts, alive)
+        numbers = self._execute("SELECT number FROM articles")
+        alive[np.fromiter((number for (number,) in numbers), dtype=np.int64)] = True
         row = self._execute("SELECT value FROM meta WHERE name = 'segment'").fetchone()
         serial = int(row[0]) + 1 if row else 1
         self._execute("INSERT OR REPLACE INTO meta VALUES ('segment', ?)", (serial,))
-        name = f"{serial:08}.npy"
+        name = f"{serial:08}.postings"
+        size = self._write(name, merged(parts, alive))
+        if size:  # an empty file can't be mapped; the next sweep removes it
+            self._execute("INSERT INTO segments VALUES (?, ?)", (name, size))
+
+    def _write(self, name: str, parts: Iterable[Numbers]) -> int:
+        """Write an array as it comes; returns its length."""
         if self._folder is None:
-            self._arrays[name] = whole
-        else:
-            try:
-                np.save(self._folder / name, whole)
-            except OSError as error:
-                raise IndexDamaged(f"passages can't be kept: {error.strerror}") from error
-        self._execute("INSERT INTO segments VALUES (?, ?)", (name, len(whole)))
+            self._arrays[name] = np.concatenate(list(parts))
+            return len(self._arrays[name])
+        size = 0
+        try:
+            with (self._folder / name).open("wb") as file:
+                for part in parts:
+                    part.astype("<u8", copy=False).tofile(file)
+                    size += len(part)
+        except OSError as error:
+            raise OutputError(f"what articles share can't be kept: {error.strerror}") from error
+        return size
 
     def _array(self, name: str) -> Numbers:
         if self._folder is None:
             return self._arrays[name]
         try:
-            array: Numbers = np.load(self._folder / name, mmap_mode="r")
-        except (OSError, ValueError, EOFError) as error:
+            array: Numbers = np.memmap(self._folder / name, dtype="<u8", mode="r")
+        except (OSError, ValueError) as error:
             raise IndexDamaged(f"a part of what is known of reuse is gone: {name}", hint=_REBUILD) from error
         return array
 
@@ -231,7 +240,7 @@ class Store:
         if self._folder is None:
             self._arrays = {name: array for name, array in self._arrays.items() if name in wanted}
             return
-        for file in self._folder.glob("*.npy"):
+        for file in self._folder.glob("*.postings"):
             if file.name not in wanted:
                 file.unlink(missing_ok=True)
 

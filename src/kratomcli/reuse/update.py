@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 2_000  # articles looked up together
 _COMMIT = 20_000  # articles between two commits
+_NONE = (0, 1 << 63, b"")  # after the last key
 _KEPT = 4_000  # texts held as words for comparing
 
 
@@ -53,31 +54,48 @@ def update(
     while True:
         with store.change():
             generation = catalog.generation()
-            gone, new = _difference(catalog, store)
+            gone, new, count = _difference(catalog, store)
             store.forget(gone)
             work = _Work(catalog, store, texts)
-            total = done + len(new)
-            for at in range(0, min(len(new), _COMMIT), _AT_ONCE):
+            total = done + count
+            for at in range(0, len(new), _AT_ONCE):
                 work.compare(new[at : at + _AT_ONCE])
                 done += len(new[at : at + _AT_ONCE])
                 if progress is not None:
                     progress(done, total)
             work.keep()
-            if len(new) <= _COMMIT:
+            if count == len(new):
                 store.settle(generation)
                 return True
 
 
-def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[int, bytes]]]:
-    """Numbers of articles that are gone or changed, and (key, hash) of those not compared yet."""
-    now = dict(catalog.hashes())
-    gone = []
-    for number, key, hash in store.known():
-        if now.get(key) == hash:
-            del now[key]
-        else:
+def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[int, bytes]], int]:
+    """Numbers of articles that are gone or changed; (key, hash) of some not compared yet; how many those are.
+
+    Both are read side by side, in order of the keys.
+    """
+    gone: list[int] = []
+    new: list[tuple[int, bytes]] = []
+    count = 0
+    known = store.known()
+    number, old, old_hash = next(known, _NONE)
+    for key, hash in catalog.hashes():
+        while old < key:
             gone.append(number)
-    return gone, list(now.items())
+            number, old, old_hash = next(known, _NONE)
+        is_known = old == key and old_hash == hash
+        if old == key:
+            if not is_known:
+                gone.append(number)
+            number, old, old_hash = next(known, _NONE)
+        if not is_known:
+            count += 1
+            if count <= _COMMIT:
+                new.append((key, hash))
+    while old < _NONE[1]:
+        gone.append(number)
+        number, old, old_hash = next(known, _NONE)
+    return gone, new, count
 
 
 class _Work:
