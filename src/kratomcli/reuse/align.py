@@ -13,6 +13,8 @@ import numpy as np
 from kratomcli.reuse.prints import shingles
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.uint64]
@@ -49,44 +51,75 @@ class _Run(NamedTuple):
 
 
 class _Chain:
-    """A passage as far as it is known."""
+    """A passage as far as it is known: runs in the order of the first text."""
 
     def __init__(self, run: _Run) -> None:
-        self.start, self.end = run.at, run.at + run.length
+        self.runs = [run]
+        self.end = run.at + run.length
         self.other_start, self.other_end = run.other, run.other + run.length
-        self.same = self.longest = run.length
-        self._last = run
+        self.longest = run.length
 
     def take(self, run: _Run) -> bool:
         """Add a run that begins no earlier than the last one, if it belongs here."""
-        gap = run.at - self.end
-        if gap > _GAP:
+        if run.at - self.end > _GAP:
             return False
-        last = self._last
+        last = self.runs[-1]
         forward = run.other - (last.other + last.length)
         in_order = -last.length < forward <= _GAP and abs(forward - (run.at - last.at - last.length)) <= _GAP
         if not in_order:
             apart = max(run.other - self.other_end, self.other_start - (run.other + run.length))
             if min(run.length, self.longest) < _SURE or apart > _REACH:
                 return False
-        new = min(run.length, run.at + run.length - self.end)
-        if new <= 0:
+        if run.at + run.length <= self.end:
             return in_order
-        self.end = max(self.end, run.at + run.length)
+        self.runs.append(run)
+        self.end = run.at + run.length
         self.other_start = min(self.other_start, run.other)
         self.other_end = max(self.other_end, run.other + run.length)
-        self.same += new
         self.longest = max(self.longest, run.length)
-        self._last = run
         return True
 
-    def shared(self) -> Shared | None:
-        longer = max(self.end - self.start, self.other_end - self.other_start)
-        if self.longest < (LEAST if self.same < _LEAST_CHANGED else _LEAST_RUN):
-            return None
-        if self.same < _LEAST_SHARE * longer:
-            return None
-        return Shared(self.start, self.end, self.other_start, self.other_end, self.same)
+    def passages(self) -> Iterator[Shared]:
+        """What it comes to, where little stands between the runs in the other text as well."""
+        for part in _close(self.runs, lambda run: run.other):
+            for runs in _close(part, lambda run: run.at):
+                passage = _passage(runs)
+                if passage is not None:
+                    yield passage
+
+
+def _close(runs: Sequence[_Run], place: Callable[[_Run], int]) -> Iterator[list[_Run]]:
+    """Runs in groups, with no more than a gap between those of one group."""
+    group: list[_Run] = []
+    end = 0
+    for run in sorted(runs, key=place):
+        if group and place(run) - end > _GAP:
+            yield group
+            group = []
+        group.append(run)
+        end = max(end, place(run) + run.length)
+    if group:
+        yield group
+
+
+def _passage(runs: Sequence[_Run]) -> Shared | None:
+    """Runs as one passage, if it is long and alike enough."""
+    same, end = 0, runs[0].at
+    for run in runs:
+        same += max(run.at + run.length - max(run.at, end), 0)
+        end = max(end, run.at + run.length)
+    found = Shared(
+        runs[0].at,
+        end,
+        min(run.other for run in runs),
+        max(run.other + run.length for run in runs),
+        same,
+    )
+    longest = max(run.length for run in runs)
+    if longest < (LEAST if same < _LEAST_CHANGED else _LEAST_RUN):
+        return None
+    longer = max(found.end - found.start, found.other_end - found.other_start)
+    return found if same >= _LEAST_SHARE * longer else None
 
 
 def shared(one: Numbers, other: Numbers) -> list[Shared]:
@@ -99,9 +132,9 @@ def shared(one: Numbers, other: Numbers) -> list[Shared]:
             (still if run.at - chain.end <= _GAP else done).append(chain)
         open_chains = still
         # Longest first: a stray run should not lead a passage astray.
-        if not any(chain.take(run) for chain in sorted(open_chains, key=lambda chain: -chain.same)):
+        if not any(chain.take(run) for chain in sorted(open_chains, key=lambda chain: -chain.longest)):
             open_chains.append(_Chain(run))
-    passages = [passage for chain in done + open_chains if (passage := chain.shared())]
+    passages = [passage for chain in done + open_chains for passage in chain.passages()]
     return _without_repeats(passages)
 
 
