@@ -96,7 +96,7 @@ def test_a_waiting_writer_gets_its_turn_and_an_impatient_one_exits_75(folder: Ma
 
 @pytest.mark.parametrize("seed", range(6))
 def test_killed_at_a_random_moment_the_next_command_mends_it(folder: Make, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     place = folder({f"{number}.md": f"# T{number}\n\nfirst {number}\n" for number in range(400)})
     index = [sys.executable, "-m", "kratomcli", "index", "-q", "-L", str(place)]
     if seed % 2:

@@ -119,7 +119,12 @@ class Reuse:
             if self._store.generation < 0:
                 raise IndexDamaged("the articles have not been compared yet", hint="Run 'kratomcli index'.")
             return
-        update(self._index.catalog, self._store, self._texts, self._index.tell)
+        try:
+            update(self._index.catalog, self._store, self._texts, self._index.tell)
+        except IndexDamaged as error:
+            self._index.notices.append(f"{error.message}; the articles are compared anew")
+            self._store.reset()
+            update(self._index.catalog, self._store, self._texts, self._index.tell)
 
     # -- answers -------------------------------------------------------------------------------------
 

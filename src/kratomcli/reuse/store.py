@@ -80,10 +80,7 @@ class Store:
         except (sqlite3.DatabaseError, IndexDamaged) as error:
             if isinstance(error, sqlite3.OperationalError) or self._folder is None:
                 raise _translated(error) from error
-            self._db.close()
-            for file in self._folder.iterdir():
-                file.unlink()
-            self._open()
+            self.reset()
 
     def _open(self) -> None:
         path = self._folder / "reuse.db" if self._folder else ":memory:"
@@ -103,6 +100,15 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+
+    def reset(self) -> None:
+        """Forget everything, and begin anew."""
+        self._db.close()
+        self._arrays = {}
+        if self._folder is not None:
+            for file in self._folder.iterdir():
+                file.unlink(missing_ok=True)
+        self._open()
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -138,7 +144,9 @@ class Store:
 
     def arrays(self) -> list[Numbers]:
         """The sorted postings."""
-        return [self._array(name) for (name,) in self._execute("SELECT name FROM segments ORDER BY name")]
+        return [
+            self._array(*row) for row in self._execute("SELECT name, postings FROM segments ORDER BY name")
+        ]
 
     # -- writing -----------------------------------------------------------------------------------
 
@@ -196,7 +204,7 @@ class Store:
         for size, name in sizes:
             if size > 2 * total:
                 break
-            parts.append(self._array(name))
+            parts.append(self._array(name, size))
             self._execute("DELETE FROM segments WHERE name = ?", (name,))
             total += size
         alive = np.zeros(MOST_ARTICLES, dtype=np.bool_)
@@ -225,13 +233,15 @@ class Store:
             raise OutputError(f"what articles share can't be kept: {error.strerror}") from error
         return size
 
-    def _array(self, name: str) -> Numbers:
+    def _array(self, name: str, size: int) -> Numbers:
         if self._folder is None:
             return self._arrays[name]
         try:
             array: Numbers = np.memmap(self._folder / name, dtype="<u8", mode="r")
-        except (OSError, ValueError) as error:
-            raise IndexDamaged(f"a part of what is known of reuse is gone: {name}", hint=_REBUILD) from error
+        except (OSError, ValueError):
+            array = np.empty(0, dtype=np.uint64)
+        if len(array) != size:
+            raise IndexDamaged(f"a part of what is known of reuse is gone: {name}", hint=_REBUILD)
         return array
 
     def _sweep(self) -> None:

