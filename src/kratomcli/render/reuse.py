@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.segment import Segment
 from rich.text import Text
 
 from kratomcli.humane import count, date_text
@@ -26,6 +26,8 @@ _MOST_ARTICLES = 6
 _MOST_PASSAGES = 2
 _EXCERPT = 220
 """Characters of a passage in an overview."""
+_BETWEEN = 3
+"""Cells between two versions beside each other."""
 _SIDE_BY_SIDE = 76
 """Cells from which two versions have room beside each other."""
 
@@ -83,16 +85,29 @@ class _Pair:
         ]
         bodies = [_marked(passage.here), _marked(passage.there)]
         if options.max_width >= _SIDE_BY_SIDE:
-            table = Table.grid(padding=(0, 3, 0, 0), expand=True)
-            table.add_column(ratio=1)
-            table.add_column(ratio=1)
-            table.add_row(*map(Flow, heads))
-            table.add_row(*map(Flow, bodies))
-            yield Indented(table, _INDENT)
+            yield Indented(Stack([_Beside(*heads), _Beside(*bodies)], tight=True), _INDENT)
         else:
             for head, body in zip(heads, bodies, strict=True):
                 yield Indented(Flow(head), _INDENT)
                 yield Indented(Flow(body), _INDENT * 2)
+
+
+class _Beside:
+    """Two texts beside each other."""
+
+    def __init__(self, left: Text, right: Text) -> None:
+        self._texts = (left, right)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = (options.max_width - _BETWEEN) // 2
+        narrow = options.update(width=width)
+        columns = [console.render_lines(Flow(text), narrow, pad=False) for text in self._texts]
+        for left, right in zip_longest(*columns, fillvalue=[]):
+            yield from left
+            if right:
+                yield Segment(" " * (width + _BETWEEN - Segment.get_line_length(left)))
+                yield from right
+            yield Segment.line()
 
 
 def neighbours(found: Sequence[Neighbour]) -> RenderableType:
