@@ -252,8 +252,9 @@ class Catalog:
         return [(str(value), int(count)) for value, count in found], int(total - having)
 
     def count_from(self, label: str, name: str) -> int:
-        """How many articles have a host in their source, a first author, or a folder of this name."""
+        """How many articles have this host in their source, first author, folder or beginning of a title."""
         where = {
+            "title": "substr(title, 1, length(?1)) = ?1",
             "host": "source LIKE '%://' || ?1 || '/%' OR source LIKE '%://www.' || ?1 || '/%'"
             " OR source LIKE '%://' || ?1 OR source LIKE '%://www.' || ?1",
             "author": "json_extract(authors, '$[0]') = ?1",

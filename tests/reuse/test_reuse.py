@@ -94,6 +94,7 @@ def test_quotations_are_told_apart(library: Make) -> None:
         ("source: https://www.example.com/{n}", "", "in 8 of the 8 articles from example.com"),
         ("author: Ann", "", "in 8 of the 8 articles by Ann"),
         ("draft: false", "blog/", "in 8 of the 8 articles in the folder blog"),
+        ("title: 'Ask us: {n}'", "", "in 8 of the 8 articles called “Ask us:…”"),
     ],
 )
 def test_what_most_of_a_source_has_recurs(library: Make, front: str, where: str, reason: str) -> None:

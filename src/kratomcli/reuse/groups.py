@@ -7,8 +7,8 @@ group.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import pairwise
+from collections import Counter, defaultdict
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -26,6 +26,8 @@ _RECURS = 4
 """Articles at least for a passage to recur."""
 _SOURCE = 6
 """Articles of a source at least for it to have ways of its own."""
+_TITLE_WORDS = 2
+"""Words at the beginning of titles that make a series."""
 _MOST_OF = 0.5
 """Of the articles of a source, those that have a passage which recurs."""
 
@@ -112,30 +114,46 @@ def kind(quoted: bool, entries: Sequence[Entry], total: Callable[[str, str], int
     """What kind of sharing a passage in these articles is, and why.
 
     Args:
-        total: how many articles of the library have a "host", an "author" or a "folder" of some name.
+        total: how many articles of the library have a "host", an "author", a "folder" or the
+            beginning of a "title" of some name.
     """
     if len(entries) >= _RECURS:
-        labels: dict[tuple[str, str], int] = defaultdict(int)
-        for entry in entries:
-            if host := host_of(entry.source):
-                labels["host", host] += 1
-            for author in entry.authors[:1]:
-                labels["author", author] += 1
-            labels["folder", entry.id.rpartition("/")[0]] += 1
-        # Of a handful of articles, what most have says nothing about where they come from.
-        for (label, name), number in sorted(labels.items(), key=lambda item: -item[1]):
-            if (
-                number >= _RECURS
-                and (all_of_it := total(label, name)) >= _SOURCE
-                and number >= _MOST_OF * all_of_it
-            ):
-                where = {"host": f"from {name}", "author": f"by {name}"}.get(
-                    label, f"in the folder {name}" if name else "of the library"
-                )
-                return "recurring", f"in {number} of the {all_of_it} articles {where}"
+        for (label, name), number in _sources(entries).most_common():
+            all_of_it = total(label, name) if number >= _RECURS else 0
+            # Of a handful of articles, what most have says nothing of where they come from; those
+            # whose titles begin alike are a series.
+            least = _RECURS if label == "title" else _SOURCE
+            if all_of_it >= least and number >= _MOST_OF * all_of_it:
+                where = _WHERE[label].format(name) if name else "of the library"
+                return "recurring", f"in {number:,} of the {all_of_it:,} articles {where}"
     if quoted:
         return "quotation", "between quotation marks, or in a block quote"
     return "copy", ""
+
+
+_WHERE = {
+    "title": "called “{}…”",
+    "host": "from {}",
+    "author": "by {}",
+    "folder": "in the folder {}",
+}
+
+
+def _sources(entries: Sequence[Entry]) -> Counter[tuple[str, str]]:
+    """Where articles come from, and how many of them from each; what says most comes first."""
+    found: Counter[tuple[str, str]] = Counter()
+    titles = zip(*(entry.title.split() for entry in entries), strict=False)
+    common = [words[0] for words in takewhile(lambda words: len(set(words)) == 1, titles)]
+    if len(common) >= _TITLE_WORDS:
+        found["title", " ".join(common)] = len(entries)
+    for entry in entries:
+        if host := host_of(entry.source):
+            found["host", host] += 1
+        for author in entry.authors[:1]:
+            found["author", author] += 1
+    for entry in entries:
+        found["folder", entry.id.rpartition("/")[0]] += 1
+    return found
 
 
 def host_of(source: str) -> str:
