@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from kratomcli.columns import Sort
 from kratomcli.config import MAX_FILE_SIZE, cache_home
-from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
+from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, IndexDamaged, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
-from kratomcli.scan import Root
+from kratomcli.mending import answering, streaming
+from kratomcli.scan import roots_of
 from kratomcli.text import clean
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Library:
         if not paths:
             raise LibraryUnreadable("a library needs a folder")
         index = Index(
-            _roots(paths),
+            roots_of(paths),
             os.fspath(cache) if cache is not None else cache_home(),
             refresh=refresh,
             max_file_size=max_file_size,
@@ -121,12 +122,22 @@ class Library:
         """
         return self._index.sync(rebuild=rebuild)
 
+    def verify(self) -> Iterator[str]:
+        """Look through the whole index, and give what is wrong: nothing, if all is well.
+
+        Raises:
+            IndexLocked: another process is writing it.
+            IndexDamaged: it can't even be opened.
+        """
+        return self._index.verify()
+
     def status(self) -> Status:
         """The index as it is, without bringing it up to date."""
         return self._index.status(self._origin)
 
     # -- reading ---------------------------------------------------------------------------------
 
+    @streaming
     def articles(
         self,
         query: str | Node = "",
@@ -145,6 +156,7 @@ class Library:
             entries = self._index.catalog.entries(batch)
             yield from (entries[key] for key in batch if key in entries)
 
+    @streaming
     def texts(
         self,
         query: str | Node = "",
@@ -164,6 +176,7 @@ class Library:
                     except ArticleUnreadable as error:
                         self._index.notices.append(error.message)
 
+    @streaming
     def stamped(
         self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None
     ) -> Iterator[tuple[Entry, str]]:
@@ -173,6 +186,7 @@ class Library:
             for key in filter(entries.__contains__, batch):
                 yield entries[key], f"{sources[key].size}:{sources[key].mtime}"
 
+    @streaming
     def read(self, ids: Sequence[str]) -> Iterator[Article]:
         """The articles with exactly these ids, in this order; what can't be read becomes a notice."""
         catalog = self._index.catalog
@@ -221,6 +235,7 @@ class Library:
 
         return self._selected(query, select)
 
+    @answering
     def count(self, query: str | Node = "", *, any: bool = False, fuzzy: bool = False) -> int:
         """Number of articles that match."""
         self._index.make_ready()
@@ -236,6 +251,7 @@ class Library:
         """
         return self.get_part(reference)[0]
 
+    @answering
     def get_part(self, reference: str) -> tuple[Article, Section | None]:
         """As `get`, and the section that "#slug" behind the id names, or one that begins so."""
         id, slug, path, source = self._located(reference)
@@ -254,11 +270,13 @@ class Library:
             hint=f"It has {', '.join(slugs)}." if slugs else "It has no sections.",
         )
 
+    @answering
     def raw(self, reference: str) -> bytes:
         """An article's file, byte for byte."""
         id, _, _, source = self._located(reference)
         return self._bytes(id, source)
 
+    @answering
     def search(
         self,
         query: str | Node,
@@ -305,16 +323,19 @@ class Library:
 
         return [made(key, score) for key, score in best if key in entries]
 
+    @answering
     def marker(self, query: str | Node) -> Marker:
         """What finds a query's words in texts."""
         self._index.make_ready()
         return self._index.engine().marker(self._node(query))
 
+    @answering
     def suggestions(self, query: str | Node) -> list[tuple[str, list[str]]]:
         """(word, what the library has instead, likeliest first) for words that no article has."""
         self._index.make_ready()
         return self._index.engine().suggestions(self._node(query))
 
+    @answering
     def facet(
         self,
         name: str,
@@ -337,6 +358,7 @@ class Library:
         node = self._node(query, any=any, fuzzy=fuzzy)
         return count(self._index, None if _is_everything(node) else node, name, limit)
 
+    @answering
     def statistics(self, most: int = 10) -> Statistics:
         """The library at a glance, with at most so many years, tags and articles of each kind."""
         from kratomcli.statistics import gather
@@ -375,6 +397,7 @@ class Library:
         check_size(node)
         return node
 
+    @streaming
     def _selected(self, query: str | Node, select: Callable[[Matching], Iterator[T]]) -> Iterator[T]:
         """What `select` makes of the keys that match, with engine and catalog at the same commit."""
         self._index.make_ready()
@@ -422,7 +445,10 @@ class Library:
         catalog = self._index.catalog
         with catalog.one_state():
             key, id, slug = self._resolve(reference)
-            return id, slug, catalog.entries([key])[key].path, catalog.sources([key])[key]
+            entry = catalog.entries([key]).get(key)
+            if entry is None or entry.id != id:
+                raise IndexDamaged(f"the catalog has another row for {id}", hint="Run it once more.")
+            return id, slug, entry.path, catalog.sources([key])[key]
 
     def _resolve(self, reference: str) -> tuple[int, str, str | None]:
         found = self._index.catalog.find(reference, _MAX_CANDIDATES + 1)
@@ -495,20 +521,3 @@ def _batches(keys: Iterator[int], size: int = 500) -> Iterator[list[int]]:
 
     while batch := list(islice(keys, size)):
         yield batch
-
-
-def _roots(folders: Sequence[str]) -> list[Root]:
-    """Roots with unique names; a single one needs none."""
-    folders = list(dict.fromkeys(folders))
-    if len(folders) == 1:
-        return [Root("", folders[0])]
-    roots: list[Root] = []
-    taken: set[str] = set()
-    for folder in folders:
-        plain = name = os.path.basename(folder) or "root"
-        number = 2
-        while name in taken:
-            name, number = f"{plain}-{number}", number + 1
-        taken.add(name)
-        roots.append(Root(name, folder))
-    return roots

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.catalog import Catalog, Failure, Row, Source
+from kratomcli.catalog import Catalog, Failure, Source
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.ledger import Ledger, Row
 from kratomcli.paths import full_id, preferred_id, shown_path
 from kratomcli.scan import Difference, Folder, Root, identity
 
@@ -93,6 +94,7 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
     Raises:
         IndexLocked: it has not stopped at all.
     """
+    ledger = Ledger(catalog)
     writer = open_writer(0)
     try:
         expected = catalog.expected()
@@ -100,11 +102,11 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
             writer.delete(low, high)
         catalog.begin()
         for low, high in expected:
-            for path in catalog.distrust(low, high):
+            for path in ledger.distrust(low, high):
                 folder, _, name = path.rpartition(b"/")
                 lines = _names(catalog.listing(folder)) | {name: b"?"}
-                catalog.put_listing(folder, _listing(lines))
-        catalog.settle(writer.commit())
+                ledger.put_listing(folder, _listing(lines))
+        ledger.settle(writer.commit())
         catalog.commit()
     finally:
         catalog.rollback()
@@ -157,6 +159,7 @@ class _Work:
     def __init__(self, roots: Sequence[Root], catalog: Catalog, writer: Writer, max_size: int) -> None:
         self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
         self._catalog = catalog
+        self._ledger = Ledger(catalog)
         self._writer = writer
         self._max_size = max_size
         self._key = 0
@@ -164,14 +167,14 @@ class _Work:
 
     def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> None:
         """Apply some changes and commit them, engine first."""
-        catalog = self._catalog
-        self._key = catalog.next_key()
+        catalog, ledger = self._catalog, self._ledger
+        self._key = ledger.next_key()
         catalog.begin()
-        catalog.expect(self._key, self._key + len(changes))
+        ledger.expect(self._key, self._key + len(changes))
         for change in changes:
             row = self._row(change)
             if row is not None:
-                catalog.expect(row.key, row.key)
+                ledger.expect(row.key, row.key)
         catalog.commit()
         catalog.begin()
         listing: dict[bytes, bytes] = {}
@@ -189,18 +192,18 @@ class _Work:
             if number % 100 == 0:
                 done(number)
         self._keep(folder, listing)
-        catalog.settle(self._writer.commit())
+        ledger.settle(self._writer.commit())
         catalog.commit()
 
     def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:
         if folder is not None:
-            self._catalog.put_listing(folder.path, _listing(listing))
+            self._ledger.put_listing(folder.path, _listing(listing))
 
     def _apply(self, change: _Change) -> bytes | None:
         """Make one change; returns the line of the state that was read, None for a file that is gone."""
         path, _ = shown_path(change.path)
         row = self._row(change)
-        self._catalog.put_failure(path, None)
+        self._ledger.put_failure(path, None)
         if change.now is None:
             if row is not None:
                 self._remove(row)
@@ -214,7 +217,7 @@ class _Work:
             if row is not None:
                 self._remove(row)
             self.failed += 1
-            self._catalog.put_failure(path, Failure(path, error.line, error.message))
+            self._ledger.put_failure(path, Failure(path, error.line, error.message))
             return change.now
 
     def _read(self, change: _Change, path: str, row: Row | None) -> bytes:
@@ -226,7 +229,7 @@ class _Work:
         line = _fresh(stat)
         digest = blake2b(data, digest_size=16).digest()
         if row is not None and row.hash == digest:
-            self._catalog.touch(row.key, stat.st_size, stat.st_mtime_ns)
+            self._ledger.touch(row.key, stat.st_size, stat.st_mtime_ns)
             return line
         article, place = read_with_place(data, id=preferred_id(path), path=path)
         if row is not None:
@@ -242,13 +245,13 @@ class _Work:
         exact = shown_path(change.path)[1]
         source = Source(path, exact, stat.st_size, stat.st_mtime_ns, place.encoding, place.start)
         self._writer.add(self._key, article, path)
-        self._catalog.put(self._key, article, digest, source, base)
+        self._ledger.put(self._key, article, digest, source, base)
         self._key += 1
         return line
 
     def _row(self, change: _Change) -> Row | None:
         path, _ = shown_path(change.path)
-        return self._catalog.row(path, preferred_id(path), full_id(path))
+        return self._ledger.row(path, preferred_id(path), full_id(path))
 
     def _real_path(self, path: bytes) -> bytes:
         if b"" in self._folders:
@@ -262,22 +265,22 @@ class _Work:
         Of several articles with the same preferred id the first path has it.
         """
         wanted = preferred_id(path)
-        holder = self._catalog.holder(wanted)
+        holder = self._ledger.holder(wanted)
         if holder is None:
             return wanted, None
         key, other = holder
         if path > other:
             return full_id(path), wanted
-        self._catalog.rename(key, full_id(other), wanted)
+        self._ledger.rename(key, full_id(other), wanted)
         return wanted, None
 
     def _remove(self, row: Row) -> None:
         self._writer.delete(row.key, row.key)
-        self._catalog.remove(row.key)
+        self._ledger.remove(row.key)
         if row.base is None:
-            heir = self._catalog.waiting(row.id)
+            heir = self._ledger.waiting(row.id)
             if heir is not None:
-                self._catalog.rename(heir[0], row.id, None)
+                self._ledger.rename(heir[0], row.id, None)
 
 
 def _read_steadily(path: bytes, max_size: int) -> tuple[bytes, os.stat_result]:

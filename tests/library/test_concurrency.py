@@ -80,15 +80,14 @@ def test_a_waiting_writer_gets_its_turn_and_an_impatient_one_exits_75(folder: Ma
     place = folder({"a.md": "apple\n"})
     with Library.open(place) as library:
         library.sync()
-        writer = library._index._writer(0)
         command = [sys.executable, "-m", "kratomcli", "index", "-L", str(place), "--rebuild", "--wait"]
-        refused = subprocess.run([*command, "0.2"], capture_output=True, check=False)
-        assert refused.returncode == 75
-        assert str(os.getpid()) in refused.stderr.decode()
-        patient = subprocess.Popen([*command, "30"], stderr=subprocess.PIPE)
-        time.sleep(1)
-        assert patient.poll() is None
-        writer.close()
+        with library._index._alone():
+            refused = subprocess.run([*command, "0.2"], capture_output=True, check=False)
+            assert refused.returncode == 75
+            assert str(os.getpid()) in refused.stderr.decode()
+            patient = subprocess.Popen([*command, "30"], stderr=subprocess.PIPE)
+            time.sleep(1)
+            assert patient.poll() is None
         assert patient.wait(30) == 0
         assert patient.stderr
         patient.stderr.close()

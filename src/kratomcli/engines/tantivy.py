@@ -148,12 +148,12 @@ class TantivyEngine:
             return int(self._searcher.search(self._compiler.compile(query), 1, count=True).count)  # type: ignore[attr-defined]
 
     def keys(self, query: ast.Node) -> Iterator[Sequence[int]]:
-        compiled = self._compiler.compile(query)
         after = 0
         while True:
-            page = self._compiler.number("key", after, None)
-            both = Query.boolean_query([(Occur.Must, compiled), (Occur.Must, page)])
             with _translated():
+                compiled = self._compiler.compile(query)
+                page = self._compiler.number("key", after, None)
+                both = Query.boolean_query([(Occur.Must, compiled), (Occur.Must, page)])
                 hits = self._searcher.search(
                     both, _BATCH, count=False, order_by_field="key", order=tantivy.Order.Asc
                 ).hits
