@@ -125,9 +125,7 @@ class Library:
     def verify(self) -> Iterator[str]:
         """Look through the whole index, and give what is wrong: nothing, if all is well.
 
-        Raises:
-            IndexLocked: another process is writing it.
-            IndexDamaged: it can't even be opened.
+        Raises IndexLocked and IndexDamaged where it can't be looked at.
         """
         return self._index.verify()
 
@@ -447,7 +445,7 @@ class Library:
             key, id, slug = self._resolve(reference)
             entry = catalog.entries([key]).get(key)
             if entry is None or entry.id != id:
-                raise IndexDamaged(f"the catalog has another row for {id}", hint="Run it once more.")
+                raise IndexDamaged(f"the catalog has another row for {id}")
             return id, slug, entry.path, catalog.sources([key])[key]
 
     def _resolve(self, reference: str) -> tuple[int, str, str | None]:

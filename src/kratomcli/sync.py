@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog import Catalog, Failure, Source
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from kratomcli.engines import Writer
 
 BATCH = 25_000
-"""Files applied between two commits."""
+"""Files applied between two commits, at most."""
+INTERVAL = 5.0
+"""Seconds between two commits, about: readers see how far it is."""
 _JUST_NOW = 20_000_000  # ns; a file this fresh may change again without its time stamp showing it
 _TRIES = 3
 
@@ -70,18 +73,22 @@ def apply(
         IndexLocked: another process is doing the same.
     """
     started = time.perf_counter()
-    changes = list(_changes(difference.folders))
-    writer = open_writer(len(changes))
+    total = sum(map(_count, difference.folders))
+    changes = _changes(difference.folders)
+    writer = open_writer(total)
     try:
         work = _Work(roots, catalog, writer, max_size)
-        for at in range(0, len(changes), BATCH):
-            tell = partial(_tell, progress, at, len(changes))
-            work.batch(changes[at : at + BATCH], tell)
+        done = 0
+        batch = list(islice(changes, BATCH))
+        while batch:
+            applied = work.batch(batch, partial(_tell, progress, done, total))
+            done += applied
+            batch = batch[applied:] + list(islice(changes, applied))
         catalog.note(synced=repr(time.time()), **{f"root {root.name}": identity(root) for root in roots})
     finally:
         catalog.rollback()
         writer.close()
-    _tell(progress, 0, len(changes), len(changes))
+    _tell(progress, 0, total, total)
     seconds = time.perf_counter() - started
     return SyncReport(
         work.added, work.updated, work.removed, work.failed, difference.seconds, difference.seconds + seconds
@@ -140,6 +147,13 @@ def _changes(folders: Iterable[Folder]) -> Iterator[_Change]:
                 yield _Change(folder, name, now.get(name))
 
 
+def _count(folder: Folder) -> int:
+    """How many names differ, without going through a folder that is new or gone."""
+    if folder.before and folder.now:
+        return sum(1 for _ in _changes([folder]))
+    return (folder.before + folder.now).count(b"\0") + 1
+
+
 def _names(listing: bytes) -> dict[bytes, bytes]:
     """Name → the rest of its line."""
     names: dict[bytes, bytes] = {}
@@ -165,8 +179,8 @@ class _Work:
         self._key = 0
         self.added = self.updated = self.removed = self.failed = 0
 
-    def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> None:
-        """Apply some changes and commit them, engine first."""
+    def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> int:
+        """Apply as many of some changes as the interval allows, commit them, engine first, and count them."""
         catalog, ledger = self._catalog, self._ledger
         self._key = ledger.next_key()
         catalog.begin()
@@ -179,7 +193,9 @@ class _Work:
         catalog.begin()
         listing: dict[bytes, bytes] = {}
         folder: Folder | None = None
-        for number, change in enumerate(changes):
+        until = time.monotonic() + INTERVAL
+        applied = 0
+        for change in changes:
             if folder is not change.folder:
                 self._keep(folder, listing)
                 folder = change.folder
@@ -189,11 +205,15 @@ class _Work:
                 listing.pop(change.name, None)
             else:
                 listing[change.name] = line
-            if number % 100 == 0:
-                done(number)
+            applied += 1
+            if applied % 100 == 0:
+                done(applied)
+                if time.monotonic() > until:
+                    break
         self._keep(folder, listing)
         ledger.settle(self._writer.commit())
         catalog.commit()
+        return applied
 
     def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:
         if folder is not None:
