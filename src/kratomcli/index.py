@@ -128,8 +128,10 @@ class Index:
         facts = self.catalog.facts()
         is_new = "synced" not in facts
         if self._refresh == "never" and self._place is not None:
-            if is_new:
+            if is_new and not self.catalog.count():
                 raise IndexDamaged("there is no index of this library yet", hint="Run 'kratomcli index'.")
+            if is_new:
+                self.notices.append("the index is not complete yet; 'kratomcli index' goes on with it")
         elif self._refresh == "auto" and not is_new and _number(facts, "scan") >= QUICK_SCAN:
             from kratomcli.humane import age
 
@@ -142,23 +144,29 @@ class Index:
         has_answers = self._refresh == "auto" and not is_new
         if has_answers:
             self._wait = 0.0
+        report = None
         try:
             difference = self._difference()
-            report = self._apply(difference) if difference.folders or is_new else None
+            if difference.folders or is_new:
+                report = self._apply(difference)
+            elif self._refresh == "always" or difference.seconds > QUICK_SCAN / 2:
+                self._note_scan(difference.seconds)
         except IndexLocked:
-            if not has_answers:
+            if has_answers:
+                self.notices.append("another process is updating the index; this is its last state")
+            elif self._refresh == "auto" and self.catalog.count():
+                self.notices.append("another process is making the index; this is what it has so far")
+            else:
                 raise
-            self.notices.append("another process is updating the index; this is its last state")
         except IndexUnwritable as error:
             if has_answers:
                 self.notices.append(f"{error.message}; this is its last state")
             else:
                 self._use_memory(error.message)
-                self._apply(self._difference())
-        else:
-            if report is not None and report.failed:
-                files = "1 file" if report.failed == 1 else f"{report.failed:,} files"
-                self.notices.append(f"{files} can't be read; 'kratomcli index --status' says why")
+                report = self._apply(self._difference())
+        if report is not None and report.failed:
+            files = "1 file" if report.failed == 1 else f"{report.failed:,} files"
+            self.notices.append(f"{files} can't be read; 'kratomcli index --status' says why")
 
     def sync(self, *, rebuild: bool) -> SyncReport:
         """Bring it to where the folders are; `rebuild` forgets it first."""
@@ -258,10 +266,7 @@ class Index:
             with self._alone():
                 self._prepare()
         slow = _number(self.catalog.facts(), "scan") > _LONG_SCAN
-        difference = scan(self.roots, self.catalog, in_two=slow)
-        if self._refresh == "always" or difference.seconds > QUICK_SCAN / 2:
-            self._note_scan(difference.seconds)
-        return difference
+        return scan(self.roots, self.catalog, in_two=slow)
 
     def _prepare(self) -> Engine:
         """The engine, to be written to; what a writer left that stopped halfway is put right."""
@@ -389,10 +394,10 @@ class Index:
 
     def _use_memory(self, reason: str) -> None:
         self._unkept = f"no index can be kept in {self._place} ({reason})"
-        self.notices.append(f"{self._unkept}; using memory")
         self._place = self._engine = None
         self._lock = Lock(None)
         self.catalog = Catalog(None, self.roots)
+        self.notices.append(f"{self._unkept}; using memory")
 
     def _reopen(self) -> None:
         self._engine = None

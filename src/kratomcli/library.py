@@ -123,10 +123,7 @@ class Library:
         return self._index.sync(rebuild=rebuild)
 
     def verify(self) -> Iterator[str]:
-        """Look through the whole index, and give what is wrong: nothing, if all is well.
-
-        Raises IndexLocked and IndexDamaged where it can't be looked at.
-        """
+        """Look through the whole index, while nobody writes it, and give what is wrong."""
         return self._index.verify()
 
     def status(self) -> Status:
