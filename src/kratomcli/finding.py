@@ -4,20 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from kratomcli.columns import Sort
 from kratomcli.hit import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kratomcli.article import Markup
-    from kratomcli.engines import Mark, Marker
+    from kratomcli.catalog import Catalog
+    from kratomcli.engines import Engine, Mark, Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.hit import Snippet
+    from kratomcli.query.ast import Node
     from kratomcli.share import Share
 
 
+_TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order
+
 Body = tuple[str, "Markup", int]
 """An article's text as it is in its file now, what it is written in, and the line it begins on."""
+
+
+def best_of(
+    engine: Engine, catalog: Catalog, node: Node | None, limit: int, sort: Sort | None
+) -> list[tuple[int, float]]:
+    """The best articles for a query (None: of all), by relevance or in an order: (key, score)."""
+    if sort is None:
+        if node is not None:
+            ranking = engine.search(node, limit + _TIES)
+            if ranking.ranked:
+                return _in_stable_order(catalog, ranking.best)[:limit]
+        sort = Sort("date", descending=True)
+    batches = None if node is None else engine.keys(node)
+    return [(key, 0.0) for key in catalog.keys(keys=batches, sort=sort, limit=limit)]
+
+
+def _in_stable_order(catalog: Catalog, best: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Equal scores by date, newest first, then by id."""
+    scores = [score for _, score in best]
+    if len(set(scores)) == len(scores):
+        return best
+    keys = catalog.keys(keys=[[key for key, _ in best]], sort=Sort("date", descending=True))
+    place = {key: at for at, key in enumerate(keys)}
+    return sorted(best, key=lambda hit: (-hit[1], place.get(hit[0], 0)))
 
 
 def hit(

@@ -23,12 +23,14 @@ from kratomcli.scan import roots_of
 from kratomcli.text import clean
 
 if TYPE_CHECKING:
+    import threading
     from types import TracebackType
 
     from kratomcli.article import Article, Markup
     from kratomcli.catalog import Source
-    from kratomcli.engines import Engine, Marker
+    from kratomcli.engines import Marker
     from kratomcli.entry import Entry, Section
+    from kratomcli.errors import KratomError
     from kratomcli.facets import Facet
     from kratomcli.finding import Body
     from kratomcli.hit import Hit
@@ -41,7 +43,6 @@ Matching = Iterator[Sequence[int]] | None
 """Batches of keys, or None for every article."""
 
 _MAX_CANDIDATES = 20
-_TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order
 
 
 class Library:
@@ -121,6 +122,14 @@ class Library:
             LibraryUnreadable: a folder is gone.
         """
         return self._index.sync(rebuild=rebuild)
+
+    def watch(
+        self, stop: threading.Event | None = None, *, debounce: int = 2000
+    ) -> Iterator[SyncReport | KratomError]:
+        """Sync now and after each batch of changes until `stop` is set: see `kratomcli.watching`."""
+        from kratomcli.watching import watch
+
+        return watch(self._index.roots, self.sync, stop, debounce)
 
     def verify(self) -> Iterator[str]:
         """Look through the whole index, while nobody writes it, and give what is wrong."""
@@ -298,15 +307,15 @@ class Library:
         Raises:
             QueryError: the query has a mistake.
         """
-        from kratomcli.finding import hit
+        from kratomcli.finding import best_of, hit
 
         self._index.make_ready()
         node = self._node(query, any=any, fuzzy=fuzzy)
         order = _sort(sort)
         with self._index.held() as engine:
-            best = self._best(engine, node, limit, order)
-            keys = [key for key, _ in best]
             catalog = self._index.catalog
+            best = best_of(engine, catalog, None if _is_everything(node) else node, limit, order)
+            keys = [key for key, _ in best]
             entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
             marker = engine.marker(node)
             shares = engine.shares(node, keys) if explain and sort is None else {}
@@ -410,27 +419,6 @@ class Library:
             return self._index.catalog.keys(keys=keys, sort=order, limit=limit, offset=offset)
 
         return self._selected(query, select)
-
-    def _best(self, engine: Engine, node: Node, limit: int, sort: Sort | None) -> list[tuple[int, float]]:
-        if sort is None:
-            ranking = engine.search(node, limit + _TIES)
-            if ranking.ranked:
-                return self._in_stable_order(ranking.best)[:limit]
-            sort = Sort("date", descending=True)
-        batches = None if _is_everything(node) else engine.keys(node)
-        return [(key, 0.0) for key in self._index.catalog.keys(keys=batches, sort=sort, limit=limit)]
-
-    def _in_stable_order(self, best: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Equal scores by date, newest first, then by id."""
-        scores = [score for _, score in best]
-        if len(set(scores)) == len(scores):
-            return best
-        order = Sort("date", descending=True)
-        place = {
-            key: at
-            for at, key in enumerate(self._index.catalog.keys(keys=[[key for key, _ in best]], sort=order))
-        }
-        return sorted(best, key=lambda hit: (-hit[1], place.get(hit[0], 0)))
 
     # -- articles ------------------------------------------------------------------------------------
 

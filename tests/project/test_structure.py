@@ -22,7 +22,7 @@ LAYERS = [
     {"library"},
     {"facets", "finding", "mending", "statistics"},
     {"index"},
-    {"sync", "verification"},
+    {"sync", "verification", "watching"},
     {"scan", "passages"},
     {"engines"},
     {"ledger"},
@@ -45,6 +45,7 @@ HEAVY = {
     "dateutil",
     "charset_normalizer",
     "tantivy",
+    "watchfiles",
 }
 
 

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
-from kratomcli.errors import IndexDamaged
+from kratomcli.cli.exit_status import ExitStatus
+from kratomcli.errors import IndexDamaged, KratomError
 from kratomcli.humane import count, duration, size
 
 if TYPE_CHECKING:
+    from kratomcli.index import Status
     from kratomcli.library import Library
+    from kratomcli.sync import SyncReport
+
 
 EPILOG = "Example: kratomcli index --status"
 
@@ -28,6 +32,7 @@ def command(
         float, typer.Option("--wait", metavar="SECONDS", min=0, help="Wait for another writer.")
     ] = 5.0,
     status: Annotated[bool, typer.Option("--status", help="Only say how the index is.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep it up to date until Ctrl-C.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Only check it against its checksums.")] = False,
     format: Annotated[
         Format,
@@ -44,18 +49,15 @@ def command(
     with runtime.opened(library, refresh, quiet=quiet, plain=True, wait=wait) as lib:
         if verify:
             _verify(lib, quiet)
+        elif watch:
+            _watch(lib, quiet)
         elif not status:
             report = lib.sync(rebuild=rebuild)
             state = lib.status()
             for failure in state.failures[:_MOST]:
                 place = f"{failure.path}:{failure.line}" if failure.line else failure.path
                 runtime.note(f"{place}: {failure.reason}", quiet=quiet)
-            runtime.note(
-                f"{count(state.articles, 'article')}: {report.added:,} added, {report.updated:,} updated,"
-                f" {report.removed:,} removed, {len(state.failures):,} failed"
-                f" in {duration(report.seconds)}",
-                quiet=quiet,
-            )
+            runtime.note(_done(report, state), quiet=quiet)
         elif format == "json":
             from kratomcli.exporters.contract import dumps
 
@@ -85,4 +87,41 @@ def _verify(library: Library, quiet: bool) -> None:
         f"the index is whole: {count(state.articles, 'article')}, {size(state.bytes)},"
         f" looked through in {duration(time.perf_counter() - started)}",
         quiet=quiet,
+    )
+
+
+def _watch(library: Library, quiet: bool) -> None:
+    """Say what each batch of changes did to the index, until someone ends it."""
+    import signal
+
+    ended: list[int] = []
+
+    def end(signal_number: int, _: object) -> None:
+        ended.append(signal_number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    is_first = True
+    try:
+        for report in library.watch():
+            for notice in library.notices:
+                runtime.note(notice, quiet=quiet)
+            library.notices.clear()
+            if isinstance(report, KratomError):
+                runtime.note(report.message)
+                continue
+            runtime.note(_done(report, library.status()), quiet=quiet)
+            if is_first:
+                runtime.note("watching for changes; Ctrl-C ends it", quiet=quiet)
+                is_first = False
+    except KeyboardInterrupt:
+        if ended:
+            raise typer.Exit(ExitStatus.TERMINATED) from None
+        raise
+
+
+def _done(report: SyncReport, state: Status) -> str:
+    return (
+        f"{count(state.articles, 'article')}: {report.added:,} added, {report.updated:,} updated,"
+        f" {report.removed:,} removed, {len(state.failures):,} failed in {duration(report.seconds)}"
     )
