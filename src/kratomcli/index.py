@@ -286,8 +286,9 @@ class Index:
         with self._alone():
             if self.catalog.is_replaced:
                 self._reopen()
-                difference = self._difference()
             engine = self._prepare()
+            if self.catalog.generation() != difference.generation:  # another process was faster
+                difference = self._difference()
             report = apply(
                 difference,
                 self.roots,

@@ -54,10 +54,11 @@ class Folder(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What a scan found: the folders that differ and how long it took to see."""
+    """What a scan found: the folders that differ, how long it took to see, since which commit."""
 
     folders: list[Folder]
     seconds: float
+    generation: int
 
 
 def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Difference:
@@ -71,6 +72,7 @@ def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Di
         LibraryUnreadable: a root is gone, or looks like a mount point with nothing mounted.
     """
     started = time.perf_counter()
+    generation = catalog.generation()
     changed: list[Folder] = []
     seen: set[bytes] = set()
     closed: list[bytes] = []
@@ -88,7 +90,7 @@ def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Di
             changed.append(Folder(path, catalog.listing(path), b""))
     if changed and not any(folder.now for folder in changed) and catalog.count():
         _refuse_unmounted(roots, catalog)
-    return Difference(changed, time.perf_counter() - started)
+    return Difference(changed, time.perf_counter() - started, generation)
 
 
 class _Place(NamedTuple):

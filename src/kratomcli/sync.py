@@ -124,11 +124,12 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
 
 
 class _Change(NamedTuple):
-    """One name in one folder and its line now, None if it is gone."""
+    """One name in one folder and its line now, None if it is gone; whether the name is new."""
 
     folder: Folder
     name: bytes
     now: bytes | None
+    is_new: bool
 
     @property
     def path(self) -> bytes:
@@ -144,7 +145,7 @@ def _changes(folders: Iterable[Folder]) -> Iterator[_Change]:
         before, now = _names(folder.before), _names(folder.now)
         for name in sorted(before.keys() | now.keys()):
             if before.get(name) != now.get(name):
-                yield _Change(folder, name, now.get(name))
+                yield _Change(folder, name, now.get(name), name not in before)
 
 
 def _count(folder: Folder) -> int:
@@ -223,7 +224,8 @@ class _Work:
         """Make one change; returns the line of the state that was read, None for a file that is gone."""
         path, _ = shown_path(change.path)
         row = self._row(change)
-        self._ledger.put_failure(path, None)
+        if not change.is_new:
+            self._ledger.put_failure(path, None)
         if change.now is None:
             if row is not None:
                 self._remove(row)
@@ -270,6 +272,9 @@ class _Work:
         return line
 
     def _row(self, change: _Change) -> Row | None:
+        """The article read from a file before; a new name can have none."""
+        if change.is_new:
+            return None
         path, _ = shown_path(change.path)
         return self._ledger.row(path, preferred_id(path), full_id(path))
 
