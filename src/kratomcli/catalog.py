@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kratomcli.columns import CONTRACT, Columns, Sort, quoted
@@ -444,7 +445,8 @@ class Catalog:
         )
         cursor.row_factory = row
         try:
-            yield from cursor
+            # Not the cursor itself: it would be closed with the generator, perhaps after the database.
+            yield from chain(cursor)
         except sqlite3.DatabaseError as error:
             raise _translated(error) from error
 

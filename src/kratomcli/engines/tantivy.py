@@ -222,6 +222,11 @@ class TantivyWriter:
         self._committed = committed
 
     def add(self, key: int, article: Article, path: str) -> None:
+        with _translated():
+            self._writer.add_document(self.document(key, article, path))
+
+    def document(self, key: int, article: Article, path: str) -> tantivy.Document:
+        """What the engine is given of an article."""
         texts = [article.title, *article.tags, article.body]
         if article.summary:
             texts.insert(1, article.summary)
@@ -241,17 +246,16 @@ class TantivyWriter:
         language = self._analysis.language_of(article.lang)
         if language == self._analysis.language:
             fields |= {"text": texts, "title": texts[0], "summary": spaced(article.summary)}
-        with _translated():
-            document = tantivy.Document.from_dict(fields, self._schema)
-            if language != self._analysis.language:
-                foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
-                document.add_pre_tokenized_text("title", foreign[0])
-                document.add_pre_tokenized_text(
-                    "summary", self._analysis.pre_tokenized(article.summary, language)
-                )
-                for tokens in foreign:
-                    document.add_pre_tokenized_text("text", tokens)
-            self._writer.add_document(document)
+        document = tantivy.Document.from_dict(fields, self._schema)
+        if language != self._analysis.language:
+            foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
+            document.add_pre_tokenized_text("title", foreign[0])
+            document.add_pre_tokenized_text(
+                "summary", self._analysis.pre_tokenized(article.summary, language)
+            )
+            for tokens in foreign:
+                document.add_pre_tokenized_text("text", tokens)
+        return document
 
     def delete(self, low: int, high: int) -> None:
         with _translated():
