@@ -146,6 +146,8 @@ class Catalog:
                 if checksum(row[:-1]) != row[-1]:
                     yield f"the catalog is damaged: the row of {row[1]!r} is not what was written"
         except sqlite3.DatabaseError as error:
+            if isinstance(translated := _translated(error), IndexLocked):
+                raise translated from error
             yield f"the catalog is damaged: {error}"
 
     def _prepare(self) -> None:

@@ -383,3 +383,20 @@ def test_a_scan_in_two_processes_sees_the_same(folder: Make) -> None:
         one, two = scan(roots, catalog), scan(roots, catalog, in_two=True)
         assert sorted(one.folders) == sorted(two.folders)
         assert len(one.folders) == 12
+
+
+def test_engine_and_catalog_agree_though_segments_have_deletions_of_other_commits(folder: Make) -> None:
+    place = folder({f"{number}.md": f"common number{number}\n" for number in range(600)})
+    synced(place)
+    for round in range(3):
+        for number in range(5):
+            (place / f"{round * 5 + number}.md").write_text(f"changed in round {round}\n")
+        synced(place)
+        (place / f"new{round}.md").write_text("common\n")
+        synced(place)
+        started = time.perf_counter()
+        with Library.open(place) as library:
+            assert library.count("common") == 600 - 5 * (round + 1) + round + 1
+            assert len(library.search("changed", limit=100)) == 5 * (round + 1)
+            assert library.notices == []
+        assert time.perf_counter() - started < 2, "nobody waits for anybody"

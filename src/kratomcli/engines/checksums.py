@@ -21,17 +21,26 @@ _CRC = re.compile(rb'"crc":(\d+)')
 
 def faults(folder: str, names: Container[str] | None = None) -> list[str]:
     """The files that are missing or don't hold what was written, of these names or of all in use."""
-    try:
-        with open(os.path.join(folder, "meta.json"), "rb") as file:
-            meta = json.loads(file.read())
-        used = [name for segment in meta["segments"] for name in _files(segment)]
-    except (OSError, ValueError, KeyError, TypeError):
+    used = _used(folder)
+    if used is None:
         return ["meta.json"]
-    return [
+    damaged = [
         name
         for name in used
         if (names is None or name in names) and not _is_whole(os.path.join(folder, name))
     ]
+    # What a writer has merged away meanwhile is not missed.
+    return [name for name in damaged if name in (_used(folder) or ())]
+
+
+def _used(folder: str) -> list[str] | None:
+    """The names of the files in use; None where their list is damaged."""
+    try:
+        with open(os.path.join(folder, "meta.json"), "rb") as file:
+            meta = json.loads(file.read())
+        return [name for segment in meta["segments"] for name in _files(segment)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _files(segment: dict[str, object]) -> list[str]:

@@ -200,10 +200,10 @@ class TantivyEngine:
         if self._folder is None:
             return self._committed
         with open(os.path.join(self._folder, "meta.json"), "rb") as file:
-            found = _OPSTAMP.search(file.read())
-        if found is None:
+            found = _OPSTAMP.findall(file.read())
+        if not found:
             raise ValueError("meta.json has no opstamp")
-        return int(found[1])
+        return int(found[-1])  # those before it are of the segments' deletions
 
 
 class TantivyWriter:
