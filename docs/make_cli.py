@@ -23,6 +23,7 @@ STATUSES = {
     ExitStatus.NO_ACCESS: "a file, index or library that can't be read or written",
     ExitStatus.LOCKED: "another process is writing the index: try again",
     ExitStatus.INTERRUPTED: "interrupted by Ctrl-C",
+    ExitStatus.TERMINATED: "`index --watch` was told to end",
 }
 
 

@@ -6,18 +6,21 @@ listing of a million articles streams without a Python object per field.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kratomcli.columns import CONTRACT, Columns, Sort, quoted
-from kratomcli.errors import IndexDamaged, IndexLocked, KratomError
-from kratomcli.stored import Later, compact, texts
+from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, KratomError
+from kratomcli.stamps import stamp
+from kratomcli.stored import Later, checksum, texts
 
 if TYPE_CHECKING:
-    from kratomcli.article import Article, Markup
+    from kratomcli.article import Markup
     from kratomcli.entry import Entry
     from kratomcli.history import Event
 
@@ -28,7 +31,7 @@ _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 -- One row per article. `file` is the exact name where `path` had to be escaped to be shown, `base`
 -- the id that another article holds already, `start` where the body begins (see readers.Place),
--- `parts` checksums of its passages (see history.py).
+-- `parts` checksums of its passages (see history.py), `checksum` one of all the other columns.
 -- Unknown values are NULL, lists and mappings are JSON.
 CREATE TABLE articles(
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, file BLOB, base TEXT,
@@ -36,7 +39,7 @@ CREATE TABLE articles(
     encoding TEXT NOT NULL, start INTEGER NOT NULL, markup TEXT NOT NULL, body_line INTEGER NOT NULL,
     title TEXT NOT NULL, date TEXT, updated TEXT, tags TEXT, summary TEXT, authors TEXT,
     draft INTEGER NOT NULL, source TEXT, lang TEXT, words INTEGER NOT NULL,
-    meta TEXT, derived TEXT NOT NULL, notes TEXT, parts BLOB NOT NULL);
+    meta TEXT, derived TEXT NOT NULL, notes TEXT, parts BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE INDEX articles_base ON articles(base) WHERE base IS NOT NULL;
 -- One row per folder: `listing` is what sync compares.
 CREATE TABLE folders(path BLOB PRIMARY KEY, listing BLOB NOT NULL) WITHOUT ROWID;
@@ -46,18 +49,21 @@ CREATE TABLE pending(low INTEGER NOT NULL, high INTEGER NOT NULL);
 """
 
 
+_COLUMNS = (
+    *("key", "id", "path", "file", "base", "hash", "size", "mtime", "encoding", "start", "markup"),
+    *("body_line", "title", "date", "updated", "tags", "summary", "authors", "draft", "source", "lang"),
+    *("words", "meta", "derived", "notes", "parts", "checksum"),
+)
+_UNWRITABLE = (
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+    "SQLITE_CANTOPEN",
+    "SQLITE_IOERR_WRITE",
+    "SQLITE_IOERR_FSYNC",
+    "SQLITE_IOERR_TRUNCATE",
+    "SQLITE_IOERR_SHM",
+)
 _PATIENCE = 10.0  # seconds that SQLite waits for another process
-
-
-class Row(NamedTuple):
-    """What sync needs to know of an article it has seen before."""
-
-    key: int
-    id: str
-    base: str | None
-    hash: bytes
-    size: int
-    mtime: int
 
 
 class Source(NamedTuple):
@@ -91,15 +97,61 @@ class Catalog:
         """
         self._columns = Columns(roots)
         self._path = path
+        self._stamp = stamp(path) if path else ""
+        is_strange = path is not None and self._stamp != "" and not self._is_sealed(path)
         try:
             self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=_PATIENCE)
         except sqlite3.OperationalError as error:
             raise PermissionError(str(error)) from error
         try:
             self._prepare()
+            self._inode = _inode(path) if path else 0
+            if is_strange:
+                fault = next(self.faults(), None)
+                if fault:
+                    raise _damage(fault)
+                self._stamp = ""
+        except IndexUnwritable as error:
+            self._db.close()
+            raise PermissionError(error.message) from error
         except BaseException:
             self._db.close()
             raise
+
+    def _is_sealed(self, path: str) -> bool:
+        """Whether nobody else wrote to the file since it was closed; unknown while it is in use."""
+        if os.path.exists(path + "-wal"):
+            return True
+        try:
+            with open(path + ".seal") as file:
+                return file.read() == self._stamp
+        except (OSError, ValueError):
+            return False
+
+    def _seal(self, path: str) -> None:
+        """Remember how the file is left behind, unless another process has it open still."""
+        now = stamp(path)
+        if now and now != self._stamp and not os.path.exists(path + "-wal"):
+            try:
+                with open(f"{path}.seal.{os.getpid()}", "w") as file:
+                    file.write(now)
+                os.replace(file.name, path + ".seal")
+            except OSError:
+                return  # it will be looked through
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong in it, looking at every row."""
+        try:
+            for (text,) in self._db.execute("PRAGMA integrity_check"):
+                if text != "ok":
+                    yield f"the catalog is damaged: {text}"
+            for row in self._db.execute("SELECT * FROM articles"):
+                if checksum(row[:-1]) != row[-1]:
+                    yield f"the catalog is damaged: the row of {row[1]!r} is not what was written"
+        except sqlite3.DatabaseError as error:
+            if isinstance(translated := _translated(error), IndexLocked):
+                raise translated from error
+            yield f"the catalog is damaged: {error}"
 
     def _prepare(self) -> None:
         try:
@@ -107,16 +159,9 @@ class Catalog:
             if version == 0:
                 self._create()
             elif version != SCHEMA_VERSION:
-                raise IndexDamaged(
-                    f"the index was made by another version of kratomcli (format {version})",
-                    hint="Run 'kratomcli index --rebuild'.",
-                )
-        except sqlite3.OperationalError as error:
-            if "readonly" in str(error) or "unable to open" in str(error):
-                raise PermissionError(str(error)) from error
-            raise _damaged(error) from error
+                raise _damage(f"the index was made by another version of kratomcli (format {version})")
         except sqlite3.DatabaseError as error:
-            raise _damaged(error) from error
+            raise _translated(error) from error
 
     def _create(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
@@ -131,19 +176,26 @@ class Catalog:
             self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         self._db.execute("COMMIT")
 
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another process has thrown its file away since it was opened."""
+        return self._path is not None and _inode(self._path) != self._inode
+
     def close(self) -> None:
         self._db.close()
+        if self._path is not None:
+            self._seal(self._path)
 
     # -- small facts -----------------------------------------------------------------------------
 
     def facts(self) -> dict[str, str]:
         """Everything noted by `note`."""
-        return dict(self._execute("SELECT name, value FROM meta"))
+        return dict(self.rows("SELECT name, value FROM meta"))
 
     def note(self, **facts: str) -> None:
         """Keep small facts about the index by name."""
         for name, value in facts.items():
-            self._execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+            self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
@@ -159,15 +211,15 @@ class Catalog:
 
     def count(self) -> int:
         """Number of articles."""
-        return int(self._execute("SELECT count(*) FROM articles").fetchone()[0])
+        return int(self.execute("SELECT count(*) FROM articles").fetchone()[0])
 
     def words(self) -> int:
         """Words of all bodies together."""
-        return int(self._execute("SELECT coalesce(sum(words), 0) FROM articles").fetchone()[0])
+        return int(self.execute("SELECT coalesce(sum(words), 0) FROM articles").fetchone()[0])
 
     def failures(self) -> list[Failure]:
         """Files that could not be read, by path."""
-        return [Failure(*row) for row in self._execute("SELECT * FROM failures ORDER BY path")]
+        return [Failure(*row) for row in self.rows("SELECT * FROM failures ORDER BY path")]
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -178,8 +230,13 @@ class Catalog:
 
     def hold(self) -> int:
         """Answer from this moment's state until `rollback`; returns the engine's generation in it."""
-        self._execute("BEGIN")
+        self.execute("BEGIN")
         return self.generation()
+
+    def generation(self) -> int:
+        """The engine's commit that it goes with."""
+        row = self.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+        return int(row[0]) if row and str(row[0]).isdigit() else 0
 
     def lines(
         self,
@@ -241,14 +298,14 @@ class Catalog:
             source = "chosen JOIN articles USING (key)"
         value = f"substr(value,1,{length})" if length else "value"
         rows = self._columns.values(field, source)
-        found = self._execute(
+        found = self.rows(
             f"SELECT min({value}), count(DISTINCT key) FROM ({rows}) WHERE coalesce(value,'')!=''"
             f" GROUP BY {value} COLLATE NOCASE ORDER BY 2 DESC, 1 COLLATE NOCASE"
-        ).fetchall()
-        having = self._execute(
+        )
+        having = self.execute(
             f"SELECT count(DISTINCT key) FROM ({rows}) WHERE coalesce(value,'')!=''"
         ).fetchone()[0]
-        total = self._execute(f"SELECT count(*) FROM {source}").fetchone()[0]
+        total = self.execute(f"SELECT count(*) FROM {source}").fetchone()[0]
         return [(str(value), int(count)) for value, count in found], int(total - having)
 
     def count_from(self, label: str, name: str) -> int:
@@ -261,30 +318,32 @@ class Catalog:
             "folder": "id LIKE ?1 || '/%' AND id NOT LIKE ?1 || '/%/%'" if name else "id NOT LIKE '%/%'",
         }[label]
         values = (name,) if "?1" in where else ()
-        return int(self._execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0])
+        return int(self.execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0])
 
     def coverage(self) -> list[tuple[str, int]]:
         """How many articles have each field; a title of their own, not one that was made for them."""
         fields = ("date", "updated", "tags", "summary", "authors", "source", "lang")
         own = "sum(coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence'))"
         counts = ", ".join([own, *(f"count({field})" for field in fields)])
-        row = self._execute(f"SELECT {counts} FROM articles").fetchone()
+        row = self.execute(f"SELECT {counts} FROM articles").fetchone()
         return [(name, int(count or 0)) for name, count in zip(("title", *fields), row, strict=True)]
 
     def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
         """Entries by key; keys that are not there are left out."""
         from kratomcli.entry import Entry
 
-        columns = ", ".join(["key", *(self._columns.path() if n == "path" else n for n in CONTRACT)])
         found: dict[int, Entry] = {}
-        for key, *values in self._some(f"SELECT {columns} FROM articles WHERE key IN", keys):
-            known: dict[str, Any] = {n: v for n, v in zip(CONTRACT, values, strict=True) if v is not None}
+        for path, *row in self._some(f"SELECT {self._columns.path()}, * FROM articles WHERE key IN", keys):
+            values = dict(zip(_COLUMNS, row, strict=True), path=path)
+            if checksum(row[:-1]) != values["checksum"]:
+                raise _damage(f"the row of {values['id']!r} is not what was written")
+            known: dict[str, Any] = {n: values[n] for n in CONTRACT if values[n] is not None}
             for name in ("tags", "authors", "notes"):
                 known[name] = texts(known.get(name))
             for name in ("meta", "derived"):
                 known[name] = Later(known.get(name, "{}"))
             known["draft"] = bool(known["draft"])
-            found[key] = Entry(**known)
+            found[values["key"]] = Entry(**known)
         return found
 
     def sources(self, keys: Sequence[int]) -> dict[int, Source]:
@@ -292,6 +351,11 @@ class Catalog:
         columns = "key, path, file, size, mtime, encoding, start"
         rows = self._some(f"SELECT {columns} FROM articles WHERE key IN", keys)
         return {key: Source(*rest) for key, *rest in rows}
+
+    def fingerprints(self) -> Iterator[tuple[bytes, int, int, bytes]]:
+        """(exact path in the library, size, time stamp, hash) of every article's file."""
+        sql = "SELECT coalesce(file, CAST(path AS BLOB)), size, mtime, hash FROM articles"
+        yield from self.execute(sql)
 
     def shapes(self, keys: Sequence[int]) -> dict[int, tuple[Markup, int]]:
         """(markup, body_line) by key."""
@@ -304,44 +368,46 @@ class Catalog:
         A shortened id is the beginning of the id or of one of its parts; parts are separated by
         `_`, `-` or `/`. Case counts only for the whole id.
         """
-        exact = self._execute("SELECT key, id FROM articles WHERE id = ?", (text,)).fetchall()
+        exact = self.rows("SELECT key, id FROM articles WHERE id = ?", (text,))
         if exact or not text:
             return [(int(key), str(id)) for key, id in exact]
         like = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         patterns = [like, *(f"%{separator}{like}" for separator in ("\\_", "-", "/"))]
         where = " OR ".join(["id LIKE ? ESCAPE '\\'"] * len(patterns))
-        rows = self._execute(
+        rows = self.rows(
             f"SELECT key, id FROM articles WHERE {where} ORDER BY id LIMIT ?", (*patterns, limit)
         )
         return [(int(key), str(id)) for key, id in rows]
 
     def ids(self, start: str, limit: int) -> list[tuple[str, str]]:
         """(id, title) of articles whose id begins with `start`, for completion."""
-        rows = self._execute(
+        rows = self.rows(
             "SELECT id, title FROM articles WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
             (start, start + "\U0010ffff", limit),
         )
         return [(str(id), str(title)) for id, title in rows]
 
-    def generation(self) -> int:
-        """The engine's generation that it agrees with: another one after every change."""
-        return int(self.facts().get("generation", 0))
-
     def hashes(self) -> Iterator[tuple[int, bytes]]:
         """(key, hash of its file) of every article, by key."""
-        return iter(self._execute("SELECT key, hash FROM articles ORDER BY key"))
+        try:
+            yield from chain(self.execute("SELECT key, hash FROM articles ORDER BY key"))
+        except sqlite3.DatabaseError as error:
+            raise _translated(error) from error
 
-    def events(self, *, at: float | None = None, state: int | None = None) -> Iterator[Event]:
+    def events(self, *, at: float | None = None, state: int | None = None) -> list[Event]:
         """What happened to files since a time in Unix seconds, or since a generation; in order."""
         from kratomcli.history import Event
 
         where, value = ("at >= ?", at) if state is None else ("state >= ?", state)
-        rows = self._execute(
-            f"SELECT path, id, title, hash, parts FROM history WHERE {where} ORDER BY number", (value,)
-        )
-        return (Event(*row) for row in rows)
+        columns = "path, id, title, hash, parts"
+        found = self.rows(f"SELECT {columns} FROM history WHERE {where} ORDER BY number", (value,))
+        return [Event(*row) for row in found]
 
-    # -- writing (sync only) ---------------------------------------------------------------------
+    def expected(self) -> list[tuple[int, int]]:
+        """Ranges of keys that a writer which didn't finish left behind."""
+        return self.rows("SELECT low, high FROM pending")
+
+    # -- changing -----------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Start a change.
@@ -349,168 +415,50 @@ class Catalog:
         Raises:
             IndexLocked: another process is in the middle of one.
         """
-        self._execute("BEGIN IMMEDIATE")
+        self.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        self._execute("COMMIT")
+        self.execute("COMMIT")
 
     def rollback(self) -> None:
         if self._db.in_transaction:
-            self._execute("ROLLBACK")
+            self.execute("ROLLBACK")
 
     def folders(self) -> list[bytes]:
         """Paths of the folders that have a listing."""
-        return [path for (path,) in self._execute("SELECT path FROM folders ORDER BY path")]
+        return [path for (path,) in self.rows("SELECT path FROM folders ORDER BY path")]
 
     def listing(self, path: bytes) -> bytes:
         """A folder's listing as it was when last applied; empty where there was none."""
-        row = self._execute("SELECT listing FROM folders WHERE path = ?", (path,)).fetchone()
+        row = self.execute("SELECT listing FROM folders WHERE path = ?", (path,)).fetchone()
         return bytes(row[0]) if row else b""
-
-    def put_listing(self, path: bytes, listing: bytes) -> None:
-        """Keep a folder's listing; an empty one forgets the folder."""
-        if listing:
-            self._execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (path, listing))
-        else:
-            self._execute("DELETE FROM folders WHERE path = ?", (path,))
-
-    def put_failure(self, path: str, failure: Failure | None) -> None:
-        """Keep why a file could not be read, or forget it (None)."""
-        if failure is None:
-            self._execute("DELETE FROM failures WHERE path = ?", (path,))
-        else:
-            self._execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", failure)
-
-    def next_key(self) -> int:
-        """A key that no article has had since the last clean-up of pending keys."""
-        row = self._execute(
-            "SELECT max(coalesce((SELECT max(key) FROM articles), 0),"
-            " coalesce((SELECT max(high) FROM pending), 0)) + 1"
-        ).fetchone()
-        return int(row[0])
-
-    def row(self, path: str, *ids: str) -> Row | None:
-        """The article read from this path, which has one of these ids."""
-        row = self._execute(
-            "SELECT key, id, base, hash, size, mtime FROM articles"
-            f" WHERE id IN ({','.join('?' * len(ids))}) AND path = ?",
-            (*ids, path),
-        ).fetchone()
-        return Row(*row) if row else None
-
-    def holder(self, id: str) -> tuple[int, str] | None:
-        """(key, path) of the article with exactly this id."""
-        row = self._execute("SELECT key, path FROM articles WHERE id = ?", (id,)).fetchone()
-        return (int(row[0]), str(row[1])) if row else None
-
-    def waiting(self, base: str) -> tuple[int, str] | None:
-        """(key, path) of the first article that would have had this id if it had been free."""
-        row = self._execute(
-            "SELECT key, path FROM articles WHERE base = ? ORDER BY path LIMIT 1", (base,)
-        ).fetchone()
-        return (int(row[0]), str(row[1])) if row else None
-
-    def rename(self, key: int, id: str, base: str | None) -> None:
-        """Give an article another id; `base` is the one it would rather have had."""
-        self._execute("UPDATE articles SET id = ?, base = ? WHERE key = ?", (id, base, key))
-
-    def touch(self, key: int, size: int, mtime: int) -> None:
-        """Note that a file is the same as before though its time stamp isn't."""
-        self._execute("UPDATE articles SET size = ?, mtime = ? WHERE key = ?", (size, mtime, key))
-
-    def put(self, key: int, article: Article, hash: bytes, source: Source, base: str | None) -> None:
-        """Add an article's row; `source.path` is its path in the library."""
-        from kratomcli.history import parts_of
-
-        self._execute(
-            f"INSERT INTO articles VALUES ({','.join('?' * 26)})",
-            (
-                key,
-                article.id,
-                source.path,
-                source.file,
-                base,
-                hash,
-                source.size,
-                source.mtime,
-                source.encoding,
-                source.start,
-                article.markup,
-                article.body_line,
-                article.title,
-                article.date or None,
-                article.updated or None,
-                compact(article.tags),
-                article.summary or None,
-                compact(article.authors),
-                int(article.draft),
-                article.source or None,
-                article.lang or None,
-                article.words,
-                compact(article.meta),
-                compact(article.derived) or "{}",
-                compact(article.notes),
-                parts_of(article.body, article.markup),
-            ),
-        )
-
-    def remove(self, key: int) -> None:
-        """Forget an article."""
-        self._execute("DELETE FROM articles WHERE key = ?", (key,))
-
-    def expect(self, low: int, high: int) -> None:
-        """Note, before the engine commits, that it may know these keys differently for a moment."""
-        self._execute("INSERT INTO pending VALUES (?, ?)", (low, high))
-
-    def expected(self) -> list[tuple[int, int]]:
-        """Ranges of keys that a writer which didn't finish left behind."""
-        return self._execute("SELECT low, high FROM pending").fetchall()
-
-    def settle(self, generation: int) -> None:
-        """Engine and catalog agree as of this commit of the engine: forget the expected keys."""
-        self._execute("DELETE FROM pending")
-        self.note(generation=str(generation))
-        self._forget_events()
-
-    def distrust(self, low: int, high: int) -> list[bytes]:
-        """Forget what the articles with keys in the range held; returns their exact paths."""
-        rows = self._execute(
-            "SELECT coalesce(file, CAST(path AS BLOB)) FROM articles WHERE key BETWEEN ? AND ?", (low, high)
-        ).fetchall()
-        self._execute("UPDATE articles SET hash = x'' WHERE key BETWEEN ? AND ?", (low, high))
-        return [bytes(path) for (path,) in rows]
-
-    def _forget_events(self) -> None:
-        """Keep the log within its bounds."""
-        from kratomcli.history import MOST_EVENTS
-
-        row = self._execute(
-            "SELECT number, at, state FROM history"
-            " WHERE number <= (SELECT max(number) FROM history) - ? ORDER BY number DESC LIMIT 1",
-            (MOST_EVENTS,),
-        ).fetchone()
-        if row is not None:
-            number, at, state = row
-            self._execute("DELETE FROM history WHERE number <= ?", (number,))
-            self.note(began=repr(at), began_state=str(state + 1))
 
     # -- SQL ---------------------------------------------------------------------------------------
 
-    def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Run a statement; SQLite's errors become ours. Read what more than one row holds with `rows`."""
         try:
             return self._db.execute(sql, values)
         except sqlite3.DatabaseError as error:
-            raise _damaged(error) from error
+            raise _translated(error) from error
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows that a statement gives."""
+        cursor = self.execute(sql, values)
+        try:
+            return cursor.fetchall()
+        except sqlite3.DatabaseError as error:
+            raise _translated(error) from error
 
     def _some(self, sql: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         for at in range(0, len(keys), 500):
             some = keys[at : at + 500]
-            yield from self._execute(f"{sql} ({','.join('?' * len(some))})", some)
+            yield from self.rows(f"{sql} ({','.join('?' * len(some))})", some)
 
     def _choose(self, keys: Iterable[Sequence[int]]) -> None:
         """Fill the table `chosen`."""
-        self._execute("CREATE TEMP TABLE IF NOT EXISTS chosen(key INTEGER PRIMARY KEY)")
-        self._execute("DELETE FROM chosen")
+        self.execute("CREATE TEMP TABLE IF NOT EXISTS chosen(key INTEGER PRIMARY KEY)")
+        self.execute("DELETE FROM chosen")
         for batch in keys:
             self._db.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", ((key,) for key in batch))
 
@@ -527,22 +475,37 @@ class Catalog:
         if keys is not None:
             self._choose(keys)
             source = "chosen JOIN articles USING (key)"
-        cursor = self._execute(
+        cursor = self.execute(
             f"SELECT {expression} FROM {source} ORDER BY {self._columns.order(sort)} LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),
         )
         cursor.row_factory = row
         try:
-            yield from cursor
+            # Not the cursor itself: it would be closed with the generator, perhaps after the database.
+            yield from chain(cursor)
         except sqlite3.DatabaseError as error:
-            raise _damaged(error) from error
+            raise _translated(error) from error
+
+
+def _inode(path: str) -> int:
+    try:
+        return os.stat(path).st_ino
+    except OSError:
+        return 0
 
 
 def _first(_: sqlite3.Cursor, row: tuple[Any, ...]) -> Any:
     return row[0]
 
 
-def _damaged(error: sqlite3.Error) -> KratomError:
+def _translated(error: sqlite3.Error) -> KratomError:
+    name = getattr(error, "sqlite_errorname", "")
     if "locked" in str(error):
         return IndexLocked("another process is writing the index", hint="Try again in a moment.")
-    return IndexDamaged(f"the catalog can't be used: {error}", hint="Run 'kratomcli index --rebuild'.")
+    if name.startswith(_UNWRITABLE) and name != "SQLITE_READONLY_DBMOVED":
+        return IndexUnwritable(f"the index can't be written: {error}", hint=IndexUnwritable.HINT)
+    return _damage(f"the catalog can't be used: {error}")
+
+
+def _damage(message: str) -> IndexDamaged:
+    return IndexDamaged(message, hint="Run 'kratomcli index --rebuild'.")

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kratomcli.errors import UsageError
+from kratomcli.ledger import Ledger
 from kratomcli.paths import full_id, preferred_id
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _seconds(text: str) -> float:
 
 def changes(index: Index, texts: Texts, since: Since) -> list[Change]:
     """The articles that are not as they were, by kind and id; notices tell how far the log goes back."""
-    catalog = index.catalog
+    catalog, ledger = index.catalog, Ledger(index.catalog)
     facts = catalog.facts()
     began, first_state = float(facts.get("began", 0)), int(facts.get("began_state", 0))
     if (since.at is not None and since.at < began) or (since.state is not None and since.state < first_state):
@@ -97,7 +98,7 @@ def changes(index: Index, texts: Texts, since: Since) -> list[Change]:
     found: list[Change] = []
     hashes: dict[int, bytes] = {}
     for path, event in first.items():
-        row = catalog.row(path, preferred_id(path), full_id(path))
+        row = ledger.row(path, preferred_id(path), full_id(path))
         if event.parts is None:
             if row is not None:
                 added.append((row.key, row.id))

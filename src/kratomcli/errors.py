@@ -11,6 +11,7 @@
     │   ├── LibraryUnreadable   the library's folder is gone or closed to us
     │   ├── ArticleUnreadable   one article's file can't be read as an article (holds the line)
     │   ├── IndexDamaged        the index is missing, damaged or of another version
+    │   ├── IndexUnwritable     the index can't be written: a full disk, a read-only place
     │   ├── OutputError         an output that can't be written, or is there already
     │   └── MissingExtra        an optional package that is not installed
     └── IndexLocked             another process is writing the index; try again
@@ -89,6 +90,12 @@ class ArticleUnreadable(AccessError):
 
 class IndexDamaged(AccessError):
     """The index is missing, damaged, or was made by another version."""
+
+
+class IndexUnwritable(AccessError):
+    """The index can't be written: a full disk, a place that is read-only."""
+
+    HINT = "Free some space, or name another place in KRATOMCLI_CACHE."
 
 
 class OutputError(AccessError):

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from kratomcli.catalog import Catalog, Failure
-from kratomcli.errors import IndexDamaged, IndexLocked
+from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, UsageError
 from kratomcli.languages import DEFAULT, language_of
+from kratomcli.lock import Lock
 from kratomcli.scan import Difference, Root, scan
+from kratomcli.stamps import as_text, from_text, stamps
 
 if TYPE_CHECKING:
-    from kratomcli.engines import Engine, Writer
+    from kratomcli.engines import Engine
     from kratomcli.sync import Progress, SyncReport
 
+T = TypeVar("T")
 Refresh = Literal["auto", "always", "never"]
 
 _SETTLING = 3.0  # seconds; the two commits of a writer are much closer to each other
@@ -64,9 +67,12 @@ class Index:
         self._max_size = max_file_size
         self._progress = progress
         self._wait = wait
+        self._lock = Lock(os.path.join(self._place, "lock"))
         self._language = language_of(language)
         self._engine: Engine | None = None
         self._is_ready = False
+        self._readings = 0
+        self._unkept = ""
         self.catalog = self._open_catalog()
 
     @property
@@ -97,11 +103,7 @@ class Index:
         Raises:
             IndexDamaged: its files can't be used, and refreshing is not wanted.
         """
-        catalog = self.catalog
-        engine = self._open_engine()
-        if self.catalog is not catalog:  # all was made anew, and so is empty
-            self._apply(self._difference())
-        return engine
+        return self.answered(self._open_engine)
 
     @contextmanager
     def held(self) -> Iterator[Engine]:
@@ -110,16 +112,34 @@ class Index:
         if self.catalog.is_held:
             yield engine
             return
-        deadline = time.monotonic() + _SETTLING
-        while self.catalog.hold() != engine.generation and time.monotonic() < deadline:
+        started = time.monotonic()
+        while self.catalog.hold() != engine.generation:
+            # A writer that has died between its two commits left expected keys; the next sync makes good.
+            patience = _SETTLING if self.catalog.expected() else 10 * _SETTLING
+            if time.monotonic() - started > patience:
+                break
             self.catalog.rollback()
             time.sleep(0.005)
             engine.reload()
-        # Past the deadline a writer has died between its two commits; the next sync makes good.
         try:
+            self._check_commit(engine)
             yield engine
         finally:
             self.catalog.rollback()
+
+    def _check_commit(self, engine: Engine) -> None:
+        """Engine and catalog are of one commit, unless a writer has died between its two."""
+        if self.catalog.generation() != engine.generation and not self.catalog.expected():
+            raise IndexDamaged("the two parts of the index don't belong together", hint=_REBUILD)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """While somebody goes through articles, the index stays as it is."""
+        self._readings += 1
+        try:
+            yield
+        finally:
+            self._readings -= 1
 
     def make_ready(self) -> None:
         """Compare with the folders once, where the policy wants it."""
@@ -129,43 +149,99 @@ class Index:
         facts = self.catalog.facts()
         is_new = "synced" not in facts
         if self.is_read_only:
-            if is_new:
+            if is_new and not self.catalog.count():
                 raise IndexDamaged("there is no index of this library yet", hint="Run 'kratomcli index'.")
-        elif self._refresh == "auto" and not is_new and float(facts.get("scan", 0)) >= QUICK_SCAN:
+            if is_new:
+                self.notices.append("the index is not complete yet; 'kratomcli index' goes on with it")
+        elif self._refresh == "auto" and not is_new and _number(facts, "scan") >= QUICK_SCAN:
             from kratomcli.humane import age
 
-            ago = age(time.time() - float(facts["synced"]))
+            ago = age(time.time() - _number(facts, "synced"))
             self.notices.append(f"the index was brought up to date {ago}; 'kratomcli index' does so now")
         else:
-            if self._refresh == "auto" and not is_new:
-                self._wait = 0.0  # there is something to answer from
-            try:
-                difference = self._difference()
-                report = self._apply(difference) if difference.folders or is_new else None
-            except IndexLocked:
-                if is_new or self._refresh == "always":
-                    raise
+            self._refreshed(is_new)
+
+    def _refreshed(self, is_new: bool) -> None:
+        has_answers = self._refresh == "auto" and not is_new
+        if has_answers:
+            self._wait = 0.0
+        report = None
+        try:
+            difference = self._difference()
+            if difference.folders or is_new:
+                report = self._apply(difference)
+            elif self._refresh == "always" or difference.seconds > QUICK_SCAN / 2:
+                self._note_scan(difference.seconds)
+        except IndexLocked:
+            if has_answers:
                 self.notices.append("another process is updating the index; this is its last state")
+            elif self._refresh == "auto" and self.catalog.count():
+                self.notices.append("another process is making the index; this is what it has so far")
             else:
-                if report is not None and report.failed:
-                    files = "1 file" if report.failed == 1 else f"{report.failed:,} files"
-                    self.notices.append(f"{files} can't be read; 'kratomcli index --status' says why")
+                raise
+        except IndexUnwritable as error:
+            if has_answers:
+                self.notices.append(f"{error.message}; this is its last state")
+            else:
+                self._use_memory(error.message)
+                report = self._apply(self._difference())
+        if report is not None and report.failed:
+            files = "1 file" if report.failed == 1 else f"{report.failed:,} files"
+            self.notices.append(f"{files} can't be read; 'kratomcli index --status' says why")
 
     def sync(self, *, rebuild: bool) -> SyncReport:
         """Bring it to where the folders are; `rebuild` forgets it first."""
+        if self._readings:
+            raise UsageError(
+                "the index can't change while its articles are being read",
+                hint="Finish or close what iterates over them first.",
+            )
+        if self._unkept:
+            raise IndexUnwritable(self._unkept, hint=IndexUnwritable.HINT)
         self._is_ready = True
         if rebuild:
-            self._require_lock()
-            self._discard()
-        catalog = self.catalog
+            return self._made_anew()
+        try:
+            return self._synced()
+        except IndexDamaged as error:
+            return self.renew(error)
+
+    def _synced(self) -> SyncReport:
         difference = self._difference()
         self._open_engine()  # so that damage is found, even if there is nothing to do
-        if difference.folders or self.catalog is not catalog or "synced" not in catalog.facts():
+        if difference.folders or "synced" not in self.catalog.facts():
             return self._apply(difference)
         self._note_scan(difference.seconds)
         from kratomcli.sync import SyncReport
 
         return SyncReport(0, 0, 0, 0, difference.seconds, difference.seconds)
+
+    def answered(self, ask: Callable[[], T]) -> T:
+        """What `ask` gives; once more if it met damage that could be repaired."""
+        try:
+            return ask()
+        except IndexDamaged as error:
+            self.renew(error)
+            return ask()
+
+    def renew(self, error: IndexDamaged) -> SyncReport:
+        """Make the index anew for this reason.
+
+        Raises:
+            IndexDamaged: the error itself, if nobody wants that.
+        """
+        if self._refresh == "never" or self._place is None:
+            raise error
+        self.notices.append(f"{error.message}; it is made anew")
+        self._is_ready = True
+        return self._made_anew()
+
+    def verify(self) -> Iterator[str]:
+        """Everything that is wrong: in the catalog, in the engine's files, between them and the articles."""
+        from kratomcli.verification import faults
+
+        with self._alone():
+            yield from faults(self.catalog, self._engine_folder(), self._open_engine, self.file)
 
     def status(self, origin: str) -> Status:
         """The index as it is."""
@@ -177,8 +253,8 @@ class Index:
             origin=origin,
             place=self._place,
             bytes=_size(self._place) if self._place else 0,
-            synced=float(facts["synced"]) if "synced" in facts else None,
-            scan_seconds=float(facts["scan"]) if "scan" in facts else None,
+            synced=_number(facts, "synced") if "synced" in facts else None,
+            scan_seconds=_number(facts, "scan") if "scan" in facts else None,
             failures=self.catalog.failures(),
             version=facts.get("engine", ""),
         )
@@ -191,62 +267,69 @@ class Index:
             folder = next(os.fsencode(root.folder) for root in self.roots if os.fsencode(root.name) == name)
         return os.path.join(folder, path)
 
+    # -- writing ---------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While no other process writes the index."""
+        try:
+            self._lock.take(self._wait)
+        except OSError as error:
+            raise _unwritable(error) from error
+        try:
+            yield
+        finally:
+            self._lock.free()
+
     def _difference(self) -> Difference:
         """What differs, after making good for a writer that stopped halfway."""
         if self.catalog.expected():
+            with self._alone():
+                self._prepare()
+        slow = _number(self.catalog.facts(), "scan") > _LONG_SCAN
+        return scan(self.roots, self.catalog, in_two=slow)
+
+    def _prepare(self) -> Engine:
+        """The engine, to be written to; what a writer left that stopped halfway is put right."""
+        engine = self._open_engine()
+        if self.catalog.expected():
             from kratomcli.sync import recover
 
-            self._open_engine()
-            recover(self.catalog, self._writer)
-        slow = float(self.catalog.facts().get("scan", 0)) > _LONG_SCAN
-        difference = scan(self.roots, self.catalog, in_two=slow)
-        if self._refresh == "always" or difference.seconds > QUICK_SCAN / 2:
-            self._note_scan(difference.seconds)
-        return difference
+            recover(self.catalog, engine.writer)
+        if self.catalog.generation() != engine.generation:
+            engine.reload()
+            self._check_commit(engine)
+        return engine
 
     def _apply(self, difference: Difference) -> SyncReport:
         from kratomcli.sync import apply
 
-        self._open_engine()
-        if "synced" not in self.catalog.facts():  # perhaps made anew since it was compared
-            difference = scan(self.roots, self.catalog)
-        report = apply(
-            difference,
-            self.roots,
-            self.catalog,
-            self._writer,
-            max_size=self._max_size,
-            progress=self._progress,
-        )
-        self._note_scan(difference.seconds)
+        with self._alone():
+            if self.catalog.is_replaced:
+                self._reopen()
+            engine = self._prepare()
+            if self.catalog.generation() != difference.generation:  # another process was faster
+                difference = self._difference()
+            report = apply(
+                difference,
+                self.roots,
+                self.catalog,
+                engine.writer,
+                max_size=self._max_size,
+                progress=self._progress,
+            )
+            self._note_scan(difference.seconds)
+            folder = self._engine_folder()
+            if folder is not None:
+                self.catalog.note(files=as_text(stamps(folder)))
         return report
 
-    def _writer(self, expected: int) -> Writer:
-        """The engine's one writer, after waiting for another process to let go of it."""
-        deadline = time.monotonic() + self._wait
-        while True:
-            try:
-                writer = self._open_engine().writer(expected)
-                break
-            except IndexLocked:
-                if time.monotonic() >= deadline:
-                    raise IndexLocked(
-                        f"{self._holder()} is writing the index", hint="Try again in a moment."
-                    ) from None
-                time.sleep(0.05)
-        if self._place is not None:
-            with open(os.path.join(self._place, "writer"), "w") as file:
-                file.write(f"{os.getpid()} {time.time()}")
-        return writer
-
-    def _holder(self) -> str:
-        """Who has the lock, as far as is known."""
-        try:
-            with open(os.path.join(self._place or "", "writer")) as file:
-                process, since = file.read().split()
-        except (OSError, ValueError):
-            return "another process"
-        return f"process {process}, for {max(time.time() - float(since), 0):.0f} s,"
+    def _made_anew(self) -> SyncReport:
+        with self._alone():
+            if not self.catalog.is_replaced:  # by another process that had the same reason
+                self._remove()
+            self._reopen()
+            return self._apply(self._difference())
 
     def _note_scan(self, seconds: float) -> None:
         facts = {"synced": repr(time.time()), "scan": repr(seconds)}
@@ -254,36 +337,57 @@ class Index:
             facts["engine"] = self._version()
         self.catalog.note(**facts)
 
+    # -- opening ---------------------------------------------------------------------------------------
+
     def _open_engine(self) -> Engine:
-        """The engine; where its files can't be used, an empty one beside an empty catalog."""
         if self._engine is None:
             from kratomcli.engines.tantivy import TantivyEngine
 
-            folder = os.path.join(self._place, "engine") if self._place else None
+            facts = self.catalog.facts()
             version = self._version()
-            known = self.catalog.facts().get("engine", version)
-            try:
-                if known != version:
-                    raise IndexDamaged(
-                        f"the index was made with {known}, and this is {version}", hint=_REBUILD
-                    )
-                if folder and self.catalog.count() and not os.path.exists(os.path.join(folder, "meta.json")):
-                    raise IndexDamaged("a part of the index is gone", hint=_REBUILD)
-                self._engine = TantivyEngine(folder, self._language)
-            except IndexDamaged as error:
-                if self._refresh == "never":
-                    raise
-                self.notices.append(f"{error.message}; it is made anew")
-                self._discard()
-                self._engine = TantivyEngine(folder, self._language)
+            if facts.get("engine", version) != version:
+                raise IndexDamaged(
+                    f"the index was made with {facts['engine']}, and this is {version}", hint=_REBUILD
+                )
+            folder = self._engine_folder()
+            is_doubtful = folder is not None and self._is_doubtful(folder, facts.get("files"))
+            engine = TantivyEngine(folder, self._language)
+            if is_doubtful:
+                self._check_count(engine)
+            self._engine = engine
         return self._engine
 
-    def _require_lock(self) -> None:
-        """Make sure that nobody is writing what is about to be thrown away."""
-        try:
-            self._writer(0).close()
-        except IndexDamaged:
-            return  # nobody can
+    def _is_doubtful(self, folder: str, noted: str | None) -> bool:
+        """Whether the engine's list of its files is another one than was noted.
+
+        Raises:
+            IndexDamaged: one of the files doesn't hold what was written to it.
+        """
+        now = stamps(folder)
+        if self.catalog.count() and not os.path.exists(os.path.join(folder, "meta.json")):
+            raise IndexDamaged("a part of the index is gone", hint=_REBUILD)
+        if noted is None or noted == as_text(now):
+            return False
+        before = from_text(noted)
+        touched = {name for name in before.keys() & now.keys() if before[name] != now[name]} - {"meta.json"}
+        if touched:
+            from kratomcli.engines.checksums import faults
+
+            for name in faults(folder, touched):
+                raise IndexDamaged(f"{name} in the index is not what was written", hint=_REBUILD)
+        return before.get("meta.json") != now.get("meta.json")
+
+    def _check_count(self, engine: Engine) -> None:
+        """Engine and catalog of the same commit have the same number of articles."""
+        from kratomcli.query.ast import Everything
+
+        with self.catalog.one_state():
+            is_same = self.catalog.generation() == engine.generation and not self.catalog.expected()
+            if is_same and self.catalog.count() != engine.count(Everything()):
+                raise IndexDamaged("the engine's list of its files is damaged", hint=_REBUILD)
+
+    def _engine_folder(self) -> str | None:
+        return os.path.join(self._place, "engine") if self._place else None
 
     def _version(self) -> str:
         """What the engine's files depend on, besides the articles."""
@@ -302,30 +406,49 @@ class Index:
                     if self._refresh == "never":
                         raise
                     self.notices.append(f"{error.message}; it is made anew")
-                    self._remove()
-                    return Catalog(path, self.roots)
-            except OSError as error:
-                reason = error.strerror or str(error)
-                self.notices.append(f"no index can be kept in {self._place} ({reason}); using memory")
-                self._place = None
+                    with self._alone():
+                        self._remove()
+                        return Catalog(path, self.roots)
+            except (OSError, IndexUnwritable) as error:
+                self._use_memory(str(getattr(error, "strerror", None) or error))
+                return self.catalog
         return Catalog(None, self.roots)
 
-    def _discard(self) -> None:
-        """Forget everything."""
+    def _use_memory(self, reason: str) -> None:
+        self._unkept = f"no index can be kept in {self._place} ({reason})"
+        self._place = self._engine = None
+        self._lock = Lock(None)
+        self.catalog = Catalog(None, self.roots)
+        self.notices.append(f"{self._unkept}; using memory")
+
+    def _reopen(self) -> None:
         self._engine = None
         self.catalog.close()
-        self._remove()
         self.catalog = self._open_catalog()
 
     def _remove(self) -> None:
+        """Forget everything; the lock stays, and what others keep beside it."""
         import shutil
 
         if self._place is not None:
-            shutil.rmtree(self._place, ignore_errors=True)
-            os.makedirs(self._place, exist_ok=True)
+            shutil.rmtree(os.path.join(self._place, "engine"), ignore_errors=True)
+            for name in ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.seal"):
+                with suppress(FileNotFoundError):
+                    os.unlink(os.path.join(self._place, name))
 
 
 _REBUILD = "Run 'kratomcli index --rebuild'."
+
+
+def _unwritable(error: OSError) -> IndexUnwritable:
+    return IndexUnwritable(f"the index can't be written: {error.strerror}", hint=IndexUnwritable.HINT)
+
+
+def _number(facts: Mapping[str, str], name: str) -> float:
+    try:
+        return float(facts.get(name, 0))
+    except ValueError:  # damaged, and of no weight
+        return 0.0
 
 
 def _state_folder(folders: Sequence[str], cache: str) -> str:

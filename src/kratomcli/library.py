@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from kratomcli.columns import Sort
 from kratomcli.config import MAX_FILE_SIZE, cache_home
-from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
+from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, IndexDamaged, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
+from kratomcli.mending import answering, streaming
 from kratomcli.scan import roots_of
 from kratomcli.text import clean
 from kratomcli.texts import Texts
 
 if TYPE_CHECKING:
+    import threading
     from types import TracebackType
 
     from kratomcli.article import Article
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from kratomcli.changes import Change
     from kratomcli.engines import Marker
     from kratomcli.entry import Entry, Section
+    from kratomcli.errors import KratomError
     from kratomcli.facets import Facet
     from kratomcli.hit import Hit
     from kratomcli.query.ast import Node
@@ -142,12 +145,25 @@ class Library:
         """The number of the state that the index is in, for `changed`."""
         return self._index.catalog.generation()
 
+    def watch(
+        self, stop: threading.Event | None = None, *, debounce: int = 2000
+    ) -> Iterator[SyncReport | KratomError]:
+        """Sync now and after each batch of changes until `stop` is set: see `kratomcli.watching`."""
+        from kratomcli.watching import watch
+
+        return watch(self._index.roots, self.sync, stop, debounce)
+
+    def verify(self) -> Iterator[str]:
+        """Look through the whole index, while nobody writes it, and give what is wrong."""
+        return self._index.verify()
+
     def status(self) -> Status:
         """The index as it is, without bringing it up to date."""
         return self._index.status(self._origin)
 
     # -- reading ---------------------------------------------------------------------------------
 
+    @streaming
     def articles(
         self,
         query: str | Node = "",
@@ -166,6 +182,7 @@ class Library:
             entries = self._index.catalog.entries(batch)
             yield from (entries[key] for key in batch if key in entries)
 
+    @streaming
     def texts(
         self,
         query: str | Node = "",
@@ -185,6 +202,7 @@ class Library:
                     except ArticleUnreadable as error:
                         self._index.notices.append(error.message)
 
+    @streaming
     def stamped(
         self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None
     ) -> Iterator[tuple[Entry, str]]:
@@ -194,6 +212,7 @@ class Library:
             for key in filter(entries.__contains__, batch):
                 yield entries[key], f"{sources[key].size}:{sources[key].mtime}"
 
+    @streaming
     def read(self, ids: Sequence[str]) -> Iterator[Article]:
         """The articles with exactly these ids, in this order; what can't be read becomes a notice."""
         catalog = self._index.catalog
@@ -243,6 +262,7 @@ class Library:
 
         return self._selected(query, select)
 
+    @answering
     def count(self, query: str | Node = "", *, any: bool = False, fuzzy: bool = False) -> int:
         """Number of articles that match."""
         self._index.make_ready()
@@ -258,6 +278,7 @@ class Library:
         """
         return self.get_part(reference)[0]
 
+    @answering
     def get_part(self, reference: str) -> tuple[Article, Section | None]:
         """As `get`, and the section that "#slug" behind the id names, or one that begins so."""
         id, slug, path, source = self._located(reference)
@@ -276,11 +297,13 @@ class Library:
             hint=f"It has {', '.join(slugs)}." if slugs else "It has no sections.",
         )
 
+    @answering
     def raw(self, reference: str) -> bytes:
         """An article's file, byte for byte."""
         id, _, _, source = self._located(reference)
         return self._texts.data(id, source)
 
+    @answering
     def search(
         self,
         query: str | Node,
@@ -326,6 +349,7 @@ class Library:
 
     # -- what articles share -----------------------------------------------------------------------
 
+    @answering
     def reuse(
         self, *, limit: int | None = None, least: int = 8, kinds: Sequence[Kind] | None = None
     ) -> list[Group]:
@@ -340,6 +364,7 @@ class Library:
         with self._index.catalog.one_state():
             return self._comparisons().groups(limit=limit, least=least, kinds=kinds)
 
+    @answering
     def reuse_of(self, reference: str, *, least: int = 8) -> list[SharedPassage]:
         """The passages that one article shares with others, in the order of its text.
 
@@ -350,6 +375,7 @@ class Library:
         with self._index.catalog.one_state():
             return self._comparisons().passages(self._resolve(reference)[0], least)
 
+    @answering
     def similar(self, reference: str, *, limit: int = 10) -> list[Neighbour]:
         """The articles nearest to one by what they say, and why each of them is.
 
@@ -367,6 +393,7 @@ class Library:
             entries = self._index.catalog.entries([one.key for one in found])
         return [one.of(entries[one.key]) for one in found if one.key in entries]
 
+    @answering
     def changed(self, since: str) -> list[Change]:
         """What changed since a date, a time ago ("3d") or a state of the index ("@123"), by kind and id.
 
@@ -395,16 +422,19 @@ class Library:
 
     # -- queries on their way ------------------------------------------------------------------------
 
+    @answering
     def marker(self, query: str | Node) -> Marker:
         """What finds a query's words in texts."""
         self._index.make_ready()
         return self._index.engine().marker(self._node(query))
 
+    @answering
     def suggestions(self, query: str | Node) -> list[tuple[str, list[str]]]:
         """(word, what the library has instead, likeliest first) for words that no article has."""
         self._index.make_ready()
         return self._index.engine().suggestions(self._node(query))
 
+    @answering
     def facet(
         self,
         name: str,
@@ -427,6 +457,7 @@ class Library:
         node = self._node(query, any=any, fuzzy=fuzzy)
         return count(self._index, None if _is_everything(node) else node, name, limit)
 
+    @answering
     def statistics(self, most: int = 10) -> Statistics:
         """The library at a glance, with at most so many years, tags and articles of each kind."""
         from kratomcli.statistics import gather
@@ -465,6 +496,7 @@ class Library:
         check_size(node)
         return node
 
+    @streaming
     def _selected(self, query: str | Node, select: Callable[[Matching], Iterator[T]]) -> Iterator[T]:
         """What `select` makes of the keys that match, with engine and catalog at the same commit."""
         self._index.make_ready()
@@ -491,7 +523,10 @@ class Library:
         catalog = self._index.catalog
         with catalog.one_state():
             key, id, slug = self._resolve(reference)
-            return id, slug, catalog.entries([key])[key].path, catalog.sources([key])[key]
+            entry = catalog.entries([key]).get(key)
+            if entry is None or entry.id != id:
+                raise IndexDamaged(f"the catalog has another row for {id}")
+            return id, slug, entry.path, catalog.sources([key])[key]
 
     def _resolve(self, reference: str) -> tuple[int, str, str | None]:
         found = self._index.catalog.find(reference, _MAX_CANDIDATES + 1)

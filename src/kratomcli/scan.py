@@ -28,6 +28,23 @@ class Root(NamedTuple):
     folder: str
 
 
+def roots_of(folders: Sequence[str]) -> list[Root]:
+    """Roots with unique names; a single one needs none."""
+    folders = list(dict.fromkeys(folders))
+    if len(folders) == 1:
+        return [Root("", folders[0])]
+    roots: list[Root] = []
+    taken: set[str] = set()
+    for folder in folders:
+        plain = name = os.path.basename(folder) or "root"
+        number = 2
+        while name in taken:
+            name, number = f"{plain}-{number}", number + 1
+        taken.add(name)
+        roots.append(Root(name, folder))
+    return roots
+
+
 class Folder(NamedTuple):
     """A folder whose listing is not what it was: paths within the library, listings by name."""
 
@@ -37,10 +54,11 @@ class Folder(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What a scan found: the folders that differ and how long it took to see."""
+    """What a scan found: the folders that differ, how long it took to see, since which commit."""
 
     folders: list[Folder]
     seconds: float
+    generation: int
 
 
 def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Difference:
@@ -54,6 +72,7 @@ def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Di
         LibraryUnreadable: a root is gone, or looks like a mount point with nothing mounted.
     """
     started = time.perf_counter()
+    generation = catalog.generation()
     changed: list[Folder] = []
     seen: set[bytes] = set()
     closed: list[bytes] = []
@@ -71,7 +90,7 @@ def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Di
             changed.append(Folder(path, catalog.listing(path), b""))
     if changed and not any(folder.now for folder in changed) and catalog.count():
         _refuse_unmounted(roots, catalog)
-    return Difference(changed, time.perf_counter() - started)
+    return Difference(changed, time.perf_counter() - started, generation)
 
 
 class _Place(NamedTuple):
@@ -206,20 +225,3 @@ def _refuse_unmounted(roots: Iterable[Root], catalog: Catalog) -> None:
 def identity(root: Root) -> str:
     stat = os.stat(root.folder)
     return f"{stat.st_dev}:{stat.st_ino}"
-
-
-def roots_of(folders: Sequence[str]) -> list[Root]:
-    """Roots with unique names; a single one needs none."""
-    folders = list(dict.fromkeys(folders))
-    if len(folders) == 1:
-        return [Root("", folders[0])]
-    roots: list[Root] = []
-    taken: set[str] = set()
-    for folder in folders:
-        plain = name = os.path.basename(folder) or "root"
-        number = 2
-        while name in taken:
-            name, number = f"{plain}-{number}", number + 1
-        taken.add(name)
-        roots.append(Root(name, folder))
-    return roots

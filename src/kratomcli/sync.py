@@ -11,10 +11,12 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.catalog import Catalog, Failure, Row, Source
+from kratomcli.catalog import Catalog, Failure, Source
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.ledger import Ledger, Row
 from kratomcli.paths import full_id, preferred_id, shown_path
 from kratomcli.scan import Difference, Folder, Root, identity
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from kratomcli.engines import Writer
 
 BATCH = 25_000
-"""Files applied between two commits."""
+"""Files applied between two commits, at most."""
+INTERVAL = 5.0
+"""Seconds between two commits, about: readers see how far it is."""
 _JUST_NOW = 20_000_000  # ns; a file this fresh may change again without its time stamp showing it
 _TRIES = 3
 
@@ -69,18 +73,22 @@ def apply(
         IndexLocked: another process is doing the same.
     """
     started = time.perf_counter()
-    changes = list(_changes(difference.folders))
-    writer = open_writer(len(changes))
+    total = sum(map(_count, difference.folders))
+    changes = _changes(difference.folders)
+    writer = open_writer(total)
     try:
         work = _Work(roots, catalog, writer, max_size)
-        for at in range(0, len(changes), BATCH):
-            tell = partial(_tell, progress, at, len(changes))
-            work.batch(changes[at : at + BATCH], tell)
+        done = 0
+        batch = list(islice(changes, BATCH))
+        while batch:
+            applied = work.batch(batch, partial(_tell, progress, done, total))
+            done += applied
+            batch = batch[applied:] + list(islice(changes, applied))
         catalog.note(synced=repr(time.time()), **{f"root {root.name}": identity(root) for root in roots})
     finally:
         catalog.rollback()
         writer.close()
-    _tell(progress, 0, len(changes), len(changes))
+    _tell(progress, 0, total, total)
     seconds = time.perf_counter() - started
     return SyncReport(
         work.added, work.updated, work.removed, work.failed, difference.seconds, difference.seconds + seconds
@@ -93,6 +101,7 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
     Raises:
         IndexLocked: it has not stopped at all.
     """
+    ledger = Ledger(catalog)
     writer = open_writer(0)
     try:
         expected = catalog.expected()
@@ -100,11 +109,11 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
             writer.delete(low, high)
         catalog.begin()
         for low, high in expected:
-            for path in catalog.distrust(low, high):
+            for path in ledger.distrust(low, high):
                 folder, _, name = path.rpartition(b"/")
                 lines = _names(catalog.listing(folder)) | {name: b"?"}
-                catalog.put_listing(folder, _listing(lines))
-        catalog.settle(writer.commit())
+                ledger.put_listing(folder, _listing(lines))
+        ledger.settle(writer.commit())
         catalog.commit()
     finally:
         catalog.rollback()
@@ -115,11 +124,12 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
 
 
 class _Change(NamedTuple):
-    """One name in one folder and its line now, None if it is gone."""
+    """One name in one folder and its line now, None if it is gone; whether the name is new."""
 
     folder: Folder
     name: bytes
     now: bytes | None
+    is_new: bool
 
     @property
     def path(self) -> bytes:
@@ -135,7 +145,14 @@ def _changes(folders: Iterable[Folder]) -> Iterator[_Change]:
         before, now = _names(folder.before), _names(folder.now)
         for name in sorted(before.keys() | now.keys()):
             if before.get(name) != now.get(name):
-                yield _Change(folder, name, now.get(name))
+                yield _Change(folder, name, now.get(name), name not in before)
+
+
+def _count(folder: Folder) -> int:
+    """How many names differ, without going through a folder that is new or gone."""
+    if folder.before and folder.now:
+        return sum(1 for _ in _changes([folder]))
+    return (folder.before + folder.now).count(b"\0") + 1
 
 
 def _names(listing: bytes) -> dict[bytes, bytes]:
@@ -157,26 +174,29 @@ class _Work:
     def __init__(self, roots: Sequence[Root], catalog: Catalog, writer: Writer, max_size: int) -> None:
         self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
         self._catalog = catalog
+        self._ledger = Ledger(catalog)
         self._writer = writer
         self._max_size = max_size
         self._key = 0
         self.added = self.updated = self.removed = self.failed = 0
 
-    def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> None:
-        """Apply some changes and commit them, engine first."""
-        catalog = self._catalog
-        self._key = catalog.next_key()
+    def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> int:
+        """Apply as many of some changes as the interval allows, commit them, engine first, and count them."""
+        catalog, ledger = self._catalog, self._ledger
+        self._key = ledger.next_key()
         catalog.begin()
-        catalog.expect(self._key, self._key + len(changes))
+        ledger.expect(self._key, self._key + len(changes))
         for change in changes:
             row = self._row(change)
             if row is not None:
-                catalog.expect(row.key, row.key)
+                ledger.expect(row.key, row.key)
         catalog.commit()
         catalog.begin()
         listing: dict[bytes, bytes] = {}
         folder: Folder | None = None
-        for number, change in enumerate(changes):
+        until = time.monotonic() + INTERVAL
+        applied = 0
+        for change in changes:
             if folder is not change.folder:
                 self._keep(folder, listing)
                 folder = change.folder
@@ -186,21 +206,26 @@ class _Work:
                 listing.pop(change.name, None)
             else:
                 listing[change.name] = line
-            if number % 100 == 0:
-                done(number)
+            applied += 1
+            if applied % 100 == 0:
+                done(applied)
+                if time.monotonic() > until:
+                    break
         self._keep(folder, listing)
-        catalog.settle(self._writer.commit())
+        ledger.settle(self._writer.commit())
         catalog.commit()
+        return applied
 
     def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:
         if folder is not None:
-            self._catalog.put_listing(folder.path, _listing(listing))
+            self._ledger.put_listing(folder.path, _listing(listing))
 
     def _apply(self, change: _Change) -> bytes | None:
         """Make one change; returns the line of the state that was read, None for a file that is gone."""
         path, _ = shown_path(change.path)
         row = self._row(change)
-        self._catalog.put_failure(path, None)
+        if not change.is_new:
+            self._ledger.put_failure(path, None)
         if change.now is None:
             if row is not None:
                 self._remove(row)
@@ -214,7 +239,7 @@ class _Work:
             if row is not None:
                 self._remove(row)
             self.failed += 1
-            self._catalog.put_failure(path, Failure(path, error.line, error.message))
+            self._ledger.put_failure(path, Failure(path, error.line, error.message))
             return change.now
 
     def _read(self, change: _Change, path: str, row: Row | None) -> bytes:
@@ -226,7 +251,7 @@ class _Work:
         line = _fresh(stat)
         digest = blake2b(data, digest_size=16).digest()
         if row is not None and row.hash == digest:
-            self._catalog.touch(row.key, stat.st_size, stat.st_mtime_ns)
+            self._ledger.touch(row.key, stat.st_size, stat.st_mtime_ns)
             return line
         article, place = read_with_place(data, id=preferred_id(path), path=path)
         if row is not None:
@@ -242,13 +267,16 @@ class _Work:
         exact = shown_path(change.path)[1]
         source = Source(path, exact, stat.st_size, stat.st_mtime_ns, place.encoding, place.start)
         self._writer.add(self._key, article, path)
-        self._catalog.put(self._key, article, digest, source, base)
+        self._ledger.put(self._key, article, digest, source, base)
         self._key += 1
         return line
 
     def _row(self, change: _Change) -> Row | None:
+        """The article read from a file before; a new name can have none."""
+        if change.is_new:
+            return None
         path, _ = shown_path(change.path)
-        return self._catalog.row(path, preferred_id(path), full_id(path))
+        return self._ledger.row(path, preferred_id(path), full_id(path))
 
     def _real_path(self, path: bytes) -> bytes:
         if b"" in self._folders:
@@ -262,22 +290,22 @@ class _Work:
         Of several articles with the same preferred id the first path has it.
         """
         wanted = preferred_id(path)
-        holder = self._catalog.holder(wanted)
+        holder = self._ledger.holder(wanted)
         if holder is None:
             return wanted, None
         key, other = holder
         if path > other:
             return full_id(path), wanted
-        self._catalog.rename(key, full_id(other), wanted)
+        self._ledger.rename(key, full_id(other), wanted)
         return wanted, None
 
     def _remove(self, row: Row) -> None:
         self._writer.delete(row.key, row.key)
-        self._catalog.remove(row.key)
+        self._ledger.remove(row.key)
         if row.base is None:
-            heir = self._catalog.waiting(row.id)
+            heir = self._ledger.waiting(row.id)
             if heir is not None:
-                self._catalog.rename(heir[0], row.id, None)
+                self._ledger.rename(heir[0], row.id, None)
 
 
 def _read_steadily(path: bytes, max_size: int) -> tuple[bytes, os.stat_result]:

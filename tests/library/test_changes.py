@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kratomcli import Library, history
+from kratomcli import Library, history, ledger
 from kratomcli.errors import UsageError
 
 Folder = Callable[[Mapping[str, str | bytes]], Path]
@@ -113,7 +113,7 @@ def test_other_moments_are_mistakes(folder: Folder, moment: str) -> None:
 
 
 def test_the_log_is_bounded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "MOST_EVENTS", 6)
+    monkeypatch.setattr(ledger, "MOST_EVENTS", 6)
     place = folder(FIRST)
     with Library.open(place) as one:
         one.sync()

@@ -80,15 +80,14 @@ def test_a_waiting_writer_gets_its_turn_and_an_impatient_one_exits_75(folder: Ma
     place = folder({"a.md": "apple\n"})
     with Library.open(place) as library:
         library.sync()
-        writer = library._index._writer(0)
         command = [sys.executable, "-m", "kratomcli", "index", "-L", str(place), "--rebuild", "--wait"]
-        refused = subprocess.run([*command, "0.2"], capture_output=True, check=False)
-        assert refused.returncode == 75
-        assert str(os.getpid()) in refused.stderr.decode()
-        patient = subprocess.Popen([*command, "30"], stderr=subprocess.PIPE)
-        time.sleep(1)
-        assert patient.poll() is None
-        writer.close()
+        with library._index._alone():
+            refused = subprocess.run([*command, "0.2"], capture_output=True, check=False)
+            assert refused.returncode == 75
+            assert str(os.getpid()) in refused.stderr.decode()
+            patient = subprocess.Popen([*command, "30"], stderr=subprocess.PIPE)
+            time.sleep(1)
+            assert patient.poll() is None
         assert patient.wait(30) == 0
         assert patient.stderr
         patient.stderr.close()
@@ -114,3 +113,24 @@ def test_killed_at_a_random_moment_the_next_command_mends_it(folder: Make, seed:
         for query in ("first", "second", "first OR second", "fir*", "title:t7"):
             assert list(mended.articles(query)) == list(fresh.articles(query)), query
             assert mended.count(query) == fresh.count(query), query
+
+
+@pytest.mark.parametrize("delay", [0.2, 0.6, 1.0, 1.6])
+def test_ctrl_c_leaves_a_usable_index_that_the_next_run_goes_on_with(folder: Make, delay: float) -> None:
+    place = folder(
+        {f"{number}.md": f"# T{number}\n\n" + f"common word{number} " * 200 for number in range(1500)}
+    )
+    index = [sys.executable, "-m", "kratomcli", "index", "-L", str(place)]
+    process = subprocess.Popen(index, stderr=subprocess.PIPE)
+    time.sleep(delay)
+    pressed = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert time.monotonic() - pressed < 10
+    assert process.returncode in (130, 0, -signal.SIGINT)  # the last before anything was set up
+    assert b"Traceback" not in stderr or process.returncode == -signal.SIGINT
+    again = subprocess.run(index, capture_output=True, check=True)
+    assert b"1,500 articles" in again.stderr
+    with Library.open(place) as mended:
+        assert mended.count("common") == 1500
+        assert mended.count("word7 OR word8") == 2

@@ -20,14 +20,15 @@ LAYERS = [
     {"render"},
     {"exporters"},
     {"library"},
-    {"changes", "facets", "finding", "similar", "statistics"},
+    {"changes", "facets", "finding", "mending", "similar", "statistics"},
     {"reuse"},
     {"index"},
-    {"sync"},
+    {"sync", "verification", "watching"},
     {"scan", "passages", "texts"},
     {"engines"},
+    {"ledger"},
     {"catalog", "readers", "config"},
-    {"columns", "history", "stored"},
+    {"columns", "history", "lock", "stamps", "stored"},
     {"query"},
     {"hit", "article"},
     {"entry", "fields", "paths", "text", "humane", "share"},
@@ -46,6 +47,7 @@ HEAVY = {
     "charset_normalizer",
     "tantivy",
     "numpy",
+    "watchfiles",
 }
 
 

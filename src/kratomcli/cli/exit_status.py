@@ -17,6 +17,7 @@ class ExitStatus(IntEnum):
     NO_ACCESS = 4
     LOCKED = 75
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 _STATUS_OF: dict[type[errors.KratomError], ExitStatus] = {

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from kratomcli.cli import options, runtime
-from kratomcli.humane import count, duration
+from kratomcli.cli.exit_status import ExitStatus
+from kratomcli.errors import IndexDamaged, KratomError
+from kratomcli.humane import count, duration, size
+
+if TYPE_CHECKING:
+    from kratomcli.index import Status
+    from kratomcli.library import Library
+    from kratomcli.sync import SyncReport
+
 
 EPILOG = "Example: kratomcli index --status"
 
@@ -28,6 +36,8 @@ def command(
         typer.Option("--compare/--no-compare", help="Find what articles share, too.", show_default=False),
     ] = True,
     status: Annotated[bool, typer.Option("--status", help="Only say how the index is.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep it up to date until Ctrl-C.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Only check it against its checksums.")] = False,
     format: Annotated[
         Format,
         typer.Option(
@@ -39,8 +49,13 @@ def command(
     quiet: options.Quiet = False,
 ) -> None:
     """Bring the index up to date with the folders."""
-    with runtime.opened(library, "never" if status else "always", quiet=quiet, plain=True, wait=wait) as lib:
-        if not status:
+    refresh: options.Refresh = "never" if status or verify else "always"
+    with runtime.opened(library, refresh, quiet=quiet, plain=True, wait=wait) as lib:
+        if verify:
+            _verify(lib, quiet)
+        elif watch:
+            _watch(lib, quiet)
+        elif not status:
             report = lib.sync(rebuild=rebuild)
             if compare:
                 lib.compare()
@@ -48,12 +63,7 @@ def command(
             for failure in state.failures[:_MOST]:
                 place = f"{failure.path}:{failure.line}" if failure.line else failure.path
                 runtime.note(f"{place}: {failure.reason}", quiet=quiet)
-            runtime.note(
-                f"{count(state.articles, 'article')}: {report.added:,} added, {report.updated:,} updated,"
-                f" {report.removed:,} removed, {len(state.failures):,} failed"
-                f" in {duration(report.seconds)}",
-                quiet=quiet,
-            )
+            runtime.note(_done(report, state), quiet=quiet)
         elif format == "json":
             from kratomcli.exporters.contract import dumps
 
@@ -64,3 +74,60 @@ def command(
             from kratomcli.render.status import status as page
 
             runtime.show(page(lib.status(), now=time.time()), color)
+
+
+def _verify(library: Library, quiet: bool) -> None:
+    """Say what is wrong with an index."""
+    started = time.perf_counter()
+    state = library.status()
+    if state.synced is None:
+        raise IndexDamaged("there is no index of this library yet", hint="Run 'kratomcli index'.")
+    faults = 0
+    for fault in library.verify():
+        faults += 1
+        if faults <= _MOST:
+            runtime.note(fault)
+    if faults:
+        raise IndexDamaged(f"{count(faults, 'fault')} in the index", hint="Run 'kratomcli index --rebuild'.")
+    runtime.note(
+        f"the index is whole: {count(state.articles, 'article')}, {size(state.bytes)},"
+        f" looked through in {duration(time.perf_counter() - started)}",
+        quiet=quiet,
+    )
+
+
+def _watch(library: Library, quiet: bool) -> None:
+    """Say what each batch of changes did to the index, until someone ends it."""
+    import signal
+
+    ended: list[int] = []
+
+    def end(signal_number: int, _: object) -> None:
+        ended.append(signal_number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    is_first = True
+    try:
+        for report in library.watch():
+            for notice in library.notices:
+                runtime.note(notice, quiet=quiet)
+            library.notices.clear()
+            if isinstance(report, KratomError):
+                runtime.note(report.message)
+                continue
+            runtime.note(_done(report, library.status()), quiet=quiet)
+            if is_first:
+                runtime.note("watching for changes; Ctrl-C ends it", quiet=quiet)
+                is_first = False
+    except KeyboardInterrupt:
+        if ended:
+            raise typer.Exit(ExitStatus.TERMINATED) from None
+        raise
+
+
+def _done(report: SyncReport, state: Status) -> str:
+    return (
+        f"{count(state.articles, 'article')}: {report.added:,} added, {report.updated:,} updated,"
+        f" {report.removed:,} removed, {len(state.failures):,} failed in {duration(report.seconds)}"
+    )

@@ -20,6 +20,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
 from typing import TYPE_CHECKING, Literal
 
 import tantivy
@@ -30,7 +31,7 @@ from kratomcli.engines import Marker, Ranking
 from kratomcli.engines.analysis import Analysis
 from kratomcli.engines.compiler import Compiler, ranks
 from kratomcli.engines.facts import WHOLE, accents_of, facts_of
-from kratomcli.errors import IndexDamaged, IndexLocked
+from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable
 from kratomcli.languages import DEFAULT
 from kratomcli.query.dates import moment, span
 from kratomcli.query.unparser import unparse
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 VERSION = f"{_tantivy_version}, analysis 3"
 """An index of another version is rebuilt. Raise the number when analysis or fields change."""
 
+_SYSTEM = re.compile(r"os error (\d+)")
+_UNWRITABLE = frozenset([ENOSPC, EDQUOT, EFBIG, EROFS, EACCES, EPERM])
 _OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
@@ -69,10 +72,9 @@ class TantivyEngine:
         with _translated():
             if folder is None:
                 self._index = tantivy.Index(_schema())
-            elif os.path.exists(os.path.join(folder, "meta.json")):
-                self._index = tantivy.Index.open(folder)
             else:
                 os.makedirs(folder, exist_ok=True)
+                # Opens what is there, and refuses it if its schema is another one.
                 self._index = tantivy.Index(_schema(), path=folder)
             self._index.register_tokenizer("stemmed", self._analysis.stemmed)
             self._index.register_tokenizer("plain", self._analysis.plain)
@@ -148,12 +150,12 @@ class TantivyEngine:
             return int(self._searcher.search(self._compiler.compile(query), 1, count=True).count)  # type: ignore[attr-defined]
 
     def keys(self, query: ast.Node) -> Iterator[Sequence[int]]:
-        compiled = self._compiler.compile(query)
         after = 0
         while True:
-            page = self._compiler.number("key", after, None)
-            both = Query.boolean_query([(Occur.Must, compiled), (Occur.Must, page)])
             with _translated():
+                compiled = self._compiler.compile(query)
+                page = self._compiler.number("key", after, None)
+                both = Query.boolean_query([(Occur.Must, compiled), (Occur.Must, page)])
                 hits = self._searcher.search(
                     both, _BATCH, count=False, order_by_field="key", order=tantivy.Order.Asc
                 ).hits
@@ -204,10 +206,10 @@ class TantivyEngine:
         if self._folder is None:
             return self._committed
         with open(os.path.join(self._folder, "meta.json"), "rb") as file:
-            found = _OPSTAMP.search(file.read())
-        if found is None:
+            found = _OPSTAMP.findall(file.read())
+        if not found:
             raise ValueError("meta.json has no opstamp")
-        return int(found[1])
+        return int(found[-1])  # those before it are of the segments' deletions
 
 
 class TantivyWriter:
@@ -226,6 +228,11 @@ class TantivyWriter:
         self._committed = committed
 
     def add(self, key: int, article: Article, path: str) -> None:
+        with _translated():
+            self._writer.add_document(self.document(key, article, path))
+
+    def document(self, key: int, article: Article, path: str) -> tantivy.Document:
+        """What the engine is given of an article."""
         texts = [article.title, *article.tags, article.body]
         if article.summary:
             texts.insert(1, article.summary)
@@ -245,17 +252,16 @@ class TantivyWriter:
         language = self._analysis.language_of(article.lang)
         if language == self._analysis.language:
             fields |= {"text": texts, "title": texts[0], "summary": spaced(article.summary)}
-        with _translated():
-            document = tantivy.Document.from_dict(fields, self._schema)
-            if language != self._analysis.language:
-                foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
-                document.add_pre_tokenized_text("title", foreign[0])
-                document.add_pre_tokenized_text(
-                    "summary", self._analysis.pre_tokenized(article.summary, language)
-                )
-                for tokens in foreign:
-                    document.add_pre_tokenized_text("text", tokens)
-            self._writer.add_document(document)
+        document = tantivy.Document.from_dict(fields, self._schema)
+        if language != self._analysis.language:
+            foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
+            document.add_pre_tokenized_text("title", foreign[0])
+            document.add_pre_tokenized_text(
+                "summary", self._analysis.pre_tokenized(article.summary, language)
+            )
+            for tokens in foreign:
+                document.add_pre_tokenized_text("text", tokens)
+        return document
 
     def delete(self, low: int, high: int) -> None:
         with _translated():
@@ -301,16 +307,22 @@ def _translated() -> Iterator[None]:
         yield
     except (ValueError, OSError) as error:
         text = str(error)
-        if "Lock" in text:
+        if "LockBusy" in text:
             raise IndexLocked(
                 "another process is writing the index", hint="Try again in a moment."
             ) from error
-        raise IndexDamaged(
-            f"the index can't be used: {text}", hint="Run 'kratomcli index --rebuild'."
-        ) from error
+        reason = _SYSTEM.search(text)
+        number = int(reason[1]) if reason else getattr(error, "errno", None)
+        if number in _UNWRITABLE:
+            raise IndexUnwritable(
+                f"the index can't be written: {os.strerror(number)}", hint=IndexUnwritable.HINT
+            ) from error
+        raise _damaged(text) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise IndexDamaged(
-            f"the index can't be used: {error}", hint="Run 'kratomcli index --rebuild'."
-        ) from error
+        raise _damaged(str(error)) from error
+
+
+def _damaged(text: str) -> IndexDamaged:
+    return IndexDamaged(f"the index can't be used: {text}", hint="Run 'kratomcli index --rebuild'.")

@@ -1,0 +1,69 @@
+"""Looking through a whole index: is everything in it what was written?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kratomcli.catalog import Catalog
+    from kratomcli.engines import Engine
+
+
+def faults(
+    catalog: Catalog, folder: str | None, engine: Callable[[], Engine], file: Callable[[bytes], bytes]
+) -> Iterator[str]:
+    """What is wrong, one sentence each.
+
+    Args:
+        folder: the engine's files; None for one in memory.
+        engine: opens the engine, whose files are looked at first.
+        file: the place of an article's file, from its path in the library.
+    """
+    count = 0
+    for fault in catalog.faults():
+        count += 1
+        yield fault
+    if folder is not None:
+        from kratomcli.engines.checksums import faults as damaged
+
+        for name in damaged(folder):
+            count += 1
+            yield f"the engine's file {name} is not what was written"
+    if not count:
+        yield from _between(catalog, engine())
+        yield from _articles(catalog, file)
+
+
+def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:
+    """What catalog and engine don't agree on."""
+    if catalog.expected():
+        yield "the last writer was stopped halfway; 'kratomcli index' goes on from there"
+        return
+    if catalog.generation() != engine.generation:
+        yield "catalog and engine are not of the same commit"
+    from kratomcli.query.ast import Everything
+
+    known = {key for batch in engine.keys(Everything()) for key in batch}
+    keys = set(catalog.keys())
+    if known != keys:
+        yield f"catalog and engine differ in {len(known ^ keys):,} articles"
+
+
+def _articles(catalog: Catalog, file: Callable[[bytes], bytes]) -> Iterator[str]:
+    """Files that look untouched since they were read and hold something else."""
+    from hashlib import blake2b
+
+    for path, size, mtime, hash in catalog.fingerprints():
+        place = file(path)
+        try:
+            stat = os.stat(place)
+            if (stat.st_size, stat.st_mtime_ns) != (size, mtime):
+                continue  # changed since, as files do
+            with open(place, "rb") as opened:
+                digest = blake2b(opened.read(), digest_size=16).digest()
+        except OSError:
+            continue  # gone since
+        if digest != hash:
+            yield f"{os.fsdecode(path)} holds another text than the index, under the same time stamp"
