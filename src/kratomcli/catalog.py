@@ -297,6 +297,21 @@ class Catalog:
         )
         return [(int(key), str(id)) for key, id in rows]
 
+    def namesakes(self) -> list[tuple[str, str, str]]:
+        """(title, id, path) of articles whose title another has too, by title; no titles that were made up."""
+        own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
+        return self._execute(
+            f"SELECT title, id, {self._columns.path()} FROM articles WHERE {own} AND title COLLATE NOCASE IN"
+            f" (SELECT title FROM articles WHERE {own} GROUP BY title COLLATE NOCASE HAVING count(*) > 1)"
+            " ORDER BY title COLLATE NOCASE, id"
+        ).fetchall()
+
+    def displaced(self) -> list[tuple[str, str, str]]:
+        """(the id that another article holds, own id, path) of articles, by id."""
+        return self._execute(
+            f"SELECT base, id, {self._columns.path()} FROM articles WHERE base IS NOT NULL ORDER BY id"
+        ).fetchall()
+
     def ids(self, start: str, limit: int) -> list[tuple[str, str]]:
         """(id, title) of articles whose id begins with `start`, for completion."""
         rows = self._execute(

@@ -18,7 +18,7 @@ from kratomcli.columns import Sort
 from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
-from kratomcli.scan import Root
+from kratomcli.scan import roots_of
 from kratomcli.text import clean
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kratomcli.article import Article, Markup
     from kratomcli.catalog import Source
+    from kratomcli.checks import Report
     from kratomcli.engines import Engine, Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.facets import Facet
@@ -85,7 +86,7 @@ class Library:
         if not paths:
             raise LibraryUnreadable("a library needs a folder")
         index = Index(
-            _roots(paths),
+            roots_of(paths),
             os.fspath(cache) if cache is not None else cache_home(),
             refresh=refresh,
             max_file_size=max_file_size,
@@ -344,6 +345,25 @@ class Library:
         self._index.make_ready()
         return gather(self._index, self.articles, most)
 
+    def check(
+        self, query: str | Node = "", *, select: Sequence[str] = (), ignore: Sequence[str] = (), today: str = ""
+    ) -> Report:
+        """Problems in the articles that match, as they are found; without a query in all files.
+
+        Args:
+            select, ignore: codes of rules or their beginnings; no `select` is the default rules.
+            today: ISO 8601; "" is SOURCE_DATE_EPOCH or this day.
+
+        Raises:
+            UsageError: a code that no rule has.
+        """
+        from kratomcli.checks import chosen, run
+
+        rules = chosen(select, ignore)
+        self._index.make_ready()
+        keys = self._keys(query, "path", None, 0)
+        return run(self._index, keys, rules, today=today, failures=not query)
+
     # -- for completion ----------------------------------------------------------------------------
 
     def ids(self, start: str, limit: int = 50) -> list[tuple[str, str]]:
@@ -495,20 +515,3 @@ def _batches(keys: Iterator[int], size: int = 500) -> Iterator[list[int]]:
 
     while batch := list(islice(keys, size)):
         yield batch
-
-
-def _roots(folders: Sequence[str]) -> list[Root]:
-    """Roots with unique names; a single one needs none."""
-    folders = list(dict.fromkeys(folders))
-    if len(folders) == 1:
-        return [Root("", folders[0])]
-    roots: list[Root] = []
-    taken: set[str] = set()
-    for folder in folders:
-        plain = name = os.path.basename(folder) or "root"
-        number = 2
-        while name in taken:
-            name, number = f"{plain}-{number}", number + 1
-        taken.add(name)
-        roots.append(Root(name, folder))
-    return roots

@@ -1,0 +1,104 @@
+"""Words that tell selling from telling. English; each list says what it is for."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SALES_VERBS = _words("buy order purchase shop")
+"""What an inserted phrase begins with, as typed into a search engine."""
+
+PREPOSITIONS = _words("of with for by about from on in at into through without including via regarding upon")
+"""After these "buy" has no place. Not "than", "but" and "except", which take a bare verb."""
+
+CONNECTIVES = _words(
+    "furthermore moreover additionally however therefore consequently thus nevertheless nonetheless hence"
+    " besides meanwhile similarly overall addition conclusion contrast result fact example instance"
+    " likewise accordingly"
+)
+"""What a sentence opens with that goes on to tell something. Not "first", "then" and "instead": advice."""
+
+STOPS = _words(
+    "a an the this that these those my your his her its our their some any no each every either neither both"
+    " all another such i you he she it we they me him us them who whom whose which what where when why how"
+    " and or but nor so yet if because although though while whereas since until unless before after as than"
+    " to of in on at by with about against between into through during from up down out off over under"
+    " again for without within along across behind beyond toward towards upon per via not only very too also"
+    " is are was were be been being am has have had having do does did can could may might must shall should"
+    " will would there here then now just even still more most many much few several other"
+)
+"""Where a bare run of content words ends."""
+
+FINITE = _words(
+    "is are was were has have had can could may might must shall should will would does did"
+    " varies differs remains becomes depends makes offers provides helps includes requires means shows suggests"
+    " seems appears causes affects plays leads comes goes gives takes continues contains involves produces"
+    " reduces increases improves allows represents raises supports works acts belongs exists occurs tends"
+    " differed varied remained became depended made offered provided helped included required meant showed"
+    " suggested seemed appeared caused affected played led came went gave took continued contained involved"
+)
+"""Verbs that need a subject of their own."""
+
+BARE_HEADS = _words(
+    "vendor store shop supplier casino dealer seller dispensary pharmacy deal coupon bonus retailer"
+    " wholesaler manufacturer lawyer attorney plumber dentist realtor sportsbook bookmaker broker"
+)
+"""Nouns that can't stand alone in the singular, so that "best kratom vendor" lacks its article."""
+
+PRAISE = _words("best cheap cheapest affordable discount discounted top-rated premium wholesale lowest #1")
+"""What a search for goods begins with, where it isn't a verb."""
+
+SUPERLATIVES = _words("best cheapest lowest #1 top-rated")
+"""Those of them that need an article."""
+
+BEFORE_PRAISE = _words(
+    "a an the this that these those my your his her its our their whose some any no each every another"
+    " what which who how at is are was were be been as so very more most not"
+)
+"""Where praise has a place of its own."""
+
+WEAK_HEADS = _words("service company website app agency firm tool brand site provider oil supplement price")
+"""As bare heads, where something else tells of a search too."""
+
+BEFORE_OF = _words("family supply reply assembly mostly mainly largely only solely partly purely anomaly monopoly")
+"""Words in -ly that "of" may follow."""
+
+GOODS_ENDS = _words("online wholesale")
+
+NO_GOODS_AFTER_BEST = _words(
+    "practice practices interest interest interests effort efforts friend friends known way ways case cases"
+    " of value values buy bet seller sellers man results result available possible time times in at guess"
+    " course part thing things example examples"
+)
+
+PLACES = _words(
+    "thai thailand bali balinese borneo sumatra sumatran indo indonesian indonesia malay malaysian malaysia"
+    " vietnam vietnamese cambodian filipino philippines singapore taiwan taiwanese korean korea japanese"
+    " indian india pakistani pakistan bangladesh african africa nigerian nigeria kenya kenyan ethiopian"
+    " american america usa uk british britain england english scotland scottish ireland irish wales welsh"
+    " canadian canada mexican mexico brazilian brazil colombian colombia peruvian peru argentina"
+    " australian australia sydney melbourne brisbane zealand german germany berlin italian italy spanish"
+    " spain portuguese portugal dutch netherlands amsterdam belgian belgium swedish sweden norwegian norway"
+    " finnish finland austrian austria hungarian greek greece turkish russian russia ukrainian ukraine"
+    " egyptian egypt moroccan morocco israeli israel iranian saudi dubai emirati qatar european europe asian"
+    " asia texas florida california arizona nevada ohio colorado oregon michigan illinois virginia georgia"
+    " london manchester birmingham paris toronto vancouver chicago houston dallas austin miami orlando tampa"
+    " atlanta boston seattle denver phoenix philadelphia vegas angeles brooklyn manhattan jakarta bangkok"
+    " mumbai delhi bangalore lagos nairobi johannesburg"
+)
+"""Names that everyone writes with a capital, but for those who type them into a search engine. Without
+those that are words too: turkey, china, chile, polish, french, java, jersey."""
+
+SALES_IN_HOST = (
+    "buy|shop|store|deal|cheap|discount|coupon|promo|sale|price|casino|slot|betting|loan|pills?|pharm|meds|rx"
+    "|essay|vape|outlet|wholesale|kratom|cbd"
+)
+"""What a seller's address holds."""
+
+AD_VERBS = (
+    "buy|order|shop|get|grab|save|enjoy|visit|call|contact|try|browse|claim|hurry|click|sign up|subscribe|book"
+    "|discover|use|join|download|play|choose|check out|explore|start|apply|hire|don[’']t (?:miss|wait)|act"
+)
+"""What an advertisement asks for. Not "compare", "look for", "avoid": advice."""
