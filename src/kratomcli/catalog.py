@@ -298,7 +298,7 @@ class Catalog:
         return [(int(key), str(id)) for key, id in rows]
 
     def namesakes(self) -> list[tuple[str, str, str]]:
-        """(title, id, path) of articles whose title another has too, by title; no titles that were made up."""
+        """(title, id, path) of articles whose title another has too, by title; none made up."""
         own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
         return self._execute(
             f"SELECT title, id, {self._columns.path()} FROM articles WHERE {own} AND title COLLATE NOCASE IN"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kratomcli.finding import Body
     from kratomcli.hit import Hit
     from kratomcli.query.ast import Node
+    from kratomcli.quotes import Quote
     from kratomcli.statistics import Statistics
     from kratomcli.sync import Progress, SyncReport
 
@@ -40,7 +41,6 @@ T = TypeVar("T")
 Matching = Iterator[Sequence[int]] | None
 """Batches of keys, or None for every article."""
 
-_MAX_CANDIDATES = 20
 _TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order
 
 
@@ -346,7 +346,12 @@ class Library:
         return gather(self._index, self.articles, most)
 
     def check(
-        self, query: str | Node = "", *, select: Sequence[str] = (), ignore: Sequence[str] = (), today: str = ""
+        self,
+        query: str | Node = "",
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        today: str = "",
     ) -> Report:
         """Problems in the articles that match, as they are found; without a query in all files.
 
@@ -363,6 +368,20 @@ class Library:
         self._index.make_ready()
         keys = self._keys(query, "path", None, 0)
         return run(self._index, keys, rules, today=today, failures=not query)
+
+    def quotes(
+        self, query: str | Node, *, any: bool = False, fuzzy: bool = False, limit: int | None = None
+    ) -> list[Quote]:
+        """The sentences that speak of a query's words, copies as one; what most articles say comes first.
+
+        Raises:
+            QueryError: the query has a mistake.
+        """
+        from kratomcli.quotes import gather
+
+        self._index.make_ready()
+        node = self._node(query, any=any, fuzzy=fuzzy)
+        return gather(self.texts(node), self.marker(node), node, limit)
 
     # -- for completion ----------------------------------------------------------------------------
 
@@ -438,33 +457,13 @@ class Library:
 
     def _located(self, reference: str) -> tuple[str, str | None, str, Source]:
         """An article's id, the section asked for, its path, and where its text is."""
+        from kratomcli.lookup import resolve
+
         self._index.make_ready()
         catalog = self._index.catalog
         with catalog.one_state():
-            key, id, slug = self._resolve(reference)
+            key, id, slug = resolve(catalog, reference)
             return id, slug, catalog.entries([key])[key].path, catalog.sources([key])[key]
-
-    def _resolve(self, reference: str) -> tuple[int, str, str | None]:
-        found = self._index.catalog.find(reference, _MAX_CANDIDATES + 1)
-        slug = None
-        if not found and "#" in reference:
-            reference, _, slug = reference.rpartition("#")
-            found = self._index.catalog.find(reference, _MAX_CANDIDATES + 1)
-        if not found:
-            raise ArticleNotFound(
-                f"no article '{reference}'",
-                hint="'kratomcli list -f ids' prints every id; the beginning of a part will do.",
-            )
-        if len(found) > 1:
-            ids = [id for _, id in found]
-            more = " or more" if len(ids) > _MAX_CANDIDATES else ""
-            raise AmbiguousId(
-                f"'{reference}' fits {min(len(ids), _MAX_CANDIDATES)}{more} articles",
-                ids[:_MAX_CANDIDATES],
-                hint="Give more of the id.",
-            )
-        key, id = found[0]
-        return key, id, slug
 
     def _read(self, id: str, path: str, source: Source) -> Article:
         from kratomcli.readers import read

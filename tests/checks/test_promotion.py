@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kratomcli.checks.selling import promotions, sells
+from kratomcli.checks.selling import promotions
 
 # Phrases put into sentences that are about something else, and advertisements among prose. Made up.
 INJECTED = [

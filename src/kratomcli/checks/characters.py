@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Seen by no one, and no part of a word: joiners are looked at apart, since Persian and emoji need them.
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0]"
+)
 _JOINERS = "\u200c\u200d"
 _MARKS = "\u200e\u200f\u061c"
 _RUN = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]{4,}")
@@ -148,7 +150,11 @@ def hidden_in_comment(subject: Subject, scope: Scope) -> Iterator[Spot]:
     if subject.article.markup == "markdown" and "<!--" in subject.article.body:
         for found in _COMMENT.finditer(subject.article.body):
             words = len(_WORD.findall(found[1]))
-            if words > _MOST_WORDS and not _TO_PROGRAMS.match(found[1]) and not _in_code(subject, found.end()):
+            if (
+                words > _MOST_WORDS
+                and not _TO_PROGRAMS.match(found[1])
+                and not _in_code(subject, found.end())
+            ):
                 yield subject.in_body(found.start(), f"a comment of {words:,} words")
 
 

@@ -95,17 +95,17 @@ def updated_before_date(subject: Subject, scope: Scope) -> Iterator[Spot]:
     " in it (/2019/05/), a citation such as (Smith, 2019), or another article of the library. A later"
     " date under updated: makes it right.",
     hint="Correct the date, or say under updated: when it was changed.",
-    fires="---\ntitle: Tea\ndate: 2018-01-01\n---\n\nIt calms, they found (Smith et al., 2019).\n",
-    passes="---\ntitle: Tea\ndate: 2018-01-01\nupdated: 2020-01-01\n---\n\nIt calms, they found (Smith et al., 2019).\n",
+    fires="---\ntitle: Tea\ndate: 2018-01-01\n---\n\nIt calms (Smith et al., 2019).\n",
+    passes="---\ntitle: Tea\ndate: 2018-01-01\nupdated: 2020-01-01\n---\n\nIt calms (Smith et al., 2019).\n",
 )
 def older_than_its_sources(subject: Subject, scope: Scope) -> Iterator[Spot]:
     article = subject.article
     known = max(article.date, article.updated)
     if not article.date or len(article.date) < 4:
         return
-    if found := _IN_ADDRESS.search(article.source + "/"):
-        if _later(dated := _joined(found), known):
-            yield subject.at_field("source", f"its source is of {dated}, later than its date {known}")
+    found = _IN_ADDRESS.search(article.source + "/")
+    if found and _later(dated := _joined(found), known):
+        yield subject.at_field("source", f"its source is of {dated}, later than its date {known}")
     for offset, href in hrefs(subject.without_code, article.markup):
         dated = _dated(href, article.path, scope)
         if _later(dated, known):
@@ -143,8 +143,7 @@ def _later(one: str, other: str) -> bool:
     "ambiguous-date",
     "info",
     "a date that may be read in two ways",
-    explanation="03/04/2021 is March in one country and April in another. The message says how it was"
-    " read.",
+    explanation="03/04/2021 is March in one country and April in another. The message says how it was read.",
     hint="Write it as 2021-03-05.",
     fires="---\ntitle: Tea\ndate: 03/04/2021\n" + _BODY,
     passes="---\ntitle: Tea\ndate: 13/04/2021\n" + _BODY,

@@ -41,8 +41,7 @@ def _failures(scope: Scope) -> Iterator[tuple[str, Spot]]:
     "unreadable-file",
     "error",
     "a file that can't be read as an article",
-    explanation="The file is too large, is not text, or can't be opened. It is in no listing and no"
-    " search.",
+    explanation="The file is too large, is not text, or can't be opened. It is in no listing and no search.",
     hint="Save it as UTF-8 text, or move it out of the library.",
     fires={"article.md": b"\x00\x01\x02\x00\x00\x00\xff\xfe"},
     passes={"article.md": _SOUND},
@@ -110,7 +109,9 @@ def misplaced_encoding(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 # What Windows-1252 makes of the UTF-8 of Latin letters with accents and of curly quotes and dashes. An
 # Ã or Â before a sign that is no letter; none of these pairs is a word's part in any language.
-_TWICE = re.compile("Ã[\xa1-\xbf\u0192\u201a\u201e\u2026\u2020\u2021\u02c6\u2030]|â€[\u0153\u2122\u02dc\u201c\u201d\xa6\x9d\x99]|Â[\xa0-\xbf]")
+_TWICE = re.compile(
+    "Ã[\xa1-\xbf\u0192\u201a\u201e\u2026\u2020\u2021\u02c6\u2030]|â€[\u0153\u2122\u02dc\u201c\u201d\xa6\x9d\x99]|Â[\xa0-\xbf]"
+)
 
 
 @rule(

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from kratomcli.article import Markup
 
-_INLINE = re.compile(r"(!?)\[([^\[\]]*+)\]\([ \t]*(?:<([^<>\n]*+)>|((?![\"'])[^\s()<>]*+(?:\([^\s()]*+\)[^\s()]*+)*+))")
+_INLINE = re.compile(
+    r"(!?)\[([^\[\]]*+)\]\([ \t]*(?:<([^<>\n]*+)>|((?![\"'])[^\s()<>]*+(?:\([^\s()]*+\)[^\s()]*+)*+))"
+)
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]\n^][^\]\n]*+)\]:[ \t]*<?([^\s<>]++)", re.MULTILINE)
 _HTML = re.compile(r"<a\s[^<>]*?href\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<!\!)\[([^\[\]]++)\]\[([^\[\]]*+)\]")

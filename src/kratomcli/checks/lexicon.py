@@ -33,7 +33,8 @@ STOPS = _words(
 
 FINITE = _words(
     "is are was were has have had can could may might must shall should will would does did"
-    " varies differs remains becomes depends makes offers provides helps includes requires means shows suggests"
+    " varies differs remains becomes depends makes offers provides helps includes requires means shows"
+    " suggests"
     " seems appears causes affects plays leads comes goes gives takes continues contains involves produces"
     " reduces increases improves allows represents raises supports works acts belongs exists occurs tends"
     " differed varied remained became depended made offered provided helped included required meant showed"
@@ -62,7 +63,9 @@ BEFORE_PRAISE = _words(
 WEAK_HEADS = _words("service company website app agency firm tool brand site provider oil supplement price")
 """As bare heads, where something else tells of a search too."""
 
-BEFORE_OF = _words("family supply reply assembly mostly mainly largely only solely partly purely anomaly monopoly")
+BEFORE_OF = _words(
+    "family supply reply assembly mostly mainly largely only solely partly purely anomaly monopoly"
+)
 """Words in -ly that "of" may follow."""
 
 GOODS_ENDS = _words("online wholesale")
@@ -98,7 +101,7 @@ SALES_IN_HOST = (
 """What a seller's address holds."""
 
 AD_VERBS = (
-    "buy|order|shop|get|grab|save|enjoy|visit|call|contact|try|browse|claim|hurry|click|sign up|subscribe|book"
-    "|discover|use|join|download|play|choose|check out|explore|start|apply|hire|don[’']t (?:miss|wait)|act"
+    "buy|order|shop|get|grab|save|enjoy|visit|call|contact|try|browse|claim|hurry|click|sign up|subscribe"
+    "|book|discover|use|join|download|play|choose|check out|explore|start|apply|hire|don[’']t (?:miss|wait)|act"
 )
 """What an advertisement asks for. Not "compare", "look for", "avoid": advice."""

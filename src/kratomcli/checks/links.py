@@ -54,7 +54,10 @@ def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
     " left alone.",
     hint="`kratomcli show --toc ID` prints the slugs that there are.",
     fires={"one.md": "# One\n\nSee [below](#tea).\n\n## Coffee\n"},
-    passes={"one.md": "# One\n\nSee [below](#coffee) and [there](tea.md#green).\n\n## Coffee\n", "tea.md": _TEA},
+    passes={
+        "one.md": "# One\n\nSee [below](#coffee) and [there](tea.md#green).\n\n## Coffee\n",
+        "tea.md": _TEA,
+    },
 )
 def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
     own = None

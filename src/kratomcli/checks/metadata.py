@@ -13,7 +13,10 @@ from kratomcli.checks.registry import library_rule, rule
 if TYPE_CHECKING:
     from kratomcli.checks.scope import Scope, Subject
 
-_FULL = "---\ntitle: Tea\ndate: 2021-03-05\ntags: [drinks]\nsource: https://example.org/tea\n---\n\nTea is a drink.\n"
+_FULL = (
+    "---\ntitle: Tea\ndate: 2021-03-05\ntags: [drinks]\nsource: https://example.org/tea\n---\n"
+    "\nTea is a drink.\n"
+)
 
 
 @rule(
@@ -115,7 +118,7 @@ def empty_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
     passes={"one.md": "# All about green tea\n\nGreen.\n", "two.md": "# All about black tea\n\nBlack.\n"},
 )
 def duplicate_title(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
-    for title, rows in groupby(scope.index.catalog.namesakes(), lambda row: row[0].lower()):
+    for _, rows in groupby(scope.index.catalog.namesakes(), lambda row: row[0].lower()):
         group = list(rows)
         for _, id, path in group:
             others = [other for _, other, _ in group if other != id]

@@ -20,8 +20,8 @@ _CAPITAL = re.compile(r"[a-z,] [A-Z][a-z]+")
 _PER_CAPITAL = 1500  # characters; a text with fewer capitals in mid-sentence doesn't care for them
 
 _CALL = re.compile(
-    r"\b(?:click (?:right )?here|click (?:on )?(?:this|the) (?:link|button)(?: below| above)?|(?:buy|order|shop|call|book) now"
-    r"|tap here|(?:read|learn|find out) more here|add to cart)\b",
+    r"\b(?:click (?:right )?here|click (?:on )?(?:this|the) (?:link|button)(?: below| above)?"
+    r"|(?:buy|order|shop|call|book) now|tap here|(?:read|learn|find out) more here|add to cart)\b",
     re.IGNORECASE,
 )
 _MENTION = re.compile(
@@ -30,8 +30,8 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _DONE_BY_OTHERS = re.compile(
-    r"\b(?:they|users?|people|visitors?|readers?|customers?|who|we|i|he|she|then|and you|when|if|once|to|not|never|don[’']t|can|could|would|will"
-    r"|might|may|should|must)\s+(?:\w+ly\s+)?$",
+    r"\b(?:they|users?|people|visitors?|readers?|customers?|who|we|i|he|she|then|and you|when|if|once|to|not"
+    r"|never|don[’']t|can|could|would|will|might|may|should|must)\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
 
@@ -92,6 +92,12 @@ def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
     " [Click here](https://example.org/tea) for more.\n",
 )
 def stray_call(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    for start, end in call_spans(subject):
+        yield subject.in_body(start, f"“{' '.join(subject.prose[start:end].split())}” with nothing to click")
+
+
+def call_spans(subject: Subject) -> Iterator[tuple[int, int]]:
+    """(start, end) of each call to action in the body that is no link."""
     text = subject.prose
     linked: list[tuple[int, int]] | None = None
     for found in _CALL.finditer(text):
@@ -100,8 +106,6 @@ def stray_call(subject: Subject, scope: Scope) -> Iterator[Spot]:
         if _MENTION.search(before) or (_DONE_BY_OTHERS.search(before) and not is_capital):
             continue
         if linked is None:
-            linked = [
-                (link.start, link.end) for link in links(subject.without_code, subject.article.markup)
-            ]
+            linked = [(link.start, link.end) for link in links(subject.without_code, subject.article.markup)]
         if not any(start <= found.end() and found.start() <= end for start, end in linked):
-            yield subject.in_body(found.start(), f"“{' '.join(found[0].split())}” with nothing to click")
+            yield found.span()

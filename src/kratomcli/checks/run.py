@@ -70,9 +70,7 @@ def _findings(
         if subject := _subject(file):
             for rule in looking:
                 assert rule.article  # noqa: S101 - chosen for it
-                found += [
-                    _finding(rule, file.path, file.id, spot) for spot in rule.article(subject, scope)
-                ]
+                found += [_finding(rule, file.path, file.id, spot) for spot in rule.article(subject, scope)]
         yield from sorted(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COMMANDS = ("list", "show", "search", "export", "stats", "queries", "index")
+COMMANDS = ("list", "show", "search", "export", "quotes", "check", "stats", "queries", "index")
 """In the order of the help; each is a module of this package with a `command` to run."""
 
 

@@ -24,7 +24,9 @@ _PICTURE = re.compile(r"!\[[^\[\]\n]*+\](?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)
 _TARGET = re.compile(r"(?<=\])(?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]++\]:?")
 _MARKS = re.compile(r"[*_~\[\]\\|]++")
-_LINE_START = re.compile(r"^[ \t]*+(?:(?:>[ \t]?)++[ \t]*+)?(?:(?:[-+]|\d{1,9}[.)])[ \t]++|#{1,6}[ \t]++)?", re.MULTILINE)
+_LINE_START = re.compile(
+    r"^[ \t]*+(?:(?:>[ \t]?)++[ \t]*+)?(?:(?:[-+]|\d{1,9}[.)])[ \t]++|#{1,6}[ \t]++)?", re.MULTILINE
+)
 
 # What begins a block of its own, without a blank line in front.
 _NEW_BLOCK = re.compile(r"[ \t]*+(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>|\{[{%]|<)")
