@@ -38,6 +38,12 @@ class Word(NamedTuple):
 
 
 _TOKEN = re.compile(r"#?\w[\w’'-]*+|[^\w\s]")
+# One of these must be there for anything to be found; looking for them is faster than for words.
+_TRIGGER = re.compile(
+    rf"\b(?:{'|'.join(sorted(words.SALES_VERBS | words.PRAISE - {'#1'}))}|near me)\b|#1"
+    rf"|(?-i:\b(?:{'|'.join(sorted(words.PLACES))})\b)",
+    re.IGNORECASE,
+)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur|us|said|says)\b")
 
 
@@ -48,6 +54,8 @@ def tokens_of(sentence: str) -> list[Word]:
 
 def inserts(sentence: str, *, personal: bool, tidy: bool) -> Iterator[Promotion]:
     """Words of a search in a sentence that has no room for them; see `selling.promotions`."""
+    if not _TRIGGER.search(sentence):
+        return
     tokens = tokens_of(sentence)
     for at, token in enumerate(tokens):
         if token.lower in words.SALES_VERBS:

@@ -62,7 +62,7 @@ def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
     """(start, end, why) of each phrase in the body that sells and doesn't belong."""
     text, article = subject.prose, subject.article
     personal = bool(_I.search(text))
-    tidy = len(_CAPITAL.findall(text)) * _PER_CAPITAL >= len(text)
+    tidy = (1 + len(_CAPITAL.findall(text))) * _PER_CAPITAL >= len(text)
     anchors = []
     if "](" in article.body or "<a" in article.body or "]:" in article.body:
         for link in links(subject.without_code, article.markup):

@@ -25,12 +25,6 @@ from kratomcli.checks.inserts import Promotion, inserts, tokens_of
 
 _ENOUGH = 2.5
 _LONGEST = 12  # words of a link that may sell
-_PLACES = "|".join(sorted(words.PLACES))
-_TRIGGER = re.compile(
-    rf"\b(?:buy|order|purchase|shop|for sale|near me|best|cheap(?:est)?|affordable|discount|premium"
-    rf"|wholesale|lowest|top-rated|coupon|promo|free|% off|now|today|claim|visit|code|hurry|our|{_PLACES})\b|% off|\$\d+ off|#1",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(r"“[^”]{1,80}”|\"[^\"]{1,80}\"|‘[^’]{1,80}’(?!\w)|«[^»]{1,80}»")
 
 
@@ -41,8 +35,6 @@ def promotions(sentence: str, *, personal: bool = False, tidy: bool = True) -> I
         personal: whether the article says "I", so that "near me" may mean just that.
         tidy: whether the article gives names their capitals, so that "thai" is out of place.
     """
-    if not _TRIGGER.search(sentence):
-        return
     quoted = [found.span() for found in _QUOTED.finditer(sentence)]
     for found in _in_order([*inserts(sentence, personal=personal, tidy=tidy), *advertisement(sentence)]):
         if not any(start <= found.start and found.end <= end for start, end in quoted):

@@ -1,0 +1,94 @@
+"""Write docs/checks.md from what the rules say of themselves; with --check only compare.
+
+python docs/make_checks.py [--check]
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from kratomcli.checks import rules
+from kratomcli.checks.pages import explained
+from kratomcli.checks.registry import FAMILIES
+
+PAGE = Path(__file__).with_name("checks.md")
+
+INTRODUCTION = """# Checks
+
+Made from the rules by `python docs/make_checks.py`.
+
+`kratomcli check` looks for problems as a linter does, and changes nothing.
+
+```sh
+kratomcli check                          # the whole library; 0 if all is well, 1 if not
+kratomcli check tags:draft --select L    # links, in some articles
+kratomcli check --select ALL --ignore M  # all rules but one family
+kratomcli check --explain P001           # what is below, for one rule or one family
+kratomcli check -f sarif > check.sarif   # for a code host; -f github for annotations
+```
+
+`--select` and `--ignore` take codes or beginnings of codes, with commas between; where a rule is both
+selected and ignored, the longer code wins. Without `--select` the rules below are on, but for those
+that say "only if selected". What is usual for a library goes into its `kratomcli.toml`, and the
+options take its place:
+
+```toml
+[check]
+select = ["F", "D", "L", "P"]
+ignore = ["D005"]
+```
+
+Findings come by path and line; lines and columns count from 1, in characters of the file. A summary
+goes to standard error. Today, for dates in the future, is SOURCE_DATE_EPOCH's day where that is set.
+
+## What the check for promotion can't see
+
+P001 weighs words and their neighbours; it doesn't understand. It finds search phrases where a sentence
+has no room for them and advertisements among other sentences, in English. It does not find
+
+- a product or a brand that is praised in good sentences, however bought they are;
+- a name dropped where a name may stand ("a survey by Acme Teas");
+- a word exchanged for another, as when "buying tea" has become "making tea" throughout;
+- selling in other languages, in pictures, or in headings;
+- what the sentence before last was about: an advertisement for tea in an article on tea is found by
+  its form alone.
+
+A text that sells from beginning to end is all advertisement, and gets a finding for each sentence that
+looks like one. `python benchmarks/promotion.py FOLDER…` prints precision and recall on paragraphs that
+were labelled by reading: 200 by chance from a government blog of 509 articles, where nothing is injected
+and nothing is found, and five articles in which three of three injected phrases are found; three
+more places there, where "making" stands for "buying" and nothing is sold, are missed.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [INTRODUCTION]
+    every = rules()
+    for letter, group in groupby(
+        sorted(every, key=lambda rule: list(FAMILIES).index(rule.code[0])), lambda r: r.code[0]
+    ):
+        some = list(group)
+        rows = "\n".join(
+            f"| {rule.code} | {rule.name} | {rule.severity}{'' if rule.default else ', off'} | {rule.summary} |"
+            for rule in some
+        )
+        parts.append(
+            f"## {FAMILIES[letter][0]}\n\n| code | name | severity | finds |\n| --- | --- | --- | --- |\n{rows}\n"
+        )
+        parts += [explained(rule) for rule in some]
+    return "\n".join(parts)
+
+
+def main() -> None:
+    fresh = page()
+    if "--check" not in sys.argv:
+        PAGE.write_text(fresh)
+    elif not PAGE.exists() or PAGE.read_text() != fresh:
+        sys.exit("docs/checks.md is not what the rules say: run python docs/make_checks.py")
+
+
+if __name__ == "__main__":
+    main()
