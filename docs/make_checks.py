@@ -66,18 +66,16 @@ more places there, where "making" stands for "buying" and nothing is sold, are m
 def page() -> str:
     """The whole page."""
     parts = [INTRODUCTION]
-    every = rules()
-    for letter, group in groupby(
-        sorted(every, key=lambda rule: list(FAMILIES).index(rule.code[0])), lambda r: r.code[0]
-    ):
+    families = list(FAMILIES)
+    ordered = sorted(rules(), key=lambda rule: families.index(rule.code[0]))
+    for letter, group in groupby(ordered, lambda rule: rule.code[0]):
         some = list(group)
         rows = "\n".join(
-            f"| {rule.code} | {rule.name} | {rule.severity}{'' if rule.default else ', off'} | {rule.summary} |"
-            for rule in some
+            f"| {one.code} | {one.name} | {one.severity}{'' if one.default else ', off'} | {one.summary} |"
+            for one in some
         )
-        parts.append(
-            f"## {FAMILIES[letter][0]}\n\n| code | name | severity | finds |\n| --- | --- | --- | --- |\n{rows}\n"
-        )
+        head = "| code | name | severity | finds |\n| --- | --- | --- | --- |"
+        parts.append(f"## {FAMILIES[letter][0]}\n\n{head}\n{rows}\n")
         parts += [explained(rule) for rule in some]
     return "\n".join(parts)
 

@@ -216,25 +216,33 @@ def _quote(group: Sequence[_Said], sketches: dict[str, frozenset[int]], marker: 
         tuple(found.span() for found in _NEGATIONS.finditer(first.text)),
         tuple(places),
         len(places),
-        _independent(places, sketches),
+        _independent(places, frozenset().union(*(_runs(one.text) for one in group)), sketches),
     )
 
 
-def _independent(places: Sequence[Place], sketches: dict[str, frozenset[int]]) -> int:
-    """How many of these articles are left when copies, and articles of one source, count once."""
-    kept: list[Place] = []
+def _independent(places: Sequence[Place], own: frozenset[int], sketches: dict[str, frozenset[int]]) -> int:
+    """How many of these articles are left when copies, and articles of one source, count once.
+
+    `own` is the runs of the sentence itself, which all of them have.
+    """
+    kept: list[tuple[Place, frozenset[int]]] = []
     for place in places:
+        runs = sketches[place.id] - own
         if not any(
-            (place.source and place.source == other.source)
-            or _share(sketches[place.id], sketches[other.id]) >= _COPIED
-            for other in kept
+            (place.source and place.source == other.source) or _share(runs, theirs) >= _COPIED
+            for other, theirs in kept
         ):
-            kept.append(place)
+            kept.append((place, runs))
     return len(kept)
 
 
 def _sketch(body: str) -> frozenset[int]:
-    """The smallest hashes of an article's runs of five words."""
-    words = words_of(fold(body))
-    runs = {crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(max(len(words) - _RUN, 0) + 1)}
-    return frozenset(sorted(runs)[:_SKETCH])
+    """The smallest hashes of an article's runs of words."""
+    return frozenset(sorted(_runs(body))[:_SKETCH])
+
+
+def _runs(text: str) -> frozenset[int]:
+    """The hashes of a text's runs of five words."""
+    words = words_of(fold(text))
+    places = range(max(len(words) - _RUN, 0) + 1)
+    return frozenset(crc32(" ".join(words[at : at + _RUN]).encode()) for at in places)

@@ -12,6 +12,7 @@ from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers import read
+from kratomcli.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,7 @@ def _finding(rule: Rule, path: str, id: str, spot: Spot) -> Finding:
         max(spot.column, 1),
         rule.code,
         rule.severity,
-        spot.message,
+        one_line(spot.message),
         spot.hint or rule.hint,
         id,
     )

@@ -1,8 +1,8 @@
 """The JSON contract, version 1: what scripts may rely on, whatever else changes.
 
-docs/schema/article-1.schema.json describes what `as_json` gives, docs/schema/hit-1.schema.json
-what `hit_as_json` gives. A key is never taken away, renamed or given another meaning without a new
-version; new keys may appear only in a new version too.
+docs/schema/article-1.schema.json describes what `as_json` gives, hit-1.schema.json what `hit_as_json`
+gives, and so on for findings and quotes. A key is never taken away, renamed or given another meaning
+without a new version; new keys may appear only in a new version too.
 """
 
 from __future__ import annotations
