@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -133,21 +134,20 @@ def bad(folder: Make) -> Path:
 def test_text_is_a_line_for_each_finding_as_seen_from_here(run: Run, bad: Path) -> None:
     shown = run("check", "-L", bad, env=TODAY, cwd=bad)
     assert shown.returncode == 1
-    assert (
-        shown.stdout.decode().splitlines()
-        == [
-            "a, b:50%.md:6:5: L001 no article at no file.md",
-            "broken.md:3:1: F002 front matter can't be understood: did not find expected node content",
-            "three.md:3:1: D005 date '03/04/2021' read as month first",
-            "two.md:3:1: D002 date 2999-01-01 is in the future",
-        ]
-        or shown.stdout.decode().count("\n") == 4
-    )
+    lines = shown.stdout.decode().splitlines()
+    assert re.match(r"broken\.md:\d:1: F002 front matter can't be understood: ", lines.pop(1))
+    assert lines == [
+        "a, b:50%.md:6:5: L001 no article at no file.md",
+        "three.md:3:1: D005 date '03/04/2021' read as month first",
+        "two.md:3:1: D002 date 2999-01-01 is in the future",
+    ]
     assert shown.stderr.decode().splitlines()[-1] == "kratomcli: 4 problems in 4 of 5 articles"
     elsewhere = run("check", "-L", bad, "--select", "L", env=TODAY)
     assert elsewhere.stdout.startswith(b"articles/a, b")
-    outside = run("check", "-L", bad, "--select", "L", env=TODAY, cwd=Path("/"))
-    assert outside.stdout.startswith(os.fsencode(bad)[:0] + b"tmp/") or outside.stdout.startswith(b"/")
+    beside = bad.parent / "beside"
+    beside.mkdir()
+    shown = run("check", "-L", bad, "--select", "L", env=TODAY, cwd=beside)
+    assert shown.stdout.startswith(os.fsencode(bad / "a, b"))
 
 
 def test_a_clean_library_ends_with_0(run: Run, folder: Make) -> None:
@@ -232,8 +232,6 @@ def test_explain_says_what_a_check_is_for(run: Run) -> None:
 
 
 def test_a_terminal_gets_findings_by_file(bad: Path) -> None:
-    import sys
-
     process = pexpect.spawn(
         sys.executable,
         ["-m", "kratomcli", "check", "-L", str(bad)],

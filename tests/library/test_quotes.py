@@ -98,8 +98,8 @@ def test_hedges_and_negations_are_words_seen(library: Open) -> None:
         quote.text: [quote.text[start:end] for start, end in (*quote.hedges, *quote.negations)]
         for quote in quotes
     }
-    assert list(seen.values()) == [["Some reports", "suggest", "might"], ["not"], []] or seen == {
-        "Some reports suggest that tea might help.": ["suggest", "might"],
+    assert seen == {
+        "Some reports suggest that tea might help.": ["Some reports", "suggest", "might"],
         "Tea does not help anyone at all.": ["not"],
         "In May 2019 tea was sold here.": [],
     }
