@@ -35,8 +35,8 @@ _FEWEST_WORDS = 4
 _LONGEST = 2000  # characters; what is longer is no sentence
 
 _HEDGES = re.compile(
-    r"\b(?:(?-i:may)(?! \d)|might|could|can sometimes|perhaps|maybe|possib(?:ly|le|ility)|probably|potential(?:ly)?"
-    r"|likely|unlikely|apparently|reportedly|allegedly|supposedly|presumably|seem(?:s|ed|ingly)?"
+    r"\b(?:(?-i:may)(?! \d)|might|could|can sometimes|perhaps|maybe|possib(?:ly|le|ility)|probably"
+    r"|potential(?:ly)?|likely|unlikely|apparently|reportedly|allegedly|supposedly|presumably|seem(?:s|ed|ingly)?"
     r"|appear(?:s|ed)? to|suggest(?:s|ed|ing)?|indicat(?:e|es|ed|ing)|believed?|thought to|said to"
     r"|claim(?:s|ed)?|according to|some (?:reports?|stud(?:y|ies)|evidence|people|users?|research(?:ers)?)"
     r"|some (?:experts?|say|argue|believe)|anecdotal(?:ly)?|preliminary|tentative(?:ly)?|unclear|uncertain"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kratomcli.checks.selling import promotions
+from kratomcli.checks.promotion import call_spans
+from kratomcli.checks.scope import Subject
+from kratomcli.checks.selling import promotions, sells
+from kratomcli.readers import read
 
 # Phrases put into sentences that are about something else, and advertisements among prose. Made up.
 INJECTED = [
@@ -159,3 +162,71 @@ def test_what_sells_and_does_not_belong_is_found(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", BELONGS)
 def test_what_sells_and_belongs_is_left_alone(sentence: str) -> None:
     assert not list(promotions(sentence)), sentence
+
+
+@pytest.mark.parametrize(
+    ("anchor", "href"),
+    [
+        ("buy cheap tea online", "https://example.com/x"),
+        ("best online casino", "https://casino-example.com/"),
+        ("phone cases for sale", "https://phonecases.example.com/"),
+        ("order essay", "https://essay-example.com/order"),
+        ("plumber near me", "https://plumber-example.com"),
+    ],
+)
+def test_a_link_whose_words_sell_is_found(anchor: str, href: str) -> None:
+    assert sells(anchor, href)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "href"),
+    [
+        ("buy digital services", "https://18f.gsa.gov/buying"),
+        ("our guide to buying", "https://example.com/shop"),
+        ("best practices", "https://bestpractices.example.com"),
+        ("the new guide online", "https://guides.example.com"),
+        ("method cards online", "https://methods.example.gov/cards"),
+        ("orders", "https://orders.example.com"),
+        ("", "https://shop.example.com"),
+    ],
+)
+def test_an_ordinary_link_is_left_alone(anchor: str, href: str) -> None:
+    assert not sells(anchor, href)
+
+
+def test_what_is_quoted_is_spoken_of_and_not_said() -> None:
+    assert list(promotions("It was paid for by buy cheap tea online and other phrases."))
+    assert not list(promotions("It was paid for by “buy cheap tea online” and other phrases."))
+
+
+def test_near_me_may_mean_just_that() -> None:
+    sentence = "The streets were full of tea shops near me and loud music."
+    assert list(promotions(sentence))
+    assert not list(promotions(sentence, personal=True))
+
+
+def test_a_text_that_has_no_capitals_gives_none_to_names_either() -> None:
+    sentence = "it keeps one supple with green malay powder from lucky barrel trading and rest."
+    assert list(promotions(sentence))
+    assert not list(promotions(sentence, tidy=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("The rules are missing and Click Here. More follows.", 1),
+        ("To apply, click here.", 1),
+        ("Buy Garden Sheds Here.", 1),
+        ("Visit this website for more.", 1),
+        ("Readers click here and there and leave.", 0),
+        ("Never write “click here”; say where a link leads.", 0),
+        ("A label such as click here says nothing.", 0),
+        ("What people buy now they will not buy later.", 0),
+        ("[Click here](https://example.org) to go on.", 0),
+        ('<a href="https://example.org">Click here</a> to go on.', 0),
+        ("See `click here` in the code.", 0),
+    ],
+)
+def test_a_call_counts_where_there_is_nothing_to_click(text: str, calls: int) -> None:
+    article = read(f"# Tea\n\n{text}\n".encode(), id="a", path="a.md")
+    assert len(list(call_spans(Subject(article, b"")))) == calls

@@ -76,10 +76,12 @@ def direction_change(subject: Subject, scope: Scope) -> Iterator[Spot]:
 )
 def invisible_character(subject: Subject, scope: Scope) -> Iterator[Spot]:
     text = subject.text
-    hidden = [] if text.isascii() else [found.span() for found in _RUN.finditer(text)]
-    for found in () if text.isascii() else _INVISIBLE.finditer(text):
+    if text.isascii():
+        return
+    hidden = {at for found in _RUN.finditer(text) for at in range(*found.span())}
+    for found in _INVISIBLE.finditer(text):
         at = found.start()
-        if any(start <= at < end for start, end in hidden):
+        if at in hidden:
             continue  # C004
         around = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
         if found[0] in _JOINERS and not any(char.isascii() for char in around):

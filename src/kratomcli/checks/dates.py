@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kratomcli.checks.hrefs import hrefs
 from kratomcli.checks.registry import rule
 from kratomcli.fields import FIELDS, FRONT_MATTER
 from kratomcli.links import inner_parts, names_an_article, places
@@ -106,7 +105,7 @@ def older_than_its_sources(subject: Subject, scope: Scope) -> Iterator[Spot]:
     found = _IN_ADDRESS.search(article.source + "/")
     if found and _later(dated := _joined(found), known):
         yield subject.at_field("source", f"its source is of {dated}, later than its date {known}")
-    for offset, href in hrefs(subject.without_code, article.markup):
+    for offset, href in subject.hrefs:
         dated = _dated(href, article.path, scope)
         if _later(dated, known):
             yield subject.in_body(offset, f"links to something of {dated}, later than its date {known}")

@@ -38,12 +38,6 @@ class Word(NamedTuple):
 
 
 _TOKEN = re.compile(r"#?\w[\w’'-]*+|[^\w\s]")
-# One of these must be there for anything to be found; looking for them is faster than for words.
-_TRIGGER = re.compile(
-    rf"\b(?:{'|'.join(sorted(words.SALES_VERBS | words.PRAISE - {'#1'}))}|near me)\b|#1"
-    rf"|(?-i:\b(?:{'|'.join(sorted(words.PLACES))})\b)",
-    re.IGNORECASE,
-)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur|us|said|says)\b")
 
 
@@ -54,18 +48,18 @@ def tokens_of(sentence: str) -> list[Word]:
 
 def inserts(sentence: str, *, personal: bool, tidy: bool) -> Iterator[Promotion]:
     """Words of a search in a sentence that has no room for them; see `selling.promotions`."""
-    if not _TRIGGER.search(sentence):
-        return
     tokens = tokens_of(sentence)
     for at, token in enumerate(tokens):
         if token.lower in words.SALES_VERBS:
-            found = _verb(tokens, at, tidy)
+            found = _verb(tokens, at, tidy) or _seller(tokens, at)
         elif token.lower in words.PRAISE:
             found = _praise(tokens, at, tidy)
         elif token.lower == "near" and _lower(tokens, at + 1) == "me" and not personal:
             found = _near_me(sentence, tokens, at)
         elif token.text in words.PLACES and tidy:
             found = _place(tokens, at)
+        elif token.lower in words.BARE_HEADS:
+            found = _seller(tokens, at)
         else:
             continue
         if found is not None:
@@ -243,6 +237,19 @@ def _place(tokens: Sequence[Word], at: int) -> Promotion | None:
     if any(one.lower in words.GOODS_ENDS for one in tokens[start:end]):
         weight += 1
     return _made(tokens, start, max(source, after), weight + more, reasons)
+
+
+def _seller(tokens: Sequence[Word], at: int) -> Promotion | None:
+    """ "tea shop online", "coffee supplier near me" without an article."""
+    start, word = _run_start(tokens, at), tokens[at].lower
+    if word not in words.BARE_HEADS or start in (0, at) or _lower(tokens, start - 1) in words.BEFORE_PRAISE:
+        return None
+    if not all(one.text.islower() for one in tokens[start:at]):
+        return None
+    end, weight = _tail(tokens, at + 1)
+    if not weight or (word in words.VERBS_TOO and _lower(tokens, end) not in words.FINITE):
+        return None  # "parents shop online"
+    return _made(tokens, start, end, weight + 2, [f"“{word}” lacks its article"])
 
 
 def _made(

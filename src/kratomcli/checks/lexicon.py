@@ -48,6 +48,9 @@ BARE_HEADS = _words(
 )
 """Nouns that can't stand alone in the singular, so that "best kratom vendor" lacks its article."""
 
+VERBS_TOO = _words("shop deal broker store")
+"""Those of them that something plural may do."""
+
 PRAISE = _words("best cheap cheapest affordable discount discounted top-rated premium wholesale lowest #1")
 """What a search for goods begins with, where it isn't a verb."""
 
@@ -96,7 +99,7 @@ those that are words too: turkey, china, chile, polish, french, java, jersey."""
 
 SALES_IN_HOST = (
     "buy|shop|store|deal|cheap|discount|coupon|promo|sale|price|casino|slot|betting|loan|pills?|pharm|meds|rx"
-    "|essay|vape|outlet|wholesale|kratom|cbd"
+    "|essay|vape|outlet|wholesale"
 )
 """What a seller's address holds."""
 
@@ -106,3 +109,16 @@ AD_VERBS = (
     "|don[’']t (?:miss|wait)"
 )
 """What an advertisement asks for. Not "compare", "look for", "avoid": advice."""
+
+OF_INSERTS = SALES_VERBS | PRAISE | PLACES | BARE_HEADS | {"near"}
+OF_ADVERTISEMENTS = _words(
+    "buy order shop purchase now today online free off discount cashback code price prices deal deals rates"
+    " offer offers guarantee guaranteed limited limited-time hurry last miss wait prescription approval"
+    " credit risk risk-free 24 deposit fees shipping delivery cash plagiarism plagiarism-free same-day"
+    " money-back regret claim bonus vendor store stores shops supplier brand casino seller service product"
+    " products selection collection range catalog catalogue discounts sale experts writers inventory"
+    " customers ship deliver sell stock consultation quote quotes samples spins returns your"
+    " www com net org biz"
+)
+TRIGGERS = OF_INSERTS | OF_ADVERTISEMENTS
+"""Words, in small letters, of which a sentence has at least one wherever anything is found."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kratomcli.checks.anchors import anchors_of
-from kratomcli.checks.hrefs import hrefs
 from kratomcli.checks.registry import rule
 from kratomcli.links import inner_parts, names_an_article, places
 
@@ -32,7 +31,7 @@ _TEA = "# Tea\n\n## Green\n\nGreen tea.\n"
     passes={"one.md": "# One\n\nSee [tea](tea.md) or [it](/blog/tea/).\n", "tea.md": _TEA},
 )
 def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
-    for offset, href in hrefs(subject.without_code, subject.article.markup):
+    for offset, href in subject.hrefs:
         inner = inner_parts(href)
         if inner is None or not inner[0]:
             continue
@@ -61,7 +60,7 @@ def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
 )
 def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
     own = None
-    for offset, href in hrefs(subject.without_code, subject.article.markup):
+    for offset, href in subject.hrefs:
         inner = inner_parts(href)
         if inner is None or not inner[1]:
             continue

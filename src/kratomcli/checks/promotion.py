@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.checks.hrefs import links
 from kratomcli.checks.registry import rule
-from kratomcli.checks.selling import promotions, sells
+from kratomcli.checks.selling import may_sell, promotions, sells
 from kratomcli.readers.prose import sentence_spans
 
 if TYPE_CHECKING:
@@ -20,10 +20,13 @@ _CAPITAL = re.compile(r"[a-z,] [A-Z][a-z]+")
 _PER_CAPITAL = 1500  # characters; a text with fewer capitals in mid-sentence doesn't care for them
 
 _CALL = re.compile(
-    r"\b(?:click (?:right )?here|click (?:on )?(?:this|the) (?:link|button)(?: below| above)?"
-    r"|(?:buy|order|shop|call|book) now|tap here|(?:read|learn|find out) more here|add to cart)\b",
+    r"\b(?:click (?:right )?here|click (?:on )?(?:this|the) (?:link|button)(?: below| above)?|add to cart"
+    r"|(?:buy|order|shop|call|book) now|(?:buy|order|shop) (?:\w+ ){0,3}here|visit here|tap here"
+    r"|(?:visit|check out) this (?:web ?)?(?:site|page|link)|(?:read|learn|find out) more here)\b",
     re.IGNORECASE,
 )
+_CALLING = ("click", " now", " here", "visit this", "check out this", "add to cart")
+"""One of these is in every call."""
 _MENTION = re.compile(
     r"(?:\b(?:say|says|said|saying|reads?|word(?:s|ed)?|phrases?|texts?|labels?|labell?ed|buttons?|links?|called|titled|like|as"
     r"|write|wrote|writing|avoid|use|using|used|marked|named)\b|[:“\"‘'«(])\W*$",
@@ -71,7 +74,7 @@ def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
             ):
                 anchors.append((link.start, link.end, why))
     yield from anchors
-    for start, end in sentence_spans(article.body, article.markup, text):
+    for start, end in sentence_spans(article.body, article.markup, text, may_sell):
         for found in promotions(text[start:end], personal=personal, tidy=tidy):
             low, high = start + found.start, start + found.end
             if all(high <= first or last <= low for first, last, _ in anchors):
@@ -99,6 +102,9 @@ def stray_call(subject: Subject, scope: Scope) -> Iterator[Spot]:
 def call_spans(subject: Subject) -> Iterator[tuple[int, int]]:
     """(start, end) of each call to action in the body that is no link."""
     text = subject.prose
+    lower = text.lower()
+    if not any(word in lower for word in _CALLING):
+        return
     linked: list[tuple[int, int]] | None = None
     for found in _CALL.finditer(text):
         before = text[max(0, found.start() - 40) : found.start()]

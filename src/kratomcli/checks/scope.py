@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from kratomcli.checks.finding import Spot
+from kratomcli.checks.hrefs import hrefs
 from kratomcli.paths import SUFFIXES
 from kratomcli.readers import decode
 from kratomcli.readers.prose import prose, without_code
@@ -50,6 +51,11 @@ class Subject:
     def without_code(self) -> str:
         """The body, of the same length, with code and comments as spaces."""
         return without_code(self.article.body, self.article.markup)
+
+    @cached_property
+    def hrefs(self) -> list[tuple[int, str]]:
+        """(offset in the body, address) of each place where an address is written; no pictures."""
+        return list(hrefs(self.without_code, self.article.markup))
 
     def spot(self, offset: int, message: str, hint: str = "") -> Spot:
         """A place by its offset in `text`."""

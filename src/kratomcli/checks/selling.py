@@ -28,6 +28,14 @@ _LONGEST = 12  # words of a link that may sell
 _QUOTED = re.compile(r"“[^”]{1,80}”|\"[^\"]{1,80}\"|‘[^’]{1,80}’(?!\w)|«[^»]{1,80}»")
 
 
+_WORD = re.compile(r"#1|[\w-]+")
+
+
+def may_sell(text: str) -> bool:
+    """Whether a text has any of the words without which nothing is found; fast."""
+    return not words.TRIGGERS.isdisjoint(_WORD.findall(text.lower()))
+
+
 def promotions(sentence: str, *, personal: bool = False, tidy: bool = True) -> Iterator[Promotion]:
     """The phrases of a sentence that sell and don't belong.
 
@@ -35,8 +43,14 @@ def promotions(sentence: str, *, personal: bool = False, tidy: bool = True) -> I
         personal: whether the article says "I", so that "near me" may mean just that.
         tidy: whether the article gives names their capitals, so that "thai" is out of place.
     """
-    quoted = [found.span() for found in _QUOTED.finditer(sentence)]
-    for found in _in_order([*inserts(sentence, personal=personal, tidy=tidy), *advertisement(sentence)]):
+    there = _WORD.findall(sentence.lower())
+    every: list[Promotion] = []
+    if not words.OF_INSERTS.isdisjoint(there):
+        every += inserts(sentence, personal=personal, tidy=tidy)
+    if not words.OF_ADVERTISEMENTS.isdisjoint(there):
+        every += advertisement(sentence)
+    quoted = [found.span() for found in _QUOTED.finditer(sentence)] if every else []
+    for found in _in_order(every):
         if not any(start <= found.start and found.end <= end for start, end in quoted):
             yield found
 

@@ -84,16 +84,21 @@ def paragraphs(body: str, markup: Markup) -> Iterator[tuple[int, int]]:
         yield start, len(body)
 
 
-def sentence_spans(body: str, markup: Markup, text: str | None = None) -> Iterator[tuple[int, int]]:
+def sentence_spans(
+    body: str, markup: Markup, text: str | None = None, wanted: Callable[[str], bool] | None = None
+) -> Iterator[tuple[int, int]]:
     """(start, end) in the body of each sentence that is read as one; headings and code are left out.
 
-    `text` is `prose(body, markup)`, where the caller has it already.
+    `text` is `prose(body, markup)`, where the caller has it already; `wanted` says of a paragraph
+    whether its sentences are.
     """
     text = prose(body, markup) if text is None else text
     for first, last in paragraphs(body, markup):
         if markup == "markdown" and body.startswith("#", first):
             continue
         piece = text[first:last]
+        if wanted is not None and not wanted(piece):
+            continue
         for start, end in sentences(piece):
             while start < end and not piece[start].isalnum() and piece[start] not in "\"'“‘«‹(¿¡$€£":
                 start += 1
