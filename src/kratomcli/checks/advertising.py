@@ -11,9 +11,10 @@ from kratomcli.checks.inserts import Promotion
 
 _ENOUGH = 2.5
 
+_DOMAIN = r"(?:com|net|org|shop|store|co|io|biz|info)\b"
 _SELLER = (
-    r"\b(?:our (?:\w+ ){0,2}?(?:stores?|shops?|products?|prices?|deals?|selection|collection|range|discounts?"
-    r"|catalog(?:ue)?|offers?|sale|experts|writers|inventory|customers|brand)"
+    r"\b(?:our (?:\w+ ){0,2}?(?:stores?|shops?|products|prices|deals|sales team|selection|collection|range"
+    r"|discounts?|catalog(?:ue)?|offers?|sale|experts|writers|inventory|customers|brand)"
     r"|we (?:offer|ship|deliver|sell|guarantee|stock))\b"
 )
 _HERE = r"\byou can (?:now )?(?:buy|order|get|purchase)\b[^.!?]{1,60}?\b(?:here|from us)\b"
@@ -23,10 +24,10 @@ _ASKS = re.compile(
     rf"(?:just |simply |please )?(?:{words.AD_VERBS})\b"
     r"|[,;:—–!-]\s+(?:so |and |then )?(?:please )?(?:order|buy|shop|call|act|visit|click|sign up)"
     r" (?:now|today|here|us|our)\b"
-    rf"|[,;] (?:just |simply |please )?(?:visit|go to|check out) |{_HERE}|{_SELLER}",
+    rf"|[,;] (?:just |simply |please )?(?:visit|go to|check out) |{_HERE}"
+    rf"|\b(?:visit|go to) [\w.-]+\.{_DOMAIN}|{_SELLER}",
     re.IGNORECASE,
 )
-_DOMAIN = r"(?:com|net|org|shop|store|co|io|biz|info)\b"
 
 # What is a sign of an advertisement, and how much it weighs. Each counts twice at most.
 _SIGNS: tuple[tuple[float, str], ...] = (
@@ -81,7 +82,8 @@ _SIGNS: tuple[tuple[float, str], ...] = (
         r"|\b1?[- .(]*\d{3}[-. )]+\d{3}[-. ]\d{4}\b)",
     ),
     (0.5, rf"\b[\w-]*?(?:{words.SALES_IN_HOST})[\w-]*\.{_DOMAIN}"),
-    (0.5, r"\b(?:now|today)\s*[.!]*\s*$"),
+    (0.5, r"\b(?:now|today)\b"),
+    (1.0, r"\b(?:month|week|year|order|box) free\b"),
     (0.5, r"!\s*$"),
 )
 _PATTERNS = tuple((weight, re.compile(pattern, re.IGNORECASE)) for weight, pattern in _SIGNS)

@@ -122,44 +122,59 @@ def _bare_source(tokens: Sequence[Word], end: int) -> int:
 
 def _verb(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
     """ "buy green thai kratom", where no verb can stand."""
-    token, before = tokens[at], _lower(tokens, at - 1)
+    token = tokens[at]
     end = _run_end(tokens, at + 1)
-    if end == at + 1:
+    if end == at + 1 or tokens[at + 1].lower in words.AFTER_A_NOUN:
         return None
-    weight, reasons = 0.0, []
-    if token.lower == "buy":
-        if before in words.PREPOSITIONS:
-            weight += ENOUGH
-            reasons.append(f"a verb after “{before}”")
-        elif before in ("is", "are", "was", "were", "has", "have", "had", "be", "been"):
-            weight += 2
-        elif before in ("a", "an", "the", "this", "its", "their", "his", "her", "these", "some"):
-            weight += 1
-    if before == "," and _lower(tokens, at - 2) in words.CONNECTIVES:
-        weight += 1.5
-        reasons.append("a call to buy where a statement begins")
-    elif not weight and at and _in_capitals(tokens[at - 1 : min(end, at + 3)]):
-        weight += 2
-        reasons.append("capitals in mid-sentence")
+    weight, reasons = _out_of_place(tokens, at, end)
     if not weight:
         return None
     run = tokens[at + 1 : end]
     signs = sum(one.lower in words.GOODS_ENDS for one in run)
     signs += any(one.lower in words.PRAISE for one in run)
-    if tidy and (name := next((one for one in run if one.text in words.PLACES), None)):
+    named = [*run, *tokens[end + 1 : end + 2]] if _lower(tokens, end) in ("in", "from") else run
+    if tidy and (name := next((one for one in named if one.text in words.PLACES), None)):
         signs += 2
         reasons.append(f"“{name.text}” without its capital")
     after, more = _tail(tokens, end)
     if token.lower != "buy" and not (signs or more):
-        return None  # "order effects", "purchase decisions", "shop floors"
-    broken = next((i for i, one in enumerate(run) if i and one.lower in words.FINITE), None)
-    if broken is None and _lower(tokens, end) in words.FINITE:
-        broken = len(run)
-    if broken is not None:
-        weight += 2
-        reasons.append(f"“{_lower(tokens, at + 1 + broken)}” lacks its subject")
-        after = at + 1 + broken
+        return None  # "order sets", "shop windows"
+    broken = _broken(tokens, at + 1, end)
+    if broken:
+        weight += 2 if tokens[broken].lower in words.FINITE else 1
+        reasons.append(f"“{tokens[broken].text}” lacks its subject")
+        after = broken
     return _made(tokens, at, _bare_source(tokens, after), weight + signs + more, reasons)
+
+
+def _out_of_place(tokens: Sequence[Word], at: int, end: int) -> tuple[float, list[str]]:
+    """How little room there is for a sales verb, by what stands before it; and why."""
+    before = _lower(tokens, at - 1)
+    if tokens[at].lower == "buy":
+        if before in words.PREPOSITIONS:
+            return ENOUGH, [f"a verb after “{before}”"]
+        if before in ("is", "are", "was", "were", "has", "have", "had", "be", "been"):
+            return 2, []
+        if before in ("a", "an", "the", "this", "its", "their", "his", "her", "these", "some"):
+            return 1, []
+        if before in ("and", "or") and _lower(tokens, at - 2) == ",":
+            return 1, []
+    if before == "," and _lower(tokens, at - 2) in words.CONNECTIVES:
+        return 1.5, ["a call to buy where a statement begins"]
+    if at and _in_capitals(tokens[at - 1 : min(end, at + 3)]):
+        return 2, ["capitals in mid-sentence"]
+    return 0, []
+
+
+def _broken(tokens: Sequence[Word], start: int, end: int) -> int:
+    """The verb without a subject that follows on goods of two words or more; 0 for none."""
+    goods = 0
+    for at in range(start, min(end + 1, len(tokens))):
+        word = tokens[at].lower
+        if goods > 1 and (word in words.FINITE or (word.endswith("ed") and at > start + 1)):
+            return at
+        goods += word not in words.GOODS_ENDS
+    return 0
 
 
 def _in_capitals(tokens: Sequence[Word]) -> bool:
@@ -182,7 +197,7 @@ def _praise(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
     weight, reasons = more + online, []
     name = next((one for one in tokens[at:end] if one.text in words.PLACES), None) if tidy else None
     if name:
-        weight += 2
+        weight += 2 + (name is run[-1] and len(run) > 2)
         reasons.append(f"“{name.text}” without its capital")
     heads = [
         one
@@ -198,7 +213,17 @@ def _praise(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
     if superlative and len(run) > 1 and (online or more):
         weight += 2 if len(run) > 2 else 1.5
         reasons.append("words of a search")
-    if before in words.PREPOSITIONS and (online or more):
+    elif (
+        superlative
+        and _lower(tokens, end) == "for"
+        and end + 1 < len(tokens)
+        and _is_content(tokens[end + 1])
+    ):
+        after, more = _tail(tokens, _run_end(tokens, end + 1))  # "best mattress for back pain"
+        weight += 1.5 + more + any(one.lower in words.GOODS_ENDS for one in tokens[end + 1 : after])
+        weight += before == "," or before in words.PREPOSITIONS
+        reasons.append("words of a search")
+    if before in words.PREPOSITIONS and weight:
         weight += 0.5
     return _made(tokens, at, _bare_source(tokens, after), weight, reasons)
 
@@ -236,6 +261,8 @@ def _place(tokens: Sequence[Word], at: int) -> Promotion | None:
         reasons.append("a seller")
     if any(one.lower in words.GOODS_ENDS for one in tokens[start:end]):
         weight += 1
+    elif at == end - 1 and at - start > 1 and _lower(tokens, start - 1) in words.PREPOSITIONS:
+        weight += 1  # "in wedding photographer sydney"
     return _made(tokens, start, max(source, after), weight + more, reasons)
 
 

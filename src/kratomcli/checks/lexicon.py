@@ -10,8 +10,19 @@ def _words(text: str) -> frozenset[str]:
 SALES_VERBS = _words("buy order purchase shop")
 """What an inserted phrase begins with, as typed into a search engine."""
 
-PREPOSITIONS = _words("of with for by about from on in at into through without including via regarding upon")
+PREPOSITIONS = _words(
+    "of with for by about from on in at into through without including via regarding upon across over under"
+    " between among against within toward towards before after during since per near along behind beyond"
+)
 """After these "buy" has no place. Not "than", "but" and "except", which take a bare verb."""
+
+AFTER_A_NOUN = _words(
+    "order orders side signal signals recommendation recommendations decision decisions rating ratings list"
+    " pressure price prices quantity quantities limit limits button buttons box option options interest zone"
+    " program programme programs effects effect agreement agreements power owners assistants floors number"
+    " numbers forms matters"
+)
+"""What makes a noun of a sales verb: "buy orders", "purchase decisions"."""
 
 CONNECTIVES = _words(
     "furthermore moreover additionally however therefore consequently thus nevertheless nonetheless hence"
@@ -76,7 +87,7 @@ GOODS_ENDS = _words("online wholesale")
 NO_GOODS_AFTER_BEST = _words(
     "practice practices interest interest interests effort efforts friend friends known way ways case cases"
     " of value values buy bet seller sellers man results result available possible time times in at guess"
-    " course part thing things example examples"
+    " course part thing things example examples fit position wishes regards intentions chance chances"
 )
 
 PLACES = _words(
@@ -105,7 +116,7 @@ SALES_IN_HOST = (
 
 AD_VERBS = (
     "buy|order|shop|get|grab|save|enjoy|visit|call|contact|try|browse|claim|hurry|click|sign up|subscribe"
-    "|book|discover|use|join|download|play|choose|check out|explore|start|apply|hire|act"
+    "|book|discover|use|join|download|play|choose|check out|explore|start|apply|hire|act|win"
     "|don[’']t (?:miss|wait)"
 )
 """What an advertisement asks for. Not "compare", "look for", "avoid": advice."""
