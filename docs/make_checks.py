@@ -56,10 +56,15 @@ has no room for them and advertisements among other sentences, in English. It do
   its form alone.
 
 A text that sells from beginning to end is all advertisement, and gets a finding for each sentence that
-looks like one. `python benchmarks/promotion.py FOLDER…` prints precision and recall on paragraphs that
-were labelled by reading: 200 by chance from a government blog of 509 articles, where nothing is injected
-and nothing is found, and five articles in which three of three injected phrases are found; three
-more places there, where "making" stands for "buying" and nothing is sold, are missed.
+looks like one.
+
+`python benchmarks/promotion.py FOLDER…` prints precision and recall on paragraphs that were labelled by
+reading. Of 230 paragraphs, 200 of them by chance from a government blog, three hold a phrase that sells:
+all three are found and nothing else (precision 1.00, recall 1.00). Three more places there have "making"
+where "buying" was: out of place, but nothing is sold, and they are missed. In all 509 articles of that
+blog, which has much to say of buying and of vendors, P001 and P002 find nothing. On made-up sentences
+that had played no part in its making it found 13 of 20 inserts and called none of 40 sentences about
+shops and trade promotion: it would rather miss one than blame a good sentence.
 """
 
 

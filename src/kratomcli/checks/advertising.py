@@ -40,6 +40,7 @@ _SIGNS: tuple[tuple[float, str], ...] = (
     (0.5, r"\b(?:buy|order|get) (?:cheap|discount\w*|affordable|authentic|premium|genuine|the best)\b"),
     (0.5, r"\bshop (?:our|the latest|now)\b|\bbrowse our\b|\bcheck out our\b"),
     (1.0, _SELLER),
+    (0.5, r"\bour (?:premium|top|best|new|finest|high-quality) "),
     (1.5, _HERE),
     (1.0, r"\bfree (?:\w+ )?(?:shipping|delivery|returns|samples?|spins|quotes?|consultation)\b"),
     (1.5, r"(?:\d[\d.,]* ?%|[$€£]\d+|\d+ percent) (?:off|discount|cashback)\b"),

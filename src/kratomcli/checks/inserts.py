@@ -157,7 +157,7 @@ def _out_of_place(tokens: Sequence[Word], at: int, end: int) -> tuple[float, lis
             return 2, []
         if before in ("a", "an", "the", "this", "its", "their", "his", "her", "these", "some"):
             return 1, []
-        if before in ("and", "or") and _lower(tokens, at - 2) == ",":
+        if before in ("and", "or", "but") and _lower(tokens, at - 2) == ",":
             return 1, []
     if before == "," and _lower(tokens, at - 2) in words.CONNECTIVES:
         return 1.5, ["a call to buy where a statement begins"]
@@ -233,7 +233,8 @@ def _near_me(sentence: str, tokens: Sequence[Word], at: int) -> Promotion | None
     for_sale = _lower(tokens, at - 1) == "sale" and _lower(tokens, at - 2) == "for"
     end = at - 2 if for_sale else at
     start = _run_start(tokens, end)
-    if end - start + for_sale < 2 or start == end or tokens[end - 1].lower.endswith(("ed", "ing")):
+    in_place = _lower(tokens, start) in words.PLACES
+    if end - start + for_sale + in_place < 2 or start == end or tokens[end - 1].lower.endswith(("ed", "ing")):
         return None
     if _FIRST_PERSON.search(sentence):
         return None

@@ -116,7 +116,7 @@ SALES_IN_HOST = (
 
 AD_VERBS = (
     "buy|order|shop|get|grab|save|enjoy|visit|call|contact|try|browse|claim|hurry|click|sign up|subscribe"
-    "|book|discover|use|join|download|play|choose|check out|explore|start|apply|hire|act|win"
+    "|book|discover|use|join|download|play|choose|check out|explore|start|apply|hire|act|win|learn more"
     "|don[’']t (?:miss|wait)"
 )
 """What an advertisement asks for. Not "compare", "look for", "avoid": advice."""
