@@ -17,7 +17,7 @@ PAGE = Path(__file__).with_name("cli.md")
 
 STATUSES = {
     ExitStatus.DONE: "done",
-    ExitStatus.NO_MATCH: "a query that matched nothing",
+    ExitStatus.NO_MATCH: "a query that matched nothing; problems that `check` found",
     ExitStatus.USAGE: "a mistake in the options, the settings or the query",
     ExitStatus.NO_SUCH_ARTICLE: "no such article, or several that fit",
     ExitStatus.NO_ACCESS: "a file, index or library that can't be read or written",

@@ -95,7 +95,7 @@ class Catalog:
             IndexDamaged: it can't be read, or another version wrote it.
             PermissionError: its place can't be written.
         """
-        self._columns = Columns(roots)
+        self.columns = Columns(roots)
         self._path = path
         self._stamp = stamp(path) if path else ""
         is_strange = path is not None and self._stamp != "" and not self._is_sealed(path)
@@ -256,10 +256,10 @@ class Catalog:
             sort: None is by id. Unknown values come last either way; ties go by id.
         """
         if shape == "tsv":
-            expression = "''||" + "||char(9)||".join(map(self._columns.cell, fields))
+            expression = "''||" + "||char(9)||".join(map(self.columns.cell, fields))
         else:
             names = fields or CONTRACT
-            expression = f"json_object({','.join(f'{quoted(n)},{self._columns.json(n)}' for n in names)})"
+            expression = f"json_object({','.join(f'{quoted(n)},{self.columns.json(n)}' for n in names)})"
         return self._select(expression, keys, sort, limit, offset, _first)
 
     def cells(
@@ -272,7 +272,7 @@ class Catalog:
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
         """Articles as tuples of text (numbers as they are); arguments as for `lines`."""
-        return self._select(", ".join(map(self._columns.cell, fields)), keys, sort, limit, offset)
+        return self._select(", ".join(map(self.columns.cell, fields)), keys, sort, limit, offset)
 
     def keys(
         self,
@@ -297,7 +297,7 @@ class Catalog:
             self._choose(keys)
             source = "chosen JOIN articles USING (key)"
         value = f"substr(value,1,{length})" if length else "value"
-        rows = self._columns.values(field, source)
+        rows = self.columns.values(field, source)
         found = self.rows(
             f"SELECT min({value}), count(DISTINCT key) FROM ({rows}) WHERE coalesce(value,'')!=''"
             f" GROUP BY {value} COLLATE NOCASE ORDER BY 2 DESC, 1 COLLATE NOCASE"
@@ -308,32 +308,12 @@ class Catalog:
         total = self.execute(f"SELECT count(*) FROM {source}").fetchone()[0]
         return [(str(value), int(count)) for value, count in found], int(total - having)
 
-    def count_from(self, label: str, name: str) -> int:
-        """How many articles have this host in their source, first author, folder or beginning of a title."""
-        where = {
-            "title": "substr(title, 1, length(?1)) = ?1",
-            "host": "source LIKE '%://' || ?1 || '/%' OR source LIKE '%://www.' || ?1 || '/%'"
-            " OR source LIKE '%://' || ?1 OR source LIKE '%://www.' || ?1",
-            "author": "json_extract(authors, '$[0]') = ?1",
-            "folder": "id LIKE ?1 || '/%' AND id NOT LIKE ?1 || '/%/%'" if name else "id NOT LIKE '%/%'",
-        }[label]
-        values = (name,) if "?1" in where else ()
-        return int(self.execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0])
-
-    def coverage(self) -> list[tuple[str, int]]:
-        """How many articles have each field; a title of their own, not one that was made for them."""
-        fields = ("date", "updated", "tags", "summary", "authors", "source", "lang")
-        own = "sum(coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence'))"
-        counts = ", ".join([own, *(f"count({field})" for field in fields)])
-        row = self.execute(f"SELECT {counts} FROM articles").fetchone()
-        return [(name, int(count or 0)) for name, count in zip(("title", *fields), row, strict=True)]
-
     def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
         """Entries by key; keys that are not there are left out."""
         from kratomcli.entry import Entry
 
         found: dict[int, Entry] = {}
-        for path, *row in self._some(f"SELECT {self._columns.path()}, * FROM articles WHERE key IN", keys):
+        for path, *row in self._some(f"SELECT {self.columns.path()}, * FROM articles WHERE key IN", keys):
             values = dict(zip(_COLUMNS, row, strict=True), path=path)
             if checksum(row[:-1]) != values["checksum"]:
                 raise _damage(f"the row of {values['id']!r} is not what was written")
@@ -476,7 +456,7 @@ class Catalog:
             self._choose(keys)
             source = "chosen JOIN articles USING (key)"
         cursor = self.execute(
-            f"SELECT {expression} FROM {source} ORDER BY {self._columns.order(sort)} LIMIT ? OFFSET ?",
+            f"SELECT {expression} FROM {source} ORDER BY {self.columns.order(sort)} LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),
         )
         cursor.row_factory = row

@@ -9,6 +9,10 @@ configuration folder. Keys:
 
     [queries]                       # used as @name in any query
     recent = "date:2024.. -is:draft"
+
+    [check]                         # what `check` looks for, by code or beginning of one
+    select = ["F", "L", "P"]
+    ignore = ["L002"]
 """
 
 from __future__ import annotations
@@ -31,6 +35,8 @@ class Settings(NamedTuple):
     max_file_size: int = MAX_FILE_SIZE
     language: str = ""
     queries: Mapping[str, str] = {}
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
@@ -63,7 +69,9 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
     language = table.get("language", "")
     if not isinstance(language, str):
         raise ConfigError(f'{path}: language must be a tag such as "en", not {language!r}')
-    return Settings(tuple(dict.fromkeys(folders)), origin, size, language, _queries(path, table))
+    return Settings(
+        tuple(dict.fromkeys(folders)), origin, size, language, _queries(path, table), *_checks(path, table)
+    )
 
 
 def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]:
@@ -81,6 +89,19 @@ def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]
         if not all(char.isalnum() or char in "_-" for char in name):
             raise ConfigError(f"{path}: '{name}' can't name a query", hint="Use letters, digits, - and _.")
     return {name.lower(): query for name, query in found.items()}
+
+
+def _checks(path: str | None, table: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What [check] selects and ignores."""
+    found: Any = table.get("check", {})
+    if not isinstance(found, dict) or set(found) - {"select", "ignore"}:
+        raise ConfigError(
+            f"{path}: check must be a table of select and ignore", hint="Begin it with [check]."
+        )
+    for name, codes in found.items():
+        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+            raise ConfigError(f'{path}: {name} must be a list of codes such as ["L", "P001"], not {codes!r}')
+    return tuple(found.get("select", ())), tuple(found.get("ignore", ()))
 
 
 def sample_library() -> str:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from kratomcli.columns import Sort
+from kratomcli.comparing import Comparing
 from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, IndexDamaged, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
@@ -28,16 +29,14 @@ if TYPE_CHECKING:
 
     from kratomcli.article import Article
     from kratomcli.catalog import Source
-    from kratomcli.changes import Change
+    from kratomcli.checks import Report
     from kratomcli.engines import Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.errors import KratomError
     from kratomcli.facets import Facet
     from kratomcli.hit import Hit
     from kratomcli.query.ast import Node
-    from kratomcli.reuse.answers import Group, Reuse, SharedPassage
-    from kratomcli.reuse.groups import Kind
-    from kratomcli.similar import Neighbour
+    from kratomcli.quotes import Quote
     from kratomcli.statistics import Statistics
     from kratomcli.sync import Progress, SyncReport
 
@@ -45,18 +44,14 @@ T = TypeVar("T")
 Matching = Iterator[Sequence[int]] | None
 """Batches of keys, or None for every article."""
 
-_MAX_CANDIDATES = 20
 
-
-class Library:
+class Library(Comparing):
     """Folders of articles and the index over them. Make one with `Library.open`."""
 
     def __init__(self, index: Index, origin: str = "", queries: Mapping[str, str] | None = None) -> None:
-        self._index = index
+        super().__init__(index, Texts(index.file))
         self._origin = origin
         self._queries = queries or {}
-        self._texts = Texts(index.file)
-        self._reuse: Reuse | None = None
 
     @classmethod
     def open(
@@ -129,21 +124,6 @@ class Library:
             LibraryUnreadable: a folder is gone.
         """
         return self._index.sync(rebuild=rebuild)
-
-    def compare(self) -> None:
-        """Compare the articles that are new with all others, for what tells of reuse.
-
-        What asks for it compares what isn't compared yet; after a large change this takes a while.
-
-        Raises:
-            IndexLocked: another process is doing so.
-        """
-        self._index.make_ready()
-        self._comparisons()
-
-    def state(self) -> int:
-        """The number of the state that the index is in, for `changed`."""
-        return self._index.catalog.generation()
 
     def watch(
         self, stop: threading.Event | None = None, *, debounce: int = 2000
@@ -347,81 +327,6 @@ class Library:
             versions=self._comparisons().versions if unique else None,
         )
 
-    # -- what articles share -----------------------------------------------------------------------
-
-    @answering
-    def reuse(
-        self, *, limit: int | None = None, least: int = 8, kinds: Sequence[Kind] | None = None
-    ) -> list[Group]:
-        """Groups of articles that share passages: copies first, each kind with most words first.
-
-        Args:
-            least: words of a passage, at least.
-            kinds: "copy", "quotation" for what stands between quotation marks, "recurring" for what
-                stands in most articles of a source; None is all of them.
-        """
-        self._index.make_ready()
-        with self._index.catalog.one_state():
-            return self._comparisons().groups(limit=limit, least=least, kinds=kinds)
-
-    @answering
-    def reuse_of(self, reference: str, *, least: int = 8) -> list[SharedPassage]:
-        """The passages that one article shares with others, in the order of its text.
-
-        Raises:
-            ArticleNotFound, AmbiguousId: as for `get`.
-        """
-        self._index.make_ready()
-        with self._index.catalog.one_state():
-            return self._comparisons().passages(self._resolve(reference)[0], least)
-
-    @answering
-    def similar(self, reference: str, *, limit: int = 10) -> list[Neighbour]:
-        """The articles nearest to one by what they say, and why each of them is.
-
-        Raises:
-            ArticleNotFound, AmbiguousId, ArticleUnreadable: as for `get`.
-        """
-        from kratomcli.similar import nearest
-
-        self._index.make_ready()
-        with self._index.held() as engine:
-            key = self._resolve(reference)[0]
-            others = self._comparisons().others([key])[key]
-            shared = {other.key: (other.same, other.shorter) for other in others}
-            found = nearest(engine, key, self.get(reference), shared, limit)
-            entries = self._index.catalog.entries([one.key for one in found])
-        return [one.of(entries[one.key]) for one in found if one.key in entries]
-
-    @answering
-    def changed(self, since: str) -> list[Change]:
-        """What changed since a date, a time ago ("3d") or a state of the index ("@123"), by kind and id.
-
-        Notices say where the log doesn't reach back so far.
-
-        Raises:
-            UsageError: a moment that can't be understood.
-        """
-        import time
-
-        from kratomcli.changes import Since, changes
-
-        moment = Since.parse(since, time.time())
-        self._index.make_ready()
-        with self._index.catalog.one_state():
-            return changes(self._index, self._texts, moment)
-
-    def _comparisons(self) -> Reuse:
-        """What is known of reuse, as of now."""
-        if self._reuse is None:
-            from kratomcli.reuse.answers import Reuse
-
-            self._reuse = Reuse(self._index, self._texts)
-        self._reuse.bring_up_to_date()
-        return self._reuse
-
-    # -- queries on their way ------------------------------------------------------------------------
-
     @answering
     def marker(self, query: str | Node) -> Marker:
         """What finds a query's words in texts."""
@@ -464,6 +369,45 @@ class Library:
 
         self._index.make_ready()
         return gather(self._index, self.articles, most)
+
+    def check(
+        self,
+        query: str | Node = "",
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        today: str = "",
+    ) -> Report:
+        """Problems in the articles that match, as they are found; without a query in all files.
+
+        Args:
+            select, ignore: codes of rules or their beginnings; no `select` is the default rules.
+            today: ISO 8601; "" is SOURCE_DATE_EPOCH or this day.
+
+        Raises:
+            UsageError: a code that no rule has.
+        """
+        from kratomcli.checks import chosen, run
+
+        rules = chosen(select, ignore)
+        self._index.make_ready()
+        keys = self._keys(query, "path", None, 0)
+        return run(self._index, keys, rules, today=today, failures=not query)
+
+    @answering
+    def quotes(
+        self, query: str | Node, *, any: bool = False, fuzzy: bool = False, limit: int | None = None
+    ) -> list[Quote]:
+        """The sentences that speak of a query's words, copies as one; what most articles say comes first.
+
+        Raises:
+            QueryError: the query has a mistake.
+        """
+        from kratomcli.quotes import gather
+
+        self._index.make_ready()
+        node = self._node(query, any=any, fuzzy=fuzzy)
+        return gather(self.texts(node), self.marker(node), node, limit)
 
     # -- for completion ----------------------------------------------------------------------------
 
@@ -519,36 +463,16 @@ class Library:
 
     def _located(self, reference: str) -> tuple[str, str | None, str, Source]:
         """An article's id, the section asked for, its path, and where its text is."""
+        from kratomcli.lookup import resolve
+
         self._index.make_ready()
         catalog = self._index.catalog
         with catalog.one_state():
-            key, id, slug = self._resolve(reference)
+            key, id, slug = resolve(catalog, reference)
             entry = catalog.entries([key]).get(key)
             if entry is None or entry.id != id:
                 raise IndexDamaged(f"the catalog has another row for {id}")
             return id, slug, entry.path, catalog.sources([key])[key]
-
-    def _resolve(self, reference: str) -> tuple[int, str, str | None]:
-        found = self._index.catalog.find(reference, _MAX_CANDIDATES + 1)
-        slug = None
-        if not found and "#" in reference:
-            reference, _, slug = reference.rpartition("#")
-            found = self._index.catalog.find(reference, _MAX_CANDIDATES + 1)
-        if not found:
-            raise ArticleNotFound(
-                f"no article '{reference}'",
-                hint="'kratomcli list -f ids' prints every id; the beginning of a part will do.",
-            )
-        if len(found) > 1:
-            ids = [id for _, id in found]
-            more = " or more" if len(ids) > _MAX_CANDIDATES else ""
-            raise AmbiguousId(
-                f"'{reference}' fits {min(len(ids), _MAX_CANDIDATES)}{more} articles",
-                ids[:_MAX_CANDIDATES],
-                hint="Give more of the id.",
-            )
-        key, id = found[0]
-        return key, id, slug
 
 
 def _sort(text: str | None) -> Sort | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.census import coverage
 from kratomcli.facets import Facet, count
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def gather(index: Index, articles: Callable[..., Iterator[Entry]], most: int) ->
         words=catalog.words(),
         years=years._replace(values=tuple(recent[:most]), other=len(recent[most:])),
         tags=count(index, None, "tags", most),
-        coverage=tuple(catalog.coverage()),
+        coverage=tuple(coverage(catalog)),
         longest=tuple(articles(sort="words:desc", limit=most)),
         newest=tuple(one for one in articles(sort="date:desc", limit=most) if one.date),
     )

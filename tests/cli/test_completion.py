@@ -27,6 +27,7 @@ def completed(line: str) -> str:
         ("kratomcli list --sort da", "date:desc"),
         ("kratomcli list --fields id,ti", "id,title"),
         ("kratomcli se", "search"),
+        ("kratomcli check --select L001,P0", "L001,P002"),
     ],
 )
 def test_words_are_completed_from_the_index(line: str, expected: str) -> None:

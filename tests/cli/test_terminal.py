@@ -46,7 +46,10 @@ def test_list_is_a_table_in_colour(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
-@pytest.mark.parametrize("command", ["list", "search withdrawal", "show 004 --no-pager", "index --status"])
+@pytest.mark.parametrize(
+    "command",
+    ["list", "search withdrawal", "show 004 --no-pager", "index --status", "check", "quotes withdrawal"],
+)
 def test_nothing_is_wider_than_the_terminal(terminal: Terminal, command: str, columns: int) -> None:
     lines = _STYLE.sub("", terminal(command, columns)).splitlines()
     assert lines

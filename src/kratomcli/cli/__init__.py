@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-COMMANDS = ("list", "show", "search", "export", "reuse", "similar", "changed", "stats", "queries", "index")
+COMMANDS = (
+    *("list", "show", "search", "export", "quotes", "similar", "reuse", "changed", "check"),
+    *("stats", "queries", "index"),
+)
 """In the order of the help; each is a module of this package with a `command` to run."""
 
 

@@ -41,7 +41,9 @@ def _excludes(arg: str, options: set[str]) -> bool:
     return not attached and not cluster
 
 
-_FORMATS = frozenset(["table", "rich", "tsv", "csv", "json", "jsonl", "ids", "paths", "grep", "auto"])
+_FORMATS = frozenset(
+    "table rich tsv csv json jsonl ids paths grep text github sarif auto".split()  # noqa: SIM905 - faster to read
+)
 
 
 class _Commands(dict[str, Any]):
@@ -54,10 +56,10 @@ class _Commands(dict[str, Any]):
             module = import_module(f"kratomcli.cli.{name}")
             single.command(
                 name,
-                cls=QueryCommand if name in ("list", "search", "export") else None,
+                cls=QueryCommand if name in ("list", "search", "export", "quotes", "check") else None,
                 epilog=module.EPILOG,
                 context_settings=HELP_SETTINGS,
-                no_args_is_help=name in ("show", "search", "similar", "changed"),
+                no_args_is_help=name in ("show", "search", "quotes", "similar", "changed"),
             )(module.command)
             command = self[name] = typer.main.get_command(single)
         return command

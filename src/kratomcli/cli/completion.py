@@ -69,3 +69,13 @@ def _ask(ctx: Any, question: "Callable[[Library], Completion]") -> Completion:
             return question(library)
     except KratomError:
         return []
+
+
+def complete_checks(ctx: Any, incomplete: str) -> Completion:
+    """Comma-separated codes of checks."""
+    from kratomcli.checks import rules
+
+    before, comma, last = incomplete.rpartition(",")
+    return [
+        (before + comma + rule.code, rule.summary) for rule in rules() if rule.code.startswith(last.upper())
+    ]

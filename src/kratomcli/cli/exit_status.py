@@ -12,6 +12,7 @@ class ExitStatus(IntEnum):
 
     DONE = 0
     NO_MATCH = 1
+    FINDINGS = 1
     USAGE = 2
     NO_SUCH_ARTICLE = 3
     NO_ACCESS = 4

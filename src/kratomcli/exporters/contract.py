@@ -1,8 +1,8 @@
 """The JSON contract, version 1: what scripts may rely on, whatever else changes.
 
-docs/schema/article-1.schema.json describes what `as_json` gives, docs/schema/hit-1.schema.json
-what `hit_as_json` gives. A key is never taken away, renamed or given another meaning without a new
-version; new keys may appear only in a new version too.
+docs/schema/article-1.schema.json describes what `as_json` gives, hit-1.schema.json what `hit_as_json`
+gives, and so on for findings and quotes. A key is never taken away, renamed or given another meaning
+without a new version; new keys may appear only in a new version too.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from kratomcli.article import Article
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from kratomcli.checks import Finding
     from kratomcli.engines import Marker
     from kratomcli.entry import Entry, Section
     from kratomcli.exporters import ExportOptions
     from kratomcli.facets import Facet
     from kratomcli.hit import Hit
+    from kratomcli.quotes import Quote
     from kratomcli.statistics import Statistics
 
 FORMAT_VERSION = 1
@@ -151,6 +153,44 @@ def facets_as_json(facets: Sequence[Facet]) -> list[dict[str, object]]:
         }
         for facet in facets
     ]
+
+
+def finding_as_json(finding: Finding) -> dict[str, object]:
+    """One finding of a check; `id` is null for a file that can't be read as an article."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "id": finding.id or None,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def quote_as_json(quote: Quote) -> dict[str, object]:
+    """A sentence and everywhere it is said, the place that it is quoted from first."""
+    return {
+        "text": quote.text,
+        "highlights": [list(span) for span in quote.highlights],
+        "hedges": [list(span) for span in quote.hedges],
+        "negations": [list(span) for span in quote.negations],
+        "articles": quote.articles,
+        "independent": quote.independent,
+        "places": [
+            {
+                "id": place.id,
+                "path": place.path,
+                "title": place.title,
+                "date": place.date or None,
+                "source": place.source or None,
+                "section": section_as_json(place.section),
+                "line": place.line,
+            }
+            for place in quote.places
+        ],
+    }
 
 
 def statistics_as_json(found: Statistics) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.census import count_from
 from kratomcli.errors import IndexDamaged
 from kratomcli.reuse.groups import KINDS, Cluster, Kind, clusters, kind
 from kratomcli.reuse.store import Store
@@ -263,7 +264,7 @@ class Reuse:
 
     @lru_cache(1000)  # noqa: B019 - lives as long as the library
     def _total(self, label: str, name: str) -> int:
-        return self._index.catalog.count_from(label, name)
+        return count_from(self._index.catalog, label, name)
 
 
 class _Reader:

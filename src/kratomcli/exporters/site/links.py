@@ -14,6 +14,7 @@ from posixpath import relpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from kratomcli.links import inner_parts, names_an_article, places
 from kratomcli.paths import SUFFIXES
 
 if TYPE_CHECKING:
@@ -67,12 +68,7 @@ class Finder:
 
     def places(self, path: str, link: str) -> list[str]:
         """Where a link in the article at `path` may lead: beside it, or below a root."""
-        target = unquote(link)
-        if "\0" in target:
-            return []
-        if not target.startswith("/"):
-            return [os.path.normpath(os.path.join(os.path.dirname(path), target))]
-        return [os.path.normpath(root + "/" + target.strip("/")) for root in self._roots]
+        return places(path, link, self._roots)
 
     def look(self, what: str, path: str) -> str:
         """What is at a path now, as it stands in `Found.needs`."""
@@ -111,19 +107,16 @@ def rewritten(html: str, path: str, page: str, finder: Finder) -> tuple[str, Fou
 
 def _target(href: str, path: str, page: str, finder: Finder, found: Found) -> str | None:
     """Where a link leads; None for an article that isn't there."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
+    parts = inner_parts(href)
+    if parts is None or not parts[0]:
         return href
-    if parts.scheme or parts.netloc or not parts.path:
-        return href
-    fragment = f"#{parts.fragment}" if parts.fragment else ""
-    for place in finder.places(path, parts.path):
+    link, fragment = parts[0], f"#{parts[1]}" if parts[1] else ""
+    for place in finder.places(path, link):
         target = finder.page(place)
         found.needs.append((f"page:{place}", target))
         if target:
             return quote(relpath(target, os.path.dirname(page))) + fragment
-    if parts.path.lower().endswith(SUFFIXES):
+    if names_an_article(link):
         found.broken.append(href)
         return None
     return href

@@ -1,0 +1,47 @@
+"""Counting and comparing all rows of a catalog, for what a library says of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kratomcli.catalog import Catalog
+
+
+def count_from(catalog: Catalog, label: str, name: str) -> int:
+    """How many articles have this host in their source, first author, folder or beginning of a title."""
+    where = {
+        "title": "substr(title, 1, length(?1)) = ?1",
+        "host": "source LIKE '%://' || ?1 || '/%' OR source LIKE '%://www.' || ?1 || '/%'"
+        " OR source LIKE '%://' || ?1 OR source LIKE '%://www.' || ?1",
+        "author": "json_extract(authors, '$[0]') = ?1",
+        "folder": "id LIKE ?1 || '/%' AND id NOT LIKE ?1 || '/%/%'" if name else "id NOT LIKE '%/%'",
+    }[label]
+    values = (name,) if "?1" in where else ()
+    return int(catalog.execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0])
+
+
+def coverage(catalog: Catalog) -> list[tuple[str, int]]:
+    """How many articles have each field; a title of their own, not one that was made for them."""
+    fields = ("date", "updated", "tags", "summary", "authors", "source", "lang")
+    own = "sum(coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence'))"
+    counts = ", ".join([own, *(f"count({field})" for field in fields)])
+    row = catalog.execute(f"SELECT {counts} FROM articles").fetchone()
+    return [(name, int(count or 0)) for name, count in zip(("title", *fields), row, strict=True)]
+
+
+def namesakes(catalog: Catalog) -> list[tuple[str, str, str]]:
+    """(title, id, path) of articles whose title another has too, by title; none made up."""
+    own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
+    return catalog.rows(
+        f"SELECT title, id, {catalog.columns.path()} FROM articles WHERE {own} AND title COLLATE NOCASE IN"
+        f" (SELECT title FROM articles WHERE {own} GROUP BY title COLLATE NOCASE HAVING count(*) > 1)"
+        " ORDER BY title COLLATE NOCASE, id"
+    )
+
+
+def displaced(catalog: Catalog) -> list[tuple[str, str, str]]:
+    """(the id that another article holds, own id, path) of articles, by id."""
+    return catalog.rows(
+        f"SELECT base, id, {catalog.columns.path()} FROM articles WHERE base IS NOT NULL ORDER BY id"
+    )

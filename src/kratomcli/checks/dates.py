@@ -1,0 +1,153 @@
+"""Dates that can't be, or that contradict each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kratomcli.checks.registry import rule
+from kratomcli.fields import FIELDS, FRONT_MATTER
+from kratomcli.links import inner_parts, names_an_article, places
+
+if TYPE_CHECKING:
+    from kratomcli.checks.finding import Spot
+    from kratomcli.checks.scope import Scope, Subject
+
+_BODY = "---\n\nTea is a drink.\n"
+# In an address: /2019/05/12/, /2019/05/ or 2019-05-12.
+_IN_ADDRESS = re.compile(
+    r"(?<=/)((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?=/)"
+    r"|(?<![\d-])((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])"
+)
+# In a text: (Smith, 2019), (Smith & Doe 2019a), Smith et al. (2019).
+_CITED = re.compile(
+    r"\((?:[A-Z][\w’'-]+(?: et al\.?| (?:and|&) [A-Z][\w’'-]+)?),? ((?:19|20)\d\d)[a-z]?\)"
+    r"|[A-Z][\w’'-]+ et al\.? \(((?:19|20)\d\d)[a-z]?\)"
+)
+
+
+def unclear_date(note: str) -> str | None:
+    """The front-matter key of a date that a note says can't be understood."""
+    key = note.partition(" ")[0]
+    field = FRONT_MATTER.get(key.lower(), "")
+    is_date = bool(field) and FIELDS[field].kind == "date"
+    return key if is_date and note.endswith(" not understood") else None
+
+
+@rule(
+    "D001",
+    "impossible-date",
+    "error",
+    "a date that is none",
+    explanation="No calendar has it, or it isn't written as a date. The article counts as undated.",
+    hint="Write it as 2021-03-05.",
+    fires="---\ntitle: Tea\ndate: 2021-02-30\n" + _BODY,
+    passes="---\ntitle: Tea\ndate: 2020-02-29\n" + _BODY,
+)
+def impossible_date(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    for note in subject.article.notes:
+        if key := unclear_date(note):
+            yield subject.at_key(key, note)
+
+
+@rule(
+    "D002",
+    "future-date",
+    "warning",
+    "a date in the future",
+    explanation="Later than today, wherever on Earth you are; drafts may be so. What today is can be set"
+    " with SOURCE_DATE_EPOCH.",
+    hint="Correct the date, or mark the article as a draft.",
+    fires="---\ntitle: Tea\ndate: 2999-01-01\n" + _BODY,
+    passes="---\ntitle: Tea\ndate: 2999-01-01\ndraft: true\n" + _BODY,
+)
+def future_date(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    article = subject.article
+    for field, value in (("date", article.date), ("updated", article.updated)):
+        if not article.draft and _later(value, scope.today):
+            yield subject.at_field(field, f"{field} {value} is in the future")
+
+
+@rule(
+    "D003",
+    "updated-before-date",
+    "warning",
+    "changed before it was published",
+    explanation="What front matter has as its last change is earlier than its date.",
+    hint="One of the two is wrong.",
+    fires="---\ntitle: Tea\ndate: 2021-03-05\nupdated: 2020-03-05\n" + _BODY,
+    passes="---\ntitle: Tea\ndate: 2021-03-05\nupdated: 2021-03\n" + _BODY,
+)
+def updated_before_date(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    article = subject.article
+    if article.updated and _later(article.date, article.updated):
+        yield subject.at_field("updated", f"updated {article.updated} is before date {article.date}")
+
+
+@rule(
+    "D004",
+    "older-than-its-sources",
+    "warning",
+    "a date before that of something it draws on",
+    explanation="It cites or links to something that is dated later than itself: an address with a date"
+    " in it (/2019/05/), a citation such as (Smith, 2019), or another article of the library. A later"
+    " date under updated: makes it right.",
+    hint="Correct the date, or say under updated: when it was changed.",
+    fires="---\ntitle: Tea\ndate: 2018-01-01\n---\n\nIt calms (Smith et al., 2019).\n",
+    passes="---\ntitle: Tea\ndate: 2018-01-01\nupdated: 2020-01-01\n---\n\nIt calms (Smith et al., 2019).\n",
+)
+def older_than_its_sources(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    article = subject.article
+    known = max(article.date, article.updated)
+    if not article.date or len(article.date) < 4:
+        return
+    found = _IN_ADDRESS.search(article.source + "/")
+    if found and _later(dated := _joined(found), known):
+        yield subject.at_field("source", f"its source is of {dated}, later than its date {known}")
+    for offset, href in subject.hrefs:
+        dated = _dated(href, article.path, scope)
+        if _later(dated, known):
+            yield subject.in_body(offset, f"links to something of {dated}, later than its date {known}")
+    for found in _CITED.finditer(subject.prose):
+        year = found[1] or found[2]
+        if _later(year, known) and year <= scope.today[:4]:
+            yield subject.in_body(found.start(), f"cites something of {year}, later than its date {known}")
+
+
+def _dated(href: str, path: str, scope: Scope) -> str:
+    """The date of what a link leads to, as far as it can be seen; "" for none."""
+    if found := _IN_ADDRESS.search(href):
+        return _joined(found)
+    inner = inner_parts(href)
+    if inner and names_an_article(inner[0]):
+        for place in places(path, inner[0], scope.roots):
+            if target := scope.article_at(place):
+                return target[0]
+    return ""
+
+
+def _joined(found: re.Match[str]) -> str:
+    return "-".join(part for part in found.groups() if part)
+
+
+def _later(one: str, other: str) -> bool:
+    """Whether a date is later than another, each as precise as it is: May is not later than 1 May."""
+    length = min(len(one), len(other), 10)
+    return bool(length) and one[:length] > other[:length]
+
+
+@rule(
+    "D005",
+    "ambiguous-date",
+    "info",
+    "a date that may be read in two ways",
+    explanation="03/04/2021 is March in one country and April in another. The message says how it was read.",
+    hint="Write it as 2021-03-05.",
+    fires="---\ntitle: Tea\ndate: 03/04/2021\n" + _BODY,
+    passes="---\ntitle: Tea\ndate: 13/04/2021\n" + _BODY,
+)
+def ambiguous_date(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    for note in subject.article.notes:
+        if note.endswith((" read as day first", " read as month first")):
+            yield subject.at_key(note.partition(" ")[0], note)

@@ -1,0 +1,117 @@
+"""Words that sell in a text that doesn't, and calls to act that have lost their button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kratomcli.checks.hrefs import links
+from kratomcli.checks.registry import rule
+from kratomcli.checks.selling import may_sell, promotions, sells
+from kratomcli.readers.prose import sentence_spans
+
+if TYPE_CHECKING:
+    from kratomcli.checks.finding import Spot
+    from kratomcli.checks.scope import Scope, Subject
+
+_I = re.compile(r"\b(?:I|my|[Mm]y)\b")
+_CAPITAL = re.compile(r"[a-z,] [A-Z][a-z]+")
+_PER_CAPITAL = 1500  # characters; a text with fewer capitals in mid-sentence doesn't care for them
+
+_CALL = re.compile(
+    r"\b(?:click (?:right )?here|click (?:on )?(?:this|the) (?:link|button)(?: below| above)?|add to cart"
+    r"|(?:buy|order|shop|call|book) now|(?:buy|order|shop) (?:\w+ ){0,3}here|visit here|tap here"
+    r"|(?:visit|check out) this (?:web ?)?(?:site|page|link)|(?:read|learn|find out) more here)\b",
+    re.IGNORECASE,
+)
+_CALLING = ("click", " now", " here", "visit this", "check out this", "add to cart")
+"""One of these is in every call."""
+_MENTION = re.compile(
+    r"(?:\b(?:say|says|said|saying|reads?|word(?:s|ed)?|phrases?|texts?|labels?|labell?ed|buttons?|links?|called|titled|like|as"
+    r"|write|wrote|writing|avoid|use|using|used|marked|named)\b|[:“\"‘'«(])\W*$",
+    re.IGNORECASE,
+)
+_DONE_BY_OTHERS = re.compile(
+    r"\b(?:they|users?|people|visitors?|readers?|customers?|who|we|i|he|she|then|and you|when|if|once|to|not"
+    r"|never|don[’']t|can|could|would|will|might|may|should|must)\s+(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "P001",
+    "injected-promotion",
+    "warning",
+    "a phrase that sells and doesn't belong to its sentence",
+    explanation="A search phrase or an advertisement put into a text that is about something else: “buy"
+    " cheap tea online” where the sentence has no room for it, a shop’s name behind goods, a sentence"
+    " with a discount code, a link whose words sell. Selling words that do belong (“agencies buy services”)"
+    " are left alone. It reads English only, and what reads like good prose escapes it: a product"
+    " praised in whole sentences, a brand’s name alone, a word exchanged for another.",
+    hint="Take the phrase out; what it stands in may have lost a word or two.",
+    fires="# Sleep\n\nFurthermore, buy green thai tea online quality of sleep varies with age.\n",
+    passes="# Supply\n\nThe agency wants to buy cloud services in bulk, and vendors submitted bids. Shoppers"
+    " order online where prices are lowest.\n",
+)
+def injected_promotion(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    for start, end, reason in promotion_spans(subject):
+        phrase = " ".join(subject.prose[start:end].split())
+        shown = phrase if len(phrase) <= 80 else phrase[:79] + "…"
+        yield subject.in_body(start, f"“{shown}” sells: {reason}")
+
+
+def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
+    """(start, end, why) of each phrase in the body that sells and doesn't belong."""
+    text, article = subject.prose, subject.article
+    personal = bool(_I.search(text))
+    tidy = (1 + len(_CAPITAL.findall(text))) * _PER_CAPITAL >= len(text)
+    anchors = []
+    if "](" in article.body or "<a" in article.body or "]:" in article.body:
+        for link in links(subject.without_code, article.markup):
+            if link.href.startswith(("http://", "https://", "//")) and (
+                why := sells(text[link.start : link.end], link.href)
+            ):
+                anchors.append((link.start, link.end, why))
+    yield from anchors
+    for start, end in sentence_spans(article.body, article.markup, text, may_sell):
+        for found in promotions(text[start:end], personal=personal, tidy=tidy):
+            low, high = start + found.start, start + found.end
+            if all(high <= first or last <= low for first, last, _ in anchors):
+                yield low, high, found.reason
+
+
+@rule(
+    "P002",
+    "stray-call",
+    "warning",
+    "a call to action that has lost its link: “click here”",
+    explanation="The words ask for a click or an order, and nothing is there to be clicked. A link that"
+    " says so is left alone, as are the words in quotation marks, a text about such words, and a sentence"
+    " in which somebody else clicks.",
+    hint="Take it out, or bring the link back.",
+    fires="# Tea\n\nGuidelines on how much to drink are missing and Click Here.\n",
+    passes="# Tea\n\nNever write “click here”. Users who click here and there see it."
+    " [Click here](https://example.org/tea) for more.\n",
+)
+def stray_call(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    for start, end in call_spans(subject):
+        yield subject.in_body(start, f"“{' '.join(subject.prose[start:end].split())}” with nothing to click")
+
+
+def call_spans(subject: Subject) -> Iterator[tuple[int, int]]:
+    """(start, end) of each call to action in the body that is no link."""
+    text = subject.prose
+    lower = text.lower()
+    if not any(word in lower for word in _CALLING):
+        return
+    linked: list[tuple[int, int]] | None = None
+    for found in _CALL.finditer(text):
+        before = text[max(0, found.start() - 40) : found.start()]
+        is_capital = found[0][0].isupper() and before.rstrip()[-1:].isalnum()
+        if _MENTION.search(before) or (_DONE_BY_OTHERS.search(before) and not is_capital):
+            continue
+        if linked is None:
+            linked = [(link.start, link.end) for link in links(subject.without_code, subject.article.markup)]
+        if not any(start <= found.end() and found.start() <= end for start, end in linked):
+            yield found.span()

@@ -1,0 +1,136 @@
+"""Running the rules: article after article, in the order of their paths."""
+
+from __future__ import annotations
+
+import heapq
+import os
+from collections.abc import Iterable, Iterator
+from string import ascii_lowercase, ascii_uppercase
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.checks.finding import Finding, Spot
+from kratomcli.checks.scope import Scope, Subject
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.readers import read
+from kratomcli.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kratomcli.checks.registry import Rule
+    from kratomcli.index import Index
+
+_BATCH = 200
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+class Report:
+    """Findings as they come, by path, line and column; and, once they have come, what was looked at."""
+
+    def __init__(self, findings: Iterator[Finding]) -> None:
+        self._findings = findings
+        self.files = 0
+        """Files looked at so far."""
+
+    def __iter__(self) -> Iterator[Finding]:
+        return self._findings
+
+
+class _File(NamedTuple):
+    """A file of the library; `order` is the catalog's, `id` is "" where it can't be read."""
+
+    order: tuple[str, str]
+    id: str
+    path: str
+    file: bytes
+
+
+def run(
+    index: Index, keys: Iterable[int], rules: Sequence[Rule], *, today: str = "", failures: bool = True
+) -> Report:
+    """What the rules find in the articles with these keys (in order of path), and in unreadable files."""
+    scope = Scope(index, today or _today())
+    report = Report(iter(()))
+    report._findings = _findings(scope, keys, rules, report, failures)
+    return report
+
+
+def _findings(
+    scope: Scope, keys: Iterable[int], rules: Sequence[Rule], report: Report, failures: bool
+) -> Iterator[Finding]:
+    waiting: dict[str, list[Finding]] = {}
+    for rule in rules:
+        for path, id, spot in rule.library(scope) if rule.library else ():
+            waiting.setdefault(path, []).append(_finding(rule, path, id, spot))
+    looking = [rule for rule in rules if rule.article]
+    articles = _articles(scope.index, keys)
+    others = _failures(scope.index) if failures else iter(())
+    for file in heapq.merge(articles, others):
+        report.files += 1
+        found = waiting.pop(file.path, [])
+        if subject := _subject(file):
+            for rule in looking:
+                assert rule.article  # noqa: S101 - chosen for it
+                found += [_finding(rule, file.path, file.id, spot) for spot in rule.article(subject, scope)]
+        yield from sorted(found)
+
+
+def _finding(rule: Rule, path: str, id: str, spot: Spot) -> Finding:
+    return Finding(
+        path,
+        max(spot.line, 1),
+        max(spot.column, 1),
+        rule.code,
+        rule.severity,
+        one_line(spot.message),
+        spot.hint or rule.hint,
+        id,
+    )
+
+
+def _subject(file: _File) -> Subject | None:
+    """The article as it is now; None for what was unreadable when it was indexed, or has become so."""
+    if not file.id:
+        return None
+    try:
+        with open(file.file, "rb") as stream:
+            data = stream.read()
+        return Subject(read(data, id=file.id, path=file.path), data)
+    except (OSError, ArticleUnreadable):
+        return None
+
+
+def _articles(index: Index, keys: Iterable[int]) -> Iterator[_File]:
+    from itertools import islice
+
+    keys = iter(keys)
+    while batch := list(islice(keys, _BATCH)):
+        entries, sources = index.catalog.entries(batch), index.catalog.sources(batch)
+        for key in filter(entries.__contains__, batch):
+            entry, source = entries[key], sources[key]
+            file = index.file(source.file or source.path.encode())
+            yield _File(_order(entry.path), entry.id, entry.path, file)
+
+
+def _failures(index: Index) -> Iterator[_File]:
+    files = [
+        _File(_order(path), "", path, b"")
+        for failure in index.catalog.failures()
+        for path in [os.fsdecode(index.file(failure.path.encode()))]
+    ]
+    return iter(sorted(files))
+
+
+def _order(path: str) -> tuple[str, str]:
+    """As the catalog orders paths: the letters A to Z without regard to case."""
+    return path.translate(_LOWER), path
+
+
+def _today() -> str:
+    """SOURCE_DATE_EPOCH's day if it is set, else this one, anywhere on Earth."""
+    from datetime import UTC, datetime, timedelta
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isascii() and given.isdigit() and len(given) < 12:
+        return datetime.fromtimestamp(int(given), UTC).date().isoformat()
+    return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()

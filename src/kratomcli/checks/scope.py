@@ -1,0 +1,117 @@
+"""What a rule may look at: one article as its file has it, and the library around it."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from kratomcli.checks.finding import Spot
+from kratomcli.checks.hrefs import hrefs
+from kratomcli.paths import SUFFIXES
+from kratomcli.readers import decode
+from kratomcli.readers.prose import prose, without_code
+
+if TYPE_CHECKING:
+    from kratomcli.article import Article
+    from kratomcli.index import Index
+
+
+class Subject:
+    """An article under examination."""
+
+    def __init__(self, article: Article, data: bytes) -> None:
+        self.article = article
+        self.data = data
+
+    @cached_property
+    def text(self) -> str:
+        """The file's text as it is: nothing in it replaced, only line ends made alike."""
+        return decode(self.data)[0]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """The offset in `text` of each line."""
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    @cached_property
+    def body_start(self) -> int:
+        """The offset in `text` of the body."""
+        return self._lines[min(self.article.body_line, len(self._lines)) - 1]
+
+    @cached_property
+    def prose(self) -> str:
+        """The body, of the same length, with all that is no text to read as spaces."""
+        return prose(self.article.body, self.article.markup)
+
+    @cached_property
+    def without_code(self) -> str:
+        """The body, of the same length, with code and comments as spaces."""
+        return without_code(self.article.body, self.article.markup)
+
+    @cached_property
+    def hrefs(self) -> list[tuple[int, str]]:
+        """(offset in the body, address) of each place where an address is written; no pictures."""
+        return list(hrefs(self.without_code, self.article.markup))
+
+    def spot(self, offset: int, message: str, hint: str = "") -> Spot:
+        """A place by its offset in `text`."""
+        line = bisect_right(self._lines, offset)
+        return Spot(line, offset - self._lines[line - 1] + 1, message, hint)
+
+    def in_body(self, offset: int, message: str, hint: str = "") -> Spot:
+        """A place by its offset in the body."""
+        return self.spot(self.body_start + offset, message, hint)
+
+    def at_key(self, key: str, message: str, hint: str = "") -> Spot:
+        """The place of a front-matter key; the first line where it can't be made out."""
+        found = re.search(
+            rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=]", self.text[: self.body_start], re.M | re.I
+        )
+        return self.spot(found.start() if found else 0, message, hint)
+
+    def at_field(self, field: str, message: str, hint: str = "") -> Spot:
+        """The place where a field got its value."""
+        origin, _, key = self.article.derived.get(field, "").partition(": ")
+        return self.at_key(key, message, hint) if origin == "front matter" else Spot(1, 1, message, hint)
+
+
+class Scope:
+    """The library around an article. `today` is the last day that isn't in the future, ISO 8601."""
+
+    def __init__(self, index: Index, today: str) -> None:
+        self.index = index
+        self.today = today
+        self.roots: Sequence[str] = [root.folder for root in index.roots]
+        self._look = lru_cache(4096)(self._article_at)
+
+    def article_at(self, place: str) -> tuple[str, frozenset[str]] | None:
+        """The date and the anchors of the article at an absolute path, with or without suffix.
+
+        None where there is no file; no anchors are known of a file that can't be read.
+        """
+        return self._look(place)
+
+    def _article_at(self, place: str) -> tuple[str, frozenset[str]] | None:
+        from kratomcli.checks.anchors import anchors_of
+        from kratomcli.errors import ArticleUnreadable
+        from kratomcli.readers import read
+
+        for suffix in ("", *SUFFIXES):
+            path = place + suffix
+            if not os.path.isfile(path):
+                continue
+            try:
+                with open(path, "rb") as file:
+                    article = read(file.read(), id=path, path=path)
+            except (OSError, ArticleUnreadable):
+                return "", frozenset()
+            return article.date, anchors_of(article)
+        return None
+
+    def exists(self, place: str) -> bool:
+        """Whether there is a file or folder at an absolute path, with or without suffix."""
+        return any(os.path.exists(place + suffix) for suffix in ("", *SUFFIXES))

@@ -1,0 +1,118 @@
+"""What a library says of its articles side by side: what they share, what is near, what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kratomcli.mending import answering
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kratomcli.changes import Change
+    from kratomcli.index import Index
+    from kratomcli.reuse.answers import Group, Reuse, SharedPassage
+    from kratomcli.reuse.groups import Kind
+    from kratomcli.similar import Neighbour
+    from kratomcli.texts import Texts
+
+
+class Comparing:
+    """The part of `Library` that compares."""
+
+    def __init__(self, index: Index, texts: Texts) -> None:
+        self._index = index
+        self._texts = texts
+        self._reuse: Reuse | None = None
+
+    def compare(self) -> None:
+        """Compare the articles that are new with all others, for what tells of reuse.
+
+        What asks for it compares what isn't compared yet; after a large change this takes a while.
+
+        Raises:
+            IndexLocked: another process is doing so.
+        """
+        self._index.make_ready()
+        self._comparisons()
+
+    def state(self) -> int:
+        """The number of the state that the index is in, for `changed`."""
+        return self._index.catalog.generation()
+
+    @answering
+    def reuse(
+        self, *, limit: int | None = None, least: int = 8, kinds: Sequence[Kind] | None = None
+    ) -> list[Group]:
+        """Groups of articles that share passages: copies first, each kind with most words first.
+
+        Args:
+            least: words of a passage, at least.
+            kinds: "copy", "quotation" for what stands between quotation marks, "recurring" for what
+                stands in most articles of a source; None is all of them.
+        """
+        self._index.make_ready()
+        with self._index.catalog.one_state():
+            return self._comparisons().groups(limit=limit, least=least, kinds=kinds)
+
+    @answering
+    def reuse_of(self, reference: str, *, least: int = 8) -> list[SharedPassage]:
+        """The passages that one article shares with others, in the order of its text.
+
+        Raises:
+            ArticleNotFound, AmbiguousId: as for `get`.
+        """
+        from kratomcli.lookup import resolve
+
+        self._index.make_ready()
+        with self._index.catalog.one_state():
+            return self._comparisons().passages(resolve(self._index.catalog, reference)[0], least)
+
+    @answering
+    def similar(self, reference: str, *, limit: int = 10) -> list[Neighbour]:
+        """The articles nearest to one by what they say, and why each of them is.
+
+        Raises:
+            ArticleNotFound, AmbiguousId, ArticleUnreadable: as for `get`.
+        """
+        from kratomcli.lookup import resolve
+        from kratomcli.similar import nearest
+
+        self._index.make_ready()
+        with self._index.held() as engine:
+            key = resolve(self._index.catalog, reference)[0]
+            others = self._comparisons().others([key])[key]
+            shared = {other.key: (other.same, other.shorter) for other in others}
+            catalog = self._index.catalog
+            entry, source = catalog.entries([key])[key], catalog.sources([key])[key]
+            article = self._texts.article(entry.id, entry.path, source)
+            found = nearest(engine, key, article, shared, limit)
+            entries = catalog.entries([one.key for one in found])
+        return [one.of(entries[one.key]) for one in found if one.key in entries]
+
+    @answering
+    def changed(self, since: str) -> list[Change]:
+        """What changed since a date, a time ago ("3d") or a state of the index ("@123"), by kind and id.
+
+        Notices say where the log doesn't reach back so far.
+
+        Raises:
+            UsageError: a moment that can't be understood.
+        """
+        import time
+
+        from kratomcli.changes import Since, changes
+
+        moment = Since.parse(since, time.time())
+        self._index.make_ready()
+        with self._index.catalog.one_state():
+            return changes(self._index, self._texts, moment)
+
+    def _comparisons(self) -> Reuse:
+        """What is known of reuse, as of now."""
+        if self._reuse is None:
+            from kratomcli.reuse.answers import Reuse
+
+            self._reuse = Reuse(self._index, self._texts)
+        self._reuse.bring_up_to_date()
+        return self._reuse

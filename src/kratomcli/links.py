@@ -1,0 +1,35 @@
+"""Links between articles: what a link names, and where in the library that may be."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from kratomcli.paths import SUFFIXES
+
+
+def inner_parts(href: str) -> tuple[str, str] | None:
+    """(path, fragment) of a link within the library, still quoted; None for one that leads elsewhere."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc or not (parts.path or parts.fragment):
+        return None
+    return parts.path, parts.fragment
+
+
+def names_an_article(path: str) -> bool:
+    """Whether a link's path can only be meant for an article: it ends as their files do."""
+    return path.lower().endswith(SUFFIXES)
+
+
+def places(path: str, link: str, roots: Sequence[str]) -> list[str]:
+    """Where a link in the article at `path` may lead: beside it, or below a root. Absolute paths."""
+    target = unquote(link)
+    if "\0" in target:
+        return []
+    if not target.startswith("/"):
+        return [os.path.normpath(os.path.join(os.path.dirname(path), target))]
+    return [os.path.normpath(root + "/" + target.strip("/")) for root in roots]

@@ -1,0 +1,56 @@
+"""Quotes: sentences, who says them, and what words in them to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from kratomcli.humane import count, date_text
+from kratomcli.render.layout import Flow, Indented, Stack, joined, text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from kratomcli.quotes import Quote
+
+_INDENT = "  "
+_NAMED = 3
+"""Other articles by id."""
+
+
+def quotes(found: Sequence[Quote], total: int) -> RenderableType:
+    """Sentences with their words marked, each with its place, and how many say it."""
+    blocks: list[RenderableType] = [_quote(quote) for quote in found]
+    shown = (
+        f"{len(found):,} of {count(total, 'sentence')}" if total > len(found) else count(total, "sentence")
+    )
+    return Stack([*blocks, Text(shown, style="dim")])
+
+
+def _quote(quote: Quote) -> RenderableType:
+    line = text(quote.text)
+    for start, end in quote.highlights:
+        line.stylize("match", start, end)
+    place = quote.places[0]
+    known = [
+        text(place.id, "id"),
+        text(place.section.title if place.section else "", "dim"),
+        text(f"line {place.line:,}", "dim"),
+        text(date_text(place.date), "dim"),
+        text(place.source, "dim"),
+    ]
+    lines: list[RenderableType] = [Flow(line), Indented(Flow(joined(known)), _INDENT)]
+    if others := quote.places[1:]:
+        ids = ", ".join(other.id for other in others[:_NAMED]) + (" …" if len(others) > _NAMED else "")
+        also = f"also in {len(others):,}: {ids} · {quote.independent:,} independent"
+        lines.append(Indented(Flow(text(also, "dim")), _INDENT))
+    seen = [
+        f"{name}: {', '.join(dict.fromkeys(quote.text[start:end].lower() for start, end in spans))}"
+        for name, spans in (("hedges seen", quote.hedges), ("negations seen", quote.negations))
+        if spans
+    ]
+    if seen:
+        lines.append(Indented(Flow(text(" · ".join(seen), "note")), _INDENT))
+    return Stack(lines, tight=True)
