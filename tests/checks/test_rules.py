@@ -137,6 +137,20 @@ def test_sources_may_be_articles_of_the_library(library: Open) -> None:
     assert [(one.id, one.line, "2019-05-01" in one.message) for one in findings] == [("old", 6, True)]
 
 
+def test_what_looks_like_a_citation_may_be_none(library: Open) -> None:
+    text = "---\ntitle: Old\ndate: 2018\n---\n\nThey meet (May, 2019) and (Windows 2019), {}.\n"
+    for cited, number in (
+        ("", 0),
+        ("(Doe, 2019)", 1),
+        ("(Doe & Roe 2019)", 1),
+        ("Doe et al. (2019a)", 1),
+        ("(Doe, 2017)", 0),
+    ):
+        with library({"old.md": text.format(cited)}) as opened:
+            opened.sync()
+            assert len(found(opened, "D004")) == number, cited
+
+
 def test_a_query_chooses_the_articles(library: Open) -> None:
     bad = "---\ntags: [{}]\n---\n\nSee [it](no.md).\n"
     opened = library({"a.md": bad.format("x"), "b.md": bad.format("y"), "c.md": "---\na: [\n---\n"})

@@ -48,7 +48,7 @@ def test_list_is_a_table_in_colour(terminal: Terminal) -> None:
 @pytest.mark.parametrize("columns", [40, 80, 200])
 @pytest.mark.parametrize(
     "command",
-    ["list", "search withdrawal", "show 004 --no-pager", "index --status", "check", "quotes withdrawal"],
+    ["list", "search withdrawal", "show 004 --no-pager", "index --status", "check -q", "quotes withdrawal"],
 )
 def test_nothing_is_wider_than_the_terminal(terminal: Terminal, command: str, columns: int) -> None:
     lines = _STYLE.sub("", terminal(command, columns)).splitlines()

@@ -20,9 +20,10 @@ _IN_ADDRESS = re.compile(
     r"(?<=/)((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?=/)"
     r"|(?<![\d-])((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])"
 )
-# In a text: (Smith, 2019), (Smith & Doe 2019a), Smith et al. (2019).
+# In a text: (Smith, 2019), (Smith & Doe 2019a), Smith et al. (2019); not (May, 2019) and not (Windows 2000).
 _CITED = re.compile(
-    r"\((?:[A-Z][\w’'-]+(?: et al\.?| (?:and|&) [A-Z][\w’'-]+)?),? ((?:19|20)\d\d)[a-z]?\)"
+    r"\((?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
+    r"(?:[A-Z][\w’'-]+,|[A-Z][\w’'-]+(?: et al\.?| (?:and|&) [A-Z][\w’'-]+),?) ((?:19|20)\d\d)[a-z]?\)"
     r"|[A-Z][\w’'-]+ et al\.? \(((?:19|20)\d\d)[a-z]?\)"
 )
 

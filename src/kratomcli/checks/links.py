@@ -24,11 +24,11 @@ _TEA = "# Tea\n\n## Green\n\nGreen tea.\n"
     "a link to an article that isn't there",
     explanation="The address ends as an article's file does (.md, .markdown, .txt) or is relative, and"
     " there is no such file: neither beside the article nor, for one that begins with /, below the"
-    " library's folders. Addresses that begin with / and have no such ending are a website's affair and"
-    " not looked at.",
+    " library's folders. Addresses that begin or end with / and have no such ending are a website’s affair"
+    " and not looked at.",
     hint="Correct the address, or take the link away.",
     fires={"one.md": "# One\n\nSee [the other](two.md).\n"},
-    passes={"one.md": "# One\n\nSee [tea](tea.md) or [it](/blog/tea/).\n", "tea.md": _TEA},
+    passes={"one.md": "# One\n\nSee [tea](tea.md) or [it](/blog/tea/) or [it](../tea/).\n", "tea.md": _TEA},
 )
 def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
     for offset, href in subject.hrefs:
@@ -36,7 +36,7 @@ def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
         if inner is None or not inner[0]:
             continue
         path = inner[0]
-        if path.startswith("/") and not names_an_article(path):
+        if (path.startswith("/") or path.endswith("/")) and not names_an_article(path):
             continue
         at = places(subject.article.path, path, scope.roots)
         if at and not any(scope.exists(place) for place in at):
