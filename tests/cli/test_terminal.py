@@ -92,3 +92,30 @@ def test_a_mistake_in_a_query_is_pointed_at(terminal: Terminal) -> None:
     lines = _STYLE.sub("", terminal("search titel:x")).splitlines()
     assert lines[:3] == ["error: no field 'titel'", "  titel:x", "  ^^^^^"]
     assert "title" in lines[3]
+
+
+def test_indexing_shows_a_bar_and_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
+    place = tmp_path / "many"
+    place.mkdir()
+    for number in range(4000):
+        (place / f"{number}.md").write_text(f"# T{number}\n\n" + f"common word{number} " * 300)
+    process = pexpect.spawn(
+        sys.executable,
+        ["-m", "kratomcli", "index", "-L", str(place)],
+        env={**os.environ},  # type: ignore[arg-type]
+        dimensions=(24, 100),
+        encoding="utf-8",
+        timeout=60,
+    )
+    process.expect(r"indexing .* / 4,000")
+    process.expect(r"[\d,]+/s")
+    process.sendintr()
+    shown = str(process.read())
+    process.close()
+    assert process.exitstatus == 130
+    assert "Traceback" not in shown
+    assert "\x1b[?25h" in shown, "the cursor is back"
+    again = pexpect.run(
+        f"{sys.executable} -m kratomcli index -L {place}", env={**os.environ}, encoding="utf-8", timeout=60
+    )
+    assert "4,000 articles" in str(again)

@@ -106,7 +106,7 @@ class TantivyEngine:
             best = self._found(self._compiler.ranked(query), max(limit, _LIFTED if pairs else 1))
             if pairs:
                 # Only among the best, since a phrase of two common words is dear.
-                lifts = dict(self._scores(pairs, [key for key, _ in best[:_LIFTED]]))
+                lifts = self._scores(pairs, [key for key, _ in best[:_LIFTED]])
                 best = [(key, score + lifts.get(key, 0.0)) for key, score in best]
                 best.sort(key=lambda hit: -hit[1])
         return Ranking(best[:limit], ranked=ranks(query))
@@ -122,7 +122,7 @@ class TantivyEngine:
             parts += compiler.lifts(query)
             parts += ((words, "pair", part) for words, part in compiler.pairs(query))
             for words, kind, part in parts:
-                for key, score in self._scores([part], keys):
+                for key, score in self._scores([part], keys).items():
                     found[key][words, kind] = found[key].get((words, kind), 0.0) + score
         return {
             key: [Share(words, kind, score) for (words, kind), score in sums.items() if score]
@@ -135,15 +135,21 @@ class TantivyEngine:
         pairs = zip(keys, hits, strict=True)
         return [(int(key), float(score)) for key, (score, _) in pairs if key is not None]
 
-    def _scores(self, queries: Sequence[Query], keys: Sequence[int]) -> list[tuple[int, float]]:
-        """What some queries together score in a few articles. (A set of terms is slower than many terms.)"""
-        if not keys:
-            return []
-        terms = [Query.term_query(self._schema, "key", key) for key in keys]
-        among = Query.const_score_query(Query.boolean_query([(Occur.Should, term) for term in terms]), 0.0)
-        any_of = Query.boolean_query([(Occur.Should, query) for query in queries])
-        both = Query.boolean_query([(Occur.Must, among), (Occur.Must, any_of)])
-        return self._found(both, len(keys))
+    def _scores(self, queries: Sequence[Query], keys: Sequence[int]) -> dict[int, float]:
+        """What some queries together score in a few articles. (A set of terms is slower than many terms.)
+
+        One query at a time: a union of them would be made for all articles before it is looked into.
+        """
+        scores: dict[int, float] = {}
+        if keys:
+            terms = [Query.term_query(self._schema, "key", key) for key in keys]
+            any_of = Query.boolean_query([(Occur.Should, term) for term in terms])
+            among = Query.const_score_query(any_of, 0.0)
+            for query in queries:
+                both = Query.boolean_query([(Occur.Must, among), (Occur.Must, query)])
+                for key, score in self._found(both, len(keys)):
+                    scores[key] = scores.get(key, 0.0) + score
+        return scores
 
     def count(self, query: ast.Node) -> int:
         with _translated():
