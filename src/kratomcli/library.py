@@ -18,7 +18,7 @@ from kratomcli.columns import Sort
 from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, LibraryUnreadable
 from kratomcli.index import Index, Refresh, Status
-from kratomcli.scan import Root
+from kratomcli.scan import roots
 from kratomcli.text import clean
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Library:
         if not paths:
             raise LibraryUnreadable("a library needs a folder")
         index = Index(
-            _roots(paths),
+            roots(paths),
             os.fspath(cache) if cache is not None else cache_home(),
             refresh=refresh,
             max_file_size=max_file_size,
@@ -176,12 +176,14 @@ class Library:
     def read(self, ids: Sequence[str]) -> Iterator[Article]:
         """The articles with exactly these ids, in this order; what can't be read becomes a notice."""
         catalog = self._index.catalog
-        for id in ids:
-            for key in [key for key, exact in catalog.find(id, 1) if exact == id]:
-                try:
-                    yield self._read(id, catalog.entries([key])[key].path, catalog.sources([key])[key])
-                except ArticleUnreadable as error:
-                    self._index.notices.append(error.message)
+        with catalog.one_state():
+            keys = [key for id in ids for key, exact in catalog.find(id, 1) if exact == id]
+            entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
+        for key in keys:
+            try:
+                yield self._known(entries[key], sources[key], shapes[key])
+            except ArticleUnreadable as error:
+                self._index.notices.append(error.message)
 
     def lines(
         self,
@@ -454,6 +456,22 @@ class Library:
         except ArticleUnreadable as error:
             raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
 
+    def _known(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Article:
+        """As `_read`; if the file is as it was indexed, without parsing its front matter again."""
+        from kratomcli.readers import Place, recalled
+
+        data = self._bytes(entry.id, source)
+        if not self._is_as_indexed(source):
+            return self._read(entry.id, entry.path, source)
+        return recalled(data, entry, Place(source.encoding, source.start), *shape)
+
+    def _is_as_indexed(self, source: Source) -> bool:
+        try:
+            stat = os.stat(self._file(source))
+        except OSError:
+            return False
+        return (stat.st_size, stat.st_mtime_ns) == (source.size, source.mtime)
+
     def _bytes(self, id: str, source: Source) -> bytes:
         try:
             with open(self._file(source), "rb") as file:
@@ -470,13 +488,12 @@ class Library:
 
         try:
             data = self._bytes(entry.id, source)
-            stat = os.stat(self._file(source))
-            if (stat.st_size, stat.st_mtime_ns) == (source.size, source.mtime):
+            if self._is_as_indexed(source):
                 return (body_of(data, source.encoding, source.start), *shape)
             # Edited since it was indexed: its front matter may have grown.
             article = self._read(entry.id, entry.path, source)
             return article.body, article.markup, article.body_line
-        except (OSError, ArticleUnreadable):
+        except ArticleUnreadable:
             return None
 
 
@@ -495,20 +512,3 @@ def _batches(keys: Iterator[int], size: int = 500) -> Iterator[list[int]]:
 
     while batch := list(islice(keys, size)):
         yield batch
-
-
-def _roots(folders: Sequence[str]) -> list[Root]:
-    """Roots with unique names; a single one needs none."""
-    folders = list(dict.fromkeys(folders))
-    if len(folders) == 1:
-        return [Root("", folders[0])]
-    roots: list[Root] = []
-    taken: set[str] = set()
-    for folder in folders:
-        plain = name = os.path.basename(folder) or "root"
-        number = 2
-        while name in taken:
-            name, number = f"{plain}-{number}", number + 1
-        taken.add(name)
-        roots.append(Root(name, folder))
-    return roots

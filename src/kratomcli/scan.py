@@ -28,6 +28,23 @@ class Root(NamedTuple):
     folder: str
 
 
+def roots(folders: Sequence[str]) -> list[Root]:
+    """Roots with unique names; a single one needs none."""
+    folders = list(dict.fromkeys(folders))
+    if len(folders) == 1:
+        return [Root("", folders[0])]
+    found: list[Root] = []
+    taken: set[str] = set()
+    for folder in folders:
+        plain = name = os.path.basename(folder) or "root"
+        number = 2
+        while name in taken:
+            name, number = f"{plain}-{number}", number + 1
+        taken.add(name)
+        found.append(Root(name, folder))
+    return found
+
+
 class Folder(NamedTuple):
     """A folder whose listing is not what it was: paths within the library, listings by name."""
 
