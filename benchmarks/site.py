@@ -3,14 +3,18 @@
     python benchmarks/site.py [ARTICLES]
 
 A seeded library of ARTICLES (10,000) is made, in which every article has headings, a list, a table
-or code, a footnote and a link to another one. All times are of one run and only their ratios mean
-anything:
+or code, a footnote and a link to another one. All figures are of one run, each step in a process of
+its own, and only their ratios mean anything:
 
-    loop      one `markdown` converter over all bodies, with the extensions that a site uses
+    loop      one `markdown` converter over all bodies, with the extensions that a site uses; run
+              before the site and behind it, and their mean taken
     site      `build` from the library: reading, converting, sanitising, writing; without search
-    work      the processor time of that, which others on the machine don't add to
     again     the same after one article has changed
-    search    what the search index takes besides
+    search    what the search index takes besides, for a tenth of the articles
+
+"wall" is what a clock shows and holds on a machine with nothing else to do; "work" is the processor
+time of all processes of a step, which others on the machine hardly add to: a half of the site's is
+what it takes on two processors that are free.
 
 Goals: site / loop at most 0.65 on 2 processors; again / site at most 0.1; the same memory for a tenth
 of the articles.
@@ -41,9 +45,12 @@ WORDS = _TEXT.split()
 TAGS = [f"Tag {number}" for number in range(40)]
 
 
+Figures = dict[str, float]
+
+
 def main() -> None:
-    if sys.argv[1:2] == ["--build"]:
-        build(Path(sys.argv[2]), Path(sys.argv[3]), has_search=sys.argv[4] == "search")
+    if sys.argv[1:2] == ["--step"]:
+        step(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
         return
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with tempfile.TemporaryDirectory(prefix="kratomcli-site-") as place:
@@ -51,28 +58,32 @@ def main() -> None:
         few, many = Path(place, "few"), Path(place, "many")
         make(few, number // 10)
         make(many, number)
-        start(few, Path(place, "warm"))  # compiles, and indexes
-        small = start(few, Path(place, "few-site"))
-        start(many, Path(place, "index"), index=True)
-        loop = plain_loop(many)
-        first = start(many, Path(place, "site"))
+        for library in (few, many):
+            command = [sys.executable, "-m", "kratomcli", "index", "-L", str(library), "-q"]
+            subprocess.run(command, check=True)
+        run("site", few, Path(place, "warm"))  # compiles
+        small = run("site", few, Path(place, "few-site"))
+        before = run("loop", many)
+        first = run("site", many, Path(place, "site"))
+        behind = run("loop", many)
+        loop = {name: (before[name] + behind[name]) / 2 for name in before}
         path = next(many.rglob("*7.md"))
         path.write_text(path.read_text() + "\nOne more line.\n")
-        again = start(many, Path(place, "site"))
+        again = run("site", many, Path(place, "site"))
         shutil.rmtree(Path(place, "few-site"))
-        search = start(few, Path(place, "few-site"), search=True)["seconds"] - small["seconds"]
+        search = run("search", few, Path(place, "few-site"))
     print(f"{number:,} articles on {os.cpu_count()} processors")
-    print(f"loop    {loop:8.1f} s")
-    print(f"site    {first['seconds']:8.1f} s   {first['seconds'] / loop:5.2f} x loop  (goal 0.65)")
-    halves = first["cpu"] / 2
-    print(f"work    {first['cpu']:8.1f} s   {halves / loop:5.2f} x loop on two processors that are free")
-    print(
-        f"again   {again['seconds']:8.1f} s   {again['seconds'] / first['seconds']:5.2f} x site  (goal 0.10)"
-    )
+    print(f"{'':8}{'wall':>9} {'work':>9}")
+    for name, each in (("loop", loop), ("site", first), ("again", again)):
+        print(f"{name:8}{each['wall']:7.1f} s {each['work']:7.1f} s")
+    more = {name: search[name] - small[name] for name in ("wall", "work")}
+    print(f"{'search':8}{more['wall']:7.1f} s {more['work']:7.1f} s   for {number // 10:,} articles")
+    print(f"site / loop   {first['wall'] / loop['wall']:5.2f} by the clock   (goal 0.65)")
+    print(f"              {first['work'] / 2 / loop['work']:5.2f} by the work, on two free processors")
+    print(f"again / site  {again['wall'] / first['wall']:5.2f} by the clock   (goal 0.10)")
     for who in ("memory", "worker"):
         ratio = first[who] / small[who]
-        print(f"{who}  {first[who]:8.1f} MB  {ratio:5.2f} x that of {number // 10:,} articles")
-    print(f"search  {search:8.1f} s   for {number // 10:,} articles, besides")
+        print(f"{who:8}{first[who]:7.1f} MB  {ratio:5.2f} x that of {number // 10:,} articles")
 
 
 def make(folder: Path, number: int) -> None:
@@ -112,52 +123,57 @@ def text(chance: random.Random, at: int, number: int) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def plain_loop(folder: Path) -> float:
-    """Seconds that the bodies alone take."""
+def run(name: str, library: Path, site: Path = Path()) -> Figures:
+    """Do one step in a process of its own, whose time and memory are then its own."""
+    command = [sys.executable, __file__, "--step", name, str(library), str(site)]
+    return dict(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
+
+
+def step(name: str, library: Path, site: Path) -> None:
+    """Do one step; print seconds and megabytes."""
+    figures = loop(library) if name == "loop" else build(library, site, has_search=name == "search")
+    whose = {"memory": resource.RUSAGE_SELF, "worker": resource.RUSAGE_CHILDREN}
+    memory = {who: resource.getrusage(which).ru_maxrss / 1000 for who, which in whose.items()}
+    print(json.dumps({**figures, **memory}))
+
+
+def work() -> float:
+    """Seconds of processor time so far, of this process and those it has waited for."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def loop(library: Path) -> Figures:
+    """What the bodies alone take."""
     import markdown
 
     from kratomcli.readers import read
 
     extensions = ["tables", "footnotes", "fenced_code", "toc", "admonition", "codehilite"]
     converter = markdown.Markdown(extensions=extensions)
-    taken = 0.0
-    for path in sorted(folder.rglob("*.md")):
+    taken = {"wall": 0.0, "work": 0.0}
+    for path in sorted(library.rglob("*.md")):
         body = read(path.read_bytes(), id=path.stem, path=str(path)).body
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         converter.reset().convert(body)
-        taken += time.perf_counter() - started
+        taken["wall"] += time.perf_counter() - started
+        taken["work"] += time.process_time() - worked
     return taken
 
 
-def start(library: Path, site: Path, *, search: bool = False, index: bool = False) -> dict[str, float]:
-    """Build in a process of its own, whose memory is then its own."""
-    how = "index" if index else "search" if search else "none"
-    if how == "index":
-        command = [sys.executable, "-m", "kratomcli", "index", "-L", str(library), "-q"]
-        subprocess.run(command, check=True)
-        return {}
-    command = [sys.executable, __file__, "--build", str(library), str(site), how]
-    return dict(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
-
-
-def build(library: Path, site: Path, *, has_search: bool) -> None:
-    """Build one site; print seconds and megabytes."""
+def build(library: Path, site: Path, *, has_search: bool) -> Figures:
+    """What building a site takes."""
     from kratomcli import Library
     from kratomcli.exporters import ExportOptions
     from kratomcli.exporters import site as sites
 
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), work()
     if not has_search:
         sites.search.is_installed = lambda: False  # type: ignore[attr-defined]
     with Library.open(library) as lib:
         shelf = sites.Shelf(lib.stamped(), lib.read, lib.status().folders)
         sites.build(shelf, site, options=ExportOptions(jobs=os.cpu_count() or 1))
-    taken = time.perf_counter() - started
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu = sum(each.ru_utime + each.ru_stime for each in used)
-    print(json.dumps({"seconds": taken, "cpu": cpu, "memory": memory, "worker": worker}))
+    return {"wall": time.perf_counter() - started, "work": work() - worked}
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from rich.text import Text
 from kratomcli import Library
 from kratomcli.config import sample_library
 from kratomcli.render.hits import hits
-from kratomcli.render.theme import THEME
+from kratomcli.render.theme import theme
 
 QUERY = "withdrawal cravings"
 
@@ -25,7 +25,12 @@ def main() -> None:
         found = library.search(QUERY, limit=3, snippets=1)
         page = hits(found, total=library.count(QUERY), query=QUERY)
     console = Console(
-        record=True, width=96, file=io.StringIO(), theme=THEME, force_terminal=True, color_system="truecolor"
+        record=True,
+        width=96,
+        file=io.StringIO(),
+        theme=theme("terminal"),
+        force_terminal=True,
+        color_system="truecolor",
     )
     console.print(Group(Text.assemble(("$ ", "dim"), f"kratomcli search {QUERY} -n 3 --snippets 1"), page))
     svg = console.export_svg(title="kratomcli", unique_id="kratomcli")

@@ -36,13 +36,20 @@ class Parts(NamedTuple):
 
 
 def excerpt(article: Article, section: Section) -> Article:
-    """One section as an article of its own, under the article's id and with its metadata."""
+    """One section as an article of its own, under the article's id and with its metadata.
+
+    Where Markdown refers to addresses and notes that stand elsewhere in the article, they are put
+    below it.
+    """
     from dataclasses import replace
 
     start, end = section.start, section.end
+    body = article.body[start:end].rstrip()
+    if article.markup == "markdown" and "[" in body:
+        body += _referred_to(body, article.body[:start] + article.body[end:])
     return replace(
         article,
-        body=article.body[start:end].rstrip(),
+        body=body,
         body_line=section.line,
         sections=tuple(
             inner._replace(start=inner.start - start, end=inner.end - start)
@@ -50,3 +57,19 @@ def excerpt(article: Article, section: Section) -> Article:
             if start <= inner.start < end
         ),
     )
+
+
+def _referred_to(text: str, elsewhere: str) -> str:
+    """The definitions of links and notes elsewhere that a text needs, and those that they need."""
+    import re
+
+    definition = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:.*(?:\n(?:\n(?=[ \t]))*[ \t]+\S.*)*", re.MULTILINE)
+    left = {match[1].casefold(): match[0] for match in reversed(list(definition.finditer(elsewhere)))}
+    found: list[str] = []
+    pending = [text]
+    while pending:
+        for label in re.findall(r"\[([^\[\]\n]+)\]", pending.pop()):
+            if given := left.pop(label.casefold(), ""):
+                found.append(given)
+                pending.append(given)
+    return "".join(f"\n\n{given}" for given in found)

@@ -6,6 +6,7 @@ configuration folder. Keys:
     library = "articles"            # or a list; relative to the file; without it the file's own folder
     max-file-size = 10_000_000      # bytes; larger files are skipped and named
     language = "de"                 # of articles that don't name theirs with lang; English otherwise
+    theme = "light"                 # or "dark", "terminal" (its sixteen colours); "auto" finds out
 
     [queries]                       # used as @name in any query
     recent = "date:2024.. -is:draft"
@@ -25,6 +26,7 @@ from kratomcli.errors import ConfigError, LibraryUnreadable
 
 FILE_NAME = "kratomcli.toml"
 MAX_FILE_SIZE = 10_000_000
+THEMES = ("auto", "dark", "light", "terminal")
 
 
 class Settings(NamedTuple):
@@ -37,6 +39,7 @@ class Settings(NamedTuple):
     queries: Mapping[str, str] = {}
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    theme: str = "auto"
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
@@ -70,8 +73,22 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
     if not isinstance(language, str):
         raise ConfigError(f'{path}: language must be a tag such as "en", not {language!r}')
     return Settings(
-        tuple(dict.fromkeys(folders)), origin, size, language, _queries(path, table), *_checks(path, table)
+        tuple(dict.fromkeys(folders)),
+        origin,
+        size,
+        language,
+        _queries(path, table),
+        *_checks(path, table),
+        _theme(path, table, environ),
     )
+
+
+def _theme(path: str | None, table: Mapping[str, object], environ: Mapping[str, str]) -> str:
+    named = environ.get("KRATOMCLI_THEME", "")
+    theme, origin = (named, "KRATOMCLI_THEME") if named else (table.get("theme", "auto"), f"{path}: theme")
+    if theme not in THEMES:
+        raise ConfigError(f"{origin} must be one of {', '.join(THEMES)}, not {theme!r}")
+    return str(theme)
 
 
 def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]:

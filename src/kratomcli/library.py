@@ -196,13 +196,14 @@ class Library(Comparing):
     def read(self, ids: Sequence[str]) -> Iterator[Article]:
         """The articles with exactly these ids, in this order; what can't be read becomes a notice."""
         catalog = self._index.catalog
-        for id in ids:
-            for key in [key for key, exact in catalog.find(id, 1) if exact == id]:
-                try:
-                    path = catalog.entries([key])[key].path
-                    yield self._texts.article(id, path, catalog.sources([key])[key])
-                except ArticleUnreadable as error:
-                    self._index.notices.append(error.message)
+        with catalog.one_state():
+            keys = [key for id in ids for key, exact in catalog.find(id, 1) if exact == id]
+            entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
+        for key in keys:
+            try:
+                yield self._texts.recalled(entries[key], sources[key], shapes[key])
+            except ArticleUnreadable as error:
+                self._index.notices.append(error.message)
 
     def lines(
         self,

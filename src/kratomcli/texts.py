@@ -61,6 +61,22 @@ class Texts:
         except (OSError, ArticleUnreadable):
             return None
 
+    def recalled(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Article:
+        """As `article`; if the file is as it was indexed, without parsing its front matter again.
+
+        Raises:
+            ArticleUnreadable: the file is gone or broken.
+        """
+        from kratomcli.readers import Place, recalled
+
+        try:
+            data = self._as_indexed(source)
+        except OSError:
+            data = None
+        if data is None:
+            return self.article(entry.id, entry.path, source)
+        return recalled(data, entry, Place(source.encoding, source.start), *shape)
+
     def indexed(self, source: Source) -> str | None:
         """The text that was indexed; None if the file is another one by now.
 
@@ -69,6 +85,15 @@ class Texts:
         """
         from kratomcli.readers import body_of
 
+        data = self._as_indexed(source)
+        return None if data is None else body_of(data, source.encoding, source.start)
+
+    def _as_indexed(self, source: Source) -> bytes | None:
+        """The file's bytes, if it is as it was when it was indexed.
+
+        Raises:
+            OSError: it is gone, or can't be read.
+        """
         handle = os.open(self._file(source), os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
             stat = os.fstat(handle)
@@ -79,7 +104,7 @@ class Texts:
                 data += chunk
         finally:
             os.close(handle)
-        return body_of(data, source.encoding, source.start)
+        return data
 
     def _file(self, source: Source) -> bytes:
         return self._locate(source.file or source.path.encode())

@@ -11,7 +11,27 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from conftest import SEEDS
+
 Terminal = Callable[..., str]
+PLAIN_PAGE = """\
+A page
+Ada · 5 March 2021 · 1 min read
+x · y
+https://a.example/b
+────────────────────────────────────────
+
+Some text with code and a link.
+
+A heading
+
+ • one
+ • two
+
+    return 1  # one
+
+│ quoted
+"""
 _STYLE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
 
@@ -75,6 +95,45 @@ def test_show_writes_dates_as_people_do_and_the_title_once(terminal: Terminal) -
 def test_no_color_and_dumb_terminals_get_no_colour(terminal: Terminal) -> None:
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]", terminal("search withdrawal", NO_COLOR="1"))
     assert "\x1b[" not in terminal("search withdrawal", TERM="dumb")
+
+
+def test_a_theme_is_taken_from_settings_surroundings_and_the_terminal(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    def colours(**env: str) -> set[str]:
+        surroundings = {"TERM": "xterm-256color", "COLORFGBG": "", **env}
+        return set(
+            re.findall(r"\x1b\[[0-9;]*?((?:38;5;)?\d+)m", terminal("search withdrawal -n 1", **surroundings))
+        )
+
+    plain = colours()
+    assert "31" in plain  # red, whatever the terminal makes of it
+    dark, light = colours(KRATOMCLI_THEME="dark"), colours(KRATOMCLI_THEME="light")
+    assert "38;5;210" in dark
+    assert "38;5;124" in light
+    assert colours(COLORFGBG="15;0") == dark
+    assert colours(COLORFGBG="0;15") == light
+    assert colours(COLORFGBG="0;15", KRATOMCLI_THEME="terminal") == plain
+    (tmp_path / "kratomcli.toml").write_text(f"library = {str(SEEDS)!r}\ntheme = 'light'\n")
+    assert colours() == light
+    assert colours(KRATOMCLI_THEME="auto") == plain
+    assert not {code for code in colours(NO_COLOR="1") if code.startswith("3")}
+    mistaken = terminal("search withdrawal", KRATOMCLI_THEME="pink")
+    assert "KRATOMCLI_THEME must be one of auto, dark, light, terminal, not 'pink'" in mistaken
+
+
+def test_a_dumb_terminal_gets_the_plain_page(terminal: Terminal, tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: A page\nauthor: Ada\ndate: 2021-03-05\ntags: [x, y]\nsource: https://a.example/b\n---\n"
+        "Some *text* with `code` and [a link](https://a.example/c).\n\n## A heading\n\n- one\n- two\n\n"
+        "```python\nreturn 1  # one\n```\n\n> quoted\n"
+    )
+    (tmp_path / "page.md").write_text(text)
+    for env in ({"TERM": "dumb"}, {"TERM": "dumb", "COLORFGBG": "0;15"}, {"TERM": "unknown"}):
+        assert terminal("show page -L .", 40, **env) == PLAIN_PAGE
+    rule = "─" * 40
+    assert terminal("show page -L .", 88, TERM="dumb") == PLAIN_PAGE.replace(rule, "─" * 88)
+    assert terminal("show page -L .", 200, TERM="dumb") == PLAIN_PAGE.replace(rule, "─" * 88)
 
 
 def test_long_output_goes_through_the_pager_and_short_does_not(terminal: Terminal, tmp_path: Path) -> None:

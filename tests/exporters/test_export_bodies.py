@@ -227,6 +227,13 @@ def test_a_fault_of_the_converter_costs_the_layout_only(monkeypatch: pytest.Monk
     assert html_of("One *two*\n\n<b>three") == "<p>One *two*</p>\n<p>&lt;b&gt;three</p>"
 
 
+def test_a_mark_that_the_converter_leaves_behind_is_not_shown() -> None:
+    html = html_of("2*3 **h** 1_000 *`m`*")
+    assert "klzzwxh" not in html
+    assert "1_000" in html
+    assert "m" in "".join(checked(html).text)
+
+
 def test_headings_have_their_sections_ids_and_stand_below_the_title() -> None:
     text = (
         "# The *Title*\n\n## What's new?\n\n#### Deep\n\n## What's new?\n\n### Own {#own}\n\n"

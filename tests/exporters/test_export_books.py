@@ -7,14 +7,17 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from html import unescape
 from pathlib import Path
 
 import pytest
 from export_making import article, markdown, plain
+from test_export_bodies import HOSTILE as WILD
 
 from conftest import SEEDS
 from kratomcli.errors import MissingExtra
-from kratomcli.exporters import ExportOptions, write_file
+from kratomcli.exporters import ExportOptions, sanitise, write_file
+from kratomcli.exporters.strict import strict
 
 EPUBCHECK = Path("/usr/share/java/epubcheck.jar")
 
@@ -53,6 +56,94 @@ HOSTILE = (
     + "x\n"
 )
 
+WRONG = [
+    '<figcaption>alone</figcaption>',
+    '<figure>a<figcaption>b</figcaption>c</figure>',
+    '<figure><figcaption>a</figcaption><p>b</p><figcaption>c</figcaption></figure>',
+    '<figure><p>b</p><figcaption>c</figcaption></figure>',
+    '<figure><figcaption>c</figcaption><p>x</p></figure>',
+    '<li>alone</li>',
+    '<ul>text<li>a</li>tail<ul><li>b</li></ul><p>c</p></ul>',
+    '<ol><li value=3>x</li></ol><ul><li value=3>x</ul>',
+    '<dl><dd>a</dd></dl>',
+    '<dl><dt>a</dt></dl>',
+    '<dl><dt>a<dd>b</dl>',
+    '<dl>text<dt>a<dd>b<p>c</dl>',
+    '<dl><p>x</p></dl>',
+    '<dl></dl>',
+    '<dt>x</dt>',
+    '<dl><dt><h3>x</h3></dt><dd>y</dd></dl>',
+    '<span><div>a<ul><li>b</ul></div></span>',
+    '<em><p>a</p></em>',
+    '<b><table><tr><td>x</table></b>',
+    '<h2>a<div>b</div></h2>',
+    '<h2><hr></h2>',
+    '<details>x</details>',
+    '<details><summary>a</summary>b</details>',
+    '<details open><p>b</p><summary>a</summary></details>',
+    '<details><summary>a</summary><summary>b</summary>c</details>',
+    '<summary>x</summary>',
+    '<details><summary><p>a</p></summary>b</details>',
+    '<ruby>漢</ruby>',
+    '<ruby>漢<rt>kan</rt></ruby>',
+    '<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>',
+    '<ruby><rp>(</rp></ruby>',
+    '<rt>x</rt>',
+    '<ruby>漢<rt>kan</rt>字<rt>ji</rt></ruby>',
+    '<ruby><rt>kan</rt></ruby>',
+    '<time>yesterday</time>',
+    '<time datetime=nonsense>x</time>',
+    '<time datetime=2021-03-05>x</time>',
+    '<time datetime=12:30>x</time>',
+    '<time datetime=2021-99-99>x</time>',
+    '<bdo>x</bdo>',
+    '<bdo dir=rtl>x</bdo>',
+    '<p dir=auto lang=en>x</p>',
+    '<p lang=xx-nonsense-abcdefgh>x</p>',
+    '<p id=1>x</p>',
+    "<p id='a:b'>y</p>",
+    '<table><caption>c<table><tr><td>x</table></caption><colgroup span=0><col span=2></colgroup><tr><td colspan=0 rowspan=0>x<th scope=row>y</table>',
+    '<table></table>',
+    '<table><thead></thead></table>',
+    '<table><tr></tr></table>',
+    '<table><tr><th><h3>x</h3></th></tr></table>',
+    '<table>text<tr><td>a</table>',
+    '<table><tbody><tr><td colspan=9999>x</table>',
+    '<table><tfoot><tr><td>f</tfoot><tbody><tr><td>x</table>',
+    '<table><tr><td>a</td></tr><thead><tr><td>h</thead></table>',
+    '<table><col><col><tr><td>a</table>',
+    '<table><tr><td>a</td></tr><caption>late</caption></table>',
+    '<a href=x.html><div>b</div></a>',
+    "<a href='http://a.example'><details><summary>x</summary></details></a>",
+    "<p><a href='http://a.example'><ul><li>x</ul></a></p>",
+    "<a href='http://a.example'><h2>x</h2></a>",
+    '<a>x</a>',
+    '<a name=b>x</a>',
+    '<img>',
+    "<img src=''>",
+    '<img src=x alt=y width=0 height=12>',
+    '<pre><p>x</p></pre>',
+    '<pre><ul><li>x</ul></pre>',
+    '<code><div>x</div></code>',
+    '<ins><p>x</p></ins>',
+    '<p><ins><div>x</div></ins></p>',
+    '<del>x<table><tr><td>y</table></del>',
+    '<sub><sup><blockquote>x</blockquote></sup></sub>',
+    '<ol start=0 reversed><li>x</ol>',
+    '<ol start=99999><li>x</ol>',
+    '<q><blockquote>x</blockquote></q>',
+    '<small><ul><li>x</ul></small>',
+    '<abbr title=x>y</abbr>',
+    '<wbr><br><hr>',
+    '<blockquote>text<p>x</p></blockquote>',
+    '<div>x<p>y</div>',
+    '<cite><p>z</p></cite>',
+    '<dfn><dfn>x</dfn></dfn>',
+    '<u><h3>in</h3></u>',
+    '<mark><pre>x</pre></mark>',
+    '<samp><figure><figcaption>x</figcaption></figure></samp>',
+]  # fmt: skip
+
 
 def given() -> list[object]:
     texts = [plain(path.read_text(), id=path.stem) for path in sorted(SEEDS.glob("*.txt"))]
@@ -73,12 +164,24 @@ def test_a_book_is_valid(tmp_path: Path) -> None:
     pytest.importorskip("ebooklib", reason="no EbookLib: pip install 'kratomcli[epub]'")
     if shutil.which("java") is None or not EPUBCHECK.exists():
         pytest.skip("no epubcheck: apt-get install epubcheck")
-    for name, articles in (("many", given()), ("one", [markdown("x")]), ("none", [])):
+    wrong = [markdown(f"---\ntitle: x\n---\n{text}", id=f"{at:03}") for at, text in enumerate(WRONG + WILD)]
+    for name, articles in (("many", given()), ("one", [markdown("x")]), ("none", []), ("wrong", wrong)):
         path = book("epub", tmp_path / f"{name}.epub", articles, title="A & B <c>")
         result = subprocess.run(
             ["java", "-jar", EPUBCHECK, path], capture_output=True, text=True, check=False
         )
         assert "No errors or warnings detected" in result.stdout + result.stderr, result.stderr
+
+
+@pytest.mark.parametrize("html", [*WRONG, "<div>" * 5000 + "deep", "<b><i><u>" * 500 + "deep", ""])
+def test_what_may_not_be_where_it_is_stays_all_the_same(html: str) -> None:
+    pytest.importorskip("lxml", reason="no lxml: pip install 'kratomcli[epub]'")
+    clean = sanitise.clean(html)
+    assert words(strict(clean)) == words(clean)
+
+
+def words(html: str) -> list[str]:
+    return sorted(unescape(re.sub("<[^>]*>", "", html)).replace("\u200b", "").replace(" ", "").strip())
 
 
 def test_a_book_has_a_chapter_an_article_and_a_cover(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from export_making import article
+from export_making import article, markdown
 
 from kratomcli.errors import OutputError, UsageError
 from kratomcli.exporters import ExportOptions, delivery, write, write_file
@@ -36,6 +37,20 @@ def test_a_database_holds_articles_tags_and_their_words(tmp_path: Path) -> None:
     assert base.execute(found, ("dogs",)).fetchall() == [("a",)]
     assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     base.close()
+
+
+def test_a_database_links_tags_to_articles_by_their_keys(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    write_file((markdown(f"---\ntags: [t, u]\n---\nWord{n}", id=f"a{n}") for n in range(9)), "sqlite", path)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        (key,) = [name for _, name, *_, key in db.execute("PRAGMA table_info(articles)") if key]
+        assert key == "id"
+        assert [row[2:5] for row in db.execute("PRAGMA foreign_key_list(tags)")] == [
+            ("articles", "article", "id")
+        ]
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        matching = "SELECT id FROM articles WHERE rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
+        assert db.execute(matching, ("word7",)).fetchall() == [("a7",)]
 
 
 def test_a_database_is_the_same_each_time(tmp_path: Path) -> None:

@@ -37,6 +37,27 @@ def test_an_entry_is_the_article_without_its_text(library: Make) -> None:
         assert getattr(entry, name) == getattr(article, name), name
 
 
+def test_reading_by_ids_gives_what_the_files_hold_now(library: Make) -> None:
+    files: dict[str, str | bytes] = {
+        "a.md": "---\ntitle: T\nlayout: post\ntags: [x, y\\z, 'q\"']\nlang: de\n---\n# H\n\ntext\n\n## I\n",
+        "b.txt": "One\n===\n\nText \x1b[31m of it.\n",
+        "c.txt": "\ufeff# Markdown by another name\r\n\r\ntext".encode("utf-16-le"),
+        "d.md": "caf\xe9, na\xefve, \x93quoted\x94".encode("latin-1"),
+        "2021-03-05-e.markdown": "+++\ntitle = 'E'\n[more]\nx = [1, 2]\n+++\n\n\n\nbody",
+    }
+    one = library(files)
+    ids = [entry.id for entry in one.articles()]
+    assert len(ids) == 5
+    assert list(one.read(ids)) == [one.get(id) for id in ids]
+    assert [article.id for article in one.read(["d", "nowhere", "a", "d"])] == ["d", "a", "d"]
+    folder = Path(one.get("a").path).parent
+    (folder / "a.md").write_text("---\ntitle: Another, and longer\n---\nnew")
+    (folder / "d.md").unlink()
+    (article,) = one.read(["a", "d"])
+    assert (article.title, article.body) == ("Another, and longer", "new")
+    assert one.notices[-1].startswith("d can't be read")
+
+
 def test_the_catalog_writes_the_same_json_as_the_exporters(library: Make) -> None:
     one = library(
         {

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from kratomcli.article import Article
 from kratomcli.entry import Section
-from kratomcli.render.theme import THEME
+from kratomcli.render.theme import theme
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -22,7 +22,7 @@ def console(width: int = 80, *, color: bool = False) -> Console:
         file=io.StringIO(),
         width=width,
         height=100,
-        theme=THEME,
+        theme=theme("terminal"),
         force_terminal=color,
         color_system="standard" if color else None,
         legacy_windows=False,

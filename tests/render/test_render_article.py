@@ -8,7 +8,8 @@ import pytest
 from render_making import article, printed, section
 from rich.cells import cell_len
 
-from kratomcli.article import Parts
+from kratomcli.article import Parts, excerpt
+from kratomcli.entry import Section
 from kratomcli.render.article import article as page
 from kratomcli.render.article import pages
 
@@ -146,7 +147,7 @@ def test_a_first_heading_that_says_something_else_stays() -> None:
 
 
 def test_a_section_is_shown_from_its_heading_to_its_end() -> None:
-    shown = printed(page(TEA, meta=False, section=SECTIONS[1]), 60)
+    shown = printed(page(excerpt(TEA, SECTIONS[1]), meta=False), 60)
     assert shown == dedent(
         """\
         How to brew
@@ -162,7 +163,7 @@ def test_a_section_is_shown_from_its_heading_to_its_end() -> None:
 def test_a_section_finds_references_that_stand_elsewhere() -> None:
     body = "# A\n\nSee [this][1].\n\n# B\n\n[1]: https://example.org"
     first = section(body, "# A", end=body.index("# B"))
-    shown = printed(page(article(body, sections=(first,)), meta=False, section=first), color=True)
+    shown = printed(page(excerpt(article(body, sections=(first,)), first), meta=False), color=True)
     assert "https://example.org\x1b\\\x1b[4;36mthis" in shown
 
 
@@ -277,7 +278,7 @@ def test_headings_of_plain_text_look_like_headings() -> None:
 
 
 def test_a_section_of_plain_text() -> None:
-    shown = printed(page(PLAIN_TEA, meta=False, section=PLAIN_TEA.sections[1]))
+    shown = printed(page(excerpt(PLAIN_TEA, PLAIN_TEA.sections[1]), meta=False))
     assert shown == "How to brew\n\n[bold]Boil[/bold] the water.\n"
 
 
@@ -329,3 +330,18 @@ def test_nothing_in_an_article_breaks_the_page(value: str, markup: str, width: i
         assert all(cell_len(line) <= max(width, 2) for line in shown.splitlines())
         if width == 120 and "[red]" in value:
             assert value in shown
+
+
+def test_a_section_brings_the_notes_and_addresses_that_it_refers_to() -> None:
+    body = (
+        "# One\n\nSee [this][Far] and note[^1].\n\n# Two\n\nNothing[^3].\n\n[far]: https://a.example/\n\n"
+        "[^1]: First,\n    with more,\n\n    and [^2].\n\n[^2]: Second.\n[^3]: Third.\n"
+    )
+    first = Section("one", "One", 1, 1, 0, body.index("# Two"))
+    part = excerpt(article(body, sections=(first,)), first)
+    assert part.body == (
+        "# One\n\nSee [this][Far] and note[^1].\n\n[far]: https://a.example/\n\n"
+        "[^1]: First,\n    with more,\n\n    and [^2].\n\n[^2]: Second."
+    )
+    second = Section("two", "Two", 1, 5, body.index("# Two"), len(body))
+    assert excerpt(article(body, sections=(first, second)), second).body == body[second.start :].rstrip()

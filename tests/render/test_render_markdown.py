@@ -292,3 +292,10 @@ def test_no_text_takes_long(piece: str) -> None:
     started = time.perf_counter()
     shown(piece * (20_000 // len(piece)))
     assert time.perf_counter() - started < 3
+
+
+def test_comments_that_never_end_are_text_and_cost_little() -> None:
+    assert shown("<div>a <!-- b --> c <!-- d</div>\n") == "a c <!-- d\n"
+    begin = time.process_time()
+    assert shown("<!--" * 12_500, 80).count("<!--") > 12_000
+    assert time.process_time() - begin < 1.5

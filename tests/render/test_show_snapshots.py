@@ -1,4 +1,4 @@
-"""What `show` puts on a terminal, exactly: three widths, three colour systems.
+"""What `show` puts on a terminal, exactly: three widths, three colour systems, themes for dark and light.
 
 python tests/render/test_show_snapshots.py    writes the pages anew, for a person to look at
 """
@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from rich.color import Color
+
+from kratomcli.render.theme import COLOURS as COLOURS_OF
+from kratomcli.render.theme import for_background
+from kratomcli.render.theme import theme as looks
 
 HERE = Path(__file__).parent
 WIDTHS = (40, 80, 200)
@@ -54,14 +59,13 @@ def answer(n: int = 42) -> str:  # a comment
 """
 
 
-def shown(width: int, colour: str) -> str:
+def shown(width: int, colour: str, theme: str = "terminal") -> str:
     from rich.console import Console
 
     from kratomcli.article import Parts
     from kratomcli.readers import read
     from kratomcli.render.article import pages
     from kratomcli.render.layout import Centred
-    from kratomcli.render.theme import THEME
 
     articles = [
         read(PAGE.encode(), id="page", path="/library/page.md"),
@@ -73,7 +77,7 @@ def shown(width: int, colour: str) -> str:
     console = Console(
         file=io.StringIO(),
         width=width,
-        theme=THEME,
+        theme=looks(theme, system),
         force_terminal=colour != "none",
         color_system=system,
         highlight=False,
@@ -85,10 +89,55 @@ def shown(width: int, colour: str) -> str:
     return re.sub(r"\x1b\]8;id=\d+;", "\x1b]8;;", text)
 
 
-@pytest.mark.parametrize("colour", COLOURS)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_page_is_shown_exactly_so(width: int, colour: str) -> None:
-    assert shown(width, colour) == (HERE / "snapshots" / f"{width}-{colour}.txt").read_text(encoding="utf-8")
+PAGES = [(width, colour, "terminal") for width in WIDTHS for colour in COLOURS]
+PAGES += [(80, colour, theme) for colour in COLOURS[1:] for theme in ("dark", "light")]
+
+
+def snapshot(width: int, colour: str, theme: str) -> Path:
+    return HERE / "snapshots" / ("-".join([str(width), colour, theme]).removesuffix("-terminal") + ".txt")
+
+
+@pytest.mark.parametrize(("width", "colour", "theme"), PAGES)
+def test_a_page_is_shown_exactly_so(width: int, colour: str, theme: str) -> None:
+    assert shown(width, colour, theme) == snapshot(width, colour, theme).read_text(encoding="utf-8")
+
+
+def test_themes_differ_in_colours_only() -> None:
+    pages = {re.sub(r"\x1b\[[0-9;]*m", "", shown(80, "truecolor", theme)) for theme in COLOURS_OF}
+    assert len(pages) == 1
+    assert len({shown(80, "truecolor", theme) for theme in COLOURS_OF}) == 3
+
+
+@pytest.mark.parametrize(
+    ("theme", "background"),
+    [("dark", (0, 0, 0)), ("dark", (40, 42, 54)), ("light", (255, 255, 255)), ("light", (253, 246, 227))],
+)
+def test_every_colour_can_be_read_on_its_background(theme: str, background: tuple[int, int, int]) -> None:
+    for name in COLOURS_OF[theme].values():
+        high, low = sorted((brightness(Color.parse(name).get_truecolor()), brightness(background)))[::-1]
+        assert (high + 0.05) / (low + 0.05) >= 4.5, name
+
+
+def brightness(colour: tuple[int, int, int]) -> float:
+    """As WCAG defines relative luminance."""
+    parts = [part / 255 for part in colour]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("said", "theme"),
+    [
+        ("", "terminal"),
+        ("15;0", "dark"),
+        ("0;15", "light"),
+        ("0;default;7", "light"),
+        ("12;8", "dark"),
+        ("x", "terminal"),
+    ],
+)
+def test_the_terminal_may_say_what_its_background_is(said: str, theme: str) -> None:
+    assert for_background(said) == theme
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -108,6 +157,5 @@ def test_footnotes_are_numbered_and_stand_at_the_end() -> None:
 
 if __name__ == "__main__":
     (HERE / "snapshots").mkdir(exist_ok=True)
-    for each in WIDTHS:
-        for system in COLOURS:
-            (HERE / "snapshots" / f"{each}-{system}.txt").write_text(shown(each, system), encoding="utf-8")
+    for page in PAGES:
+        snapshot(*page).write_text(shown(*page), encoding="utf-8")

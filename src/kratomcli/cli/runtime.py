@@ -28,6 +28,9 @@ T = TypeVar("T")
 _FIRST, _MORE = 20, 2000
 """Lines in the first and in later writes: the first row appears at once, the rest come fast."""
 
+_theme = "auto"
+"""As the settings have it that `opened` found."""
+
 
 @contextmanager
 def guarded() -> Iterator[None]:
@@ -87,11 +90,20 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def _console(stream: TextIO, color: Color, width: int | None = None) -> Console:
+def _is_dumb() -> bool:
+    return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def _console(stream: TextIO, color: Color) -> Console:
     from rich.console import Console
 
-    from kratomcli.render.theme import THEME
+    from kratomcli.render.theme import for_background, theme
 
+    width = height = None
+    if _is_dumb():  # to Rich it is 80 cells wide, whatever its size
+        from shutil import get_terminal_size
+
+        width, height = get_terminal_size((80, 25))
     forced: bool | None = None
     if color == "always":
         forced = True
@@ -99,9 +111,8 @@ def _console(stream: TextIO, color: Color, width: int | None = None) -> Console:
         forced = stream.isatty()
     elif color == "auto" and os.environ.get("CLICOLOR_FORCE", "0") != "0":
         forced = True
-    return Console(
+    console = Console(
         file=stream,
-        theme=THEME,
         force_terminal=forced,
         color_system=None if color == "never" else "auto",
         no_color=True if color == "never" else False if color == "always" else None,
@@ -109,7 +120,11 @@ def _console(stream: TextIO, color: Color, width: int | None = None) -> Console:
         emoji=False,
         markup=False,
         width=width,
+        height=height,
     )
+    name = for_background(os.environ.get("COLORFGBG", "")) if _theme == "auto" else _theme
+    console.push_theme(theme(name, console.color_system))
+    return console
 
 
 def show(
@@ -121,7 +136,7 @@ def show(
     one to the next with n and N.
     """
     console = _console(sys.stdout, color)
-    if not (pager and on_terminal()):
+    if not (pager and on_terminal()) or _is_dumb():
         console.print(renderable)
         return
     with console.capture() as captured:
@@ -205,7 +220,9 @@ def opened(
     from kratomcli.config import settings
     from kratomcli.library import Library
 
+    global _theme
     found = settings(libraries or ())
+    _theme = found.theme
     meter = Meter("indexing", plain=plain, quiet=quiet)
     with Library.open(
         *found.libraries,

@@ -7,9 +7,11 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kratomcli.exporters import headings, plain, sanitise
+from kratomcli.exporters import headings, sanitise
 from kratomcli.exporters.code import coloured
+from kratomcli.exporters.plain import URL
 from kratomcli.exporters.readable import body_text
+from kratomcli.readers.blocks import blocks, same
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
@@ -48,8 +50,8 @@ def _from_markdown(body: str) -> str:
 def _from_text(article: Article) -> str:
     """The pieces of a plain text as HTML."""
     parts: list[str] = []
-    pieces = list(plain.blocks(article))
-    if pieces and plain.same(pieces[0].text, article.title):
+    pieces = list(blocks(article))
+    if pieces and same(pieces[0].text, article.title):
         del pieces[0]
     for kind, group in groupby(pieces, lambda block: block.kind):
         if kind == "heading":
@@ -67,7 +69,7 @@ def _from_text(article: Article) -> str:
 def _linked(text: str) -> str:
     parts: list[str] = []
     done = 0
-    for url in plain.URL.finditer(text):
+    for url in URL.finditer(text):
         parts += [escape(text[done : url.start()]), f'<a href="{escape(url[0])}">{escape(url[0])}</a>']
         done = url.end()
     return "".join([*parts, escape(text[done:])])

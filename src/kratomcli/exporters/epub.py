@@ -11,13 +11,14 @@ import zipfile
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from kratomcli.errors import MissingExtra
 from kratomcli.exporters.bodies import body_html
 from kratomcli.exporters.moment import moment
 from kratomcli.exporters.site.cards import language
 from kratomcli.exporters.site.links import Finder, rewritten
+from kratomcli.exporters.strict import strict
 from kratomcli.humane import and_list, count, date_text
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from kratomcli.article import Article
     from kratomcli.exporters import ExportOptions
 
-_LINK = re.compile(r'<a href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r'<a((?: [^\s=>]+="[^"]*")*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _ID = re.compile(r' id="([^"]*)"')
 _ADDRESS = re.compile(
     r"(?:https?://[\w.-]+(?::\d+)?(?:[/?#][\w./?#%&=+~:;,@!$'()*-]*)?|mailto:[\w.+@%-]+)", re.ASCII
 )
+_IN_FRAGMENTS = ":/?@!$'()*+,;=%"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -109,26 +111,28 @@ def _chapters(epub: Any, articles: list[Article], lang: str, style: Any) -> list
         line = escape(" · ".join(filter(None, about)))
         html = _LINK.sub(lambda match, name=name: _link(match, name, anchors), bodies[name])  # type: ignore[misc]
         head = f"<h1>{escape(article.title)}</h1>" + (f'<p class="about">{line}</p>' if line else "")
-        chapter.content = _sound(head + html.replace(' tabindex="0"', ""))
+        chapter.content = _sound(head + strict(html.replace(' tabindex="0"', "")))
         chapters.append(chapter)
     return chapters
 
 
 def _link(match: re.Match[str], name: str, anchors: Mapping[str, set[str]]) -> str:
     """A link as it is if the book or the web has its target, else its text."""
-    href = unescape(match[1])
-    if _ADDRESS.fullmatch(href):
+    before, href, behind, text = match.groups()
+    if _ADDRESS.fullmatch(unescape(href)):
         return match[0]
     try:
-        parts = urlsplit(href)
+        parts = urlsplit(unescape(href))
     except ValueError:
-        return match[3]
+        return text
     known = anchors.get(parts.path or name, set()) if not parts.scheme and not parts.netloc else set()
-    if (parts.path in anchors and not parts.fragment) or parts.fragment in known:
-        return match[0]
-    if parts.path in anchors:
-        return f'<a href="{parts.path}"{match[2]}>{match[3]}</a>'
-    return match[3]
+    if parts.fragment in known:
+        place = "#" + quote(parts.fragment, _IN_FRAGMENTS)
+    elif parts.path in anchors:
+        place = ""
+    else:
+        return text
+    return f'<a{before} href="{escape(parts.path + place)}"{behind}>{text}</a>'
 
 
 def _style() -> str:

@@ -6,7 +6,7 @@ import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from kratomcli.exporters.plain import letters, same
+from kratomcli.readers.blocks import letters, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

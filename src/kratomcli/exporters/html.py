@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from kratomcli.exporters import plain
 from kratomcli.exporters.bodies import body_html
+from kratomcli.readers.blocks import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -159,8 +159,8 @@ def tells_more(article: Article) -> bool:
     summary = article.summary
     if not summary or not article.derived.get("summary", "front matter").startswith("front matter"):
         return False
-    start = plain.letters(article.body[: 3 * len(summary) + 300])
-    return plain.letters(summary)[:60] not in start
+    start = letters(article.body[: 3 * len(summary) + 300])
+    return letters(summary)[:60] not in start
 
 
 def _source(source: str) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from kratomcli.exporters import plain
+from kratomcli.readers.blocks import blocks, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,18 +45,18 @@ def body_text(article: Article, *, drop_title: bool = False) -> str:
         return article.body  # the parser leaves out what is nested deeper, and no one wrote that
     if drop_title and [t.type for t in tokens[:1]] == ["heading_open"]:
         shown = _inline(tokens[1].children or [])
-        tokens = tokens[3:] if plain.same(shown, article.title) else tokens
+        tokens = tokens[3:] if same(shown, article.title) else tokens
     return _Page().run(tokens)
 
 
 def _text(article: Article, drop_title: bool) -> str:
-    blocks = list(plain.blocks(article))
-    if drop_title and blocks and plain.same(blocks[0].text, article.title):
-        del blocks[0]
+    pieces = list(blocks(article))
+    if drop_title and pieces and same(pieces[0].text, article.title):
+        del pieces[0]
     marks = {"bullet": "- {0.text}", "number": "{0.number}. {0.text}"}
     return "\n\n".join(
         ("\n" if kind in marks else "\n\n").join(marks.get(kind, "{0.text}").format(block) for block in group)
-        for kind, group in groupby(blocks, lambda block: block.kind)
+        for kind, group in groupby(pieces, lambda block: block.kind)
     )
 
 

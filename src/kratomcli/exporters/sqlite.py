@@ -28,7 +28,7 @@ _INTEGERS = ("draft", "words")
 
 _SCHEMA = f"""
 CREATE TABLE articles (
-  {",".join(f"{key} {'INTEGER' if key in _INTEGERS else 'TEXT'}" for key in _KEYS)}, UNIQUE (id)
+  {",".join(f"{key} {'INTEGER' if key in _INTEGERS else 'TEXT'}" for key in _KEYS)}, PRIMARY KEY (id)
 );
 CREATE TABLE tags (article TEXT REFERENCES articles (id), tag TEXT, PRIMARY KEY (article, tag));
 CREATE INDEX articles_by_date ON articles (date);

@@ -14,9 +14,9 @@ from kratomcli.readers.decoding import body_of, decode
 
 if TYPE_CHECKING:
     from kratomcli.article import Article, Markup
-    from kratomcli.entry import Section
+    from kratomcli.entry import Entry, Section
 
-__all__ = ["SUFFIXES", "Place", "body_of", "decode", "read", "read_with_place", "sections_of"]
+__all__ = ["SUFFIXES", "Place", "body_of", "decode", "read", "read_with_place", "recalled", "sections_of"]
 
 
 class Place(NamedTuple):
@@ -59,3 +59,13 @@ def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section,
     from kratomcli.readers.sections import sections_of
 
     return sections_of(body, markup, body_line)
+
+
+def recalled(data: bytes, entry: Entry, place: Place, markup: Markup, body_line: int) -> Article:
+    """The article that `read` gave, from what is known of it and its file as it was then."""
+    from kratomcli.article import Article
+
+    known = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
+    body = body_of(data, *place)
+    sections = sections_of(body, markup, body_line)
+    return Article(**known, body=body, markup=markup, body_line=body_line, sections=sections)

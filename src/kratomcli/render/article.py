@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 from rich.constrain import Constrain
 from rich.text import Text
 
-from kratomcli.article import Parts, excerpt
-from kratomcli.exporters.plain import same
 from kratomcli.humane import and_list, count, date_text, reading_time
+from kratomcli.readers.blocks import same
 from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, facts, joined, link_to, text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kratomcli.article import Article
-    from kratomcli.entry import Section
+    from kratomcli.article import Article, Parts
 
 WIDTH = 88
 """Cells of a column of text at most: longer lines are hard to follow."""
@@ -40,10 +38,9 @@ def article(
     meta: bool = True,
     body: bool = True,
     toc: bool = False,
-    section: Section | None = None,
     width: int = WIDTH,
 ) -> RenderableType:
-    """One article, or one section of it, in a column at most `width` cells wide.
+    """One article in a column at most `width` cells wide.
 
     With `meta` alone everything that is known of the article is shown, else what a reader wants to
     see above a text. A heading that repeats the title is left out where the title is shown.
@@ -56,7 +53,7 @@ def article(
     if toc:
         blocks.append(_contents(article, has_title=meta))
     if body:
-        content = _body(article, section)
+        content = _body(article)
         # In a plain text the title may be the first line, which needs no look of a heading.
         kind = Heading if article.markup == "markdown" else Flow
         if meta and content and isinstance(content[0], kind) and _repeats(article, content[0].content):
@@ -141,13 +138,11 @@ def _contents(article: Article, *, has_title: bool) -> RenderableType:
     return Stack(lines, tight=True)
 
 
-def _body(article: Article, section: Section | None) -> list[RenderableType]:
+def _body(article: Article) -> list[RenderableType]:
     if article.markup == "markdown":
         from kratomcli.render.markdown import blocks
 
-        if section is None:
-            return blocks(article.body)
-        return blocks(article.body, section.start, section.end)
+        return blocks(article.body)
     from kratomcli.render.plain import blocks as plain_blocks
 
-    return plain_blocks(article if section is None else excerpt(article, section))
+    return plain_blocks(article)

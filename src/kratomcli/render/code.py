@@ -1,42 +1,55 @@
-"""Source code in the terminal's own colours."""
+"""Source code in the colours of the theme."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.style import Style
-from rich.syntax import ANSISyntaxTheme, Syntax
+from rich.text import Text
 
 from kratomcli.text import clean
 
 if TYPE_CHECKING:
-    from rich.text import Text
+    from collections.abc import Iterator
 
-_THEME = ANSISyntaxTheme(
-    {
-        ("Comment",): Style(dim=True, italic=True),
-        ("Keyword",): Style(color="magenta"),
-        ("Operator", "Word"): Style(color="magenta"),
-        ("Name", "Builtin"): Style(color="cyan"),
-        ("Name", "Tag"): Style(color="cyan"),
-        ("Name", "Attribute"): Style(color="cyan"),
-        ("Name", "Decorator"): Style(color="cyan"),
-        ("Name", "Function"): Style(bold=True),
-        ("Name", "Class"): Style(bold=True),
-        ("Literal", "String"): Style(color="green"),
-        ("Literal", "Number"): Style(color="green"),
-        ("Generic", "Deleted"): Style(color="red"),
-        ("Generic", "Inserted"): Style(color="green"),
-        ("Generic", "Heading"): Style(bold=True),
-        ("Generic", "Subheading"): Style(bold=True),
-    }
-)
+_STYLES = {
+    "Token.Comment": "code.comment",
+    "Token.Keyword": "code.keyword",
+    "Token.Operator.Word": "code.keyword",
+    "Token.Name.Builtin": "code.builtin",
+    "Token.Name.Tag": "code.builtin",
+    "Token.Name.Attribute": "code.builtin",
+    "Token.Name.Decorator": "code.builtin",
+    "Token.Name.Function": "code.defined",
+    "Token.Name.Class": "code.defined",
+    "Token.Literal.String": "code.text",
+    "Token.Literal.Number": "code.number",
+    "Token.Generic.Deleted": "code.deleted",
+    "Token.Generic.Inserted": "code.inserted",
+    "Token.Generic.Heading": "code.defined",
+    "Token.Generic.Subheading": "code.defined",
+}
+"""Pygments' kinds of token → styles; a kind within one of these looks as it does."""
 
 
 def highlighted(code: str, language: str) -> Text:
     """Code with the colours of its language; without any if the language isn't known."""
-    text = Syntax("", language, theme=_THEME).highlight(clean(code))
-    text.justify = None
-    text.no_wrap = None
-    text.rstrip()
-    return text
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    code = clean(code)
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return Text(code)
+    found = Text()
+    for kind, piece in lexer.get_tokens(code):
+        found.append(piece, next((_STYLES[name] for name in _within(str(kind)) if name in _STYLES), None))
+    found.rstrip()
+    return found
+
+
+def _within(kind: str) -> Iterator[str]:
+    """The kind and those that it is within, outwards."""
+    while kind:
+        yield kind
+        kind = kind.rpartition(".")[0]

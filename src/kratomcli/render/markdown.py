@@ -33,30 +33,24 @@ _MOST_OPEN = 2000
 _TEMPLATE_LINK = re.compile(r"(?<=\]\()(\{[{%][^{}\n]*[%}]\})")
 
 
-def blocks(body: str, start: int = 0, end: int | None = None) -> list[RenderableType]:
-    """The blocks of a Markdown text, or of the part from `start` to `end`.
-
-    Links to references elsewhere in the text are found from a part too.
-    """
+def blocks(body: str) -> list[RenderableType]:
+    """The blocks of a Markdown text."""
     from markdown_it import MarkdownIt
 
     notes = Footnotes(body)
     body = notes.body
-    part = body[start:end]
     if body.count("[") - body.count("]") > _MOST_OPEN:
-        return _paragraphs(part)
+        return _paragraphs(body)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     # Every link is one to the parser; `layout.link_to` says which can be followed.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     env: dict[str, Any] = {}
     try:
-        if part != body:
-            parser.parse(body, env)
-        tokens = parser.parse(part, env)
+        tokens = parser.parse(body, env)
     except RecursionError:
-        return _paragraphs(part)
+        return _paragraphs(body)
     if any(token.level >= _DEEPEST - 2 for token in tokens):
-        return _paragraphs(part)
+        return _paragraphs(body)
     builder = _Builder(parser, env, notes)
     found = builder.blocks(iter(_html_joined(tokens)))
     return [*found, *builder.footnotes()]

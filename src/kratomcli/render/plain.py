@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kratomcli.exporters.plain import blocks as pieces
+from kratomcli.readers.blocks import blocks as pieces
 from kratomcli.render.layout import Flow, Heading, Indented, Stack, text
 
 if TYPE_CHECKING:

@@ -1,58 +1,136 @@
-"""The one theme: every style by name, in the 16 colours that each terminal sets to suit its background.
+"""The themes: what every style by name looks like on a terminal.
 
-No style sets a background, none is white or black, and blue is left out: it can't be read on black.
-What matters is bold as well as coloured.
+"terminal" keeps to the sixteen colours that each terminal sets to suit its background, and reads well
+on dark and on light: nothing is white, black or blue. "dark" and "light" choose their colours for such
+a background, among the 256 that nearly every terminal has, or the sixteen of those that have no more.
+No style sets a background, and what matters is bold as well as coloured.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 from rich.theme import Theme
 
-THEME = Theme(
-    {
-        # what an article is known by
-        "title": "bold",
-        "id": "cyan",
-        "date": "none",
-        "tag": "magenta",
-        "number": "none",
-        "draft": "yellow",
-        # what was looked for: the colour that grep has made known, legible on black and on white
-        "match": "bold red",
-        "match.title": "bold red underline",
-        # an article's text
-        "heading": "bold magenta",
-        "heading.low": "bold",
-        "strong": "bold",
-        "em": "italic",
-        "strike": "strike",
-        "code": "cyan",
-        "link": "cyan underline",
-        "image": "italic dim",
-        "bullet": "bold magenta",
-        # the page around it
-        "header": "bold",
-        "label": "dim",
-        "note": "dim",
-        "dim": "dim",
-        "rule": "dim",
-        # when something is wrong
-        "error": "bold red",
-        "caret": "bold red",
+_LOOKS = {
+    # what an article is known by
+    "title": "bold",
+    "id": "{name}",
+    "date": "none",
+    "tag": "{key}",
+    "number": "none",
+    "draft": "{warning}",
+    # what was looked for, in the colour that grep has made known
+    "match": "bold {alarm}",
+    "match.title": "bold {alarm} underline",
+    # an article's text
+    "heading": "bold {key}",
+    "heading.low": "bold",
+    "strong": "bold",
+    "em": "italic",
+    "strike": "strike",
+    "code": "{name}",
+    "link": "{name} underline",
+    "image": "italic {quiet}",
+    "bullet": "bold {key}",
+    # source code
+    "code.comment": "italic {quiet}",
+    "code.keyword": "{key}",
+    "code.builtin": "{name}",
+    "code.defined": "bold",
+    "code.text": "{text}",
+    "code.number": "{number}",
+    "code.deleted": "{alarm}",
+    "code.inserted": "{text}",
+    # the page around it
+    "header": "bold",
+    "label": "{quiet}",
+    "note": "{quiet}",
+    "dim": "{quiet}",
+    "rule": "{quiet}",
+    # when something is wrong
+    "error": "bold {alarm}",
+    "caret": "bold {alarm}",
+    "warning": "{warning}",
+    "hint": "{quiet}",
+    # Rich's own names, which are fixed RGB colours otherwise
+    "bar.back": "{quiet}",
+    "bar.complete": "{name}",
+    "bar.finished": "{text}",
+    "bar.pulse": "{name}",
+    "progress.description": "none",
+    "progress.elapsed": "{quiet}",
+    "progress.remaining": "{quiet}",
+    "progress.data.speed": "{quiet}",
+    "progress.download": "none",
+    "progress.percentage": "none",
+    "progress.filesize": "none",
+    "progress.filesize.total": "none",
+}
+
+COLOURS = {
+    "terminal": {
+        "name": "cyan",
+        "key": "magenta",
+        "text": "green",
+        "number": "green",
+        "alarm": "red",
         "warning": "yellow",
-        "hint": "dim",
-        # Rich's own names, which are fixed RGB colours otherwise
-        "bar.back": "dim",
-        "bar.complete": "cyan",
-        "bar.finished": "green",
-        "bar.pulse": "cyan",
-        "progress.description": "none",
-        "progress.elapsed": "dim",
-        "progress.remaining": "dim",
-        "progress.data.speed": "dim",
-        "progress.download": "none",
-        "progress.percentage": "none",
-        "progress.filesize": "none",
-        "progress.filesize.total": "none",
-    }
-)
+        "quiet": "dim",
+    },
+    "dark": {
+        "name": "color(80)",
+        "key": "color(176)",
+        "text": "color(114)",
+        "number": "color(215)",
+        "alarm": "color(210)",
+        "warning": "color(222)",
+        "quiet": "color(246)",
+    },
+    "light": {
+        "name": "color(24)",
+        "key": "color(90)",
+        "text": "color(22)",
+        "number": "color(94)",
+        "alarm": "color(124)",
+        "warning": "color(94)",
+        "quiet": "color(241)",
+    },
+}
+"""The colours of each theme, by what they are for."""
+
+_OF_SIXTEEN = {
+    "dark": {
+        "name": "bright_cyan",
+        "key": "bright_magenta",
+        "text": "bright_green",
+        "number": "bright_yellow",
+        "alarm": "bright_red",
+        "warning": "bright_yellow",
+        "quiet": "dim",
+    },
+    "light": {
+        "name": "blue",
+        "key": "magenta",
+        "text": "green",
+        "number": "red",
+        "alarm": "red",
+        "warning": "red",
+        "quiet": "dim",
+    },
+}
+
+
+@cache
+def theme(name: str, system: str | None = None) -> Theme:
+    """The theme of this name, for a terminal with this system of colours."""
+    colours = _OF_SIXTEEN.get(name) if system == "standard" else None
+    return Theme({style: look.format(**(colours or COLOURS[name])) for style, look in _LOOKS.items()})
+
+
+def for_background(colours: str) -> str:
+    """The name of the theme for what COLORFGBG says: the foreground's number; the background's."""
+    background = colours.rpartition(";")[2]
+    if not background.isdecimal():
+        return "terminal"
+    return "light" if int(background) in (7, *range(9, 16)) else "dark"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -71,9 +72,9 @@ class Cards:
     """Every article of a site, newest first, and its tags and years."""
 
     def __init__(self, entries: Iterable[tuple[Entry, str]], *, drafts: bool) -> None:
-        known = {e.id: (e, stamp) for e, stamp in entries if drafts or not e.draft}
+        known = {entry.id: _card(entry, stamp) for entry, stamp in entries if drafts or not entry.draft}
         names = Names(".html")
-        cards = [_card(*known.pop(id), str(names.path(id))) for id in sorted(known)]
+        cards = [known.pop(id)._replace(page=f"articles/{names.path(id)}") for id in sorted(known)]
         dated = sorted((card for card in cards if card.date), key=lambda card: card.date, reverse=True)
         self.all: list[Card] = dated + [card for card in cards if not card.date]
         self.tags = _groups("tags", self.all, lambda card: card.labels)
@@ -97,20 +98,21 @@ def iso(text: str) -> str:
     return text if _DATE.fullmatch(text) else ""
 
 
-def _card(entry: Entry, stamp: str, page: str) -> Card:
+def _card(entry: Entry, stamp: str) -> Card:
+    """What is kept of an article; its page is named when all are known."""
     summary = entry.summary
     if len(summary) > _LONGEST_SUMMARY:
         summary = summary[:_LONGEST_SUMMARY].rsplit(" ", 1)[0] + "…"
     return Card(
         entry.id,
         entry.path,
-        f"articles/{page}",
+        "",
         entry.title or entry.id,
         iso(entry.date),
         iso(entry.updated),
-        entry.tags,
+        tuple(map(intern, entry.tags)),
         summary,
-        entry.authors,
+        tuple(map(intern, entry.authors)),
         entry.words,
         language(entry.lang),
         stamp,

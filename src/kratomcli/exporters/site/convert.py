@@ -132,7 +132,8 @@ def _start(setting: Setting) -> None:
 
 def _work(tasks: list[Task]) -> list[Made]:
     done = [_converter[0].make(task) for task in tasks]
-    gc.collect(1)
+    gc.collect()
+    gc.freeze()  # what is left, stays: the next time only what is new since then is looked at
     return done
 
 

@@ -126,9 +126,9 @@ class Lists:
         """What the list's filter and order need of every article."""
         place = {group.page: at for at, group in enumerate(self._cards.tags)}
         pages = {quote(group.page): place[group.page] for group in self._cards.tags}
-        data = {
-            "tags": [list(group.line[:2]) for group in self._cards.tags],
-            "articles": [
+        tags = _compact([list(group.line[:2]) for group in self._cards.tags])
+        rows = (
+            _compact(
                 [
                     card.title,
                     card.url,
@@ -138,11 +138,12 @@ class Lists:
                     card.time,
                     [pages[url] for _, url in self._cards.tags_of(card)],
                 ]
-                for card in self._cards.all
-            ],
-        }
-        text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
-        return f"window.kratomcliArticles = {text};\n".encode()
+            )
+            for card in self._cards.all
+        )
+        return b"".join(
+            [b'window.kratomcliArticles = {"tags":', tags, b',"articles":[', b",".join(rows), b"]};\n"]
+        )
 
     def _feed(self) -> bytes:
         newest = [card for card in self._cards.all if card.date][:_IN_FEED] or self._cards.all[:_IN_FEED]
@@ -181,6 +182,10 @@ class Lists:
             '<?xml version="1.0" encoding="utf-8"?>\n'
             f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{text}\n</urlset>\n'
         ).encode()
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def whole_address(url: str) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from contextlib import suppress
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import OutputError
@@ -49,30 +50,42 @@ class State:
 
 def put(folder: Path, name: str, data: bytes) -> bool:
     """Write a file below the site's folder in one piece, if it isn't the same already; whether it was."""
-    path = folder / name
+    path = f"{folder}/{name}"
+    if _holds(path, data):
+        return False
+    parent = os.path.dirname(path)
+    temporary = f"{parent}/.{os.getpid()}.tmp"
     try:
-        if path.stat().st_size == len(data) and path.read_bytes() == data and not path.is_symlink():
-            return False
-    except OSError:
-        pass
-    try:
-        _make(folder, path.parent)
-        temporary = path.with_name(f".{os.getpid()}.tmp")
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        _make(str(folder), parent)
+        with open(temporary, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
     except OSError as error:
         raise OutputError(f"can't write {path}: {error.strerror or error}") from error
     return True
 
 
-def _make(folder: Path, parent: Path) -> None:
+def _holds(path: str, data: bytes) -> bool:
+    try:
+        known = os.lstat(path)
+        if known.st_size != len(data) or not S_ISREG(known.st_mode):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == data
+    except OSError:
+        return False
+
+
+def _make(folder: str, parent: str) -> None:
     """Make the folders on the way; a link in the place of one would lead out of the site."""
     if parent == folder:
         return
-    _make(folder, parent.parent)
-    if parent.is_symlink():
+    _make(folder, os.path.dirname(parent))
+    if os.path.islink(parent):
         raise OutputError(f"{parent} is in the way: not a folder", hint="Move it away.")
-    parent.mkdir(exist_ok=True)
+    if not os.path.isdir(parent):
+        with suppress(FileExistsError):  # by another process
+            os.mkdir(parent)
 
 
 def remove(folder: Path, names: Iterable[str]) -> int:

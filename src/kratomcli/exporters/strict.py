@@ -1,0 +1,143 @@
+"""Sanitised HTML → HTML whose elements stand only where the format of books allows them.
+
+A browser makes something of an item without a list or of a paragraph within a word; a book that holds
+one is not valid. Nothing that was written is lost: what may not be where it is becomes a plain box,
+or plain words where no box may be.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_WITHIN = {
+    "dd": ("dl",),
+    "dt": ("dl",),
+    "figcaption": ("figure",),
+    "li": ("ol", "ul"),
+    "caption": ("table",),
+    "col": ("colgroup",),
+    "colgroup": ("table",),
+    "rp": ("ruby",),
+    "rt": ("ruby",),
+    "summary": ("details",),
+    "tbody": ("table",),
+    "td": ("tr",),
+    "tfoot": ("table",),
+    "th": ("tr",),
+    "thead": ("table",),
+    "tr": ("table", "tbody", "tfoot", "thead"),
+}
+"""Elements that may stand directly in some others only."""
+
+_BOXES = "blockquote details div dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul"
+_BLOCKS = frozenset(_BOXES.split())
+_WORDS = """
+abbr b bdi bdo caption cite code dfn em h1 h2 h3 h4 h5 h6 i kbd mark p pre q rp rt ruby s samp small
+span strong sub summary sup time u var
+"""
+_OF_WORDS = frozenset(_WORDS.split())
+"""Elements that may hold words and what is within words, but no blocks."""
+
+_ANYWHERE = ("class", "dir", "id", "lang", "title")
+_TIME = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?")
+_SHAPES = {
+    "details": re.compile(r"summary (?!.*\bsummary )"),
+    "dl": re.compile(r"(?:(?:dt )+(?:dd )+)+\Z"),
+    "figure": re.compile(r"(?:figcaption )?(?:(?!figcaption )\S+ )*\Z|(?:(?!figcaption )\S+ )*figcaption \Z"),
+    "ruby": re.compile(r"(?:(?:(?!r[tp] )\S+ )*(?:rt |rp rt rp ))+(?:(?!r[tp] )\S+ )*\Z"),
+}
+"""What must be in some elements, in which order; "text" is text."""
+
+_ROWS = {"caption": 0, "colgroup": 1, "thead": 2, "tfoot": 4}
+"""The order of a table's parts; all others are 3."""
+
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^\s=>]+="[^"]*")*>')
+_EMPTY = frozenset(("br", "col", "hr", "img", "wbr"))
+_DEEPEST = 200
+"""Elements within one another; lxml leaves out what is much deeper, and no one wrote that."""
+
+_BREAK = re.compile(r'<wbr(?: [^\s=>]+="[^"]*")*>')
+
+
+def strict(html: str) -> str:
+    """The same HTML with every element where it may be."""
+    from lxml import html as reader
+
+    if _depth(html) > _DEEPEST:
+        return f"<p>{_TAG.sub(' ', html)}</p>"
+    root: Any = reader.fragment_fromstring(_BREAK.sub("\u200b", html), create_parent="div")
+    _put_right(root, of_words=False)
+    text: str = reader.tostring(root, encoding="unicode")
+    return text[len("<div>") : -len("</div>")]
+
+
+def _depth(html: str) -> int:
+    depth = deepest = 0
+    for tag in _TAG.finditer(html):
+        depth += -1 if tag[1] else tag[2] not in _EMPTY
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _put_right(element: Any, *, of_words: bool) -> None:
+    """Put right all that is in an element; `of_words`: it may hold no blocks."""
+    if element.tag in ("ol", "ul"):
+        _make_items(element)
+    elif element.tag == "table":
+        element[:] = sorted(element, key=lambda part: _ROWS.get(part.tag, 3))
+    for child in list(element):
+        parents = _WITHIN.get(child.tag)
+        misplaced = (parents and element.tag not in parents) or (of_words and child.tag in _BLOCKS)
+        if misplaced and child.tag == "hr":
+            child.tag = "br"
+        elif misplaced or not _is_sound(child):
+            child.tag = "span" if of_words or child.tag in _OF_WORDS - {*_BLOCKS, *_WITHIN} else "div"
+            for name in set(child.attrib) - set(_ANYWHERE):
+                del child.attrib[name]
+        _put_right(child, of_words=of_words or child.tag in _OF_WORDS)
+
+
+def _is_sound(element: Any) -> bool:
+    """Whether an element holds what it must, and has the attributes that it must have."""
+    for name in ("colspan", "span"):
+        if name in element.attrib and not element.attrib[name].strip("0"):
+            del element.attrib[name]
+    if element.tag == "li" and element.getparent().tag == "ul":
+        element.attrib.pop("value", None)
+    if element.tag == "bdo":
+        return "dir" in element.attrib
+    if element.tag == "dfn":
+        return next(element.iterancestors("dfn"), None) is None
+    if element.tag == "time":
+        return _TIME.fullmatch(element.get("datetime", "")) is not None
+    shape = _SHAPES.get(element.tag)
+    return shape is None or shape.match(_shape(element)) is not None
+
+
+def _shape(element: Any) -> str:
+    parts = ["text"] if (element.text or "").strip() else []
+    for child in element:
+        parts.append(child.tag)
+        if (child.tail or "").strip():
+            parts.append("text")
+    return "".join(f"{part} " for part in parts)
+
+
+def _make_items(element: Any) -> None:
+    """Make an item of everything in a list that is none."""
+    if (element.text or "").strip():
+        item = element.makeelement("li")
+        item.text, element.text = element.text, None
+        element.insert(0, item)
+    for child in list(element):
+        tail, child.tail = (child.tail or "").strip(), None
+        if child.tag != "li":
+            item = element.makeelement("li")
+            element.replace(child, item)
+            item.append(child)
+            child = item
+        if tail:
+            item = element.makeelement("li")
+            item.text = tail
+            child.addnext(item)
