@@ -47,6 +47,7 @@ FAMILIES = {
     "L": ("Links", "links"),
     "C": ("Characters and hidden text", "characters"),
     "P": ("Promotion", "promotion"),
+    "R": ("Reuse", "reuse"),
 }
 """First letter of a code → title, module."""
 

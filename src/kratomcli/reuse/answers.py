@@ -205,6 +205,22 @@ class Reuse:
             ]
         return found
 
+    def all_versions(self) -> dict[int, list[Sharing]]:
+        """For each article that has versions, by key, those that share enough with it themselves."""
+        totals: dict[tuple[int, int], int] = {}
+        for copy in self._store.copies():
+            totals[copy.article, copy.other] = totals.get((copy.article, copy.other), 0) + copy.same
+        known = self._store.articles({number for pair in totals for number in pair})
+        found: dict[int, list[Sharing]] = {}
+        for (article, other), same in totals.items():
+            if article in known and other in known:
+                lengths = sorted((known[article][1], known[other][1]))
+                for one, two in ((article, other), (other, article)):
+                    sharing = Sharing(known[two][0], same, *lengths)
+                    if sharing.is_version:
+                        found.setdefault(known[one][0], []).append(sharing)
+        return found
+
     def versions(self, key: int) -> list[int]:
         """Keys of the articles that are versions of this one, or of such a version, in order."""
         seen = {key}

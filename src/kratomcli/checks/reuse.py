@@ -1,0 +1,52 @@
+"""Articles that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from kratomcli.checks.finding import Spot
+from kratomcli.checks.registry import library_rule
+from kratomcli.errors import IndexDamaged
+
+if TYPE_CHECKING:
+    from kratomcli.checks.scope import Scope
+
+_KEEPER = (
+    "The lighthouse keeper counted eleven herring boats before the fog swallowed the harbour, and then"
+    " he lit the lamp that his grandmother had carried across the frozen strait."
+)
+
+
+@library_rule(
+    "R001",
+    "near-duplicate",
+    "warning",
+    "an article that is nearly another one",
+    explanation="At least half of the words of the longer one stand in passages that both have. 'kratomcli"
+    " reuse ID' shows them side by side. Articles that quote a lot from each other are told, too.",
+    hint="Take one away, or leave one out with 'search --unique'.",
+    fires={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": f"# Haze\n\n{_KEEPER.replace('eleven', 'twelve')}\n"},
+    passes={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": "# Haze\n\nThe keeper counted boats in the haze.\n"},
+)
+def near_duplicate(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
+    from kratomcli.reuse.answers import Reuse
+    from kratomcli.texts import Texts
+
+    catalog = scope.index.catalog
+    with closing(Reuse(scope.index, Texts(scope.index.file))) as reuse:
+        try:
+            reuse.bring_up_to_date()
+        except IndexDamaged as error:  # it must not be written, and so can't be compared
+            scope.index.notices.append(f"near-duplicates were not looked for: {error.message}")
+            return
+        versions = reuse.all_versions()
+    entries = catalog.entries(sorted(set(versions) | {one.key for all in versions.values() for one in all}))
+    for key, others in versions.items():
+        known = sorted((-one.same, entries[one.key].id, one) for one in others if one.key in entries)
+        if key in entries and known:
+            same, id, nearest = known[0]
+            share = -same / max(nearest.longer, 1)
+            more = f" and {len(known) - 1:,} more" if len(known) > 1 else ""
+            yield entries[key].path, entries[key].id, Spot(1, 1, f"{share:.0%} of it is in {id}{more}")
