@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from kratomcli.mending import answering
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kratomcli.changes import Change
     from kratomcli.index import Index
@@ -108,11 +109,22 @@ class Comparing:
         with self._index.catalog.one_state():
             return changes(self._index, self._texts, moment)
 
-    def _comparisons(self) -> Reuse:
-        """What is known of reuse, as of now."""
+    def verify(self) -> Iterator[str]:
+        """Look through the whole index, while nobody writes it, and give what is wrong."""
+        yield from self._index.verify()
+        place = self._index.place
+        if place is not None and os.path.isdir(f"{place}/reuse"):
+            yield from self._opened().faults()
+
+    def _opened(self) -> Reuse:
         if self._reuse is None:
             from kratomcli.reuse.answers import Reuse
 
             self._reuse = Reuse(self._index, self._texts)
-        self._reuse.bring_up_to_date()
         return self._reuse
+
+    def _comparisons(self) -> Reuse:
+        """What is known of reuse, as of now."""
+        comparisons = self._opened()
+        comparisons.bring_up_to_date()
+        return comparisons

@@ -133,10 +133,6 @@ class Library(Comparing):
 
         return watch(self._index.roots, self.sync, stop, debounce)
 
-    def verify(self) -> Iterator[str]:
-        """Look through the whole index, while nobody writes it, and give what is wrong."""
-        return self._index.verify()
-
     def status(self) -> Status:
         """The index as it is, without bringing it up to date."""
         return self._index.status(self._origin)

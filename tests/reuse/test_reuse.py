@@ -168,6 +168,19 @@ def test_damage_is_made_good(folder: Folder, own_place: Path) -> None:
         assert pairs(one) == {("a", "b", "c")}
 
 
+def test_verification_finds_a_flipped_byte(folder: Folder, own_place: Path) -> None:
+    place = folder({"a.md": prose(1, 500), "b.md": PASSAGE})
+    with Library.open(place) as one:
+        one.compare()
+        assert list(one.verify()) == []
+    (postings,) = own_place.rglob("*.postings")
+    data = bytearray(postings.read_bytes())
+    data[len(data) // 2] ^= 1
+    postings.write_bytes(data)
+    with Library.open(place) as one:
+        assert [fault.split(": ")[0] for fault in one.verify()] == ["what is known of reuse"]
+
+
 def test_an_index_that_must_not_be_written_says_what_is_missing(folder: Folder) -> None:
     place = folder({"a.md": PASSAGE, "b.md": PASSAGE})
     with Library.open(place) as one:

@@ -54,7 +54,7 @@ def command(
         if verify:
             _verify(lib, quiet)
         elif watch:
-            _watch(lib, quiet)
+            _watch(lib, compare, quiet)
         elif not status:
             report = lib.sync(rebuild=rebuild)
             if compare:
@@ -96,7 +96,7 @@ def _verify(library: Library, quiet: bool) -> None:
     )
 
 
-def _watch(library: Library, quiet: bool) -> None:
+def _watch(library: Library, compare: bool, quiet: bool) -> None:
     """Say what each batch of changes did to the index, until someone ends it."""
     import signal
 
@@ -117,6 +117,8 @@ def _watch(library: Library, quiet: bool) -> None:
                 runtime.note(report.message)
                 continue
             runtime.note(_done(report, library.status()), quiet=quiet)
+            if compare:
+                _compare(library)
             if is_first:
                 runtime.note("watching for changes; Ctrl-C ends it", quiet=quiet)
                 is_first = False
@@ -124,6 +126,14 @@ def _watch(library: Library, quiet: bool) -> None:
         if ended:
             raise typer.Exit(ExitStatus.TERMINATED) from None
         raise
+
+
+def _compare(library: Library) -> None:
+    """Compare what is new; whoever watches goes on whatever comes of it."""
+    try:
+        library.compare()
+    except KratomError as error:
+        runtime.note(error.message)
 
 
 def _done(report: SyncReport, state: Status) -> str:

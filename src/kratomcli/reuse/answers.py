@@ -12,7 +12,7 @@ from kratomcli.reuse.store import Store
 from kratomcli.reuse.update import update
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kratomcli.entry import Entry, Section
     from kratomcli.index import Index
@@ -126,6 +126,10 @@ class Reuse:
             self._index.notices.append(f"{error.message}; the articles are compared anew")
             self._store.reset()
             update(self._index.catalog, self._store, self._texts, self._index.tell)
+
+    def faults(self) -> Iterator[str]:
+        """What is not as it was written."""
+        return self._store.faults()
 
     # -- answers -------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,7 +39,7 @@ CREATE TABLE copies(article INTEGER NOT NULL, other INTEGER NOT NULL, start INTE
     words INTEGER NOT NULL, same INTEGER NOT NULL, quoted INTEGER NOT NULL);
 CREATE INDEX copies_article ON copies(article);
 CREATE INDEX copies_other ON copies(other);
-CREATE TABLE segments(name TEXT PRIMARY KEY, postings INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE segments(name TEXT PRIMARY KEY, postings INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID;
 """
 _PATIENCE = 10.0  # seconds that SQLite waits for another process
 _SIDES = "article, other, start, end, other_start, other_end, words, same, quoted"
@@ -148,6 +149,20 @@ class Store:
             self._array(*row) for row in self._execute("SELECT name, postings FROM segments ORDER BY name")
         ]
 
+    def faults(self) -> Iterator[str]:
+        """What is not as it was written."""
+        for (said,) in self._execute("PRAGMA integrity_check"):
+            if said != "ok":
+                yield f"what is known of reuse: {said}"
+        for name, size, hash in self._execute("SELECT name, postings, hash FROM segments").fetchall():
+            try:
+                data = self._array(name, size).tobytes()
+            except IndexDamaged as error:
+                yield error.message
+                continue
+            if self._folder is not None and blake2b(data, digest_size=16).digest() != hash:
+                yield f"what is known of reuse: {name} is not what was written"
+
     # -- writing -----------------------------------------------------------------------------------
 
     @contextmanager
@@ -214,24 +229,26 @@ class Store:
         serial = int(row[0]) + 1 if row else 1
         self._execute("INSERT OR REPLACE INTO meta VALUES ('segment', ?)", (serial,))
         name = f"{serial:08}.postings"
-        size = self._write(name, merged(parts, alive))
+        size, hash = self._write(name, merged(parts, alive))
         if size:  # an empty file can't be mapped; the next sweep removes it
-            self._execute("INSERT INTO segments VALUES (?, ?)", (name, size))
+            self._execute("INSERT INTO segments VALUES (?, ?, ?)", (name, size, hash))
 
-    def _write(self, name: str, parts: Iterable[Numbers]) -> int:
-        """Write an array as it comes; returns its length."""
+    def _write(self, name: str, parts: Iterable[Numbers]) -> tuple[int, bytes]:
+        """Write an array as it comes; returns its length and a checksum."""
         if self._folder is None:
             self._arrays[name] = np.concatenate(list(parts))
-            return len(self._arrays[name])
-        size = 0
+            return len(self._arrays[name]), b""
+        size, digest = 0, blake2b(digest_size=16)
         try:
             with (self._folder / name).open("wb") as file:
                 for part in parts:
-                    part.astype("<u8", copy=False).tofile(file)
+                    data = part.astype("<u8", copy=False).tobytes()
+                    file.write(data)
+                    digest.update(data)
                     size += len(part)
         except OSError as error:
             raise OutputError(f"what articles share can't be kept: {error.strerror}") from error
-        return size
+        return size, digest.digest()
 
     def _array(self, name: str, size: int) -> Numbers:
         if self._folder is None:
