@@ -295,7 +295,7 @@ class Catalog:
         source = "articles"
         if keys is not None:
             self._choose(keys)
-            source = "chosen JOIN articles USING (key)"
+            source = "chosen CROSS JOIN articles USING (key)"  # in this order, however few are chosen
         value = f"substr(value,1,{length})" if length else "value"
         rows = self.columns.values(field, source)
         found = self.rows(
@@ -454,7 +454,7 @@ class Catalog:
         source = "articles"
         if keys is not None:
             self._choose(keys)
-            source = "chosen JOIN articles USING (key)"
+            source = "chosen CROSS JOIN articles USING (key)"  # in this order, however few are chosen
         cursor = self.execute(
             f"SELECT {expression} FROM {source} ORDER BY {self.columns.order(sort)} LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),

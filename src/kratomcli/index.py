@@ -364,7 +364,7 @@ class Index:
             IndexDamaged: one of the files doesn't hold what was written to it.
         """
         now = stamps(folder)
-        if self.catalog.count() and not os.path.exists(os.path.join(folder, "meta.json")):
+        if not os.path.exists(os.path.join(folder, "meta.json")) and self.catalog.count():
             raise IndexDamaged("a part of the index is gone", hint=_REBUILD)
         if noted is None or noted == as_text(now):
             return False

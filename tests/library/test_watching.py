@@ -151,3 +151,17 @@ def test_watching_from_python_until_an_event_is_set(folder: Make) -> None:
         stop.set()
         assert list(reports) == []
         assert library.count() == 2
+
+
+def test_without_watchfiles_it_says_how_to_get_it(folder: Make) -> None:
+    place = folder({"a.md": "apple\n"})
+    code = f"""if True:
+        import sys
+        sys.modules["watchfiles"] = None
+        sys.argv = ["kratomcli", "index", "--watch", "-L", {str(place)!r}]
+        from kratomcli.cli import main
+        main()"""
+    refused = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert refused.returncode == 4
+    assert b"kratomcli[watch]" in refused.stderr
+    assert b"Traceback" not in refused.stderr
