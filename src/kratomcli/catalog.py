@@ -367,6 +367,10 @@ class Catalog:
         )
         return [(str(id), str(title)) for id, title in rows]
 
+    def last_key(self) -> int:
+        """The highest key; 0 if there are no articles."""
+        return int(self.execute("SELECT coalesce(max(key), 0) FROM articles").fetchone()[0])
+
     def hashes(self) -> Iterator[tuple[int, bytes]]:
         """(key, hash of its file) of every article, by key."""
         try:

@@ -29,13 +29,15 @@ class Comparing:
     def compare(self) -> None:
         """Compare the articles that are new with all others, for what tells of reuse.
 
-        What asks for it compares what isn't compared yet; after a large change this takes a while.
+        A handful is left to the first question, which compares what isn't compared yet.
 
         Raises:
             IndexLocked: another process is doing so.
         """
         self._index.make_ready()
-        self._comparisons()
+        comparisons = self._opened()
+        if not comparisons.is_nearly_up_to_date():
+            comparisons.bring_up_to_date()
 
     def state(self) -> int:
         """The number of the state that the index is in, for `changed`."""

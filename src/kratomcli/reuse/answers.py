@@ -9,7 +9,6 @@ from kratomcli.census import count_from
 from kratomcli.errors import IndexDamaged
 from kratomcli.reuse.groups import KINDS, Cluster, Kind, clusters, kind
 from kratomcli.reuse.store import Store
-from kratomcli.reuse.update import update
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_PLACES = 100
 """Articles of a group whose places are looked up; a disclaimer may be in thousands."""
+_FEW = 100
 _VERSION = 0.5
 """Of the words of the longer of two articles, those that make them versions of one."""
 
@@ -116,10 +116,15 @@ class Reuse:
             IndexDamaged: there are some, and the index must not be written.
             IndexLocked: another process is at it.
         """
+        generation = self._store.generation
+        if generation == self._index.catalog.generation():
+            return
         if self._index.is_read_only:
-            if self._store.generation < 0:
+            if generation < 0:
                 raise IndexDamaged("the articles have not been compared yet", hint="Run 'kratomcli index'.")
             return
+        from kratomcli.reuse.update import update
+
         try:
             update(self._index.catalog, self._store, self._texts, self._index.tell)
         except IndexDamaged as error:
@@ -130,6 +135,11 @@ class Reuse:
     def faults(self) -> Iterator[str]:
         """What is not as it was written."""
         return self._store.faults()
+
+    def is_nearly_up_to_date(self) -> bool:
+        """Whether so few articles are new that comparing them can wait for a question."""
+        known = self._store.last_key()
+        return bool(known) and self._index.catalog.last_key() - known <= _FEW
 
     # -- answers -------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """What is known of reuse, on disk: which articles were compared, their postings, what they share.
 
-A SQLite file and some sorted arrays of postings in a folder of the index. As all of the index it is
+A SQLite file and some sorted arrays of postings in a folder of the index; numpy is loaded when the
+arrays are needed, which answers don't. As all of the index it is
 derived, and made anew when it is damaged or of another version.
 """
 
@@ -13,12 +14,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from kratomcli.errors import IndexDamaged, IndexLocked, KratomError, OutputError
-from kratomcli.reuse.prints import MOST_ARTICLES, merged
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.uint64]
@@ -189,11 +188,17 @@ class Store:
         """The number of the next article; forgets everything if there are none left."""
         row = self._execute("SELECT value FROM meta WHERE name = 'next'").fetchone()
         number = int(row[0]) if row else 0
+        from kratomcli.reuse.prints import MOST_ARTICLES
+
         if number > MOST_ARTICLES * 0.9:
             for table in ("articles", "copies", "segments", "meta"):
                 self._execute(f"DELETE FROM {table}")
             number = 0
         return number
+
+    def last_key(self) -> int:
+        """The highest key among the articles that were compared; 0 if there are none."""
+        return int(self._execute("SELECT coalesce(max(key), 0) FROM articles").fetchone()[0])
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Forget articles, and what they shared."""
@@ -213,6 +218,10 @@ class Store:
 
     def add_postings(self, postings: Numbers) -> None:
         """Keep postings; arrays of like size become one, so that there are few."""
+        import numpy as np
+
+        from kratomcli.reuse.prints import MOST_ARTICLES, merged
+
         parts = [postings]
         sizes = self._execute("SELECT postings, name FROM segments ORDER BY postings").fetchall()
         total = len(postings)
@@ -235,6 +244,8 @@ class Store:
 
     def _write(self, name: str, parts: Iterable[Numbers]) -> tuple[int, bytes]:
         """Write an array as it comes; returns its length and a checksum."""
+        import numpy as np
+
         if self._folder is None:
             self._arrays[name] = np.concatenate(list(parts))
             return len(self._arrays[name]), b""
@@ -253,6 +264,8 @@ class Store:
     def _array(self, name: str, size: int) -> Numbers:
         if self._folder is None:
             return self._arrays[name]
+        import numpy as np
+
         try:
             array: Numbers = np.memmap(self._folder / name, dtype="<u8", mode="r")
         except (OSError, ValueError):

@@ -39,8 +39,8 @@ def update(
     store: Store,
     texts: Texts,
     progress: Callable[[int, int], None] | None = None,
-) -> bool:
-    """Compare what has not been compared; returns whether there was anything to do.
+) -> None:
+    """Compare what has not been compared.
 
     Args:
         progress: called now and then with the articles done and their total.
@@ -48,8 +48,6 @@ def update(
     Raises:
         IndexLocked: another process is at it.
     """
-    if store.generation == catalog.generation():
-        return False
     done = 0
     while True:
         with store.change():
@@ -66,7 +64,7 @@ def update(
             work.keep()
             if count == len(new):
                 store.settle(generation)
-                return True
+                return
 
 
 def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[int, bytes]], int]:
