@@ -32,8 +32,9 @@ class Texts:
         """
         from kratomcli.readers import read
 
+        data = self.data(id, source)
         try:
-            return read(self.data(id, source), id=id, path=path)
+            return read(data, id=id, path=path)
         except ArticleUnreadable as error:
             raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
 

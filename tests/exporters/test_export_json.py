@@ -146,7 +146,7 @@ def test_the_schemas_list_the_keys_in_the_contracts_order() -> None:
     marked = (*contract.ARTICLE_KEYS, "highlights", "title_highlights")
     assert tuple(schema["$defs"]["fields"]["properties"]) == marked
     assert tuple(contract.marked_as_json(FULL, lambda *_: [])) == marked
-    hit = contract.hit_as_json(Hit(FULL, 1.0, "field"), explain=True)
+    hit = contract.hit_as_json(Hit(FULL, 1.0, "field", also=("two",)), explain=True)
     schema = json.loads((SCHEMAS / "hit-1.schema.json").read_text(encoding="utf-8"))
     assert list(schema["$defs"]["hit"]["properties"]) == list(hit)
 
