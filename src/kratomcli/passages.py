@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kratomcli.hit import Snippet
@@ -32,10 +32,21 @@ def snippets(
     of the query make a better one, then more marks, then an earlier place. Headings, which say little
     alone, come after text that says as much.
     """
+    from kratomcli.readers.sentences import sentences
+
     passages = []
+    paragraphs: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    def split(first: int, last: int) -> list[tuple[int, int]]:
+        """The sentences of a paragraph, which as a rule has several marks."""
+        if (first, last) not in paragraphs:
+            inside = sentences(body[first:last])
+            paragraphs[first, last] = [(first + start, first + end) for start, end in inside]
+        return paragraphs[first, last]
+
     at = 0
     while at < len(marks):
-        start, end = _around(body, marks[at], markup, width)
+        start, end = _around(body, marks[at], markup, width, split)
         inside = []
         while at < len(marks) and marks[at].end <= end:
             inside.append(marks[at])
@@ -68,14 +79,13 @@ def snippets(
     return tuple(found)
 
 
-def _around(body: str, mark: Mark, markup: Markup, width: int) -> tuple[int, int]:
+def _around(
+    body: str, mark: Mark, markup: Markup, width: int, split: Callable[[int, int], list[tuple[int, int]]]
+) -> tuple[int, int]:
     """The sentences around a mark, cut at words where one of them is too long."""
-    from kratomcli.readers.sentences import sentences
-
     first, last = _paragraph(body, mark, markup)
     start, end = first, first
-    for low, high in sentences(body[first:last]):
-        low, high = low + first, high + first
+    for low, high in split(first, last):
         if high <= mark.start:
             start = end = high
             continue

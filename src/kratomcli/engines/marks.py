@@ -27,6 +27,8 @@ class Patterns:
         self._runs: dict[str, Runs] = {}
         self._tests: list[tuple[Callable[[str], bool], int]] = []
         """What an unstemmed token has to be, for prefixes, fuzzy and exact words."""
+        self._known: dict[str, int | None] = {}
+        """Words of texts, and which of the tests they pass."""
         self.words = [unparse(leaf) for leaf in self._leaves]
         self._texts = [leaf.value if isinstance(leaf, ast.Match) else leaf.text for leaf in self._leaves]
         for number, leaf in enumerate(self._leaves):
@@ -74,13 +76,11 @@ class Patterns:
         return marks
 
     def _tested(self, word: str) -> int | None:
-        plain = self._analysis.plain.analyze(word)
-        if not plain:
-            return None
-        for test, number in self._tests:
-            if test(plain[0]):
-                return number
-        return None
+        if word not in self._known:
+            plain = self._analysis.plain.analyze(word)
+            fitting = (number for test, number in self._tests if plain and test(plain[0]))
+            self._known[word] = next(fitting, None)
+        return self._known[word]
 
 
 def _stems(node: ast.Term | ast.Phrase | ast.Match) -> bool:
@@ -105,6 +105,8 @@ def within(a: str, b: str, edits: int) -> bool:
 
     The optimal string alignment distance, which is what the engine's automaton accepts too.
     """
+    if len(set(a) - set(b)) > edits:  # each of these letters takes an edit
+        return False
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
