@@ -225,12 +225,12 @@ def test_no_id_leads_out_of_the_folder_or_over_another_file(ids: list[str]) -> N
     folders: set[str] = set()
     for id in ids:
         try:
-            path = names.path(id)
+            path = PurePosixPath(names.path(id))
         except OutputError:
             with pytest.raises(OutputError):
                 twin.path(id)
             continue
-        assert path == twin.path(id)
+        assert path == PurePosixPath(twin.path(id))
         assert not path.is_absolute()
         assert not {"", ".", ".."} & set(path.parts)
         assert "\\" not in str(path)
@@ -273,8 +273,8 @@ def test_an_id_that_leads_elsewhere_is_refused(id: str) -> None:
 def test_names_that_are_one_on_some_disks_get_numbers() -> None:
     names = Names(".md")
     ids = ["Ab", "aB", "ab-2", "é", "e\u0301", "a.md/x", "a", "b/x", "c: the language"]
-    assert [str(names.path(id)) for id in ids] == [
+    assert [names.path(id) for id in ids] == [
         *("Ab.md", "aB-2.md", "ab-2-2.md", "é.md", "e\u0301-2.md"),
         *("a.md/x.md", "a-2.md", "b/x.md", "c- the language.md"),
     ]
-    assert names.path("x" * 300) == PurePosixPath("x" * 235 + "-1b432d13.md")
+    assert names.path("x" * 300) == "x" * 235 + "-1b432d13.md"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from pathlib import PurePosixPath
 
 from kratomcli.errors import OutputError
 
@@ -27,10 +26,10 @@ class Names:
         self._files: set[str] = set()
         self._folders: set[str] = set()
 
-    def path(self, id: str) -> PurePosixPath:
-        """The relative path for an id; OutputError for one that would lead out of the folder."""
+    def path(self, id: str) -> str:
+        """The relative path for an id, parts by /; OutputError for one that would lead out of the folder."""
         parts = _parts(id)
-        path = PurePosixPath()
+        path = ""
         for part in parts[:-1]:
             path = _free(path, _fit(part, ""), "", self._files)
             self._folders.add(_key(path))
@@ -63,14 +62,17 @@ def _fit(stem: str, suffix: str) -> str:
     return coded[: room - len(check)].decode(errors="ignore") + check
 
 
-def _free(folder: PurePosixPath, stem: str, suffix: str, *taken: set[str]) -> PurePosixPath:
-    path = folder / (stem + suffix)
+def _free(folder: str, stem: str, suffix: str, *taken: set[str]) -> str:
+    before = folder + "/" if folder else ""
+    path = before + stem + suffix
     number = 1
     while any(_key(path) in names for names in taken):
         number += 1
-        path = folder / f"{stem}-{number}{suffix}"
+        path = f"{before}{stem}-{number}{suffix}"
     return path
 
 
-def _key(path: PurePosixPath) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())
+def _key(path: str) -> str:
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -18,7 +18,7 @@ file by file, each in one piece, and only where something changed.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -202,7 +202,11 @@ class _Build:
 
     def _size(self) -> int:
         names = (*self._new.pages, *self._new.files)
-        return sum((self._folder / name).stat().st_size for name in names if (self._folder / name).is_file())
+        total = 0
+        for name in names:
+            with suppress(OSError):
+                total += os.stat(os.path.join(self._folder, name)).st_size
+        return total
 
     def _notes(self) -> Iterator[str]:
         """Links that lead to no article."""
