@@ -17,7 +17,7 @@ LONGEST_VALUE = 200
 """Characters of a folded value; of longer ones only the words are kept."""
 
 
-def facts_of(article: Article, path: str) -> Iterator[str]:
+def facts_of(article: Article, path: str) -> list[str]:
     """An article's keywords as tokens.
 
     `name=value` for a whole folded value and `name:word` for each word in it (the separator is a
@@ -33,24 +33,28 @@ def facts_of(article: Article, path: str) -> Iterator[str]:
         ("section", tuple(section.title for section in article.sections)),
         *article.meta.items(),
     ]
-    yield from _places("id", article.id)
-    yield from _places("path", path)
     seen: set[str] = set()
+    add = seen.add
     for name, value in keywords:
-        for key, text in _flat(name.lower(), value):
+        name = name.lower()
+        for key, text in _flat(name, value):
             folded = fold(text)
             if folded:
-                seen.update("has" + WHOLE + start for start in _starts(key, name.lower()))
+                for start in _starts(key, name):
+                    add("has" + WHOLE + start)
                 if len(folded) <= LONGEST_VALUE:
-                    seen.add(key + WHOLE + folded)
-                seen.update(key + WORD + word for word in words_of(folded))
-    seen.update("title" + WORD + word for word in words_of(fold(article.title)))
+                    add(key + WHOLE + folded)
+                head = key + WORD
+                for word in words_of(folded):
+                    add(head + word)
+    for word in words_of(fold(article.title)):
+        add("title" + WORD + word)
     for name in ("title", "date", "updated"):
         if getattr(article, name):
-            seen.add("has" + WHOLE + name)
+            add("has" + WHOLE + name)
     if article.draft:
-        seen.add("is" + WHOLE + "draft")
-    yield from sorted(seen)
+        add("is" + WHOLE + "draft")
+    return [*_places("id", article.id), *_places("path", path), *sorted(seen)]
 
 
 def _starts(key: str, name: str) -> Iterator[str]:

@@ -247,7 +247,7 @@ class TantivyWriter:
             "key": key,
             "words": texts,
             "words_count": article.words,
-            "facts": list(facts_of(article, path)),
+            "facts": facts_of(article, path),
         }
         accents = accents_of(texts)
         if accents:
