@@ -109,7 +109,7 @@ class Catalog:
             if is_strange:
                 fault = next(self.faults(), None)
                 if fault:
-                    raise _damage(fault)
+                    raise damage(fault)
                 self._stamp = ""
         except IndexUnwritable as error:
             self._db.close()
@@ -159,7 +159,7 @@ class Catalog:
             if version == 0:
                 self._create()
             elif version != SCHEMA_VERSION:
-                raise _damage(f"the index was made by another version of kratomcli (format {version})")
+                raise damage(f"the index was made by another version of kratomcli (format {version})")
         except sqlite3.DatabaseError as error:
             raise _translated(error) from error
 
@@ -316,7 +316,7 @@ class Catalog:
         for path, *row in self._some(f"SELECT {self.columns.path()}, * FROM articles WHERE key IN", keys):
             values = dict(zip(_COLUMNS, row, strict=True), path=path)
             if checksum(row[:-1]) != values["checksum"]:
-                raise _damage(f"the row of {values['id']!r} is not what was written")
+                raise damage(f"the row of {values['id']!r} is not what was written")
             known: dict[str, Any] = {n: values[n] for n in CONTRACT if values[n] is not None}
             for name in ("tags", "authors", "notes"):
                 known[name] = texts(known.get(name))
@@ -488,8 +488,9 @@ def _translated(error: sqlite3.Error) -> KratomError:
         return IndexLocked("another process is writing the index", hint="Try again in a moment.")
     if name.startswith(_UNWRITABLE) and name != "SQLITE_READONLY_DBMOVED":
         return IndexUnwritable(f"the index can't be written: {error}", hint=IndexUnwritable.HINT)
-    return _damage(f"the catalog can't be used: {error}")
+    return damage(f"the catalog can't be used: {error}")
 
 
-def _damage(message: str) -> IndexDamaged:
+def damage(message: str) -> IndexDamaged:
+    """The error for something in the index that is not what was written."""
     return IndexDamaged(message, hint="Run 'kratomcli index --rebuild'.")

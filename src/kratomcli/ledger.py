@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.catalog import damage
 from kratomcli.history import MOST_EVENTS, parts_of
 from kratomcli.stored import checksum, compact
 
@@ -116,7 +117,14 @@ class Ledger:
         self._catalog.execute(_INSERT, (*values, checksum(values)))
 
     def _update(self, key: int, **columns: object) -> None:
-        """Change some columns of a row, and its checksum."""
+        """Change some columns of a row, and its checksum; a row that is damaged stays as it is.
+
+        Raises:
+            IndexDamaged: it is not what was written.
+        """
+        for row in self._catalog.rows("SELECT * FROM articles WHERE key = ?", (key,)):
+            if checksum(row[:-1]) != row[-1]:  # a new checksum would make it good for ever
+                raise damage(f"the row of {row[1]!r} is not what was written")
         names = ", ".join(f"{name} = ?" for name in columns)
         self._catalog.execute(f"UPDATE articles SET {names} WHERE key = ?", (*columns.values(), key))
         for row in self._catalog.rows("SELECT * FROM articles WHERE key = ?", (key,)):

@@ -111,6 +111,22 @@ def test_what_the_disk_changes_silently_is_met_in_use(folder: Make, run: Run) ->
     assert answers(place) == right
 
 
+def test_a_new_time_stamp_does_not_make_a_damaged_row_good(folder: Make, run: Run) -> None:
+    place = written(folder)
+    right = answers(place)
+    catalog = index_of(place) / "catalog.db"
+    with sqlite3.connect(catalog) as db:
+        db.execute("UPDATE articles SET title = 'Another' WHERE id = 'sub0/article-3'")
+    db.close()
+    (catalog.parent / "catalog.db.seal").write_text(stamp(str(catalog)))
+    os.utime(place / "sub0" / "article-3.md", (10**9, 10**9))
+    found = run("search", "number3", "-L", place, "-f", "json")
+    assert found.returncode == 0
+    assert b"made anew" in found.stderr
+    assert json.loads(found.stdout)[0]["title"] == "Title 3"
+    assert answers(place) == right
+
+
 def test_a_silent_flip_in_the_engine_is_found_by_verify(folder: Make, run: Run) -> None:
     place = written(folder)
     with Library.open(place) as library:
