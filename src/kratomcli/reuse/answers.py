@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.census import count_from
@@ -93,11 +92,11 @@ class Reuse:
     def __init__(self, index: Index, texts: Texts) -> None:
         """Open what is known.
 
-        Raises:
-            IndexDamaged: nothing is, and the index must not be written.
+        Where it can't be kept, it is made in memory, and a notice says so.
         """
         self._index = index
         self._texts = texts
+        self._totals: dict[tuple[str, str], int] = {}
         folder = f"{index.place}/reuse" if index.place else None
         try:
             self._store = Store(folder)
@@ -116,6 +115,7 @@ class Reuse:
             IndexDamaged: there are some, and the index must not be written.
             IndexLocked: another process is at it.
         """
+        self._totals.clear()
         generation = self._store.generation
         if generation == self._index.catalog.generation():
             return
@@ -292,9 +292,10 @@ class Reuse:
     def _kind(self, quoted: bool, entries: Sequence[Entry]) -> tuple[Kind, str]:
         return kind(quoted, entries, self._total)
 
-    @lru_cache(1000)  # noqa: B019 - lives as long as the library
     def _total(self, label: str, name: str) -> int:
-        return count_from(self._index.catalog, label, name)
+        if (label, name) not in self._totals:
+            self._totals[label, name] = count_from(self._index.catalog, label, name)
+        return self._totals[label, name]
 
 
 class _Reader:
