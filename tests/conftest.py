@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from kratomcli import Library
+
+# A shell has what it starts in the background ignore Ctrl-C, and whatever that starts, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).parent.parent
 SEEDS = PROJECT / "seeds"
