@@ -279,8 +279,11 @@ def peers(library: Path, environ: dict[str, str], runs: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         database = str(Path(place, "fts.db"))
         head("FTS5")
-        row("FTS5, indexing", cost([sys.executable, "-c", FTS5, str(library), database], environ))
-        print(f"{'size in MB':<30}{Path(database).stat().st_size / 1e6:>10.0f}")
+        fts = cost([sys.executable, "-c", FTS5, str(library), database], environ)
+        row("FTS5, indexing", fts)
+        ours = [PROGRAM, "index", "-q", "--rebuild", "--no-compare", "-L", str(library)]
+        row("index", cost(ours, environ), fts)
+        print(f"{'FTS5, MB':<30}{Path(database).stat().st_size / 1e6:>10.0f}")
         for name in ("a rare word", "a common word", "AND of two common words", "OR of three", "a phrase"):
             query = asked[name][0]
             costs = in_turn(
