@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -54,11 +53,10 @@ def command(
 
             if found:
                 runtime.show(changes(found), color)
-        elif format in ("json", "jsonl"):
-            from kratomcli.exporters import compared, json, jsonl
+        elif format == "json" or format == "jsonl":
+            from kratomcli.exporters.compared import change_as_json
 
-            write = json.write_objects if format == "json" else jsonl.write_objects
-            write(map(compared.change_as_json, found), sys.stdout)
+            runtime.write_objects(map(change_as_json, found), format)
         elif format == "ids":
             runtime.write_lines(change.id for change in found if change.kind != "removed")
         else:

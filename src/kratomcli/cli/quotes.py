@@ -2,7 +2,6 @@
 
 # Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -59,10 +58,9 @@ def command(
                 print("\t".join((*_COLUMNS, "sentence")))
             runtime.write_lines(_lines(shown))
         else:
-            from kratomcli.exporters import contract, json, jsonl
+            from kratomcli.exporters.contract import quote_as_json
 
-            write = json.write_objects if format == "json" else jsonl.write_objects
-            write(map(contract.quote_as_json, shown), sys.stdout)
+            runtime.write_objects(map(quote_as_json, shown), format)
         if not found:
             runtime.no_match(text, quiet=quiet)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -66,14 +65,13 @@ def command(
                 runtime.show(group_page(groups), color)
             if passages:
                 runtime.show(passage_page(passages), color)
-        elif format in ("json", "jsonl"):
-            from kratomcli.exporters import compared, json, jsonl
+        elif format == "json" or format == "jsonl":
+            from kratomcli.exporters import compared
 
-            write = json.write_objects if format == "json" else jsonl.write_objects
-            made = (
-                map(compared.group_as_json, groups) if id is None else map(compared.passage_as_json, passages)
-            )
-            write(made, sys.stdout)
+            if id is None:
+                runtime.write_objects(map(compared.group_as_json, groups), format)
+            else:
+                runtime.write_objects(map(compared.passage_as_json, passages), format)
         elif format == "ids":
             found = {entry.id: None for group in groups for entry, _ in group.articles}
             runtime.write_lines(found)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
 
 import typer
 
@@ -181,6 +181,13 @@ def write_lines(lines: Iterable[str], end: str = "\n") -> int:
             sys.stdout.flush()
         count, size = count + len(batch), _MORE
     return count
+
+
+def write_objects(objects: Iterable[object], format: Literal["json", "jsonl"]) -> None:
+    """Write JSON objects as one array, or one a line."""
+    from kratomcli.exporters import json, jsonl
+
+    (json if format == "json" else jsonl).write_objects(objects, sys.stdout)
 
 
 def query_text(words: Sequence[str] | None) -> str:

@@ -140,16 +140,14 @@ def _advise(lib: "Library", text: str, *, found: bool, any: bool, fuzzy: bool) -
 def _write_json(
     hits: "Sequence[Hit]", facets: "Sequence[Facet] | None", format: Literal["json", "jsonl"], explain: bool
 ) -> None:
-    from kratomcli.exporters import contract, json, jsonl
+    from kratomcli.exporters import contract
 
     made = (contract.hit_as_json(hit, explain=explain) for hit in hits)
     if facets is not None:
         counted = contract.facets_as_json(facets)
         sys.stdout.write(contract.dumps({"hits": list(made), "facets": counted}) + "\n")
-    elif format == "json":
-        json.write_objects(made, sys.stdout)
     else:
-        jsonl.write_objects(made, sys.stdout)
+        runtime.write_objects(made, format)
 
 
 def _counts(facets: "Sequence[Facet]") -> "Iterator[str]":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Literal
 
 import typer
@@ -42,11 +41,10 @@ def command(
 
             if found:
                 runtime.show(neighbours(found), color)
-        elif format in ("json", "jsonl"):
-            from kratomcli.exporters import compared, json, jsonl
+        elif format == "json" or format == "jsonl":
+            from kratomcli.exporters.compared import neighbour_as_json
 
-            write = json.write_objects if format == "json" else jsonl.write_objects
-            write(map(compared.neighbour_as_json, found), sys.stdout)
+            runtime.write_objects(map(neighbour_as_json, found), format)
         elif format == "ids":
             runtime.write_lines(one.entry.id for one in found)
         else:
