@@ -6,6 +6,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kratomcli.entry import sections_at
 from kratomcli.errors import UsageError
 from kratomcli.ledger import Ledger
 from kratomcli.paths import full_id, preferred_id
@@ -138,7 +139,7 @@ def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None
     sections = sections_of(body, markup, first_line)
     passages = []
     for start, end in parts:
-        around = [section for section in sections if section.start <= start < section.end]
+        around = sections_at(sections, start)
         line = first_line + body.count("\n", 0, start)
         passages.append(NewPassage(body[start:end], line, around[-1] if around else None))
     return Change("edited", entry.id, entry.title, entry, passages=tuple(passages), lost=lost)

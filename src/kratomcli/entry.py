@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,6 +20,11 @@ class Section(NamedTuple):
     line: int
     start: int
     end: int
+
+
+def sections_at(sections: Sequence[Section], offset: int) -> list[Section]:
+    """The sections around a place in the body, the outermost first."""
+    return [section for section in sections if section.start <= offset < section.end]
 
 
 # Comparison and representation are written out: made by the decorator they cost a millisecond a start.

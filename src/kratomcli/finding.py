@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from kratomcli.columns import Sort
@@ -93,6 +93,7 @@ def _unique(
     versions: Callable[[int], Sequence[int]],
 ) -> tuple[Ranked, dict[int, Sequence[int]]]:
     """The best articles, one of each group of versions, and the others of each group."""
+    versions = cache(versions)  # asked anew for each round
     wanted = limit
     while True:
         ranked = _best(engine, catalog, node, wanted, sort)

@@ -128,7 +128,11 @@ class Library(Comparing):
     def watch(
         self, stop: threading.Event | None = None, *, debounce: int = 2000
     ) -> Iterator[SyncReport | KratomError]:
-        """Sync now and after each batch of changes until `stop` is set: see `kratomcli.watching`."""
+        """Sync now and after each batch of changes until `stop` is set: see `kratomcli.watching`.
+
+        Args:
+            debounce: milliseconds after which changes that keep coming are a batch nevertheless.
+        """
         from kratomcli.watching import watch
 
         return watch(self._index.roots, self.sync, stop, debounce)

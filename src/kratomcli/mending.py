@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from kratomcli.errors import IndexDamaged
 
 if TYPE_CHECKING:
+    from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
     from kratomcli.index import Index
 
-P = ParamSpec("P")
-T = TypeVar("T")
+    class _Asked(Protocol):
+        _index: Index
 
-
-class _Asked(Protocol):
-    _index: Index
-
-
-S = TypeVar("S", bound=_Asked)
+    P = ParamSpec("P")
+    T = TypeVar("T")
+    S = TypeVar("S", bound=_Asked)
 
 
 def answering(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:

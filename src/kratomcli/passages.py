@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from kratomcli.entry import sections_at
 from kratomcli.hit import Snippet
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def snippets(
     )
     found = []
     for start, end, inside in passages[:limit]:
-        around = _sections_at(sections, inside[0].start)
+        around = sections_at(sections, inside[0].start)
         found.append(
             Snippet(
                 text=body[start:end].replace("\n", " ").replace("\t", " "),
@@ -126,8 +127,3 @@ def _window(body: str, mark: Mark, start: int, end: int, width: int) -> tuple[in
         gap = body.rfind(" ", mark.end, high)
         high = gap if gap >= 0 else high
     return low, high
-
-
-def _sections_at(sections: Sequence[Section], offset: int) -> list[Section]:
-    """The sections around a place in the body, the outermost first."""
-    return [section for section in sections if section.start <= offset < section.end]

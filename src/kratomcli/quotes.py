@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from kratomcli.entry import sections_at
 from kratomcli.query.ast import And, Match, Node, Or, Phrase, Term
 from kratomcli.query.unparser import unparse
 from kratomcli.readers.inline import plain_text
@@ -136,7 +137,7 @@ def _sentences(article: Article, marker: Marker, node: Node) -> Iterator[_Said]:
 
 
 def _place(article: Article, line: int, offset: int) -> Place:
-    around = [section for section in article.sections if section.start <= offset < section.end]
+    around = sections_at(article.sections, offset)
     return Place(
         article.id,
         article.path,

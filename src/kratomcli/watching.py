@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from kratomcli.scan import Root
     from kratomcli.sync import SyncReport
 
-DEBOUNCE = 2000
-"""Milliseconds after which changes that keep coming are a batch nevertheless."""
 _QUIET = 200  # milliseconds without a change that end a batch
 _TICK = 1.0  # seconds between two looks whether the folders are there still
 

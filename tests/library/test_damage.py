@@ -64,6 +64,16 @@ def flip(path: Path, at: int, bit: int) -> None:
         file.write(bytes([byte ^ bit]))
 
 
+def retitle(place: Path, *, silently: bool = False) -> None:
+    """Change a title in the catalog behind its back; silently, with a stamp that fits."""
+    catalog = index_of(place) / "catalog.db"
+    with sqlite3.connect(catalog) as db:
+        db.execute("UPDATE articles SET title = 'Another' WHERE id = 'sub0/article-3'")
+    db.close()
+    if silently:
+        (catalog.parent / "catalog.db.seal").write_text(stamp(str(catalog)))
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_flipped_bit_anywhere_never_makes_a_wrong_answer(folder: Make, seed: int) -> None:
     place = written(folder)
@@ -83,10 +93,7 @@ def test_a_flipped_bit_anywhere_never_makes_a_wrong_answer(folder: Make, seed: i
 def test_a_title_that_was_changed_in_the_catalog_is_not_shown(folder: Make) -> None:
     place = written(folder)
     right = answers(place)
-    catalog = index_of(place) / "catalog.db"
-    with sqlite3.connect(catalog) as db:
-        db.execute("UPDATE articles SET title = 'Another' WHERE id = 'sub0/article-3'")
-    db.close()
+    retitle(place)
     assert answers(place) == right
 
 
@@ -94,11 +101,7 @@ def test_what_the_disk_changes_silently_is_met_in_use(folder: Make, run: Run) ->
     """As before, but nothing tells of the change: the stamps are made to fit."""
     place = written(folder)
     right = answers(place)
-    catalog = index_of(place) / "catalog.db"
-    with sqlite3.connect(catalog) as db:
-        db.execute("UPDATE articles SET title = 'Another' WHERE id = 'sub0/article-3'")
-    db.close()
-    (catalog.parent / "catalog.db.seal").write_text(stamp(str(catalog)))
+    retitle(place, silently=True)
     with Library.open(place, refresh="never") as library, pytest.raises(IndexDamaged, match="article-3"):
         library.search("number3")
     verified = run("index", "--verify", "-L", place)
@@ -114,11 +117,7 @@ def test_what_the_disk_changes_silently_is_met_in_use(folder: Make, run: Run) ->
 def test_a_new_time_stamp_does_not_make_a_damaged_row_good(folder: Make, run: Run) -> None:
     place = written(folder)
     right = answers(place)
-    catalog = index_of(place) / "catalog.db"
-    with sqlite3.connect(catalog) as db:
-        db.execute("UPDATE articles SET title = 'Another' WHERE id = 'sub0/article-3'")
-    db.close()
-    (catalog.parent / "catalog.db.seal").write_text(stamp(str(catalog)))
+    retitle(place, silently=True)
     os.utime(place / "sub0" / "article-3.md", (10**9, 10**9))
     found = run("search", "number3", "-L", place, "-f", "json")
     assert found.returncode == 0

@@ -108,7 +108,7 @@ def _write(
     report: "Report", rules: "Sequence[Rule]", format: Format, color: options.Color
 ) -> tuple[int, int]:
     """Write findings as they come; gives back how many there were, and in how many files."""
-    from kratomcli.exporters import contract, findings, json, jsonl
+    from kratomcli.exporters import contract, findings
 
     problems = files = 0
     last = ""
@@ -127,10 +127,8 @@ def _write(
 
         for page in pages(counted(), folder):
             runtime.show(page, color)
-    elif format == "json":
-        json.write_objects(map(contract.finding_as_json, counted()), sys.stdout)
-    elif format == "jsonl":
-        jsonl.write_objects(map(contract.finding_as_json, counted()), sys.stdout)
+    elif format == "json" or format == "jsonl":
+        runtime.write_objects(map(contract.finding_as_json, counted()), format)
     elif format == "sarif":
         from kratomcli import __version__
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.census import count_from
+from kratomcli.entry import sections_at
 from kratomcli.errors import IndexDamaged
 from kratomcli.reuse.groups import KINDS, Cluster, Kind, clusters, kind
 from kratomcli.reuse.store import Store
@@ -318,7 +319,7 @@ class _Reader:
         if known is None:
             return None
         body, sections = known
-        around = [section for section in sections if section.start <= start < section.end]
+        around = sections_at(sections, start)
         return Place(
             entry=entry,
             text=body[start:end],

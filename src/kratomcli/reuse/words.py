@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kratomcli.readers.words import IDEOGRAPHS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MOST_KNOWN = 1_000_000
 
 
@@ -24,8 +25,8 @@ _MOST_KNOWN = 1_000_000
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Of an ideograph, of words among ideographs, of what is no part of a word at its ends."""
     return (
-        re.compile(f"[{_IDEOGRAPH}]"),
-        re.compile(rf"[{_IDEOGRAPH}]|[^\s{_IDEOGRAPH}]+"),
+        re.compile(f"[{IDEOGRAPHS}]"),
+        re.compile(rf"[{IDEOGRAPHS}]|[^\s{IDEOGRAPHS}]+"),
         re.compile(r"\A[\W_]+|[\W_]+\Z"),
     )
 
