@@ -408,6 +408,19 @@ class Catalog:
         if self._db.in_transaction:
             self.execute("ROLLBACK")
 
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Within a change: what is done in it counts as a whole, or not at all where an error ends it."""
+        self.execute("SAVEPOINT step")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # a full disk may have ended it
+                self.execute("ROLLBACK TO step")
+                self.execute("RELEASE step")
+            raise
+        self.execute("RELEASE step")
+
     def folders(self) -> list[bytes]:
         """Paths of the folders that have a listing."""
         return [path for (path,) in self.rows("SELECT path FROM folders ORDER BY path")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog import damage
+from kratomcli.errors import ArticleUnreadable, IndexDamaged
 from kratomcli.history import MOST_EVENTS, parts_of
 from kratomcli.stored import checksum, compact
 
@@ -24,6 +26,8 @@ class Row(NamedTuple):
     mtime: int
 
 
+# What SQLite raises for values, where anything else is about the file that it keeps them in.
+_OF_THE_VALUES = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
 _INSERT = f"INSERT INTO articles VALUES ({','.join('?' * 27)})"
 
 
@@ -85,7 +89,11 @@ class Ledger:
         self._update(key, size=size, mtime=mtime)
 
     def put(self, key: int, article: Article, hash: bytes, source: Source, base: str | None) -> None:
-        """Add an article's row; `source.path` is its path in the library."""
+        """Add an article's row; `source.path` is its path in the library.
+
+        Raises:
+            ArticleUnreadable: it holds what no row can.
+        """
         values = (
             key,
             article.id,
@@ -114,7 +122,12 @@ class Ledger:
             compact(article.notes),
             parts_of(article.body, article.markup),
         )
-        self._catalog.execute(_INSERT, (*values, checksum(values)))
+        try:
+            self._catalog.execute(_INSERT, (*values, checksum(values)))
+        except IndexDamaged as error:
+            if not isinstance(error.__cause__, _OF_THE_VALUES):
+                raise
+            raise ArticleUnreadable(f"the catalog refuses it: {error.__cause__}") from error
 
     def _update(self, key: int, **columns: object) -> None:
         """Change some columns of a row, and its checksum; a row that is damaged stays as it is.

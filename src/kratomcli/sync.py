@@ -15,12 +15,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog import Catalog, Failure, Source
-from kratomcli.errors import ArticleUnreadable
+from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked
 from kratomcli.ledger import Ledger, Row
 from kratomcli.paths import full_id, preferred_id, shown_path
 from kratomcli.scan import Difference, Folder, Root, identity
 
 if TYPE_CHECKING:
+    from kratomcli.article import Article
     from kratomcli.engines import Writer
 
 BATCH = 25_000
@@ -254,22 +255,43 @@ class _Work:
             self._ledger.touch(row.key, stat.st_size, stat.st_mtime_ns)
             return line
         article, place = read_with_place(data, id=preferred_id(path), path=path)
-        if row is not None:
-            self._remove(row)
-            self.updated += 1
-        else:
-            self.added += 1
-        id, base = self._free_id(path)
-        if id != article.id:
-            from dataclasses import replace
-
-            article = replace(article, id=id)
         exact = shown_path(change.path)[1]
         source = Source(path, exact, stat.st_size, stat.st_mtime_ns, place.encoding, place.start)
-        self._writer.add(self._key, article, path)
-        self._ledger.put(self._key, article, digest, source, base)
-        self._key += 1
+        self._replace(row, article, digest, source)
+        if row is None:
+            self.added += 1
+        else:
+            self.updated += 1
         return line
+
+    def _replace(self, row: Row | None, article: Article, digest: bytes, source: Source) -> None:
+        """Put an article in place of what was read from its file before, as a whole or not at all.
+
+        Raises:
+            ArticleUnreadable: engine or catalog refuse it; neither knows it then.
+            IndexLocked, IndexUnwritable, IndexDamaged: the index as a whole is in trouble.
+        """
+        key, self._key = self._key, self._key + 1
+        try:
+            with self._catalog.step():
+                if row is not None:
+                    self._remove(row)
+                id, base = self._free_id(source.path)
+                if id != article.id:
+                    from dataclasses import replace
+
+                    article = replace(article, id=id)
+                self._writer.add(key, article, source.path)
+                self._ledger.put(key, article, digest, source, base)
+        except (AccessError, IndexLocked) as error:
+            if isinstance(error, ArticleUnreadable):
+                self._writer.delete(key, key)
+            raise
+        except Exception as error:
+            from kratomcli.readers import unexpected
+
+            self._writer.delete(key, key)
+            raise unexpected(error) from error
 
     def _row(self, change: _Change) -> Row | None:
         """The article read from a file before; a new name can have none."""

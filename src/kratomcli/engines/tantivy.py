@@ -31,11 +31,11 @@ from kratomcli.engines import Marker, Ranking
 from kratomcli.engines.analysis import Analysis
 from kratomcli.engines.compiler import Compiler, ranks
 from kratomcli.engines.facts import WHOLE, accents_of, facts_of
-from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable
+from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable
 from kratomcli.languages import DEFAULT
-from kratomcli.query.dates import moment, span
+from kratomcli.query.dates import end, moment
 from kratomcli.query.unparser import unparse
-from kratomcli.text import fold, spaced
+from kratomcli.text import fold, one_line, spaced
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
@@ -234,7 +234,7 @@ class TantivyWriter:
         self._committed = committed
 
     def add(self, key: int, article: Article, path: str) -> None:
-        with _translated():
+        with _of_one_article():
             self._writer.add_document(self.document(key, article, path))
 
     def document(self, key: int, article: Article, path: str) -> tantivy.Document:
@@ -254,7 +254,7 @@ class TantivyWriter:
             fields["accents"] = accents
         for name, date in (("date", article.date), ("updated", article.updated)):
             if date:
-                fields[name], fields[name + "_end"] = moment(date), _end(date)
+                fields[name], fields[name + "_end"] = moment(date), end(date)
         language = self._analysis.language_of(article.lang)
         if language == self._analysis.language:
             fields |= {"text": texts, "title": texts[0], "summary": spaced(article.summary)}
@@ -301,11 +301,6 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _end(date: str) -> int:
-    """The first moment after a date of any precision."""
-    return span(date[:19])[1]
-
-
 @contextmanager
 def _translated() -> Iterator[None]:
     """tantivy's errors as ours. Panics of its Rust side derive from BaseException."""
@@ -328,6 +323,22 @@ def _translated() -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(str(error)) from error
+
+
+@contextmanager
+def _of_one_article() -> Iterator[None]:
+    """What is wrong while one article is added is that article's fault, but for a lock or a full disk.
+
+    An engine that can't go on at all says so at its commit.
+    """
+    try:
+        with _translated():
+            yield
+    except (IndexLocked, IndexUnwritable):
+        raise
+    except Exception as error:
+        reason = error.__cause__ if isinstance(error, IndexDamaged) else error
+        raise ArticleUnreadable(f"the search engine refuses it: {one_line(str(reason))}") from error
 
 
 def _damaged(text: str) -> IndexDamaged:

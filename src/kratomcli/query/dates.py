@@ -30,12 +30,7 @@ def span(text: str) -> tuple[int, int]:
     parts, rest = _parts(text)
     if rest:
         raise ValueError("not an ISO date")
-    after = [*parts[:-1], parts[-1] + 1]
-    for place in range(len(after) - 1, 0, -1):
-        if after[place] > _last(after, place):
-            after[place] = _FIRST[place]
-            after[place - 1] += 1
-    return _number(parts), _number(after)
+    return _number(parts), _number(_after(parts))
 
 
 def moment(iso: str) -> int:
@@ -47,10 +42,33 @@ def moment(iso: str) -> int:
     >>> moment("2021-03-05T10:00:00.5-05:00")
     20210305100000
     """
+    return _number(_of_article(iso))
+
+
+def end(iso: str) -> int:
+    """The first moment after a date as articles hold it, as precise as it is: see `moment`.
+
+    >>> end("2021-03-05T10:00-05:00")
+    20210305100100
+    """
+    return _number(_after(_of_article(iso)))
+
+
+def _of_article(iso: str) -> list[int]:
     parts, rest = _parts(iso.replace(" ", "T", 1))
     if rest and (len(parts) <= _DAY + 1 or not re.fullmatch(_IGNORED, rest)):
         raise ValueError("not an ISO date")
-    return _number(parts)
+    return parts
+
+
+def _after(parts: list[int]) -> list[int]:
+    """The first moment after, in parts of the same precision."""
+    after = [*parts[:-1], parts[-1] + 1]
+    for place in range(len(after) - 1, 0, -1):
+        if after[place] > _last(after, place):
+            after[place] = _FIRST[place]
+            after[place - 1] += 1
+    return after
 
 
 def _parts(text: str) -> tuple[list[int], str]:

@@ -40,6 +40,22 @@ def read(data: bytes, *, id: str, path: str) -> Article:
 
 def read_with_place(data: bytes, *, id: str, path: str) -> tuple[Article, Place]:
     """As `read`, with the place of the body for `body_of`."""
+    try:
+        return _read(data, id, path)
+    except (ArticleUnreadable, ImportError, OSError):  # the last two say nothing of the article
+        raise
+    except Exception as error:
+        raise unexpected(error) from error
+
+
+def unexpected(error: Exception) -> ArticleUnreadable:
+    """For an error that nobody foresaw: it costs the article that provoked it, and no other."""
+    from kratomcli.text import one_line
+
+    return ArticleUnreadable(f"can't be read: {type(error).__name__}: {one_line(str(error))[:200]}")
+
+
+def _read(data: bytes, id: str, path: str) -> tuple[Article, Place]:
     suffix = path[path.rfind(".") :].lower()
     if suffix in (".md", ".markdown"):
         from kratomcli.readers.markdown import read as read_article

@@ -1,0 +1,203 @@
+"""Whatever one article holds costs that article: the rest goes on, and the index that was there stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kratomcli import Library, ledger
+from kratomcli.engines import tantivy as tantivy_engine
+from kratomcli.engines.tantivy import TantivyWriter
+from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable
+from kratomcli.readers import assembly, markdown, metadata
+
+Make = Callable[[Mapping[str, str | bytes]], Path]
+
+GOOD = {f"good{number}.md": f"# Good {number}\n\nThe kettle sings.\n" for number in range(12)}
+
+
+@pytest.mark.parametrize("key", ["date", "lastmod", "published"])
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2019-03-07 08:15 +0200", "2019-03-07T08:15+02:00"),
+        ("2019-03-07T08:15Z", "2019-03-07T08:15+00:00"),
+        ("2019-03-07 08:15 EST", "2019-03-07T08:15-05:00"),
+        ("Thu, 07 Mar 2019 08:15 GMT", "2019-03-07T08:15+00:00"),
+    ],
+)
+def test_minutes_with_a_zone_are_a_date_like_any_other(
+    library: Callable[[Mapping[str, str]], Library], key: str, written: str, iso: str
+) -> None:
+    lib = library({**GOOD, "one.md": f"---\ntitle: One\n{key}: {written}\n---\n\nText.\n"})
+    entry = lib.get("one")
+    assert iso == (entry.updated if key == "lastmod" else entry.date)
+    field = "updated" if key == "lastmod" else "date"
+    assert [entry.id for entry in lib.articles(f"{field}:2019-03-07")] == ["one"]
+    assert [entry.id for entry in lib.articles(f"{field}:2019-03-07T08:15")] == ["one"]
+    assert lib.count(f"{field}:>2019-03-07T08:15") == 0
+    assert lib.count() == len(GOOD) + 1
+
+
+class PanicException(BaseException):
+    """What a panic in tantivy looks like: no Exception."""
+
+
+class Fault:
+    """Makes the function or method `owner.name` fail for what holds a word, and for nothing else."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, error: BaseException) -> None:
+        real = getattr(owner, name)
+        self.word = "pumpkin"
+        self.met = 0
+
+        def failing(*args: Any, **options: Any) -> Any:
+            if any(self.word in repr(arg) for arg in (*args, *options.values())):
+                self.met += 1
+                raise error
+            return real(*args, **options)
+
+        monkeypatch.setattr(owner, name, failing)
+
+
+BOUNDARIES = {
+    "decoding": (markdown, "decode_clean"),
+    "front matter": (markdown, "split"),
+    "fields": (metadata, "absorb"),
+    "dates": (metadata, "read_date"),
+    "sections": (assembly, "sections_of"),
+    "words": (assembly, "count_words"),
+    "analysis": (tantivy_engine, "facts_of"),
+    "engine": (TantivyWriter, "document"),
+    "row": (ledger, "parts_of"),
+    "catalog": (ledger, "checksum"),
+}
+ERRORS = [
+    ValueError("odd"),
+    TypeError("odd"),
+    OverflowError("odd"),
+    RecursionError("odd"),
+    UnicodeEncodeError("utf-8", "\udc80", 0, 1, "odd"),
+    AssertionError("odd"),
+]
+
+BAD = (
+    "---\ntitle: Pumpkin pumpkin\ndate: 2 pumpkin 2020\nkey: pumpkin\n---\n\n# A pumpkin\n\nText, pumpkin.\n"
+)
+
+
+def _answers(library: Library) -> tuple[list[str], list[str], int]:
+    found = [hit.entry.id for hit in library.search("kettle", limit=100)]
+    return [entry.id for entry in library.articles()], sorted(found), library.count("pumpkin")
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("boundary", BOUNDARIES)
+def test_a_fault_at_any_boundary_costs_one_article(
+    folder: Make, monkeypatch: pytest.MonkeyPatch, boundary: str, error: Exception
+) -> None:
+    place = folder({**GOOD, "mid.md": BAD})
+    good = sorted(name.removesuffix(".md") for name in GOOD)
+    with monkeypatch.context() as patch:
+        fault = Fault(patch, *BOUNDARIES[boundary], error)
+        with Library.open(place) as library:
+            report = library.sync()
+            assert fault.met
+            assert (report.added, report.failed) == (len(GOOD), 1)
+            assert _answers(library) == (good, good, 0)
+            (failure,) = library.status().failures
+            assert failure.path == "mid.md"
+            assert "odd" in failure.reason
+            assert not [notice for notice in library.notices if "anew" in notice]
+            assert list(library.verify()) == []
+    with Library.open(place, refresh="never") as library:
+        assert _answers(library) == (good, good, 0)
+    # What it was is tried again as soon as the file is another one.
+    (place / "mid.md").write_text(BAD + "More.\n")
+    with Library.open(place) as library:
+        assert _answers(library) == (sorted([*good, "mid"]), good, 1)
+        assert library.status().failures == []
+
+
+@pytest.mark.parametrize("boundary", BOUNDARIES)
+def test_an_article_that_becomes_bad_leaves_nothing_of_what_it_was(
+    folder: Make, monkeypatch: pytest.MonkeyPatch, boundary: str
+) -> None:
+    place = folder({**GOOD, "mid.md": "# Was good\n\nThe kettle.\n", "mid.txt": "The kettle waits.\n"})
+    with Library.open(place) as library:
+        library.sync()
+    (place / "mid.md").write_text(BAD)
+    with monkeypatch.context() as patch:
+        Fault(patch, *BOUNDARIES[boundary], ValueError("odd"))
+        with Library.open(place) as library:
+            report = library.sync()
+            assert (report.added, report.updated, report.failed) == (0, 0, 1)
+            ids = [entry.id for entry in library.articles()]
+            assert ids == sorted([*(name.removesuffix(".md") for name in GOOD), "mid"])
+            assert library.get("mid").body == "The kettle waits."  # the name is free for the other
+            assert library.count("kettle") == len(GOOD) + 1
+            assert list(library.verify()) == []
+
+
+def test_a_panic_while_one_article_is_added_costs_that_article(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({**GOOD, "mid.md": BAD})
+    Fault(monkeypatch, TantivyWriter, "document", PanicException("odd"))
+    with Library.open(place) as library:
+        assert library.sync().failed == 1
+        assert library.count() == len(GOOD)
+        assert [failure.path for failure in library.status().failures] == ["mid.md"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        IndexUnwritable("no space left"),
+        IndexLocked("another process"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_ails_the_index_is_no_fault_of_an_article(
+    folder: Make, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    place = folder(GOOD)
+    with Library.open(place) as library:
+        library.sync()
+    (place / "mid.md").write_text(BAD)
+    with monkeypatch.context() as patch, Library.open(place) as library:
+        Fault(patch, TantivyWriter, "document", error)
+        with pytest.raises(type(error)):
+            library.sync()
+        assert library.count() == len(GOOD)
+        assert library.status().failures == []
+    with Library.open(place) as library:
+        assert library.count() == len(GOOD) + 1
+
+
+def test_a_row_that_the_catalog_refuses_is_a_failure_and_damage_is_damage(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({**GOOD, "mid.md": BAD})
+    real = ledger.compact
+
+    def unkept(value: object) -> object:
+        return object() if "pumpkin" in repr(value) else real(value)
+
+    with monkeypatch.context() as patch, Library.open(place) as library:
+        patch.setattr(ledger, "compact", unkept)
+        assert library.sync().failed == 1
+        assert "catalog refuses it" in library.status().failures[0].reason
+        assert list(library.verify()) == []
+    (place / "mid.md").write_text(BAD + "More.\n")
+    with Library.open(place, refresh="never") as library:
+
+        def damaged(*args: object) -> None:
+            raise IndexDamaged("not what was written")
+
+        monkeypatch.setattr(ledger.Ledger, "put", damaged)
+        with pytest.raises(IndexDamaged):
+            library.sync()
