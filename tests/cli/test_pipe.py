@@ -240,6 +240,8 @@ def test_colour_follows_the_conventions(run: Run) -> None:
     assert not coloured({})
     assert coloured({"FORCE_COLOR": "1"})
     assert coloured({"CLICOLOR_FORCE": "1"})
+    assert not coloured({"CLICOLOR_FORCE": "0"})
+    assert not coloured({"CLICOLOR_FORCE": "", "FORCE_COLOR": ""})
     assert coloured({}, "--color", "always")
     assert coloured({"NO_COLOR": "1"}, "--color", "always")
     assert not coloured({"FORCE_COLOR": "1", "NO_COLOR": "1"})

@@ -97,6 +97,33 @@ def test_no_color_and_dumb_terminals_get_no_colour(terminal: Terminal) -> None:
     assert "\x1b[" not in terminal("search withdrawal", TERM="dumb")
 
 
+def test_a_terminal_without_a_name_gets_no_colour_unless_it_is_wanted(terminal: Terminal) -> None:
+    assert "\x1b[" not in terminal("list", TERM="")
+    for name in ("", "dumb"):
+        assert "\x1b[36m" in terminal("list --color always", TERM=name)
+        assert "\x1b[36m" in terminal("list", TERM=name, FORCE_COLOR="1")
+        assert "\x1b[" not in terminal("list --color never", TERM=name, FORCE_COLOR="1")
+
+
+@pytest.mark.parametrize(
+    "name", ["FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR", "COLORTERM", "COLUMNS", "LINES"]
+)
+def test_what_is_empty_in_the_environment_is_as_if_it_were_not_set(terminal: Terminal, name: str) -> None:
+    assert terminal("search withdrawal", **{name: ""}) == terminal("search withdrawal")
+
+
+@pytest.mark.parametrize("size", ["0", "-7", "wide", "8.5", "²", "٣٠", "65536", "9" * 5000])
+def test_a_size_that_no_window_has_is_the_window_s_own(terminal: Terminal, tmp_path: Path, size: str) -> None:
+    (tmp_path / "bad.md").write_text("---\ndate: someday\n---\nSee [x](gone.md).\n")
+    shown = terminal("check -L .", 70, COLUMNS=size, LINES=size)
+    assert "gone.md" in shown
+    assert shown == terminal("check -L .", 70)
+
+
+def test_columns_of_the_environment_are_the_width(terminal: Terminal) -> None:
+    assert terminal("list", 120, COLUMNS="90") == terminal("list", 90)
+
+
 def test_a_theme_is_taken_from_settings_surroundings_and_the_terminal(
     terminal: Terminal, tmp_path: Path
 ) -> None:

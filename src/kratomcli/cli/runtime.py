@@ -28,6 +28,9 @@ T = TypeVar("T")
 _FIRST, _MORE = 20, 2000
 """Lines in the first and in later writes: the first row appears at once, the rest come fast."""
 
+_WIDEST = 65535
+"""Cells of a window at most: its size is two numbers of sixteen bits."""
+
 _theme = "auto"
 """As the settings have it that `opened` found."""
 
@@ -38,6 +41,7 @@ def guarded() -> Iterator[None]:
     for stream in (sys.stdout, sys.stderr):
         # Not the locale's encoding and line ends: a pipe gets the same bytes everywhere.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+    _forget_nonsense()
     try:
         yield
         sys.stdout.flush()
@@ -54,6 +58,21 @@ def guarded() -> Iterator[None]:
         _mute(sys.stdout.fileno())
         report(OutputError(f"can't write to standard output: {error.strerror or error}"))
         raise typer.Exit(ExitStatus.NO_ACCESS) from None
+
+
+def _forget_nonsense() -> None:
+    """Take out of the environment what says nothing: an empty wish for colour, a size no window can have.
+
+    Rich draws nothing in no columns, and so does a pager that is started with them.
+    """
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if not os.environ.get(name):
+            os.environ.pop(name, None)
+    for name in ("COLUMNS", "LINES"):
+        size = os.environ.get(name, "").strip()
+        is_size = size.isascii() and size.isdecimal() and len(size) < 7 and 0 < int(size) <= _WIDEST
+        if not is_size:
+            os.environ.pop(name, None)
 
 
 def _mute(descriptor: int) -> None:
@@ -91,7 +110,17 @@ def on_terminal() -> bool:
 
 
 def _is_dumb() -> bool:
-    return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+    """Whether the terminal can't do more than print; one without a name is taken for such, but on Windows."""
+    named = os.environ.get("TERM", "")
+    return named.lower() in ("dumb", "unknown") if named or os.name == "nt" else True
+
+
+def _is_forced(color: Color) -> bool | None:
+    """Whether there are colours whatever standard output is; None if that depends on it."""
+    if color == "auto" and not os.environ.get("NO_COLOR"):
+        wishes = os.environ.get("FORCE_COLOR", ""), os.environ.get("CLICOLOR_FORCE", "0")
+        return True if wishes[0] or wishes[1] != "0" else None
+    return True if color == "always" else None
 
 
 def _console(stream: TextIO, color: Color) -> Console:
@@ -104,17 +133,18 @@ def _console(stream: TextIO, color: Color) -> Console:
         from shutil import get_terminal_size
 
         width, height = get_terminal_size((80, 25))
-    forced: bool | None = None
-    if color == "always":
-        forced = True
-    elif color == "auto" and os.environ.get("NO_COLOR"):
+    forced = _is_forced(color)
+    system: Literal["auto", "standard"] | None = "auto"
+    if _is_dumb():
+        system = "standard" if forced else None
+    elif color == "never":
+        system = None
+    if color == "auto" and os.environ.get("NO_COLOR"):
         forced = stream.isatty()
-    elif color == "auto" and os.environ.get("CLICOLOR_FORCE", "0") != "0":
-        forced = True
     console = Console(
         file=stream,
         force_terminal=forced,
-        color_system=None if color == "never" else "auto",
+        color_system=system,
         no_color=True if color == "never" else False if color == "always" else None,
         highlight=False,
         emoji=False,
