@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from math import isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from kratomcli.catalog import Catalog, Failure
@@ -28,7 +29,9 @@ Refresh = Literal["auto", "always", "never"]
 _SETTLING = 3.0  # seconds; the two commits of a writer are much closer to each other
 _LONG_SCAN = 0.1  # seconds; what makes a second process worth its start
 QUICK_SCAN = 0.25
-"""Seconds; a library whose last scan took longer is not scanned unasked."""
+"""Seconds; a scan that takes longer is slow, and two slow ones running make a slow library."""
+SPARING = 100
+"""How many times as long as its last scan took a slow library is not scanned unasked."""
 
 
 class Status(NamedTuple):
@@ -47,7 +50,10 @@ class Status(NamedTuple):
 
 
 class Index:
-    """An open index. `notices` collects what a person should know but nobody asked for."""
+    """An open index. `notices` collects what a person should know but nobody asked for.
+
+    `staleness` says why answers may lack the newest changes; "" where they don't.
+    """
 
     def __init__(
         self,
@@ -62,6 +68,7 @@ class Index:
     ) -> None:
         self.roots = tuple(roots)
         self.notices: list[str] = []
+        self.staleness = ""
         self._place: str | None = _state_folder([root.folder for root in roots], cache)
         self._refresh = refresh
         self._max_size = max_file_size
@@ -152,16 +159,26 @@ class Index:
             if is_new and not self.catalog.count():
                 raise IndexDamaged("there is no index of this library yet", hint="Run 'kratomcli index'.")
             if is_new:
-                self.notices.append("the index is not complete yet; 'kratomcli index' goes on with it")
-        elif self._refresh == "auto" and not is_new and _number(facts, "scan") >= QUICK_SCAN:
-            from kratomcli.humane import age
-
-            ago = age(time.time() - _number(facts, "synced"))
-            self.notices.append(f"the index was brought up to date {ago}; 'kratomcli index' does so now")
+                self._note_staleness("the index is not complete yet; 'kratomcli index' goes on with it")
+        elif self._refresh == "auto" and not is_new and _is_spared(facts, time.time()):
+            self._spare(time.time() - _number(facts, "synced"))
         else:
-            self._refreshed(is_new)
+            self._refreshed(is_new, is_slow=_number(facts, "scan") >= QUICK_SCAN)
 
-    def _refreshed(self, is_new: bool) -> None:
+    def _spare(self, seconds: float) -> None:
+        """Leave the folders unseen, which were looked at so many seconds ago."""
+        from kratomcli.humane import age, count
+
+        ago = age(seconds) if seconds >= 60 else f"{count(int(seconds), 'second')} ago"
+        self.staleness = f"the folders were last looked at {ago}; 'kratomcli index' looks now"
+        if seconds >= 60:  # of less only those want to know who miss something
+            self.notices.append(self.staleness)
+
+    def _note_staleness(self, reason: str) -> None:
+        self.staleness = reason
+        self.notices.append(reason)
+
+    def _refreshed(self, is_new: bool, *, is_slow: bool) -> None:
         has_answers = self._refresh == "auto" and not is_new
         if has_answers:
             self._wait = 0.0
@@ -170,18 +187,21 @@ class Index:
             difference = self._difference()
             if difference.folders or is_new:
                 report = self._apply(difference)
-            elif self._refresh == "always" or difference.seconds > QUICK_SCAN / 2:
+            elif self._refresh == "always":
                 self._note_scan(difference.seconds)
+            elif is_slow or difference.seconds > QUICK_SCAN / 2:
+                with suppress(IndexLocked, IndexUnwritable):  # the answer is right without it
+                    self._note_scan(difference.seconds)
         except IndexLocked:
             if has_answers:
-                self.notices.append("another process is updating the index; this is its last state")
+                self._note_staleness("another process is updating the index; this is its last state")
             elif self._refresh == "auto" and self.catalog.count():
-                self.notices.append("another process is making the index; this is what it has so far")
+                self._note_staleness("another process is making the index; this is what it has so far")
             else:
                 raise
         except IndexUnwritable as error:
             if has_answers:
-                self.notices.append(f"{error.message}; this is its last state")
+                self._note_staleness(f"{error.message}; this is its last state")
             else:
                 self._use_memory(error.message)
                 report = self._apply(self._difference())
@@ -332,10 +352,13 @@ class Index:
             return self._apply(self._difference())
 
     def _note_scan(self, seconds: float) -> None:
-        facts = {"synced": repr(time.time()), "scan": repr(seconds)}
+        """Keep when the folders were looked at, how long that took, and how many were slow running."""
+        slow = int(_number(self.catalog.facts(), "slow")) + 1 if seconds >= QUICK_SCAN else 0
+        facts = {"synced": repr(time.time()), "scan": repr(seconds), "slow": repr(slow)}
         if self._engine is not None:
             facts["engine"] = self._version()
         self.catalog.note(**facts)
+        self.staleness = ""
 
     # -- opening ---------------------------------------------------------------------------------------
 
@@ -446,9 +469,19 @@ def _unwritable(error: OSError) -> IndexUnwritable:
 
 def _number(facts: Mapping[str, str], name: str) -> float:
     try:
-        return float(facts.get(name, 0))
+        number = float(facts.get(name, 0))
     except ValueError:  # damaged, and of no weight
         return 0.0
+    return number if isfinite(number) else 0.0
+
+
+def _is_spared(facts: Mapping[str, str], now: float) -> bool:
+    """Whether the folders of a slow library were looked at so lately that it costs too much to do it again.
+
+    One slow scan says little: after a start from cold the next one is a hundred times as fast.
+    """
+    is_slow = _number(facts, "slow") >= 2
+    return is_slow and 0 <= now - _number(facts, "synced") < SPARING * _number(facts, "scan")
 
 
 def _state_folder(folders: Sequence[str], cache: str) -> str:

@@ -70,7 +70,8 @@ class Library(Comparing):
 
         Args:
             cache: where indexes are kept; None is the user's cache folder.
-            refresh: when to compare with the folders before answering: "auto" if that is quick.
+            refresh: when to compare with the folders before answering: "auto" is always where that is
+                quick, and now and then where it is slow (see `staleness`).
             max_file_size: bytes; larger files are counted as failures.
             progress: called now and then while indexing.
             wait: seconds for another process that is writing the index, where it must be written.
@@ -101,6 +102,11 @@ class Library(Comparing):
     def notices(self) -> list[str]:
         """What a person should know but nobody asked for, such as files that can't be read."""
         return self._index.notices
+
+    @property
+    def staleness(self) -> str:
+        """Why answers may lack the newest changes to the folders; "" where they don't."""
+        return self._index.staleness
 
     def close(self) -> None:
         """Let go of the index."""
@@ -469,7 +475,13 @@ class Library(Comparing):
         self._index.make_ready()
         catalog = self._index.catalog
         with catalog.one_state():
-            key, id, slug = resolve(catalog, reference)
+            try:
+                key, id, slug = resolve(catalog, reference)
+            except ArticleNotFound as error:
+                if not self.staleness:
+                    raise
+                self.notices[:] = [notice for notice in self.notices if notice != self.staleness]
+                raise ArticleNotFound(f"{error.message}; {self.staleness}", hint=error.hint) from error
             entry = catalog.entries([key]).get(key)
             if entry is None or entry.id != id:
                 raise IndexDamaged(f"the catalog has another row for {id}")

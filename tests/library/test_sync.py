@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kratomcli import Library
-from kratomcli.errors import IndexDamaged, IndexLocked, LibraryUnreadable
+from kratomcli.errors import ArticleNotFound, IndexDamaged, IndexLocked, LibraryUnreadable
 from kratomcli.scan import scan
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -250,15 +250,87 @@ def test_never_refresh_answers_from_what_is_there(folder: Make) -> None:
         assert ids(library) == ["a", "b"]
 
 
-def test_a_slow_scan_is_not_repeated_unasked(folder: Make) -> None:
-    place = folder({"a.md": "apple\n"})
+def scans(place: Path, **facts: str) -> None:
+    """Have an index remember other scans than there were: `slow` ones running, `scan` and `synced` in seconds."""
     with Library.open(place) as library:
         library.sync()
-        library._index.catalog.note(scan="0.3", synced=repr(time.time() - 7200))
+        library._index.catalog.note(**facts)
+
+
+def test_one_slow_scan_is_measured_again(folder: Make) -> None:
+    place = folder({"a.md": "apple\n"})
+    scans(place, scan="30.0", slow="1", synced=repr(time.time()))
+    (place / "b.md").write_text("banana\n")
+    with Library.open(place) as library:
+        assert ids(library) == ["a", "b"]
+        assert library.notices == []
+        assert library.status().scan_seconds < 30
+
+
+def test_what_was_quick_once_more_is_quick_whether_or_not_anything_changed(folder: Make) -> None:
+    place = folder({"a.md": "apple\n"})
+    settle(place)
+    scans(place, scan="0.3", slow="1")
+    with Library.open(place) as library:
+        assert ids(library) == ["a"]
+        assert library._index.catalog.facts()["slow"] == "0"
+        assert library.status().scan_seconds != 0.3
+
+
+def test_a_slow_library_is_not_looked_at_again_for_a_hundred_times_as_long(folder: Make) -> None:
+    place = folder({"a.md": "apple\n"})
+    scans(place, scan="600.0", slow="2", synced=repr(time.time() - 7200))
     (place / "b.md").write_text("banana\n")
     with Library.open(place) as library:
         assert ids(library) == ["a"]
-        assert "2 hours ago" in library.notices[0]
+        assert library.notices == ["the folders were last looked at 2 hours ago; 'kratomcli index' looks now"]
+        assert library.staleness == library.notices[0]
+        with pytest.raises(
+            ArticleNotFound, match=r"^no article 'b'; the folders were last looked at 2 hours ago"
+        ):
+            library.get("b")
+        assert library.notices == []
+        library.sync()
+        assert library.staleness == ""
+        assert ids(library) == ["a", "b"]
+
+
+def test_but_then_it_is(folder: Make) -> None:
+    place = folder({"a.md": "apple\n"})
+    scans(place, scan="60.0", slow="7", synced=repr(time.time() - 7200))
+    (place / "b.md").write_text("banana\n")
+    with Library.open(place) as library:
+        assert ids(library) == ["a", "b"]
+        assert library.staleness == ""
+
+
+def test_a_clock_that_was_set_back_freezes_nothing(folder: Make) -> None:
+    place = folder({"a.md": "apple\n"})
+    scans(place, scan="60.0", slow="7", synced=repr(time.time() + 7200))
+    (place / "b.md").write_text("banana\n")
+    with Library.open(place) as library:
+        assert ids(library) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"slow": "many"}, {"scan": "nan", "slow": "inf"}, {"scan": "", "synced": ""}]
+)
+def test_facts_that_make_no_sense_freeze_nothing(folder: Make, facts: dict[str, str]) -> None:
+    place = folder({"a.md": "apple\n"})
+    scans(place, **facts)
+    (place / "b.md").write_text("banana\n")
+    with Library.open(place) as library:
+        assert ids(library) == ["a", "b"]
+
+
+def test_slow_scans_are_counted_until_a_quick_one(folder: Make) -> None:
+    with Library.open(folder({"a.md": "apple\n"})) as library:
+        library.sync()
+        counted = []
+        for seconds in (0.3, 0.25, 9.0, 0.2, 0.3):
+            library._index._note_scan(seconds)
+            counted.append(library._index.catalog.facts()["slow"])
+        assert counted == ["1", "2", "3", "0", "1"]
 
 
 @pytest.mark.parametrize("part", ["engine", "catalog.db"])

@@ -65,7 +65,7 @@ def command(
             runtime.write_lines(_lines(found))
         runtime.note(f"the index is in state @{lib.state()} now", quiet=quiet)
         if not found:
-            runtime.nothing("nothing changed", quiet=quiet)
+            runtime.nothing("nothing changed", lib, quiet=quiet)
 
 
 def _lines(changes: Sequence[Change]) -> Iterator[str]:

@@ -103,6 +103,6 @@ def command(
             with runtime.metered(articles, "writing", total, quiet=quiet) as articles:
                 done = delivery.to_place(articles, format, output, force=force, options=chosen)
         runtime.delivered(done, output, quiet=quiet)
-    wanted.leave()
-    if not done.articles and text:
-        runtime.no_match(text, quiet=quiet)
+        wanted.leave()
+        if not done.articles and text:
+            runtime.no_match(text, lib, quiet=quiet)

@@ -92,4 +92,4 @@ def command(
             lines = lib.lines("tsv", columns, text, sort=sort, limit=limit, offset=offset)
             number = runtime.write_lines(lines, "\0" if null and format != "tsv" else "\n")
         if not number and text:
-            runtime.no_match(text, quiet=quiet)
+            runtime.no_match(text, lib, quiet=quiet)

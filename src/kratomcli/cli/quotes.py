@@ -62,7 +62,7 @@ def command(
 
             runtime.write_objects(map(quote_as_json, shown), format)
         if not found:
-            runtime.no_match(text, quiet=quiet)
+            runtime.no_match(text, lib, quiet=quiet)
 
 
 def _lines(found: "Iterable[Quote]") -> "Iterator[str]":

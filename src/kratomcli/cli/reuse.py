@@ -80,7 +80,7 @@ def command(
                 print("\t".join(_GROUP_COLUMNS if id is None else _PASSAGE_COLUMNS))
             runtime.write_lines(_group_lines(groups) if id is None else _passage_lines(passages))
         if not groups and not passages:
-            runtime.nothing("no passages are shared", quiet=quiet)
+            runtime.nothing("no passages are shared", lib, quiet=quiet)
 
 
 def _group_lines(groups: Sequence[Group]) -> Iterator[str]:

@@ -227,17 +227,19 @@ def query_text(words: Sequence[str] | None) -> str:
     return " ".join(word.removeprefix(QUERY_MARK) for word in words or ())
 
 
-def no_match(query: str, *, quiet: bool) -> None:
+def no_match(query: str, library: Library, *, quiet: bool) -> None:
     """Say that nothing matched and leave with the status for it."""
-    nothing(f"no article matches {query}", quiet=quiet)
+    nothing(f"no article matches {query}", library, quiet=quiet)
 
 
-def nothing(what: str, *, quiet: bool) -> None:
-    """Say that there is nothing and leave with the status for it."""
+def nothing(what: str, library: Library, *, quiet: bool) -> None:
+    """Say that there is nothing, and what was not looked at, and leave with the status for it."""
     from kratomcli.text import one_line
 
     sys.stdout.flush()
-    note(one_line(what), quiet=quiet)
+    if library.staleness in library.notices:
+        library.notices.remove(library.staleness)
+    note("; ".join(filter(None, (one_line(what), library.staleness))), quiet=quiet)
     raise typer.Exit(ExitStatus.NO_MATCH)
 
 

@@ -118,7 +118,7 @@ def command(
         if not quiet:
             _advise(lib, text, found=bool(hits) or not limit, any=any, fuzzy=fuzzy)
         if not hits:
-            runtime.no_match(text, quiet=quiet)
+            runtime.no_match(text, lib, quiet=quiet)
 
 
 def _advise(lib: "Library", text: str, *, found: bool, any: bool, fuzzy: bool) -> None:

@@ -57,4 +57,4 @@ def command(
                 for one in found
             )
         if not found:
-            runtime.nothing(f"nothing is near to {id}", quiet=quiet)
+            runtime.nothing(f"nothing is near to {id}", lib, quiet=quiet)
