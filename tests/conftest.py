@@ -16,8 +16,17 @@ from kratomcli import Library
 # A shell has what it starts in the background ignore Ctrl-C, and whatever that starts, too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+PATIENCE = 600
+"""Seconds after which a process that was started hangs: far more than any needs on the busiest machine."""
+
 PROJECT = Path(__file__).parent.parent
 SEEDS = PROJECT / "seeds"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One process for a few tests, which it starts sooner; as many as there are processors for all."""
+    return 0 if config.args_source is pytest.Config.ArgsSource.ARGS else None
+
 
 _SETTINGS = (
     "KRATOMCLI_LIBRARY KRATOMCLI_PAGER PAGER NO_COLOR FORCE_COLOR CLICOLOR_FORCE COLUMNS LINES "
@@ -88,7 +97,7 @@ def run(tmp_path: Path) -> Run:
             capture_output=True,
             env={**os.environ, **(env or {})},
             cwd=cwd,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
 

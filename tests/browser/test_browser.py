@@ -15,12 +15,14 @@ from typing import Any
 
 import pytest
 
-from conftest import SEEDS
+from conftest import PATIENCE, SEEDS
 from kratomcli import Library
 from kratomcli.exporters import ExportOptions
 from kratomcli.exporters.site import Shelf, build, search
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+expect = sync_api.expect
+expect.set_options(timeout=PATIENCE * 1000)
 CHROMIUM = (
     os.environ.get("KRATOMCLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
@@ -33,6 +35,8 @@ pytestmark = [
     pytest.mark.skipif(not search.is_installed(), reason="no pagefind: pip install 'kratomcli[site]'"),
 ]
 
+LISTED, FOUND, MARKED = ".articles > li", ".hits .part a", "mark.found-word"
+"""What is there when the scripts of a list, a search and a highlighted article are done."""
 PHONE, DESKTOP = (390, 844), (1360, 900)
 RICH = """---
 title: Everything at once
@@ -120,7 +124,7 @@ def page(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator
     """A page that fails the test for any error, and any request to another host."""
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light")
-    opened = context.new_page()
+    opened = new_page(context)
     wrong: list[str] = []
     opened.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
     opened.on("pageerror", lambda error: wrong.append(str(error)))
@@ -132,6 +136,12 @@ def page(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator
     assert wrong == []
 
 
+def new_page(context: Any) -> Any:
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
+    return page
+
+
 def is_too_wide(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
@@ -139,47 +149,45 @@ def is_too_wide(page: Any) -> bool:
 def test_a_search_leads_to_the_highlighted_section(page: Any) -> None:
     page.get_by_role("link", name="Search", exact=True).click()
     page.get_by_role("searchbox").fill("withdrawal")
-    page.wait_for_selector(".hits .part a")
-    assert page.locator(".count").inner_text() == "7 articles"
+    page.wait_for_selector(FOUND)
+    expect(page.locator(".count")).to_have_text("7 articles")
     assert page.locator(".hits mark").count() > 5
     assert not is_too_wide(page)
     hit = page.get_by_role("link", name="Easing the Symptoms of Withdrawal", exact=True)
     hit.click()
-    page.wait_for_selector("mark.found-word")
+    page.wait_for_selector(MARKED)
     assert page.url.endswith("?highlight=withdrawal#easing-the-symptoms-of-withdrawal")
     heading = page.locator("h3:target")
     assert heading.inner_text() == "Easing the Symptoms of Withdrawal"
-    page.wait_for_function(
-        "() => { const y = document.querySelector(':target').getBoundingClientRect().y; return y >= 0 && y < innerHeight }"
-    )
+    expect(heading).to_be_in_viewport()
     assert heading.evaluate("e => getComputedStyle(e).backgroundColor") != "rgba(0, 0, 0, 0)"
     page.go_back()
-    page.wait_for_selector(".hits .part a")
+    page.wait_for_selector(FOUND)
     assert page.get_by_role("searchbox").input_value() == "withdrawal"
 
 
 def test_the_list_is_filtered_and_ordered(page: Any) -> None:
-    assert page.locator(".articles > li").count() == 7
+    assert page.locator(LISTED).count() == 7
     page.get_by_label("Tag").select_option("Opioid Addiction")
-    page.wait_for_function("document.querySelectorAll('.articles > li').length === 1")
-    assert page.locator(".count").inner_text() == "1 article"
+    expect(page.locator(LISTED)).to_have_count(1)
+    expect(page.locator(".count")).to_have_text("1 article")
     assert "A Careful Look" in page.locator(".articles").inner_text()
     page.get_by_label("Tag").select_option("")
     page.get_by_label("Order").select_option("title")
-    page.wait_for_function("document.querySelectorAll('.articles > li').length === 7")
+    expect(page.locator(LISTED)).to_have_count(7)
     titles = page.locator(".articles .row").all_inner_texts()
     assert titles.index("Everything at once") < titles.index(
         "Powdered Kratom and Reliance on Opioids – What Trials and Users Have Reported"
     )
     page.get_by_role("searchbox").fill("everything")
-    page.wait_for_function("document.querySelectorAll('.articles > li').length === 1")
+    expect(page.locator(LISTED)).to_have_count(1)
     page.get_by_label("Year").select_option("2021")
-    page.wait_for_function("document.querySelectorAll('.articles > li').length === 0")
+    expect(page.locator(LISTED)).to_have_count(0)
     page.locator(".bar").get_by_role("link", name="Tags").click()
     page.get_by_role("link", name="Kratom", exact=True).click()
     page.wait_for_selector("h1:text-is('Kratom')")
-    page.wait_for_selector(".articles > li")
-    assert page.locator(".articles > li").count() == 2
+    page.wait_for_selector(LISTED)
+    assert page.locator(LISTED).count() == 2
     assert not is_too_wide(page)
 
 
@@ -199,18 +207,18 @@ def test_the_theme_is_switched_and_kept(page: Any) -> None:
 
 
 def test_nothing_of_a_hostile_article_runs(page: Any, address: str) -> None:
-    for where in (
-        "articles/hostile.html?highlight=withdrawal",
-        "search.html?q=withdrawal",
-        "tags.html",
-        "index.html",
-    ):
+    for where, ready in {
+        "articles/hostile.html?highlight=withdrawal": MARKED,
+        "search.html?q=withdrawal": FOUND,
+        "tags.html": "h1",
+        "index.html": LISTED,
+    }.items():
         page.goto(address + where)
-        page.wait_for_timeout(400)
+        page.wait_for_selector(ready)
         assert page.evaluate("window.ran") is None
         assert page.locator("body").is_visible()
     page.get_by_label("Order").select_option("old")
-    page.wait_for_timeout(200)
+    expect(page.locator(LISTED)).to_have_count(7)
     assert page.evaluate("window.ran") is None
 
 
@@ -223,13 +231,17 @@ def test_axe_finds_nothing(browser: Any, address: str, scheme: str) -> None:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True
         )
-        page = context.new_page()
-        for where in (
-            *("index.html", "tags.html", "years/2021.html", "search.html?q=withdrawal", "articles/rich.html"),
-            "articles/004_d7e665ae504f5e98.html?highlight=withdrawal#conclusion",
-        ):
+        page = new_page(context)
+        for where, ready in {
+            "index.html": LISTED,
+            "tags.html": "h1",
+            "years/2021.html": LISTED,
+            "search.html?q=withdrawal": FOUND,
+            "articles/rich.html": "article .body",
+            "articles/004_d7e665ae504f5e98.html?highlight=withdrawal#conclusion": MARKED,
+        }.items():
             page.goto(address + where)
-            page.wait_for_timeout(300)
+            page.wait_for_selector(ready)
             found = axe.Axe().run(page).response["violations"]
             assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], where
         context.close()
@@ -237,12 +249,12 @@ def test_axe_finds_nothing(browser: Any, address: str, scheme: str) -> None:
 
 def test_pages_work_from_files_and_without_scripts(browser: Any, place: Path) -> None:
     context = browser.new_context()
-    page = context.new_page()
+    page = new_page(context)
     wrong: list[str] = []
     page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
     page.goto((place / "notes/index.html").as_uri())
     page.get_by_label("Tag").select_option("Opioid Addiction")
-    page.wait_for_function("document.querySelectorAll('.articles > li').length === 1")
+    expect(page.locator(LISTED)).to_have_count(1)
     page.locator(".articles .row").click()
     assert "A Careful Look" in page.locator("h1").inner_text()
     page.get_by_role("link", name="Search", exact=True).click()
@@ -250,9 +262,9 @@ def test_pages_work_from_files_and_without_scripts(browser: Any, place: Path) ->
     assert wrong == []
     context.close()
     context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = new_page(context)
     page.goto((place / "notes/index.html").as_uri())
-    assert page.locator(".articles > li").count() == 7
+    assert page.locator(LISTED).count() == 7
     assert not page.locator("form.choose").is_visible()
     assert not page.locator("button.theme").is_visible()
     context.close()

@@ -15,6 +15,8 @@ import jsonschema
 import pexpect
 import pytest
 
+from conftest import PATIENCE
+
 Make = Callable[[Mapping[str, str | bytes]], Path]
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -239,7 +241,7 @@ def test_a_terminal_gets_findings_by_file(bad: Path) -> None:
         cwd=str(bad),
         dimensions=(60, 70),
         encoding="utf-8",
-        timeout=30,
+        timeout=PATIENCE,
     )
     shown = re.sub(r"\x1b\[[0-9;]*m", "", str(process.read())).replace("\r\n", "\n")
     process.close()

@@ -14,6 +14,8 @@ import jsonschema
 import pexpect
 import pytest
 
+from conftest import PATIENCE
+
 Make = Callable[[Mapping[str, str | bytes]], Path]
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -133,7 +135,7 @@ def test_nothing_is_wider_than_the_terminal(run: Run, place: Path, command: str,
         env=os.environ,
         dimensions=(200, columns),
         encoding="utf-8",
-        timeout=30,
+        timeout=PATIENCE,
     )
     lines = _STYLE.sub("", str(process.read())).replace("\r\n", "\n").splitlines()
     process.close()

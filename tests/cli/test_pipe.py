@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import array
 import csv
+import fcntl
 import io
 import json
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from conftest import PROJECT, SEEDS, Run
+from conftest import PATIENCE, PROJECT, SEEDS, Run
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -142,9 +146,17 @@ def test_a_reader_that_stops_early_ends_it_silently(ending: str, folder: Make) -
     process.stdin.close()
     process.stdout.readline()
     process.stdout.close()
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
     assert process.stderr.read() == b""
     process.stderr.close()
+
+
+def wait_until_read(pipe: IO[bytes]) -> None:
+    """Wait until the other end has taken all that was written."""
+    left = array.array("i", [1])
+    while left[0]:
+        time.sleep(0.01)
+        fcntl.ioctl(pipe, termios.FIONREAD, left)
 
 
 def test_ctrl_c_is_130(folder: Make) -> None:
@@ -154,9 +166,12 @@ def test_ctrl_c_is_130(folder: Make) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(1)  # it waits for ids
+    assert process.stdin
+    process.stdin.write(b"a\n")
+    process.stdin.flush()
+    wait_until_read(process.stdin)  # now it waits for more ids
     process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=30)
+    _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert b"Traceback" not in stderr
 
@@ -365,7 +380,6 @@ def test_a_piped_answer_imports_nothing_heavy(command: str) -> None:
     args = [sys.executable, "-X", "importtime", "-m", "kratomcli", *command.split()]
     for _ in range(2):  # the first one indexes
         result = subprocess.run(args, capture_output=True, check=True, cwd=PROJECT)
-        time.sleep(0.05)
     imported = {line.rpartition("|")[2].strip().split(".")[0] for line in result.stderr.decode().splitlines()}
     assert "typer" in imported
     assert imported & HEAVY == set()

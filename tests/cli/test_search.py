@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jsonschema
 import pytest
+
+from conftest import PATIENCE
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -107,7 +108,7 @@ def test_a_pager_that_can_search_opens_at_the_first_mark(run: Run, tmp_path: Pat
     less.chmod(0o755)
     command = f"{sys.executable} -m kratomcli show 003 --highlight alkaloids"
     environ = {**os.environ, "PAGER": str(less), "TERM": "xterm"}
-    child = pexpect.spawn(command, env=environ, dimensions=(12, 80), timeout=30)
+    child = pexpect.spawn(command, env=environ, dimensions=(12, 80), timeout=PATIENCE)
     child.expect(pexpect.EOF)
     child.close()
     assert (tmp_path / "asked").read_text() == "+/alkaloids\n"
@@ -165,14 +166,12 @@ HALF = ['"', "(", ")", "-", "AND", "OR", "NOT", "a AND", "a OR", "NOT NOT", "tit
         'title:"', "a (b OR", "..", "date:..", "[a TO b]", "a^2", "{", "\\", "/", "a:b:c", "+", "&&", "''", "“", "”"]  # fmt: skip
 
 
-def quick(args: list[str | bytes]) -> subprocess.CompletedProcess[bytes]:
-    """The program with any argument at all; an answer or a clear mistake, soon."""
+def asked(args: list[str | bytes]) -> subprocess.CompletedProcess[bytes]:
+    """The program with any argument at all; an answer or a clear mistake."""
     command = [sys.executable, "-m", "kratomcli", "search", *args]
-    started = time.monotonic()
-    result = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    result = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
     assert b"Traceback" not in result.stderr
     assert result.returncode in (0, 1, 2), result.stderr
-    assert time.monotonic() - started < 10  # a second where nothing else runs
     return result
 
 
@@ -215,14 +214,14 @@ def test_operators_half_typed_are_no_disaster(run: Run) -> None:
 )
 @pytest.mark.parametrize("option", ["--any", "--fuzzy", "--explain"])
 def test_monstrous_queries_are_answered_or_refused(query: str, option: str) -> None:
-    quick([query, option, "-f", "json"])
+    asked([query, option, "-f", "json"])
 
 
 @pytest.mark.parametrize(
     "query", [b"\xff\xfe", b"kratom \xed\xa0\x80", b'"\xff', b"tags:\xff", b"\xff~", b"\xff*", b"=\xff"]
 )
 def test_bytes_that_are_no_text_are_no_disaster(query: bytes) -> None:
-    quick([query])
+    asked([query])
 
 
 @pytest.mark.parametrize("char", ["\0", "\ud800", "\x1b", "\u202e", "\n", "\uffff", "\U0010ffff"])

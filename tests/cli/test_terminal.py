@@ -11,7 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from conftest import SEEDS
+from conftest import PATIENCE, SEEDS
 
 Terminal = Callable[..., str]
 PLAIN_PAGE = """\
@@ -47,7 +47,7 @@ def terminal(tmp_path: Path) -> Terminal:
             cwd=str(tmp_path),
             dimensions=(200, columns),
             encoding="utf-8",
-            timeout=30,
+            timeout=PATIENCE,
         )
         shown = str(process.read())
         process.close()
@@ -191,7 +191,7 @@ def test_indexing_shows_a_bar_and_ctrl_c_keeps_what_is_done(tmp_path: Path) -> N
         env={**os.environ},  # type: ignore[arg-type]
         dimensions=(24, 100),
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     process.expect(r"indexing .* / 4,000")
     process.expect(r"[\d,]+/s")
@@ -202,6 +202,9 @@ def test_indexing_shows_a_bar_and_ctrl_c_keeps_what_is_done(tmp_path: Path) -> N
     assert "Traceback" not in shown
     assert "\x1b[?25h" in shown, "the cursor is back"
     again = pexpect.run(
-        f"{sys.executable} -m kratomcli index -L {place}", env={**os.environ}, encoding="utf-8", timeout=60
+        f"{sys.executable} -m kratomcli index -L {place}",
+        env={**os.environ},
+        encoding="utf-8",
+        timeout=PATIENCE,
     )
     assert "4,000 articles" in str(again)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -92,6 +92,17 @@ def test_front_matter_alone_is_an_edit_without_passages(folder: Folder) -> None:
         assert since(one, state) == {"a": ("edited", [], 0)}
 
 
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A time zone where no midnight is near: no day ends within a test."""
+    monkeypatch.setenv("TZ", f"X{time.gmtime().tm_hour - 12}")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("noon")
 def test_times_are_understood(folder: Folder) -> None:
     place = folder(FIRST)
     with Library.open(place) as one:

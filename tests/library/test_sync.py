@@ -349,19 +349,20 @@ def test_a_damaged_index_is_made_anew(folder: Make, part: str) -> None:
         assert "made anew" in library.notices[0]
 
 
-def test_a_second_writer_is_refused_and_readers_are_not(folder: Make) -> None:
+def test_a_second_writer_is_refused_and_readers_are_not(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = folder({"a.md": "apple\n"})
     with Library.open(place) as first:
         first.sync()
         (place / "b.md").write_text("banana\n")
-        started = time.perf_counter()
         with first._index._alone():
             with Library.open(place, wait=0.1) as second, pytest.raises(IndexLocked, match=str(os.getpid())):
                 second.sync()
+            monkeypatch.setattr("kratomcli.lock.time.sleep", lambda _: pytest.fail("a reader waits"))
             with Library.open(place) as reader:
                 assert ids(reader) == ["a"]
                 assert "last state" in reader.notices[0]
-                assert time.perf_counter() - started < 4, "a reader doesn't wait"
     with Library.open(place) as reader:
         assert ids(reader) == ["a", "b"]
 
@@ -457,7 +458,10 @@ def test_a_scan_in_two_processes_sees_the_same(folder: Make) -> None:
         assert len(one.folders) == 12
 
 
-def test_engine_and_catalog_agree_though_segments_have_deletions_of_other_commits(folder: Make) -> None:
+def test_engine_and_catalog_agree_though_segments_have_deletions_of_other_commits(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: pytest.fail("nobody waits for anybody"))
     place = folder({f"{number}.md": f"common number{number}\n" for number in range(600)})
     synced(place)
     for round in range(3):
@@ -466,9 +470,7 @@ def test_engine_and_catalog_agree_though_segments_have_deletions_of_other_commit
         synced(place)
         (place / f"new{round}.md").write_text("common\n")
         synced(place)
-        started = time.perf_counter()
         with Library.open(place) as library:
             assert library.count("common") == 600 - 5 * (round + 1) + round + 1
             assert len(library.search("changed", limit=100)) == 5 * (round + 1)
             assert library.notices == []
-        assert time.perf_counter() - started < 2, "nobody waits for anybody"

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from conftest import PATIENCE
 from kratomcli import Library
 from kratomcli.errors import KratomError
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
-_PATIENCE = 30
 
 
 class Watcher:
@@ -41,11 +41,11 @@ class Watcher:
                 self.lines.put(line.rstrip("\n"))
 
     def line(self) -> str:
-        return self.lines.get(timeout=_PATIENCE)
+        return self.lines.get(timeout=PATIENCE)
 
     def end(self, number: int) -> int:
         self.process.send_signal(number)
-        status = self.process.wait(_PATIENCE)
+        status = self.process.wait(PATIENCE)
         self._reader.join()
         return status
 
