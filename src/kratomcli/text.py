@@ -26,6 +26,35 @@ def one_line(text: str) -> str:
     return clean(_SPACES.sub(" ", text).strip())
 
 
+# What takes no room within a word: it says where a line may break or how letters join, and is no letter.
+_ZERO_WIDTH = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
+# Arabic, Syriac, the scripts of India and its neighbours, Mongolian: joiners spell their words.
+_JOINING = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefe"
+_patterns: tuple[re.Pattern[str], re.Pattern[str]] | None = None  # compiled at the first text beyond ASCII
+
+
+def without_marks(text: str) -> str:
+    """`text` without soft hyphens and marks of no width, which are no part of a word as it is read."""
+    return _marks()[1].sub("", text) if may_have_marks(text) else text
+
+
+def may_have_marks(text: str) -> bool:
+    """Whether `without_marks` may change a text: nearly always it does not."""
+    return not text.isascii() and _marks()[0].search(text) is not None
+
+
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Of what may be a mark (a plain set, ten times as fast), and of what is one."""
+    global _patterns
+    if _patterns is None:
+        joiner = rf"(?<![{_JOINING}])[\u200c\u200d](?![{_JOINING}])"
+        _patterns = (
+            re.compile(rf"[{_ZERO_WIDTH}\u200c\u200d]"),
+            re.compile(rf"[{_ZERO_WIDTH}]|{joiner}"),
+        )
+    return _patterns
+
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -36,7 +65,8 @@ def fold(text: str) -> str:
         return text.lower()
     from unicodedata import category, normalize
 
-    return "".join(c for c in normalize("NFKD", text.casefold()) if category(c) != "Mn")
+    text = normalize("NFKD", without_marks(text).casefold())
+    return "".join(c for c in text if category(c) != "Mn")
 
 
 def words_of(folded: str) -> list[str]:
@@ -53,8 +83,18 @@ _lone: re.Pattern[str] | None = None  # compiled when the first text beyond ASCI
 
 
 def spaced(text: str) -> str:
-    """`text` with spaces around each character of a script that has none, so that each is a word."""
+    """`text` as it is taken apart into words.
+
+    Each character of a script without spaces has spaces around it, so that each is a word; marks of
+    no width are gone, so that they don't part one.
+    """
+    text = without_marks(text)
     return _unspaced().sub(r" \g<0> ", text) if _may_be_unspaced(text) else text
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text holds characters of a script without spaces."""
+    return _may_be_unspaced(text) and _unspaced().search(text) is not None
 
 
 # The first bytes, in UTF-8, of those characters and a few others. Looking for bytes first is ten times
@@ -75,11 +115,15 @@ def _unspaced() -> re.Pattern[str]:
 
 def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """As `spaced`, with the offset in `text` of every character (None: they are the same)."""
-    if not _may_be_unspaced(text) or not (lone := _unspaced()).search(text):
+    gone = {match.start() for match in _marks()[1].finditer(text)} if may_have_marks(text) else set()
+    if not gone and not is_unspaced(text):
         return text, None
+    lone = _unspaced()
     parts: list[str] = []
     offsets: list[int] = []
     for at, char in enumerate(text):
+        if at in gone:
+            continue
         if lone.match(char):
             parts.append(f" {char} ")
             offsets += (at, at, at + 1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 from kratomcli.languages import DEFAULT, STOP_WORDS, language_of
-from kratomcli.text import spaced
+from kratomcli.text import spaced, without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +85,7 @@ class Analysis:
 
     def is_stop_word(self, word: str) -> bool:
         """Whether a word says so little in the library's own language that a query goes without it."""
+        word = without_marks(word)
         if self.language == "english":
             return word.lower() in STOP_WORDS
         if not self.language:

@@ -15,7 +15,7 @@ from kratomcli.engines.facts import LONGEST_VALUE, WHOLE, WORD, comparison, spel
 from kratomcli.fields import FIELDS
 from kratomcli.query import ast
 from kratomcli.query.dates import span
-from kratomcli.text import fold, spaced, words_of
+from kratomcli.text import fold, is_unspaced, words_of
 
 if TYPE_CHECKING:
     import tantivy
@@ -133,9 +133,7 @@ class Compiler:
 
     def _term(self, term: ast.Term) -> Query:
         # In scripts without spaces a word has neither an end nor accents: it is found as it is.
-        if not (term.prefix or term.fuzz or term.exact) or (
-            not term.prefix and spaced(term.text) != term.text
-        ):
+        if not (term.prefix or term.fuzz or term.exact) or (not term.prefix and is_unspaced(term.text)):
             return self._run("text", term.text)
         tokens = self._analysis.words(term.text)
         if not tokens:

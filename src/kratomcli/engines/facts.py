@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kratomcli.text import fold, words_of
+from kratomcli.text import fold, without_marks, words_of
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
@@ -88,7 +88,7 @@ def _flat(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 def spellings(text: str) -> Iterator[tuple[str, str]]:
     """(folded, as written) for each word, both in lower case."""
-    for word in words_of(text.lower()):
+    for word in words_of(without_marks(text).lower()):
         yield fold(word), word
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kratomcli.engines import Mark
 from kratomcli.query import ast
 from kratomcli.query.unparser import unparse
-from kratomcli.text import spaced, spaced_with_offsets
+from kratomcli.text import is_unspaced, spaced, spaced_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -84,7 +84,7 @@ class Patterns:
 
 
 def _stems(node: ast.Term | ast.Phrase | ast.Match) -> bool:
-    if isinstance(node, ast.Term) and not node.prefix and spaced(node.text) != node.text:
+    if isinstance(node, ast.Term) and not node.prefix and is_unspaced(node.text):
         return True
     return isinstance(node, ast.Phrase) or not (
         node.prefix or (isinstance(node, ast.Term) and (node.fuzz or node.exact))

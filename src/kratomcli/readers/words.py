@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kratomcli.text import without_marks
+
 # Chinese and Japanese are written without spaces: each of their characters counts as a word.
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTERS = rf"[^\W_{IDEOGRAPHS}]+"
@@ -19,6 +21,7 @@ _CONTINUATIONS = bytes(range(0x80, 0xC0)) + b"'"
 
 def count_words(text: str) -> int:
     """Runs of letters and digits, apostrophes within them included; one per CJK character."""
+    text = without_marks(text)
     data = text.replace("’", "'").encode("utf-8", "replace")
     if not _EASY.fullmatch(data.translate(None, _ASCII).decode()):
         return len(re.findall(_WORD, text))

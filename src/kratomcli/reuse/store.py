@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.uint64]
 
-VERSION = 1
+VERSION = 2
 """Raise it with every change of the tables, of the postings or of what counts as shared."""
 
 _SCHEMA = """

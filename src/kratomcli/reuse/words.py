@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kratomcli.readers.words import IDEOGRAPHS
+from kratomcli.text import without_marks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +38,7 @@ class Numbers(dict[str, int]):
     def __missing__(self, written: str) -> int:
         if len(self) > _MOST_KNOWN:
             self.clear()
-        word = _patterns()[2].sub("", written.partition("](")[0]).replace("’", "'").casefold()
+        word = _patterns()[2].sub("", without_marks(written.partition("](")[0])).replace("’", "'").casefold()
         number = 0
         if word:
             number = int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()) or 1
