@@ -92,7 +92,7 @@ Mind
 
 This.
 
-[^1]: Note."""
+[1] Note."""
 
 
 def test_markup_is_taken_away_and_what_it_meant_stays() -> None:
@@ -132,7 +132,7 @@ def test_a_table_too_wide_to_align_is_not_aligned() -> None:
         ("    code\n\n      more", "code\n\n  more"),
         ("9. a\n   - b\n10. c", "9. a\n   - b\n10. c"),
         ("- [ ] todo", "- [ ] todo"),
-        ("[^a]: x.example", "[^a]: x.example"),
+        ("[^a]: x.example", "[1] x.example"),
     ],
 )
 def test_blocks_within_blocks_are_laid_out(text: str, shown: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from kratomcli.exporters.lists import lay_out
@@ -68,6 +70,52 @@ class _Attributes(AttrListTreeprocessor):
     HEADER_RE = re.compile(r" +\{(?:: *|(?=[#.]))([^}\n ][^}\n]*)\} *$")  # type: ignore[misc]
 
 
+_BACK = "Back to the text of note {}"
+
+
+class _NotesInOrder(Treeprocessor):
+    """Numbers notes by the first reference to each, as every other format does.
+
+    python-markdown numbers them by definition, or in the order in which it happens to come by.
+    """
+
+    def run(self, root: Element) -> None:
+        found = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
+        if found is None or (items := found.find("ol")) is None:
+            return
+        notes = {f"#{item.get('id')}": item for item in items}
+        within = set(found.iter("a"))
+        order: dict[str, Element] = {}
+        first = [a.get("href", "") for a in root.iter("a") if a not in within]
+        for pending in (first, *([name] for name in notes)):
+            for name in pending:  # notes refer to notes
+                if name in notes and name not in order:
+                    order[name] = notes[name]
+                    pending += (a.get("href", "") for a in notes[name].iter("a"))
+        items[:] = order.values()
+        referred_to = _name_references(root, list(order))
+        for number, (name, item) in enumerate(order.items(), 1):
+            for paragraph in item.iter("p"):
+                for link in paragraph.findall("a[@class='footnote-backref']"):
+                    link.set("title", _BACK.format(number))
+                    if name not in referred_to:
+                        paragraph.remove(link)
+
+
+def _name_references(root: Element, order: list[str]) -> Collection[str]:
+    """Give each reference its note's number and an id by its place among those to it; the notes' names."""
+    numbers = {name: number for number, name in enumerate(order, 1)}
+    times: dict[str, int] = {}
+    for mark in root.iter("sup"):
+        link = mark.find("a")
+        if link is not None and link.get("class") == "footnote-ref":
+            name = link.get("href", "")
+            times[name] = times.get(name, 0) + 1
+            link.text = str(numbers[name])
+            mark.set("id", f"fnref{times[name] if times[name] > 1 else ''}:{name.removeprefix('#fn:')}")
+    return times
+
+
 @lru_cache(maxsize=2)
 def converter(*, short: bool = True) -> tuple[Markdown, Source]:
     """A converter, and where it wants the text beforehand; whether it takes short ways changes no byte."""
@@ -75,11 +123,13 @@ def converter(*, short: bool = True) -> tuple[Markdown, Source]:
         extensions=["tables", "footnotes", "fenced_code", "sane_lists", "admonition"],
         extension_configs={
             "tables": {"use_align_attribute": True},
-            "footnotes": {"BACKLINK_TITLE": "Back to the text of note {}"},
+            # The arrow as text: alone it is an emoji to phones and to the fonts of a PDF.
+            "footnotes": {"BACKLINK_TITLE": _BACK, "BACKLINK_TEXT": "&#8617;&#65038;"},
         },
     )
     made.ESCAPED_CHARS = [*made.ESCAPED_CHARS, "~"]
     made.treeprocessors.register(_Attributes(made), "attributes", 8)
+    made.treeprocessors.register(_NotesInOrder(made), "notes in order", 18)  # behind inline (20)
     # Behind raw HTML (90), so that addresses in attributes are left alone.
     made.inlinePatterns.register(_BareLink(URL.pattern, made), "bare link", 85)
     made.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(?!~)(.+?)~~", "del"), "deleted", 50)

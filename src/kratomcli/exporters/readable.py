@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from kratomcli.readers.blocks import blocks, same
+from kratomcli.readers.footnotes import Footnotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _WIDEST_TABLE = 120
 _DEEPEST = 100
-_NOTE = re.compile(r"^( {0,3})(\[\^[^\]]+\]:)", re.MULTILINE)
 _ADMONITION = re.compile(r'^!!! ?([\w-]+)[^"\n]*(?:"(.*)")?[ \t]*$', re.MULTILINE)
 _SILENT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6]|figcaption|td|th|dt|dd|summary)>", re.IGNORECASE)
@@ -38,15 +38,18 @@ def body_text(article: Article, *, drop_title: bool = False) -> str:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    # To CommonMark a footnote of one word would be a link's definition, which is not shown.
-    body = _NOTE.sub(r"\1\\\2", article.body)
-    tokens = parser.parse(_ADMONITION.sub(lambda match: f"{match[2] or match[1].capitalize()}\n", body))
+    notes = Footnotes(article.body)
+    tokens = parser.parse(_ADMONITION.sub(lambda match: f"{match[2] or match[1].capitalize()}\n", notes.body))
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return article.body  # the parser leaves out what is nested deeper, and no one wrote that
     if drop_title and [t.type for t in tokens[:1]] == ["heading_open"]:
         shown = _inline(tokens[1].children or [])
         tokens = tokens[3:] if same(shown, article.title) else tokens
-    return _Page().run(tokens)
+    page = _Page(notes)
+    page.run(tokens)
+    for number, note in notes.in_order():
+        page.note(number, parser.parse(note))
+    return "\n".join(page.lines)
 
 
 def _text(article: Article, drop_title: bool) -> str:
@@ -63,7 +66,8 @@ def _text(article: Article, drop_title: bool) -> str:
 class _Page:
     """Lays blocks out below one another, within the quotes and list items around them."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Footnotes) -> None:
+        self.notes = notes
         self.lines: list[str] = []
         self.around: list[
             list[str]
@@ -71,16 +75,26 @@ class _Page:
         self.numbers: list[int | None] = []  # for each list: its next number; None for bullets
         self.close = False  # was the last block part of a tight list?
 
-    def run(self, tokens: list[Token]) -> str:
+    def note(self, number: int, tokens: list[Token]) -> None:
+        """Set a footnote behind its number; the notes stand below one another."""
+        mark = f"[{number}] "
+        self.around.append([mark, " " * len(mark)])
+        self.run(tokens)
+        if self.around.pop()[0]:
+            self.lines += ["", mark.rstrip()]  # an empty one is a note all the same
+
+    def run(self, tokens: list[Token]) -> None:
+        """Lay out the blocks of a text."""
         i = 0
         while i < len(tokens):
             token = tokens[i]
             if token.type == "table_open":
                 end = next(j for j in range(i, len(tokens)) if tokens[j].type == "table_close")
-                self.add(_table(tokens[i:end]))
+                self.add(_table(tokens[i:end], self.notes))
                 i = end
             elif token.type == "inline":
-                self.add(_inline(token.children or []).split("\n"), tight=tokens[i - 1].hidden)
+                text = _inline(token.children or [], self.notes)
+                self.add(text.split("\n"), tight=tokens[i - 1].hidden)
             elif token.type in ("fence", "code_block"):
                 self.add(token.content.rstrip("\n").split("\n"))
             elif token.type == "html_block":
@@ -90,7 +104,6 @@ class _Page:
             else:
                 self.container(token)
             i += 1
-        return "\n".join(self.lines)
 
     def container(self, token: Token) -> None:
         if token.type in ("bullet_list_open", "ordered_list_open"):
@@ -124,8 +137,8 @@ class _Page:
         self.close = tight
 
 
-def _inline(tokens: list[Token]) -> str:
-    """The text of one paragraph: soft line ends are spaces, hard ones line feeds."""
+def _inline(tokens: list[Token], notes: Footnotes | None = None) -> str:
+    """The text of one paragraph: soft line ends are spaces, hard ones line feeds, notes their numbers."""
     parts: list[str] = []
     for token in tokens:
         if token.type == "softbreak":
@@ -136,6 +149,8 @@ def _inline(tokens: list[Token]) -> str:
             parts.append("\0" if _BREAK.fullmatch(token.content) else "")
         elif token.type == "image":
             parts.append(_inline(token.children or []))
+        elif notes and token.type == "text" and "[^" in token.content:
+            parts += [piece.text for piece in notes.pieces(token.content)]
         else:
             parts.append(token.content)
     return re.sub(r"(.?)\n(?=(.?))", _join, "".join(parts)).replace("\0", "\n").strip()
@@ -153,13 +168,13 @@ def _bare(html: str) -> str:
     return re.sub(r"[^\S\n]+", " ", unescape(_HTML_TAG.sub("", _BREAK.sub("\n", text))))
 
 
-def _table(tokens: Sequence[Token]) -> list[str]:
+def _table(tokens: Sequence[Token], notes: Footnotes) -> list[str]:
     rows: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_inline(token.children or []).replace("\n", " "))
+            rows[-1].append(_inline(token.children or [], notes).replace("\n", " "))
     widths = [max(map(_width, column)) for column in zip(*rows, strict=False)]
     if sum(widths) + 2 * len(widths) > _WIDEST_TABLE:
         return [" | ".join(row) for row in rows]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kratomcli.render.footnotes import Footnotes
+from kratomcli.readers.footnotes import Footnotes
 from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, text
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
@@ -106,10 +106,9 @@ class _Builder:
         self.notes = notes
 
     def footnotes(self) -> list[RenderableType]:
-        """The notes that the blocks so far refer to, below a rule; notes may refer to notes."""
+        """The notes below a rule; call this when all blocks have been set."""
         set_notes: list[RenderableType] = []
-        while len(self.notes.used()) > len(set_notes):
-            number, note = self.notes.used()[len(set_notes)]
+        for number, note in self.notes.in_order():
             content = Stack(self.blocks(iter(self.parser.parse(note, self.env))))
             set_notes.append(Indented(content, f"[{number}] ", mark="note"))
         return [Rule(), Stack(set_notes, tight=True)] if set_notes else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
@@ -23,6 +24,7 @@ class Footnotes:
     def __init__(self, body: str) -> None:
         self.notes: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
+        self._order: list[str] = []
         self.body = self._taken_out(body) if "[^" in body else body
 
     def _taken_out(self, body: str) -> str:
@@ -54,11 +56,26 @@ class Footnotes:
         found, done = [], 0
         for match in _REFERENCE.finditer(text):
             if match[1] in self.notes:
-                number = self._numbers.setdefault(match[1], len(self._numbers) + 1)
+                number = self._number(match[1])
                 found += [Piece(text[done : match.start()]), Piece(f"[{number}]", number)]
                 done = match.end()
         return [*found, Piece(text[done:])]
 
-    def used(self) -> list[tuple[int, str]]:
-        """The notes that were referred to, by number."""
-        return [(number, self.notes[label]) for label, number in self._numbers.items()]
+    def in_order(self) -> Iterator[tuple[int, str]]:
+        """The notes by number, those that nothing refers to behind all others.
+
+        Notes may refer to notes: give each to `pieces` before the next one is asked for.
+        """
+        unused = iter(self.notes)
+        given = 0
+        while given < len(self.notes):
+            while given == len(self._order):
+                self._number(next(unused))
+            given += 1
+            yield given, self.notes[self._order[given - 1]]
+
+    def _number(self, label: str) -> int:
+        if label not in self._numbers:
+            self._order.append(label)
+            self._numbers[label] = len(self._order)
+        return self._numbers[label]

@@ -1,0 +1,104 @@
+"""Footnotes: the same numbers in every format, by first reference; none is lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from export_making import article, markdown
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from kratomcli.article import Article
+from kratomcli.exporters import ALL
+from kratomcli.exporters.bodies import body_html, body_text
+from kratomcli.render.article import pages
+
+NOTED = """# Wells
+
+- In a list[^z]
+
+Then a paragraph[^dry], and the first again[^z].
+
+> Quoted[^q].
+
+| year | depth |
+| --- | --- |
+| 1901 | 12[^t] |
+
+[^t]: From the ledger, as said[^deep].
+[^dry]: In summer.
+
+    Not in every summer.
+[^q]: yes
+[^z]: By the keeper.
+[^deep]: See above[^z].
+[^nobody]: Nothing refers here.
+
+The end.
+"""
+ORDER = ["By the keeper", "In summer", "yes", "From the ledger", "See above", "Nothing refers here"]
+
+
+def terminal(one: Article) -> str:
+    console = Console(width=80, color_system=None)
+    with console.capture() as capture:
+        console.print(pages([one], ALL))
+    return capture.get()
+
+
+def set_in_text(shown: str) -> list[str]:
+    return [line for line in shown.splitlines() if re.match(r"\[\d+\] ", line)]
+
+
+@pytest.mark.parametrize("shown", [body_text, terminal])
+def test_notes_stand_below_a_text_by_their_numbers(shown: object) -> None:
+    text = shown(markdown(NOTED))  # type: ignore[operator]
+    notes = set_in_text(text)
+    assert [note.split("] ")[0] for note in notes] == [f"[{number}" for number in range(1, 7)]
+    assert all(begin in note for begin, note in zip(ORDER, notes, strict=True))
+    body = text[: text.index("[1] By")]
+    assert re.findall(r"\[\d\]", body) == ["[1]", "[2]", "[1]", "[3]", "[4]"]
+    assert "[^" not in text
+    assert "    Not in every summer." in text
+    assert "The end." in body
+
+
+def test_html_numbers_notes_by_reference_and_leads_back() -> None:
+    html = body_html(markdown(NOTED))
+    assert re.findall(r'href="#fn:(\w+)"[^>]*>(\d)<', html) == [
+        *(("z", "1"), ("dry", "2"), ("z", "1"), ("q", "3"), ("t", "4"), ("deep", "5"), ("z", "1")),
+    ]
+    assert re.findall(r'<li id="fn:(\w+)"', html) == ["z", "dry", "q", "t", "deep", "nobody"]
+    back = re.findall(r'href="#(fnref\d?:\w+)" title="Back to the text of note (\d)"[^>]*>([^<]*)<', html)
+    assert back[:3] == [(f"fnref{n}:z", "1", "\u21a9\ufe0e") for n in ("", 2, 3)]
+    assert {name for name, _, _ in back} == set(re.findall(r'id="(fnref[^"]*)"', html))
+    assert [html.index(f'id="fnref{n}:z"') for n in ("", 2, 3)] == sorted(
+        html.index(f'id="fnref{n}:z"') for n in ("", 2, 3)
+    )
+
+
+_labels = st.sampled_from("abcde")
+_lines = st.one_of(
+    st.tuples(st.sampled_from(["", "- ", "> ", "1. ", "## "]), _labels).map(lambda x: f"{x[0]}word[^{x[1]}]"),
+    st.tuples(_labels, _labels).map(lambda x: f"[^{x[0]}]: said {x[0]}, see[^{x[1]}]"),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(_lines, max_size=12))
+def test_all_formats_agree_on_the_numbers(lines: list[str]) -> None:
+    labels = [line[2] for line in lines if line.startswith("[^")]
+    if len(set(labels)) < len(labels):
+        return  # two notes of one name
+    one = article("\n\n".join(lines), title="x")
+    html = re.sub(r"<sup[^>]*>(.*?)</sup>", r"[\1]", body_html(one).replace("\n", ""))
+    marks = [re.findall(r"\[\d\]", re.sub("<[^>]*>", "", html))]
+    for shown in (body_text(one), terminal(one)):
+        told = set_in_text(shown)
+        said = re.findall(r"\[\d\]", re.sub(r"^\[\d\] ", "", shown, flags=re.MULTILINE))
+        assert all(note.split(" ")[0] == f"[{at}]" for at, note in enumerate(told, 1))
+        assert len(told) == len(labels)
+        marks.append(said)
+    assert marks[0] == marks[1] == marks[2]
