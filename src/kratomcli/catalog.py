@@ -10,12 +10,14 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kratomcli.columns import CONTRACT, Columns, Sort, quoted
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, KratomError
+from kratomcli.file_reading import FileUnreadable, read_file
+from kratomcli.file_writing import make_private_file, replace_file
 from kratomcli.stamps import stamp
 from kratomcli.stored import Later, checksum, texts
 
@@ -100,6 +102,8 @@ class Catalog:
         self._stamp = stamp(path) if path else ""
         is_strange = path is not None and self._stamp != "" and not self._is_sealed(path)
         try:
+            if path is not None:
+                make_private_file(path)
             self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=_PATIENCE)
         except sqlite3.OperationalError as error:
             raise PermissionError(str(error)) from error
@@ -123,21 +127,16 @@ class Catalog:
         if os.path.exists(path + "-wal"):
             return True
         try:
-            with open(path + ".seal") as file:
-                return file.read() == self._stamp
-        except (OSError, ValueError):
+            return read_file(path + ".seal", limit=1000).decode(errors="replace") == self._stamp
+        except FileUnreadable:
             return False
 
     def _seal(self, path: str) -> None:
         """Remember how the file is left behind, unless another process has it open still."""
         now = stamp(path)
         if now and now != self._stamp and not os.path.exists(path + "-wal"):
-            try:
-                with open(f"{path}.seal.{os.getpid()}", "w") as file:
-                    file.write(now)
-                os.replace(file.name, path + ".seal")
-            except OSError:
-                return  # it will be looked through
+            with suppress(OSError):  # it will be looked through
+                replace_file(path + ".seal", now.encode(), private=True, durable=False)
 
     def faults(self) -> Iterator[str]:
         """What is wrong in it, looking at every row."""

@@ -23,8 +23,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kratomcli.errors import ConfigError, LibraryUnreadable
+from kratomcli.file_reading import FileUnreadable, read_text
 
 FILE_NAME = "kratomcli.toml"
+_LARGEST = 1_000_000  # bytes of a settings file
 MAX_FILE_SIZE = 10_000_000
 THEMES = ("auto", "dark", "light", "terminal")
 
@@ -167,12 +169,11 @@ def _load(path: str) -> dict[str, object]:
     import tomllib
 
     try:
-        with open(path, "rb") as file:
-            return tomllib.load(file)
+        return tomllib.loads(read_text(path, limit=_LARGEST))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}", hint="It has to be TOML.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} can't be read: {error}") from error
+    except FileUnreadable as error:
+        raise ConfigError(error.message, hint=error.hint) from error
 
 
 def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from kratomcli.catalog import Catalog, Failure
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, UsageError
+from kratomcli.file_reading import Files
+from kratomcli.file_writing import make_files_private
 from kratomcli.languages import DEFAULT, language_of
 from kratomcli.lock import Lock
 from kratomcli.scan import Difference, Root, scan
@@ -71,7 +73,7 @@ class Index:
         self.staleness = ""
         self._place: str | None = _state_folder([root.folder for root in roots], cache)
         self._refresh = refresh
-        self._max_size = max_file_size
+        self.files = Files([root.folder for root in roots], max_file_size)
         self._progress = progress
         self._wait = wait
         self._lock = Lock(os.path.join(self._place, "lock"))
@@ -261,7 +263,7 @@ class Index:
         from kratomcli.verification import faults
 
         with self._alone():
-            yield from faults(self.catalog, self._engine_folder(), self._open_engine, self.file)
+            yield from faults(self.catalog, self._engine_folder(), self._open_engine, self.files, self.file)
 
     def status(self, origin: str) -> Status:
         """The index as it is."""
@@ -335,12 +337,13 @@ class Index:
                 self.roots,
                 self.catalog,
                 engine.writer,
-                max_size=self._max_size,
+                max_size=self.files.limit,
                 progress=self._progress,
             )
             self._note_scan(difference.seconds)
             folder = self._engine_folder()
             if folder is not None:
+                make_files_private(folder)
                 self.catalog.note(files=as_text(stamps(folder)))
         return report
 

@@ -49,7 +49,7 @@ class Library(Comparing):
     """Folders of articles and the index over them. Make one with `Library.open`."""
 
     def __init__(self, index: Index, origin: str = "", queries: Mapping[str, str] | None = None) -> None:
-        super().__init__(index, Texts(index.file))
+        super().__init__(index, Texts(index.files, index.file))
         self._origin = origin
         self._queries = queries or {}
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 
 from kratomcli.errors import IndexLocked
+from kratomcli.file_reading import FileUnreadable, read_file
+from kratomcli.file_writing import make_private_folder, open_lock, rewrite, try_lock
 
 _PAUSE = 0.05  # seconds between two tries
 
@@ -44,12 +45,11 @@ class Lock:
             self._handle = -1
 
     def _taken(self, path: str) -> bool:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        make_private_folder(os.path.dirname(path))
+        handle = open_lock(path)
         try:
-            if _lock(handle) and _is_at(handle, path):
-                os.ftruncate(handle, 0)
-                os.write(handle, f"{os.getpid()} {time.time()}".encode())
+            if try_lock(handle) and _is_at(handle, path):
+                rewrite(handle, f"{os.getpid()} {time.time()}".encode())
                 self._handle, handle = handle, -1
                 return True
         finally:
@@ -60,10 +60,9 @@ class Lock:
     def _holder(self, path: str) -> str:
         """Who has it, as far as is known."""
         try:
-            with open(path) as file:
-                process, since = file.read().split()
-            return f"process {process}, for {max(time.time() - float(since), 0):.0f} s,"
-        except (OSError, ValueError):
+            process, since = read_file(path, limit=1000).split()
+            return f"process {int(process)}, for {max(time.time() - float(since), 0):.0f} s,"
+        except (FileUnreadable, ValueError, OverflowError):
             return "another process"
 
 
@@ -73,27 +72,3 @@ def _is_at(handle: int, path: str) -> bool:
         return os.path.samestat(os.fstat(handle), os.stat(path))
     except FileNotFoundError:
         return False
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> bool:
-        os.lseek(handle, 1 << 20, os.SEEK_SET)  # far behind what others read
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        os.lseek(handle, 0, os.SEEK_SET)
-        return True
-
-else:
-
-    def _lock(handle: int) -> bool:
-        import fcntl
-
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -179,14 +179,14 @@ def _walk_in_two(root: Root) -> Iterator[Listed]:
     if child == 0:
         try:
             os.close(reading)
-            with open(writing, "wb") as pipe:
+            with os.fdopen(writing, "wb") as pipe:
                 pipe.write(marshal.dumps(list(_below(top, places[::2]))))
         finally:
             os._exit(0)
     os.close(writing)
     try:
         yield from _below(top, places[1::2])
-        with open(reading, "rb", closefd=False) as pipe:
+        with os.fdopen(reading, "rb", closefd=False) as pipe:
             theirs = pipe.read()
     finally:
         os.close(reading)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog import Catalog, Failure, Source
 from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked
+from kratomcli.file_reading import Files, FileUnreadable
 from kratomcli.ledger import Ledger, Row
 from kratomcli.paths import full_id, preferred_id, shown_path
 from kratomcli.scan import Difference, Folder, Root, identity
@@ -29,7 +30,6 @@ BATCH = 25_000
 INTERVAL = 5.0
 """Seconds between two commits, about: readers see how far it is."""
 _JUST_NOW = 20_000_000  # ns; a file this fresh may change again without its time stamp showing it
-_TRIES = 3
 
 
 class Progress(NamedTuple):
@@ -177,7 +177,7 @@ class _Work:
         self._catalog = catalog
         self._ledger = Ledger(catalog)
         self._writer = writer
-        self._max_size = max_size
+        self._files = Files([root.folder for root in roots], max_size)
         self._key = 0
         self.added = self.updated = self.removed = self.failed = 0
 
@@ -248,7 +248,10 @@ class _Work:
 
         from kratomcli.readers import read_with_place
 
-        data, stat = _read_steadily(self._real_path(change.path), self._max_size)
+        try:
+            data, stat = self._files.read_steadily(self._real_path(change.path))
+        except FileUnreadable as error:
+            raise ArticleUnreadable(error.reason) from error
         line = _fresh(stat)
         digest = blake2b(data, digest_size=16).digest()
         if row is not None and row.hash == digest:
@@ -328,42 +331,6 @@ class _Work:
             heir = self._ledger.waiting(row.id)
             if heir is not None:
                 self._ledger.rename(heir[0], row.id, None)
-
-
-def _read_steadily(path: bytes, max_size: int) -> tuple[bytes, os.stat_result]:
-    """A file's bytes and the state they belong to: read again if it changed meanwhile.
-
-    Raises:
-        ArticleUnreadable: it can't be read, is too large, or keeps changing.
-    """
-    for _ in range(_TRIES):
-        try:
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-            try:
-                before = os.fstat(handle)
-                if before.st_size > max_size:
-                    raise ArticleUnreadable(
-                        f"{before.st_size:,} bytes, more than the {max_size:,} that are read",
-                        hint="Raise max-file-size in kratomcli.toml.",
-                    )
-                data = b""
-                while chunk := os.read(handle, max(before.st_size + 1 - len(data), 1)):
-                    data += chunk
-                    if len(data) > max_size:
-                        break
-                after = os.fstat(handle)
-            finally:
-                os.close(handle)
-        except OSError as error:
-            raise ArticleUnreadable(f"can't be read: {error.strerror}") from error
-        if len(data) == after.st_size and (before.st_mtime_ns, before.st_size) == (
-            after.st_mtime_ns,
-            after.st_size,
-        ):
-            return data, after
-    raise ArticleUnreadable(
-        "changed each time it was read", hint="Run 'kratomcli index' once it is complete."
-    )
 
 
 def _fresh(stat: os.stat_result) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.file_reading import FileUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from kratomcli.article import Article, Markup
     from kratomcli.catalog import Source
     from kratomcli.entry import Entry
+    from kratomcli.file_reading import Files
 
 Body = tuple[str, "Markup", int]
 """An article's text as it is in its file now, what it is written in, and the line it begins on."""
 
 
 class Texts:
-    """Reads the files of one library; `locate` gives the absolute path of a path in it."""
+    """Reads the articles of one library; `locate` gives the absolute path of a path in it."""
 
-    def __init__(self, locate: Callable[[bytes], bytes]) -> None:
+    def __init__(self, files: Files, locate: Callable[[bytes], bytes]) -> None:
+        self._files = files
         self._locate = locate
 
     def article(self, id: str, path: str, source: Source) -> Article:
@@ -45,10 +47,9 @@ class Texts:
             ArticleUnreadable: it is gone, or can't be read.
         """
         try:
-            with open(self._file(source), "rb") as file:
-                return file.read()
-        except OSError as error:
-            raise ArticleUnreadable(f"{id} can't be read: {error.strerror}") from error
+            return self._files.read(self._file(source))
+        except FileUnreadable as error:
+            raise ArticleUnreadable(f"{id} can't be read: {error.reason}", hint=error.hint) from error
 
     def body(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Body | None:
         """The text as its file has it now; None if it can't be read."""
@@ -59,7 +60,7 @@ class Texts:
             # Edited since it was indexed: its front matter may have grown.
             article = self.article(entry.id, entry.path, source)
             return article.body, article.markup, article.body_line
-        except (OSError, ArticleUnreadable):
+        except (FileUnreadable, ArticleUnreadable):
             return None
 
     def recalled(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Article:
@@ -72,7 +73,7 @@ class Texts:
 
         try:
             data = self._as_indexed(source)
-        except OSError:
+        except FileUnreadable:
             data = None
         if data is None:
             return self.article(entry.id, entry.path, source)
@@ -82,7 +83,7 @@ class Texts:
         """The text that was indexed; None if the file is another one by now.
 
         Raises:
-            OSError: the file is gone, or can't be read.
+            FileUnreadable: the file is gone, or can't be read.
         """
         from kratomcli.readers import body_of
 
@@ -93,19 +94,9 @@ class Texts:
         """The file's bytes, if it is as it was when it was indexed.
 
         Raises:
-            OSError: it is gone, or can't be read.
+            FileUnreadable: it is gone, or can't be read.
         """
-        handle = os.open(self._file(source), os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        try:
-            stat = os.fstat(handle)
-            if (stat.st_size, stat.st_mtime_ns) != (source.size, source.mtime):
-                return None
-            data = b""
-            while chunk := os.read(handle, stat.st_size + 1 - len(data)):
-                data += chunk
-        finally:
-            os.close(handle)
-        return data
+        return self._files.read_unchanged(self._file(source), source.size, source.mtime)
 
     def _file(self, source: Source) -> bytes:
         return self._locate(source.file or source.path.encode())

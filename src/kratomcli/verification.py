@@ -6,19 +6,27 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from kratomcli.file_reading import FileUnreadable
+
 if TYPE_CHECKING:
     from kratomcli.catalog import Catalog
     from kratomcli.engines import Engine
+    from kratomcli.file_reading import Files
 
 
 def faults(
-    catalog: Catalog, folder: str | None, engine: Callable[[], Engine], file: Callable[[bytes], bytes]
+    catalog: Catalog,
+    folder: str | None,
+    engine: Callable[[], Engine],
+    files: Files,
+    file: Callable[[bytes], bytes],
 ) -> Iterator[str]:
     """What is wrong, one sentence each.
 
     Args:
         folder: the engine's files; None for one in memory.
         engine: opens the engine, whose files are looked at first.
+        files: reads articles' files.
         file: the place of an article's file, from its path in the library.
     """
     count = 0
@@ -33,7 +41,7 @@ def faults(
             yield f"the engine's file {name} is not what was written"
     if not count:
         yield from _between(catalog, engine())
-        yield from _articles(catalog, file)
+        yield from _articles(catalog, files, file)
 
 
 def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:
@@ -51,19 +59,14 @@ def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:
         yield f"catalog and engine differ in {len(known ^ keys):,} articles"
 
 
-def _articles(catalog: Catalog, file: Callable[[bytes], bytes]) -> Iterator[str]:
+def _articles(catalog: Catalog, files: Files, file: Callable[[bytes], bytes]) -> Iterator[str]:
     """Files that look untouched since they were read and hold something else."""
     from hashlib import blake2b
 
     for path, size, mtime, hash in catalog.fingerprints():
-        place = file(path)
         try:
-            stat = os.stat(place)
-            if (stat.st_size, stat.st_mtime_ns) != (size, mtime):
-                continue  # changed since, as files do
-            with open(place, "rb") as opened:
-                digest = blake2b(opened.read(), digest_size=16).digest()
-        except OSError:
+            data = files.read_unchanged(file(path), size, mtime)
+        except FileUnreadable:
             continue  # gone since
-        if digest != hash:
+        if data is not None and blake2b(data, digest_size=16).digest() != hash:
             yield f"{os.fsdecode(path)} holds another text than the index, under the same time stamp"

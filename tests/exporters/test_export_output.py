@@ -131,16 +131,27 @@ def test_permissions_are_the_old_files_or_the_umask(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o604
 
 
-def test_a_link_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "real").write_text("old")
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_is_never_written_through(tmp_path: Path, there: bool) -> None:
+    if there:
+        (tmp_path / "real").write_text("old")
     (tmp_path / "link").symlink_to("real")
-    with atomic(tmp_path / "link", force=True) as stream:
-        stream.write("new")
+    for force in (False, True):
+        with pytest.raises(OutputError, match="is a link to real"), atomic(tmp_path / "link", force=force):
+            pytest.fail("never begun")
     assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "real").read_text() == "new"
+    assert names(tmp_path) == (["link", "real"] if there else ["link"])
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(OutputError), atomic(tmp_path / "loop", force=True):
-        pass
+        pytest.fail("never begun")
+
+
+def test_a_link_to_a_folder_is_not_filled(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    with pytest.raises(OutputError, match="is a link to real"), folder(tmp_path / "link", force=True):
+        pytest.fail("never begun")
+    assert names(tmp_path / "real") == []
 
 
 @pytest.mark.parametrize(

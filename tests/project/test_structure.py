@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ LAYERS = [
     {"hit", "article"},
     {"links"},
     {"entry", "fields", "paths", "text", "humane", "share"},
+    {"file_reading", "file_writing"},
     {"errors"},
     {"__init__"},
 ]
@@ -112,6 +114,58 @@ def test_importing_the_package_loads_nothing() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert {name for name in loaded.split() if name.startswith("kratomcli")} == {"kratomcli"}
     assert not set(loaded.split()) & HEAVY
+
+
+OPENERS = {
+    *("open", "open_code", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkfifo"),
+    *("mkdir", "makedirs", "symlink_to", "symlink", "link", "hardlink_to", "rename", "renames"),
+    *("copyfile", "copy2", "copytree", "move", "FileIO", "mkstemp", "mkdtemp", "NamedTemporaryFile"),
+    *("TemporaryDirectory", "TemporaryFile", "SpooledTemporaryFile", "FileSystemLoader", "PackageLoader"),
+}
+OTHERS = {
+    "FileIO": {"exporters/output.py"},  # around a descriptor that file_writing has opened
+    "open": {"cli/runtime.py"},  # os.devnull
+}
+OF_OURS = {"Library", "prose", "self", "wave"}  # what has an `open` of its own
+
+
+def opened(path: Path) -> Iterator[tuple[str, int]]:
+    """The calls in a module by which a file could be opened, made or moved."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        of = ast.unparse(called.value) if isinstance(called, ast.Attribute) else ""
+        is_method = bool(of) and len(node.args) == 1  # of a text it has two
+        is_replace = name == "replace" and (of == "os" or is_method)
+        if (name in OPENERS and of.rpartition(".")[2] not in OF_OURS) or is_replace:
+            yield name, node.lineno
+
+
+def test_one_module_reads_files_and_one_writes_them() -> None:
+    for path in MODULES:
+        relative = path.relative_to(PACKAGE).as_posix()
+        if relative in ("file_reading.py", "file_writing.py"):
+            continue
+        found = [(name, line) for name, line in opened(path) if relative not in OTHERS.get(name, ())]
+        assert not found, f"{relative} opens files itself: {found}"
+
+
+def test_the_way_to_find_what_opens_files_finds_it(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    for line in (
+        "open(p)",
+        "os.open(p, 0)",
+        "Path(p).open()",
+        "p.write_text(t)",
+        "os.replace(a, b)",
+        "a.replace(b)",
+    ):
+        module.write_text(line)
+        assert list(opened(module)), line
+    module.write_text("t.replace(a, b)\nreplace(entry, id=1)\nLibrary.open(p)\nself.prose.open(a)")
+    assert not list(opened(module))
 
 
 def test_modules_stay_small_and_say_what_they_are_for() -> None:

@@ -11,6 +11,7 @@ from kratomcli.checks.finding import Spot
 from kratomcli.checks.registry import library_rule, rule
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.fields import FIELDS, FRONT_MATTER
+from kratomcli.file_reading import FileUnreadable
 from kratomcli.readers import read
 
 if TYPE_CHECKING:
@@ -27,11 +28,10 @@ def _failures(scope: Scope) -> Iterator[tuple[str, Spot]]:
         line, message, hint = failure.line, failure.reason, ""
         if message.startswith(_FRONT_MATTER):
             try:  # for the hint; what it says now counts, should it have been changed
-                with open(path, "rb") as file:
-                    read(file.read(), id=failure.path, path=path)
+                read(scope.index.files.read(path), id=failure.path, path=path)
             except ArticleUnreadable as error:
                 line, message, hint = error.line, error.message, error.hint
-            except OSError:
+            except FileUnreadable:
                 pass
         yield path, Spot(line, 1, message, hint)
 

@@ -35,7 +35,7 @@ def near_duplicate(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
     from kratomcli.texts import Texts
 
     catalog = scope.index.catalog
-    with closing(Reuse(scope.index, Texts(scope.index.file))) as reuse:
+    with closing(Reuse(scope.index, Texts(scope.index.files, scope.index.file))) as reuse:
         try:
             reuse.bring_up_to_date()
         except IndexDamaged as error:  # it must not be written, and so can't be compared

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.file_reading import FileUnreadable
 from kratomcli.readers import read
 from kratomcli.text import one_line
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kratomcli.checks.registry import Rule
+    from kratomcli.file_reading import Files
     from kratomcli.index import Index
 
 _BATCH = 200
@@ -68,7 +70,7 @@ def _findings(
     for file in heapq.merge(articles, others):
         report.files += 1
         found = waiting.pop(file.path, [])
-        if subject := _subject(file):
+        if subject := _subject(file, scope.index.files):
             for rule in looking:
                 assert rule.article  # noqa: S101 - chosen for it
                 found += [_finding(rule, file.path, file.id, spot) for spot in rule.article(subject, scope)]
@@ -88,15 +90,14 @@ def _finding(rule: Rule, path: str, id: str, spot: Spot) -> Finding:
     )
 
 
-def _subject(file: _File) -> Subject | None:
+def _subject(file: _File, files: Files) -> Subject | None:
     """The article as it is now; None for what was unreadable when it was indexed, or has become so."""
     if not file.id:
         return None
     try:
-        with open(file.file, "rb") as stream:
-            data = stream.read()
+        data = files.read(file.file)
         return Subject(read(data, id=file.id, path=file.path), data)
-    except (OSError, ArticleUnreadable):
+    except (FileUnreadable, ArticleUnreadable):
         return None
 
 

@@ -98,6 +98,7 @@ class Scope:
     def _article_at(self, place: str) -> tuple[str, frozenset[str]] | None:
         from kratomcli.checks.anchors import anchors_of
         from kratomcli.errors import ArticleUnreadable
+        from kratomcli.file_reading import FileUnreadable
         from kratomcli.readers import read
 
         for suffix in ("", *SUFFIXES):
@@ -105,9 +106,8 @@ class Scope:
             if not os.path.isfile(path):
                 continue
             try:
-                with open(path, "rb") as file:
-                    article = read(file.read(), id=path, path=path)
-            except (OSError, ArticleUnreadable):
+                article = read(self.index.files.read(path), id=path, path=path)
+            except (FileUnreadable, ArticleUnreadable):
                 return "", frozenset()
             return article.date, anchors_of(article)
         return None

@@ -12,6 +12,11 @@ import re
 from collections.abc import Container
 from zlib import crc32
 
+from kratomcli.file_reading import FileUnreadable, open_file, read_file
+
+META = 1 << 26
+"""Bytes of meta.json, at most: it names each segment of the index."""
+
 _MAGIC = 1337
 _LONGEST = 1000  # bytes of a footer
 _CHUNK = 1 << 20
@@ -36,10 +41,9 @@ def faults(folder: str, names: Container[str] | None = None) -> list[str]:
 def _used(folder: str) -> list[str] | None:
     """The names of the files in use; None where their list is damaged."""
     try:
-        with open(os.path.join(folder, "meta.json"), "rb") as file:
-            meta = json.loads(file.read())
+        meta = json.loads(read_file(os.path.join(folder, "meta.json"), limit=META))
         return [name for segment in meta["segments"] for name in _files(segment)]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileUnreadable, ValueError, KeyError, TypeError):
         return None
 
 
@@ -55,7 +59,7 @@ def _files(segment: dict[str, object]) -> list[str]:
 
 def _is_whole(path: str) -> bool:
     try:
-        with open(path, "rb") as file:
+        with open_file(path) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(size - 8, 0))
             length, magic = (int.from_bytes(file.read(4), "little") for _ in range(2))
@@ -71,6 +75,6 @@ def _is_whole(path: str) -> bool:
                     return False
                 checksum = crc32(chunk, checksum)
                 left -= len(chunk)
-    except OSError:
+    except (FileUnreadable, OSError):
         return False
     return noted is not None and int(noted[1]) == checksum

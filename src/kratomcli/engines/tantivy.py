@@ -29,9 +29,12 @@ from tantivy.tantivy import __version__ as _tantivy_version
 
 from kratomcli.engines import Marker, Ranking
 from kratomcli.engines.analysis import Analysis
+from kratomcli.engines.checksums import META
 from kratomcli.engines.compiler import Compiler, ranks
 from kratomcli.engines.facts import WHOLE, accents_of, facts_of
 from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable
+from kratomcli.file_reading import read_file
+from kratomcli.file_writing import make_private_folder
 from kratomcli.languages import DEFAULT
 from kratomcli.query.dates import end, moment
 from kratomcli.query.unparser import unparse
@@ -73,7 +76,7 @@ class TantivyEngine:
             if folder is None:
                 self._index = tantivy.Index(_schema())
             else:
-                os.makedirs(folder, exist_ok=True)
+                make_private_folder(folder)
                 # Opens what is there, and refuses it if its schema is another one.
                 self._index = tantivy.Index(_schema(), path=folder)
             self._index.register_tokenizer("stemmed", self._analysis.stemmed)
@@ -211,8 +214,7 @@ class TantivyEngine:
         """The number of the last commit, which tantivy keeps in a file but doesn't tell."""
         if self._folder is None:
             return self._committed
-        with open(os.path.join(self._folder, "meta.json"), "rb") as file:
-            found = _OPSTAMP.findall(file.read())
+        found = _OPSTAMP.findall(read_file(os.path.join(self._folder, "meta.json"), limit=META))
         if not found:
             raise ValueError("meta.json has no opstamp")
         return int(found[-1])  # those before it are of the segments' deletions

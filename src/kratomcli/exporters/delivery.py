@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 
 from kratomcli.errors import UsageError
@@ -33,8 +32,7 @@ def to_stream(
     with output.temporary_path(EXPORTERS[format].suffix) as made:
         number = write_file(articles, format, made, options=options)
         stream.flush()
-        with made.open("rb") as file:
-            shutil.copyfileobj(file, stream.buffer, 1 << 20)
+        output.copy(made, stream.buffer)
         return Delivery(number, made.stat().st_size)
 
 

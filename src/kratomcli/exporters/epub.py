@@ -19,6 +19,8 @@ from kratomcli.exporters.moment import moment
 from kratomcli.exporters.site.cards import language
 from kratomcli.exporters.site.links import Finder, rewritten
 from kratomcli.exporters.strict import strict
+from kratomcli.file_reading import open_file, read_text
+from kratomcli.file_writing import create_file
 from kratomcli.humane import and_list, count, date_text
 
 if TYPE_CHECKING:
@@ -136,7 +138,7 @@ def _link(match: re.Match[str], name: str, anchors: Mapping[str, set[str]]) -> s
 
 
 def _style() -> str:
-    return Path(__file__).with_name("book.css").read_text(encoding="utf-8")
+    return read_text(Path(__file__).with_name("book.css"))
 
 
 def _cover(title: str, below: str) -> str:
@@ -174,7 +176,12 @@ def _sound(text: str) -> str:
 
 def _same_each_time(made: Path, path: Path, when: datetime) -> None:
     """The book with one date for all its files, in the order in which they were written."""
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
+    with (
+        open_file(made) as read,
+        create_file(path) as written,
+        zipfile.ZipFile(read) as old,
+        zipfile.ZipFile(written, "w") as new,
+    ):
         for name in old.namelist():
             info = zipfile.ZipInfo(name, when.timetuple()[:6])
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from kratomcli.exporters.bodies import body_html
+from kratomcli.file_reading import read_text
+from kratomcli.file_writing import spooled
 from kratomcli.readers.blocks import letters
 
 if TYPE_CHECKING:
@@ -59,11 +61,10 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
 
 def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions) -> int:
     from shutil import copyfileobj
-    from tempfile import SpooledTemporaryFile
 
     used = {"contents"}
     contents: list[_Line] = []
-    with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="replace", newline="") as bodies:
+    with spooled(_IN_MEMORY) as bodies:
         for article in articles:
             slug = _slug(article.id, used)
             contents.append(_Line(slug, article.title, article.date, article.lang))
@@ -111,7 +112,7 @@ def _style() -> tuple[str, str]:
     from base64 import b64encode
     from hashlib import sha256
 
-    css = "\n" + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    css = "\n" + read_text(Path(__file__).with_name("page.css"))
     return css, b64encode(sha256(css.encode()).digest()).decode()
 
 

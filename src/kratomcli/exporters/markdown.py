@@ -37,14 +37,14 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
 def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptions) -> int:  # noqa: ARG001
     """Write `<id>.md` for each article, in folders below `folder` where ids have parts."""
     from kratomcli.exporters.names import Names
+    from kratomcli.file_writing import make_folders, write_new
 
     names = Names(".md")
     count = 0
     for article in articles:
-        path = folder / names.path(article.id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(to_text(article))
+        path = names.path(article.id)
+        make_folders(folder, path.rpartition("/")[0])
+        write_new(folder / path, to_text(article).encode("utf-8", "replace"))
         count += 1
     return count
 

@@ -2,8 +2,9 @@
 
 Both ways write beside the target under a name that begins with a dot and move what they wrote into
 place at the very end. Whatever goes wrong before that, an interrupt included, leaves what was there
-as it was and nothing else behind. An OSError of the disk becomes an OutputError here; errors raised
-by the code that produces the text pass through as they are.
+as it was and nothing else behind; what a killed process left is removed by the next one that writes
+to the same place. An OSError of the disk becomes an OutputError here; errors raised by the code that
+produces the text pass through as they are.
 """
 
 from __future__ import annotations
@@ -13,11 +14,21 @@ import os
 import re
 import shutil
 import stat
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, Literal, TextIO, cast, overload
 
 from kratomcli.errors import OutputError
+from kratomcli.file_reading import open_file
+from kratomcli.file_writing import (
+    Temporary,
+    is_temporary,
+    make_folder,
+    open_straight,
+    scratch_folder,
+    temporary_file,
+    temporary_folder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +54,9 @@ def atomic(
     """A context that gives a stream whose text (UTF-8) or bytes become the file `path` at its end.
 
     An existing file is refused without `force`, also one that appears meanwhile; with it, the new
-    file gets the old one's permissions. A symbolic link is followed. A device, a pipe or
-    /dev/stdout is written straight into. Parent folders are not made. Raises OutputError.
+    file gets the old one's permissions. A symbolic link is refused: in a folder of somebody else's it
+    may lead anywhere. A device, a pipe or /dev/stdout is written straight into. Parent folders are not
+    made. Raises OutputError.
     """
     return cast("AbstractContextManager[TextIO]", _atomic(Path(path), force, mode))
 
@@ -54,34 +66,31 @@ def _atomic(path: Path, force: bool, mode: Literal["w", "wb"]) -> Iterator[IO[st
     there = _stat(path)
     if there is not None and stat.S_ISDIR(there.st_mode):
         raise OutputError(f"{path} is a folder", hint="Name a file in it.")
-    if there is not None and (not stat.S_ISREG(there.st_mode) or _is_descriptor(path)):
+    if not _is_descriptor(path):
+        _refuse_link(path)
+    if _is_descriptor(path) or (there is not None and not stat.S_ISREG(there.st_mode)):
         with _straight(path, mode) as stream:
             yield stream
         return
     if there is not None and not force:
         raise OutputError(f"{path} is there already", hint=FORCE_HINT)
-    target = Path(os.path.realpath(path))
-    _require_folder(target.parent, path)
-    temporary, descriptor = _create(target, path)
-    try:
-        stream = _open(descriptor, path, mode)
+    _require_folder(path.parent, path)
+    with _making(temporary_file(path.parent, path.name), path) as made:
+        stream = _open(os.dup(made.descriptor), path, mode)  # the other one holds the lock until it is moved
         try:
             yield stream
             stream.flush()
             with _translated(path):
                 if there is not None:
-                    temporary.chmod(stat.S_IMODE(there.st_mode))
-                os.fsync(descriptor)
+                    Path(made.path).chmod(stat.S_IMODE(there.st_mode))
+                os.fsync(made.descriptor)
         except BaseException:
             with suppress(Exception):  # what was to be flushed is thrown away all the same
                 stream.close()
             raise
         stream.close()
         with _translated(path):
-            _place(temporary, target, path, force)
-    finally:
-        with suppress(OSError):
-            temporary.unlink()  # gone already when it was moved into place
+            _place(made, path, force)
 
 
 @contextmanager
@@ -96,25 +105,37 @@ def folder(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Pat
     there = _stat(path)
     if there is not None and not stat.S_ISDIR(there.st_mode):
         raise OutputError(f"{path} is a file, not a folder", hint="Name another folder.")
-    target = Path(os.path.realpath(path))
+    _refuse_link(path)
+    path = path.absolute()  # "." has a name, too
     with _translated(path):
-        if there is not None and not force and any(target.iterdir()):
+        if there is not None and not force and any(not is_temporary(file.name) for file in path.iterdir()):
             raise OutputError(f"{path} is not empty", hint="Use --force to replace files of the same name.")
     if there is None:
-        _require_folder(target.parent, path)
-    with _translated(path):
-        # Within a folder that is there, for it may be a disk of its own, or its parent closed to us.
-        temporary = _beside(target / target.name if there else target)
-        temporary.mkdir()
-    try:
-        yield temporary
+        _require_folder(path.parent, path)
+    # Within a folder that is there, for it may be a disk of its own, or its parent closed to us.
+    with _making(temporary_folder(path if there else path.parent, path.name), path) as made:
+        yield Path(made.path)
         with _translated(path):
             if there is None:
-                temporary.rename(target)
+                made.move_folder(path)
             else:
-                _merge(temporary, target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+                _merge(Path(made.path), path)
+
+
+@contextmanager
+def _making(made: AbstractContextManager[Temporary], path: Path) -> Iterator[Temporary]:
+    """`made`, where only what goes wrong with its own making is translated."""
+    with ExitStack() as stack:
+        with _translated(path):
+            temporary = stack.enter_context(made)
+        yield temporary
+
+
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise OutputError(
+            f"{path} is a link to {path.readlink()}", hint="Links are not followed: name that place itself."
+        )
 
 
 def _merge(source: Path, target: Path) -> None:
@@ -133,7 +154,7 @@ def _merge(source: Path, target: Path) -> None:
                 raise OutputError(f"{below / name} is in the way: a folder", hint="Move it away.")
             moves.append((Path(here) / name, below / name))
     for place in folders:
-        place.mkdir(exist_ok=True)
+        make_folder(place)
     for old, new in moves:
         old.replace(new)
 
@@ -144,17 +165,20 @@ def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
     path = Path(path)
     with atomic(path, force=force, mode="wb") as stream, temporary_path(path.name) as made:
         yield made
-        with _translated(path), made.open("rb") as file:
-            shutil.copyfileobj(file, stream, 1 << 20)
+        copy(made, stream)
 
 
 @contextmanager
 def temporary_path(name: str) -> Iterator[Path]:
     """A path in a folder of its own that is gone at the end."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="kratomcli-") as folder:
+    with scratch_folder() as folder:
         yield Path(folder, f"export{Path(name).suffix}")
+
+
+def copy(made: Path, stream: BinaryIO) -> None:
+    """Write a file that an export has made into a stream."""
+    with open_file(made) as file:
+        shutil.copyfileobj(file, stream, 1 << 20)
 
 
 class _Raw(io.FileIO):
@@ -191,8 +215,7 @@ def _open(descriptor: int, path: Path, mode: Literal["w", "wb"]) -> IO[str] | IO
 @contextmanager
 def _straight(path: Path, mode: Literal["w", "wb"]) -> Iterator[IO[str] | IO[bytes]]:
     with _translated(path):
-        # Appending: /dev/stdout may be a file with text in it.
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0))
+        descriptor = open_straight(path)
     with _open(descriptor, path, mode) as stream:
         yield stream
 
@@ -220,28 +243,9 @@ def _require_folder(parent: Path, path: Path) -> None:
         raise OutputError(f"can't write {path}: there is no folder {parent}", hint="Make the folder first.")
 
 
-def _beside(target: Path) -> Path:
-    # Cut well below the 255 bytes that a name may have, whatever alphabet it is in.
-    return target.with_name(f".{target.name[:40]}.{os.urandom(6).hex()}.tmp")
-
-
-def _create(target: Path, path: Path) -> tuple[Path, int]:
-    temporary = _beside(target)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    with _translated(path):
-        return temporary, os.open(temporary, flags, 0o666)  # less the umask
-
-
-def _place(temporary: Path, target: Path, path: Path, force: bool) -> None:
+def _place(made: Temporary, path: Path, force: bool) -> None:
     """Give the finished file its name; without `force` never over a file that appeared meanwhile."""
-    if force:
-        temporary.replace(target)
-        return
     try:
-        os.link(temporary, target)
+        made.move(path, replace=force)
     except FileExistsError as error:
         raise OutputError(f"{path} appeared meanwhile", hint=FORCE_HINT) from error
-    except OSError as error:  # a disk without links
-        if os.path.lexists(target):
-            raise OutputError(f"{path} appeared meanwhile", hint=FORCE_HINT) from error
-        temporary.replace(target)

@@ -12,6 +12,7 @@ from kratomcli.exporters.bodies import body_html
 from kratomcli.exporters.moment import moment
 from kratomcli.exporters.site.cards import language
 from kratomcli.exporters.typeset import string, typeset
+from kratomcli.file_writing import write_new
 from kratomcli.humane import and_list, count, date_text
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) 
     parts = [_front(given, options, f"datetime(year: {when.year}, month: {when.month}, day: {when.day})")]
     parts += [_chapter(article) for article in given]
     source = path.with_name("book.typ")
-    source.write_text("\n".join(parts), encoding="utf-8", errors="replace")
+    write_new(source, "\n".join(parts).encode("utf-8", "replace"))
     try:
         typst.compile(str(source), output=str(path), root=str(path.parent), timestamp=int(when.timestamp()))
     except Exception as error:  # its own kinds, which differ between its versions

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kratomcli.census import count_from
 from kratomcli.entry import sections_at
 from kratomcli.errors import IndexDamaged
+from kratomcli.file_reading import FileUnreadable
 from kratomcli.reuse.groups import KINDS, Cluster, Kind, clusters, kind
 from kratomcli.reuse.store import Store
 
@@ -334,7 +335,7 @@ class _Reader:
 
         try:
             body = self._texts.indexed(self._sources[key])
-        except (OSError, KeyError):
+        except (FileUnreadable, KeyError):
             return None
         return None if body is None else (body, sections_of(body, *self._shapes[key]))
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import IndexDamaged, IndexLocked, KratomError, OutputError
+from kratomcli.file_writing import create_file, make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,7 +75,7 @@ class Store:
         self._folder = Path(folder) if folder is not None else None
         self._arrays: dict[str, Numbers] = {}
         if self._folder is not None:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(str(self._folder))
         try:
             self._open()
         except (sqlite3.DatabaseError, IndexDamaged) as error:
@@ -84,6 +85,8 @@ class Store:
 
     def _open(self) -> None:
         path = self._folder / "reuse.db" if self._folder else ":memory:"
+        if self._folder is not None:
+            make_private_file(path)
         self._db = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
@@ -251,7 +254,8 @@ class Store:
             return len(self._arrays[name]), b""
         size, digest = 0, blake2b(digest_size=16)
         try:
-            with (self._folder / name).open("wb") as file:
+            (self._folder / name).unlink(missing_ok=True)
+            with create_file(self._folder / name, private=True) as file:
                 for part in parts:
                     data = part.astype("<u8", copy=False).tobytes()
                     file.write(data)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kratomcli.file_reading import FileUnreadable
 from kratomcli.reuse.align import shared
 from kratomcli.reuse.prints import candidates, postings
 from kratomcli.reuse.store import Copy
@@ -176,7 +177,7 @@ class _Work:
         for key in keys:
             try:
                 yield self._texts.indexed(sources[key]) if key in sources else None
-            except OSError:
+            except FileUnreadable:
                 yield None
 
 

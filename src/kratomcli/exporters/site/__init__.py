@@ -32,7 +32,8 @@ from kratomcli.exporters.site.convert import Setting, Task, made
 from kratomcli.exporters.site.links import Finder
 from kratomcli.exporters.site.lists import Lists, whole_address
 from kratomcli.exporters.site.pages import Pages
-from kratomcli.exporters.site.state import State, print_of, put, remove
+from kratomcli.exporters.site.state import IN_THE_MAKING, State, print_of, put, remove
+from kratomcli.file_writing import is_temporary, remove_leftovers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,7 +90,7 @@ def _place(folder: Path, force: bool) -> Iterator[Path]:
     if State.load(folder) is not None:
         yield folder
         return
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.is_dir() and any(not is_temporary(file.name) for file in folder.iterdir()):
         if not force:
             raise OutputError(
                 f"{folder} is not empty and holds no site", hint="Use --force to write into it all the same."
@@ -108,6 +109,7 @@ class _Build:
         self._folder = Path(setting.folder)
         self._finder = Finder(setting.pages, setting.roots)
         self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
+        remove_leftovers(self._folder, IN_THE_MAKING)
         self._old = State.load(self._folder) or State()
         self._new = State()
         self._changed = False

@@ -80,7 +80,7 @@ class Converter:
         changed = put(self._folder, task.page, text.encode("utf-8", "replace"))
         for name, path in found.files.items():
             if not (self._folder / name).exists():
-                put(self._folder, name, Path(path).read_bytes())
+                put(self._folder, name, self._finder.picture(path))
         return Made(task.page, changed, found.needs, found.broken, found.files)
 
 

@@ -14,6 +14,7 @@ from posixpath import relpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from kratomcli.file_reading import Files, FileUnreadable
 from kratomcli.links import inner_parts, names_an_article, places
 from kratomcli.paths import SUFFIXES
 
@@ -45,6 +46,7 @@ class Finder:
     def __init__(self, pages: Mapping[str, str], roots: Sequence[str]) -> None:
         self._pages = pages
         self._roots = [os.path.realpath(root) for root in roots]
+        self._files = Files(self._roots, _LARGEST)
 
     def page(self, path: str) -> str:
         """The page of the article at an absolute path, with or without suffix; "" for none."""
@@ -55,16 +57,21 @@ class Finder:
 
     def file(self, path: str) -> str:
         """A picture's file in the site, by its content; "" where there is none that may be shown."""
-        real = os.path.realpath(path)
-        inside = any(real.startswith(os.path.join(root, "")) for root in self._roots)
-        suffix = Path(real).suffix.lower()
-        try:
-            if not inside or suffix not in _PICTURES or os.path.getsize(real) > _LARGEST:
-                return ""
-            check = hashlib.blake2b(Path(real).read_bytes(), digest_size=10).hexdigest()
-        except (OSError, ValueError):
+        suffix = Path(os.path.realpath(path)).suffix.lower()  # a link may name what is no picture
+        if suffix not in _PICTURES:
             return ""
-        return f"files/{check}{suffix}"
+        try:
+            return f"files/{hashlib.blake2b(self.picture(path), digest_size=10).hexdigest()}{suffix}"
+        except FileUnreadable:
+            return ""
+
+    def picture(self, path: str) -> bytes:
+        """What is in a picture's file.
+
+        Raises:
+            FileUnreadable: it is gone, no regular file, too large, or out of the library.
+        """
+        return self._files.read(path)
 
     def places(self, path: str, link: str) -> list[str]:
         """Where a link in the article at `path` may lead: beside it, or below a root."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kratomcli.errors import UsageError
+from kratomcli.file_reading import FileMissing, read_file, read_text
 from kratomcli.humane import and_list, date_text, reading_time
 
 if TYPE_CHECKING:
@@ -17,20 +19,21 @@ if TYPE_CHECKING:
     from kratomcli.article import Article
 
 OWN = Path(__file__).parent
+_LARGEST = 1 << 26  # bytes of a template or an asset
 
 
 class Pages:
     """Makes pages. Every value is escaped but the bodies, which are sanitised HTML."""
 
     def __init__(self, title: str, lang: str, url: str, templates: str = "") -> None:
-        from jinja2 import Environment, FileSystemLoader
+        from jinja2 import Environment, FunctionLoader
 
         if templates and not Path(templates).is_dir():
             raise UsageError(f"--templates {templates} is not a folder")
         self._folders = [Path(templates), OWN / "templates"] if templates else [OWN / "templates"]
         self._lang = lang
         self._environment = Environment(
-            loader=FileSystemLoader(self._folders), autoescape=True, trim_blocks=True, lstrip_blocks=True
+            loader=FunctionLoader(self._source), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         self._environment.globals["site"] = {"title": title, "url": url}
         self._templates: dict[str, Any] = {}
@@ -42,17 +45,28 @@ class Pages:
         check = self._check.copy()
         for folder in self._folders:
             for file in sorted(folder.glob("*.*")):
-                check.update(file.read_bytes())
+                check.update(read_file(file, limit=_LARGEST))
         return check.hexdigest()[:20]
 
     def assets(self) -> dict[str, bytes]:
         """Style sheet, scripts and icon: name → content. A user's folder may hold others, too."""
-        found = {file.name: file.read_bytes() for file in sorted((OWN / "assets").iterdir())}
+        found = {file.name: read_file(file, limit=_LARGEST) for file in sorted((OWN / "assets").iterdir())}
         for folder in self._folders[:-1]:
             for file in sorted(folder.iterdir()):
                 if file.is_file() and file.suffix not in (".html", ".xml"):
-                    found[file.name] = file.read_bytes()
+                    found[file.name] = read_file(file, limit=_LARGEST)
         return found
+
+    def _source(self, name: str) -> str | None:
+        """A template's text, from the first folder that has it; none leads out of its folder."""
+        if "/" in name or os.sep in name:
+            return None
+        for folder in self._folders:
+            try:
+                return read_text(folder / name, limit=_LARGEST)
+            except FileMissing:
+                continue
+        return None
 
     def page(self, template: str, page: str, **values: object) -> str:
         """A page from a template; links in it begin with `root`."""

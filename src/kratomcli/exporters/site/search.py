@@ -7,12 +7,14 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kratomcli.errors import OutputError
 from kratomcli.exporters.site.state import put, remove
+from kratomcli.file_reading import read_file
+from kratomcli.file_writing import scratch_folder
 
 _WANTED = ("pagefind-entry.json", "pagefind.js", "pagefind-worker.js")
+_LARGEST = 1 << 30
 _SUFFIXES = (".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter", ".pagefind")
 """What the index itself is made of; the rest is Pagefind's own user interface."""
 
@@ -27,7 +29,7 @@ def index(folder: Path, before: set[str]) -> set[str]:
 
     Raises OutputError where Pagefind fails.
     """
-    with TemporaryDirectory(prefix="kratomcli-") as made:
+    with scratch_folder() as made:
         command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-path", made, "--silent"]
         command += ["--glob", "articles/**/*.html"]
         result = subprocess.run(  # noqa: S603 - the program of the extra
@@ -40,7 +42,7 @@ def index(folder: Path, before: set[str]) -> set[str]:
         for file in sorted(Path(made).rglob("*")):
             if file.is_file() and (file.name in _WANTED or file.suffix in _SUFFIXES):
                 name = f"pagefind/{file.relative_to(made).as_posix()}"
-                put(folder, name, file.read_bytes())
+                put(folder, name, read_file(file, limit=_LARGEST))
                 files.add(name)
     remove(folder, sorted(before - files))
     return files

@@ -14,12 +14,18 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import OutputError
+from kratomcli.file_reading import FileMissing, FileUnreadable, read_file, read_text
+from kratomcli.file_writing import make_folders, temporary_file, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 NAME = ".kratomcli-site.json"
+IN_THE_MAKING = "page"
+"""What files in the making are named for; they lie at the top of the site."""
+
+_LARGEST = 1 << 30
 _VERSION = 1
 
 
@@ -34,11 +40,11 @@ class State:
     def load(cls, folder: Path) -> State | None:
         """What a site's folder says; None where it holds no site of ours."""
         try:
-            known = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            known = json.loads(read_text(folder / NAME, limit=_LARGEST))
             return cls(dict(known["pages"]), known["files"]) if known["version"] == _VERSION else cls()
-        except FileNotFoundError:
+        except FileMissing:
             return None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (FileUnreadable, ValueError, KeyError, TypeError):
             return cls()  # ours but damaged: everything is made anew
 
     def save(self, folder: Path) -> None:
@@ -53,13 +59,13 @@ def put(folder: Path, name: str, data: bytes) -> bool:
     path = f"{folder}/{name}"
     if _holds(path, data):
         return False
-    parent = os.path.dirname(path)
-    temporary = f"{parent}/.{os.getpid()}.tmp"
     try:
-        _make(str(folder), parent)
-        with open(temporary, "wb") as file:
-            file.write(data)
-        os.replace(temporary, path)
+        make_folders(folder, name.rpartition("/")[0])
+        with temporary_file(folder, IN_THE_MAKING, sweep=False) as made:
+            write_all(made.descriptor, data)
+            made.move(path, replace=True)
+    except FileExistsError as error:
+        raise OutputError(f"{error.filename} is in the way: not a folder", hint="Move it away.") from error
     except OSError as error:
         raise OutputError(f"can't write {path}: {error.strerror or error}") from error
     return True
@@ -70,22 +76,9 @@ def _holds(path: str, data: bytes) -> bool:
         known = os.lstat(path)
         if known.st_size != len(data) or not S_ISREG(known.st_mode):
             return False
-        with open(path, "rb") as file:
-            return file.read() == data
-    except OSError:
+        return read_file(path, limit=len(data)) == data
+    except (FileUnreadable, OSError):
         return False
-
-
-def _make(folder: str, parent: str) -> None:
-    """Make the folders on the way; a link in the place of one would lead out of the site."""
-    if parent == folder:
-        return
-    _make(folder, os.path.dirname(parent))
-    if os.path.islink(parent):
-        raise OutputError(f"{parent} is in the way: not a folder", hint="Move it away.")
-    if not os.path.isdir(parent):
-        with suppress(FileExistsError):  # by another process
-            os.mkdir(parent)
 
 
 def remove(folder: Path, names: Iterable[str]) -> int:
