@@ -250,7 +250,6 @@ def test_whatever_the_ids_nothing_is_written_elsewhere(
     top = tmp_path_factory.mktemp("top")
     place = top / "in" / "folder"
     place.mkdir(parents=True)
-    place.mkdir(parents=True)
     count = 0
     for id in ids:
         try:

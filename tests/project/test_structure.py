@@ -139,6 +139,8 @@ def opened(path: Path) -> Iterator[tuple[str, int]]:
         of = ast.unparse(called.value) if isinstance(called, ast.Attribute) else ""
         is_method = bool(of) and len(node.args) == 1  # of a text it has two
         is_replace = name == "replace" and (of == "os" or is_method)
+        if not of and name == "read_text":
+            continue  # file_reading's own
         if (name in OPENERS and of.rpartition(".")[2] not in OF_OURS) or is_replace:
             yield name, node.lineno
 

@@ -37,8 +37,9 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
 def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptions) -> int:  # noqa: ARG001
     """Write `<id>.md` for each article, in folders below `folder` where ids have parts."""
     from kratomcli.exporters.names import Names
-    from kratomcli.file_writing import make_folders, write_new
+    from kratomcli.file_writing import make_folder, make_folders, write_new
 
+    make_folder(folder)
     names = Names(".md")
     count = 0
     for article in articles:
