@@ -41,7 +41,7 @@ class Temporary:
         self.path = path
         self.descriptor = descriptor
 
-    def move(self, target: Name, *, replace: bool) -> None:
+    def become(self, target: Name, *, replace: bool) -> None:
         """Give it its name at last; what is there is replaced or, a link included, in the way.
 
         Raises:
@@ -67,7 +67,7 @@ class Temporary:
             os.close(self.descriptor)
             self.descriptor = -1
 
-    def move_folder(self, target: Name) -> None:
+    def become_folder(self, target: Name) -> None:
         """Give a folder its name, where there is nothing or an empty folder."""
         os.rename(self.path, target)
 
@@ -140,7 +140,7 @@ def replace_file(path: Name, data: bytes, *, private: bool = False, durable: boo
         write_all(made.descriptor, data)
         if durable:
             os.fsync(made.descriptor)
-        made.move(path, replace=True)
+        made.become(path, replace=True)
 
 
 def write_new(path: Name, data: bytes, *, private: bool = False) -> None:
@@ -167,6 +167,15 @@ def open_straight(path: Name) -> int:
     It is appended to: /dev/stdout may be a file with text in it.
     """
     return os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0))
+
+
+def move_over(old: Name, new: Name) -> None:
+    """Move a finished file to its place, over whatever file or link is there.
+
+    Raises:
+        OSError: it can't be moved.
+    """
+    os.replace(old, new)
 
 
 def make_folder(path: Name) -> None:

@@ -24,6 +24,7 @@ from kratomcli.file_writing import (
     Temporary,
     is_temporary,
     make_folder,
+    move_over,
     open_straight,
     scratch_folder,
     temporary_file,
@@ -117,7 +118,7 @@ def folder(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Pat
         yield Path(made.path)
         with _translated(path):
             if there is None:
-                made.move_folder(path)
+                made.become_folder(path)
             else:
                 _merge(Path(made.path), path)
 
@@ -156,7 +157,7 @@ def _merge(source: Path, target: Path) -> None:
     for place in folders:
         make_folder(place)
     for old, new in moves:
-        old.replace(new)
+        move_over(old, new)
 
 
 @contextmanager
@@ -246,6 +247,6 @@ def _require_folder(parent: Path, path: Path) -> None:
 def _place(made: Temporary, path: Path, force: bool) -> None:
     """Give the finished file its name; without `force` never over a file that appeared meanwhile."""
     try:
-        made.move(path, replace=force)
+        made.become(path, replace=force)
     except FileExistsError as error:
         raise OutputError(f"{path} appeared meanwhile", hint=FORCE_HINT) from error

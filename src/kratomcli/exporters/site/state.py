@@ -63,7 +63,7 @@ def put(folder: Path, name: str, data: bytes) -> bool:
         make_folders(folder, name.rpartition("/")[0])
         with temporary_file(folder, IN_THE_MAKING, sweep=False) as made:
             write_all(made.descriptor, data)
-            made.move(path, replace=True)
+            made.become(path, replace=True)
     except FileExistsError as error:
         raise OutputError(f"{error.filename} is in the way: not a folder", hint="Move it away.") from error
     except OSError as error:
