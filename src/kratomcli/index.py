@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from kratomcli.catalog import Catalog, Failure
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, UsageError
 from kratomcli.file_reading import Files
-from kratomcli.file_writing import make_files_private
+from kratomcli.file_writing import make_files_private, make_private_folder
 from kratomcli.languages import DEFAULT, language_of
 from kratomcli.lock import Lock
 from kratomcli.scan import Difference, Root, scan
@@ -425,7 +425,7 @@ class Index:
         if self._place is not None:
             path = os.path.join(self._place, "catalog.db")
             try:
-                os.makedirs(self._place, exist_ok=True)
+                make_private_folder(self._place)
                 try:
                     return Catalog(path, self.roots)
                 except IndexDamaged as error:

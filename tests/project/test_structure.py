@@ -126,7 +126,7 @@ OTHERS = {
     "FileIO": {"exporters/output.py"},  # around a descriptor that file_writing has opened
     "open": {"cli/runtime.py"},  # os.devnull
 }
-OF_OURS = {"Library", "prose", "self", "wave"}  # what has an `open` of its own
+OF_OURS = {"Library", "_ledger", "prose", "self", "wave"}  # what has an `open` of its own
 
 
 def opened(path: Path) -> Iterator[tuple[str, int]]:
