@@ -28,6 +28,8 @@ from kratomcli.file_reading import FileUnreadable, read_text
 FILE_NAME = "kratomcli.toml"
 _LARGEST = 1_000_000  # bytes of a settings file
 MAX_FILE_SIZE = 10_000_000
+SAMPLES = "the sample library"
+"""The origin of a library that nobody named."""
 THEMES = ("auto", "dark", "light", "terminal")
 
 
@@ -60,7 +62,7 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
     if not found and path and ("library" in table or os.path.basename(path) == FILE_NAME):
         found, origin = _named_in(path, table), path
     if not found:
-        found, origin = (sample_library(),), "the sample library"
+        found, origin = (sample_library(),), SAMPLES
     folders = tuple(os.path.realpath(os.path.expanduser(folder)) for folder in found)
     for folder, given in zip(folders, found, strict=True):
         if not os.path.isdir(folder):
@@ -128,6 +130,21 @@ def sample_library() -> str:
     here = os.path.dirname(os.path.abspath(__file__))
     packaged = os.path.join(here, "seeds")
     return packaged if os.path.isdir(packaged) else os.path.join(here, "..", "..", "seeds")
+
+
+def is_passed_over(found: Settings) -> bool:
+    """Whether the samples stand in for articles that the current folder itself holds, which nobody named."""
+    from kratomcli.paths import SUFFIXES
+
+    if found.origin != SAMPLES:
+        return False
+    try:
+        with os.scandir() as entries:
+            named = (one for one in entries if one.name.lower().endswith(SUFFIXES) and one.name[0] != ".")
+            holds = any(one.is_file() for one in named)
+        return holds and os.path.realpath(".") not in found.libraries
+    except OSError:
+        return False
 
 
 def cache_home(environ: Mapping[str, str] = os.environ) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import PROJECT, SEEDS
 from kratomcli import Library
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -80,3 +82,39 @@ def test_just_now_is_said_in_seconds_and_only_where_something_is_missed(
 
 def test_where_all_was_looked_at_only_that_is_said(run: Run, folder: Make) -> None:
     assert notes(run("list", "okapi", "-L", folder({"tea.md": "Tea\n"}))) == ["no article matches okapi"]
+
+
+SAMPLES = (
+    "these are the sample articles; -L . is this folder, and an empty kratomcli.toml in it names it for good"
+)
+
+
+@pytest.mark.parametrize(
+    "command", ["list", "search withdrawal", "stats", "index", "show 004", "export", "check"]
+)
+def test_samples_say_so_where_the_current_folder_has_articles(run: Run, folder: Make, command: str) -> None:
+    place = folder({"Mine.MD": "An okapi.\n", "notes.rst": "x\n"})
+    assert notes(run(*command.split(), cwd=place))[0] == SAMPLES
+    assert SAMPLES not in notes(run(*command.split(), "--quiet", cwd=place))
+
+
+def test_samples_say_nothing_where_they_were_meant(run: Run, folder: Make) -> None:
+    place = folder({"mine.md": "An okapi.\n", "deep/x": "", "empty/.hidden.md": "x", "empty/folder.md/x": ""})
+    for where in (place / "deep", place / "empty", SEEDS, PROJECT):
+        assert notes(run("list", cwd=where)) == []
+    assert notes(run("list", "-L", SEEDS, cwd=place)) == []
+    assert notes(run("list", cwd=place, env={"KRATOMCLI_LIBRARY": str(SEEDS)})) == []
+
+
+def test_what_the_note_says_does_it(run: Run, folder: Make) -> None:
+    place = folder({"mine.md": "An okapi.\n"})
+    assert run("list", "-f", "ids", "-L", ".", cwd=place).stdout == b"mine\n"
+    (place / "kratomcli.toml").write_text("")
+    result = run("list", "-f", "ids", cwd=place)
+    assert (result.stdout, notes(result)) == (b"mine\n", [])
+
+
+def test_the_checkout_names_its_samples(run: Run) -> None:
+    status = json.loads(run("index", "--status", "-f", "json", cwd=PROJECT / "docs").stdout)[0]
+    assert status["origin"] == str(PROJECT / "kratomcli.toml")
+    assert status["folders"] == [str(SEEDS)]

@@ -31,6 +31,10 @@ _FIRST, _MORE = 20, 2000
 _WIDEST = 65535
 """Cells of a window at most: its size is two numbers of sixteen bits."""
 
+_SAMPLES = (
+    "these are the sample articles; -L . is this folder, and an empty kratomcli.toml in it names it for good"
+)
+
 _theme = "auto"
 """As the settings have it that `opened` found."""
 
@@ -256,12 +260,14 @@ def opened(
 
     `plain`: report progress by lines even where standard error is no terminal.
     """
-    from kratomcli.config import settings
+    from kratomcli.config import is_passed_over, settings
     from kratomcli.library import Library
 
     global _theme
     found = settings(libraries or ())
     _theme = found.theme
+    if not quiet and is_passed_over(found):
+        note(_SAMPLES)
     meter = Meter("indexing", plain=plain, quiet=quiet)
     with Library.open(
         *found.libraries,
