@@ -212,6 +212,11 @@ class Catalog:
         """Number of articles."""
         return int(self.execute("SELECT count(*) FROM articles").fetchone()[0])
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no articles; however many there are, it takes one row to know."""
+        return self.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
+
     def words(self) -> int:
         """Words of all bodies together."""
         return int(self.execute("SELECT coalesce(sum(words), 0) FROM articles").fetchone()[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 MONTHS = (
     "January",
@@ -81,6 +81,22 @@ def count(n: int, noun: str) -> str:
     else:
         plural = noun + "s"
     return f"{n:,} {plural}"
+
+
+def kinds(numbers: Mapping[str, int], most: int = 3) -> str:
+    """How many files there are of each kind, commonest first: "2,569 .mdx, 40 .png and 12 others".
+
+    Args:
+        numbers: by suffix without its dot, "" for files that have none.
+        most: kinds named one by one.
+    """
+    ordered = sorted(numbers.items(), key=lambda one: (-one[1], one[0]))
+    parts = [
+        f"{number:,} .{kind}" if kind else f"{number:,} without a suffix" for kind, number in ordered[:most]
+    ]
+    if rest := sum(number for _, number in ordered[most:]):
+        parts.append(count(rest, "other"))
+    return and_list(parts)
 
 
 def size(bytes: int) -> str:

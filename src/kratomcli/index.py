@@ -18,6 +18,7 @@ from kratomcli.file_reading import Files
 from kratomcli.file_writing import make_files_private, make_private_folder
 from kratomcli.languages import DEFAULT, language_of
 from kratomcli.lock import Lock
+from kratomcli.paths import SUFFIXES
 from kratomcli.scan import Difference, Root, scan
 from kratomcli.stamps import as_text, from_text, stamps
 
@@ -49,6 +50,8 @@ class Status(NamedTuple):
     scan_seconds: float | None
     failures: list[Failure]
     version: str
+    unread: Mapping[str, int]
+    """Files of each kind that is not read, by suffix without its dot."""
 
 
 class Index:
@@ -165,7 +168,8 @@ class Index:
         elif self._refresh == "auto" and not is_new and _is_spared(facts, time.time()):
             self._spare(time.time() - _number(facts, "synced"))
         else:
-            self._refreshed(is_new, is_slow=_number(facts, "scan") >= QUICK_SCAN)
+            self._refreshed(is_new, facts)
+        self._say_what_is_missing()
 
     def _spare(self, seconds: float) -> None:
         """Leave the folders unseen, which were looked at so many seconds ago."""
@@ -180,7 +184,18 @@ class Index:
         self.staleness = reason
         self.notices.append(reason)
 
-    def _refreshed(self, is_new: bool, *, is_slow: bool) -> None:
+    def _say_what_is_missing(self) -> None:
+        """Where there are no articles at all, say which files there are instead."""
+        if not self.catalog.is_empty:
+            return
+        if failed := len(self.catalog.failures()):
+            reason = _unreadable(failed)
+        else:
+            reason = _nothing_to_read(_unread(self.catalog.facts()))
+        if reason not in self.notices:
+            self.notices.append(reason)
+
+    def _refreshed(self, is_new: bool, facts: Mapping[str, str]) -> None:
         has_answers = self._refresh == "auto" and not is_new
         if has_answers:
             self._wait = 0.0
@@ -189,11 +204,9 @@ class Index:
             difference = self._difference()
             if difference.folders or is_new:
                 report = self._apply(difference)
-            elif self._refresh == "always":
-                self._note_scan(difference.seconds)
-            elif is_slow or difference.seconds > QUICK_SCAN / 2:
+            elif self._is_worth_noting(difference, facts):
                 with suppress(IndexLocked, IndexUnwritable):  # the answer is right without it
-                    self._note_scan(difference.seconds)
+                    self._note_scan(difference)
         except IndexLocked:
             if has_answers:
                 self._note_staleness("another process is updating the index; this is its last state")
@@ -208,8 +221,12 @@ class Index:
                 self._use_memory(error.message)
                 report = self._apply(self._difference())
         if report is not None and report.failed:
-            files = "1 file" if report.failed == 1 else f"{report.failed:,} files"
-            self.notices.append(f"{files} can't be read; 'kratomcli index --status' says why")
+            self.notices.append(_unreadable(report.failed))
+
+    def _is_worth_noting(self, difference: Difference, facts: Mapping[str, str]) -> bool:
+        """Whether a scan that saw no change is worth a write."""
+        is_slow = difference.seconds > QUICK_SCAN / 2 or _number(facts, "scan") >= QUICK_SCAN
+        return self._refresh == "always" or is_slow or dict(difference.unread) != _unread(facts)
 
     def sync(self, *, rebuild: bool) -> SyncReport:
         """Bring it to where the folders are; `rebuild` forgets it first."""
@@ -221,19 +238,19 @@ class Index:
         if self._unkept:
             raise IndexUnwritable(self._unkept, hint=IndexUnwritable.HINT)
         self._is_ready = True
-        if rebuild:
-            return self._made_anew()
         try:
-            return self._synced()
+            report = self._made_anew() if rebuild else self._synced()
         except IndexDamaged as error:
-            return self.renew(error)
+            report = self.renew(error)
+        self._say_what_is_missing()
+        return report
 
     def _synced(self) -> SyncReport:
         difference = self._difference()
         self._open_engine()  # so that damage is found, even if there is nothing to do
         if difference.folders or "synced" not in self.catalog.facts():
             return self._apply(difference)
-        self._note_scan(difference.seconds)
+        self._note_scan(difference)
         from kratomcli.sync import SyncReport
 
         return SyncReport(0, 0, 0, 0, difference.seconds, difference.seconds)
@@ -279,6 +296,7 @@ class Index:
             scan_seconds=_number(facts, "scan") if "scan" in facts else None,
             failures=self.catalog.failures(),
             version=facts.get("engine", ""),
+            unread=_unread(facts),
         )
 
     def file(self, path: bytes) -> bytes:
@@ -340,7 +358,7 @@ class Index:
                 max_size=self.files.limit,
                 progress=self._progress,
             )
-            self._note_scan(difference.seconds)
+            self._note_scan(difference)
             folder = self._engine_folder()
             if folder is not None:
                 make_files_private(folder)
@@ -354,10 +372,15 @@ class Index:
             self._reopen()
             return self._apply(self._difference())
 
-    def _note_scan(self, seconds: float) -> None:
+    def _note_scan(self, difference: Difference) -> None:
         """Keep when the folders were looked at, how long that took, and how many were slow running."""
-        slow = int(_number(self.catalog.facts(), "slow")) + 1 if seconds >= QUICK_SCAN else 0
-        facts = {"synced": repr(time.time()), "scan": repr(seconds), "slow": repr(slow)}
+        is_slow = difference.seconds >= QUICK_SCAN
+        facts = {
+            "synced": repr(time.time()),
+            "scan": repr(difference.seconds),
+            "slow": repr(int(_number(self.catalog.facts(), "slow")) + 1 if is_slow else 0),
+            "unread": "\n".join(f"{number} {kind}" for kind, number in difference.unread.items()),
+        }
         if self._engine is not None:
             facts["engine"] = self._version()
         self.catalog.note(**facts)
@@ -476,6 +499,25 @@ def _number(facts: Mapping[str, str], name: str) -> float:
     except ValueError:  # damaged, and of no weight
         return 0.0
     return number if isfinite(number) else 0.0
+
+
+def _unread(facts: Mapping[str, str]) -> dict[str, int]:
+    """Files of each kind that is not read, as the last scan had them."""
+    pairs = (line.partition(" ") for line in facts.get("unread", "").splitlines())
+    return {kind: int(number) for number, _, kind in pairs if number.isdecimal()}
+
+
+def _unreadable(failed: int) -> str:
+    files = "1 file" if failed == 1 else f"{failed:,} files"
+    return f"{files} can't be read; 'kratomcli index --status' says why"
+
+
+def _nothing_to_read(unread: Mapping[str, int]) -> str:
+    from kratomcli.humane import kinds
+
+    text = f"no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} here"
+    number = sum(unread.values())
+    return f"{text}; {kinds(unread)} {'is' if number == 1 else 'are'} not read" if number else text
 
 
 def _is_spared(facts: Mapping[str, str], now: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SUFFIXES = (".markdown", ".md", ".txt")
+SUFFIXES = (".md", ".markdown", ".txt")
 """Files with these endings, in any case, are articles."""
 
 _FOLDER_NAMES = ("index", "_index")

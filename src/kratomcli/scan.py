@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kratomcli.catalog import Catalog
 
 _SUFFIXES = tuple(suffix.encode() for suffix in SUFFIXES)
+_LONGEST_SUFFIX = 10
 
 
 class Root(NamedTuple):
@@ -54,11 +55,15 @@ class Folder(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What a scan found: the folders that differ, how long it took to see, since which commit."""
+    """What a scan found: the folders that differ, how long it took to see, since which commit.
+
+    `unread` has how many files there are of each kind that is not read, by suffix ("" for none).
+    """
 
     folders: list[Folder]
     seconds: float
     generation: int
+    unread: Mapping[str, int]
 
 
 def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Difference:
@@ -76,8 +81,10 @@ def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Di
     changed: list[Folder] = []
     seen: set[bytes] = set()
     closed: list[bytes] = []
+    walk = _walk_in_two if in_two and hasattr(os, "fork") else _walk
+    unread: Unread = {}
     for root in roots:
-        for path, listing in _walk_in_two(root) if in_two and hasattr(os, "fork") else _walk(root):
+        for path, listing in walk(root, unread):
             seen.add(path)
             if path.endswith(b"/"):
                 closed.append(path)
@@ -90,7 +97,7 @@ def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Di
             changed.append(Folder(path, catalog.listing(path), b""))
     if changed and not any(folder.now for folder in changed) and catalog.count():
         _refuse_unmounted(roots, catalog)
-    return Difference(changed, time.perf_counter() - started, generation)
+    return Difference(changed, time.perf_counter() - started, generation, _kinds(unread))
 
 
 class _Place(NamedTuple):
@@ -110,22 +117,26 @@ path and such a reason under an empty name.
 """
 
 
-def _walk(root: Root) -> Iterator[Listed]:
+Unread = dict[bytes, int]
+"""How a name ends, from its last dot → files that end so and are no articles."""
+
+
+def _walk(root: Root, unread: Unread) -> Iterator[Listed]:
     top = os.fsencode(root.folder)
-    return _below(top, [_Place(top, os.fsencode(root.name), frozenset())])
+    return _below(top, [_Place(top, os.fsencode(root.name), frozenset())], unread)
 
 
-def _below(top: bytes, places: list[_Place]) -> Iterator[Listed]:
+def _below(top: bytes, places: list[_Place], unread: Unread) -> Iterator[Listed]:
     while places:
         place = places.pop()
-        listing = _list(top, place, places)
+        listing = _list(top, place, places, unread)
         if listing:
             closed = listing.startswith(b"/!")
             yield place.path + b"/" if closed else place.path, listing
 
 
-def _list(top: bytes, place: _Place, places: list[_Place]) -> bytes:
-    """One folder's listing; the folders in it are added to `places`."""
+def _list(top: bytes, place: _Place, places: list[_Place], unread: Unread) -> bytes:
+    """One folder's listing; the folders in it are added to `places`, and what is not read is counted."""
     lines: list[bytes] = []
     try:
         with os.scandir(place.folder) as entries:
@@ -149,6 +160,9 @@ def _list(top: bytes, place: _Place, places: list[_Place]) -> bytes:
                     if entry.is_dir():
                         path = place.path + b"/" + name if place.path else name
                         places.append(_Place(entry.path, path, links))
+                    else:
+                        end = name[name.rfind(b".") :]  # the last letter where there is no dot
+                        unread[end] = unread.get(end, 0) + 1
                 except FileNotFoundError:
                     continue  # gone since its folder was opened
     except OSError as error:
@@ -164,14 +178,24 @@ def _list(top: bytes, place: _Place, places: list[_Place]) -> bytes:
     return b"\0".join(lines)
 
 
-def _walk_in_two(root: Root) -> Iterator[Listed]:
+def _kinds(unread: Unread) -> dict[str, int]:
+    """Files by suffix, in lower case and without its dot; "" for what doesn't look like one."""
+    kinds: dict[str, int] = {}
+    for end, number in unread.items():
+        suffix = end[1:].lower().decode(errors="replace") if end[:1] == b"." else ""
+        kind = suffix if suffix.isalnum() and len(suffix) <= _LONGEST_SUFFIX else ""
+        kinds[kind] = kinds.get(kind, 0) + number
+    return kinds
+
+
+def _walk_in_two(root: Root, unread: Unread) -> Iterator[Listed]:
     """As `_walk`, with every other folder of the root's listed by a child process."""
     import marshal
 
     top = os.fsencode(root.folder)
     places: list[_Place] = []
     start = _Place(top, os.fsencode(root.name), frozenset())
-    own = _list(top, start, places)
+    own = _list(top, start, places, unread)
     if own:
         yield start.path, own
     reading, writing = os.pipe()
@@ -180,21 +204,25 @@ def _walk_in_two(root: Root) -> Iterator[Listed]:
         try:
             os.close(reading)
             with os.fdopen(writing, "wb") as pipe:
-                pipe.write(marshal.dumps(list(_below(top, places[::2]))))
+                counted: Unread = {}
+                pipe.write(marshal.dumps((list(_below(top, places[::2], counted)), counted)))
         finally:
             os._exit(0)
     os.close(writing)
     try:
-        yield from _below(top, places[1::2])
+        yield from _below(top, places[1::2], unread)
         with os.fdopen(reading, "rb", closefd=False) as pipe:
             theirs = pipe.read()
     finally:
         os.close(reading)
         os.waitpid(child, 0)
     try:
-        rest: Iterable[Listed] = marshal.loads(theirs)  # noqa: S302 - from our own child
+        rest, counted = marshal.loads(theirs)  # noqa: S302 - from our own child
     except (EOFError, ValueError, TypeError):  # which was killed
-        rest = _below(top, places[::2])
+        counted = {}
+        rest = list(_below(top, places[::2], counted))
+    for end, number in counted.items():
+        unread[end] = unread.get(end, 0) + number
     yield from rest
 
 

@@ -118,3 +118,65 @@ def test_the_checkout_names_its_samples(run: Run) -> None:
     status = json.loads(run("index", "--status", "-f", "json", cwd=PROJECT / "docs").stdout)[0]
     assert status["origin"] == str(PROJECT / "kratomcli.toml")
     assert status["folders"] == [str(SEEDS)]
+
+
+NOT_READ = "no .md, .markdown or .txt here; 3 .mdx and 1 .rst are not read"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(
+            "list",
+            "list -f json",
+            "list --count",
+            "search tea",
+            "check",
+            "stats",
+            "export",
+            "quotes tea",
+            "index",
+        ),
+        *("similar tea", "show tea", "reuse", "changed --since 1d", "export --to sqlite -o out.db"),
+    ],
+)
+def test_files_of_other_kinds_are_counted_where_there_is_nothing_else(
+    run: Run, folder: Make, command: str
+) -> None:
+    place = folder(
+        {"a.mdx": "tea", "b.mdx": "", "deep/c.MDX": "", "deep/d.rst": "", "deep/.e.rst": "", ".f/g.h": ""}
+    )
+    for _ in range(2):
+        assert notes(run(*command.split(), "-L", place)).count(NOT_READ) == 1
+        (place / "out.db").unlink(missing_ok=True)
+
+
+def test_the_counts_are_of_now(run: Run, folder: Make) -> None:
+    place = folder({"a.mdx": ""})
+    assert notes(run("list", "-L", place)) == ["no .md, .markdown or .txt here; 1 .mdx is not read"]
+    (place / "b.rst").write_text("")
+    said = "no .md, .markdown or .txt here; 1 .mdx and 1 .rst are not read"
+    assert notes(run("list", "-L", place)) == [said]
+    assert notes(run("list", "--refresh", "never", "-L", place)) == [said]
+    status = json.loads(run("index", "--status", "-f", "json", "-L", place).stdout)[0]
+    assert status["unread"] == {"mdx": 1, "rst": 1}
+    (place / "c.md").write_text("tea")
+    assert notes(run("list", "-L", place)) == []
+
+
+def test_a_folder_of_nothing_says_so(run: Run, folder: Make) -> None:
+    place = folder({"deep/.hidden": ""})
+    assert notes(run("list", "-L", place)) == ["no .md, .markdown or .txt here"]
+    assert notes(run("check", "-L", place)) == ["no .md, .markdown or .txt here", "no articles to look at"]
+
+
+def test_a_library_of_failures_says_so_each_time(run: Run, folder: Make) -> None:
+    place = folder({"a.md": b"\0\1\2", "b.rst": ""})
+    for _ in range(2):
+        said = notes(run("list", "-L", place))
+        assert said == ["1 file can't be read; 'kratomcli index --status' says why"]
+
+
+def test_check_says_where_nothing_matched(run: Run, folder: Make) -> None:
+    result = run("check", "tags:okapi", "-L", folder({"a.md": "# Tea\n\nTea.\n"}))
+    assert (result.returncode, notes(result)) == (0, ["no article matches tags:okapi"])

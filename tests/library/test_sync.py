@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kratomcli import Library
 from kratomcli.errors import ArticleNotFound, IndexDamaged, IndexLocked, LibraryUnreadable
-from kratomcli.scan import scan
+from kratomcli.scan import Difference, scan
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -328,7 +328,7 @@ def test_slow_scans_are_counted_until_a_quick_one(folder: Make) -> None:
         library.sync()
         counted = []
         for seconds in (0.3, 0.25, 9.0, 0.2, 0.3):
-            library._index._note_scan(seconds)
+            library._index._note_scan(Difference([], seconds, 0, {}))
             counted.append(library._index.catalog.facts()["slow"])
         assert counted == ["1", "2", "3", "0", "1"]
 
@@ -445,7 +445,9 @@ def test_any_history_ends_where_a_clean_start_ends(
 
 def test_a_scan_in_two_processes_sees_the_same(folder: Make) -> None:
     place = folder(
-        {f"{top}/{sub}/{name}.md": "x" for top in "abcde" for sub in "fg" for name in "hi"} | {"z.md": "x"}
+        {f"{top}/{sub}/{name}.md": "x" for top in "abcde" for sub in "fg" for name in "hi"}
+        | {"z.md": "x"}
+        | {f"{top}/{name}": "" for top in ["a", "b/f", "c", "."] for name in ("x.png", "y.Rst", "Makefile")}
     )
     with Library.open(place) as library:
         library.sync()
@@ -456,6 +458,7 @@ def test_a_scan_in_two_processes_sees_the_same(folder: Make) -> None:
         one, two = scan(roots, catalog), scan(roots, catalog, in_two=True)
         assert sorted(one.folders) == sorted(two.folders)
         assert len(one.folders) == 12
+        assert one.unread == two.unread == {"png": 4, "rst": 4, "": 4}
 
 
 def test_engine_and_catalog_agree_though_segments_have_deletions_of_other_commits(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kratomcli.humane import age, and_list, count, date_text, duration, reading_time, size
+from kratomcli.humane import age, and_list, count, date_text, duration, kinds, reading_time, size
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,13 @@ def test_a_duration_has_one_or_two_units(seconds: float, text: str) -> None:
 )
 def test_reading_takes_at_least_a_minute(words: int, text: str) -> None:
     assert reading_time(words) == text
+
+
+def test_kinds_are_counted_the_commonest_first() -> None:
+    assert kinds({}) == ""
+    assert kinds({"rst": 1}) == "1 .rst"
+    assert kinds({"a": 2, "c": 2569, "": 2, "b": 3}) == "2,569 .c, 3 .b, 2 without a suffix and 2 others"
+    assert kinds({"a": 2, "c": 3, "b": 1}, most=2) == "3 .c, 2 .a and 1 other"
 
 
 def test_a_list_reads_as_in_a_sentence() -> None:

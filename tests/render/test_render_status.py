@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from textwrap import dedent
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ class Status(NamedTuple):
     scan_seconds: float | None = 0.04
     failures: list[Failure] = []  # noqa: RUF012 - never changed
     version: str = "tantivy 0.27"
+    unread: Mapping[str, int] = {}
 
 
 def test_everything_about_the_index() -> None:
@@ -52,6 +54,11 @@ def test_an_index_in_memory_that_was_never_filled() -> None:
         engine    tantivy 0.27
         """
     )
+
+
+def test_kinds_that_are_not_read_are_counted() -> None:
+    lines = printed(status(Status(unread={"png": 12, "mdx": 2569}), now=1300)).splitlines()
+    assert lines[2] == "not read  2,569 .mdx and 12 .png"
 
 
 def test_files_that_could_not_be_read_are_named() -> None:

@@ -85,16 +85,20 @@ def command(
     found = settings(library or ())
     wanted, unwanted = _codes(select) or found.select, _codes(ignore) or found.ignore
     rules = chosen(wanted, unwanted)
+    text = runtime.query_text(query)
     with runtime.opened(library, refresh, quiet=quiet) as lib:
-        report = lib.check(runtime.query_text(query), select=wanted, ignore=unwanted)
+        report = lib.check(text, select=wanted, ignore=unwanted)
         problems, files = _write(report, rules, format, color)
     from kratomcli.humane import count
+    from kratomcli.text import one_line
 
     sys.stdout.flush()
     if problems:
         what = f"{count(problems, 'problem')} in {files:,} of {count(report.files, 'article')}"
-    else:
+    elif report.files:
         what = f"no problems in {count(report.files, 'article')}"
+    else:
+        what = f"no article matches {one_line(text)}" if text else "no articles to look at"
     runtime.note(what, quiet=quiet)
     if problems:
         raise typer.Exit(ExitStatus.FINDINGS)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from rich.text import Text
 
-from kratomcli.humane import age, count, duration, size
+from kratomcli.humane import age, count, duration, kinds, size
 from kratomcli.render.layout import Flow, Indented, Stack, facts, text
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Status(Protocol):
     def failures(self) -> list[Failure]: ...
     @property
     def version(self) -> str: ...
+    @property
+    def unread(self) -> Mapping[str, int]: ...
 
 
 def status(status: Status, *, now: float) -> RenderableType:
@@ -52,6 +54,7 @@ def status(status: Status, *, now: float) -> RenderableType:
     rows = [
         ("articles", text(f"{status.articles:,}", "header")),
         ("words", text(f"{status.words:,}")),
+        ("not read", text(kinds(status.unread))),
         *_each("library", status.folders),
         ("named by", text(status.origin)),
         ("index", text("in memory" if status.place is None else status.place)),
