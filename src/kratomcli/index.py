@@ -9,16 +9,15 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from math import isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from kratomcli import freshness
 from kratomcli.catalog import Catalog, Failure
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, UsageError
 from kratomcli.file_reading import Files
 from kratomcli.file_writing import make_files_private, make_private_folder
 from kratomcli.languages import DEFAULT, language_of
 from kratomcli.lock import Lock
-from kratomcli.paths import SUFFIXES
 from kratomcli.scan import Difference, Root, scan
 from kratomcli.stamps import as_text, from_text, stamps
 
@@ -31,10 +30,6 @@ Refresh = Literal["auto", "always", "never"]
 
 _SETTLING = 3.0  # seconds; the two commits of a writer are much closer to each other
 _LONG_SCAN = 0.1  # seconds; what makes a second process worth its start
-QUICK_SCAN = 0.25
-"""Seconds; a scan that takes longer is slow, and two slow ones running make a slow library."""
-SPARING = 100
-"""How many times as long as its last scan took a slow library is not scanned unasked."""
 
 
 class Status(NamedTuple):
@@ -165,20 +160,13 @@ class Index:
                 raise IndexDamaged("there is no index of this library yet", hint="Run 'kratomcli index'.")
             if is_new:
                 self._note_staleness("the index is not complete yet; 'kratomcli index' goes on with it")
-        elif self._refresh == "auto" and not is_new and _is_spared(facts, time.time()):
-            self._spare(time.time() - _number(facts, "synced"))
+        elif self._refresh == "auto" and not is_new and freshness.is_spared(facts):
+            self.staleness, is_long = freshness.last_look(facts)
+            if is_long:  # what is younger only those want to know who miss something
+                self.notices.append(self.staleness)
         else:
             self._refreshed(is_new, facts)
         self._say_what_is_missing()
-
-    def _spare(self, seconds: float) -> None:
-        """Leave the folders unseen, which were looked at so many seconds ago."""
-        from kratomcli.humane import age, count
-
-        ago = age(seconds) if seconds >= 60 else f"{count(int(seconds), 'second')} ago"
-        self.staleness = f"the folders were last looked at {ago}; 'kratomcli index' looks now"
-        if seconds >= 60:  # of less only those want to know who miss something
-            self.notices.append(self.staleness)
 
     def _note_staleness(self, reason: str) -> None:
         self.staleness = reason
@@ -189,9 +177,9 @@ class Index:
         if not self.catalog.is_empty:
             return
         if failed := len(self.catalog.failures()):
-            reason = _unreadable(failed)
+            reason = freshness.unreadable(failed)
         else:
-            reason = _nothing_to_read(_unread(self.catalog.facts()))
+            reason = freshness.nothing_to_read(self.catalog.facts())
         if reason not in self.notices:
             self.notices.append(reason)
 
@@ -204,7 +192,7 @@ class Index:
             difference = self._difference()
             if difference.folders or is_new:
                 report = self._apply(difference)
-            elif self._is_worth_noting(difference, facts):
+            elif self._refresh == "always" or freshness.is_worth_noting(difference, facts):
                 with suppress(IndexLocked, IndexUnwritable):  # the answer is right without it
                     self._note_scan(difference)
         except IndexLocked:
@@ -221,12 +209,7 @@ class Index:
                 self._use_memory(error.message)
                 report = self._apply(self._difference())
         if report is not None and report.failed:
-            self.notices.append(_unreadable(report.failed))
-
-    def _is_worth_noting(self, difference: Difference, facts: Mapping[str, str]) -> bool:
-        """Whether a scan that saw no change is worth a write."""
-        is_slow = difference.seconds > QUICK_SCAN / 2 or _number(facts, "scan") >= QUICK_SCAN
-        return self._refresh == "always" or is_slow or dict(difference.unread) != _unread(facts)
+            self.notices.append(freshness.unreadable(report.failed))
 
     def sync(self, *, rebuild: bool) -> SyncReport:
         """Bring it to where the folders are; `rebuild` forgets it first."""
@@ -292,11 +275,11 @@ class Index:
             origin=origin,
             place=self._place,
             bytes=_size(self._place) if self._place else 0,
-            synced=_number(facts, "synced") if "synced" in facts else None,
-            scan_seconds=_number(facts, "scan") if "scan" in facts else None,
+            synced=freshness.number(facts, "synced") if "synced" in facts else None,
+            scan_seconds=freshness.number(facts, "scan") if "scan" in facts else None,
             failures=self.catalog.failures(),
             version=facts.get("engine", ""),
-            unread=_unread(facts),
+            unread=freshness.unread(facts),
         )
 
     def file(self, path: bytes) -> bytes:
@@ -326,7 +309,7 @@ class Index:
         if self.catalog.expected():
             with self._alone():
                 self._prepare()
-        slow = _number(self.catalog.facts(), "scan") > _LONG_SCAN
+        slow = freshness.number(self.catalog.facts(), "scan") > _LONG_SCAN
         return scan(self.roots, self.catalog, in_two=slow)
 
     def _prepare(self) -> Engine:
@@ -373,14 +356,7 @@ class Index:
             return self._apply(self._difference())
 
     def _note_scan(self, difference: Difference) -> None:
-        """Keep when the folders were looked at, how long that took, and how many were slow running."""
-        is_slow = difference.seconds >= QUICK_SCAN
-        facts = {
-            "synced": repr(time.time()),
-            "scan": repr(difference.seconds),
-            "slow": repr(int(_number(self.catalog.facts(), "slow")) + 1 if is_slow else 0),
-            "unread": "\n".join(f"{number} {kind}" for kind, number in difference.unread.items()),
-        }
+        facts = freshness.noted(difference, self.catalog.facts())
         if self._engine is not None:
             facts["engine"] = self._version()
         self.catalog.note(**facts)
@@ -491,42 +467,6 @@ _REBUILD = "Run 'kratomcli index --rebuild'."
 
 def _unwritable(error: OSError) -> IndexUnwritable:
     return IndexUnwritable(f"the index can't be written: {error.strerror}", hint=IndexUnwritable.HINT)
-
-
-def _number(facts: Mapping[str, str], name: str) -> float:
-    try:
-        number = float(facts.get(name, 0))
-    except ValueError:  # damaged, and of no weight
-        return 0.0
-    return number if isfinite(number) else 0.0
-
-
-def _unread(facts: Mapping[str, str]) -> dict[str, int]:
-    """Files of each kind that is not read, as the last scan had them."""
-    pairs = (line.partition(" ") for line in facts.get("unread", "").splitlines())
-    return {kind: int(number) for number, _, kind in pairs if number.isdecimal()}
-
-
-def _unreadable(failed: int) -> str:
-    files = "1 file" if failed == 1 else f"{failed:,} files"
-    return f"{files} can't be read; 'kratomcli index --status' says why"
-
-
-def _nothing_to_read(unread: Mapping[str, int]) -> str:
-    from kratomcli.humane import kinds
-
-    text = f"no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} here"
-    number = sum(unread.values())
-    return f"{text}; {kinds(unread)} {'is' if number == 1 else 'are'} not read" if number else text
-
-
-def _is_spared(facts: Mapping[str, str], now: float) -> bool:
-    """Whether the folders of a slow library were looked at so lately that it costs too much to do it again.
-
-    One slow scan says little: after a start from cold the next one is a hundred times as fast.
-    """
-    is_slow = _number(facts, "slow") >= 2
-    return is_slow and 0 <= now - _number(facts, "synced") < SPARING * _number(facts, "scan")
 
 
 def _state_folder(folders: Sequence[str], cache: str) -> str:

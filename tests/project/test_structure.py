@@ -26,7 +26,7 @@ LAYERS = [
     {"reuse"},
     {"lookup"},
     {"index"},
-    {"sync", "verification", "watching"},
+    {"freshness", "sync", "verification", "watching"},
     {"scan", "passages", "texts"},
     {"engines"},
     {"census", "ledger"},
