@@ -37,6 +37,7 @@ class FileUnreadable(AccessError):
 
     def __init__(self, path: Name, reason: str, *, hint: str = "") -> None:
         super().__init__(f"{os.fsdecode(path)} can't be read: {reason}", hint=hint)
+        self.args = (os.fsdecode(path), reason)  # what it is made of anew, in another process
         self.reason = reason
 
 

@@ -80,7 +80,7 @@ def build(
         {card.path: card.page for card in cards.all},
         shelf.roots,
     )
-    with _place(Path(folder), force) as place:
+    with _place(Path(folder).absolute(), force) as place:
         return _Build(cards, setting._replace(folder=str(place)), options).run(shelf)
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from kratomcli.exporters.processes import Worker, can_start
 from kratomcli.exporters.site.links import Finder, rewritten
 from kratomcli.exporters.site.pages import Pages, article_values
 from kratomcli.exporters.site.state import put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kratomcli.article import Article
 
@@ -98,18 +101,20 @@ def _contents(article: Article) -> Iterator[tuple[int, str, str]]:
 
 def made(tasks: Iterable[Task], setting: Setting, *, number: int, jobs: int) -> Iterator[Made]:
     """Do the tasks, of which there are `number`, in `jobs` processes if it is worth it."""
-    if jobs < 2 or number < _FEW:
+    if jobs < 2 or number < _FEW or not can_start():
         converter = Converter(setting)
         yield from map(converter.make, tasks)
         return
-    from multiprocessing import get_context
-
-    # Not forked: what threads of the index hold at that moment would be held for ever.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (setting,)) as pool:
-        waiting: deque[Future[list[Made]]] = deque()
+    idle: SimpleQueue[Worker] = SimpleQueue()
+    waiting: deque[Future[list[Made]]] = deque()
+    with ExitStack() as stack:
+        for _ in range(jobs):
+            idle.put(stack.enter_context(Worker(__name__, "maker", setting)))
+        # A thread waits for each process.
+        pool = stack.enter_context(ThreadPoolExecutor(jobs))
         try:
             for batch in _batches(tasks):
-                waiting.append(pool.submit(_work, batch))
+                waiting.append(pool.submit(_done, batch, idle))
                 if len(waiting) > 2 * jobs:
                     yield from waiting.popleft().result()
             while waiting:
@@ -119,22 +124,27 @@ def made(tasks: Iterable[Task], setting: Setting, *, number: int, jobs: int) -> 
                 future.cancel()
 
 
-_converter: list[Converter] = []
+def _done(batch: list[Task], idle: SimpleQueue[Worker]) -> list[Made]:
+    """What an idle worker makes of a batch."""
+    worker = idle.get()
+    try:
+        return cast("list[Made]", worker.do(batch))
+    finally:
+        idle.put(worker)
 
 
-def _start(setting: Setting) -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
+def maker(setting: Setting) -> Callable[[list[Task]], list[Made]]:
+    """What a worker does with each batch."""
     gc.disable()
-    _converter.append(Converter(setting))
+    converter = Converter(setting)
 
+    def work(tasks: list[Task]) -> list[Made]:
+        done = [converter.make(task) for task in tasks]
+        gc.collect()
+        gc.freeze()  # what is left, stays: the next time only what is new since then is looked at
+        return done
 
-def _work(tasks: list[Task]) -> list[Made]:
-    done = [_converter[0].make(task) for task in tasks]
-    gc.collect()
-    gc.freeze()  # what is left, stays: the next time only what is new since then is looked at
-    return done
+    return work
 
 
 def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:

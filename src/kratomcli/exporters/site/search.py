@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 from kratomcli.errors import OutputError
+from kratomcli.exporters.processes import run
 from kratomcli.exporters.site.state import put, remove
 from kratomcli.file_reading import read_file
 from kratomcli.file_writing import scratch_folder
@@ -21,7 +20,7 @@ _SUFFIXES = (".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter", ".pagefind")
 
 def is_installed() -> bool:
     """Whether the extra that makes search is there."""
-    return find_spec("pagefind") is not None and find_spec("pagefind_bin") is not None
+    return find_spec("pagefind_bin") is not None
 
 
 def index(folder: Path, before: set[str]) -> set[str]:
@@ -29,11 +28,15 @@ def index(folder: Path, before: set[str]) -> set[str]:
 
     Raises OutputError where Pagefind fails.
     """
+    from pagefind_bin import get_executable
+
     with scratch_folder() as made:
-        command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-path", made, "--silent"]
-        command += ["--glob", "articles/**/*.html"]
-        result = subprocess.run(  # noqa: S603 - the program of the extra
-            command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"}
+        # By its own path, for `python -m` looks into the current folder first; in a folder of our own,
+        # for it takes settings from a pagefind.toml, .yml or .json there, and from PAGEFIND_ variables.
+        result = run(
+            get_executable(),
+            *("--site", os.path.abspath(folder), "--output-path", made, "--silent"),
+            *("--glob", "articles/**/*.html"),
         )
         if result.returncode:
             last = (result.stderr or result.stdout).strip().rpartition("\n")[2]
