@@ -433,7 +433,7 @@ class Library(Comparing):
     # -- queries ---------------------------------------------------------------------------------------
 
     def _node(self, query: str | Node, *, any: bool = False, fuzzy: bool = False) -> Node:
-        from kratomcli.query import any_of, check_size, parse
+        from kratomcli.query import any_of, check_query, parse
 
         if isinstance(query, str):
             node = parse(clean(query), keys=lambda: self._index.engine().names(), saved=self._queries)
@@ -444,7 +444,7 @@ class Library(Comparing):
             from kratomcli.query import fuzzy as loosened
 
             node = loosened(node)
-        check_size(node)
+        check_query(node)
         return node
 
     @streaming

@@ -14,7 +14,7 @@ from kratomcli.errors import QueryError
 from kratomcli.query import any_of, parse, unparse
 from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Term
 from kratomcli.query.caret import point_at
-from kratomcli.query.parser import DEEPEST
+from kratomcli.query.limits import DEEPEST, MOST_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -439,15 +439,17 @@ def test_deeper_groups_are_an_error_not_a_crash(opening: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "word " * 10_000,
-        "a OR " * 10_000 + "a",
+        "word " * MOST_WORDS,
+        "a OR " * (MOST_WORDS - 1) + "a",
         "NOT " * 10_001 + "a",
-        "-a " * 10_000,
-        "(a OR b) " * 10_000,
-        "(:)" * 10_000,
-        "title:a(" * 10_000,
-        "title:a " * 10_000,
-        "mood:a " * 10_000,
+        "-a " * MOST_WORDS,
+        "(a OR b) " * (MOST_WORDS // 2),
+        "(:)" * MOST_WORDS,
+        "title:a(" * (MOST_WORDS // 2),
+        "title:a " * MOST_WORDS,
+        "mood:a " * MOST_WORDS,
+        '"' + "a-b c, " * (MOST_WORDS // 3) + '"',
+        '"' + "茶" * MOST_WORDS + '"',
         '"' + '\\"' * 100_000 + '"',
         '"' + "\\\\" * 100_000 + '"',
         "a" * 100_000 + ":",
@@ -467,6 +469,28 @@ def test_long_queries_parse_and_are_written_back(text: str) -> None:
 def test_long_mistakes_are_found_at_once(text: str) -> None:
     with pytest.raises(QueryError):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word " * (MOST_WORDS + 1),
+        "-a OR " * MOST_WORDS + "b",
+        '"' + "word " * 60_000 + '"',
+        '"' + "茶" * (MOST_WORDS + 1) + '"',
+        "a-" * (MOST_WORDS + 1) + "a",
+        "title:" + "a," * (MOST_WORDS + 1),
+        'tags:"' + "a " * (MOST_WORDS + 1) + '"',
+        "(a) " * (MOST_WORDS + 1),
+        "* " * (MOST_WORDS + 1),
+    ],
+    ids=lambda text: f"{text[:12]}…",
+)
+def test_more_words_than_a_query_may_have_are_an_error(text: str) -> None:
+    with pytest.raises(QueryError, match="more than 1,000 words") as caught:
+        parse(text)
+    start, end = caught.value.span
+    assert 0 <= start < end <= len(text)
 
 
 # Properties.

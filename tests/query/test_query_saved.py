@@ -59,3 +59,31 @@ def test_mistakes_are_named(query: str, message: str, hint: str) -> None:
     assert hint in caught.value.hint
     start, end = caught.value.span
     assert 0 <= start <= end <= len(caught.value.query)
+
+
+def test_the_limit_on_words_holds_while_saved_queries_grow() -> None:
+    doubling = {"a0": "tea"} | {f"a{n}": f"@a{n - 1} @a{n - 1}" for n in range(1, 40)}
+    assert parse("@a9", saved=doubling) == parse("tea " * 512)
+    for name in ("a10", "a39"):
+        with pytest.raises(QueryError, match="more than 1,000 words") as caught:
+            parse(f"fox @{name}", saved=doubling)
+        assert (caught.value.query, caught.value.span) == (f"fox @{name}", (4, 5 + len(name)))
+
+
+@pytest.mark.parametrize("first", ["", "*", "is:draft", "date:2021", '"tea"'])
+def test_whatever_they_say_counts(first: str) -> None:
+    doubling = {"a0": first} | {f"a{n}": f"@a{n - 1} OR @a{n - 1}" for n in range(1, 40)}
+    with pytest.raises(QueryError, match="more than 1,000 words"):
+        parse("@a39", saved=doubling)
+
+
+@pytest.mark.parametrize("form", ["@a{}", "(@a{})", "-@a{}", "((((((((((@a{}))))))))))"])
+def test_long_chains_of_them_are_an_error_not_a_crash(form: str) -> None:
+    chain = {"a0": "tea"} | {f"a{n}": form.format(n - 1) for n in range(1, 3000)}
+    with pytest.raises(QueryError, match="nested too deeply"):
+        parse("@a2999", saved=chain)
+
+
+def test_a_short_chain_is_none() -> None:
+    chain = {"a0": "tea"} | {f"a{n}": f"@a{n - 1}" for n in range(1, 50)}
+    assert parse("@a49", saved=chain) == parse("tea")

@@ -202,3 +202,4 @@ class Or(_Node):
 
 
 Node = Everything | Term | Phrase | Match | Range | Is | Has | Not | And | Or
+NODES = (Everything, Term, Phrase, Match, Range, Is, Has, Not, And, Or)

@@ -36,18 +36,13 @@ from kratomcli.errors import QueryError
 from kratomcli.fields import ALIASES, FIELDS, FLAGS, FRONT_MATTER, Kind, canonical
 from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Span, Term
 from kratomcli.query.dates import span as date_span
+from kratomcli.query.limits import DEEPEST, MOST_DIGITS, MOST_WORDS, is_number, size_of, too_many
 from kratomcli.query.tokens import Token, Tokenizer
 from kratomcli.query.unparser import is_bare, quoted
 from kratomcli.text import one_line
 
 Keys = Callable[[], Collection[str]]
 _NONE: Mapping[str, str] = {}
-
-DEEPEST = 50
-"""Groups within groups. Far beyond what anyone types, and far from Python's recursion limit."""
-
-_DIGITS = 18
-"""The longest number, so that it fits into 64 bits in every engine."""
 
 _TRUE = ("true", "yes", "1")
 _FALSE = ("false", "no", "0")
@@ -73,20 +68,28 @@ def parse(text: str, *, keys: Keys | None = None, saved: Mapping[str, str] = _NO
 
 class _Parser:
     def __init__(
-        self, text: str, keys: Keys | None, saved: Mapping[str, str], within: tuple[str, ...] = ()
+        self,
+        text: str,
+        keys: Keys | None,
+        saved: Mapping[str, str],
+        around: _Parser | None = None,
+        name: str = "",
     ) -> None:
         self._text = text
         self._keys = keys
         self._saved = saved
-        self._within = within
         self._names: dict[str, str] | None = None
         self._tokens = Tokenizer(text)
-        self._depth = 0
+        # What saved queries have in common with the query that names them.
+        self._within: tuple[str, ...] = (*around._within, name) if around else ()
+        self._above: int = around._above + around._depth + 1 if around else 0
+        self._words: list[int] = around._words if around else [0]
+        self._depth: int = 0
 
     def parse(self) -> Node:
         """query = [or]"""
         if not self._text.strip():
-            return Everything()
+            return self._counted(Everything(), (0, 0))
         node = self._parse_or()
         if self._tokens.token.kind != "end":
             self._fail_unopened(self._tokens.token)
@@ -120,22 +123,33 @@ class _Parser:
 
     def _parse_operand(self) -> Node:
         """operand = group | PHRASE | field | word"""
-        kind = self._tokens.token.kind
-        if kind == "(":
+        token = self._tokens.token
+        if token.kind == "(":
             return self._parse_group()
-        if kind == "phrase":
-            phrase = self._tokens.advance()
-            return Phrase(phrase.text, span=phrase.span)
-        if kind == "field":
-            return self._parse_field()
-        if kind != "word":
+        if token.kind == "word" and token.text[0] == "@" and self._saved and _has_letter(token.text):
+            return self._parse_saved()
+        if token.kind == "phrase":
+            self._tokens.advance()
+            operand: Node = Phrase(token.text, span=token.span)
+        elif token.kind == "field":
+            operand = self._parse_field()
+        elif token.kind == "word":
+            operand = self._parse_word()
+        else:
             self._fail_nothing()
-        return self._parse_word()
+        return self._counted(operand, token.span)
+
+    def _counted(self, operand: Node, span: Span) -> Node:
+        """The operand, where there is room for its words: the limit holds while a query grows."""
+        self._words[0] += size_of(operand)
+        if self._words[0] > MOST_WORDS:
+            self._fail(too_many(f"more than {MOST_WORDS:,}"), span, "Ask for fewer.")
+        return operand
 
     def _parse_group(self) -> Node:
         """group = "(" or ")" """
         opening = self._tokens.advance()
-        if self._depth == DEEPEST:
+        if self._above + self._depth == DEEPEST:
             self._fail(
                 "nested too deeply", opening.span, f"At most {DEEPEST} groups can stand within each other."
             )
@@ -148,13 +162,11 @@ class _Parser:
         return node
 
     def _parse_word(self) -> Node:
-        """word = "*" | "@" NAME | "=" TEXT | TEXT "*" | TEXT "~" ["1" | "2"] | TEXT"""
+        """word = "*" | "=" TEXT | TEXT "*" | TEXT "~" ["1" | "2"] | TEXT"""
         word = self._tokens.advance()
         text, span = word.text, word.span
         if text == "*":
             return Everything()
-        if text[0] == "@" and self._saved and _has_letter(text):
-            return self._parse_saved(text[1:].lower(), word)
         if text[0] == "=" and _has_letter(text[1:]):
             return Term(text[1:], exact=True, span=span)
         if text[-1] == "*" and _has_letter(text[:-1]):
@@ -170,8 +182,10 @@ class _Parser:
             return Term(stem, fuzz=int(number or 1), span=span)
         return Term(text, span=span)
 
-    def _parse_saved(self, name: str, word: Token) -> Node:
-        """What the saved query of this name says, as if it stood here in parentheses."""
+    def _parse_saved(self) -> Node:
+        """ "@" NAME: what the saved query of this name says, as if it stood here in parentheses."""
+        word = self._tokens.advance()
+        name = word.text[1:].lower()
         if name not in self._saved:
             from difflib import get_close_matches  # only this mistake needs it
 
@@ -184,9 +198,15 @@ class _Parser:
         if name in self._within:
             circle = " → ".join(f"@{one}" for one in (*self._within[self._within.index(name) :], name))
             self._fail(f"a saved query that needs itself: {circle}", word.span)
+        if self._above + self._depth == DEEPEST:
+            self._fail(
+                "nested too deeply", word.span, f"At most {DEEPEST} saved queries can name each other."
+            )
         try:
-            return _Parser(self._saved[name], self._keys, self._saved, (*self._within, name)).parse()
+            return _Parser(self._saved[name], self._keys, self._saved, self, name).parse()
         except QueryError as error:
+            if self._words[0] > MOST_WORDS:
+                self._fail(error.message, word.span, error.hint)
             if error.message.startswith(("in @", "a saved query")):
                 raise
             message = f"in @{name}: {error.message}"
@@ -304,8 +324,8 @@ class _Parser:
             digits = text.removeprefix("-")
             if not _is_digits(digits):
                 self._fail(f"'{_shown(text)}' is not a whole number", span, _EXAMPLES[kind].format(field))
-            if len(digits) > _DIGITS:
-                self._fail(f"a number has at most {_DIGITS} digits", span)
+            if not is_number(text):
+                self._fail(f"a number has at most {MOST_DIGITS} digits", span)
 
     def _field(self, name: Token, start: int, value: Token) -> str:
         """The field or front-matter key that `name` names; `start` is where the whole field starts."""

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kratomcli.errors import UsageError
 from kratomcli.fields import FIELDS
-from kratomcli.query.ast import And, Everything, Match, Node, Not, Or, Phrase, Term
+from kratomcli.query.ast import And, Everything, Match, Node, Or, Phrase, Term
 
-MOST_WORDS = 1_000
-"""Words, phrases and fields in one query."""
-MOST_FUZZY = 20
-"""Of them, words that may differ in letters: each takes the engine 20 milliseconds."""
 _SHORTEST_FUZZY = 4
 """Letters; nearly every short word is one letter away from another."""
 _LONG = 8
@@ -53,34 +48,6 @@ def fuzzy(node: Node) -> Node:
             return Or(tuple(flat))
         case _:
             return node
-
-
-def check_size(node: Node) -> None:
-    """Let no query through that would keep an engine busy for long.
-
-    Raises:
-        UsageError: too many words, or too many that may differ in letters.
-    """
-    words = fuzzy_words = 0
-    left = [node]
-    while left:
-        match left.pop():
-            case And(parts) | Or(parts):
-                left.extend(parts)
-            case Not(part):
-                left.append(part)
-            case Term(fuzz=fuzz):
-                words += 1
-                fuzzy_words += fuzz > 0
-            case _:
-                words += 1
-    if words > MOST_WORDS:
-        raise UsageError(f"a query of {words:,} words: {MOST_WORDS:,} are the most", hint="Ask for fewer.")
-    if fuzzy_words > MOST_FUZZY:
-        raise UsageError(
-            f"{fuzzy_words:,} words that may differ in letters: {MOST_FUZZY} are the most",
-            hint="Ask for fewer.",
-        )
 
 
 def words_of(text: str) -> Node:
