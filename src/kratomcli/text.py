@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 REPLACEMENT = "�"
 
@@ -79,7 +80,7 @@ _UNSPACED = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 )
-_lone: re.Pattern[str] | None = None  # compiled when the first text beyond ASCII is met
+_runs: re.Pattern[str] | None = None  # compiled when the first text beyond ASCII is met
 
 
 def spaced(text: str) -> str:
@@ -89,7 +90,32 @@ def spaced(text: str) -> str:
     no width are gone, so that they don't part one.
     """
     text = without_marks(text)
-    return _unspaced().sub(r" \g<0> ", text) if _may_be_unspaced(text) else text
+    return _unspaced().sub(_apart, text) if _may_be_unspaced(text) else text
+
+
+def _apart(run: re.Match[str]) -> str:
+    return f" {' '.join(run[0])} "
+
+
+class Unspaced(NamedTuple):
+    """A text taken apart into words: as `spaced` has it; without those characters; each of them once."""
+
+    spaced: str
+    rest: str
+    lone: str
+
+
+def unspaced(text: str) -> Unspaced:
+    """What there is of such scripts in a text."""
+    text = without_marks(text)
+    if not _may_be_unspaced(text):
+        return Unspaced(text, text, "")
+    runs: list[str] = _unspaced().findall(text)
+    between = _unspaced().split(text)
+    whole = between[:1]
+    for run, following in zip(runs, between[1:], strict=True):
+        whole += (" ", " ".join(run), " ", following)
+    return Unspaced("".join(whole), " ".join(between), " ".join(dict.fromkeys("".join(runs))))
 
 
 def is_unspaced(text: str) -> bool:
@@ -107,28 +133,36 @@ def _may_be_unspaced(text: str) -> bool:
 
 
 def _unspaced() -> re.Pattern[str]:
-    global _lone
-    if _lone is None:
-        _lone = re.compile(f"[{_UNSPACED}]")
-    return _lone
+    global _runs
+    if _runs is None:
+        _runs = re.compile(f"[{_UNSPACED}]+")
+    return _runs
 
 
 def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """As `spaced`, with the offset in `text` of every character (None: they are the same)."""
-    gone = {match.start() for match in _marks()[1].finditer(text)} if may_have_marks(text) else set()
-    if not gone and not is_unspaced(text):
+    bare, kept = _without_marks_but_offsets(text)
+    if len(bare) == len(text) and not is_unspaced(text):
         return text, None
-    lone = _unspaced()
     parts: list[str] = []
     offsets: list[int] = []
-    for at, char in enumerate(text):
-        if at in gone:
-            continue
-        if lone.match(char):
-            parts.append(f" {char} ")
-            offsets += (at, at, at + 1)
-        else:
-            parts.append(char)
-            offsets.append(at)
-    offsets.append(len(text))
-    return "".join(parts), offsets
+    done = 0
+    for run in _unspaced().finditer(bare):
+        start, end = run.span()
+        parts += (bare[done:start], _apart(run))
+        offsets += range(done, start)
+        offsets.append(start)
+        for at in range(start, end):
+            offsets += (at, at + 1)
+        done = end
+    offsets += range(done, len(bare) + 1)
+    apart = "".join([*parts, bare[done:]])
+    return apart, offsets if kept is None else [kept[at] for at in offsets]
+
+
+def _without_marks_but_offsets(text: str) -> tuple[str, list[int] | None]:
+    """As `without_marks`, with the offsets in `text` of what is left; None where everything is."""
+    if not may_have_marks(text):
+        return text, None
+    gone = {mark.start() for mark in _marks()[1].finditer(text)}
+    return without_marks(text), [at for at in range(len(text) + 1) if at not in gone]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -26,3 +27,28 @@ def is_linear(work: Callable[[int], object], size: int) -> bool:
 def is_linear_in(work: Callable[[str], object], text: str) -> bool:
     """As `is_linear`, for a text and its first quarter."""
     return is_linear(lambda size: work(text[:size]), len(text) // 4)
+
+
+TRIES = 6
+"""How often a growth that looks too fast is looked at again: a busy machine disturbs, but not always."""
+
+
+def seconds(work: Callable[[], object], runs: int = 3) -> float:
+    """Processor seconds of the best of some runs, of all threads of this process."""
+    found = []
+    for _ in range(runs):
+        gc.collect()
+        started = time.process_time()
+        work()
+        found.append(time.process_time() - started)
+    return min(found)
+
+
+def ratio(one: Callable[[], object], other: Callable[[], object], enough: float) -> float:
+    """How many times `one` costs what `other` costs; measured again while it is more than `enough`."""
+    least = float("inf")
+    for _ in range(TRIES):
+        least = min(least, seconds(one) / max(seconds(other), 1e-6))
+        if least <= enough:
+            break
+    return least

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kratomcli.text import fold, without_marks, words_of
@@ -92,13 +93,17 @@ def spellings(text: str) -> Iterator[tuple[str, str]]:
         yield fold(word), word
 
 
+_folded = lru_cache(1 << 16)(fold)  # articles have most of their words in common
+
+
 def accents_of(texts: Iterable[str]) -> list[str]:
     """The tokens of the `accents` field; none for texts in plain ASCII."""
     accented: dict[str, str] = {}
     plain: set[str] = set()
     for text in texts:
         if not text.isascii():
-            for folded, written in spellings(text):
+            for written in {*words_of(text.lower())}:
+                folded = _folded(written)
                 if folded == written:
                     plain.add(folded)
                 else:

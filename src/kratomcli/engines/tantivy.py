@@ -38,7 +38,7 @@ from kratomcli.file_writing import make_private_folder
 from kratomcli.languages import DEFAULT
 from kratomcli.query.dates import end, moment
 from kratomcli.query.unparser import unparse
-from kratomcli.text import fold, one_line, spaced
+from kratomcli.text import fold, one_line, spaced, unspaced
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
@@ -244,14 +244,16 @@ class TantivyWriter:
         texts = [article.title, *article.tags, article.body]
         if article.summary:
             texts.insert(1, article.summary)
-        texts = [spaced(text) for text in texts]
+        # How often a word is there, and where, is asked of `text` alone.
+        apart = [unspaced(text) for text in texts]
+        texts, rest = [one.spaced for one in apart], [one.rest for one in apart]
         fields: dict[str, object] = {
             "key": key,
-            "words": texts,
+            "words": [*rest, *(one.lone for one in apart if one.lone)],
             "words_count": article.words,
             "facts": facts_of(article, path),
         }
-        accents = accents_of(texts)
+        accents = accents_of(rest)
         if accents:
             fields["accents"] = accents
         for name, date in (("date", article.date), ("updated", article.updated)):

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _WIDEST_TABLE = 120
 _DEEPEST = 100
 _ADMONITION = re.compile(r'^!!! ?([\w-]+)[^"\n]*(?:"(.*)")?[ \t]*$', re.MULTILINE)
-_SILENT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_SILENT = re.compile(r"<(?:(script)\b|(style)\b|(!--))", re.IGNORECASE)
+_ENDS = [re.compile(end, re.IGNORECASE) for end in (r"</script\s*>", r"</style\s*>", "-->")]
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6]|figcaption|td|th|dt|dd|summary)>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
@@ -164,8 +165,28 @@ def _join(match: re.Match[str]) -> str:
 
 def _bare(html: str) -> str:
     """The text of raw HTML, one line for each of its blocks."""
-    text = re.sub(r"\s+", " ", _SILENT.sub("", html))
+    text = re.sub(r"\s+", " ", _without_silent(html))
     return re.sub(r"[^\S\n]+", " ", unescape(_HTML_TAG.sub("", _BREAK.sub("\n", text))))
+
+
+def _without_silent(html: str) -> str:
+    """HTML without scripts, styles and comments; what is never closed is none.
+
+    Where one kind has no end, no later one of it has: so each end is looked for once.
+    """
+    parts: list[str] = []
+    done = 0
+    endless: set[int] = set()
+    for opening in _SILENT.finditer(html):
+        kind = opening.lastindex or 0
+        if opening.start() < done or kind in endless:
+            continue
+        if end := _ENDS[kind - 1].search(html, opening.end()):
+            parts.append(html[done : opening.start()])
+            done = end.end()
+        else:
+            endless.add(kind)
+    return "".join([*parts, html[done:]])
 
 
 def _table(tokens: Sequence[Token], notes: Footnotes) -> list[str]:

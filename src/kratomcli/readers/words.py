@@ -8,8 +8,8 @@ from kratomcli.text import without_marks
 
 # Chinese and Japanese are written without spaces: each of their characters counts as a word.
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LETTERS = rf"[^\W_{IDEOGRAPHS}]+"
-_WORD = rf"[{IDEOGRAPHS}]|{_LETTERS}(?:['’]+{_LETTERS})*"  # not compiled before it is needed: 2 ms
+_LETTERS = r"[^\W_]+"
+_WORD = rf"{_LETTERS}(?:['’]+{_LETTERS})*"  # not compiled before it is needed: 2 ms
 
 # The same by arithmetic on bytes, ten times faster, for the alphabets of Europe: there, a UTF-8 lead
 # byte C3 to CF, D0 to D4 begins a letter, while C2, E2 and F0 begin punctuation, symbols and emoji.
@@ -23,8 +23,15 @@ def count_words(text: str) -> int:
     """Runs of letters and digits, apostrophes within them included; one per CJK character."""
     text = without_marks(text)
     data = text.replace("’", "'").encode("utf-8", "replace")
-    if not _EASY.fullmatch(data.translate(None, _ASCII).decode()):
-        return len(re.findall(_WORD, text))
+    beyond = data.translate(None, _ASCII).decode()
+    if _EASY.fullmatch(beyond):
+        return _count_bytes(data)
+    rest, runs = re.subn(f"[{IDEOGRAPHS}]+", "\n", text)
+    return len(text) - len(rest) + runs + len(re.findall(_WORD, rest))
+
+
+def _count_bytes(data: bytes) -> int:
+    """The words of a text in those alphabets, in UTF-8."""
     # One byte per character: 1 for letters and digits, else 0. As one number, a word begins wherever
     # a 1 does not follow a 1.
     flags = int.from_bytes(data.translate(_ONES, _CONTINUATIONS), "little")

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 SHINGLE = 4
 SAMPLE = 6
+SAMPLE_IDEOGRAPHS = 24  # where words are single characters: as many fingerprints for a line of text
 STEP = 4
 MOST_ARTICLES = 1 << 24
 _LAST_STEP = (1 << 12) - 1
+_IN_CACHE = 1 << 15  # words hashed at once, so that no step waits for memory
 _AT_ONCE = 8_000_000  # postings, of 8 bytes each
 _COMMON = 16  # holders; a shingle that more articles have says little
 _FIRST_HOLDERS = 4  # of a common shingle, those that it is compared with
@@ -40,13 +42,15 @@ _FACTORS = [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB
 
 def shingles(words: Numbers, size: int = SHINGLE) -> Numbers:
     """A hash of every `size` words that stand side by side, shape (words - size + 1,)."""
-    count = max(len(words) - size + 1, 0)
-    total = np.zeros(count, dtype=np.uint64)
-    for at in range(size):
-        total += words[at : at + count] * np.uint64(_FACTORS[at])
-    total ^= total >> np.uint64(31)
-    total *= np.uint64(0xBF58476D1CE4E5B9)
-    total ^= total >> np.uint64(29)
+    total: Numbers = np.zeros(max(len(words) - size + 1, 0), dtype=np.uint64)
+    for start in range(0, len(total), _IN_CACHE):
+        part = total[start : start + _IN_CACHE]
+        for at in range(size):
+            first = start + at
+            part += words[first : first + len(part)] * np.uint64(_FACTORS[at])
+        part ^= part >> np.uint64(31)
+        part *= np.uint64(0xBF58476D1CE4E5B9)
+        part ^= part >> np.uint64(29)
     return total
 
 
@@ -55,15 +59,18 @@ def postings(texts: Sequence[Numbers], first: int) -> Numbers:
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     if not lengths.sum():
         return np.empty(0, dtype=np.uint64)
-    hashes = shingles(np.concatenate(texts))
+    words = np.concatenate(texts)
+    hashes = shingles(words)
     chosen = np.flatnonzero(hashes < np.uint64(2**64 // SAMPLE))
+    is_word = (words[chosen] & np.uint64(1)) == 0
+    chosen = chosen[is_word | (hashes[chosen] < np.uint64(2**64 // SAMPLE_IDEOGRAPHS))]
     starts = np.concatenate(([0], np.cumsum(lengths)))
     article = np.searchsorted(starts, chosen, side="right") - 1
     whole = chosen + SHINGLE <= starts[article + 1]  # not across two texts
     chosen, article = chosen[whole], article[whole]
     steps = np.minimum((chosen - starts[article]) // STEP, _LAST_STEP).astype(np.uint64)
     # The upper bits chose the shingle; the lower ones tell it apart.
-    made = hashes[chosen] << np.uint64(36)
+    made: Numbers = hashes[chosen] << np.uint64(36)
     made |= (article + first).astype(np.uint64) << np.uint64(12)
     made |= steps
     made.sort()
