@@ -75,12 +75,16 @@ class Since(NamedTuple):
 
 
 def _seconds(text: str) -> float:
-    """Unix seconds of an ISO date of any precision, in local time unless it names its zone."""
-    import datetime
+    """Unix seconds of a date's first moment, in local time unless it names its zone."""
+    from datetime import datetime
 
-    if re.fullmatch(r"\d{4}(-\d\d)?", text):
-        text += "-01-01" if len(text) == 4 else "-01"
-    return datetime.datetime.fromisoformat(text.upper()).timestamp()
+    from kratomcli.date_forms import read
+
+    written = read(text)
+    if written is None or written.order:
+        raise ValueError("no date, or one that may be read in two ways")
+    moment = written.date.rfc3339()
+    return datetime.fromisoformat(moment if written.date.zone else moment.removesuffix("Z")).timestamp()
 
 
 def changes(index: Index, texts: Texts, since: Since) -> list[Change]:

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import UsageError
 from kratomcli.fields import FIELDS, canonical
+from kratomcli.partial_date import CHARACTERS
 
 if TYPE_CHECKING:
     from kratomcli.index import Index
     from kratomcli.query.ast import Node
-
-PARTS = {"year": 4, "month": 7, "day": 10}
-"""How many characters of a date each part of it takes."""
 
 
 class Facet(NamedTuple):
@@ -37,13 +35,13 @@ def parse(name: str) -> tuple[str, int]:
     field, _, part = name.partition(":")
     field = canonical(field)
     is_date = field in FIELDS and FIELDS[field].kind == "date"
-    if not field or (part and (part not in PARTS or not is_date)):
+    if not field or (part and (part not in CHARACTERS or not is_date)):
         raise UsageError(
             f"can't count by '{name}'", hint="Write a field, or date:year, date:month or date:day."
         )
     if field in FIELDS and not FIELDS[field].listed and field != "section":
         raise UsageError(f"can't count by '{field}'", hint="Its values are as many as there are words.")
-    return field, PARTS.get(part, PARTS["day"] if is_date else 0)
+    return field, CHARACTERS.get(part, CHARACTERS["day"] if is_date else 0)
 
 
 def count(index: Index, node: Node | None, name: str, limit: int | None = None) -> Facet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 MONTHS = (
@@ -23,13 +22,6 @@ MONTHS = (
 WORDS_A_MINUTE = 230
 """How fast people read prose."""
 
-_ISO = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01])"
-    r"(?:[T ](?P<time>\d\d:\d\d)(?P<rest>.*))?)?)?",
-    re.ASCII,
-)
-_MIDNIGHT = re.compile(r"(:00(\.0+)?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
-
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _WEEK, _MONTH, _YEAR = 7 * _DAY, 30.44 * _DAY, 365.25 * _DAY
 
@@ -40,18 +32,20 @@ def date_text(iso: str, *, short: bool = False) -> str:
     `short` writes "Mar 2021" and "5 Oct 2021" and leaves the time out. Exactly midnight is how
     software writes a day, so it is not shown. Text that is no ISO date comes back as it is.
     """
-    found = _ISO.fullmatch(iso)
-    if found is None:
+    from kratomcli.partial_date import PartialDate
+
+    date = PartialDate.parsed(iso)
+    if date is None:
         return iso
-    year, month, day, time = found.group("year", "month", "day", "time")
-    text: str = year
-    if month:
-        name = MONTHS[int(month) - 1]
-        text = f"{name[:3] if short else name} {text}"
-    if day:
-        text = f"{int(day)} {text}"
-    if time and not short and not (time == "00:00" and _MIDNIGHT.fullmatch(found["rest"])):
-        text = f"{text}, {time}"
+    year, *rest = date.parts
+    text = f"{year:04}"
+    if rest:
+        month = MONTHS[rest[0] - 1]
+        text = f"{month[:3] if short else month} {text}"
+    if len(rest) > 1:
+        text = f"{rest[1]} {text}"
+    if not short and (any(rest[2:]) or date.fraction):
+        text = f"{text}, {rest[2]:02}:{rest[3]:02}"
     return text
 
 

@@ -367,7 +367,6 @@ HEAVY = {
     "markdown",
     "markdown_it",
     "pygments",
-    "dateutil",
     "nh3",
     "charset_normalizer",
 }

@@ -35,8 +35,8 @@ LAYERS = [
     {"query"},
     {"hit", "article"},
     {"links"},
-    {"entry", "fields", "paths", "text", "humane", "share"},
-    {"file_reading", "file_writing"},
+    {"entry", "fields", "paths", "text", "humane", "share", "date_forms"},
+    {"file_reading", "file_writing", "partial_date"},
     {"errors"},
     {"__init__"},
 ]
@@ -48,7 +48,6 @@ HEAVY = {
     "markdown_it",
     "pygments",
     "nh3",
-    "dateutil",
     "charset_normalizer",
     "tantivy",
     "numpy",

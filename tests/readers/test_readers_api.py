@@ -169,9 +169,13 @@ def test_004_is_markdown_in_a_text_file() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "spared"),
     [
-        ("Plain text. Of two sentences.", "a.txt", ("yaml", "frontmatter", "dateutil", "tomllib", "json")),
-        ("# Heading\n\ntext 2021-10-05", "2021-10-05-a.md", ("yaml", "frontmatter", "dateutil")),
-        ("---\ndate: 2021-10-05 10:00 -5\n---\n", "a.md", ("dateutil", "charset_normalizer", "tomllib")),
+        (
+            "Plain text. Of two sentences.",
+            "a.txt",
+            ("yaml", "frontmatter", "kratomcli.date_forms", "tomllib", "json"),
+        ),
+        ("# Heading\n\ntext 2021-10-05", "2021-10-05-a.md", ("yaml", "frontmatter", "kratomcli.date_forms")),
+        ("---\ndate: 2021-10-05 10:00 -5\n---\n", "a.md", ("charset_normalizer", "tomllib")),
     ],
 )
 def test_nothing_is_imported_that_an_article_does_not_need(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kratomcli.readers import read
 from kratomcli.readers.metadata import absorb
 
 
@@ -115,3 +116,28 @@ def test_the_values_given_are_left_alone() -> None:
     values: dict[str, object] = {"title": "T", "x": 1}
     absorb(values)
     assert values == {"title": "T", "x": 1}
+
+
+@pytest.mark.parametrize("value", [True, False, "yes", "no", 1, 0])
+def test_a_truth_value_says_whether_it_was_published_and_not_when(value: object) -> None:
+    found = absorb({"published": value, "Updated": "2021"})
+    assert found.fields == {"updated": "2021"}
+    assert found.meta == {"published": value}
+    assert found.notes == []
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("{{date}}", "{{date}}"),
+        ("{{ now }}", "{{ now }}"),
+        ("<% tp.file.creation_date() %>", "'<% tp.file.creation_date() %>'"),
+        ("[2021, 3]", "[2021, 3]"),
+        ("{a: 'b'}   ", "{a: 'b'}"),
+        ("true", "true"),
+        ("\n  - 2021\n  - 2022", "[2021, 2022]"),
+    ],
+)
+def test_a_note_shows_a_value_as_its_file_has_it(written: str, shown: str) -> None:
+    article = read(f"---\ntitle: T\nlastmod: {written}\n---\n".encode(), id="a", path="a.md")
+    assert article.notes == (f"lastmod {shown} not understood",)

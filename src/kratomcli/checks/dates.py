@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kratomcli.checks.registry import rule
 from kratomcli.fields import FIELDS, FRONT_MATTER
 from kratomcli.links import inner_parts, names_an_article, places
+from kratomcli.partial_date import PartialDate
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot
@@ -101,7 +102,7 @@ def updated_before_date(subject: Subject, scope: Scope) -> Iterator[Spot]:
 def older_than_its_sources(subject: Subject, scope: Scope) -> Iterator[Spot]:
     article = subject.article
     known = max(article.date, article.updated)
-    if not article.date or len(article.date) < 4:
+    if not article.date:
         return
     found = _IN_ADDRESS.search(article.source + "/")
     if found and _later(dated := _joined(found), known):
@@ -112,7 +113,7 @@ def older_than_its_sources(subject: Subject, scope: Scope) -> Iterator[Spot]:
             yield subject.in_body(offset, f"links to something of {dated}, later than its date {known}")
     for found in _CITED.finditer(subject.prose):
         year = found[1] or found[2]
-        if _later(year, known) and year <= scope.today[:4]:
+        if _later(year, known) and not _later(year, scope.today):
             yield subject.in_body(found.start(), f"cites something of {year}, later than its date {known}")
 
 
@@ -134,8 +135,8 @@ def _joined(found: re.Match[str]) -> str:
 
 def _later(one: str, other: str) -> bool:
     """Whether a date is later than another, each as precise as it is: May is not later than 1 May."""
-    length = min(len(one), len(other), 10)
-    return bool(length) and one[:length] > other[:length]
+    first, second = PartialDate.parsed(one), PartialDate.parsed(other)
+    return first is not None and second is not None and first.is_after(second)
 
 
 @rule(

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from kratomcli.exporters.bodies import body_html
 from kratomcli.file_reading import read_text
 from kratomcli.file_writing import spooled
+from kratomcli.humane import date_text
+from kratomcli.partial_date import PartialDate
 from kratomcli.readers.blocks import letters
 
 if TYPE_CHECKING:
@@ -28,9 +30,7 @@ if TYPE_CHECKING:
 
 _IN_MEMORY = 8 << 20
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?")
-_MONTH_NAMES = "January February March April May June July August September October November December"
-_MONTHS = ("", *_MONTH_NAMES.split())
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?")
 
 
 class _Line(NamedTuple):
@@ -177,14 +177,11 @@ def _source(source: str) -> str:
 
 def _time(date: str, lang: str) -> str:
     """A date as people write it in English; in other languages as the article has it."""
-    match = _DATE.fullmatch(date)
-    if not date or not match:
+    if not _DATE.fullmatch(date):
         return escape(date)
-    year, month, day = match.groups()
-    text = date[:10]
-    if lang[:2].lower() in ("", "en") and int(month or 0) <= 12:
-        text = f"{(day or '').lstrip('0')} {_MONTHS[int(month or 0)]} {year}".strip()
-    return f'<time datetime="{date}">{text}</time>'
+    known = PartialDate.parsed(date)
+    day = str(known.day) if known else date
+    return f'<time datetime="{date}">{date_text(day) if lang[:2].lower() in ("", "en") else day}</time>'
 
 
 def _lang(lang: str) -> str:

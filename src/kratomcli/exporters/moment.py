@@ -6,6 +6,8 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kratomcli.partial_date import PartialDate
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,13 +19,8 @@ def moment(dates: Iterable[str]) -> datetime:
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isascii() and given.isdigit() and len(given) < 12:
         return max(datetime.fromtimestamp(int(given), UTC), _FIRST)
-    newest = max((date[:10] for date in dates if date), default="")
-    for text in (newest, f"{newest}-01", f"{newest}-01-01"):
-        try:
-            return max(datetime.fromisoformat(text).replace(tzinfo=UTC), _FIRST)
-        except ValueError:
-            continue
-    return _FIRST
+    known = filter(None, map(PartialDate.parsed, dates))
+    return max([_FIRST, *(date.instant().replace(microsecond=0) for date in known)])
 
 
 def instant(dates: Iterable[str]) -> str:

@@ -8,14 +8,7 @@ datetime: they compare in every engine, and the moment after 9999 is just a larg
 
 from __future__ import annotations
 
-import re
-
-_DATE = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?)?)?")
-_IGNORED = "([.,][0-9]+)?(Z|[+-][0-9:.]+)?"  # after a time; compiled when the first one is met
-
-_FIRST = (1, 1, 1, 0, 0, 0)
-_LAST = (9999, 12, 31, 23, 59, 59)
-_DAY = 2
+from kratomcli.partial_date import PartialDate
 
 
 def span(text: str) -> tuple[int, int]:
@@ -27,10 +20,10 @@ def span(text: str) -> tuple[int, int]:
     >>> span("2021-03")
     (20210301000000, 20210401000000)
     """
-    parts, rest = _parts(text)
-    if rest:
+    date = PartialDate.parse(text)
+    if str(date.as_written) != text:  # with a zone, a fraction, a space for the T
         raise ValueError("not an ISO date")
-    return _number(parts), _number(_after(parts))
+    return date.first(), date.after()
 
 
 def moment(iso: str) -> int:
@@ -42,7 +35,7 @@ def moment(iso: str) -> int:
     >>> moment("2021-03-05T10:00:00.5-05:00")
     20210305100000
     """
-    return _number(_of_article(iso))
+    return PartialDate.parse(iso).first()
 
 
 def end(iso: str) -> int:
@@ -51,51 +44,26 @@ def end(iso: str) -> int:
     >>> end("2021-03-05T10:00-05:00")
     20210305100100
     """
-    return _number(_after(_of_article(iso)))
+    return PartialDate.parse(iso).after()
 
 
-def _of_article(iso: str) -> list[int]:
-    parts, rest = _parts(iso.replace(" ", "T", 1))
-    if rest and (len(parts) <= _DAY + 1 or not re.fullmatch(_IGNORED, rest)):
-        raise ValueError("not an ISO date")
-    return parts
+def asked(text: str) -> str:
+    """What a query means by a date in any form that front matter may have: ISO text that `span` takes.
 
+    Raises:
+        ValueError: it is no date, or may be read in two ways.
 
-def _after(parts: list[int]) -> list[int]:
-    """The first moment after, in parts of the same precision."""
-    after = [*parts[:-1], parts[-1] + 1]
-    for place in range(len(after) - 1, 0, -1):
-        if after[place] > _last(after, place):
-            after[place] = _FIRST[place]
-            after[place - 1] += 1
-    return after
+    >>> asked("20171117"), asked("2018-11-20T16:33+01:00")
+    ('2017-11-17', '2018-11-20T16:33')
+    """
+    date = PartialDate.parsed(text)
+    if date is None:
+        from kratomcli.date_forms import read
 
-
-def _parts(text: str) -> tuple[list[int], str]:
-    """Year, month, day, hour, minute, second, as far as `text` gives them, and the text after."""
-    found = _DATE.match(text)
-    if found is None:
-        raise ValueError("not an ISO date")
-    parts = [int(digits) for digits in found.groups() if digits is not None]
-    for place, part in enumerate(parts):
-        if not _FIRST[place] <= part <= _last(parts, place):
-            raise ValueError("not in the calendar")
-    return parts, text[found.end() :]
-
-
-def _last(parts: list[int], place: int) -> int:
-    """The highest value that can stand at `place`; only for days do the parts before it matter."""
-    if place != _DAY:
-        return _LAST[place]
-    year, month = parts[0], parts[1]
-    if month == 2:
-        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        return 29 if leap else 28
-    return 30 if month in (4, 6, 9, 11) else 31
-
-
-def _number(parts: list[int]) -> int:
-    number = parts[0]
-    for part in (*parts[1:], *_FIRST[len(parts) :]):
-        number = number * 100 + part
-    return number
+        written = read(text)
+        if written is None:
+            raise ValueError("not a date")
+        if written.order:
+            raise ValueError("a date that may be read in two ways")
+        date = written.date
+    return str(date.as_written)

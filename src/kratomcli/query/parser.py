@@ -23,7 +23,8 @@ text. In a PHRASE, `\"` is a quote and `\\` a backslash. Beyond the grammar:
   `NOT NOT a` is `a`. Words that occur twice stay twice, since that counts in ranking.
 - `*` and `~` need a letter or digit before them, `=` one after it; without, they are text.
 - Ranges and comparisons are for dates, numbers and front-matter keys that have no field of their own;
-  in other fields they are text. Only the values of dates and numbers are checked.
+  in other fields they are text. Only the values of dates and numbers are checked, and dates become
+  ISO text, in whatever form they were written.
 - `name:*` is `has:name`. A flag's own name works too: `draft:yes` is `is:draft`.
 """
 
@@ -35,6 +36,7 @@ from typing import NoReturn
 from kratomcli.errors import QueryError
 from kratomcli.fields import ALIASES, FIELDS, FLAGS, FRONT_MATTER, Kind, canonical
 from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Span, Term
+from kratomcli.query.dates import asked as asked_date
 from kratomcli.query.dates import span as date_span
 from kratomcli.query.limits import DEEPEST, MOST_DIGITS, MOST_WORDS, is_number, size_of, too_many
 from kratomcli.query.tokens import Token, Tokenizer
@@ -251,8 +253,7 @@ class _Parser:
             if ranged is not None:
                 return ranged
         if kind in ("date", "number"):
-            self._check(field, text, value.span)
-            return Match(field, text, span=span)
+            return Match(field, self._checked(field, text, value.span), span=span)
         if value.kind == "phrase":
             return Match(field, text, quoted=True, span=span)
         if text[-1] == "*" and _has_letter(text[:-1]):
@@ -282,7 +283,7 @@ class _Parser:
             bound = text[len(sign) :]
             if not bound:
                 self._fail(f"nothing after {sign}", value.span, f"To compare, write {field}:{sign}VALUE.")
-            self._check(field, bound, (start + len(sign), end))
+            bound = self._checked(field, bound, (start + len(sign), end))
             closed = sign[1:] == "="
             if text[0] == ">":
                 return Range(field, bound, None, include_low=closed, span=span)
@@ -292,9 +293,9 @@ class _Parser:
         if not dots or not (low or high) or low.endswith(".") or high.startswith("."):
             return None
         if low:
-            self._check(field, low, (start, start + len(low)))
+            low = self._checked(field, low, (start, start + len(low)))
         if high:
-            self._check(field, high, (end - len(high), end))
+            high = self._checked(field, high, (end - len(high), end))
         if low and high and self._is_backwards(field, low, high):
             self._fail(
                 "this range ends before it starts",
@@ -312,20 +313,21 @@ class _Parser:
             case _:
                 return False  # what order a front-matter key's values have, its values will tell
 
-    def _check(self, field: str, text: str, span: Span) -> None:
-        """A date has to be a date and a number a number; anything else is as it should be."""
+    def _checked(self, field: str, text: str, span: Span) -> str:
+        """A date has to be a date, which comes back as ISO text, and a number a number."""
         kind = _kind(field)
         if kind == "date":
             try:
-                date_span(text)
+                return asked_date(text)
             except ValueError as error:
-                self._fail(f"'{_shown(text)}' is not a date", span, _EXAMPLES[kind].format(field), error)
+                self._fail(f"'{_shown(text)}' is {error}", span, _EXAMPLES[kind].format(field), error)
         elif kind == "number":
             digits = text.removeprefix("-")
             if not _is_digits(digits):
                 self._fail(f"'{_shown(text)}' is not a whole number", span, _EXAMPLES[kind].format(field))
             if not is_number(text):
                 self._fail(f"a number has at most {MOST_DIGITS} digits", span)
+        return text
 
     def _field(self, name: Token, start: int, value: Token) -> str:
         """The field or front-matter key that `name` names; `start` is where the whole field starts."""

@@ -1,7 +1,7 @@
 """Files → articles: bytes in, an `Article` out. Nothing here touches the disk.
 
 The suffix names the reader, which is imported on its first use; what an article needs no more than
-its neighbour (YAML, dateutil, charset-normalizer) is imported by the first article that needs it.
+its neighbour (YAML, other forms of dates, charset-normalizer) is imported by the first article that needs it.
 """
 
 from __future__ import annotations

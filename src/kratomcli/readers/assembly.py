@@ -39,9 +39,11 @@ def assemble(source: Decoded, front: FrontMatter | None, markup: Markup, *, id: 
     derived: dict[str, str] = {}
     notes = list(source.notes)
     if front is not None and front.values:
+        from kratomcli.readers.front_matter import as_written
         from kratomcli.readers.metadata import absorb
 
-        metadata = absorb(front.values)
+        block = text[: front.end]
+        metadata = absorb(front.values, lambda key: as_written(block, key))
         fields, derived = {**metadata.fields, "meta": metadata.meta}, metadata.derived
         notes += metadata.notes
     if "title" not in fields:

@@ -81,6 +81,12 @@ def split(text: str) -> FrontMatter | None:
     return None if values is None else FrontMatter(values, closing.end())
 
 
+def as_written(block: str, key: str) -> str:
+    """What stands behind a key on its line of a front-matter block; "" where it can't be made out."""
+    found = re.search(rf"^[ \t{{]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=][ \t]*(.*)$", block, re.M)
+    return " ".join(found[1].rstrip(",").split()) if found else ""
+
+
 def _refuse(message: str, text: str, index: int, hint: str) -> NoReturn:
     line = text.count("\n", 0, max(index, 0)) + 1
     # A parser's message may quote what the text had escaped.

@@ -37,8 +37,8 @@ class _Use(NamedTuple):
     whole: bool = True
 
 
-def absorb(values: dict[str, object]) -> Metadata:
-    """Sort front-matter `values` into fields and `meta`.
+def absorb(values: dict[str, object], written: Callable[[str], str] = lambda _: "") -> Metadata:
+    """Sort front-matter `values` into fields and `meta`; `written` gives a key's value as its file has it.
 
     Of several keys for one field the first in the field table's order wins that has a usable value;
     the others stay in `meta`, as do empty values and those that can't be used, which a note names.
@@ -57,20 +57,27 @@ def absorb(values: dict[str, object]) -> Metadata:
                 continue
             use = _USES[name](value)
             if use is None:
-                found.notes.append(f"{key} {_shown(value)} not understood")
+                if not _is_flag(key, value):
+                    found.notes.append(f"{key} {_shown(value, written(key))} not understood")
                 continue
             found.fields[name] = use.value
             found.derived[name] = f"front matter: {key}"
             if use.note:
-                found.notes.append(f"{key} {_shown(value)} {use.note}")
+                found.notes.append(f"{key} {_shown(value, written(key))} {use.note}")
             if use.whole:
                 del found.meta[key]
             break
     return found
 
 
-def _shown(value: object) -> str:
-    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _is_flag(key: str, value: object) -> bool:
+    """Whether a key of a date says whether, not when: `published: false`."""
+    return key.lower() == "published" and _flag(value) is not None
+
+
+def _shown(value: object, written: str) -> str:
+    """A value for a note: text in quotes, anything else as written, or as JSON where that isn't known."""
+    text = repr(value) if isinstance(value, str) else written or json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from kratomcli.exporters.names import Names
 from kratomcli.humane import date_text, reading_time
+from kratomcli.partial_date import PartialDate
 from kratomcli.text import fold
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 UNDATED = "Undated"
 _LONGEST_SUMMARY = 240
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?")
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -52,7 +52,8 @@ class Card(NamedTuple):
 
     @property
     def year(self) -> str:
-        return self.date[:4] or UNDATED
+        date = PartialDate.parsed(self.date)
+        return date.year if date else UNDATED
 
 
 class Group(NamedTuple):
@@ -95,7 +96,8 @@ def language(text: str) -> str:
 
 def iso(text: str) -> str:
     """A date as `<time>` may have it, or nothing."""
-    return text if _DATE.fullmatch(text) else ""
+    date = PartialDate.parsed(text)
+    return str(date) if date else ""
 
 
 def _card(entry: Entry, stamp: str) -> Card:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from kratomcli.exporters.site.state import print_of
 from kratomcli.humane import count
+from kratomcli.partial_date import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -174,8 +175,8 @@ class Lists:
 
         lines = [f"<url><loc>{escape(self._url)}</loc></url>"]
         for card in self._cards.all:
-            day = (card.updated or card.date)[:10]
-            changed = f"<lastmod>{day}</lastmod>" if day else ""
+            date = PartialDate.parsed(card.updated or card.date)
+            changed = f"<lastmod>{date.day}</lastmod>" if date else ""
             lines.append(f"<url><loc>{escape(self._url + card.url)}</loc>{changed}</url>")
         text = "\n".join(lines)
         return (
@@ -194,12 +195,7 @@ def whole_address(url: str) -> str:
     return url.rstrip("/") + "/" if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def _instant(date: str) -> str:
-    """A date as precise as a feed wants it."""
-    if not date:
-        return ""
-    day = (date + "-01-01")[:10] if len(date) == 4 else (date + "-01")[:10]
-    time = date[10:] or "T00:00:00Z"
-    if len(time) == 6 or (len(time) > 6 and time[6] != ":"):
-        time = f"{time[:6]}:00{time[6:]}"
-    return day + (time if time[-1] == "Z" or "+" in time or "-" in time else time + "Z")
+def _instant(text: str) -> str:
+    """A date as precise as a feed wants it; "" where it isn't known."""
+    date = PartialDate.parsed(text)
+    return date.rfc3339() if date else ""
