@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kratomcli.entry import Entry
     from kratomcli.history import Event
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it with every change of the tables or of what is kept in them: other versions are rebuilt."""
 
 _SCHEMA = """
@@ -264,6 +264,8 @@ class Catalog:
         else:
             names = fields or CONTRACT
             expression = f"json_object({','.join(f'{quoted(n)},{self.columns.json(n)}' for n in names)})"
+            for char in ("2028", "2029"):  # as everywhere in our JSON: line readers stumble over them
+                expression = f"replace({expression},char(0x{char}),'\\u{char}')"
         return self._select(expression, keys, sort, limit, offset, _first)
 
     def cells(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from kratomcli.errors import UsageError
 from kratomcli.fields import FIELDS, LISTED, canonical
+from kratomcli.paths import shown_path
 
 CONTRACT = (*LISTED, "meta", "derived", "notes")
 """The keys of an entry in the JSON contract, in its order."""
@@ -35,7 +37,7 @@ class Columns:
     """SQL expressions over the table of articles of a library with these roots: (name, folder)."""
 
     def __init__(self, roots: Sequence[tuple[str, str]]) -> None:
-        self._roots = roots
+        self._roots = [(_shown(name), _shown(folder)) for name, folder in roots]
 
     def order(self, sort: Sort | None) -> str:
         """SQL for ORDER BY: unknown values last, ties by id."""
@@ -73,7 +75,7 @@ class Columns:
             f"coalesce(CASE json_type({place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
             f" ELSE json_extract({place}) END,'')"
         )
-        for end in (9, 10, 13):
+        for end in (9, 10, 13, 0x2028, 0x2029):
             cell = f"replace({cell},char({end}),' ')"
         return cell
 
@@ -108,7 +110,7 @@ class Columns:
         )
 
     def path(self) -> str:
-        """SQL for the absolute path."""
+        """SQL for the absolute path, safe to print."""
         if len(self._roots) == 1:
             return f"{quoted(self._roots[0][1].rstrip('/') + '/')}||path"
         whens = " ".join(
@@ -117,6 +119,11 @@ class Columns:
             for name, folder in self._roots
         )
         return f"CASE {whens} END"
+
+
+def _shown(name: str) -> str:
+    """A folder's name as paths in the catalog have it: safe to print."""
+    return name if name.isascii() and name.isprintable() else shown_path(os.fsencode(name))[0]
 
 
 def quoted(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.entry import sections_at
 from kratomcli.hit import Snippet
+from kratomcli.text import flat
 
 if TYPE_CHECKING:
     from kratomcli.article import Markup
@@ -70,7 +71,7 @@ def snippets(
         around = sections_at(sections, inside[0].start)
         found.append(
             Snippet(
-                text=body[start:end].replace("\n", " ").replace("\t", " "),
+                text=flat(body[start:end]),
                 line=body_line + body.count("\n", 0, inside[0].start),
                 section=around[-1] if around else None,
                 highlights=tuple((mark.start - start, mark.end - start) for mark in inside),

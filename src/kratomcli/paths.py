@@ -11,19 +11,19 @@ _FOLDER_NAMES = ("index", "_index")
 def shown_path(path: bytes) -> tuple[str, bytes | None]:
     """A path as text that is safe to print, and the exact bytes where the two differ.
 
-    Control characters, direction changes and bytes that aren't UTF-8 appear as %XX.
+    Control characters, line ends, direction changes and bytes that aren't UTF-8 appear as %XX.
     """
-    from kratomcli.text import clean
+    from kratomcli.text import clean, flat
 
     try:
         text = path.decode()
-        if text.isprintable() or (clean(text) == text and "\n" not in text and "\t" not in text):
+        if text.isprintable() or flat(clean(text)) == text:
             return text, None
     except UnicodeDecodeError:
         text = path.decode(errors="surrogateescape")
     shown = []
     for char in text:
-        if char not in "\n\t" and clean(char) == char:
+        if flat(clean(char)) == char:
             shown.append(char)
         else:
             shown.extend(f"%{byte:02X}" for byte in char.encode(errors="surrogateescape"))

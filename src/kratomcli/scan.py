@@ -13,7 +13,7 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import LibraryUnreadable
-from kratomcli.paths import SUFFIXES
+from kratomcli.paths import SUFFIXES, shown_path
 
 if TYPE_CHECKING:
     from kratomcli.catalog import Catalog
@@ -37,7 +37,7 @@ def roots_of(folders: Sequence[str]) -> list[Root]:
     roots: list[Root] = []
     taken: set[str] = set()
     for folder in folders:
-        plain = name = os.path.basename(folder) or "root"
+        plain = name = shown_path(os.fsencode(os.path.basename(folder)))[0] or "root"
         number = 2
         while name in taken:
             name, number = f"{plain}-{number}", number + 1

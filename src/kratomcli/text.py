@@ -7,19 +7,32 @@ from typing import NamedTuple
 
 REPLACEMENT = "�"
 
+# What only separates, to Python and Unicode: vertical tab, form feed, separators of files, groups and
+# records, next line.
+_SEPARATORS = "\x0b\x0c\x1c\x1d\x1e\x85"
 # C0 without tab and line feed, DEL, C1, bidi embeddings, overrides and isolates, lone surrogates.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # Everything that ends or shifts a line or a cell.
 _SPACES = re.compile(r"[\s\u2028\u2029]+")
+_BREAKS = re.compile(f"[\t\n\r\u2028\u2029{_SEPARATORS}]")
 
 
 def clean(text: str) -> str:
     """`text` with each character that could drive a terminal or turn the reading direction replaced.
 
-    One character becomes one U+FFFD, so offsets stay true. Line feeds and tabs are kept; turn other
-    line ends into line feeds first.
+    One character becomes one U+FFFD, or a space where it did nothing but separate, so offsets stay true.
+    Line feeds and tabs are kept; turn other line ends into line feeds first.
     """
-    return _UNSAFE.sub(REPLACEMENT, text)
+    return _UNSAFE.sub(_replacement, text)
+
+
+def _replacement(found: re.Match[str]) -> str:
+    return " " if found[0] in _SEPARATORS else REPLACEMENT
+
+
+def flat(text: str) -> str:
+    """`text` on a single line: each line end and tab is a space, so offsets stay true."""
+    return _BREAKS.sub(" ", text)
 
 
 def one_line(text: str) -> str:

@@ -125,7 +125,7 @@ def test_every_value_says_where_it_is_from() -> None:
 
 
 def test_control_characters_are_replaced_one_for_one_and_noted() -> None:
-    article = read("---\ntitle: a\x1b[31mb\n---\n\x07bell \u202eback\x85\n")
+    article = read("---\ntitle: a\x1b[31mb\n---\n\x07bell \u202eback\x9f\n")
     assert article.title == "a�[31mb"
     assert article.body == "�bell �back�"
     assert article.notes == ("4 control characters replaced",)

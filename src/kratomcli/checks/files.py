@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from kratomcli.checks.registry import library_rule, rule
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.fields import FIELDS, FRONT_MATTER
 from kratomcli.file_reading import FileUnreadable
+from kratomcli.paths import shown_path
 from kratomcli.readers import read
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ _SOUND = "---\ntitle: Tea\ndate: 2021-03-05\n---\n\nTea is a drink.\n"
 def _failures(scope: Scope) -> Iterator[tuple[str, Spot]]:
     """(path, what is wrong) for each file that could not be read when the index was made."""
     for failure in scope.index.catalog.failures():
-        path = os.fsdecode(scope.index.file(failure.path.encode()))
+        file = scope.index.file(failure.path.encode())
+        path, _ = shown_path(file)
         line, message, hint = failure.line, failure.reason, ""
         if message.startswith(_FRONT_MATTER):
             try:  # for the hint; what it says now counts, should it have been changed
-                read(scope.index.files.read(path), id=failure.path, path=path)
+                read(scope.index.files.read(file), id=failure.path, path=path)
             except ArticleUnreadable as error:
                 line, message, hint = error.line, error.message, error.hint
             except FileUnreadable:

@@ -12,6 +12,7 @@ from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.file_reading import FileUnreadable
+from kratomcli.paths import shown_path
 from kratomcli.readers import read
 from kratomcli.text import one_line
 
@@ -117,7 +118,7 @@ def _failures(index: Index) -> Iterator[_File]:
     files = [
         _File(_order(path), "", path, b"")
         for failure in index.catalog.failures()
-        for path in [os.fsdecode(index.file(failure.path.encode()))]
+        for path in [shown_path(index.file(failure.path.encode()))[0]]
     ]
     return iter(sorted(files))
 
