@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from kratomcli.paths import SUFFIXES
@@ -23,6 +23,13 @@ def inner_parts(href: str) -> tuple[str, str] | None:
 def names_an_article(path: str) -> bool:
     """Whether a link's path can only be meant for an article: it ends as their files do."""
     return path.lower().endswith(SUFFIXES)
+
+
+def as_files(place: str) -> Iterator[str]:
+    """The files that a link to an absolute path may mean: with the suffix as written, or with each."""
+    yield place
+    for suffix in SUFFIXES:
+        yield place + suffix
 
 
 def places(path: str, link: str, roots: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import typer
@@ -86,6 +87,7 @@ def command(
         jobs=os.cpu_count() or 1,
     )
     with runtime.opened(library, refresh, quiet=quiet) as lib:
+        chosen = replace(chosen, roots=lib.status().folders)
         wanted = Wanted(lib, ["-"] if ids else [])
         articles = iter(wanted) if ids else lib.texts(text, sort=sort, limit=limit)
         if to == "site":

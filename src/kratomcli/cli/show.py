@@ -90,5 +90,10 @@ def command(
         else:
             from kratomcli.exporters import ExportOptions, write
 
-            write(wanted, format, sys.stdout, options=ExportOptions(parts=parts))
+            chosen = ExportOptions(
+                parts=parts,
+                roots=lib.status().folders,
+                note=lambda text: runtime.note(text, quiet=quiet),
+            )
+            write(wanted, format, sys.stdout, options=chosen)
     wanted.leave()

@@ -22,7 +22,7 @@ from kratomcli.article import Parts
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from kratomcli.article import Article
@@ -53,6 +53,10 @@ class ExportOptions:
     """A folder whose files stand for the site's own templates and assets of the same name."""
     jobs: int = 1
     """Processes that convert bodies for a site, when there are many."""
+    roots: tuple[str, ...] = ()
+    """The library's folders: pictures are taken from there, and links from the top lead there."""
+    note: Callable[[str], None] | None = None
+    """Told what could not be brought along, and why: pictures, links (html, epub, pdf)."""
 
 
 class Exporter(NamedTuple):

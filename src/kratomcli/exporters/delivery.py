@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 
 from kratomcli.errors import UsageError
@@ -25,15 +26,17 @@ def to_stream(
     articles: Iterable[Article], format: str, stream: TextIO, *, options: ExportOptions
 ) -> Delivery:
     """Write to an open text stream; what is not text goes into the bytes below it."""
+    notes: list[str] = []
+    options = replace(options, note=notes.append)
     if "file" not in EXPORTERS[format].kinds:
         counted = _Counted(stream)
         number = write(articles, format, cast("TextIO", counted), options=options)
-        return Delivery(number, counted.size)
+        return Delivery(number, counted.size, tuple(notes))
     with output.temporary_path(EXPORTERS[format].suffix) as made:
         number = write_file(articles, format, made, options=options)
         stream.flush()
         output.copy(made, stream.buffer)
-        return Delivery(number, made.stat().st_size)
+        return Delivery(number, made.stat().st_size, tuple(notes))
 
 
 def to_place(
@@ -44,21 +47,23 @@ def to_place(
     Raises UsageError for a format that can't be that, OutputError for a place that can't be written.
     """
     kinds = EXPORTERS[format].kinds
+    notes: list[str] = []
+    options = replace(options, note=notes.append)
     if place.endswith("/"):
         if "folder" not in kinds:
             raise UsageError(f"{format} is one file, not a folder", hint="Leave the / out.")
         with output.folder(place, force=force) as folder:
             number = write_folder(articles, format, folder, options=options)
             size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-        return Delivery(number, size)
+        return Delivery(number, size, tuple(notes))
     if "file" in kinds:
         with output.atomic_path(place, force=force) as made:
             number = write_file(articles, format, made, options=options)
-            return Delivery(number, made.stat().st_size)
+            return Delivery(number, made.stat().st_size, tuple(notes))
     with output.atomic(place, force=force) as stream:
         counted = _Counted(stream)
         number = write(articles, format, cast("TextIO", counted), options=options)
-    return Delivery(number, counted.size)
+    return Delivery(number, counted.size, tuple(notes))
 
 
 class _Counted:

@@ -1,23 +1,26 @@
 """Articles → an EPUB 3 book: a chapter an article, contents, metadata, a cover drawn from the title.
 
-EbookLib makes the book, and holds all of it in memory. What the format doesn't allow is left out:
-pictures from elsewhere become their descriptions, links that lead nowhere within the book plain text.
+EbookLib makes the book, and holds all of it in memory. Pictures of the library are put into it. What the
+format doesn't allow is left out: pictures from elsewhere become their descriptions, links that lead
+nowhere within the book plain text.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from kratomcli.errors import MissingExtra
 from kratomcli.exporters.bodies import body_html
+from kratomcli.exporters.links import Bound, Finder, Here, anchors_of, told
 from kratomcli.exporters.moment import moment
+from kratomcli.exporters.pictures import Picture, Pictures
 from kratomcli.exporters.site.cards import language
-from kratomcli.exporters.site.links import Finder, rewritten
+from kratomcli.exporters.site.links import aligned
 from kratomcli.exporters.strict import strict
 from kratomcli.file_reading import open_file, read_text
 from kratomcli.file_writing import create_file
@@ -30,12 +33,13 @@ if TYPE_CHECKING:
     from kratomcli.article import Article
     from kratomcli.exporters import ExportOptions
 
-_LINK = re.compile(r'<a((?: [^\s=>]+="[^"]*")*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
-_ID = re.compile(r' id="([^"]*)"')
 _ADDRESS = re.compile(
     r"(?:https?://[\w.-]+(?::\d+)?(?:[/?#][\w./?#%&=+~:;,@!$'()*-]*)?|mailto:[\w.+@%-]+)", re.ASCII
 )
 _IN_FRAGMENTS = ":/?@!$'()*+,;=%"
+_KINDS = ("gif", "jpeg", "png")
+"""What every reader of books knows: WebP came with EPUB 3.3, AVIF not at all."""
+
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -81,11 +85,11 @@ def _book(epub: Any, articles: list[Article], options: ExportOptions) -> Any:
     cover.media_type, cover.content = "image/svg+xml", drawing.encode()
     front = _page(epub, "cover", "cover.xhtml", title, lang, style)
     front.content = f'<div class="cover"><img src="cover.svg" alt="{escape(_sound(title))}"/></div>'
-    chapters = _chapters(epub, articles, lang, style)
+    chapters, pictures = _chapters(epub, articles, lang, style, options)
     book.toc = chapters or [front]  # contents without a line are not valid
     nav = epub.EpubNav()
     nav.add_item(style)
-    for item in (style, cover, front, *chapters, epub.EpubNcx(), nav):
+    for item in (style, cover, front, *chapters, *pictures, epub.EpubNcx(), nav):
         book.add_item(item)
     book.spine = [front, "nav", *chapters]
     return book
@@ -97,44 +101,49 @@ def _page(epub: Any, uid: str, name: str, title: str, lang: str, style: Any) -> 
     return page
 
 
-def _chapters(epub: Any, articles: list[Article], lang: str, style: Any) -> list[Any]:
-    names = {number: f"chapter-{number:04}.xhtml" for number in range(1, len(articles) + 1)}
-    finder = Finder({a.path: names[number] for number, a in enumerate(articles, 1)}, ())
-    bodies = {
-        names[number]: rewritten(body_html(article), article.path, names[number], finder)[0]
-        for number, article in enumerate(articles, 1)
-    }
-    anchors = {name: set(map(unescape, _ID.findall(html))) for name, html in bodies.items()}
+def _chapters(
+    epub: Any, articles: list[Article], lang: str, style: Any, options: ExportOptions
+) -> tuple[list[Any], list[Any]]:
+    """The chapters, and the pictures that are in them."""
+    bodies = {f"chapter-{at:04}.xhtml": body_html(article) for at, article in enumerate(articles, 1)}
+    pages = {article.path: name for name, article in zip(bodies, articles, strict=True)}
+    links = _BookLinks(
+        Finder(pages, options.roots),
+        Pictures(options.roots, _KINDS, options.note),
+        {name: anchors_of(html) for name, html in bodies.items()},
+    )
     chapters = []
-    for number, article in enumerate(articles, 1):
-        name = names[number]
+    for number, (name, article) in enumerate(zip(bodies, articles, strict=True), 1):
         chapter = _page(epub, f"chapter-{number}", name, article.title, language(article.lang) or lang, style)
         about = [and_list(article.authors), date_text(article.date), ", ".join(article.tags)]
         line = escape(" · ".join(filter(None, about)))
-        html = _LINK.sub(lambda match, name=name: _link(match, name, anchors), bodies[name])  # type: ignore[misc]
+        html = aligned(links.rewritten(bodies[name], Here(article.id, article.path, name)))
         head = f"<h1>{escape(article.title)}</h1>" + (f'<p class="about">{line}</p>' if line else "")
-        chapter.content = _sound(head + strict(html.replace(' tabindex="0"', "")))
+        chapter.content = _sound(head + strict(html))
         chapters.append(chapter)
-    return chapters
+    if links.lost and options.note is not None:
+        options.note(told(links.lost))
+    items = [epub.EpubItem(f"picture-{n}", *row) for n, row in enumerate(links.items.values(), 1)]
+    return chapters, items
 
 
-def _link(match: re.Match[str], name: str, anchors: Mapping[str, set[str]]) -> str:
-    """A link as it is if the book or the web has its target, else its text."""
-    before, href, behind, text = match.groups()
-    if _ADDRESS.fullmatch(unescape(href)):
-        return match[0]
-    try:
-        parts = urlsplit(unescape(href))
-    except ValueError:
-        return text
-    known = anchors.get(parts.path or name, set()) if not parts.scheme and not parts.netloc else set()
-    if parts.fragment in known:
-        place = "#" + quote(parts.fragment, _IN_FRAGMENTS)
-    elif parts.path in anchors:
-        place = ""
-    else:
-        return text
-    return f'<a{before} href="{escape(parts.path + place)}"{behind}>{text}</a>'
+class _BookLinks(Bound):
+    """Links and pictures of a book, whose pages are its chapters. `items` are the pictures shown so far."""
+
+    def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__(finder, pictures, anchors)
+        self.items: dict[str, tuple[str, str, bytes]] = {}
+
+    def address(self, page: str, anchor: str) -> str | None:
+        return page + (f"#{quote(anchor, _IN_FRAGMENTS)}" if anchor else "")
+
+    def elsewhere(self, href: str) -> str | None:
+        return href if _ADDRESS.fullmatch(href) else None
+
+    def shown(self, picture: Picture) -> str:
+        name = f"pictures/{picture.name}"
+        self.items[name] = (name, picture.media_type, picture.data)
+        return name
 
 
 def _style() -> str:

@@ -1,7 +1,8 @@
-"""Articles → one self-contained HTML page: a style sheet within, no scripts, nothing else to load.
+"""Articles → one self-contained HTML page: a style sheet and the pictures within, no scripts.
 
-Images stay where they are: the page asks for them, without saying where it was opened from, when
-they come into view. One article is the page itself; several have a list of contents before them.
+Pictures of the library stand in the page itself, as `data:` addresses. Those on the web stay there: the
+page asks for them, without saying where it was opened from, when they come into view. One article is the
+page itself; several have a list of contents before them, and links between them stay on the page.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from kratomcli.exporters.bodies import body_html
+from kratomcli.exporters.links import Bound, Finder, Here, anchors_of, told, written
+from kratomcli.exporters.pictures import Picture, Pictures
+from kratomcli.exporters.sanitise import IMAGES
 from kratomcli.file_reading import read_text
 from kratomcli.file_writing import spooled
 from kratomcli.humane import date_text
@@ -22,7 +26,7 @@ from kratomcli.partial_date import PartialDate
 from kratomcli.readers.blocks import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import TextIO
 
     from kratomcli.article import Article
@@ -34,12 +38,41 @@ _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|
 
 
 class _Line(NamedTuple):
-    """A line of the contents."""
+    """A line of the contents, and where its article is among the bodies."""
 
     slug: str
     title: str
     date: str
     lang: str
+    here: Here
+    lengths: tuple[int, ...]
+    """Characters before the body, of the body, and behind it."""
+
+
+class _PageLinks(Bound):
+    """Links and pictures of one page. An article's page is its slug; "" is the one that has it all."""
+
+    def address(self, page: str, anchor: str) -> str | None:
+        return f"#{anchor or page}"
+
+    def within(self, fragment: str, href: str) -> str | None:
+        return href if href in ("#", "#top") else super().within(fragment, href)
+
+    def shown(self, picture: Picture) -> str:
+        from base64 import b64encode
+
+        return f"data:{picture.media_type};base64,{b64encode(picture.data).decode()}"
+
+    def description(self, src: str, alt: str, kept: Mapping[str, str]) -> str:
+        if src.startswith(("http:", "https:")):
+            return f"<img{IMAGES}{written({'src': src, 'alt': alt, **kept})}>"
+        return super().description(src, alt, kept)
+
+
+def _links(
+    pages: Mapping[str, str], anchors: Mapping[str, Mapping[str, str]], options: ExportOptions
+) -> Bound:
+    return _PageLinks(Finder(pages, options.roots), Pictures(options.roots, note=options.note), anchors)
 
 
 def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:
@@ -48,49 +81,81 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
     Bodies alone, where nothing else is wanted, are written as fragments without a page around them.
     """
     if not options.parts.meta:
-        return sum(stream.write(f"{body_html(article)}\n") > 0 for article in articles)
+        return sum(stream.write(f"{_alone(article, options)}\n") > 0 for article in articles)
     rest = iter(articles)
     first, second = next(rest, None), next(rest, None)
     if first and not second:
         stream.write(_head(first.title, first.lang or options.lang))
-        stream.write(f"<main>\n{_article(first, '', '')}</main>\n{_FOOT}")
+        stream.write("<main>\n")
+        before, behind = _around(first, "", "")
+        stream.writelines([before, _wide(_alone(first, options)), behind])
+        stream.write(f"</main>\n{_FOOT}")
         return 1
     given = chain([first, second], rest) if first and second else iter(())
     return _several(given, stream, options)
 
 
-def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions) -> int:
-    from shutil import copyfileobj
+def _alone(article: Article, options: ExportOptions) -> str:
+    """The body of an article that has a page for itself."""
+    body = body_html(article)
+    links = _links({article.path: ""}, {"": anchors_of(body)}, options)
+    body = links.rewritten(body, Here(article.id, article.path, ""))
+    _tell(links, options)
+    return body
 
+
+def _tell(links: Bound, options: ExportOptions) -> None:
+    if links.lost and options.note is not None:
+        options.note(told(links.lost))
+
+
+def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions) -> int:
     used = {"contents"}
-    contents: list[_Line] = []
+    lines: list[_Line] = []
+    pages: dict[str, str] = {}
+    anchors: dict[str, Mapping[str, str]] = {}
     with spooled(_IN_MEMORY) as bodies:
         for article in articles:
             slug = _slug(article.id, used)
-            contents.append(_Line(slug, article.title, article.date, article.lang))
-            bodies.write(_article(article, slug, options.lang))
+            before, behind = _around(article, slug, options.lang)
+            pieces = before, body_html(article, prefix=escape(f"{slug}:"), top=3), behind
+            pages.setdefault(article.path, slug)
+            anchors[slug] = anchors_of(pieces[1], f"{slug}:")
+            here = Here(article.id, article.path, slug)
+            lines.append(
+                _Line(slug, article.title, article.date, article.lang, here, tuple(map(len, pieces)))
+            )
+            bodies.writelines(pieces)
         stream.write(_head(options.title, options.lang))
-        count = f"{len(contents):,} articles" if contents else "No articles"
-        stream.write(f'<header>\n<h1>{escape(options.title)}</h1>\n<p class="count">{count}</p>\n</header>\n')
-        if contents:
-            stream.write('<nav class="contents" id="contents" aria-labelledby="contents:title">\n')
-            stream.write('<h2 id="contents:title">Contents</h2>\n<ol>\n')
-            for line in contents:
-                link = f'<a href="#{escape(line.slug)}"{_lang(line.lang)}>{escape(line.title)}</a>'
-                stream.write(f"<li>{link}{_time(line.date, options.lang)}</li>\n")
-            stream.write("</ol>\n</nav>\n")
+        stream.writelines(_contents(lines, options))
         stream.write("<main>\n")
         bodies.seek(0)
-        copyfileobj(bodies, stream, 1 << 16)
+        links = _links(pages, anchors, options)
+        for line in lines:  # only now is it known where they lead
+            before, body, behind = map(bodies.read, line.lengths)
+            stream.writelines([before, _wide(links.rewritten(body, line.here)), behind])
     stream.write(f"</main>\n{_FOOT}")
-    return len(contents)
+    _tell(links, options)
+    return len(lines)
+
+
+def _contents(lines: Sequence[_Line], options: ExportOptions) -> Iterator[str]:
+    count = f"{len(lines):,} articles" if lines else "No articles"
+    yield f'<header>\n<h1>{escape(options.title)}</h1>\n<p class="count">{count}</p>\n</header>\n'
+    if not lines:
+        return
+    yield '<nav class="contents" id="contents" aria-labelledby="contents:title">\n'
+    yield '<h2 id="contents:title">Contents</h2>\n<ol>\n'
+    for line in lines:
+        link = f'<a href="#{escape(line.slug)}"{_lang(line.lang)}>{escape(line.title)}</a>'
+        yield f"<li>{link}{_time(line.date, options.lang)}</li>\n"
+    yield "</ol>\n</nav>\n"
 
 
 def _head(title: str, lang: str) -> str:
     css, checksum = _style()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{checksum}'; img-src *; base-uri 'none'; form-action 'none'"
-    )
+    sources = f"style-src 'sha256-{checksum}'; img-src data: http: https:"
+    policy = f"default-src 'none'; {sources}; base-uri 'none'; form-action 'none'"
     return (
         f"<!doctype html>\n<html{_lang(lang)}>\n<head>\n"
         '<meta charset="utf-8">\n'
@@ -116,19 +181,21 @@ def _style() -> tuple[str, str]:
     return css, b64encode(sha256(css.encode()).digest()).decode()
 
 
-def _article(article: Article, slug: str, page_lang: str) -> str:
-    """One article; without a slug it has the page for itself, its title is the page's."""
-    prefix = f"{slug}:" if slug else ""
+def _around(article: Article, slug: str, page_lang: str) -> tuple[str, str]:
+    """What stands before an article's body and behind it.
+
+    Without a slug it has the page for itself, and its title is the page's.
+    """
     where = f' id="{escape(slug)}"' if slug else ""
     lang = _lang(article.lang) if article.lang != page_lang and slug else ""
     title = f'<h2 class="title">{escape(article.title)}</h2>' if slug else f"<h1>{escape(article.title)}</h1>"
-    body = body_html(article, prefix=escape(prefix), top=3 if slug else 2)
-    body = body.replace("<table", '<div class="wide"><table').replace("</table>", "</table></div>")
     back = '<p class="back"><a href="#contents">Back to contents</a></p>\n' if slug else ""
-    return (
-        f'<article{where}{lang} dir="auto">\n<header>\n{title}\n{_about(article)}</header>\n'
-        f'<div class="body">\n{body}\n</div>\n{back}</article>\n'
-    )
+    head = f'<article{where}{lang} dir="auto">\n<header>\n{title}\n{_about(article)}</header>\n'
+    return f'{head}<div class="body">\n', f"\n</div>\n{back}</article>\n"
+
+
+def _wide(body: str) -> str:
+    return body.replace("<table", '<div class="wide"><table').replace("</table>", "</table></div>")
 
 
 def _about(article: Article) -> str:

@@ -5,22 +5,27 @@ Typst sets it, in its own fonts unless they lack a writing, and holds the whole 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import MissingExtra, OutputError
 from kratomcli.exporters.bodies import body_html
+from kratomcli.exporters.links import Bound, Finder, Here, anchors_of, told
 from kratomcli.exporters.moment import moment
+from kratomcli.exporters.pictures import Picture, Pictures
 from kratomcli.exporters.site.cards import language
 from kratomcli.exporters.typeset import string, typeset
-from kratomcli.file_writing import write_new
+from kratomcli.file_writing import scratch_folder, write_new
 from kratomcli.humane import and_list, count, date_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Mapping
 
     from kratomcli.article import Article
     from kratomcli.exporters import ExportOptions
+
+_KINDS = ("gif", "jpeg", "png", "webp")
+"""What Typst can show."""
 
 _SETTINGS = """
 #let mono = ("DejaVu Sans Mono",)
@@ -44,16 +49,10 @@ def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) 
     typst = _typst()
     given = list(articles)
     when = moment(article.updated or article.date for article in given)
-    parts = [_front(given, options, f"datetime(year: {when.year}, month: {when.month}, day: {when.day})")]
-    parts += [_chapter(article) for article in given]
-    source = path.with_name("book.typ")
-    write_new(source, "\n".join(parts).encode("utf-8", "replace"))
-    try:
-        typst.compile(str(source), output=str(path), root=str(path.parent), timestamp=int(when.timestamp()))
-    except Exception as error:  # its own kinds, which differ between its versions
-        raise OutputError(f"Typst can't set this: {str(error)[:300]}") from error
-    finally:
-        source.unlink()
+    front = _front(given, options, f"datetime(year: {when.year}, month: {when.month}, day: {when.day})")
+    with scratch_folder() as folder:
+        book = _Book(typst, Path(folder), given, options)
+        book.compile(front, path, int(when.timestamp()))
     return len(given)
 
 
@@ -84,11 +83,106 @@ def _front(articles: list[Article], options: ExportOptions, date: str) -> str:
     )
 
 
-def _chapter(article: Article) -> str:
+class _Book:
+    """The chapters of a PDF, and the folder in which it is set, which is its own."""
+
+    def __init__(self, typst: Any, folder: Path, articles: list[Article], options: ExportOptions) -> None:
+        self._typst = typst
+        self._folder = folder
+        self._articles = articles
+        self._options = options
+        self._damaged: set[str] = set()
+        self._bodies = [body_html(article, prefix=f"a{n}:") for n, article in enumerate(articles, 1)]
+
+    def compile(self, front: str, path: Path, timestamp: int) -> None:
+        """Set the book at `path`, without pictures that Typst can't read. Raises OutputError."""
+        notes: list[str] = []
+        links, chapters = self._chapters(notes)
+        try:
+            self._set("book.typ", "\n".join([front, *chapters]), path, timestamp)
+        except OutputError:
+            self._damaged = {name for name in links.names if not self._can_be_read(name)}
+            if not self._damaged:
+                raise
+            notes.clear()
+            links, chapters = self._chapters(notes)
+            self._set("again.typ", "\n".join([front, *chapters]), path, timestamp)
+        for note in [*notes, *([told(links.lost)] if links.lost else [])]:
+            if self._options.note is not None:
+                self._options.note(note)
+
+    def _chapters(self, notes: list[str]) -> tuple[_PageLinks, list[str]]:
+        names = [f"a{number}" for number in range(1, len(self._articles) + 1)]
+        pages = {article.path: name for name, article in zip(names, self._articles, strict=True)}
+        anchors = {name: anchors_of(body, f"{name}:") for name, body in zip(names, self._bodies, strict=True)}
+        links = _PageLinks(
+            Finder(pages, self._options.roots),
+            Pictures(self._options.roots, _KINDS, notes.append),
+            anchors,
+            self._folder,
+            self._damaged,
+        )
+        given = list(zip(names, self._articles, self._bodies, strict=True))
+        bodies = [links.rewritten(body, Here(a.id, a.path, name)) for name, a, body in given]
+        return links, [
+            _chapter(article, name, body, links.targets)
+            for (name, article, _), body in zip(given, bodies, strict=True)
+        ]
+
+    def _can_be_read(self, name: str) -> bool:
+        try:
+            self._set(f"{name}.typ", f"#image({string(name)})", self._folder / "picture.pdf", 0)
+        except OutputError:
+            return False
+        return True
+
+    def _set(self, name: str, source: str, path: Path, timestamp: int) -> None:
+        file = self._folder / name
+        write_new(file, source.encode("utf-8", "replace"))
+        try:
+            self._typst.compile(str(file), output=str(path), root=str(self._folder), timestamp=timestamp)
+        except Exception as error:  # its own kinds, which differ between its versions
+            raise OutputError(f"Typst can't set this: {str(error)[:300]}") from error
+
+
+class _PageLinks(Bound):
+    """Links and pictures of a PDF. `targets` are the ids that something leads to, `names` its pictures."""
+
+    def __init__(
+        self,
+        finder: Finder,
+        pictures: Pictures,
+        anchors: Mapping[str, Mapping[str, str]],
+        folder: Path,
+        damaged: Collection[str],
+    ) -> None:
+        super().__init__(finder, pictures, anchors)
+        self.targets: set[str] = set()
+        self.names: set[str] = set()
+        self._folder = folder
+        self._damaged = damaged
+
+    def address(self, page: str, anchor: str) -> str | None:
+        self.targets.add(anchor or page)
+        return f"#{anchor or page}"
+
+    def refused(self, picture: Picture) -> str:
+        return "it is damaged" if picture.name in self._damaged else ""
+
+    def shown(self, picture: Picture) -> str:
+        if not (self._folder / picture.name).exists():
+            write_new(self._folder / picture.name, picture.data)
+        self.names.add(picture.name)
+        return picture.name
+
+
+def _chapter(article: Article, name: str, html: str, targets: Collection[str]) -> str:
     about = [and_list(article.authors), date_text(article.date), ", ".join(article.tags)]
     line = " · ".join(filter(None, about))
     below = f"#text(fill: luma(90), size: 9pt)[#{string(line)};]\n\n" if line else ""
     lang = language(article.lang)[:2].lower()
-    start = f"#pagebreak(weak: true)\n#heading(level: 1)[#{string(article.title or article.id)};]\n\n{below}"
-    body = typeset(body_html(article))
+    label = f"#label({string(name)})" if name in targets else ""
+    title = f"#heading(level: 1)[#{string(article.title or article.id)};]{label}"
+    start = f"#pagebreak(weak: true)\n{title}\n\n{below}"
+    body = typeset(html, targets)
     return f"{start}#[#set text(lang: {string(lang)});\n{body}]\n" if lang else f"{start}{body}\n"

@@ -38,7 +38,7 @@ ATTRIBUTES = {
     "colgroup": frozenset({"span"}),
     "details": frozenset({"open"}),
     "div": frozenset({"class"}),
-    "img": frozenset({"src", "alt", "width", "height"}),
+    "img": frozenset({"src", "srcset", "alt", "width", "height"}),
     "li": frozenset({"value"}),
     "ol": frozenset({"start", "reversed"}),
     "p": frozenset({"class"}),

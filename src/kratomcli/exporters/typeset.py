@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -29,6 +30,26 @@ blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr l
 tbody td tfoot th thead tr ul
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+_PARTS = frozenset(
+    [
+        "caption",
+        "dd",
+        "dt",
+        "figcaption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "p",
+        "summary",
+        "sup",
+        "td",
+        "th",
+    ]
+)
 
 
 def string(text: str) -> str:
@@ -37,17 +58,22 @@ def string(text: str) -> str:
     return f'"{escaped}"'
 
 
-def typeset(html: str) -> str:
-    """The body as Typst markup."""
-    parser = _Typeset()
+def typeset(html: str, anchors: Collection[str] = ()) -> str:
+    """The body as Typst markup.
+
+    Elements with one of the ids `anchors` become labels; every link to an id must have its label.
+    Pictures are files with the addresses that they have.
+    """
+    parser = _Typeset(anchors)
     parser.feed(html)
     parser.close()
     return parser.finish()
 
 
 class _Typeset(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, anchors: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._anchors = set(anchors)
         self._out: list[str] = []
         self._open: list[tuple[str, str]] = []  # tag, and what ends it
         self._code: list[str] | None = None
@@ -57,6 +83,25 @@ class _Typeset(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        is_part = tag in _PARTS  # nothing may stand before it
+        if not is_part:
+            self._label(given)
+        self._element(tag, given)
+        if is_part:
+            self._label(given)
+
+    def _label(self, given: dict[str, str]) -> None:
+        """Put a label in the place of an id that something leads to."""
+        if (name := given.get("id", "")) in self._anchors and self._can_write():
+            self._anchors.discard(name)  # a label may be given once
+            self._out.append(f"#metadata(none)#label({string(name)});")
+
+    def _can_write(self) -> bool:
+        """Whether text may stand here: not in code, between items, or between cells."""
+        is_between = self._open and self._open[-1][0] in ("ul", "ol")
+        return self._code is None and not is_between and (self._rows is None or bool(self._hold))
+
+    def _element(self, tag: str, given: dict[str, str]) -> None:
         if self._code is not None:
             if tag == "code":
                 self._language = given.get("class", "").removeprefix("language-").split(" ")[0]
@@ -73,7 +118,7 @@ class _Typeset(HTMLParser):
         elif tag == "hr":
             self._out.append("\n\n#line(length: 30%, stroke: 0.5pt + luma(160));\n\n")
         elif tag == "img":
-            self._out.append(f"#emph[#{string('[' + (given.get('alt') or 'Picture') + ']')};];")
+            self._out.append(_picture(given))
         elif tag in _BLOCKS:
             self._start(tag)
         elif tag in _INLINE:
@@ -81,7 +126,7 @@ class _Typeset(HTMLParser):
         elif tag in ("code", "kbd", "samp"):
             self._enter(tag, "#box[#set text(font: mono, size: 0.9em);", "];")
         elif tag == "a" and (address := _address(given.get("href", ""))):
-            self._enter(tag, f"#link({string(address)})[", "];")
+            self._enter(tag, f"#link({address})[", "];")
 
     def _start(self, tag: str) -> None:
         self._end_paragraph()
@@ -182,8 +227,21 @@ class _Typeset(HTMLParser):
         return "".join(self._out)
 
 
+def _picture(given: dict[str, str]) -> str:
+    """A picture in the line, no wider and no higher than there is room."""
+    size = ""
+    for name, most in (("width", 430), ("height", 640)):
+        if (pixels := given.get(name, "")).isdecimal() and 0 < int(pixels) * 0.75 <= most:
+            size += f", {name}: {int(pixels) * 0.75}pt"
+    alt = f", alt: {string(given['alt'])}" if given.get("alt") else ""
+    return f"#box(image({string(given.get('src', ''))}{alt}{size}));"
+
+
 def _address(href: str) -> str:
+    """What a link leads to, in Typst; "" for what can't be led to."""
+    if href.startswith("#"):
+        return f"label({string(href[1:])})"
     try:
-        return href if urlsplit(href).scheme in ("http", "https", "mailto") else ""
+        return string(href) if urlsplit(href).scheme in ("http", "https", "mailto") else ""
     except ValueError:
         return ""

@@ -29,7 +29,7 @@ from kratomcli.exporters.moment import instant
 from kratomcli.exporters.site import search
 from kratomcli.exporters.site.cards import Card, Cards, language
 from kratomcli.exporters.site.convert import Setting, Task, made
-from kratomcli.exporters.site.links import Finder
+from kratomcli.exporters.site.links import PageLinks
 from kratomcli.exporters.site.lists import Lists, whole_address
 from kratomcli.exporters.site.pages import Pages
 from kratomcli.exporters.site.state import IN_THE_MAKING, State, print_of, put, remove
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from kratomcli.article import Article
     from kratomcli.entry import Entry
 
-_MOST_NOTES = 20
+_MOST_NOTES = 100
 _BATCH = 200
 
 
@@ -107,7 +107,7 @@ class _Build:
         self._setting = setting
         self._jobs = options.jobs
         self._folder = Path(setting.folder)
-        self._finder = Finder(setting.pages, setting.roots)
+        self._links = PageLinks(setting.pages, setting.roots)
         self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
         remove_leftovers(self._folder, IN_THE_MAKING)
         self._old = State.load(self._folder) or State()
@@ -123,7 +123,7 @@ class _Build:
                 self._new.pages[card.page] = self._old.pages[card.page]
         if self._old.pages and todo:
             # Should this end before its time, what is made now must be made again.
-            kept = {**self._new.pages, **{name: ["", [], [], {}] for name in self._old.pages}}
+            kept = {**self._new.pages, **{name: ["", [], [], []] for name in self._old.pages}}
             State({**kept, **self._new.pages}, self._old.files).save(self._folder)
         self._articles(shelf, todo, prints)
         self._lists()
@@ -146,7 +146,7 @@ class _Build:
         if not card.stamp or old is None or old[0] != print or not (self._folder / card.page).is_file():
             return True
         return any(
-            self._finder.look(*need.split(":", 1)) != target
+            self._links.look(*need.split(":", 1)) != target
             or (target.startswith("files/") and not (self._folder / target).is_file())
             for need, target in old[1]
         )
@@ -184,7 +184,7 @@ class _Build:
             old = self._old.pages.get(file.name)
             if old is None or old[0] != file.print or not (self._folder / file.name).is_file():
                 put(self._folder, file.name, file.make())
-            self._new.pages[file.name] = [file.print, [], [], {}]
+            self._new.pages[file.name] = [file.print, [], [], []]
 
     def _leftovers(self) -> None:
         for row in self._new.pages.values():
@@ -211,15 +211,16 @@ class _Build:
         return total
 
     def _notes(self) -> Iterator[str]:
-        """Links that lead to no article."""
-        broken = [
-            f"{card.id}: no article for the link {link}"
-            for card in self._cards.all
-            for link in self._new.pages.get(card.page, ["", [], [], {}])[2]
-        ]
-        yield from broken[:_MOST_NOTES]
-        if len(broken) > _MOST_NOTES:
-            yield f"{len(broken) - _MOST_NOTES:,} more links lead to no article"
+        """Links that lead to no article, and pictures that can't be shown, once each."""
+        found: dict[tuple[str, ...], str] = {}
+        for card in self._cards.all:
+            for kind, text in self._new.pages.get(card.page, ["", [], [], []])[2]:
+                key = (text,) if kind == "picture" else (text, card.id)
+                found.setdefault(key, f"{card.id}: {text}")
+        texts = list(found.values())
+        yield from texts[:_MOST_NOTES]
+        if len(texts) > _MOST_NOTES:
+            yield f"{len(texts) - _MOST_NOTES:,} more links and pictures lead to nothing"
 
 
 def _link(card: Card | None) -> dict[str, str] | None:

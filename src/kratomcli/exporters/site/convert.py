@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kratomcli.exporters.processes import Worker, can_start
-from kratomcli.exporters.site.links import Finder, rewritten
+from kratomcli.exporters.site.links import PageLinks
 from kratomcli.exporters.site.pages import Pages, article_values
 from kratomcli.exporters.site.state import put
 
@@ -58,8 +58,8 @@ class Made(NamedTuple):
     page: str
     changed: bool
     needs: list[tuple[str, str]]
-    broken: list[str]
-    files: dict[str, str]
+    broken: list[tuple[str, str]]
+    files: list[str]
 
 
 class Converter:
@@ -67,7 +67,7 @@ class Converter:
 
     def __init__(self, setting: Setting) -> None:
         self._folder = Path(setting.folder)
-        self._finder = Finder(setting.pages, setting.roots)
+        self._links = PageLinks(setting.pages, setting.roots)
         self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
 
     def make(self, task: Task) -> Made:
@@ -76,15 +76,15 @@ class Converter:
 
         article = task.article
         html = body_html(article)
-        html, found = rewritten(html, article.path, task.page, self._finder)
+        html, found = self._links.page_of(html, article, task.page)
         contents = [row for row in _contents(article) if f' id="{row[1]}"' in html]
         values = article_values(article, task.tags)
         text = self._pages.article(task.page, values, html, contents, task.newer, task.older)
         changed = put(self._folder, task.page, text.encode("utf-8", "replace"))
-        for name, path in found.files.items():
+        for name, data in found.files.items():
             if not (self._folder / name).exists():
-                put(self._folder, name, self._finder.picture(path))
-        return Made(task.page, changed, found.needs, found.broken, found.files)
+                put(self._folder, name, data)
+        return Made(task.page, changed, found.needs, found.broken, list(found.files))
 
 
 def _contents(article: Article) -> Iterator[tuple[int, str, str]]:

@@ -1,159 +1,92 @@
-"""Links and pictures of a body: to the site's own pages and files, and to nothing else by itself.
-
-It works on sanitised HTML, in which every "<" begins a tag and attributes are in double quotes.
-"""
+"""Links and pictures of a site's pages: to the site's own pages and files, and to nothing else by itself."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from html import escape, unescape
-from pathlib import Path
 from posixpath import relpath
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
-from kratomcli.file_reading import Files, FileUnreadable
-from kratomcli.links import inner_parts, names_an_article, places
-from kratomcli.paths import SUFFIXES
+from kratomcli.exporters.links import Finder, Here, Rewriter
+from kratomcli.exporters.pictures import Picture, Pictures
+from kratomcli.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_ATTRIBUTES = r'((?: [^\s=>]+(?:="[^"]*")?)*)'
-_LINK = re.compile(rf"<a{_ATTRIBUTES}>(.*?)</a>|<img{_ATTRIBUTES}>", re.DOTALL)
-_ATTRIBUTE = re.compile(r' ([^\s=>]+)(?:="([^"]*)")?')
-_ALIGN = re.compile(rf"<(t[dh]){_ATTRIBUTES} align=\"(left|right|center)\"")
-_PICTURES = frozenset((".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"))
-"""Not SVG: opened by itself it may run scripts."""
+    from kratomcli.article import Article
 
-_LARGEST = 50 << 20
+_ALIGN = re.compile(r'<(t[dh])((?: [^\s=>]+(?:="[^"]*")?)*) align="(left|right|center)"')
 
 
 class Found(NamedTuple):
-    """What a body's links depend on: (what was looked for, what it was), and those that lead nowhere."""
+    """What a body's links depend on: (what was looked for, what it was), and what is wrong with them."""
 
     needs: list[tuple[str, str]]
-    broken: list[str]
-    files: dict[str, str]
-    """Pictures to copy: file in the site → file in the library."""
+    broken: list[tuple[str, str]]
+    """("link" or "picture", what to say of it)."""
+    files: dict[str, bytes]
+    """Pictures to put beside the pages: file in the site → its content."""
 
 
-class Finder:
-    """Finds what links lead to. `pages` are the site's pages by the absolute paths of their articles."""
+class PageLinks(Rewriter):
+    """Rewrites the bodies of a site. `pages` are its pages by the absolute paths of their articles."""
 
     def __init__(self, pages: Mapping[str, str], roots: Sequence[str]) -> None:
-        self._pages = pages
-        self._roots = [os.path.realpath(root) for root in roots]
-        self._files = Files(self._roots, _LARGEST)
+        super().__init__(Finder(pages, roots), Pictures(roots))
+        self.found = Found([], [], {})
 
-    def page(self, path: str) -> str:
-        """The page of the article at an absolute path, with or without suffix; "" for none."""
-        for suffix in ("", *SUFFIXES):
-            if found := self._pages.get(path + suffix):
-                return found
-        return ""
+    def page_of(self, html: str, article: Article, page: str) -> tuple[str, Found]:
+        """A body's HTML as the page at `page` has it, and what it depends on."""
+        self.found = Found([], [], {})
+        html = scrolling(aligned(self.rewritten(html, Here(article.id, article.path, page))))
+        return html.replace("<pre>", '<pre tabindex="0">'), self.found
 
-    def file(self, path: str) -> str:
-        """A picture's file in the site, by its content; "" where there is none that may be shown."""
-        suffix = Path(os.path.realpath(path)).suffix.lower()  # a link may name what is no picture
-        if suffix not in _PICTURES:
-            return ""
-        try:
-            return f"files/{hashlib.blake2b(self.picture(path), digest_size=10).hexdigest()}{suffix}"
-        except FileUnreadable:
-            return ""
+    def look(self, what: str, place: str) -> str:
+        """What is at a place now, as it stands in `Found.needs`."""
+        if what == "page":
+            return self.finder.page(place) or ""
+        found = self.pictures.at(place)
+        return _file(found) if isinstance(found, Picture) else ""
 
-    def picture(self, path: str) -> bytes:
-        """What is in a picture's file.
+    def to_article(self, page: str, fragment: str) -> str | None:
+        return quote(relpath(page, os.path.dirname(self.here.page))) + (f"#{fragment}" if fragment else "")
 
-        Raises:
-            FileUnreadable: it is gone, no regular file, too large, or out of the library.
-        """
-        return self._files.read(path)
-
-    def places(self, path: str, link: str) -> list[str]:
-        """Where a link in the article at `path` may lead: beside it, or below a root."""
-        return places(path, link, self._roots)
-
-    def look(self, what: str, path: str) -> str:
-        """What is at a path now, as it stands in `Found.needs`."""
-        return self.page(path) if what == "page" else self.file(path)
-
-
-def rewritten(html: str, path: str, page: str, finder: Finder) -> tuple[str, Found]:
-    """A body's HTML with its links and pictures as the page at `page` needs them."""
-    found = Found([], [], {})
-
-    def replace(match: re.Match[str]) -> str:
-        if match[0].startswith("<img"):
-            return _picture(_attributes(match[3]), path, page, finder, found)
-        inner = _LINK.sub(replace, match[2])
-        attributes = _attributes(match[1])
-        href = attributes.get("href", "")
-        if name := attributes.pop("name", ""):
-            attributes.setdefault("id", name)
-        if not href:  # a place to link to, or what was left of an address that may not be
-            return f"<span{_written(attributes)}>{inner}</span>"
-        target = _target(href, path, page, finder, found)
-        if target is None:
-            return f'<span class="broken">{inner}</span>'
-        attributes["href"] = target
-        if target != href:
-            attributes.pop("rel", None)
-        return f"<a{_written(attributes)}>{inner}</a>"
-
-    html = _LINK.sub(replace, html)
-    html = _ALIGN.sub(r'<\1\2 class="\3"', html)
-    html = html.replace("<table", '<div class="wide" tabindex="0"><table').replace(
-        "</table>", "</table></div>"
-    )
-    return html.replace("<pre>", '<pre tabindex="0">'), found
-
-
-def _target(href: str, path: str, page: str, finder: Finder, found: Found) -> str | None:
-    """Where a link leads; None for an article that isn't there."""
-    parts = inner_parts(href)
-    if parts is None or not parts[0]:
-        return href
-    link, fragment = parts[0], f"#{parts[1]}" if parts[1] else ""
-    for place in finder.places(path, link):
-        target = finder.page(place)
-        found.needs.append((f"page:{place}", target))
-        if target:
-            return quote(relpath(target, os.path.dirname(page))) + fragment
-    if names_an_article(link):
-        found.broken.append(href)
+    def nowhere(self, href: str, *, is_article: bool) -> str | None:
+        if not is_article:
+            return href  # perhaps to something else at the address where the site will be
+        self.found.broken.append(("link", one_line(f"no article for the link {href}")))
         return None
-    return href
+
+    def words(self, inner: str, attributes: Mapping[str, str], *, is_lost: bool) -> str:
+        return super().words(
+            inner, {"class": "broken", **attributes} if is_lost else attributes, is_lost=is_lost
+        )
+
+    def shown(self, picture: Picture) -> str:
+        name = _file(picture)
+        self.found.files[name] = picture.data
+        return quote(relpath(name, os.path.dirname(self.here.page)))
+
+    def looked(self, what: str, place: str, found: str) -> None:
+        self.found.needs.append((f"{what}:{place}", f"files/{found}" if what == "file" and found else found))
+
+    def missed(self, src: str, reason: str) -> None:
+        if not src.startswith(("http:", "https:", "//")):  # there the page leads to it
+            self.found.broken.append(("picture", one_line(f"the picture {src} is not in it: {reason}")))
 
 
-def _picture(attributes: dict[str, str], path: str, page: str, finder: Finder, found: Found) -> str:
-    """A picture that the site can show itself, or else its description, linked to it."""
-    src, alt = attributes.get("src", ""), attributes.get("alt", "")
-    try:
-        parts = urlsplit(src)
-    except ValueError:
-        parts = urlsplit("")
-    if not parts.scheme and not parts.netloc and parts.path:
-        for place in finder.places(path, parts.path):
-            target = finder.file(place)
-            found.needs.append((f"file:{place}", target))
-            if target:
-                found.files[target] = place
-                shown = {"src": quote(relpath(target, os.path.dirname(page))), "alt": alt, "loading": "lazy"}
-                shown |= {key: attributes[key] for key in ("width", "height", "title") if key in attributes}
-                return f"<img{_written(shown)}>"
-    label = escape(alt or unquote(parts.path.rpartition("/")[2]) or "Picture")
-    if parts.scheme in ("http", "https"):
-        return f'<a class="picture" href="{escape(src)}" rel="noopener noreferrer">[{label}]</a>'
-    return f'<span class="picture">[{label}]</span>'
+def _file(picture: Picture) -> str:
+    return f"files/{picture.name}"
 
 
-def _attributes(text: str) -> dict[str, str]:
-    return {match[1]: unescape(match[2] or "") for match in _ATTRIBUTE.finditer(text)}
+def aligned(html: str) -> str:
+    """The HTML with the alignment of cells as classes."""
+    return _ALIGN.sub(r'<\1\2 class="\3"', html)
 
 
-def _written(attributes: Mapping[str, str]) -> str:
-    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+def scrolling(html: str) -> str:
+    """The HTML with tables in boxes that scroll by themselves."""
+    html = html.replace("<table", '<div class="wide" tabindex="0"><table')
+    return html.replace("</table>", "</table></div>")

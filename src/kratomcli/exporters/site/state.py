@@ -26,7 +26,7 @@ IN_THE_MAKING = "page"
 """What files in the making are named for; they lie at the top of the site."""
 
 _LARGEST = 1 << 30
-_VERSION = 1
+_VERSION = 2
 
 
 class State:
