@@ -87,8 +87,13 @@ class Pictures:
     def missed(self, id: str, src: str, reason: str) -> None:
         """Tell of a picture that the article with this id shows and that can't be had; once of each."""
         if src not in self._missed and self._note is not None:
-            self._note(one_line(f"{id}: the picture {src or 'without an address'} is not in it: {reason}"))
+            self._note(f"{id}: {missed(src, reason)}")
         self._missed.add(src)
+
+
+def missed(src: str, reason: str) -> str:
+    """What to say of a picture that can't be had."""
+    return one_line(f"the picture {src or 'without an address'} is not in it: {reason}")
 
 
 def reason_for(src: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from kratomcli.exporters.links import Finder, Here, Rewriter
-from kratomcli.exporters.pictures import Picture, Pictures
+from kratomcli.exporters.pictures import Picture, Pictures, missed
 from kratomcli.text import one_line
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class PageLinks(Rewriter):
 
     def missed(self, src: str, reason: str) -> None:
         if not src.startswith(("http:", "https:", "//")):  # there the page leads to it
-            self.found.broken.append(("picture", one_line(f"the picture {src} is not in it: {reason}")))
+            self.found.broken.append(("picture", missed(src, reason)))
 
 
 def _file(picture: Picture) -> str:
