@@ -14,6 +14,11 @@ configuration folder. Keys:
     [check]                         # what `check` looks for, by code or beginning of one
     select = ["F", "L", "P"]
     ignore = ["L002"]
+
+A file that was found by walking up may have come with somebody else's folder: it names folders below its
+own only, unless the user's own file trusts the folder that it lies in:
+
+    trusted = ["~/work"]            # in the user's own file: settings in or below may name any folder
 """
 
 from __future__ import annotations
@@ -53,7 +58,8 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         ConfigError: a settings file that can't be understood.
         LibraryUnreadable: a library that is not a folder.
     """
-    path = _nearest() or _existing(os.path.join(config_home(environ), "config.toml"))
+    own = os.path.join(config_home(environ), "config.toml")
+    path = _nearest() or _existing(own)
     table = _load(path) if path else {}
     found, origin = tuple(libraries), "--library"
     if not found:
@@ -61,6 +67,8 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         found, origin = tuple(part for part in named.split(os.pathsep) if part), "KRATOMCLI_LIBRARY"
     if not found and path and ("library" in table or os.path.basename(path) == FILE_NAME):
         found, origin = _named_in(path, table), path
+        if path != own:
+            _refuse_strangers(path, found, own)
     if not found:
         found, origin = (sample_library(),), SAMPLES
     folders = tuple(os.path.realpath(os.path.expanduser(folder)) for folder in found)
@@ -198,4 +206,36 @@ def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
     folders: list[Any] = named if isinstance(named, list) else [named]
     if not folders or not all(isinstance(folder, str) for folder in folders):
         raise ConfigError(f"{path}: library must be a folder or a list of folders, not {named!r}")
+    if any("\0" in folder for folder in folders):
+        raise ConfigError(f"{path}: a folder's name holds a NUL: {named!r}")
     return tuple(os.path.join(os.path.dirname(path), os.path.expanduser(folder)) for folder in folders)
+
+
+def _refuse_strangers(path: str, folders: Sequence[str], own: str) -> None:
+    """A settings file that was found may name folders below its own, or any if its own is trusted.
+
+    Args:
+        own: where the user's own settings are, if there are any.
+    """
+    here = os.path.dirname(path)
+    for folder in folders:
+        if not _is_in(folder, here) and not any(_is_in(here, trusted) for trusted in _trusted(own)):
+            raise ConfigError(
+                f"{path} names {folder}, which is not below it",
+                hint=f"If you trust it, write trusted = ['{here}'] into {own}, or use --library.",
+            )
+
+
+def _is_in(folder: str, root: str) -> bool:
+    real, root = os.path.realpath(folder), os.path.realpath(root)
+    return real == root or real.startswith(os.path.join(root, ""))
+
+
+def _trusted(own: str) -> tuple[str, ...]:
+    """The folders whose settings files the user trusts."""
+    found: Any = _load(own).get("trusted", []) if _existing(own) else []
+    if not isinstance(found, list) or not all(
+        isinstance(folder, str) and "\0" not in folder for folder in found
+    ):
+        raise ConfigError(f"{own}: trusted must be a list of folders, not {found!r}")
+    return tuple(os.path.join(os.path.dirname(own), os.path.expanduser(folder)) for folder in found)
