@@ -35,7 +35,7 @@ LAYERS = [
     {"query"},
     {"hit", "article"},
     {"links"},
-    {"entry", "fields", "paths", "text", "humane", "share", "date_forms"},
+    {"entry", "fields", "gate", "paths", "text", "humane", "share", "date_forms"},
     {"file_reading", "file_writing", "partial_date"},
     {"errors"},
     {"__init__"},

@@ -130,6 +130,7 @@ def _is_forced(color: Color) -> bool | None:
 def _console(stream: TextIO, color: Color) -> Console:
     from rich.console import Console
 
+    from kratomcli.render.gate import Harmless
     from kratomcli.render.theme import for_background, theme
 
     width = height = None
@@ -146,7 +147,7 @@ def _console(stream: TextIO, color: Color) -> Console:
     if color == "auto" and os.environ.get("NO_COLOR"):
         forced = stream.isatty()
     console = Console(
-        file=stream,
+        file=getattr(stream, "drawing", stream),
         force_terminal=forced,
         color_system=system,
         no_color=True if color == "never" else False if color == "always" else None,
@@ -158,6 +159,7 @@ def _console(stream: TextIO, color: Color) -> Console:
     )
     name = for_background(os.environ.get("COLORFGBG", "")) if _theme == "auto" else _theme
     console.push_theme(theme(name, console.color_system))
+    console.push_render_hook(Harmless())
     return console
 
 
@@ -177,7 +179,7 @@ def show(
         console.print(renderable)
     text = captured.get()
     if text.count("\n") < console.height or not _page(text, list(search)):
-        sys.stdout.write(text)
+        console.file.write(text)
 
 
 def _page(text: str, words: Sequence[str]) -> bool:
@@ -206,11 +208,16 @@ def _page(text: str, words: Sequence[str]) -> bool:
 
 
 def write_lines(lines: Iterable[str], end: str = "\n") -> int:
-    """Write lines as they come; gives back how many there were."""
+    """Write lines as they come; gives back how many there were. What NUL ends is bytes, as it is."""
     count, size = 0, _FIRST
     lines = iter(lines)
     while batch := list(islice(lines, size)):
-        sys.stdout.write(end.join(batch) + end)
+        text = end.join(batch) + end
+        if end == "\0":
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        else:
+            sys.stdout.write(text)
         if size == _FIRST:
             sys.stdout.flush()
         count, size = count + len(batch), _MORE

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO, cast
 
 from kratomcli.article import Parts
 from kratomcli.errors import UsageError
+from kratomcli.gate import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -127,7 +128,7 @@ def write(
     Raises UsageError for a format that is unknown or can't be written to a stream.
     """
     module = cast("Streams", _module(format, "stream"))
-    return module.write(_chosen(articles, format, options), stream, options)
+    return module.write(_chosen(articles, format, options), cast("TextIO", Gate(stream)), options)
 
 
 def write_folder(

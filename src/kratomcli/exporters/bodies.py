@@ -11,6 +11,7 @@ from kratomcli.exporters import headings, sanitise
 from kratomcli.exporters.code import coloured
 from kratomcli.exporters.plain import URL
 from kratomcli.exporters.readable import body_text
+from kratomcli.gate import harmless
 from kratomcli.readers.blocks import blocks, same
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def body_html(article: Article, *, prefix: str = "", top: int = 2) -> str:
     html = _from_text(article) if article.markup == "text" else _from_markdown(article.body)
     html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
     html = headings.arrange(html, title=article.title, sections=article.sections, prefix=prefix, top=top)
-    return coloured(_TASK.sub(_task, html).strip("\n"))
+    return harmless(coloured(_TASK.sub(_task, html).strip("\n")))
 
 
 def _task(match: re.Match[str]) -> str:

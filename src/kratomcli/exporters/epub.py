@@ -24,6 +24,7 @@ from kratomcli.exporters.site.links import aligned
 from kratomcli.exporters.strict import strict
 from kratomcli.file_reading import open_file, read_text
 from kratomcli.file_writing import create_file
+from kratomcli.gate import harmless
 from kratomcli.humane import and_list, count, date_text
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _cover(title: str, below: str) -> str:
 
 
 def _sound(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
+    return _NOT_XML.sub("\ufffd", harmless(text))
 
 
 def _same_each_time(made: Path, path: Path, when: datetime) -> None:

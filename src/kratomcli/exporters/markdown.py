@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kratomcli.exporters import ALL
 from kratomcli.fields import FIELDS
+from kratomcli.gate import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptio
     for article in articles:
         path = names.path(article.id)
         make_folders(folder, path.rpartition("/")[0])
-        write_new(folder / path, to_text(article).encode("utf-8", "replace"))
+        write_new(folder / path, harmless(to_text(article)).encode("utf-8", "replace"))
         count += 1
     return count
 

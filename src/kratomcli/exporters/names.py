@@ -9,7 +9,7 @@ import zlib
 from kratomcli.errors import OutputError
 
 _LONGEST = 255  # bytes of a name, on nearly every disk
-_BAD = re.compile("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
+_BAD = re.compile("[\x00-\x1f\x7f-\x9f\\\\\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 

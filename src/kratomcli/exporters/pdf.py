@@ -16,6 +16,7 @@ from kratomcli.exporters.pictures import Picture, Pictures
 from kratomcli.exporters.site.cards import language
 from kratomcli.exporters.typeset import string, typeset
 from kratomcli.file_writing import scratch_folder, write_new
+from kratomcli.gate import harmless
 from kratomcli.humane import and_list, count, date_text
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class _Book:
 
     def _set(self, name: str, source: str, path: Path, timestamp: int) -> None:
         file = self._folder / name
-        write_new(file, source.encode("utf-8", "replace"))
+        write_new(file, harmless(source).encode("utf-8", "replace"))
         try:
             self._typst.compile(str(file), output=str(path), root=str(self._folder), timestamp=timestamp)
         except Exception as error:  # its own kinds, which differ between its versions

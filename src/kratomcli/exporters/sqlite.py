@@ -9,12 +9,12 @@ The same articles give the same bytes (with the same SQLite).
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import OutputError
 from kratomcli.exporters import contract
+from kratomcli.gate import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +37,6 @@ CREATE VIRTUAL TABLE articles_fts USING fts5 (
   title, summary, body, content="articles", tokenize="porter unicode61 remove_diacritics 2"
 );
 """
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) -> int:  # noqa: ARG001
@@ -62,7 +61,7 @@ def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> int:
     for article in articles:
         # One of two sections of an article has its id too.
         connection.execute(insert.replace("INSERT", "INSERT OR IGNORE", 1), list(_row(article)))
-        tags = {(_sound(article.id), _sound(tag)): None for tag in article.tags}
+        tags = {(harmless(article.id), harmless(tag)): None for tag in article.tags}
         connection.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?)", tags)
         count += 1
     connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
@@ -77,8 +76,4 @@ def _row(article: Article) -> Iterator[str | int | None]:
         if value is None or isinstance(value, int):
             yield value
         else:
-            yield _sound(value if isinstance(value, str) else contract.dumps(value))
-
-
-def _sound(text: str) -> str:
-    return _SURROGATES.sub("\ufffd", text)
+            yield harmless(value if isinstance(value, str) else contract.dumps(value))

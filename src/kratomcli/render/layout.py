@@ -16,7 +16,7 @@ from kratomcli.text import clean
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-LINKED = ("http://", "https://", "mailto:", "file://")
+LINKED = ("http://", "https://", "mailto:")
 """Only what begins like this becomes a link: a terminal hands it to other programs."""
 
 _NARROWEST = 12

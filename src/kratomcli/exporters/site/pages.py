@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from kratomcli.errors import UsageError
 from kratomcli.file_reading import FileMissing, read_file, read_text
+from kratomcli.gate import harmless
 from kratomcli.humane import and_list, date_text, reading_time
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Pages:
         try:
             if template not in self._templates:
                 self._templates[template] = self._environment.get_template(template)
-            return str(self._templates[template].render(values)) + "\n"
+            return harmless(str(self._templates[template].render(values))) + "\n"
         except TemplateError as error:
             line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
             raise UsageError(f"the template {template}{line}: {error.message}") from error
