@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from errno import ELOOP
 from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -164,7 +165,11 @@ def _list(top: bytes, place: _Place, places: list[_Place], unread: Unread) -> by
                         end = name[name.rfind(b".") :]  # the last letter where there is no dot
                         unread[end] = unread.get(end, 0) + 1
                 except FileNotFoundError:
-                    continue  # gone since its folder was opened
+                    # A link to nothing, or a file that is gone since its folder was opened.
+                    if name.lower().endswith(_SUFFIXES) and entry.is_symlink():
+                        lines.append(name + b"/!a link to a file that isn't there")
+                except OSError as error:
+                    lines.append(name + b"/!" + _strange(error))
     except OSError as error:
         if place.folder == top:
             raise LibraryUnreadable(
@@ -176,6 +181,13 @@ def _list(top: bytes, place: _Place, places: list[_Place], unread: Unread) -> by
         return b"/!a folder that can't be listed: " + (error.strerror or "").encode()
     lines.sort()
     return b"\0".join(lines)
+
+
+def _strange(error: OSError) -> bytes:
+    """Why one name in a folder can't even be looked at."""
+    if error.errno == ELOOP:
+        return b"a link that leads to itself"
+    return b"can't be looked at: " + (error.strerror or "").encode()
 
 
 def _kinds(unread: Unread) -> dict[str, int]:
@@ -234,7 +246,10 @@ def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, froz
         return (b"a symlink that leaves the library" if is_article else b"-"), links
     here = os.path.dirname(os.path.realpath(os.path.dirname(path)) + b"/")
     if target in links or here == target or here.startswith(target + b"/"):
-        return b"-", links  # a circle
+        return b"a link to a folder that it lies in itself", links
+    if links and os.path.isdir(target):
+        # It is in the library where it really is; followed here, too, a few links would make millions.
+        return b"a link within a folder that is a link already", links
     return b"", links | {target}
 
 

@@ -167,8 +167,51 @@ def test_links_are_followed_only_within_the_library(folder: Make, tmp_path: Path
         library.sync()
         assert ids(library) == ["a", "inner/b", "link", "real/b"]
         failures = {failure.path: failure.reason for failure in library.status().failures}
-    assert sorted(failures) == ["away", "leaving.md"]
-    assert "leaves the library" in failures["away"]
+    assert failures == {
+        "away": "a symlink that leaves the library",
+        "broken.md": "a link to a file that isn't there",
+        "circle": "a link to a folder that it lies in itself",
+        "inner/up": "a link to a folder that it lies in itself",
+        "leaving.md": "a symlink that leaves the library",
+        "real/up": "a link to a folder that it lies in itself",
+    }
+
+
+@pytest.mark.parametrize("where", ["", "deep/er/"])
+def test_a_link_that_leads_to_itself_costs_nothing_but_itself(folder: Make, where: str) -> None:
+    place = folder({f"{where}a.md": "apple\n", f"{where}sub/b.md": "banana\n", "c.md": "cherry\n"})
+    here = place / where
+    (here / "loop.md").symlink_to("loop.md")
+    (here / "loop").symlink_to("loop")
+    (here / "one.md").symlink_to("two.md")
+    (here / "two.md").symlink_to("one.md")
+    with Library.open(place) as library:
+        for _ in range(2):  # also when the index is there already
+            library.sync()
+            assert ids(library) == sorted([f"{where}a", f"{where}sub/b", "c"])
+            failures = {failure.path: failure.reason for failure in library.status().failures}
+            assert set(failures) == {f"{where}{name}" for name in ("loop", "loop.md", "one.md", "two.md")}
+            assert set(failures.values()) == {"a link that leads to itself"}
+    (here / "loop.md").unlink()
+    (here / "loop.md").write_text("mended\n")
+    with Library.open(place) as library:
+        assert f"{where}loop" in ids(library)
+
+
+def test_folders_that_link_to_each_other_are_no_endless_library(folder: Make) -> None:
+    names = [f"n{number:02}" for number in range(14)]
+    place = folder({f"{name}/text.md": f"{name}\n" for name in names})
+    for name in names:
+        for other in names:
+            if other != name:
+                (place / name / other).symlink_to(f"../{other}")
+    with Library.open(place) as library:
+        library.sync()
+        assert len(ids(library)) == len(names) ** 2
+        assert all(name + "/text" in ids(library) for name in names)
+        failures = {failure.path: failure.reason for failure in library.status().failures}
+    assert failures["n00/n01/n02"] == "a link within a folder that is a link already"
+    assert failures["n00/n01/n00"] == "a link within a folder that is a link already"
 
 
 def test_names_that_could_drive_a_terminal_are_escaped(folder: Make) -> None:

@@ -283,7 +283,16 @@ def test_a_section_of_plain_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["javascript:alert(1)", "data:text/html,x", "ftp://x/y", "tea", "https://x y"]
+    "source",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://x/y",
+        "tea",
+        "file:///a/b.desktop",
+        "vscode://x",
+        "https://x y",
+    ],
 )
 def test_only_what_is_safe_to_follow_becomes_a_link(source: str) -> None:
     shown = printed(page(article("", source=source)), color=True)
@@ -291,7 +300,7 @@ def test_only_what_is_safe_to_follow_becomes_a_link(source: str) -> None:
     assert "\x1b]8" not in shown
 
 
-@pytest.mark.parametrize("source", ["http://x/y", "HTTPS://x", "mailto:ann@example.org", "file:///a/b"])
+@pytest.mark.parametrize("source", ["http://x/y", "HTTPS://x", "mailto:ann@example.org"])
 def test_what_is_safe_to_follow_becomes_a_link(source: str) -> None:
     assert f"\x1b]8;;{source}\x1b\\" in printed(page(article("", source=source)), color=True)
 
