@@ -280,6 +280,8 @@ def test_the_checker_finds_no_error(place: Path) -> None:
     command = [
         "java",
         "-Xss8m",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "-jar",
         jar,
         "--format",

@@ -210,6 +210,7 @@ def test_any_plain_text_is_well_formed_and_complete(text: str) -> None:
         "deep" + "`" * 20_000,
         "deep" + "!!! note\n    " * 100,
     ],
+    ids=range(12),
 )
 def test_what_is_nested_without_end_costs_its_layout_and_nothing_else(text: str) -> None:
     assert "deep" in "".join(checked(body_html(article(text))).text)

@@ -180,6 +180,21 @@ def test_toml_values_are_json_values() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("block", "message", "line"),
+    [
+        ('{\n"a": 1,\n}\n', "a comma before a closing bracket", 2),
+        ('{\n"a": [1,\n\n  2,\n\n]\n}\n', "a comma before a closing bracket", 4),
+        ('{\n"a": 1\n"b": 2\n}\n', "Expecting ',' delimiter", 3),
+        ('{\n"a":\n}\n', "Expecting value", 3),
+    ],
+)
+def test_a_mistake_in_json_has_the_same_line_on_every_python(block: str, message: str, line: int) -> None:
+    with pytest.raises(ArticleUnreadable, match=message) as raised:
+        split(block)
+    assert raised.value.line == line
+
+
 def test_json_values_fit_json() -> None:
     found = values(
         '{"a": NaN, "b": -Infinity, "c": 1e999, "d": '
@@ -224,7 +239,7 @@ def test_values_are_cleaned_after_parsing() -> None:
         ("+++\ntitle = 'T'\ndate = soon\n+++\n", 3, "Invalid value"),
         ("+++\ntitle = 'T\n+++\n", 2, ""),
         ("+++\nn = " + "9" * 5000 + "\n+++\n", 2, "4300 digits"),
-        ('{\n"title": "T",\n}\n', 3, "property name"),
+        ('{\n"title": "T",\n}\n', 2, "a comma before"),
         ('\n{\n"title": "T"\n', 4, ""),
     ],
 )  # fmt: skip

@@ -163,6 +163,20 @@ def _line_start(text: str, line: int) -> int:
     return index
 
 
+def _json_mistake(message: str, text: str, place: int) -> tuple[str, int]:
+    """What is wrong in a JSON block, and the offset: the same whatever Python reads it.
+
+    Before 3.13 a comma too many is a value or name that is missing where the bracket closes, which may
+    be lines below.
+    """
+    kept = text[:place].rstrip()
+    if text[place : place + 1] in ("}", "]") and kept.endswith(","):
+        return "a comma before a closing bracket", len(kept) - 1
+    if message.startswith("Illegal trailing comma"):
+        return "a comma before a closing bracket", place
+    return message, place
+
+
 def _json(text: str, start: int) -> FrontMatter | None:
     if not _JSON_START.match(text, start):
         return None  # "{% raw %}", "{{ title }}", "{sic}"
@@ -182,7 +196,8 @@ def _json(text: str, start: int) -> FrontMatter | None:
         # An object that begins on a line of its own, as front matter does, is meant as such.
         if not _JSON_END.match(text, start + 1):
             return None
-        _refuse(f"front matter can't be understood: {error.msg}", text, error.pos, _HINTS["{"])
+        message, place = _json_mistake(error.msg, text, error.pos)
+        _refuse(f"front matter can't be understood: {message}", text, place, _HINTS["{"])
     except (Excessive, _Broken) as error:
         _refuse(f"front matter can't be understood: {error}", text, start, _TOO_MUCH)
     except RecursionError:

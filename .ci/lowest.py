@@ -1,0 +1,16 @@
+"""The lowest versions that pyproject.toml allows of what it names, as constraints for pip.
+
+python .ci/lowest.py > constraints.txt && pip install -c constraints.txt -e '.[dev]'
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
+for requirement in [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]:
+    bound = re.match(r"([\w.-]+)(?:\[[^\]]*\])?\s*>=\s*([\w.]+)", requirement)
+    if bound:
+        print(f"{bound[1]}=={bound[2]}")

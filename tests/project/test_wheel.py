@@ -1,0 +1,54 @@
+"""The wheel: the same files give the same bytes, wherever and whenever it is built."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from conftest import PATIENCE, PROJECT
+
+_PARTS = ("src", "seeds", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
+
+
+def copied(place: Path, age: int) -> Path:
+    """What a wheel is made from, in files of another age and with other permissions for the group."""
+    place.mkdir(parents=True)
+    for name in _PARTS:
+        if (PROJECT / name).is_dir():
+            shutil.copytree(PROJECT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(PROJECT / name, place / name)
+    for path in place.rglob("*"):
+        os.utime(path, (1_600_000_000 + age, 1_600_000_000 + age))
+        path.chmod(path.stat().st_mode | (0o020 if age else 0))
+    return place
+
+
+def wheel(source: Path, out: Path) -> Path:
+    """Build it as pip does, with the hatchling that is here."""
+    options = ["--no-deps", "--no-build-isolation", "--wheel-dir", str(out)]
+    command = [sys.executable, "-m", "pip", "wheel", *options, str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False, cwd=source)
+    assert done.returncode == 0, done.stderr
+    (made,) = out.glob("*.whl")
+    return made
+
+
+def test_the_wheel_is_the_same_bytes_each_time(tmp_path: Path) -> None:
+    one = wheel(copied(tmp_path / "one", 0), tmp_path / "out" / "1")
+    two = wheel(copied(tmp_path / "deep" / "two", 86_400), tmp_path / "out" / "2")
+    assert one.name == two.name
+    with zipfile.ZipFile(one) as first, zipfile.ZipFile(two) as second:
+        assert [vars_of(info) for info in first.infolist()] == [vars_of(info) for info in second.infolist()]
+        assert "kratomcli/library.py" in first.namelist()
+        assert any(name.startswith("kratomcli/seeds/") for name in first.namelist())
+    assert one.read_bytes() == two.read_bytes()
+
+
+def vars_of(info: zipfile.ZipInfo) -> tuple[str, tuple[int, ...], int, int]:
+    """What a member says of itself, to see at once what differs."""
+    return info.filename, info.date_time, info.external_attr, info.CRC
