@@ -5,12 +5,14 @@ python .ci/lowest.py > constraints.txt && pip install -c constraints.txt -e '.[d
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
 
 project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
-for requirement in [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]:
+extras = itertools.chain.from_iterable(project["optional-dependencies"].values())
+for requirement in itertools.chain(project["dependencies"], extras):
     bound = re.match(r"([\w.-]+)(?:\[[^\]]*\])?\s*>=\s*([\w.]+)", requirement)
     if bound:
         print(f"{bound[1]}=={bound[2]}")
