@@ -41,20 +41,47 @@ def one_line(text: str) -> str:
 
 
 # What takes no room within a word: it says where a line may break or how letters join, and is no letter.
-_ZERO_WIDTH = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
+# Nor are the accents that no composed character holds: they would part the word they stand in.
+_ZERO_WIDTH = "\u00ad\u0300-\u036f\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 # Arabic, Syriac, the scripts of India and its neighbours, Mongolian: joiners spell their words.
 _JOINING = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefe"
 _patterns: tuple[re.Pattern[str], re.Pattern[str]] | None = None  # compiled at the first text beyond ASCII
 
 
 def without_marks(text: str) -> str:
-    """`text` without soft hyphens and marks of no width, which are no part of a word as it is read."""
-    return _marks()[1].sub("", text) if may_have_marks(text) else text
+    """`text` as its words are read: characters composed, without soft hyphens and marks of no width.
+
+    A letter and its accent are one character ("e" and U+0301 are "é"), as most texts write them.
+    """
+    if text.isascii():
+        return text
+    text = _composed(text)
+    return _marks()[1].sub("", text) if _may_have_marks(text) else text
 
 
-def may_have_marks(text: str) -> bool:
-    """Whether `without_marks` may change a text: nearly always it does not."""
-    return not text.isascii() and _marks()[0].search(text) is not None
+def _composed(text: str) -> str:
+    from unicodedata import is_normalized, normalize
+
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def end_of_character(text: str, end: int) -> int:
+    """`end`, or behind the marks that belong to the character before it."""
+    while end < len(text) and _continues(text[end]):
+        end += 1
+    return end
+
+
+def _continues(char: str) -> bool:
+    """Whether a character is one with that before it: an accent, a vowel sign, a later part of a syllable."""
+    from unicodedata import category
+
+    return category(char) in ("Mn", "Mc") or "\u1160" <= char <= "\u11ff"
+
+
+def _may_have_marks(text: str) -> bool:
+    """Whether there may be marks in a text: nearly always there are none."""
+    return _marks()[0].search(text) is not None
 
 
 def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -102,8 +129,13 @@ def spaced(text: str) -> str:
     Each character of a script without spaces has spaces around it, so that each is a word; marks of
     no width are gone, so that they don't part one.
     """
-    text = without_marks(text)
+    text = _one_case(without_marks(text))
     return _unspaced().sub(_apart, text) if _may_be_unspaced(text) else text
+
+
+def _one_case(text: str) -> str:
+    """`text` with the letters that the engine, which takes each by itself, would not fold into one."""
+    return text if text.isascii() else text.replace("ς", "σ").replace("İ", "I")
 
 
 def _apart(run: re.Match[str]) -> str:
@@ -120,7 +152,7 @@ class Unspaced(NamedTuple):
 
 def unspaced(text: str) -> Unspaced:
     """What there is of such scripts in a text."""
-    text = without_marks(text)
+    text = _one_case(without_marks(text))
     if not _may_be_unspaced(text):
         return Unspaced(text, text, "")
     runs: list[str] = _unspaced().findall(text)
@@ -155,8 +187,9 @@ def _unspaced() -> re.Pattern[str]:
 def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """As `spaced`, with the offset in `text` of every character (None: they are the same)."""
     bare, kept = _without_marks_but_offsets(text)
-    if len(bare) == len(text) and not is_unspaced(text):
-        return text, None
+    bare = _one_case(bare)
+    if kept is None and not is_unspaced(text):
+        return bare, None
     parts: list[str] = []
     offsets: list[int] = []
     done = 0
@@ -175,7 +208,22 @@ def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
 
 def _without_marks_but_offsets(text: str) -> tuple[str, list[int] | None]:
     """As `without_marks`, with the offsets in `text` of what is left; None where everything is."""
-    if not may_have_marks(text):
+    if text.isascii():
         return text, None
-    gone = {mark.start() for mark in _marks()[1].finditer(text)}
-    return without_marks(text), [at for at in range(len(text) + 1) if at not in gone]
+    composed, offsets = _composed_with_offsets(text)
+    if not _may_have_marks(composed):
+        return composed, offsets
+    gone = {mark.start() for mark in _marks()[1].finditer(composed)}
+    places = range(len(composed) + 1) if offsets is None else offsets
+    return without_marks(composed), [place for at, place in enumerate(places) if at not in gone]
+
+
+def _composed_with_offsets(text: str) -> tuple[str, list[int] | None]:
+    """As `_composed`, with the offsets in `text` of its characters and its end; None where it is composed."""
+    if (composed := _composed(text)) is text:
+        return text, None
+    offsets: list[int] = []
+    starts = [at for at, char in enumerate(text) if not at or not _continues(char)]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        offsets += [start] * len(_composed(text[start:end]))
+    return composed, [*offsets, len(text)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from kratomcli.engines.marks import Patterns
 from kratomcli.query import ast
 from kratomcli.readers.words import count_words
 from kratomcli.reuse.words import numbered, places
-from kratomcli.text import fold, spaced_with_offsets, without_marks
+from kratomcli.text import end_of_character, fold, spaced_with_offsets, without_marks
 
 Make = Callable[[Mapping[str, str | bytes]], Library]
 
@@ -89,8 +90,55 @@ def test_a_copy_with_soft_hyphens_is_a_copy() -> None:
     assert count_words(hyphened) == count_words(plain)
 
 
+def test_an_accent_apart_from_its_letter_does_not_hide_a_word(library: Make) -> None:
+    made = library(
+        {
+            "a.md": "---\ntags: [cafe\u0301]\n---\n# The e\u0301clair of Zu\u0308rich\n\nTwo re\u0301sume\u0301s, x\u0302ray.\n",
+            "b.md": "# Россия\n\nЧужой краи\u0306, за\u0301мок.\n",
+            "c.md": "# 한국\n\n\u1112\u1161\u11ab\u1100\u1173\u11af 배우기\n",
+        }
+    )
+    for query in (
+        "éclair",
+        "eclair",
+        "zürich",
+        "Zu\u0308rich",
+        "resume",
+        "=résumés",
+        "tags:café",
+        '"éclair of zurich"',
+        "xray",
+        "zuri*",
+    ):
+        assert [entry.id for entry in made.articles(query)] == ["a"], query
+    assert [entry.id for entry in made.articles("край замок")] == ["b"]
+    assert [entry.id for entry in made.articles("한글")] == ["c"]
+    (hit,) = made.search("résumés")
+    (snippet,) = [snippet for snippet in hit.snippets if snippet.highlights]
+    assert [snippet.text[start:end] for start, end in snippet.highlights] == ["re\u0301sume\u0301s"]
+
+
+@pytest.mark.parametrize(
+    ("written", "queries"),
+    [
+        ("Η ΟΔΟΣ ΑΘΗΝΑΣ", ("οδος", "ΟΔΟΣ", "αθηνας", "οδο*", '"η οδος"')),
+        ("η οδος", ("ΟΔΟΣ", "οδος", "=οδος")),
+        ("İstanbul", ("istanbul", "Istanbul", "İSTANBUL")),
+        ("ISTANBUL", ("İstanbul",)),
+    ],
+)
+def test_capitals_of_greek_and_turkish_words_are_the_same_words(
+    library: Make, written: str, queries: tuple[str, ...]
+) -> None:
+    made = library({"a.md": f"# x\n\n{written} 1.\n"})
+    for query in queries:
+        assert made.count(query) == 1, query
+
+
 _text = st.lists(
-    st.sampled_from([*MARKS, *"ab é漢ा क\u094d\n"]) | st.text("lantern, ", max_size=4), max_size=30
+    st.sampled_from([*MARKS, *"ab é漢ा क\u094d\n", *"e\u0301\u0302\u1112\u1161\u11ab\u09c7\u09beか\u3099Å"])
+    | st.text("lantern, ", max_size=4),
+    max_size=30,
 ).map("".join)
 
 
@@ -101,10 +149,13 @@ def test_offsets_lead_back_to_the_same_characters(text: str) -> None:
         assert apart == text
         return
     assert len(offsets) == len(apart) + 1
+    assert offsets == sorted(offsets)
+    assert offsets[-1] == len(text)
     for at, char in enumerate(apart):
-        assert char == " " or char == text[offsets[at]]
-    shown = [text[offsets[at]] for at, char in enumerate(apart) if char != " "]
-    assert "".join(shown) == without_marks(text).replace(" ", "")
+        start = offsets[at]
+        assert char == " " or char in normalize("NFC", text[start : end_of_character(text, start + 1)])
+    shown = "".join(char for char in apart if char != " ")
+    assert shown == without_marks(text).replace(" ", "")
 
 
 @given(st.lists(st.sampled_from(["", *MARKS]), min_size=6, max_size=6))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kratomcli.engines import Mark
 from kratomcli.query import ast
 from kratomcli.query.unparser import unparse
-from kratomcli.text import is_unspaced, spaced, spaced_with_offsets
+from kratomcli.text import end_of_character, is_unspaced, spaced, spaced_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,7 +70,9 @@ class Patterns:
             if found is None and self._tests:
                 found = self._tested(apart[first:after])
             if found is not None:
-                start, end = (first, after) if offsets is None else (offsets[first], offsets[after - 1] + 1)
+                start, end = first, after
+                if offsets is not None:
+                    start, end = offsets[first], end_of_character(text, offsets[after - 1] + 1)
                 marks.append(Mark(start, end, found))
                 done = last + 1
         return marks

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from kratomcli.query import ast
     from kratomcli.share import Share
 
-VERSION = f"{_tantivy_version}, analysis 4"
+VERSION = f"{_tantivy_version}, analysis 5"
 """An index of another version is rebuilt. Raise the number when analysis or fields change."""
 
 _SYSTEM = re.compile(r"os error (\d+)")
