@@ -129,11 +129,11 @@ def spaced(text: str) -> str:
     Each character of a script without spaces has spaces around it, so that each is a word; marks of
     no width are gone, so that they don't part one.
     """
-    text = _one_case(without_marks(text))
+    text = one_case(without_marks(text))
     return _unspaced().sub(_apart, text) if _may_be_unspaced(text) else text
 
 
-def _one_case(text: str) -> str:
+def one_case(text: str) -> str:
     """`text` with the letters that the engine, which takes each by itself, would not fold into one."""
     return text if text.isascii() else text.replace("ς", "σ").replace("İ", "I")
 
@@ -152,7 +152,7 @@ class Unspaced(NamedTuple):
 
 def unspaced(text: str) -> Unspaced:
     """What there is of such scripts in a text."""
-    text = _one_case(without_marks(text))
+    text = one_case(without_marks(text))
     if not _may_be_unspaced(text):
         return Unspaced(text, text, "")
     runs: list[str] = _unspaced().findall(text)
@@ -187,7 +187,7 @@ def _unspaced() -> re.Pattern[str]:
 def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """As `spaced`, with the offset in `text` of every character (None: they are the same)."""
     bare, kept = _without_marks_but_offsets(text)
-    bare = _one_case(bare)
+    bare = one_case(bare)
     if kept is None and not is_unspaced(text):
         return bare, None
     parts: list[str] = []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kratomcli.text import fold, without_marks, words_of
+from kratomcli.text import fold, one_case, without_marks, words_of
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
@@ -89,7 +89,7 @@ def _flat(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 def spellings(text: str) -> Iterator[tuple[str, str]]:
     """(folded, as written) for each word, both in lower case."""
-    for word in words_of(without_marks(text).lower()):
+    for word in words_of(one_case(without_marks(text)).lower()):
         yield fold(word), word
 
 
