@@ -452,7 +452,6 @@ NAMES += [
     "A.md",
 ]
 NAMES += [
-    ".md.md",
     "con.md",
     "x" * 200 + ".md",
     "a:b.md",

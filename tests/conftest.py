@@ -10,11 +10,23 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kratomcli import Library
 
 # A shell has what it starts in the background ignore Ctrl-C, and whatever that starts, too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# No clocks: what a machine is busy with is no fault of an example. Examples are random, and a failure
+# prints how to see it again; where CI is set, Hypothesis takes the same ones each time.
+settings.register_profile(
+    "no clocks",
+    settings.default,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("no clocks")
 
 PATIENCE = 600
 """Seconds after which a process that was started hangs: far more than any needs on the busiest machine."""

@@ -458,7 +458,11 @@ CONTENTS = st.sampled_from(
 STEPS = st.lists(st.dictionaries(NAMES, st.none() | CONTENTS, min_size=1, max_size=4), min_size=1, max_size=5)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(STEPS)
 def test_any_history_ends_where_a_clean_start_ends(
     tmp_path: Path, steps: list[dict[str, str | None]]

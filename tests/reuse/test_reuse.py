@@ -133,7 +133,11 @@ def test_edits_additions_and_removals_are_followed(folder: Folder) -> None:
         assert pairs(one) == {("c", "d")}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5)), min_size=1, max_size=12))
 def test_any_history_gives_what_a_fresh_index_gives(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int]]

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Run
+from conftest import PATIENCE, Run
 from kratomcli.exporters import write
 from kratomcli.gate import harmless
 from kratomcli.text import clean
@@ -205,7 +205,7 @@ def test_a_terminal_gets_only_our_own_escapes(hostile: Path, command: list[str])
         env={**os.environ, "PAGER": "cat", "COLUMNS": "100"},
         encoding="utf-8",
         dimensions=(50, 100),
-        timeout=60,
+        timeout=PATIENCE,
     )
     process.expect(pexpect.EOF)
     rest = OUR_OWN.sub("", process.before or "")
