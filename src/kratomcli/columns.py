@@ -37,7 +37,8 @@ class Columns:
     """SQL expressions over the table of articles of a library with these roots: (name, folder)."""
 
     def __init__(self, roots: Sequence[tuple[str, str]]) -> None:
-        self._roots = [(_shown(name), _shown(folder)) for name, folder in roots]
+        self.roots = [(_shown(name), _shown(folder)) for name, folder in roots]
+        """As they are in paths that are shown."""
 
     def order(self, sort: Sort | None) -> str:
         """SQL for ORDER BY: unknown values last, ties by id."""
@@ -111,12 +112,12 @@ class Columns:
 
     def path(self) -> str:
         """SQL for the absolute path, safe to print."""
-        if len(self._roots) == 1:
-            return f"{quoted(self._roots[0][1].rstrip('/') + '/')}||path"
+        if len(self.roots) == 1:
+            return f"{quoted(self.roots[0][1].rstrip('/') + '/')}||path"
         whens = " ".join(
             f"WHEN substr(path,1,{len(name) + 1})={quoted(name + '/')}"
             f" THEN {quoted(folder.rstrip('/'))}||substr(path,{len(name) + 1})"
-            for name, folder in self._roots
+            for name, folder in self.roots
         )
         return f"CASE {whens} END"
 

@@ -104,6 +104,11 @@ class Library(Comparing):
         return self._index.notices
 
     @property
+    def roots(self) -> list[tuple[str, str]]:
+        """(name, folder) for each of its folders, as an article's path has them; one alone has no name."""
+        return self._index.catalog.columns.roots
+
+    @property
     def staleness(self) -> str:
         """Why answers may lack the newest changes to the folders; "" where they don't."""
         return self._index.staleness

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 SUFFIXES = (".md", ".markdown", ".txt")
 """Files with these endings, in any case, are articles."""
 
@@ -47,4 +49,13 @@ def preferred_id(path: str) -> str:
 
 def full_id(path: str) -> str:
     """The id of an article whose preferred id another one holds: its whole path."""
+    return path
+
+
+def within(path: str, roots: Sequence[tuple[str, str]]) -> str:
+    """An absolute path as seen from the library, whose roots are (name, folder); as it is without roots."""
+    for name, folder in roots:
+        inside = folder.rstrip("/") + "/"
+        if path.startswith(inside):
+            return f"{name}/{path[len(inside) :]}" if name else path[len(inside) :]
     return path

@@ -400,7 +400,8 @@ def test_json_of_every_command_is_as_its_schema_says(run: Run) -> None:
         ("article-1", "list", "-f", "json"),
         ("article-1", "list", "-f", "json", "--fields", "id,title"),
         ("article-1", "show", "004", "003", "-f", "json"),
-        ("article-1", "export", "--to", "json"),
+        ("article-1", "export", "--to", "json", "--format-version", "1"),
+        ("article-2", "export", "--to", "json"),
         ("hit-1", "search", "withdrawal", "-f", "json"),
         ("hit-1", "search", "date:2021", "-f", "json"),
     ):

@@ -130,7 +130,7 @@ def test_the_schema_refuses_what_the_contract_does_not_have() -> None:
     assert not validator("article-1", "/$defs/entry").is_valid(good)
 
 
-@pytest.mark.parametrize("name", ["article-1", "hit-1"])
+@pytest.mark.parametrize("name", ["article-1", "article-2", "hit-1"])
 def test_every_property_is_described(name: str) -> None:
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     places = [schema]
@@ -142,9 +142,10 @@ def test_every_property_is_described(name: str) -> None:
 
 
 def test_the_schemas_list_the_keys_in_the_contracts_order() -> None:
-    schema = json.loads((SCHEMAS / "article-1.schema.json").read_text(encoding="utf-8"))
     marked = (*contract.ARTICLE_KEYS, "highlights", "title_highlights")
-    assert tuple(schema["$defs"]["fields"]["properties"]) == marked
+    for name in ("article-1", "article-2"):
+        schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+        assert tuple(schema["$defs"]["fields"]["properties"]) == marked
     assert tuple(contract.marked_as_json(FULL, lambda *_: [])) == marked
     hit = contract.hit_as_json(Hit(FULL, 1.0, "field", also=("two",)), explain=True)
     schema = json.loads((SCHEMAS / "hit-1.schema.json").read_text(encoding="utf-8"))

@@ -56,7 +56,13 @@ def command(
     sort: options.SortOption = None,
     limit: options.Limit = None,
     unsafe_cells: options.UnsafeCells = False,
-    format_version: options.FormatVersion = "1",
+    absolute_paths: Annotated[
+        bool, typer.Option("--absolute-paths", help="Paths of files as on this disk, not in the library.")
+    ] = False,
+    format_version: Annotated[
+        Literal["1", "2"],
+        typer.Option("--format-version", metavar="2", help="Of the JSON; 1 has absolute paths.", hidden=True),
+    ] = "2",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",  # as every command has it; no format holds any
     quiet: options.Quiet = False,
@@ -78,16 +84,9 @@ def command(
 
     if output in (None, "-") and "file" in EXPORTERS[format].kinds and runtime.on_terminal():
         raise UsageError(f"{format} on a terminal", hint="Name a file with --output.")
-    chosen = ExportOptions(
-        csv_guard=not unsafe_cells,
-        title=title,
-        drafts=drafts,
-        url=url,
-        templates=templates,
-        jobs=os.cpu_count() or 1,
-    )
     with runtime.opened(library, refresh, quiet=quiet) as lib:
-        chosen = replace(chosen, roots=lib.status().folders)
+        named = [] if absolute_paths or format_version == "1" else lib.roots
+        chosen = replace(chosen, roots=lib.status().folders, within=named)
         wanted = Wanted(lib, ["-"] if ids else [])
         articles = iter(wanted) if ids else lib.texts(text, sort=sort, limit=limit)
         if to == "site":

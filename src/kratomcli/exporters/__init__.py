@@ -23,7 +23,7 @@ from kratomcli.errors import UsageError
 from kratomcli.gate import Gate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from kratomcli.article import Article
@@ -56,6 +56,8 @@ class ExportOptions:
     """Processes that convert bodies for a site, when there are many."""
     roots: tuple[str, ...] = ()
     """The library's folders: pictures are taken from there, and links from the top lead there."""
+    within: Sequence[tuple[str, str]] = ()
+    """These folders as (name, folder), where paths shall be within the library (json, jsonl, csv, tsv, sqlite)."""
     note: Callable[[str], None] | None = None
     """Told what could not be brought along, and why: pictures, links (html, epub, pdf)."""
 

@@ -1,5 +1,6 @@
-"""The JSON contract, version 1: what scripts may rely on, whatever else changes.
+"""The JSON contract: what scripts may rely on, whatever else changes.
 
+Version 1, and for what `export` writes version 2, whose paths are within the library: `exported`.
 docs/schema/article-1.schema.json describes what `as_json` gives, hit-1.schema.json what `hit_as_json`
 gives, and so on for findings and quotes. A key is never taken away, renamed or given another meaning
 without a new version; new keys may appear only in a new version too.
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kratomcli.article import Article
 from kratomcli.errors import UsageError
+from kratomcli.paths import within
 
 if TYPE_CHECKING:
     from kratomcli.checks import Finding
@@ -77,6 +79,16 @@ def as_json(article: Entry | Article, *, fields: Sequence[str] | None = None) ->
         wanted = set(chosen(keys, fields))
         keys = tuple(key for key in keys if key in wanted)
     return {key: _GET[key](article) for key in keys}
+
+
+def exported(
+    article: Entry | Article, options: ExportOptions, fields: Sequence[str] | None
+) -> dict[str, object]:
+    """As `as_json`, for a file that is given away: the path is within the library, if its roots are known."""
+    made = as_json(article, fields=fields)
+    if "path" in made:
+        made["path"] = within(article.path, options.within)
+    return made
 
 
 def wanted(options: ExportOptions) -> Sequence[str] | None:

@@ -38,7 +38,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:
     """Write COLUMNS, or the fields that `options` names in that order; tags are joined by ", "."""
     columns = COLUMNS if options.fields is None else contract.chosen(contract.ARTICLE_KEYS, options.fields)
-    values = (contract.as_json(article, fields=columns) for article in articles)
+    values = (contract.exported(article, options, columns) for article in articles)
     rows = ([cell(value[column]) for column in columns] for value in values)
     return write_rows(columns, rows, stream, guard=options.csv_guard)
 

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:
     """Write "[\\n{…},\\n{…}\\n]\\n"; "[]\\n" for no article."""
-    return write_objects(
-        (contract.as_json(article, fields=contract.wanted(options)) for article in articles), stream
-    )
+    fields = contract.wanted(options)
+    return write_objects((contract.exported(article, options, fields) for article in articles), stream)
 
 
 def write_objects(objects: Iterable[object], stream: TextIO) -> int:

@@ -39,18 +39,18 @@ CREATE VIRTUAL TABLE articles_fts USING fts5 (
 """
 
 
-def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) -> int:  # noqa: ARG001
+def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) -> int:
     """Write the database at `path`, where nothing may be yet."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        return _fill(connection, articles)
+        return _fill(connection, articles, options)
     except sqlite3.Error as error:
         raise OutputError(f"can't write the database: {error}") from error
     finally:
         connection.close()
 
 
-def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> int:
+def _fill(connection: sqlite3.Connection, articles: Iterable[Article], options: ExportOptions) -> int:
     # Nobody reads it before it is whole, and what is not whole is thrown away.
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
@@ -60,7 +60,7 @@ def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> int:
     insert = f"INSERT INTO articles ({','.join(_KEYS)}) VALUES ({','.join('?' * len(_KEYS))})"  # noqa: S608 - ours
     for article in articles:
         # One of two sections of an article has its id too.
-        connection.execute(insert.replace("INSERT", "INSERT OR IGNORE", 1), list(_row(article)))
+        connection.execute(insert.replace("INSERT", "INSERT OR IGNORE", 1), list(_row(article, options)))
         tags = {(harmless(article.id), harmless(tag)): None for tag in article.tags}
         connection.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?)", tags)
         count += 1
@@ -71,8 +71,8 @@ def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> int:
     return count
 
 
-def _row(article: Article) -> Iterator[str | int | None]:
-    for value in contract.as_json(article, fields=_KEYS).values():
+def _row(article: Article, options: ExportOptions) -> Iterator[str | int | None]:
+    for value in contract.exported(article, options, _KEYS).values():
         if value is None or isinstance(value, int):
             yield value
         else:

@@ -27,7 +27,7 @@ def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> 
     stream.write("\t".join(columns) + "\n")
     count = 0
     for article in articles:
-        values = contract.as_json(article, fields=columns)
+        values = contract.exported(article, options, columns)
         stream.write("\t".join(_flat(str(cell(values[column]))) for column in columns) + "\n")
         count += 1
     return count
