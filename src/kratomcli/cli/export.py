@@ -84,6 +84,14 @@ def command(
 
     if output in (None, "-") and "file" in EXPORTERS[format].kinds and runtime.on_terminal():
         raise UsageError(f"{format} on a terminal", hint="Name a file with --output.")
+    chosen = ExportOptions(
+        csv_guard=not unsafe_cells,
+        title=title,
+        drafts=drafts,
+        url=url,
+        templates=templates,
+        jobs=os.cpu_count() or 1,
+    )
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         named = [] if absolute_paths or format_version == "1" else lib.roots
         chosen = replace(chosen, roots=lib.status().folders, within=named)

@@ -57,7 +57,7 @@ class ExportOptions:
     roots: tuple[str, ...] = ()
     """The library's folders: pictures are taken from there, and links from the top lead there."""
     within: Sequence[tuple[str, str]] = ()
-    """These folders as (name, folder), where paths shall be within the library (json, jsonl, csv, tsv, sqlite)."""
+    """The same as (name, folder): paths are written as seen from there (json, jsonl, csv, tsv, sqlite)."""
     note: Callable[[str], None] | None = None
     """Told what could not be brought along, and why: pictures, links (html, epub, pdf)."""
 

@@ -36,6 +36,7 @@ class PageLinks(Rewriter):
     def __init__(self, pages: Mapping[str, str], roots: Sequence[str]) -> None:
         super().__init__(Finder(pages, roots), Pictures(roots))
         self.found = Found([], [], {})
+        self._top = os.path.realpath(roots[0]) if roots else os.sep
 
     def page_of(self, html: str, article: Article, page: str) -> tuple[str, Found]:
         """A body's HTML as the page at `page` has it, and what it depends on."""
@@ -44,7 +45,8 @@ class PageLinks(Rewriter):
         return html.replace("<pre>", '<pre tabindex="0">'), self.found
 
     def look(self, what: str, place: str) -> str:
-        """What is at a place now, as it stands in `Found.needs`."""
+        """What is at a place now, both as they stand in `Found.needs`."""
+        place = os.path.normpath(os.path.join(self._top, place))
         if what == "page":
             return self.finder.page(place) or ""
         found = self.pictures.at(place)
@@ -70,6 +72,8 @@ class PageLinks(Rewriter):
         return quote(relpath(name, os.path.dirname(self.here.page)))
 
     def looked(self, what: str, place: str, found: str) -> None:
+        # As seen from the library: what a site was made of is published with it.
+        place = os.path.relpath(place, self._top)
         self.found.needs.append((f"{what}:{place}", f"files/{found}" if what == "file" and found else found))
 
     def missed(self, src: str, reason: str) -> None:
