@@ -57,11 +57,13 @@ def command(
     limit: options.Limit = None,
     unsafe_cells: options.UnsafeCells = False,
     absolute_paths: Annotated[
-        bool, typer.Option("--absolute-paths", help="Paths of files as on this disk, not in the library.")
+        bool, typer.Option("--absolute-paths", help="Where files are on this disk.")
     ] = False,
     format_version: Annotated[
         Literal["1", "2"],
-        typer.Option("--format-version", metavar="2", help="Of the JSON; 1 has absolute paths.", hidden=True),
+        typer.Option(
+            "--format-version", metavar="N", help="Of the JSON: 2; 1 has absolute paths.", show_default=False
+        ),
     ] = "2",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",  # as every command has it; no format holds any
