@@ -33,6 +33,8 @@ from kratomcli.file_reading import FileUnreadable, read_text
 FILE_NAME = "kratomcli.toml"
 _LARGEST = 1_000_000  # bytes of a settings file
 MAX_FILE_SIZE = 10_000_000
+OWN_CACHE = "kratomcli"
+"""The name of the folder that holds nothing but indexes."""
 SAMPLES = "the sample library"
 """The origin of a library that nobody named."""
 THEMES = ("auto", "dark", "light", "terminal")
@@ -159,7 +161,7 @@ def cache_home(environ: Mapping[str, str] = os.environ) -> str:
     """Where indexes are kept."""
     if named := environ.get("KRATOMCLI_CACHE"):
         return os.path.abspath(named)
-    return os.path.join(_home(environ, "XDG_CACHE_HOME", "LOCALAPPDATA", ".cache"), "kratomcli")
+    return os.path.join(_home(environ, "XDG_CACHE_HOME", "LOCALAPPDATA", ".cache"), OWN_CACHE)
 
 
 def config_home(environ: Mapping[str, str] = os.environ) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from kratomcli import freshness
 from kratomcli.catalog import Catalog, Failure
+from kratomcli.config import OWN_CACHE
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, UsageError
 from kratomcli.file_reading import Files
 from kratomcli.file_writing import make_files_private, make_private_folder
@@ -424,6 +425,9 @@ class Index:
         if self._place is not None:
             path = os.path.join(self._place, "catalog.db")
             try:
+                cache = os.path.dirname(self._place)
+                if os.path.basename(cache) == OWN_CACHE or not os.path.isdir(cache):
+                    make_private_folder(cache)  # one that the user has named may hold other things, too
                 make_private_folder(self._place)
                 try:
                     return Catalog(path, self.roots)
@@ -476,6 +480,20 @@ def _state_folder(folders: Sequence[str], cache: str) -> str:
     whole = os.fsencode("\0".join(folders))
     name = "".join(char if char.isalnum() else "-" for char in os.path.basename(folders[0]))[:40]
     return os.path.join(cache, f"{name or 'root'}-{crc32(whole):08x}{crc32(whole[::-1]):08x}")
+
+
+def library_around(place: str, folders: Sequence[str], cache: str) -> str:
+    """The library that a place is in, links on the way followed; "" for none.
+
+    Of those with these folders, and of those of one folder each that have an index in this cache.
+    """
+    own = {os.path.realpath(folder) for folder in folders}
+    here, parent = "", os.path.realpath(place)
+    while here != parent:
+        here, parent = parent, os.path.dirname(parent)
+        if here in own or os.path.isdir(_state_folder([here], cache)):
+            return here
+    return ""
 
 
 def _size(folder: str) -> int:

@@ -139,7 +139,7 @@ COMMANDS = [
     ["reuse"],
     ["reuse", "-f", "json"],
     ["similar", "body"],
-    ["changed", "0"],
+    ["changed", "--since", "3d"],
     ["index", "--status"],
     ["index", "--status", "-f", "json"],
     ["show", "no\x1b[31m\u202esuch"],

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 
-from kratomcli.errors import UsageError
+from kratomcli.config import cache_home
+from kratomcli.errors import OutputError, UsageError
 from kratomcli.exporters import EXPORTERS, ExportOptions, output, write, write_file, write_folder
+from kratomcli.index import library_around
+from kratomcli.paths import SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kratomcli.article import Article
 
@@ -52,10 +57,14 @@ def to_place(
     if place.endswith("/"):
         if "folder" not in kinds:
             raise UsageError(f"{format} is one file, not a folder", hint="Leave the / out.")
+        _refuse_in_library(place, options.roots)
         with output.folder(place, force=force) as folder:
             number = write_folder(articles, format, folder, options=options)
+            _refuse_replacing(folder, place, options.roots)
             size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         return Delivery(number, size, tuple(notes))
+    if place.lower().endswith(SUFFIXES) and os.path.lexists(place):
+        _refuse_in_library(place, options.roots)
     if "file" in kinds:
         with output.atomic_path(place, force=force) as made:
             number = write_file(articles, format, made, options=options)
@@ -64,6 +73,23 @@ def to_place(
         counted = _Counted(stream)
         number = write(articles, format, cast("TextIO", counted), options=options)
     return Delivery(number, counted.size, tuple(notes))
+
+
+def _refuse_in_library(place: str, roots: Sequence[str]) -> None:
+    """No export replaces articles or makes copies that would be taken for articles."""
+    if library := library_around(place, roots, cache_home()):
+        raise OutputError(
+            f"{place} is in the library {library}: an export would replace its articles, or add to them",
+            hint="Name a place outside.",
+        )
+
+
+def _refuse_replacing(made: Path, place: str, roots: Sequence[str]) -> None:
+    """The same where a library lies below the place: no file that was made may get into it."""
+    target = Path(place).resolve()
+    below = [root for root in roots if target in Path(root).parents]
+    for file in made.rglob("*") if below else ():
+        _refuse_in_library(str(target / file.relative_to(made)), below)
 
 
 class _Counted:
