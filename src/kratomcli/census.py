@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kratomcli.catalog import Catalog
 
 
@@ -38,6 +40,15 @@ def namesakes(catalog: Catalog) -> list[tuple[str, str, str]]:
         f" (SELECT title FROM articles WHERE {own} GROUP BY title COLLATE NOCASE HAVING count(*) > 1)"
         " ORDER BY title COLLATE NOCASE, id"
     )
+
+
+def own_addresses(catalog: Catalog) -> Iterator[str]:
+    """The addresses that front matter gives articles' pages, as written: slug, permalink, id, url, path."""
+    query = (
+        "SELECT json_extract(meta,'$.slug'), json_extract(meta,'$.permalink'), json_extract(meta,'$.id'),"
+        " json_extract(meta,'$.url'), json_extract(meta,'$.path') FROM articles WHERE meta IS NOT NULL"
+    )
+    return (value for row in catalog.rows(query) for value in row if isinstance(value, str))
 
 
 def displaced(catalog: Catalog) -> list[tuple[str, str, str]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from kratomcli.checks.registry import rule
 from kratomcli.fields import FIELDS, FRONT_MATTER
@@ -21,6 +23,8 @@ _IN_ADDRESS = re.compile(
     r"(?<=/)((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?=/)"
     r"|(?<![\d-])((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])"
 )
+_ANNOUNCED = 62  # days before something is held, or its report written, that it is linked to
+_SIGNS = re.compile(r"\W+")
 # In a text: (Smith, 2019), (Smith & Doe 2019a), Smith et al. (2019); not (May, 2019) and not (Windows 2000).
 _CITED = re.compile(
     r"\((?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
@@ -94,7 +98,7 @@ def updated_before_date(subject: Subject, scope: Scope) -> Iterator[Spot]:
     "a date before that of something it draws on",
     explanation="It cites or links to something that is dated later than itself: an address with a date"
     " in it (/2019/05/), a citation such as (Smith, 2019), or another article of the library. A later"
-    " date under updated: makes it right.",
+    " date under updated: makes it right. A link may be two months ahead: it announces something.",
     hint="Correct the date, or say under updated: when it was changed.",
     fires="---\ntitle: Tea\ndate: 2018-01-01\n---\n\nIt calms (Smith et al., 2019).\n",
     passes="---\ntitle: Tea\ndate: 2018-01-01\nupdated: 2020-01-01\n---\n\nIt calms (Smith et al., 2019).\n",
@@ -107,14 +111,35 @@ def older_than_its_sources(subject: Subject, scope: Scope) -> Iterator[Spot]:
     found = _IN_ADDRESS.search(article.source + "/")
     if found and _later(dated := _joined(found), known):
         yield subject.at_field("source", f"its source is of {dated}, later than its date {known}")
-    for offset, href in subject.hrefs:
-        dated = _dated(href, article.path, scope)
-        if _later(dated, known):
-            yield subject.in_body(offset, f"links to something of {dated}, later than its date {known}")
+    later = [(dated, offset) for dated, offset in _links_with_dates(subject, scope, _grace(known))]
+    if later:
+        dated, offset = max(later, key=lambda one: one[0])
+        more = f", and to {len(later) - 1:,} more" if len(later) > 1 else ""
+        yield subject.in_body(offset, f"links to something of {dated}, later than its date {known}{more}")
     for found in _CITED.finditer(subject.prose):
         year = found[1] or found[2]
         if _later(year, known) and not _later(year, scope.today):
             yield subject.in_body(found.start(), f"cites something of {year}, later than its date {known}")
+
+
+def _links_with_dates(subject: Subject, scope: Scope, known: str) -> Iterator[tuple[str, int]]:
+    """(date, offset) of each link to something later than `known`."""
+    path = subject.article.path
+    for offset, href in subject.hrefs:
+        dated = _dated(href, path, scope)
+        if _later(dated, known) and subject.address(offset, href) and not _is_itself(href, path):
+            yield dated, offset
+
+
+def _grace(date: str) -> str:
+    """The last day that is no surprise to an article of this date: it may announce what is to come."""
+    from datetime import date as day
+    from datetime import timedelta
+
+    try:
+        return (day.fromisoformat(date[:10]) + timedelta(days=_ANNOUNCED)).isoformat()
+    except ValueError:  # a month or a year; or the last of all
+        return date
 
 
 def _dated(href: str, path: str, scope: Scope) -> str:
@@ -125,8 +150,15 @@ def _dated(href: str, path: str, scope: Scope) -> str:
     if inner and names_an_article(inner[0]):
         for place in places(path, inner[0], scope.roots):
             if target := scope.article_at(place):
-                return target[0]
+                return target.date
     return ""
+
+
+def _is_itself(href: str, path: str) -> bool:
+    """Whether an address names the article's own file, as a link to its source or its page does."""
+    folder, name = os.path.split(os.path.splitext(path)[0])
+    own = _SIGNS.sub("-", os.path.basename(folder) if name.lower() in ("index", "_index") else name)
+    return len(own) > 5 and own.lower() in _SIGNS.sub("-", unquote(href)).lower()
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -96,16 +96,23 @@ def not_utf8(subject: Subject, scope: Scope) -> Iterator[Spot]:
     "warning",
     "text that was decoded wrongly and then saved: “cafÃ©”",
     explanation="UTF-8 that some program took for Windows-1252 and wrote as UTF-8 again. No program can"
-    " tell any more that it is wrong, and no search finds the words.",
+    " tell any more that it is wrong, and no search finds the words. Code that shows it is left alone.",
     hint="Open the original again as UTF-8, or replace the signs by hand.",
     fires="The cafÃ© is open, and itâ€™s warm inside.\n",
-    passes="The café is open, and it’s warm inside. SÃO PAULO has cafés too.\n",
+    passes="The café is open, and it’s warm inside. SÃO PAULO has cafés too; `cafÃ©` is how it looks.\n",
 )
 def misplaced_encoding(subject: Subject, scope: Scope) -> Iterator[Spot]:
-    if not subject.text.isascii() and (found := _TWICE.search(subject.text)):
-        count = len(_TWICE.findall(subject.text))
-        more = f", and {count - 1:,} more" if count > 1 else ""
-        yield subject.spot(found.start(), f"“{found[0]}” is UTF-8 decoded wrongly{more}")
+    if subject.text.isascii():
+        return
+    found = [one for one in _TWICE.finditer(subject.text) if not _is_shown(subject, one.start())]
+    if found:
+        more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
+        yield subject.spot(found[0].start(), f"“{found[0][0]}” is UTF-8 decoded wrongly{more}")
+
+
+def _is_shown(subject: Subject, offset: int) -> bool:
+    """Whether a place of the file is code, which shows such signs on purpose."""
+    return offset >= subject.body_start and subject.is_code(offset - subject.body_start)
 
 
 # What Windows-1252 makes of the UTF-8 of Latin letters with accents and of curly quotes and dashes. An
@@ -131,4 +138,4 @@ def unusable_value(subject: Subject, scope: Scope) -> Iterator[Spot]:
         key = note.partition(" ")[0]
         field = FRONT_MATTER.get(key.lower(), "")
         if note.endswith(" not understood") and field and FIELDS[field].kind != "date":
-            yield subject.at_key(key, note)
+            yield subject.at_key(key, note, text=note)

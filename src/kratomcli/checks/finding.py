@@ -30,3 +30,5 @@ class Spot(NamedTuple):
     column: int
     message: str
     hint: str = ""
+    text: str = ""
+    """What was found, where the same found again, here or in another article, is no second problem."""

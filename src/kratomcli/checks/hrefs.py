@@ -14,7 +14,7 @@ _INLINE = re.compile(
 )
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]\n^][^\]\n]*+)\]:[ \t]*<?([^\s<>]++)", re.MULTILINE)
 _HTML = re.compile(r"<a\s[^<>]*?href\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE)
-_REFERENCE = re.compile(r"(?<!\!)\[([^\[\]]++)\]\[([^\[\]]*+)\]")
+_REFERENCE = re.compile(r"(?<![!\\])\[([^\[\]]++)\](?:\[([^\[\]]*+)\]|(?![(:]))")
 _CLOSING = re.compile(r"</a\s*>", re.IGNORECASE)
 
 
@@ -33,9 +33,9 @@ def links(text: str, markup: Markup) -> Iterator[Link]:
     for found in _INLINE.finditer(text):
         if not found[1]:
             yield Link(found.start(2), found.end(2), found[3] or found[4] or "")
-    definitions = {match[1].lower(): match[2] for match in _DEFINITION.finditer(text)}
+    definitions = {_label(match[1]): match[2] for match in _DEFINITION.finditer(text)}
     for found in _REFERENCE.finditer(text) if definitions else ():
-        href = definitions.get((found[2] or found[1]).lower())
+        href = definitions.get(_label(found[2] or found[1]))
         if href is not None:
             yield Link(found.start(1), found.end(1), href)
     for found in _HTML.finditer(text):
@@ -43,6 +43,10 @@ def links(text: str, markup: Markup) -> Iterator[Link]:
         closing = _CLOSING.search(text, start, start + 1000) if start else None
         if closing:
             yield Link(start, closing.start(), found[1] or found[2] or found[3] or "")
+
+
+def _label(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def hrefs(text: str, markup: Markup) -> Iterator[tuple[int, str]]:

@@ -189,7 +189,7 @@ def _praise(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
         return None
     end = _run_end(tokens, at + 1)
     run = tokens[at + 1 : end]
-    if not run or run[0].lower in words.NO_GOODS_AFTER_BEST:
+    if not run or run[0].lower in words.NO_GOODS_AFTER_BEST or _is_adverb(tokens, at):
         return None
     superlative = tokens[at].lower in words.SUPERLATIVES
     online = any(one.lower in words.GOODS_ENDS for one in run[1:])
@@ -226,6 +226,14 @@ def _praise(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
     if before in words.PREPOSITIONS and weight:
         weight += 0.5
     return _made(tokens, at, _bare_source(tokens, after), weight, reasons)
+
+
+def _is_adverb(tokens: Sequence[Word], at: int) -> bool:
+    """Whether "best" says how something is done: "how to best deal with it", "can best serve"."""
+    before = _lower(tokens, at - 1)
+    if before != "to":
+        return before in words.MODALS
+    return _lower(tokens, at - 2) in words.BEFORE_TO or _lower(tokens, at + 1) in words.VERBS_TOO
 
 
 def _near_me(sentence: str, tokens: Sequence[Word], at: int) -> Promotion | None:

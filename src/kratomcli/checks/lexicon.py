@@ -74,6 +74,10 @@ BEFORE_PRAISE = _words(
 )
 """Where praise has a place of its own."""
 
+MODALS = _words("can could may might must shall should will would not")
+BEFORE_TO = _words("how where when what whether which order is was want need try tries trying able")
+"""Before "to": what follows is a verb."""
+
 WEAK_HEADS = _words("service company website app agency firm tool brand site provider oil supplement price")
 """As bare heads, where something else tells of a search too."""
 

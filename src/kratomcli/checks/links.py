@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kratomcli.checks.anchors import anchors_of
+from kratomcli.checks.anchors import Anchors, is_not_ours
 from kratomcli.checks.registry import rule
 from kratomcli.links import inner_parts, names_an_article, places
 
@@ -16,6 +18,17 @@ if TYPE_CHECKING:
 
 _TEA = "# Tea\n\n## Green\n\nGreen tea.\n"
 
+# What begins as a host does: a name with a dot and a path behind it, or one of the endings that no file has.
+_HOST = re.compile(
+    r"(?:www\.[\w-]+\.[a-z]|(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|dev|app|info|example|eu|uk|de|fr|jp)(?:[/:?]|$)"
+    r"|(?!\.)(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/)",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_PAGE = re.compile(r"\.html?$", re.IGNORECASE)
+_INDEX = ("index", "_index", "readme")
+"""Files that are the page of their folder."""
+
 
 @rule(
     "L001",
@@ -24,23 +37,78 @@ _TEA = "# Tea\n\n## Green\n\nGreen tea.\n"
     "a link to an article that isn't there",
     explanation="The address ends as an article's file does (.md, .markdown, .txt) or is relative, and"
     " there is no such file: neither beside the article nor, for one that begins with /, below the"
-    " library's folders. Addresses that begin or end with / and have no such ending are a website’s affair"
-    " and not looked at.",
+    " library's folders; nor where the pages that a site makes of them would be. A web address without"
+    " https:// is told, too. Addresses that begin or end with / and have no such ending are a website’s"
+    " affair and not looked at, nor is what a template makes. The same address that is no file's name, time"
+    " and again, is told once. What is a link CommonMark decides.",
     hint="Correct the address, or take the link away.",
     fires={"one.md": "# One\n\nSee [the other](two.md).\n"},
-    passes={"one.md": "# One\n\nSee [tea](tea.md) or [it](/blog/tea/) or [it](../tea/).\n", "tea.md": _TEA},
+    passes={
+        "one.md": "# One\n\nSee [tea](tea.md) or [it](/blog/tea/) or [it](../tea/).\n\n"
+        "Write it so:\n\n    [text](target.md)\n",
+        "tea.md": _TEA,
+    },
 )
 def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
     for offset, href in subject.hrefs:
-        inner = inner_parts(href)
-        if inner is None or not inner[0]:
+        if not _is_missing(href, subject, scope):
             continue
-        path = inner[0]
-        if (path.startswith("/") or path.endswith("/")) and not names_an_article(path):
+        address = subject.address(offset, href)
+        if address is None or (address != href and not _is_missing(address, subject, scope)):
             continue
-        at = places(subject.article.path, path, scope.roots)
-        if at and not any(scope.exists(place) for place in at):
-            yield subject.in_body(offset, f"no article at {unquote(path)}")
+        path = unquote((inner_parts(address) or (address, ""))[0])
+        if names_an_article(path) or not scope.names_a_page(path):
+            yield _missing(subject, offset, path)
+
+
+def _missing(subject: Subject, offset: int, path: str) -> Spot:
+    if _MAIL.match(path):
+        return subject.in_body(
+            offset, f"{path} is an address without mailto:", "Write mailto: in front of it.", path
+        )
+    if _HOST.match(path):
+        return subject.in_body(
+            offset, f"{path} is an address without https://", "Write https:// in front of it.", path
+        )
+    return subject.in_body(offset, f"no article at {path}", text="" if names_an_article(path) else path)
+
+
+def _is_missing(href: str, subject: Subject, scope: Scope) -> bool:
+    """Whether an address can only be meant for a file of the library, and there is none."""
+    inner = inner_parts(href)
+    if inner is None or not inner[0]:
+        return False
+    path = inner[0]
+    if (path.startswith("/") or path.endswith("/")) and not names_an_article(path):
+        return False
+    return not any(scope.exists(place) for place in _places(subject.article.path, path, scope))
+
+
+def _places(path: str, link: str, scope: Scope) -> Iterator[str]:
+    """Where a link may lead, as files or as the pages that a site makes of them."""
+    for address in dict.fromkeys((link, _PAGE.sub("", link))):
+        if address.startswith("@/"):  # Zola: from the content's folder
+            yield from places(path, address[1:], scope.roots)
+            yield from places(path, address[2:], scope.roots)
+            yield from _above(path, address[2:], scope)
+            continue
+        yield from places(path, address, scope.roots)
+        base, name = os.path.split(os.path.splitext(path)[0])
+        if address.startswith("/"):
+            top = address[1:].partition("/")
+            yield from (root + "/" + top[2] for root in scope.roots if os.path.basename(root) == top[0])
+        elif name.lower() in _INDEX:
+            yield from places(base, address, scope.roots)
+        else:
+            yield from places(os.path.join(base, name, name), address, scope.roots)
+
+
+def _above(path: str, link: str, scope: Scope) -> Iterator[str]:
+    """Below each folder of the library in which an article lies."""
+    folder = os.path.dirname(path)
+    while any(folder.startswith(root + "/") for root in scope.roots):
+        yield from places(os.path.join(folder, ""), link, scope.roots)
+        folder = os.path.dirname(folder)
 
 
 @rule(
@@ -49,12 +117,14 @@ def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
     "warning",
     "a link to a section that isn't there",
     explanation="The part after # names no heading of the article, and nothing in it has that id. The"
-    " slugs of headings are made as GitHub makes them; `show --toc` prints them. Footnotes and #top are"
-    " left alone.",
+    " slugs that GitHub, GitLab, Python-Markdown, MkDocs, Zola, Hugo, Jekyll, Kramdown, Pandoc, Docusaurus,"
+    " VuePress, Eleventy, Hexo, Sphinx and Obsidian make of headings all count; `show --toc` prints GitHub's."
+    " Footnotes, #top, lines (#L10) and articles that include others are left alone.",
     hint="`kratomcli show --toc ID` prints the slugs that there are.",
     fires={"one.md": "# One\n\nSee [below](#tea).\n\n## Coffee\n"},
     passes={
-        "one.md": "# One\n\nSee [below](#coffee) and [there](tea.md#green).\n\n## Coffee\n",
+        "one.md": "# One\n\nSee [below](#coffee), [what](#what-s-next) and [there](tea.md#green).\n\n"
+        "## Coffee\n\n## What's next\n",
         "tea.md": _TEA,
     },
 )
@@ -65,15 +135,24 @@ def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
         if inner is None or not inner[1]:
             continue
         path, fragment = inner[0], unquote(inner[1]).lower()
-        if fragment == "top" or fragment.startswith(("fn", "footnote", ":~:", "/", "!")):
+        if is_not_ours(fragment):
             continue
         if not path:
-            own = anchors_of(subject.article) if own is None else own
-            if fragment not in own:
+            own = own or Anchors(subject.article)
+            if fragment not in own and subject.address(offset, href):
                 yield subject.in_body(offset, f"no section #{fragment} in this article")
-        elif names_an_article(path):
-            for place in places(subject.article.path, path, scope.roots):
-                target = scope.article_at(place)
-                if target and target[1] and fragment not in target[1]:
-                    yield subject.in_body(offset, f"no section #{fragment} in {unquote(path)}")
-                    break
+        elif (
+            names_an_article(path)
+            and _has_no_such(fragment, path, subject, scope)
+            and subject.address(offset, href)
+        ):
+            yield subject.in_body(offset, f"no section #{fragment} in {unquote(path)}")
+
+
+def _has_no_such(fragment: str, path: str, subject: Subject, scope: Scope) -> bool:
+    """Whether there is an article at a path, and it has no such anchor."""
+    for place in places(subject.article.path, path, scope.roots):
+        target = scope.article_at(place)
+        if target and target.anchors is not None:
+            return fragment not in target.anchors
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -20,20 +21,42 @@ _FULL = (
 )
 
 
+# A piece of other pages, by the names that Hugo, Jekyll, Docusaurus and MkDocs people give them.
+_PIECE = re.compile(r"[/\\](?:_[^/\\]*|_?(?:common|includes?|partials?|snippets?|shared)[/\\].*)$")
+_PLACE = re.compile(r"(?:_index|index)(?:[._-][a-z]{2}(?:[-_][a-zA-Z]{2,4})?)?\.\w+")
+# Keys of front matter that say where a page gets its contents from.
+_MADE_OF = (
+    *("layout", "template", "page_template", "redirect", "redirect_to", "redirectto", "redirect_from"),
+    *("aliases", "alias", "permalink", "type", "cascade", "external_url", "externallink"),
+)
+
+
+def _holds_a_place(subject: Subject) -> bool:
+    """Whether a page without text is one all the same: a section's, one that redirects, one of a template."""
+    article = subject.article
+    if article.words or article.body_line < 2:
+        return False
+    named = _PLACE.fullmatch(os.path.basename(article.path)) is not None
+    return named or any(key.lower() in _MADE_OF for key in article.meta)
+
+
 @rule(
     "M001",
     "missing-title",
     "warning",
     "an article without a title of its own",
     explanation="Neither front matter nor a heading nor a first line names it: its first sentence or"
-    " its file's name stands in.",
+    " its file's name stands in. Pieces that other pages include (_name.md, or in a folder of includes)"
+    " and pages of front matter only need none.",
     hint="Give it title: in front matter, or a first # heading.",
     fires={"2021.md": "Tea is a drink. It is made of leaves.\n"},
-    passes={"2021.md": "# Tea\n\nTea is a drink. It is made of leaves.\n"},
+    passes={"2021.md": "# Tea\n\nTea is a drink. It is made of leaves.\n", "_water.md": "Water it well.\n"},
 )
 def missing_title(subject: Subject, scope: Scope) -> Iterator[Spot]:
     origin = subject.article.derived.get("title", "")
-    if origin in ("first sentence", "file name"):
+    if origin in ("first sentence", "file name") and not (
+        _PIECE.search(subject.article.path) or _holds_a_place(subject)
+    ):
         yield Spot(1, 1, f"no title; its {origin} stands in")
 
 
@@ -97,13 +120,15 @@ def missing_tags(subject: Subject, scope: Scope) -> Iterator[Spot]:
     "empty-article",
     "warning",
     "an article without text",
-    explanation="There is nothing below the front matter.",
+    explanation="There is nothing below the front matter. The page of a section (_index.md, index.md), and"
+    " one that redirects or that a template fills (layout:, template:, redirect_to:, aliases: …), need"
+    " nothing but front matter.",
     hint="Write it, or take the file away.",
     fires="---\ntitle: Tea\n---\n",
-    passes=_FULL,
+    passes={"tea.md": _FULL, "_index.md": "---\ntitle: Drinks\nsort_by: date\n---\n"},
 )
 def empty_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
-    if not subject.article.words:
+    if not subject.article.words and not _holds_a_place(subject):
         yield Spot(1, 1, "no text")
 
 
@@ -113,18 +138,36 @@ def empty_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
     "warning",
     "several articles with the same title",
     explanation="In a listing nobody can tell them apart, and one is often a copy of the other. Case"
-    " makes no difference. Titles that were made up, of a first sentence or a file’s name, don’t count.",
+    " makes no difference. Titles that were made up, of a first sentence or a file’s name, don’t count,"
+    " nor do those of translations. A title is told once, with the others that have it.",
     hint="Rename one, or take away the copy.",
     fires={"one.md": "# All about tea\n\nGreen.\n", "two.md": "# All About Tea\n\nBlack.\n"},
     passes={"one.md": "# All about green tea\n\nGreen.\n", "two.md": "# All about black tea\n\nBlack.\n"},
 )
 def duplicate_title(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
-    for _, rows in groupby(namesakes(scope.index.catalog), lambda row: row[0].lower()):
-        group = list(rows)
-        for _, id, path in group:
-            others = [other for _, other, _ in group if other != id]
-            more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
-            yield path, id, Spot(1, 1, f"“{group[0][0]}” is also the title of {others[0]}{more}")
+    for title, rows in groupby(namesakes(scope.index.catalog), lambda row: row[0].lower()):
+        by_language: dict[str, list[tuple[str, str, str]]] = {}
+        for row in rows:
+            by_language.setdefault(_language(row[2]), []).append(row)
+        for language, group in by_language.items():
+            for _, id, path in group if len(group) > 1 else ():
+                others = [other for _, other, _ in group if other != id]
+                more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
+                message = f"“{group[0][0]}” is also the title of {others[0]}{more}"
+                yield path, id, Spot(1, 1, message, text=f"{language} {title}")
+
+
+_LANGUAGES = (
+    "ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|nb|pl|pt|ro|ru|sk|sl"
+    "|sr|sv|th|tr|uk|ur|vi|zh"
+)
+_IN_LANGUAGE = re.compile(rf"(?:/|\.)({_LANGUAGES})(?:[-_][A-Za-z]{{2,4}})?(?=/|\.\w+$)")
+
+
+def _language(path: str) -> str:
+    """The language that a path names, of a folder or before the suffix: fr/tea.md, tea.fr.md; "" for none."""
+    found = _IN_LANGUAGE.search(path)
+    return found[0][1:] if found else ""
 
 
 @library_rule(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.checks.hrefs import links
 from kratomcli.checks.registry import rule
+from kratomcli.checks.scope import line_around
 from kratomcli.checks.selling import may_sell, promotions, sells
 from kratomcli.readers.prose import sentence_spans
 
@@ -20,11 +21,21 @@ _CAPITAL = re.compile(r"[a-z,] [A-Z][a-z]+")
 _PER_CAPITAL = 1500  # characters; a text with fewer capitals in mid-sentence doesn't care for them
 
 _CALL = re.compile(
-    r"\b(?:click (?:right )?here|click (?:on )?(?:this|the) (?:link|button)(?: below| above)?|add to cart"
-    r"|(?:buy|order|shop|call|book) now|(?:buy|order|shop) (?:\w+ ){0,3}here|visit here|tap here"
+    r"\b(?:(?:click|tap|visit) (?:right )?here"
+    r"|click (?:on )?(?:this link|(?:this|the) (?:link|button) (?:below|above))"
+    r"|add to cart|(?:buy|order|shop|call|book) now|buy (?:\w+ ){0,3}here"
+    r"|(?:order|shop) (?:(?:your|the|a|it|them|online|today)\b (?:\w+ ){0,2})?here"
     r"|(?:visit|check out) this (?:web ?)?(?:site|page|link)|(?:read|learn|find out) more here)\b",
     re.IGNORECASE,
 )
+_NOUNS_TOO = ("order", "shop", "call", "book")
+# Where a sentence or a part of it begins, so that one of those asks for something: "the order here" does not.
+_CLAUSE = re.compile(r"(?:^|[.!?,;:)–—-]|\b(?:and|or|so|please|then|just))\s*$", re.IGNORECASE)
+# Behind a place that is meant: "click here and there", "click here in the margin".
+_MEANT = re.compile(
+    r"\s+(?:(?:and|or) (?:there|drag|hold)|on|in|with|at|again|once|twice|while|between)\b", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"https?://|\bwww\.|\]\(|\]\[|<a\s|[\w.]@\w|<button|!\[", re.IGNORECASE)
 _CALLING = ("click", " now", " here", "visit this", "check out this", "add to cart")
 """One of these is in every call."""
 _MENTION = re.compile(
@@ -33,7 +44,7 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _DONE_BY_OTHERS = re.compile(
-    r"\b(?:they|users?|people|visitors?|readers?|customers?|who|we|i|he|she|then|and you|when|if|once|to|not"
+    r"\b(?:they|users?|people|visitors?|readers?|customers?|who|we|i|he|she|then|you|when|if|once|to|not|right-?|double-?"
     r"|never|don[’']t|can|could|would|will|might|may|should|must)\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
@@ -58,7 +69,8 @@ def injected_promotion(subject: Subject, scope: Scope) -> Iterator[Spot]:
     for start, end, reason in promotion_spans(subject):
         phrase = " ".join(subject.prose[start:end].split())
         shown = phrase if len(phrase) <= 80 else phrase[:79] + "…"
-        yield subject.in_body(start, f"“{shown}” sells: {reason}")
+        line = line_around(subject.article.body, start)
+        yield subject.in_body(start, f"“{shown}” sells: {reason}", text=f"{phrase} {line}")
 
 
 def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
@@ -69,15 +81,17 @@ def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
     anchors = []
     if "](" in article.body or "<a" in article.body or "]:" in article.body:
         for link in links(subject.without_code, article.markup):
-            if link.href.startswith(("http://", "https://", "//")) and (
-                why := sells(text[link.start : link.end], link.href)
-            ):
+            if not link.href.startswith(("http://", "https://", "//")):
+                continue
+            before = text[max(0, link.start - 40) : link.start]
+            why = sells(text[link.start : link.end], link.href, before)
+            if why and not subject.is_code(link.start):
                 anchors.append((link.start, link.end, why))
     yield from anchors
     for start, end in sentence_spans(article.body, article.markup, text, may_sell):
         for found in promotions(text[start:end], personal=personal, tidy=tidy):
             low, high = start + found.start, start + found.end
-            if all(high <= first or last <= low for first, last, _ in anchors):
+            if all(high <= first or last <= low for first, last, _ in anchors) and not subject.is_code(low):
                 yield low, high, found.reason
 
 
@@ -87,16 +101,20 @@ def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
     "warning",
     "a call to action that has lost its link: “click here”",
     explanation="The words ask for a click or an order, and nothing is there to be clicked. A link that"
-    " says so is left alone, as are the words in quotation marks, a text about such words, and a sentence"
-    " in which somebody else clicks.",
+    " says so is left alone, as are the words in quotation marks, a text about such words, a sentence"
+    " in which somebody else clicks, a guide that says which button or link to click, and an address that"
+    " follows.",
     hint="Take it out, or bring the link back.",
     fires="# Tea\n\nGuidelines on how much to drink are missing and Click Here.\n",
     passes="# Tea\n\nNever write “click here”. Users who click here and there see it."
-    " [Click here](https://example.org/tea) for more.\n",
+    " [Click here](https://example.org/tea) for more. You get an email: click on the link to go on. The table"
+    " keeps the order here.\n",
 )
 def stray_call(subject: Subject, scope: Scope) -> Iterator[Spot]:
     for start, end in call_spans(subject):
-        yield subject.in_body(start, f"“{' '.join(subject.prose[start:end].split())}” with nothing to click")
+        words = " ".join(subject.prose[start:end].split())
+        line = line_around(subject.article.body, start)
+        yield subject.in_body(start, f"“{words}” with nothing to click", text=line)
 
 
 def call_spans(subject: Subject) -> Iterator[tuple[int, int]]:
@@ -107,11 +125,28 @@ def call_spans(subject: Subject) -> Iterator[tuple[int, int]]:
         return
     linked: list[tuple[int, int]] | None = None
     for found in _CALL.finditer(text):
-        before = text[max(0, found.start() - 40) : found.start()]
-        is_capital = found[0][0].isupper() and before.rstrip()[-1:].isalnum()
-        if _MENTION.search(before) or (_DONE_BY_OTHERS.search(before) and not is_capital):
+        if not _asks(text, found) or _ADDRESS.search(_behind(subject.article.body, found.start())):
             continue
         if linked is None:
             linked = [(link.start, link.end) for link in links(subject.without_code, subject.article.markup)]
-        if not any(start <= found.end() and found.start() <= end for start, end in linked):
+        is_link = any(start <= found.end() and found.start() <= end for start, end in linked)
+        if not is_link and not subject.is_code(found.start()):
             yield found.span()
+
+
+def _asks(text: str, found: re.Match[str]) -> bool:
+    """Whether the words of a call ask the reader, and for something that ought to be a link."""
+    before = text[max(0, found.start() - 40) : found.start()]
+    if _MENTION.search(before) or _MEANT.match(text, found.end()):
+        return False
+    if found[0][0].isupper() and before.rstrip()[-1:].isalnum():
+        return True  # "… missing and Click Here"
+    if _DONE_BY_OTHERS.search(before):
+        return False
+    is_noun = found[0].lower().startswith(_NOUNS_TOO)
+    return not is_noun or bool(_CLAUSE.search(before.rpartition("\n\n")[2]))
+
+
+def _behind(body: str, start: int) -> str:
+    """What stands behind a place in its paragraph, 200 characters at most."""
+    return body[start : start + 200].partition("\n\n")[0]

@@ -25,7 +25,8 @@ _KEEPER = (
     "warning",
     "an article that is nearly another one",
     explanation="At least half of the words of the longer one stand in passages that both have. 'kratomcli"
-    " reuse ID' shows them side by side. Articles that quote a lot from each other are told, too.",
+    " reuse ID' shows them side by side. Articles that quote a lot from each other are told, too."
+    " Of several that are all near each other one is told.",
     hint="Take one away, or leave one out with 'search --unique'.",
     fires={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": f"# Haze\n\n{_KEEPER.replace('eleven', 'twelve')}\n"},
     passes={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": "# Haze\n\nThe keeper counted boats in the haze.\n"},
@@ -49,4 +50,9 @@ def near_duplicate(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
             same, id, nearest = known[0]
             share = -same / max(nearest.longer, 1)
             more = f" and {len(known) - 1:,} more" if len(known) > 1 else ""
-            yield entries[key].path, entries[key].id, Spot(1, 1, f"{share:.0%} of it is in {id}{more}")
+            alike = " ".join(map(str, sorted({key, *(one.key for _, _, one in known)})))
+            yield (
+                entries[key].path,
+                entries[key].id,
+                Spot(1, 1, f"{share:.0%} of it is in {id}{more}", text=alike),
+            )

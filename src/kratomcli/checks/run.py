@@ -34,6 +34,8 @@ class Report:
         self._findings = findings
         self.files = 0
         """Files looked at so far."""
+        self.repeated = 0
+        """Places so far where the same was found again, word for word: no findings of their own."""
 
     def __iter__(self) -> Iterator[Finding]:
         return self._findings
@@ -61,13 +63,14 @@ def run(
 def _findings(
     scope: Scope, keys: Iterable[int], rules: Sequence[Rule], report: Report, failures: bool
 ) -> Iterator[Finding]:
-    waiting: dict[str, list[Finding]] = {}
+    waiting: dict[str, list[tuple[Finding, str]]] = {}
     for rule in rules:
         for path, id, spot in rule.library(scope) if rule.library else ():
             waiting.setdefault(path, []).append(_finding(rule, path, id, spot))
     looking = [rule for rule in rules if rule.article]
     articles = _articles(scope.index, keys)
     others = _failures(scope.index) if failures else iter(())
+    seen: set[int] = set()
     for file in heapq.merge(articles, others):
         report.files += 1
         found = waiting.pop(file.path, [])
@@ -75,11 +78,24 @@ def _findings(
             for rule in looking:
                 assert rule.article  # noqa: S101 - chosen for it
                 found += [_finding(rule, file.path, file.id, spot) for spot in rule.article(subject, scope)]
-        yield from sorted(found)
+        yield from _first_of_each(sorted(found), seen, report)
 
 
-def _finding(rule: Rule, path: str, id: str, spot: Spot) -> Finding:
-    return Finding(
+def _first_of_each(found: Iterable[tuple[Finding, str]], seen: set[int], report: Report) -> Iterator[Finding]:
+    """Findings, but of those of one rule with the same text only the first; `seen` is kept as hashes."""
+    for finding, text in found:
+        mark = hash((finding.code, text))
+        if text and mark in seen:
+            report.repeated += 1
+            continue
+        if text:
+            seen.add(mark)
+        yield finding
+
+
+def _finding(rule: Rule, path: str, id: str, spot: Spot) -> tuple[Finding, str]:
+    """A spot as a finding, and the text by which it is known again."""
+    found = Finding(
         path,
         max(spot.line, 1),
         max(spot.column, 1),
@@ -89,6 +105,7 @@ def _finding(rule: Rule, path: str, id: str, spot: Spot) -> Finding:
         spot.hint or rule.hint,
         id,
     )
+    return found, spot.text
 
 
 def _subject(file: _File, files: Files) -> Subject | None:

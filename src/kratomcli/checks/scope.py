@@ -7,8 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from html import unescape
+from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.census import own_addresses
+from kratomcli.checks.commonmark import Reading
 from kratomcli.checks.finding import Spot
 from kratomcli.checks.hrefs import hrefs
 from kratomcli.paths import SUFFIXES
@@ -17,7 +20,15 @@ from kratomcli.readers.prose import prose, without_code
 
 if TYPE_CHECKING:
     from kratomcli.article import Article
+    from kratomcli.checks.anchors import Anchors
     from kratomcli.index import Index
+
+
+def line_around(text: str, at: int) -> str:
+    """The line around a place, with how far in it is: what a template writes into many files is one text."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return f"{at - start}:{text[start : len(text) if end < 0 else end]}"
 
 
 class Subject:
@@ -54,29 +65,64 @@ class Subject:
 
     @cached_property
     def hrefs(self) -> list[tuple[int, str]]:
-        """(offset in the body, address) of each place where an address is written; no pictures."""
+        """(offset in the body, address) of each place that looks like a link; no pictures.
+
+        What `address` says of such a place counts.
+        """
         return list(hrefs(self.without_code, self.article.markup))
 
-    def spot(self, offset: int, message: str, hint: str = "") -> Spot:
+    @cached_property
+    def reading(self) -> Reading:
+        """The body as CommonMark reads it; dear, so only for articles in which something was found."""
+        return Reading(self.article.body)
+
+    def address(self, offset: int, href: str) -> str | None:
+        """The address of a place of `hrefs` as a reader of the page has it; None where it is no link.
+
+        What a template makes is none: nobody knows what becomes of it.
+        """
+        if "{" in href or "<%" in href or "$(" in href:
+            return None
+        if self.article.body.startswith("<", offset):
+            return unescape(href) if self.reading.is_html(offset) else None
+        return self.reading.link_at(offset)
+
+    def is_code(self, offset: int) -> bool:
+        """Whether what stands at an offset of the body is shown as code."""
+        return self.article.markup == "markdown" and self.reading.is_code(offset)
+
+    def spot(self, offset: int, message: str, hint: str = "", text: str = "") -> Spot:
         """A place by its offset in `text`."""
         line = bisect_right(self._lines, offset)
-        return Spot(line, offset - self._lines[line - 1] + 1, message, hint)
+        return Spot(line, offset - self._lines[line - 1] + 1, message, hint, text)
 
-    def in_body(self, offset: int, message: str, hint: str = "") -> Spot:
+    def in_body(self, offset: int, message: str, hint: str = "", text: str = "") -> Spot:
         """A place by its offset in the body."""
-        return self.spot(self.body_start + offset, message, hint)
+        return self.spot(self.body_start + offset, message, hint, text)
 
-    def at_key(self, key: str, message: str, hint: str = "") -> Spot:
+    def at_key(self, key: str, message: str, hint: str = "", text: str = "") -> Spot:
         """The place of a front-matter key; the first line where it can't be made out."""
         found = re.search(
             rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=]", self.text[: self.body_start], re.M | re.I
         )
-        return self.spot(found.start() if found else 0, message, hint)
+        return self.spot(found.start() if found else 0, message, hint, text)
 
     def at_field(self, field: str, message: str, hint: str = "") -> Spot:
         """The place where a field got its value."""
         origin, _, key = self.article.derived.get(field, "").partition(": ")
         return self.at_key(key, message, hint) if origin == "front matter" else Spot(1, 1, message, hint)
+
+
+def _last_part(address: str) -> str:
+    last = address.rstrip("/").rpartition("/")[2].lower()
+    return last.removesuffix(".html").removesuffix(".htm")
+
+
+class Target(NamedTuple):
+    """An article that is linked to; no anchors are known of a file that can't be read."""
+
+    date: str
+    anchors: Anchors | None
 
 
 class Scope:
@@ -86,17 +132,14 @@ class Scope:
         self.index = index
         self.today = today
         self.roots: Sequence[str] = [root.folder for root in index.roots]
-        self._look = lru_cache(4096)(self._article_at)
+        self._look = lru_cache(256)(self._article_at)
 
-    def article_at(self, place: str) -> tuple[str, frozenset[str]] | None:
-        """The date and the anchors of the article at an absolute path, with or without suffix.
-
-        None where there is no file; no anchors are known of a file that can't be read.
-        """
+    def article_at(self, place: str) -> Target | None:
+        """The article at an absolute path, with or without suffix. None where there is no file."""
         return self._look(place)
 
-    def _article_at(self, place: str) -> tuple[str, frozenset[str]] | None:
-        from kratomcli.checks.anchors import anchors_of
+    def _article_at(self, place: str) -> Target | None:
+        from kratomcli.checks.anchors import Anchors
         from kratomcli.errors import ArticleUnreadable
         from kratomcli.file_reading import FileUnreadable
         from kratomcli.readers import read
@@ -108,9 +151,19 @@ class Scope:
             try:
                 article = read(self.index.files.read(path), id=path, path=path)
             except (FileUnreadable, ArticleUnreadable):
-                return "", frozenset()
-            return article.date, anchors_of(article)
+                return Target("", None)
+            return Target(article.date, Anchors(article))
         return None
+
+    @cached_property
+    def own_addresses(self) -> frozenset[str]:
+        """The last parts of the addresses that front matter gives its pages (slug:, permalink:, id: …)."""
+        given = own_addresses(self.index.catalog)
+        return frozenset(_last_part(address) for address in given)
+
+    def names_a_page(self, address: str) -> bool:
+        """Whether front matter of some article gives it this address."""
+        return _last_part(address) in self.own_addresses
 
     def exists(self, place: str) -> bool:
         """Whether there is a file or folder at an absolute path, with or without suffix."""

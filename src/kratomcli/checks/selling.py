@@ -55,19 +55,34 @@ def promotions(sentence: str, *, personal: bool = False, tidy: bool = True) -> I
             yield found
 
 
-def sells(anchor: str, href: str) -> str:
-    """Why a link's words sell; "" where they don't. `anchor` is the words, `href` leads to another site."""
+_SALE = re.compile(r"\b(?:for sale|near me|coupon|promo code|free shipping)\b", re.IGNORECASE)
+_ROOM = re.compile(
+    r"\b(?:to|can|could|may|might|must|should|will|would|you|we|they|I|people|who|now|also|please|not|do)\W*$",
+    re.IGNORECASE,
+)
+_OBJECTS = frozenset(("a", "an", "the", "me", "us", "my", "your", "our", "their", "his", "her", "it", "this"))
+
+
+def sells(anchor: str, href: str, before: str = "") -> str:
+    """Why a link's words sell; "" where they don't.
+
+    `anchor` is the words, `href` leads to another site, `before` is what stands in front of the link. A
+    verb that the sentence has room for ("you can [buy tickets]"), or one with an object as sentences have
+    it ("[buy me a coffee]"), sells nothing, and neither does a name ("[Chrome Web Store]").
+    """
     tokens = tokens_of(anchor)
     lowers = [token.lower for token in tokens if token.is_word]
     if not lowers or len(lowers) > _LONGEST:
         return ""
     weight = 0.0
-    if lowers[0] in ("buy", "order", "shop") and len(lowers) > 1 and lowers[1] not in words.STOPS:
+    verb = lowers[0] in ("buy", "order", "shop") and len(lowers) > 1 and lowers[1] not in words.STOPS
+    if verb and not _ROOM.search(before) and _OBJECTS.isdisjoint(lowers):
         weight += 1.5
     if lowers[0] in words.PRAISE and len(lowers) > 1 and lowers[1] not in words.NO_GOODS_AFTER_BEST:
         weight += 1
-    weight += 1.5 * bool(re.search(r"\b(?:for sale|near me|coupon|promo code|free shipping)\b", anchor, re.I))
-    weight += sum(lower in words.BARE_HEADS for lower in lowers[-1:])
+    weight += 1.5 * bool(_SALE.search(anchor))
+    last = [token for token in tokens if token.is_word][-1]
+    weight += last.lower in words.BARE_HEADS and (bool(weight) or last.text.islower())
     weight += any(token.text in words.PLACES for token in tokens)
     if not weight:
         return ""

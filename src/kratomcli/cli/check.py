@@ -95,6 +95,8 @@ def command(
     sys.stdout.flush()
     if problems:
         what = f"{count(problems, 'problem')} in {files:,} of {count(report.files, 'article')}"
+        if report.repeated:
+            what += f"; {count(report.repeated, 'more place')} with the same text as one of them"
     elif report.files:
         what = f"no problems in {count(report.files, 'article')}"
     else:

@@ -53,7 +53,7 @@ def absorb(values: dict[str, object], written: Callable[[str], str] = lambda _: 
         keys.sort(key=lambda key: _RANK[key.lower()])
         for key in keys:
             value = values[key]
-            if value is None or value in ("", [], {}):
+            if _is_empty(value):
                 continue
             use = _USES[name](value)
             if use is None:
@@ -73,6 +73,11 @@ def absorb(values: dict[str, object], written: Callable[[str], str] = lambda _: 
 def _is_flag(key: str, value: object) -> bool:
     """Whether a key of a date says whether, not when: `published: false`."""
     return key.lower() == "published" and _flag(value) is not None
+
+
+def _is_empty(value: object) -> bool:
+    """Whether nothing was filled in: a template's `tags:`, be it with a lone hyphen below."""
+    return value is None or value in ("", {}) or (isinstance(value, list) and all(map(_is_empty, value)))
 
 
 def _shown(value: object, written: str) -> str:

@@ -1,0 +1,210 @@
+"""A body as CommonMark reads it: which of the places that look like links are links, what is code.
+
+Parsing costs a hundred times what the patterns of `hrefs` cost, so a rule comes here only with a place
+where it would find something.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_CODE = ("fence", "code_block")
+
+
+class Heading(NamedTuple):
+    """A heading: as it is written, and what of it is seen."""
+
+    written: str
+    shown: str
+
+
+class _Leaf(NamedTuple):
+    """A block that holds text: its lines [first, last), the kind of its token, the text without marks."""
+
+    first: int
+    last: int
+    kind: str
+    text: str
+
+
+class Reading:
+    """What CommonMark, with tables, makes of a body of Markdown."""
+
+    def __init__(self, body: str) -> None:
+        self._lines = body.split("\n")
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def link_at(self, offset: int) -> str | None:
+        """The address of the link or definition that begins at an offset of the body; None for none."""
+        line = self._line(offset)
+        if href := self._definitions.get(line):
+            return href
+        for leaf, at in self._leaves_at(offset):
+            if leaf.kind == "inline":
+                return self._inline(leaf.text).links.get(at)
+        return None
+
+    def is_html(self, offset: int) -> bool:
+        """Whether an HTML tag or comment begins at an offset of the body."""
+        for leaf, at in self._leaves_at(offset):
+            return leaf.kind == "html_block" or (leaf.kind == "inline" and at in self._inline(leaf.text).html)
+        return False
+
+    def is_code(self, offset: int) -> bool:
+        """Whether what stands at an offset of the body is code: a block's, or within a line."""
+        for leaf, at in self._leaves_at(offset):
+            return leaf.kind in _CODE or (
+                leaf.kind == "inline" and any(a <= at < b for a, b in self._inline(leaf.text).code)
+            )
+        return False
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The headings of a body, those in lists and quotes, too."""
+        return [
+            Heading(token.content, self._inline(token.content).shown)
+            for before, token in zip(self._tokens, self._tokens[1:], strict=False)
+            if before.type == "heading_open"
+        ]
+
+    # -- blocks ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _parser(self) -> MarkdownIt:
+        return _parser()
+
+    @cached_property
+    def _environment(self) -> dict[str, object]:
+        return {}
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        from markdown_it import MarkdownIt
+
+        blocks = MarkdownIt("commonmark").enable("table").disable("inline")
+        return blocks.parse("\n".join(self._lines), self._environment)
+
+    @cached_property
+    def _leaves(self) -> list[_Leaf]:
+        return [
+            _Leaf(token.map[0], token.map[1], token.type, token.content)
+            for token in self._tokens
+            if token.map and token.type in ("inline", "html_block", *_CODE)
+        ]
+
+    @cached_property
+    def _definitions(self) -> dict[int, str]:
+        """Address by first line."""
+        assert self._tokens is not None  # noqa: S101 - parsing fills the environment
+        found = self._environment.get("references")
+        references = found.values() if isinstance(found, Mapping) else ()
+        return {one["map"][0]: str(one["href"]) for one in references}
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def _leaves_at(self, offset: int) -> Iterator[tuple[_Leaf, int]]:
+        """The block in which an offset of the body lies, and the place in its text; one at most.
+
+        A table's cells share a line, and so does nothing else.
+        """
+        line = self._line(offset)
+        column = offset - self._starts[line]
+        source = self._lines[line]
+        at = bisect_right(self._leaves, (line, len(self._lines) + 1)) - 1
+        while at > 0 and self._leaves[at - 1].first == self._leaves[at].first:
+            at -= 1
+        done = 0
+        for leaf in self._leaves[max(at, 0) :]:
+            if not leaf.first <= line < leaf.last:
+                return
+            lines = leaf.text.split("\n")
+            number = min(line - leaf.first, len(lines) - 1)
+            if leaf.kind != "inline":
+                yield leaf, column
+                return
+            shown = lines[number]
+            start = source.find(shown, done)
+            if start < 0:  # a cell that holds \|
+                continue
+            done = start + len(shown)
+            if start <= column < done:
+                yield leaf, sum(len(one) + 1 for one in lines[:number]) + column - start
+                return
+
+    # -- within lines ------------------------------------------------------------------------------
+
+    def _inline(self, text: str) -> _Inline:
+        if text not in self._read:
+            found = self._read[text] = _Inline({}, set(), [], "")
+            environment = {**self._environment, "found": found, "text": text}
+            tokens: list[Token] = []
+            self._parser.inline.parse(text, self._parser, environment, tokens)
+            shown = "".join(
+                " " if token.type.endswith("break") else token.content
+                for token in tokens
+                if token.type not in ("html_inline", "image")
+            )
+            self._read[text] = found._replace(shown=shown)
+        return self._read[text]
+
+    @cached_property
+    def _read(self) -> dict[str, _Inline]:
+        return {}
+
+
+class _Inline(NamedTuple):
+    """What a paragraph holds, by place: links' addresses, tags, code; and the text that is seen."""
+
+    links: dict[int, str]
+    html: set[int]
+    code: list[tuple[int, int]]
+    shown: str
+
+
+def _parser() -> MarkdownIt:
+    """A parser that writes down where links, tags and code begin, which tokens don't say."""
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import backtick, html_inline, link
+
+    def is_whole(state: StateInline) -> bool:
+        """Not so for the words of a picture, which are read apart."""
+        return state.src is state.env["text"]
+
+    def linked(state: StateInline, silent: bool) -> bool:
+        start, tokens = state.pos, len(state.tokens)
+        found = link(state, silent)
+        if found and not silent and is_whole(state):
+            opening = next(token for token in state.tokens[tokens:] if token.type == "link_open")
+            state.env["found"].links[start] = str(opening.attrs["href"])
+        return found
+
+    def tagged(state: StateInline, silent: bool) -> bool:
+        start = state.pos
+        found = html_inline(state, silent)
+        if found and not silent and is_whole(state):
+            state.env["found"].html.add(start)
+        return found
+
+    def coded(state: StateInline, silent: bool) -> bool:
+        start = state.pos
+        found = backtick(state, silent)
+        if found and not silent and is_whole(state) and "`" in state.src[start : state.pos].lstrip("`"):
+            state.env["found"].code.append((start, state.pos))
+        return found
+
+    parser = MarkdownIt("commonmark")
+    parser.inline.ruler.at("link", linked)
+    parser.inline.ruler.at("html_inline", tagged)
+    parser.inline.ruler.at("backticks", coded)
+    return parser
