@@ -32,11 +32,12 @@ def coverage(catalog: Catalog) -> list[tuple[str, int]]:
     return [(name, int(count or 0)) for name, count in zip(("title", *fields), row, strict=True)]
 
 
-def namesakes(catalog: Catalog) -> list[tuple[str, str, str]]:
-    """(title, id, path) of articles whose title another has too, by title; none made up."""
+def namesakes(catalog: Catalog) -> list[tuple[str, str, str, str]]:
+    """(title, id, path, language) of articles whose title another has too, by title; none made up."""
     own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
     return catalog.rows(
-        f"SELECT title, id, {catalog.columns.path()} FROM articles WHERE {own} AND title COLLATE NOCASE IN"
+        f"SELECT title, id, {catalog.columns.path()}, coalesce(lang,'') FROM articles"
+        f" WHERE {own} AND title COLLATE NOCASE IN"
         f" (SELECT title FROM articles WHERE {own} GROUP BY title COLLATE NOCASE HAVING count(*) > 1)"
         " ORDER BY title COLLATE NOCASE, id"
     )

@@ -358,6 +358,11 @@ BELONGS = [
     "With best regards from the shop, the card said.",
     "Under purchase accounting, such costs are added to the price.",
     "Prices near the port are the best guide to demand.",
+    "It is unclear how to best deal with that.",
+    "Nobody knew how to best store the tea online.",
+    "The team can best service customers online.",
+    "They asked where to best shop for it near the port.",
+    "We discussed whether to best price it online or in the shop.",
 ]
 
 
@@ -395,10 +400,21 @@ def test_a_link_whose_words_sell_is_found(anchor: str, href: str) -> None:
         ("method cards online", "https://methods.example.gov/cards"),
         ("orders", "https://orders.example.com"),
         ("", "https://shop.example.com"),
+        ("Chrome Web Store", "https://chromewebstore.example.com"),
+        ("Apple App Store", "https://apps.apple.example/store"),
+        ("Buy me a coffee", "https://buymeacoffee.example"),
+        ("buy the book", "https://book-shop.example"),
+        ("order your copy", "https://copy-shop.example"),
     ],
 )
 def test_an_ordinary_link_is_left_alone(anchor: str, href: str) -> None:
     assert not sells(anchor, href)
+
+
+@pytest.mark.parametrize("before", ["You can now ", "It is easy to ", "where they ", "People who "])
+def test_a_link_whose_verb_the_sentence_needs_sells_nothing(before: str) -> None:
+    assert sells("buy tea online", "https://example.com", "Furthermore, ")
+    assert not sells("buy tea online", "https://example.com", before)
 
 
 def test_what_is_quoted_is_spoken_of_and_not_said() -> None:
@@ -432,6 +448,28 @@ def test_a_text_that_has_no_capitals_gives_none_to_names_either() -> None:
         ("[Click here](https://example.org) to go on.", 0),
         ('<a href="https://example.org">Click here</a> to go on.', 0),
         ("See `click here` in the code.", 0),
+        ("The tool does keep the order here.", 0),
+        ("The order here mattered, and so does the call now.", 0),
+        ("You get an email. Click on the link to verify.", 0),
+        ("Open the page and click the button.", 0),
+        ("Click the button below the picture to go on.", 0),
+        ("To buy it, click the link below.", 1),
+        ("[Click here] to try it.\n\n[Click here]: https://example.org", 0),
+        ("[Click here][] to try it.\n\n[click  HERE]: https://example.org", 0),
+        ("Click here: https://example.org/tea", 0),
+        ("Click here: <https://example.org/tea>", 0),
+        ("Read more here:\n<https://example.org/tea>", 0),
+        ("<button>Click here</button>", 0),
+        ("Right-click here and there.", 0),
+        ("If you click here the menu opens.", 0),
+        ("Click here and drag the map.", 0),
+        ("Click here on the map, then wait.", 0),
+        ("    Click here to go on.", 0),
+        ("The book now has four chapters.", 0),
+        ("Order matters here.", 0),
+        ("Order now and it comes soon.", 1),
+        ("Supplies are short, so order now.", 1),
+        ("Learn more here.", 1),
     ],
 )
 def test_a_call_counts_where_there_is_nothing_to_click(text: str, calls: int) -> None:

@@ -129,24 +129,27 @@ def _above(path: str, link: str, scope: Scope) -> Iterator[str]:
     },
 )
 def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
-    own = None
+    own = Anchors(subject.article)
     for offset, href in subject.hrefs:
-        inner = inner_parts(href)
-        if inner is None or not inner[1]:
+        if not _is_dead(href, own, subject, scope):
             continue
-        path, fragment = inner[0], unquote(inner[1]).lower()
-        if is_not_ours(fragment):
+        address = subject.address(offset, href)
+        if address is None or (address != href and not _is_dead(address, own, subject, scope)):
             continue
-        if not path:
-            own = own or Anchors(subject.article)
-            if fragment not in own and subject.address(offset, href):
-                yield subject.in_body(offset, f"no section #{fragment} in this article")
-        elif (
-            names_an_article(path)
-            and _has_no_such(fragment, path, subject, scope)
-            and subject.address(offset, href)
-        ):
-            yield subject.in_body(offset, f"no section #{fragment} in {unquote(path)}")
+        path, fragment = inner_parts(address) or ("", "")
+        where = unquote(path) if path else "this article"
+        yield subject.in_body(offset, f"no section #{unquote(fragment).lower()} in {where}")
+
+
+def _is_dead(href: str, own: Anchors, subject: Subject, scope: Scope) -> bool:
+    """Whether an address names a section of an article that is there, and has no such section."""
+    path, fragment = inner_parts(href) or ("", "")
+    fragment = unquote(fragment).lower()
+    if is_not_ours(fragment):
+        return False
+    if not path:
+        return fragment not in own
+    return names_an_article(path) and _has_no_such(fragment, path, subject, scope)
 
 
 def _has_no_such(fragment: str, path: str, subject: Subject, scope: Scope) -> bool:

@@ -147,13 +147,13 @@ def empty_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
 def duplicate_title(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
     for title, rows in groupby(namesakes(scope.index.catalog), lambda row: row[0].lower()):
         by_language: dict[str, list[tuple[str, str, str]]] = {}
-        for row in rows:
-            by_language.setdefault(_language(row[2]), []).append(row)
+        for as_written, id, path, language in rows:
+            by_language.setdefault(language or _language(path), []).append((as_written, id, path))
         for language, group in by_language.items():
-            for _, id, path in group if len(group) > 1 else ():
+            for as_written, id, path in group if len(group) > 1 else ():
                 others = [other for _, other, _ in group if other != id]
                 more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
-                message = f"“{group[0][0]}” is also the title of {others[0]}{more}"
+                message = f"“{as_written}” is also the title of {others[0]}{more}"
                 yield path, id, Spot(1, 1, message, text=f"{language} {title}")
 
 

@@ -33,9 +33,10 @@ _NOUNS_TOO = ("order", "shop", "call", "book")
 _CLAUSE = re.compile(r"(?:^|[.!?,;:)–—-]|\b(?:and|or|so|please|then|just))\s*$", re.IGNORECASE)
 # Behind a place that is meant: "click here and there", "click here in the margin".
 _MEANT = re.compile(
-    r"\s+(?:(?:and|or) (?:there|drag|hold)|on|in|with|at|again|once|twice|while|between)\b", re.IGNORECASE
+    r"\s+(?:(?:and|or) (?:there|drag|hold)|on|in|with|at|again|once|twice|while|between|the|this|your)\b",
+    re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?://|\bwww\.|\]\(|\]\[|<a\s|[\w.]@\w|<button|!\[", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|\bwww\.|\]\(|\]\[|<a\s|[\w.]@\w|</button|!\[", re.IGNORECASE)
 _CALLING = ("click", " now", " here", "visit this", "check out this", "add to cart")
 """One of these is in every call."""
 _MENTION = re.compile(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from kratomcli.census import own_addresses
 from kratomcli.checks.commonmark import Reading
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
     from kratomcli.index import Index
 
 
+_TEMPLATE = re.compile(r"\{|<%|\$\(")
+_MADE = re.compile(r"\{[{%]|^%[= ]")
+_PLACEHOLDER = re.compile(r"[A-Z][A-Z0-9_]+")
+
+
 def line_around(text: str, at: int) -> str:
-    """The line around a place, with how far in it is: what a template writes into many files is one text."""
+    """The line around a place: what a template writes into many files is one text."""
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
-    return f"{at - start}:{text[start : len(text) if end < 0 else end]}"
+    return text[start : len(text) if end < 0 else end]
 
 
 class Subject:
@@ -81,11 +87,14 @@ class Subject:
 
         What a template makes is none: nobody knows what becomes of it.
         """
-        if "{" in href or "<%" in href or "$(" in href:
+        body = self.article.body
+        if _TEMPLATE.search(href) or _PLACEHOLDER.fullmatch(href):
             return None
-        if self.article.body.startswith("<", offset):
-            return unescape(href) if self.reading.is_html(offset) else None
-        return self.reading.link_at(offset)
+        if body.startswith("<", offset):
+            is_made = _TEMPLATE.search(body[offset : offset + 1000].partition(">")[0])
+            return unescape(href) if not is_made and self.reading.is_html(offset) else None
+        address = self.reading.link_at(offset)
+        return None if address is None or _MADE.search(unquote(address)) else address
 
     def is_code(self, offset: int) -> bool:
         """Whether what stands at an offset of the body is shown as code."""

@@ -162,7 +162,12 @@ def may_be_transliterated(heading: str, slug: str) -> bool:
     and not what they are. False for a heading of ASCII and accents.
     """
     first, *others = (zola(part) for part in re.split(r"[^\x00-\x7f]+", _plain(heading)))
-    if not others or not slug.isascii() or not slug.startswith(first) or not slug.endswith(others[-1]):
+    if (
+        not others
+        or not re.fullmatch(r"[a-z0-9-]+", slug)
+        or not slug.startswith(first)
+        or not slug.endswith(others[-1])
+    ):
         return False
     at = len(first)
     for part in others[:-1]:

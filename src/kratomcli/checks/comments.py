@@ -1,0 +1,85 @@
+"""What a comment in a text is for: a message to whoever reads the file, a note, or a program's."""
+
+from __future__ import annotations
+
+import re
+
+from kratomcli.checks.selling import promotions
+
+# A name such as why-rust_at.work is one; of writings without spaces two signs are.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}|[^\W\d_]{2,}(?:[-’'_./][^\W_]+)*+")
+MOST_WORDS = 6  # of a comment that says nothing to anybody
+MOST_NOTED = 15  # of a comment that is a note to oneself
+_TO_PROGRAMS = re.compile(
+    r"\W*(?:markdownlint|markdown-link-check|prettier|eslint|vale|textlint|doctoc|cspell|todo|fixme|xxx|spdx"
+    r"|/?toc\b|copyright|licen[cs]ed?\b|auto-?generated|generated|(?:start|end|begin)\b\W+(?:\S*(?:toc|auto)|[A-Z_:-]+\b))"
+    r"|\s*(?:\[if|\[\[\[|#|@|/|\{|%)",
+    re.IGNORECASE,
+)
+# A note on the file to whoever writes it: "Do not edit this list", "This comment keeps the table apart".
+_TO_WRITERS = re.compile(
+    r"\W*(?:(?:please )?(?:do not|don[’']t|never) (?:remove|edit|modify|change|delete|touch|add|rename)\b"
+    r"|(?:editor|author|translator|maintainer)s?[’']?s?\b[^.:]{0,20}:|note to (?:self|editors?|authors?)"
+    r"|(?:this|the) (?:\w+ ){1,4}?(?:helps?|keeps?|prevents?|allows?|makes?|(?:is|are|was|were|gets?|be)"
+    r" (?:auto\w*|generated|needed|required|kept|used|managed|maintained|included|made|created|built|copied"
+    r"|taken|hidden|replaced|overwritten|a (?:placeholder|workaround|hack|template|copy)))\b"
+    r"|keep (?:this|the|these)\b|(?:see|source|from|via):? +https?://|uncomment\b)",
+    re.IGNORECASE,
+)
+_ON_THE_FILE = re.compile(
+    r"\b(?:this (?:\w+ ){0,2}?(?:page|list|table|section|file|post|article|comment|snippet|example|block)"
+    r"|(?:above|below|commented|front ?matter|short-?codes?|markdown|html|git clone|pull request|PR)\b|#\d+\b"
+    r"|(?:npm|pip|make|yarn) (?:run|install|build)\b)",
+    re.IGNORECASE,
+)
+_RUN_OF_WORDS = re.compile(
+    r"(?:[^\W\d_][\w’'-]*[,;:)\"”]* [(\"“]?){4}\w|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{8}"
+)
+"""What prose has, and a diagram or a list of names has not."""
+# What a message to whoever processes the file holds, and no note on it.
+_TO_READERS = re.compile(
+    r"\b(?:summari[sz]\w*|sum (?:this|it|up)|assistants?|AI|LLMs?|chatbots?|language models?|prompts?"
+    r"|instructions?|recommend (?:it|us|our|this|the|that|to)|praise|disregard|forget (?:all|everything|what)"
+    r"|ignore (?:all|any|the|every|what|previous)|you (?:are|must|should)|act as|pretend"
+    r"|(?:reply|respond|answer) (?:with|that|only|as)"
+    r"|(?:say|tell|mention|claim|state) (?:that|to|how)|(?:our|the|is|are) (?:\w+ )?best"
+    r"|(?:rate|rank|score) (?:this|it|us|our|the)|(?:do not|don[’']t|never) (?:mention|say|tell|reveal))\b",
+    re.IGNORECASE,
+)
+# Markup that was taken out: pictures, links, definitions, addresses, names of blocks.
+_MARKUP = re.compile(
+    r"!?\[\[[^\[\]]*+\]\]|^ {0,3}\[[^\[\]\n]++\]:[^\n]*+|!?\[[^\[\]]*+\](?:\([^()\n]*+\)|\[[^\[\]]*+\])"
+    r"|</?[A-Za-z][^<>]*+>|<?\w++://[^\s>]*+>?|\^[\w-]++|^[ \t]*+[\w-]++:(?=[ \t])|\{[{%][^{}]*+[}%]\}",
+    re.MULTILINE,
+)
+_NUMBER = re.compile(r"\d+")
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return len(_WORD.findall(text))
+
+
+def prose_words(comment: str) -> int:
+    """How many words of a comment are prose, and not of markup that was taken out."""
+    return count_words(_MARKUP.sub(" ", comment))
+
+
+def is_message(comment: str) -> bool:
+    """Whether a comment speaks to one who processes the file, or sells."""
+    if _TO_PROGRAMS.match(comment):
+        return False
+    return bool(_TO_READERS.search(comment)) or any(promotions(" ".join(comment.split())))
+
+
+def is_note(comment: str) -> bool:
+    """Whether a comment is written to a program, about the file, or is no prose."""
+    is_prose = _RUN_OF_WORDS.search(_MARKUP.sub(" ", comment))
+    return not is_prose or any(
+        (_TO_PROGRAMS.match(comment), _TO_WRITERS.match(comment), _ON_THE_FILE.search(comment))
+    )
+
+
+def without_numbers(comment: str) -> str:
+    """What a generator's comments have in common that differ by a number or a date."""
+    return _NUMBER.sub("0", " ".join(comment.split()))
