@@ -175,7 +175,8 @@ class _Inline(NamedTuple):
 def _parser() -> MarkdownIt:
     """A parser that writes down where links, tags and code begin, which tokens don't say."""
     from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import backtick, html_inline, link
+    from markdown_it.rules_inline import backtick, html_inline
+    from markdown_it.rules_inline import link as inline_link
 
     def is_whole(state: StateInline) -> bool:
         """Not so for the words of a picture, which are read apart."""
@@ -183,7 +184,7 @@ def _parser() -> MarkdownIt:
 
     def linked(state: StateInline, silent: bool) -> bool:
         start, tokens = state.pos, len(state.tokens)
-        found = link(state, silent)
+        found = inline_link(state, silent)
         if found and not silent and is_whole(state):
             opening = next(token for token in state.tokens[tokens:] if token.type == "link_open")
             state.env["found"].links[start] = str(opening.attrs["href"])

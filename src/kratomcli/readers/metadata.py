@@ -77,7 +77,11 @@ def _is_flag(key: str, value: object) -> bool:
 
 def _is_empty(value: object) -> bool:
     """Whether nothing was filled in: a template's `tags:`, be it with a lone hyphen below."""
-    return value is None or value in ("", {}) or (isinstance(value, list) and all(map(_is_empty, value)))
+    return (
+        value is None
+        or value in ("", {})
+        or (isinstance(value, list) and all(item in (None, "") for item in value))
+    )
 
 
 def _shown(value: object, written: str) -> str:
