@@ -11,7 +11,7 @@ from rich.text import Text
 
 from kratomcli.humane import and_list, count, date_text, reading_time
 from kratomcli.readers.blocks import same
-from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, facts, joined, link_to, text
+from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, facts, joined, link_to, text, whole
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -74,7 +74,7 @@ def _header(article: Article) -> RenderableType:
         joined(
             [
                 text(and_list(article.authors)),
-                text(date_text(article.date), "date"),
+                whole(date_text(article.date), "date"),
                 text(reading_time(article.words) if article.words else ""),
                 text("draft" if article.draft else "", "draft"),
             ]
@@ -98,9 +98,9 @@ def _url(url: str) -> Text:
 def _known(article: Article) -> RenderableType:
     """Everything else that is known: the fields that the header leaves out, and how they were found."""
     rows = [
-        ("id", text(article.id, "id")),
+        ("id", whole(article.id, "id")),
         ("file", text(article.path)),
-        ("updated", text(date_text(article.updated), "date")),
+        ("updated", whole(date_text(article.updated), "date")),
         ("summary", text(article.summary)),
         ("language", text(article.lang)),
         ("length", text(count(article.words, "word"))),

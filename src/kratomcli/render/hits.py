@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from kratomcli.humane import count, date_text
-from kratomcli.render.layout import Flow, Indented, Stack, joined, text
+from kratomcli.render.layout import Flow, Indented, Stack, joined, text, whole
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -42,8 +42,8 @@ def hits(hits: Sequence[Hit], *, total: int | None, query: str) -> RenderableTyp
 def _hit(hit: Hit) -> RenderableType:
     entry = hit.entry
     known = [
-        text(entry.id, "id"),
-        text(date_text(entry.date), "dim"),
+        whole(entry.id, "id"),
+        whole(date_text(entry.date), "dim"),
         text(", ".join(entry.tags), "dim"),
     ]
     lines: list[RenderableType] = [

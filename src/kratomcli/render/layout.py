@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LINKED = ("http://", "https://", "mailto:")
 """Only what begins like this becomes a link: a terminal hands it to other programs."""
 
+_GLUE = "\ufdd0"
+"""Stands for a space at which no line may be broken; no text has it, as Unicode has it for nothing."""
+
 _NARROWEST = 12
 """Cells that must be left for text; deeper indents are not drawn."""
 
@@ -29,6 +32,25 @@ _LONGEST_NAME = 20
 def text(value: str, style: str = "") -> Text:
     """Text that is shown as it is, whatever is in it; nothing in it can drive the terminal."""
     return Text(clean(value), style=style)
+
+
+def whole(value: str, style: str = "") -> Text:
+    """As `text`, for an id or a date, which stays on one line if it fits on any."""
+    return text(glued(value), style)
+
+
+def glued(value: str) -> str:
+    """A text whose spaces are no places to break a line at, once it is `wrapped`."""
+    return value.replace(" ", _GLUE)
+
+
+def wrapped(content: Text, console: Console, width: int) -> list[Text]:
+    """The lines of a text, none of them wider than that."""
+    lines = list(content.wrap(console, width, overflow="fold"))
+    for line in lines:
+        if _GLUE in line.plain:
+            line.plain = line.plain.replace(_GLUE, " ")
+    return lines
 
 
 def link_to(url: str) -> Style | None:
@@ -62,7 +84,7 @@ class Flow:
         self.content = content
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in self.content.wrap(console, max(options.max_width, 1), overflow="fold"):
+        for line in wrapped(self.content, console, max(options.max_width, 1)):
             yield from segments(console, line)
 
 

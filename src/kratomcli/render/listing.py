@@ -1,8 +1,9 @@
-"""A listing of articles: one line each, in as many columns as can be read."""
+"""A listing of articles: one line each, in as many columns as can be read; ids are never cut."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -10,17 +11,26 @@ from rich.segment import Segment
 
 from kratomcli.fields import FIELDS
 from kratomcli.humane import date_text
+from kratomcli.render.layout import whole, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
     from rich.style import Style
 
 _GAP = 2
-_LEAST = {"id": 14, "title": 28}
+_NAMES = ("id", "path")
+"""What articles are asked for by: of no use when cut."""
+_MOST = 0.9
+"""The share of names that their column has room for where the others are far longer."""
+_FAR = 1.5
+"""How many times as long that is. Such a name stands on a line of its own, above its row."""
+_LEAST = {"title": 28}
 """Cells below which a column that is less needed is given up first."""
+_TIGHT = 20
+"""Cells of titles that have to do, where more would leave no room for the names beside them."""
 _LEAST_OTHER = 16
-_ID_SHARE = 0.3
-"""How much of the width the ids get before the titles are whole."""
+_INDENT = 2
+"""Cells before a row that stands below its name."""
 _STYLES = {"id": "id", "path": "id", "tags": "dim", "words": "number"}
 
 
@@ -37,68 +47,135 @@ def listing(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> List
 class Listing:
     """Lays itself out for the width it is given.
 
-    Where that is too narrow, columns are left out: texts first, then dates and numbers, each from
-    the right; ids and titles stay. What is still too long ends in an ellipsis. Rows are written
-    straight away, without a Rich table: long listings are common, and this is many times faster.
+    Where that is too narrow, columns are left out: texts first, then numbers, each from the right; names,
+    titles and dates stay. Where names leave too little room for those, each stands on a line of its own
+    above its row, or on several if it has to. Other cells that are too long end in an ellipsis. Rows are
+    written straight away, without a Rich table: long listings are common, and this is many times faster.
     """
 
     def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
         self.columns = tuple(columns)
-        kinds = [FIELDS[name].kind if name in FIELDS else "keyword" for name in self.columns]
-        self.rows = [tuple(_shown(cell, kind) for cell, kind in zip(row, kinds, strict=True)) for row in rows]
-        self.to_right = [kind in ("date", "number") for kind in kinds]
-        self.is_fixed = self.to_right
-        self.wanted = [
+        self.kinds = [FIELDS[name].kind if name in FIELDS else "keyword" for name in self.columns]
+        self.rows = [
+            tuple(_shown(cell, kind) for cell, kind in zip(row, self.kinds, strict=True)) for row in rows
+        ]
+        self.is_fixed = [kind in ("date", "number") for kind in self.kinds]
+        self.names = [at for at, name in enumerate(self.columns) if name in _NAMES]
+        self.longest = [
             max(cell_len(name), *(cell_len(row[at]) for row in self.rows)) if self.rows else cell_len(name)
             for at, name in enumerate(self.columns)
         ]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        widths = self._widths(options.max_width)
+        room = options.max_width
+        widths, indent = self._beside(room), 0
+        if widths is None:
+            indent = _INDENT if room > 6 * _INDENT else 0
+            widths = self._below(room - indent)
+        lines = _Lines(console, room, self, widths, indent)
         header = console.get_style("header", default="")
-        yield from self._line(self.columns, widths, [header] * len(self.columns))
-        rule = "─" * (sum(widths.values()) + _GAP * (len(widths) - 1))
-        yield Segment(rule, console.get_style("rule", default=""))
+        yield from lines.row(self.columns, [header] * len(self.columns))
+        yield Segment("─" * lines.width, console.get_style("rule", default=""))
         yield Segment.line()
         styles = [console.get_style(_STYLES.get(name, "date"), default="") for name in self.columns]
         for row in self.rows:
-            yield from self._line(row, widths, styles)
+            yield from lines.row(row, styles)
 
-    def _line(self, cells: Sequence[str], widths: dict[int, int], styles: Sequence[Style]) -> RenderResult:
-        shown = [at for at in widths if cells[at]]
-        for at in widths:
-            cell = _fitted(cells[at], widths[at], to_right=self.to_right[at])
+    def _beside(self, room: int) -> dict[int, int] | None:
+        """Column → cells, names in columns of their own; None where they leave too little room."""
+        if not self.names:
+            return self._below(room) or {0: room}
+        widths = self._tight(self._least(), room)
+        return self._widened(widths, room) if _total(widths) <= room else None
+
+    def _below(self, room: int) -> dict[int, int]:
+        """Column → cells for what stands below the names."""
+        widths = {at: width for at, width in self._least().items() if at not in self.names}
+        titles = {at for at in widths if self.columns[at] in _LEAST}
+        return self._widened(self._without_spare(self._tight(widths, room), titles, room), room)
+
+    def _tight(self, widths: dict[int, int], room: int) -> dict[int, int]:
+        """Without all that is neither name, title nor date, and with short titles, where it takes that."""
+        kept = {at for at in widths if self.columns[at] in _LEAST or self.kinds[at] == "date"}
+        widths = self._without_spare(widths, kept.union(self.names), room)
+        if _total(widths) > room:
+            widths.update((at, min(width, _TIGHT)) for at, width in widths.items() if at not in self.names)
+        return widths
+
+    def _least(self) -> dict[int, int]:
+        """Column → cells that it has to have."""
+        return {
+            at: self._of_most(at)
+            if at in self.names
+            else longest
+            if self.is_fixed[at]
+            else min(longest, _LEAST.get(self.columns[at], _LEAST_OTHER))
+            for at, longest in enumerate(self.longest)
+        }
+
+    def _of_most(self, at: int) -> int:
+        """Cells that most names need: all, unless some are far longer than others."""
+        lengths = sorted(cell_len(row[at]) for row in self.rows) or [0]
+        most = max(lengths[ceil(len(lengths) * _MOST) - 1], cell_len(self.columns[at]))
+        return self.longest[at] if self.longest[at] <= _FAR * most else most
+
+    def _without_spare(self, widths: dict[int, int], kept: set[int], room: int) -> dict[int, int]:
+        """Without what there is no room for: texts go before dates and numbers, which lose less room."""
+        while _total(widths) > room and (spare := widths.keys() - kept):
+            del widths[max(spare, key=lambda at: (not self.is_fixed[at], at))]
+        return widths
+
+    def _widened(self, widths: dict[int, int], room: int) -> dict[int, int]:
+        """With all the room there is: for titles first, then from the left, and for far longer names last."""
+        while _total(widths) > room and max(widths.values()) > 1:
+            widths[max(widths, key=lambda at: widths[at])] -= 1
+        for at in sorted(widths, key=lambda at: (at in self.names, self.columns[at] not in _LEAST)):
+            more, left = self.longest[at] - widths[at], max(room - _total(widths), 0)
+            if at in self.names and more > left:
+                continue  # a name is whole, or not in its column at all
+            widths[at] += min(more, left)
+        return widths
+
+
+class _Lines:
+    """The lines of a listing's rows, whose columns are so many cells wide."""
+
+    def __init__(
+        self, console: Console, room: int, listing: Listing, widths: dict[int, int], indent: int
+    ) -> None:
+        self._console = console
+        self._room = room
+        self._listing = listing
+        self._widths = widths
+        self._indent = indent
+        above = (listing.longest[at] for at in listing.names if at not in widths)
+        self.width = min(max(_total(widths) + indent, *above, 0), room)
+
+    def row(self, cells: Sequence[str], styles: Sequence[Style]) -> RenderResult:
+        """A row; names that the columns have no room for stand above it."""
+        above = [at for at in self._listing.names if cell_len(cells[at]) > self._widths.get(at, 0)]
+        for at in above:
+            for line in wrapped(whole(cells[at]), self._console, self._room):
+                yield Segment(line.plain.rstrip(), styles[at])
+                yield Segment.line()
+        if above:
+            cells = ["" if at in above else cell for at, cell in enumerate(cells)]
+        shown = [at for at in self._widths if cells[at]]
+        if above and not shown:
+            return
+        if self._indent:
+            yield Segment(" " * self._indent)
+        for at, width in self._widths.items():
+            cell = _fitted(cells[at], width, to_right=self._listing.is_fixed[at])
             if not shown or at == shown[-1]:
                 yield Segment(cell.rstrip(), styles[at])
                 break
             yield Segment(cell + " " * _GAP, styles[at])
         yield Segment.line()
 
-    def _widths(self, room: int) -> dict[int, int]:
-        """Column → cells, for the columns that are shown."""
-        widths = {
-            at: wanted if self.is_fixed[at] else min(wanted, _LEAST.get(self.columns[at], _LEAST_OTHER))
-            for at, wanted in enumerate(self.wanted)
-        }
-        while _total(widths) > room and (spare := [at for at in widths if self.columns[at] not in _LEAST]):
-            # Texts before dates and numbers: they take the most room and lose the most when cut.
-            del widths[max(spare, key=lambda at: (not self.is_fixed[at], at))]
-            if not widths:
-                return {0: room}
-        while _total(widths) > room and max(widths.values()) > 1:
-            widths[max(widths, key=lambda at: widths[at])] -= 1
-        # The rest goes to ids up to their share, then to titles, then to all others from the left.
-        order = sorted(widths, key=lambda at: (*_LEAST, self.columns[at]).index(self.columns[at]))
-        for most_for_ids in (int(room * _ID_SHARE), room):
-            for at in order:
-                most = most_for_ids if self.columns[at] == "id" else room
-                more = min(self.wanted[at], most) - widths[at]
-                widths[at] += max(0, min(more, room - _total(widths)))
-        return widths
-
 
 def _total(widths: dict[int, int]) -> int:
-    return sum(widths.values()) + _GAP * (len(widths) - 1)
+    return sum(widths.values()) + _GAP * max(len(widths) - 1, 0)
 
 
 def _shown(cell: str | int, kind: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from kratomcli.humane import count, date_text
-from kratomcli.render.layout import Flow, Indented, Stack, joined, text
+from kratomcli.render.layout import Flow, Indented, Stack, glued, joined, text, whole
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,15 +35,15 @@ def _quote(quote: Quote) -> RenderableType:
         line.stylize("match", start, end)
     place = quote.places[0]
     known = [
-        text(place.id, "id"),
+        whole(place.id, "id"),
         text(place.section.title if place.section else "", "dim"),
         text(f"line {place.line:,}", "dim"),
-        text(date_text(place.date), "dim"),
+        whole(date_text(place.date), "dim"),
         text(place.source, "dim"),
     ]
     lines: list[RenderableType] = [Flow(line), Indented(Flow(joined(known)), _INDENT)]
     if others := quote.places[1:]:
-        ids = ", ".join(other.id for other in others[:_NAMED]) + (" …" if len(others) > _NAMED else "")
+        ids = ", ".join(glued(other.id) for other in others[:_NAMED]) + (" …" if len(others) > _NAMED else "")
         also = f"also in {len(others):,}: {ids} · {quote.independent:,} independent"
         lines.append(Indented(Flow(text(also, "dim")), _INDENT))
     seen = [

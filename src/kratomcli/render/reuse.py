@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from kratomcli.humane import count, date_text
-from kratomcli.render.layout import Flow, Indented, Stack, joined, text
+from kratomcli.render.layout import Flow, Indented, Stack, glued, joined, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def _group(group: Group) -> RenderableType:
 def passages(found: Sequence[SharedPassage]) -> RenderableType:
     """Passages of one article beside those of others, with what differs marked."""
     here = found[0].here.entry
-    blocks: list[RenderableType] = [Flow(joined([text(here.title, "title"), text(here.id, "id")]))]
+    blocks: list[RenderableType] = [Flow(joined([text(here.title, "title"), whole(here.id, "id")]))]
     return Stack([*blocks, *(_Pair(passage) for passage in found)])
 
 
@@ -81,7 +81,7 @@ class _Pair:
         )
         heads = [
             joined([text("here", "label"), *_where(passage.here)]),
-            joined([text(passage.there.entry.id, "id"), *_where(passage.there)]),
+            joined([whole(passage.there.entry.id, "id"), *_where(passage.there)]),
         ]
         bodies = [_marked(passage.here), _marked(passage.there)]
         if options.max_width >= _SIDE_BY_SIDE:
@@ -119,7 +119,7 @@ def neighbours(found: Sequence[Neighbour]) -> RenderableType:
             text("both have " + ", ".join(one.terms)) if one.terms else Text(),
             text(f"{count(one.words, 'word')} in passages that both have") if one.words else Text(),
         ]
-        known = [text(_percent(one.score)), text(entry.id, "id"), text(date_text(entry.date), "dim")]
+        known = [text(_percent(one.score)), whole(entry.id, "id"), whole(date_text(entry.date), "dim")]
         blocks.append(
             Stack(
                 [
@@ -140,9 +140,9 @@ def changes(found: Sequence[Change]) -> RenderableType:
         same = list(group)
         lines: list[RenderableType] = [Flow(text(f"{count(len(same), 'article')} {kind}", "title"))]
         for change in same:
-            facts = [text(change.id, "id"), text(change.title)]
+            facts = [whole(change.id, "id"), text(change.title)]
             if change.before:
-                facts.append(text(f"was {change.before}", "dim"))
+                facts.append(text(f"was {glued(change.before)}", "dim"))
             if change.kind == "edited":
                 news = count(len(change.passages), "new passage") if change.passages else ""
                 facts.append(text(news, "dim"))
@@ -158,7 +158,7 @@ def changes(found: Sequence[Change]) -> RenderableType:
 
 
 def _article(entry: Entry) -> list[Text]:
-    return [text(entry.id, "id"), text(date_text(entry.date, short=True), "dim"), text(entry.title)]
+    return [whole(entry.id, "id"), whole(date_text(entry.date, short=True), "dim"), text(entry.title)]
 
 
 def _where(place: Place) -> list[Text]:

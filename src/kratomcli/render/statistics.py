@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kratomcli.facets import Facet
 from kratomcli.humane import count, date_text
 from kratomcli.render.hits import facet_bars
-from kratomcli.render.layout import Flow, Stack, joined, text
+from kratomcli.render.layout import Flow, Stack, joined, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,5 +37,5 @@ def statistics(found: Statistics) -> RenderableType:
 def _articles(name: str, entries: Sequence[Entry], notes: Sequence[str]) -> RenderableType:
     lines: list[RenderableType] = [Flow(text(name, "title"))]
     for entry, note in zip(entries, notes, strict=True):
-        lines.append(Flow(joined([text(entry.title or entry.id), text(entry.id, "id"), text(note, "dim")])))
+        lines.append(Flow(joined([text(entry.title or entry.id), whole(entry.id, "id"), whole(note, "dim")])))
     return Stack(lines, tight=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from rich.text import Text
 
 from kratomcli.humane import age, count, duration, kinds, size
-from kratomcli.render.layout import Flow, Indented, Stack, facts, text
+from kratomcli.render.layout import Flow, Indented, Stack, facts, text, whole
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -85,7 +85,7 @@ def _failures(failures: Sequence[Failure]) -> RenderableType:
     said = f"{count(len(failures), 'file')} could not be read"
     lines: list[RenderableType] = [Flow(text(said, "warning"))]
     for failure in failures[:_MOST]:
-        line = text(f"{failure.path}:{failure.line}" if failure.line else failure.path, "id")
+        line = whole(f"{failure.path}:{failure.line}" if failure.line else failure.path, "id")
         line = Text.assemble(line, "  ", text(failure.reason))
         lines.append(Indented(Flow(line), "  "))
     if len(failures) > _MOST:

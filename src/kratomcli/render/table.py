@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
 
-from kratomcli.render.layout import Flow, Indented, Stack, segments
+from kratomcli.render.layout import Flow, Indented, Stack, glued, segments, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -18,6 +20,12 @@ Align = Literal["left", "right", "center"]
 _GAP = 2
 _READABLE = 12
 """Cells that a column of running text should have."""
+_LONGEST_WORD = 32
+"""Cells of the longest word that a column should have room for: ids are shorter, addresses may be folded."""
+_DATE = re.compile(
+    r"\b\d{1,2}\.? [^\W\d_]{3,}\.? \d{4}\b|\b[^\W\d_]{3,}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d \d\d:\d\d\b"
+)
+"""Dates as people write them, which have spaces in them."""
 
 
 class Grid:
@@ -27,7 +35,9 @@ class Grid:
         self, rows: Sequence[Sequence[Text]], *, has_header: bool, aligns: Sequence[Align] = ()
     ) -> None:
         count = max(len(row) for row in rows)
-        self.rows = [[*row, *(Text() for _ in range(count - len(row)))] for row in rows]
+        self.rows = [
+            [*map(_with_whole_dates, row), *(Text() for _ in range(count - len(row)))] for row in rows
+        ]
         self.has_header = has_header
         self.aligns: list[Align] = list(aligns)
         self.aligns += ["left"] * (count - len(aligns))
@@ -52,7 +62,9 @@ class Grid:
         room -= _GAP * (len(columns) - 1)
         if sum(wanted) <= room:
             return wanted
-        least = [min(width, _READABLE) for width in wanted]
+        least = [
+            min(width, max(_READABLE, _word(column))) for width, column in zip(wanted, columns, strict=True)
+        ]
         if sum(least) > room:
             return None
         # Each narrow column gets what it wants, and the wide ones share the rest evenly.
@@ -69,10 +81,7 @@ class Grid:
     def _row(
         self, console: Console, row: Sequence[Text], widths: Sequence[int], is_header: bool
     ) -> RenderResult:
-        cells = [
-            cell.wrap(console, width, overflow="fold") or [Text()]
-            for cell, width in zip(row, widths, strict=True)
-        ]
+        cells = [wrapped(cell, console, width) or [Text()] for cell, width in zip(row, widths, strict=True)]
         for number in range(max(len(lines) for lines in cells)):
             line = Text(style="header" if is_header else "")
             for column, (lines, width) in enumerate(zip(cells, widths, strict=True)):
@@ -101,3 +110,17 @@ class Grid:
             if lines:
                 blocks.append(Indented(Stack(lines, tight=True), " • ", mark="bullet"))
         return Stack(blocks, tight=True)
+
+
+def _with_whole_dates(cell: Text) -> Text:
+    """The cell, in whose dates no line is broken."""
+    plain = _DATE.sub(lambda found: glued(found[0]), cell.plain)
+    if plain != cell.plain:
+        cell.plain = plain
+    return cell
+
+
+def _word(column: Sequence[Text]) -> int:
+    """Cells of the longest word in a column that is none too long."""
+    lengths = (cell_len(word) for cell in column for word in cell.plain.split())
+    return max((length for length in lengths if length <= _LONGEST_WORD), default=0)
