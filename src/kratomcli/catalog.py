@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kratomcli.columns import CONTRACT, Columns, Sort, quoted
-from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, KratomError
+from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, KratomError, LibraryClosed
 from kratomcli.file_reading import FileUnreadable, read_file
 from kratomcli.file_writing import make_private_file, replace_file
 from kratomcli.stamps import stamp
@@ -98,13 +98,16 @@ class Catalog:
             PermissionError: its place can't be written.
         """
         self.columns = Columns(roots)
+        self._is_closed = False
         self._path = path
         self._stamp = stamp(path) if path else ""
         is_strange = path is not None and self._stamp != "" and not self._is_sealed(path)
         try:
             if path is not None:
                 make_private_file(path)
-            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=_PATIENCE)
+            self._db = sqlite3.connect(
+                path or ":memory:", isolation_level=None, timeout=_PATIENCE, check_same_thread=False
+            )
         except sqlite3.OperationalError as error:
             raise PermissionError(str(error)) from error
         try:
@@ -181,6 +184,7 @@ class Catalog:
         return self._path is not None and _inode(self._path) != self._inode
 
     def close(self) -> None:
+        self._is_closed = True
         self._db.close()
         if self._path is not None:
             self._seal(self._path)
@@ -230,7 +234,7 @@ class Catalog:
     @property
     def is_held(self) -> bool:
         """Whether it answers from one moment's state: between `hold` and `rollback`."""
-        return self._db.in_transaction
+        return not self._is_closed and self._db.in_transaction
 
     def hold(self) -> int:
         """Answer from this moment's state until `rollback`; returns the engine's generation in it."""
@@ -411,7 +415,7 @@ class Catalog:
         self.execute("COMMIT")
 
     def rollback(self) -> None:
-        if self._db.in_transaction:
+        if self.is_held:
             self.execute("ROLLBACK")
 
     @contextmanager
@@ -502,6 +506,8 @@ def _first(_: sqlite3.Cursor, row: tuple[Any, ...]) -> Any:
 
 
 def _translated(error: sqlite3.Error) -> KratomError:
+    if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
+        return LibraryClosed("the library is closed", hint="Open it again with Library.open.")
     name = getattr(error, "sqlite_errorname", "")
     if "locked" in str(error):
         return IndexLocked("another process is writing the index", hint="Try again in a moment.")

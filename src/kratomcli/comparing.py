@@ -6,9 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from kratomcli.mending import answering
+from kratomcli.sharing import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Self
 
     from kratomcli.changes import Change
     from kratomcli.index import Index
@@ -26,6 +28,16 @@ class Comparing:
         self._texts = texts
         self._reuse: Reuse | None = None
 
+    if TYPE_CHECKING:
+
+        def _own(self) -> Self: ...  # as `Library` has it
+
+    def _let_go(self) -> None:
+        if self._reuse is not None:
+            self._reuse.close()
+        self._index.close()
+
+    @checked
     def compare(self) -> None:
         """Compare the articles that are new with all others, for what tells of reuse.
 
@@ -39,6 +51,7 @@ class Comparing:
         if not comparisons.is_nearly_up_to_date():
             comparisons.bring_up_to_date()
 
+    @checked
     def state(self) -> int:
         """The number of the state that the index is in, for `changed`."""
         return self._index.catalog.generation()
@@ -111,6 +124,7 @@ class Comparing:
         with self._index.catalog.one_state():
             return changes(self._index, self._texts, moment)
 
+    @checked
     def verify(self) -> Iterator[str]:
         """Look through the whole index, while nobody writes it, and give what is wrong."""
         yield from self._index.verify()

@@ -3,6 +3,7 @@
     KratomError                 base of all; never raised itself
     ├── UsageError              options or settings that make no sense together
     │   ├── ConfigError         a settings file that can't be understood
+    │   ├── LibraryClosed       a library that is asked something after it was closed
     │   └── QueryError          a query that can't be parsed (holds the query and the place)
     ├── LookupFailed            no single article for what was asked
     │   ├── ArticleNotFound     no such id
@@ -41,6 +42,10 @@ class UsageError(KratomError):
 
 class ConfigError(UsageError):
     """A settings file that can't be understood."""
+
+
+class LibraryClosed(UsageError):
+    """A library that is asked something after it was closed."""
 
 
 class QueryError(UsageError):

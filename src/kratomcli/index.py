@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from threading import RLock
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from kratomcli import freshness
@@ -50,6 +51,15 @@ class Status(NamedTuple):
     """Files of each kind that is not read, by suffix without its dot."""
 
 
+class _Turns:
+    """What the indexes of one library's threads have in common: they take turns in looking at the folders."""
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.is_ready = False
+        self.staleness = ""
+
+
 class Index:
     """An open index. `notices` collects what a person should know but nobody asked for.
 
@@ -66,22 +76,26 @@ class Index:
         progress: Callable[[Progress], None] | None,
         wait: float = 0.0,
         language: str = "",
+        beside: Index | None = None,
     ) -> None:
         self.roots = tuple(roots)
-        self.notices: list[str] = []
+        self.notices: list[str] = beside.notices if beside else []
         self.staleness = ""
+        self._turns: _Turns = beside._turns if beside else _Turns()
+        self._cache = cache
         self._place: str | None = _state_folder([root.folder for root in roots], cache)
         self._refresh = refresh
         self.files = Files([root.folder for root in roots], max_file_size)
         self._progress = progress
         self._wait = wait
         self._lock = Lock(os.path.join(self._place, "lock"))
+        self._named_language = language
         self._language = language_of(language)
         self._engine: Engine | None = None
         self._is_ready = False
         self._readings = 0
         self._unkept = ""
-        self.catalog = self._open_catalog()
+        self.catalog: Catalog = self._open_catalog()
 
     @property
     def place(self) -> str | None:
@@ -100,6 +114,25 @@ class Index:
         """Whether it must be taken as it is."""
         return self._refresh == "never" and self._place is not None
 
+    def another(self) -> Index:
+        """The same index, opened once more for another thread."""
+        return Index(
+            self.roots,
+            self._cache,
+            refresh=self._refresh,
+            max_file_size=self.files.limit,
+            progress=self._progress,
+            wait=self._wait,
+            language=self._named_language,
+            beside=self,
+        )
+
+    def follow(self) -> None:
+        """Go over to the files that are there now, where others have made the index anew."""
+        if not self._readings and self.catalog.is_replaced:
+            with self._turns.lock:
+                self._reopen()
+
     def close(self) -> None:
         """Let go of it."""
         self._engine = None
@@ -111,7 +144,10 @@ class Index:
         Raises:
             IndexDamaged: its files can't be used, and refreshing is not wanted.
         """
-        return self.answered(self._open_engine)
+        engine = self.answered(self._open_engine)
+        if not self.catalog.is_held and engine.generation != self.catalog.generation():
+            engine.reload()  # others have written meanwhile
+        return engine
 
     @contextmanager
     def held(self) -> Iterator[Engine]:
@@ -153,6 +189,14 @@ class Index:
         """Compare with the folders once, where the policy wants it."""
         if self._is_ready:
             return
+        with self._turns.lock:
+            if self._turns.is_ready and self._place is not None:
+                self._is_ready, self.staleness = True, self._turns.staleness
+                return
+            self._compare()
+            self._turns.is_ready, self._turns.staleness = True, self.staleness
+
+    def _compare(self) -> None:
         self._is_ready = True
         facts = self.catalog.facts()
         is_new = "synced" not in facts
@@ -221,11 +265,13 @@ class Index:
             )
         if self._unkept:
             raise IndexUnwritable(self._unkept, hint=IndexUnwritable.HINT)
-        self._is_ready = True
-        try:
-            report = self._made_anew() if rebuild else self._synced()
-        except IndexDamaged as error:
-            report = self.renew(error)
+        self._is_ready = self._turns.is_ready = True
+        with self._turns.lock:
+            try:
+                report = self._made_anew() if rebuild else self._synced()
+            except IndexDamaged as error:
+                report = self.renew(error)
+            self._turns.staleness = ""
         self._say_what_is_missing()
         return report
 
@@ -257,7 +303,8 @@ class Index:
             raise error
         self.notices.append(f"{error.message}; it is made anew")
         self._is_ready = True
-        return self._made_anew()
+        with self._turns.lock:
+            return self._made_anew()
 
     def verify(self) -> Iterator[str]:
         """Everything that is wrong: in the catalog, in the engine's files, between them and the articles."""

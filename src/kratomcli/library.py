@@ -13,13 +13,22 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
+from kratomcli.arguments import check
 from kratomcli.columns import Sort
 from kratomcli.comparing import Comparing
 from kratomcli.config import MAX_FILE_SIZE, cache_home
-from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, IndexDamaged, LibraryUnreadable
+from kratomcli.errors import (
+    AmbiguousId,
+    ArticleNotFound,
+    ArticleUnreadable,
+    IndexDamaged,
+    LibraryUnreadable,
+    UsageError,
+)
 from kratomcli.index import Index, Refresh, Status
 from kratomcli.mending import answering, streaming
 from kratomcli.scan import roots_of
+from kratomcli.sharing import Shared, checked
 from kratomcli.text import clean
 from kratomcli.texts import Texts
 
@@ -48,8 +57,15 @@ Matching = Iterator[Sequence[int]] | None
 class Library(Comparing):
     """Folders of articles and the index over them. Make one with `Library.open`."""
 
-    def __init__(self, index: Index, origin: str = "", queries: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        origin: str = "",
+        queries: Mapping[str, str] | None = None,
+        shared: Shared | None = None,
+    ) -> None:
         super().__init__(index, Texts(index.files, index.file))
+        self._shared = shared or Shared(self)
         self._origin = origin
         self._queries = queries or {}
 
@@ -80,7 +96,13 @@ class Library(Comparing):
 
         Raises:
             LibraryUnreadable: a folder that isn't there.
+            UsageError: an argument of another type, or out of its range.
         """
+        check(["folder"] * len(folders), folders)
+        check(
+            ("cache", "refresh", "max_file_size", "progress", "wait", "origin", "language", "queries"),
+            (cache, refresh, max_file_size, progress, wait, origin, language, queries),
+        )
         paths = [os.path.realpath(folder) for folder in folders]
         for path in paths:
             if not os.path.isdir(path):
@@ -114,10 +136,17 @@ class Library(Comparing):
         return self._index.staleness
 
     def close(self) -> None:
-        """Let go of the index."""
-        if self._reuse is not None:
-            self._reuse.close()
-        self._index.close()
+        """Let go of the index, in all threads. A library that is asked after that says that it is closed."""
+        self._shared.close()
+
+    def _own(self) -> Self:
+        """The library as this thread has it: its own index, at the files that are there now."""
+        part = self._shared.part(self._another)
+        part._index.follow()
+        return part
+
+    def _another(self) -> Self:
+        return type(self)(self._index.another(), self._origin, self._queries, self._shared)
 
     def __enter__(self) -> Self:
         return self
@@ -127,6 +156,7 @@ class Library(Comparing):
     ) -> None:
         self.close()
 
+    @checked
     def sync(self, *, rebuild: bool = False) -> SyncReport:
         """Bring the index to where the folders are; `rebuild` forgets it first.
 
@@ -136,6 +166,7 @@ class Library(Comparing):
         """
         return self._index.sync(rebuild=rebuild)
 
+    @checked
     def watch(
         self, stop: threading.Event | None = None, *, debounce: int = 2000
     ) -> Iterator[SyncReport | KratomError]:
@@ -148,6 +179,7 @@ class Library(Comparing):
 
         return watch(self._index.roots, self.sync, stop, debounce)
 
+    @checked
     def status(self) -> Status:
         """The index as it is, without bringing it up to date."""
         return self._index.status(self._origin)
@@ -216,6 +248,7 @@ class Library(Comparing):
             except ArticleUnreadable as error:
                 self._index.notices.append(error.message)
 
+    @checked
     def lines(
         self,
         shape: Literal["tsv", "json"],
@@ -231,12 +264,15 @@ class Library(Comparing):
         `fields` are field names or front-matter keys; none means all of the contract (JSON only).
         """
         order = _sort(sort)
+        if shape == "tsv":
+            _need(fields)
 
         def select(keys: Matching) -> Iterator[str]:
             return self._index.catalog.lines(shape, fields, keys=keys, sort=order, limit=limit, offset=offset)
 
         return self._selected(query, select)
 
+    @checked
     def cells(
         self,
         fields: Sequence[str],
@@ -248,6 +284,7 @@ class Library(Comparing):
     ) -> Iterator[tuple[str | int, ...]]:
         """As `lines`, as tuples."""
         order = _sort(sort)
+        _need(fields)
 
         def select(keys: Matching) -> Iterator[tuple[str | int, ...]]:
             return self._index.catalog.cells(fields, keys=keys, sort=order, limit=limit, offset=offset)
@@ -382,6 +419,7 @@ class Library(Comparing):
         self._index.make_ready()
         return gather(self._index, self.articles, most)
 
+    @checked
     def check(
         self,
         query: str | Node = "",
@@ -423,14 +461,17 @@ class Library(Comparing):
 
     # -- for completion ----------------------------------------------------------------------------
 
+    @checked
     def ids(self, start: str, limit: int = 50) -> list[tuple[str, str]]:
         """(id, title) of articles whose id begins with `start`."""
         return self._index.catalog.ids(start, limit)
 
+    @checked
     def values(self, field: str, start: str = "", limit: int = 50) -> list[tuple[str, int]]:
         """Values of a keyword field, in lower case, that begin with `start`, and how many articles."""
         return self._index.engine().values(field, start, limit)
 
+    @checked
     def names(self) -> list[str]:
         """Fields and front-matter keys that any article has a value for."""
         return self._index.engine().names()
@@ -453,15 +494,15 @@ class Library(Comparing):
         return node
 
     @streaming
-    def _selected(self, query: str | Node, select: Callable[[Matching], Iterator[T]]) -> Iterator[T]:
-        """What `select` makes of the keys that match, with engine and catalog at the same commit."""
+    def _selected(self, query: str | Node, give: Callable[[Matching], Iterator[T]]) -> Iterator[T]:
+        """What `give` makes of the keys that match, with engine and catalog at the same commit."""
         self._index.make_ready()
         node = self._node(query) if query else None
         if node is None or _is_everything(node):
-            yield from select(None)
+            yield from give(None)
             return
         with self._index.held() as engine:
-            yield from select(engine.keys(node))
+            yield from give(engine.keys(node))
 
     def _keys(self, query: str | Node, sort: str | None, limit: int | None, offset: int) -> Iterator[int]:
         order = _sort(sort)
@@ -494,7 +535,12 @@ class Library(Comparing):
 
 
 def _sort(text: str | None) -> Sort | None:
-    return Sort.parse(text) if text else None
+    return None if text is None else Sort.parse(text)
+
+
+def _need(fields: Sequence[str]) -> None:
+    if not fields:
+        raise UsageError("no fields to give cells of", hint='Name some, such as ["id", "title"].')
 
 
 def _is_everything(node: Node) -> bool:

@@ -7,18 +7,16 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import IndexDamaged
+from kratomcli.sharing import checked
 
 if TYPE_CHECKING:
-    from typing import Concatenate, ParamSpec, Protocol, TypeVar
+    from typing import Concatenate, ParamSpec, TypeVar
 
-    from kratomcli.index import Index
-
-    class _Asked(Protocol):
-        _index: Index
+    from kratomcli.sharing import Part
 
     P = ParamSpec("P")
     T = TypeVar("T")
-    S = TypeVar("S", bound=_Asked)
+    S = TypeVar("S", bound=Part)
 
 
 def answering(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
@@ -28,7 +26,7 @@ def answering(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S,
     def asked(self: S, /, *args: P.args, **options: P.kwargs) -> T:
         return self._index.answered(lambda: method(self, *args, **options))
 
-    return asked
+    return checked(asked)
 
 
 def streaming(method: Callable[Concatenate[S, P], Iterator[T]]) -> Callable[Concatenate[S, P], Iterator[T]]:
@@ -55,4 +53,4 @@ def streaming(method: Callable[Concatenate[S, P], Iterator[T]]) -> Callable[Conc
                     f"{error.message}; what was given so far is not complete", hint="Run it once more."
                 ) from error
 
-    return asked
+    return checked(asked)

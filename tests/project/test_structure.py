@@ -23,6 +23,8 @@ LAYERS = [
     {"library"},
     {"comparing"},
     {"changes", "checks", "facets", "finding", "mending", "quotes", "similar", "statistics"},
+    {"sharing"},
+    {"arguments"},
     {"reuse"},
     {"lookup"},
     {"index"},

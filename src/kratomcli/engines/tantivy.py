@@ -53,6 +53,7 @@ _UNWRITABLE = frozenset([ENOSPC, EDQUOT, EFBIG, EROFS, EACCES, EPERM])
 _OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
+_MANY_VALUES = 10_000
 Kind = Literal["text", "title", "summary", "pair"]
 
 _LIFTED = 200
@@ -133,7 +134,8 @@ class TantivyEngine:
         }
 
     def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
-        hits = self._searcher.search(query, limit, count=False).hits
+        most = max(min(limit, self._searcher.num_docs), 1)  # it makes room for so many
+        hits = self._searcher.search(query, most, count=False).hits
         keys = self._searcher.fast_field_values("key", [address for _, address in hits])
         pairs = zip(keys, hits, strict=True)
         return [(int(key), float(score)) for key, (score, _) in pairs if key is not None]
@@ -182,8 +184,10 @@ class TantivyEngine:
         head = field.lower() + WHOLE
         with _translated():
             among = None if query is None else self._compiler.compile(query)
-            found = self._searcher.terms_with_prefix("facts", head + fold(start), among, limit)
-        return [(value[len(head) :], count) for value, count in found]
+            # The engine makes room for as many as it may give: for very many it is asked for all.
+            few = limit if limit is not None and limit < _MANY_VALUES else None
+            found = self._searcher.terms_with_prefix("facts", head + fold(start), among, few)
+        return [(value[len(head) :], count) for value, count in found[:limit]]
 
     def names(self) -> list[str]:
         return [name for name, _ in self.values("has")]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from kratomcli.errors import UsageError
-from kratomcli.fields import FIELDS
-from kratomcli.query.ast import NODES, And, Match, Node, Not, Or, Phrase, Range, Term
+from kratomcli.fields import FIELDS, Kind
+from kratomcli.query.ast import NODES, And, Everything, Match, Node, Not, Or, Phrase, Range, Term
 from kratomcli.query.dates import span
-from kratomcli.text import spaced
+from kratomcli.text import one_line, spaced
 
 MOST_WORDS = 1_000
 """Words and fields in one query, those of phrases included."""
@@ -37,6 +37,14 @@ def too_many(words: str) -> str:
     return f"a query of {words} words: {MOST_WORDS:,} are the most"
 
 
+def is_text(value: object) -> bool:
+    """Whether a value is text that can be looked for anywhere: without half a character."""
+    try:
+        return isinstance(value, str) and (value.isascii() or bool(value.encode()))
+    except UnicodeEncodeError:
+        return False
+
+
 def is_number(text: str) -> bool:
     """Whether a bound is a whole number that fits every engine."""
     digits = text.removeprefix("-")
@@ -58,6 +66,8 @@ def check_query(node: Node) -> None:
             raise UsageError("a query nested too deeply", hint=f"At most {DEEPEST} groups within each other.")
         match part:
             case And(parts) | Or(parts):
+                if not isinstance(parts, tuple) or not parts:
+                    raise UsageError(f"{type(part).__name__} of a query has no parts")
                 left.extend((inner, depth + 1) for inner in parts)
             case Not(inner):
                 left.append((inner, depth + 1))
@@ -80,18 +90,23 @@ def _check_operand(node: Node) -> None:
     if not isinstance(node, NODES):
         raise UsageError(f"{type(node).__name__} is no part of a query", hint="See kratomcli.query.ast.")
     texts = [value for value in node._values() if value is not None and not isinstance(value, bool | int)]
-    if not all(isinstance(text, str) for text in texts):
+    if not all(map(is_text, texts)) or (not texts and not isinstance(node, Everything)):
         raise UsageError(f"{type(node).__name__} of a query holds something that is no text")
-    bounds = (node.low, node.high) if isinstance(node, Range) else ()
-    bounds = (node.value, node.value) if isinstance(node, Match) else bounds
+    if isinstance(node, Term) and node.fuzz not in (0, 1, 2):
+        raise UsageError("a word can differ by 1 or at most 2 letters")
+    if not isinstance(node, Range | Match):
+        return
+    bounds = (node.low, node.high) if isinstance(node, Range) else (node.value,)
+    kind = FIELDS[node.field].kind if node.field in FIELDS else None
+    if isinstance(node, Range) and (kind not in ("date", "number", None) or bounds == (None, None)):
+        raise UsageError(f"{one_line(node.field[:40])} has no such range")
     for bound in bounds:
-        if bound is not None and not _fits(node.field if isinstance(node, Range | Match) else "", bound):
-            raise UsageError(f"'{bound[:40]}' can't be looked for in {texts[0]}")
+        if bound is not None and not _fits(kind, bound):
+            raise UsageError(f"'{one_line(bound[:40])}' can't be looked for in {one_line(node.field[:40])}")
 
 
-def _fits(field: str, bound: str) -> bool:
+def _fits(kind: Kind | None, bound: str) -> bool:
     """Whether dates are compared with dates and numbers with numbers."""
-    kind = FIELDS[field].kind if field in FIELDS else None
     if kind == "number":
         return is_number(bound)
     try:

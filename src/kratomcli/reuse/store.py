@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.errors import IndexDamaged, IndexLocked, KratomError, OutputError
+from kratomcli.errors import IndexDamaged, IndexLocked, KratomError, LibraryClosed, OutputError
 from kratomcli.file_writing import create_file, make_private_file, make_private_folder
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Store:
         path = self._folder / "reuse.db" if self._folder else ":memory:"
         if self._folder is not None:
             make_private_file(path)
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE, check_same_thread=False)
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
             self._db.execute("PRAGMA journal_mode=WAL")
@@ -310,6 +310,8 @@ _REBUILD = "Run 'kratomcli index --rebuild'."
 
 def _translated(error: Exception) -> KratomError | OSError:
     text = str(error)
+    if isinstance(error, sqlite3.ProgrammingError) and "closed" in text:
+        return LibraryClosed("the library is closed", hint="Open it again with Library.open.")
     if "locked" in text:
         return IndexLocked("another process is comparing the articles", hint="Try again in a moment.")
     if "readonly" in text or "unable to open" in text:
