@@ -24,14 +24,15 @@ own only, unless the user's own file trusts the folder that it lies in:
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kratomcli.errors import ConfigError, LibraryUnreadable
-from kratomcli.file_reading import FileUnreadable, read_text
 
 FILE_NAME = "kratomcli.toml"
-_LARGEST = 1_000_000  # bytes of a settings file
+_MOST = 2**63  # bytes, more than any system has
+_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*)?")
 MAX_FILE_SIZE = 10_000_000
 OWN_CACHE = "kratomcli"
 """The name of the folder that holds nothing but indexes."""
@@ -78,14 +79,15 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         if not os.path.isdir(folder):
             what = "is not a folder" if os.path.exists(folder) else "does not exist"
             raise LibraryUnreadable(
-                f"the library '{given}' {what}", hint=f"It was named by {origin}: name a folder of articles."
+                f"the library {_shown(given)} {what}",
+                hint=f"It was named by {origin}: name a folder of articles.",
             )
     size = table.get("max-file-size", MAX_FILE_SIZE)
-    if not isinstance(size, int) or size < 1:
-        raise ConfigError(f"{path}: max-file-size must be a number of bytes, not {size!r}")
+    if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size < _MOST:
+        raise ConfigError(f"{path}: max-file-size must be a number of bytes, not {_shown(size)}")
     language = table.get("language", "")
-    if not isinstance(language, str):
-        raise ConfigError(f'{path}: language must be a tag such as "en", not {language!r}')
+    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
+        raise ConfigError(f'{path}: language must be a tag such as "en", not {_shown(language)}')
     return Settings(
         tuple(dict.fromkeys(folders)),
         origin,
@@ -97,11 +99,17 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
     )
 
 
+def _shown(value: object) -> str:
+    from kratomcli.settings_file import shown
+
+    return shown(value)
+
+
 def _theme(path: str | None, table: Mapping[str, object], environ: Mapping[str, str]) -> str:
     named = environ.get("KRATOMCLI_THEME", "")
     theme, origin = (named, "KRATOMCLI_THEME") if named else (table.get("theme", "auto"), f"{path}: theme")
     if theme not in THEMES:
-        raise ConfigError(f"{origin} must be one of {', '.join(THEMES)}, not {theme!r}")
+        raise ConfigError(f"{origin} must be one of {', '.join(THEMES)}, not {_shown(theme)}")
     return str(theme)
 
 
@@ -115,10 +123,13 @@ def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]
     for name, query in found.items():
         if not isinstance(query, str):
             raise ConfigError(
-                f"{path}: the query '{name}' must be text, not {query!r}", hint="Put it in quotes."
+                f"{path}: the query {_shown(name)} must be text, not {_shown(query)}",
+                hint="Put it in quotes.",
             )
-        if not all(char.isalnum() or char in "_-" for char in name):
-            raise ConfigError(f"{path}: '{name}' can't name a query", hint="Use letters, digits, - and _.")
+        if not name or not all(char.isalnum() or char in "_-" for char in name):
+            raise ConfigError(
+                f"{path}: {_shown(name)} can't name a query", hint="Use letters, digits, - and _."
+            )
     return {name.lower(): query for name, query in found.items()}
 
 
@@ -131,7 +142,9 @@ def _checks(path: str | None, table: Mapping[str, object]) -> tuple[tuple[str, .
         )
     for name, codes in found.items():
         if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-            raise ConfigError(f'{path}: {name} must be a list of codes such as ["L", "P001"], not {codes!r}')
+            raise ConfigError(
+                f'{path}: check.{name} must be a list of codes such as ["L", "P001"], not {_shown(codes)}'
+            )
     return tuple(found.get("select", ())), tuple(found.get("ignore", ()))
 
 
@@ -193,23 +206,18 @@ def _existing(path: str) -> str | None:
 
 
 def _load(path: str) -> dict[str, object]:
-    import tomllib
+    from kratomcli.settings_file import load  # most starts meet no such file
 
-    try:
-        return tomllib.loads(read_text(path, limit=_LARGEST))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}", hint="It has to be TOML.") from error
-    except FileUnreadable as error:
-        raise ConfigError(error.message, hint=error.hint) from error
+    return load(path)
 
 
 def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
     named = table.get("library", ".")
     folders: list[Any] = named if isinstance(named, list) else [named]
     if not folders or not all(isinstance(folder, str) for folder in folders):
-        raise ConfigError(f"{path}: library must be a folder or a list of folders, not {named!r}")
+        raise ConfigError(f"{path}: library must be a folder or a list of folders, not {_shown(named)}")
     if any("\0" in folder for folder in folders):
-        raise ConfigError(f"{path}: a folder's name holds a NUL: {named!r}")
+        raise ConfigError(f"{path}: a folder's name holds a NUL: {_shown(named)}")
     return tuple(os.path.join(os.path.dirname(path), os.path.expanduser(folder)) for folder in folders)
 
 
@@ -223,7 +231,7 @@ def _refuse_strangers(path: str, folders: Sequence[str], own: str) -> None:
     for folder in folders:
         if not _is_in(folder, here) and not any(_is_in(here, trusted) for trusted in _trusted(own)):
             raise ConfigError(
-                f"{path} names {folder}, which is not below it",
+                f"{path} names {_shown(folder)}, which is not below it",
                 hint=f"If you trust it, write trusted = ['{here}'] into {own}, or use --library.",
             )
 
@@ -239,5 +247,5 @@ def _trusted(own: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(
         isinstance(folder, str) and "\0" not in folder for folder in found
     ):
-        raise ConfigError(f"{own}: trusted must be a list of folders, not {found!r}")
+        raise ConfigError(f"{own}: trusted must be a list of folders, not {_shown(found)}")
     return tuple(os.path.join(os.path.dirname(own), os.path.expanduser(folder)) for folder in found)

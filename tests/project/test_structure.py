@@ -33,6 +33,7 @@ LAYERS = [
     {"engines"},
     {"census", "ledger"},
     {"catalog", "readers", "config"},
+    {"settings_file"},
     {"columns", "history", "lock", "stamps", "stored"},
     {"query"},
     {"hit", "article"},
