@@ -183,6 +183,11 @@ class Catalog:
         """Whether another process has thrown its file away since it was opened."""
         return self._path is not None and _inode(self._path) != self._inode
 
+    @property
+    def has_successor(self) -> bool:
+        """Whether another file has taken the place of the one that was opened."""
+        return self._path is not None and _inode(self._path) not in (0, self._inode)
+
     def close(self) -> None:
         self._is_closed = True
         self._db.close()

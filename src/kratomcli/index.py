@@ -129,7 +129,7 @@ class Index:
 
     def follow(self) -> None:
         """Go over to the files that are there now, where others have made the index anew."""
-        if not self._readings and self.catalog.is_replaced:
+        if not self._readings and self.catalog.has_successor:
             with self._turns.lock:
                 self._reopen()
 
