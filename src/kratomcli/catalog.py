@@ -15,7 +15,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kratomcli.columns import CONTRACT, Columns, Sort, quoted
-from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, KratomError, LibraryClosed
+from kratomcli.database_errors import damage, translated
+from kratomcli.errors import IndexLocked, IndexUnwritable
 from kratomcli.file_reading import FileUnreadable, read_file
 from kratomcli.file_writing import make_private_file, replace_file
 from kratomcli.stamps import stamp
@@ -55,15 +56,6 @@ _COLUMNS = (
     *("key", "id", "path", "file", "base", "hash", "size", "mtime", "encoding", "start", "markup"),
     *("body_line", "title", "date", "updated", "tags", "summary", "authors", "draft", "source", "lang"),
     *("words", "meta", "derived", "notes", "parts", "checksum"),
-)
-_UNWRITABLE = (
-    "SQLITE_FULL",
-    "SQLITE_READONLY",
-    "SQLITE_CANTOPEN",
-    "SQLITE_IOERR_WRITE",
-    "SQLITE_IOERR_FSYNC",
-    "SQLITE_IOERR_TRUNCATE",
-    "SQLITE_IOERR_SHM",
 )
 _PATIENCE = 10.0  # seconds that SQLite waits for another process
 
@@ -151,8 +143,8 @@ class Catalog:
                 if checksum(row[:-1]) != row[-1]:
                     yield f"the catalog is damaged: the row of {row[1]!r} is not what was written"
         except sqlite3.DatabaseError as error:
-            if isinstance(translated := _translated(error), IndexLocked):
-                raise translated from error
+            if isinstance(locked := translated(error), IndexLocked):
+                raise locked from error
             yield f"the catalog is damaged: {error}"
 
     def _prepare(self) -> None:
@@ -163,7 +155,7 @@ class Catalog:
             elif version != SCHEMA_VERSION:
                 raise damage(f"the index was made by another version of kratomcli (format {version})")
         except sqlite3.DatabaseError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     def _create(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
@@ -391,7 +383,7 @@ class Catalog:
         try:
             yield from chain(self.execute("SELECT key, hash FROM articles ORDER BY key"))
         except sqlite3.DatabaseError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     def events(self, *, at: float | None = None, state: int | None = None) -> list[Event]:
         """What happened to files since a time in Unix seconds, or since a generation; in order."""
@@ -452,7 +444,7 @@ class Catalog:
         try:
             return self._db.execute(sql, values)
         except sqlite3.DatabaseError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows that a statement gives."""
@@ -460,7 +452,7 @@ class Catalog:
         try:
             return cursor.fetchall()
         except sqlite3.DatabaseError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     def _some(self, sql: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         for at in range(0, len(keys), 500):
@@ -496,7 +488,7 @@ class Catalog:
             # Not the cursor itself: it would be closed with the generator, perhaps after the database.
             yield from chain(cursor)
         except sqlite3.DatabaseError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
 
 def _inode(path: str) -> int:
@@ -508,19 +500,3 @@ def _inode(path: str) -> int:
 
 def _first(_: sqlite3.Cursor, row: tuple[Any, ...]) -> Any:
     return row[0]
-
-
-def _translated(error: sqlite3.Error) -> KratomError:
-    if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
-        return LibraryClosed("the library is closed", hint="Open it again with Library.open.")
-    name = getattr(error, "sqlite_errorname", "")
-    if "locked" in str(error):
-        return IndexLocked("another process is writing the index", hint="Try again in a moment.")
-    if name.startswith(_UNWRITABLE) and name != "SQLITE_READONLY_DBMOVED":
-        return IndexUnwritable(f"the index can't be written: {error}", hint=IndexUnwritable.HINT)
-    return damage(f"the catalog can't be used: {error}")
-
-
-def damage(message: str) -> IndexDamaged:
-    """The error for something in the index that is not what was written."""
-    return IndexDamaged(message, hint="Run 'kratomcli index --rebuild'.")

@@ -6,36 +6,20 @@ import os
 from typing import TYPE_CHECKING
 
 from kratomcli.mending import answering
+from kratomcli.opened import Opened
 from kratomcli.sharing import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Self
 
     from kratomcli.changes import Change
-    from kratomcli.index import Index
     from kratomcli.reuse.answers import Group, Reuse, SharedPassage
     from kratomcli.reuse.groups import Kind
     from kratomcli.similar import Neighbour
-    from kratomcli.texts import Texts
 
 
-class Comparing:
+class Comparing(Opened):
     """The part of `Library` that compares."""
-
-    def __init__(self, index: Index, texts: Texts) -> None:
-        self._index = index
-        self._texts = texts
-        self._reuse: Reuse | None = None
-
-    if TYPE_CHECKING:
-
-        def _own(self) -> Self: ...  # as `Library` has it
-
-    def _let_go(self) -> None:
-        if self._reuse is not None:
-            self._reuse.close()
-        self._index.close()
 
     @checked
     def compare(self) -> None:

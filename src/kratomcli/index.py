@@ -18,6 +18,7 @@ from kratomcli.config import OWN_CACHE
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, UsageError
 from kratomcli.file_reading import Files
 from kratomcli.file_writing import make_files_private, make_private_folder
+from kratomcli.index_folder import size_of, state_folder
 from kratomcli.languages import DEFAULT, language_of
 from kratomcli.lock import Lock
 from kratomcli.scan import Difference, Root, scan
@@ -83,7 +84,7 @@ class Index:
         self.staleness = ""
         self._turns: _Turns = beside._turns if beside else _Turns()
         self._cache = cache
-        self._place: str | None = _state_folder([root.folder for root in roots], cache)
+        self._place: str | None = state_folder([root.folder for root in roots], cache)
         self._refresh = refresh
         self.files = Files([root.folder for root in roots], max_file_size)
         self._progress = progress
@@ -322,7 +323,7 @@ class Index:
             folders=tuple(root.folder for root in self.roots),
             origin=origin,
             place=self._place,
-            bytes=_size(self._place) if self._place else 0,
+            bytes=size_of(self._place) if self._place else 0,
             synced=freshness.number(facts, "synced") if "synced" in facts else None,
             scan_seconds=freshness.number(facts, "scan") if "scan" in facts else None,
             failures=self.catalog.failures(),
@@ -518,38 +519,3 @@ _REBUILD = "Run 'kratomcli index --rebuild'."
 
 def _unwritable(error: OSError) -> IndexUnwritable:
     return IndexUnwritable(f"the index can't be written: {error.strerror}", hint=IndexUnwritable.HINT)
-
-
-def _state_folder(folders: Sequence[str], cache: str) -> str:
-    """Where the index of these folders is: readable by its name, told apart by two checksums."""
-    from zlib import crc32
-
-    whole = os.fsencode("\0".join(folders))
-    name = "".join(char if char.isalnum() else "-" for char in os.path.basename(folders[0]))[:40]
-    return os.path.join(cache, f"{name or 'root'}-{crc32(whole):08x}{crc32(whole[::-1]):08x}")
-
-
-def library_around(place: str, folders: Sequence[str], cache: str) -> str:
-    """The library that a place is in, links on the way followed; "" for none.
-
-    Of those with these folders, and of those of one folder each that have an index in this cache.
-    """
-    own = {os.path.realpath(folder) for folder in folders}
-    here, parent = "", os.path.realpath(place)
-    while here != parent:
-        here, parent = parent, os.path.dirname(parent)
-        if here in own or os.path.isdir(_state_folder([here], cache)):
-            return here
-    return ""
-
-
-def _size(folder: str) -> int:
-    """Bytes of the files below a folder."""
-    total = 0
-    for path, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.path.getsize(os.path.join(path, name))
-            except OSError:  # gone meanwhile
-                continue
-    return total

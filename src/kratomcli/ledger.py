@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.catalog import damage
+from kratomcli.database_errors import damage
 from kratomcli.errors import ArticleUnreadable, IndexDamaged
 from kratomcli.history import MOST_EVENTS, parts_of
 from kratomcli.stored import checksum, compact

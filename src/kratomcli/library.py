@@ -28,13 +28,11 @@ from kratomcli.errors import (
 from kratomcli.index import Index, Refresh, Status
 from kratomcli.mending import answering, streaming
 from kratomcli.scan import roots_of
-from kratomcli.sharing import Shared, checked
+from kratomcli.sharing import checked
 from kratomcli.text import clean
-from kratomcli.texts import Texts
 
 if TYPE_CHECKING:
     import threading
-    from types import TracebackType
 
     from kratomcli.article import Article
     from kratomcli.catalog import Source
@@ -56,18 +54,6 @@ Matching = Iterator[Sequence[int]] | None
 
 class Library(Comparing):
     """Folders of articles and the index over them. Make one with `Library.open`."""
-
-    def __init__(
-        self,
-        index: Index,
-        origin: str = "",
-        queries: Mapping[str, str] | None = None,
-        shared: Shared | None = None,
-    ) -> None:
-        super().__init__(index, Texts(index.files, index.file))
-        self._shared = shared or Shared(self)
-        self._origin = origin
-        self._queries = queries or {}
 
     @classmethod
     def open(
@@ -119,42 +105,6 @@ class Library(Comparing):
             language=language,
         )
         return cls(index, origin, queries)
-
-    @property
-    def notices(self) -> list[str]:
-        """What a person should know but nobody asked for, such as files that can't be read."""
-        return self._index.notices
-
-    @property
-    def roots(self) -> list[tuple[str, str]]:
-        """(name, folder) for each of its folders, as an article's path has them; one alone has no name."""
-        return self._index.catalog.columns.roots
-
-    @property
-    def staleness(self) -> str:
-        """Why answers may lack the newest changes to the folders; "" where they don't."""
-        return self._index.staleness
-
-    def close(self) -> None:
-        """Let go of the index, in all threads. A library that is asked after that says that it is closed."""
-        self._shared.close()
-
-    def _own(self) -> Self:
-        """The library as this thread has it: its own index, at the files that are there now."""
-        part = self._shared.part(self._another)
-        part._index.follow()
-        return part
-
-    def _another(self) -> Self:
-        return type(self)(self._index.another(), self._origin, self._queries, self._shared)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @checked
     def sync(self, *, rebuild: bool = False) -> SyncReport:

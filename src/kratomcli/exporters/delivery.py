@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 from kratomcli.config import cache_home
 from kratomcli.errors import OutputError, UsageError
 from kratomcli.exporters import EXPORTERS, ExportOptions, output, write, write_file, write_folder
-from kratomcli.index import library_around
+from kratomcli.index_folder import library_around
 from kratomcli.paths import SUFFIXES
 
 if TYPE_CHECKING:

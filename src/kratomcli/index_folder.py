@@ -1,0 +1,41 @@
+"""Where the index of some folders is kept, and how large it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+
+def state_folder(folders: Sequence[str], cache: str) -> str:
+    """Where the index of these folders is: readable by its name, told apart by two checksums."""
+    from zlib import crc32
+
+    whole = os.fsencode("\0".join(folders))
+    name = "".join(char if char.isalnum() else "-" for char in os.path.basename(folders[0]))[:40]
+    return os.path.join(cache, f"{name or 'root'}-{crc32(whole):08x}{crc32(whole[::-1]):08x}")
+
+
+def library_around(place: str, folders: Sequence[str], cache: str) -> str:
+    """The library that a place is in, links on the way followed; "" for none.
+
+    Of those with these folders, and of those of one folder each that have an index in this cache.
+    """
+    own = {os.path.realpath(folder) for folder in folders}
+    here, parent = "", os.path.realpath(place)
+    while here != parent:
+        here, parent = parent, os.path.dirname(parent)
+        if here in own or os.path.isdir(state_folder([here], cache)):
+            return here
+    return ""
+
+
+def size_of(folder: str) -> int:
+    """Bytes of the files below a folder."""
+    total = 0
+    for path, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.path.getsize(os.path.join(path, name))
+            except OSError:  # gone meanwhile
+                continue
+    return total
