@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from threading import RLock
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from kratomcli import freshness
@@ -23,6 +22,7 @@ from kratomcli.languages import DEFAULT, language_of
 from kratomcli.lock import Lock
 from kratomcli.scan import Difference, Root, scan
 from kratomcli.stamps import as_text, from_text, stamps
+from kratomcli.turns import Turns
 
 if TYPE_CHECKING:
     from kratomcli.engines import Engine
@@ -52,15 +52,6 @@ class Status(NamedTuple):
     """Files of each kind that is not read, by suffix without its dot."""
 
 
-class _Turns:
-    """What the indexes of one library's threads have in common: they take turns in looking at the folders."""
-
-    def __init__(self) -> None:
-        self.lock = RLock()
-        self.is_ready = False
-        self.staleness = ""
-
-
 class Index:
     """An open index. `notices` collects what a person should know but nobody asked for.
 
@@ -82,7 +73,7 @@ class Index:
         self.roots = tuple(roots)
         self.notices: list[str] = beside.notices if beside else []
         self.staleness = ""
-        self._turns: _Turns = beside._turns if beside else _Turns()
+        self._turns: Turns = beside._turns if beside else Turns()
         self._cache = cache
         self._place: str | None = state_folder([root.folder for root in roots], cache)
         self._refresh = refresh

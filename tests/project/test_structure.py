@@ -34,7 +34,7 @@ LAYERS = [
     {"engines"},
     {"census", "ledger"},
     {"catalog", "readers", "config"},
-    {"database_errors", "index_folder"},
+    {"database_errors", "index_folder", "turns"},
     {"settings_file"},
     {"columns", "history", "lock", "stamps", "stored"},
     {"query"},
