@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -19,6 +20,10 @@ from kratomcli.text import one_line
 _NAMES = {"avif": "AVIF", "gif": "GIF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP"}
 KINDS = tuple(_NAMES)
 """What browsers show and what can do nothing else. Not SVG: opened by itself it may run scripts."""
+
+# What generators of sites have around addresses: {{ "/x.png" | relative_url }}, {{ site.baseurl }}/x.png.
+_TEMPLATE = re.compile(r"""\{\{-?\s*["']([^"'{}]*)["'][^{}]*\}\}""")
+_TOP = re.compile(r"\{\{-?\s*site\.(?:base)?url\s*-?\}\}")
 
 _LARGEST = 50 << 20
 _MOST_PIXELS = 100_000_000
@@ -59,7 +64,7 @@ class Pictures:
     def places(self, src: str, path: str) -> list[str]:
         """Where a picture may lie that the article at `path` shows; none for one that isn't in a library."""
         try:
-            parts = urlsplit(src)
+            parts = urlsplit(_TOP.sub("", _TEMPLATE.sub(r"\1", src)))
         except ValueError:
             return []
         return [] if parts.scheme or parts.netloc or not parts.path else places(path, parts.path, self._roots)
