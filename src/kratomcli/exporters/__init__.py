@@ -59,7 +59,12 @@ class ExportOptions:
     within: Sequence[tuple[str, str]] = ()
     """The same as (name, folder): paths are written as seen from there (json, jsonl, csv, tsv, sqlite)."""
     note: Callable[[str], None] | None = None
-    """Told what could not be brought along, and why: pictures, links (html, epub, pdf)."""
+    """Told what could not be brought along, and why: pictures, links, elements (html, epub, pdf)."""
+
+    def tell(self, id: str, text: str) -> None:
+        """Tell `note` something about the article with this id."""
+        if self.note is not None:
+            self.note(f"{id}: {text}")
 
 
 class Exporter(NamedTuple):

@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kratomcli.exporters import headings, sanitise
+from kratomcli.exporters import embedded, headings, sanitise
 from kratomcli.exporters.code import coloured
 from kratomcli.exporters.plain import URL
 from kratomcli.exporters.readable import body_text
@@ -15,6 +15,8 @@ from kratomcli.gate import harmless
 from kratomcli.readers.blocks import blocks, same
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kratomcli.article import Article
 
 __all__ = ["body_html", "body_text"]
@@ -22,13 +24,18 @@ __all__ = ["body_html", "body_text"]
 _TASK = re.compile(r"<li>(\s*(?:<p>)?)\[([ xX])\](?= )")
 
 
-def body_html(article: Article, *, prefix: str = "", top: int = 2) -> str:
+def body_html(
+    article: Article, *, prefix: str = "", top: int = 2, note: Callable[[str], None] | None = None
+) -> str:
     """The body as HTML that is safe in any page; `sanitise` says what is left.
 
     Headings begin at level `top`, and their ids are their sections' slugs. Every id begins with
-    `prefix`. A first heading that repeats the title is left out.
+    `prefix`. A first heading that repeats the title is left out. `note` is told of elements that are
+    left out with all that is in them.
     """
-    html = _from_text(article) if article.markup == "text" else _from_markdown(article.body)
+    html = _from_text(article) if article.markup == "text" else embedded.linked(_from_markdown(article.body))
+    if note is not None and (gone := sanitise.left_out(html)):
+        note(f"left out: {', '.join(f'<{name}>' for name in gone)}")
     html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
     html = headings.arrange(html, title=article.title, sections=article.sections, prefix=prefix, top=top)
     return harmless(coloured(_TASK.sub(_task, html).strip("\n")))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +107,10 @@ def _chapters(
     epub: Any, articles: list[Article], lang: str, style: Any, options: ExportOptions
 ) -> tuple[list[Any], list[Any]]:
     """The chapters, and the pictures that are in them."""
-    bodies = {f"chapter-{at:04}.xhtml": body_html(article) for at, article in enumerate(articles, 1)}
+    bodies = {
+        f"chapter-{at:04}.xhtml": body_html(article, note=partial(options.tell, article.id))
+        for at, article in enumerate(articles, 1)
+    }
     pages = {article.path: name for name, article in zip(bodies, articles, strict=True)}
     links = _BookLinks(
         Finder(pages, options.roots),

@@ -8,7 +8,7 @@ page itself; several have a list of contents before them, and links between them
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -97,7 +97,7 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
 
 def _alone(article: Article, options: ExportOptions) -> str:
     """The body of an article that has a page for itself."""
-    body = body_html(article)
+    body = body_html(article, note=partial(options.tell, article.id))
     links = _links({article.path: ""}, {"": anchors_of(body)}, options)
     body = links.rewritten(body, Here(article.id, article.path, ""))
     _tell(links, options)
@@ -118,7 +118,8 @@ def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions
         for article in articles:
             slug = _slug(article.id, used)
             before, behind = _around(article, slug, options.lang)
-            pieces = before, body_html(article, prefix=escape(f"{slug}:"), top=3), behind
+            note = partial(options.tell, article.id)
+            pieces = before, body_html(article, prefix=escape(f"{slug}:"), top=3, note=note), behind
             pages.setdefault(article.path, slug)
             anchors[slug] = anchors_of(pieces[1], f"{slug}:")
             here = Here(article.id, article.path, slug)

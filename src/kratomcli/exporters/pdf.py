@@ -5,6 +5,7 @@ Typst sets it, in its own fonts unless they lack a writing, and holds the whole 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +94,10 @@ class _Book:
         self._articles = articles
         self._options = options
         self._damaged: set[str] = set()
-        self._bodies = [body_html(article, prefix=f"a{n}:") for n, article in enumerate(articles, 1)]
+        self._bodies = [
+            body_html(article, prefix=f"a{n}:", note=partial(options.tell, article.id))
+            for n, article in enumerate(articles, 1)
+        ]
 
     def compile(self, front: str, path: Path, timestamp: int) -> None:
         """Set the book at `path`, without pictures that Typst can't read. Raises OutputError."""

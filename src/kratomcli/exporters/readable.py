@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from kratomcli.exporters.embedded import named, picture_name
 from kratomcli.readers.blocks import blocks, same
 from kratomcli.readers.footnotes import Footnotes
 
@@ -23,7 +24,10 @@ _DEEPEST = 100
 _ADMONITION = re.compile(r'^!!! ?([\w-]+)[^"\n]*(?:"(.*)")?[ \t]*$', re.MULTILINE)
 _SILENT = re.compile(r"<(?:(script)\b|(style)\b|(!--))", re.IGNORECASE)
 _ENDS = [re.compile(end, re.IGNORECASE) for end in (r"</script\s*>", r"</style\s*>", "-->")]
-_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6]|figcaption|td|th|dt|dd|summary)>", re.IGNORECASE)
+_BLOCKS = "p|div|li|tr|h[1-6]|figcaption|caption|td|th|dt|dd|summary"
+_BREAK = re.compile(rf"<br\s*/?>|</(?:{_BLOCKS})>", re.IGNORECASE)
+_PLAYER = re.compile(r"<(?:audio|video)\b", re.IGNORECASE)
+_BLOCK = re.compile(rf"<br\s*/?>|</?(?:{_BLOCKS}|option|textarea)\b[^<>]*>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -141,15 +145,19 @@ class _Page:
 def _inline(tokens: list[Token], notes: Footnotes | None = None) -> str:
     """The text of one paragraph: soft line ends are spaces, hard ones line feeds, notes their numbers."""
     parts: list[str] = []
+    player = ""  # whose address may be in a source within it
     for token in tokens:
         if token.type == "softbreak":
             parts.append("\n")
         elif token.type == "hardbreak":
             parts.append("\0")
         elif token.type == "html_inline":
-            parts.append("\0" if _BREAK.fullmatch(token.content) else "")
+            parts.append("\0" if _BREAK.fullmatch(token.content) else _named(token.content, player))
+            is_source = token.content.startswith("<source")
+            player = token.content if _PLAYER.match(token.content) else "" if is_source else player
         elif token.type == "image":
-            parts.append(_inline(token.children or []))
+            description = _inline(token.children or [])
+            parts.append(description or picture_name(str(token.attrGet("src") or "")))
         elif notes and token.type == "text" and "[^" in token.content:
             parts += [piece.text for piece in notes.pieces(token.content)]
         else:
@@ -165,8 +173,15 @@ def _join(match: re.Match[str]) -> str:
 
 def _bare(html: str) -> str:
     """The text of raw HTML, one line for each of its blocks."""
-    text = re.sub(r"\s+", " ", _without_silent(html))
-    return re.sub(r"[^\S\n]+", " ", unescape(_HTML_TAG.sub("", _BREAK.sub("\n", text))))
+    text = named(re.sub(r"\s+", " ", _without_silent(html)))
+    return re.sub(r"[^\S\n]+", " ", unescape(_HTML_TAG.sub("", _BLOCK.sub("\n", text))))
+
+
+def _named(tag: str, player: str) -> str:
+    """What stands for a tag within a line: nothing but for what is embedded, here or by the last player."""
+    html = player + tag if tag.startswith("<source") else tag
+    text = named(html)
+    return "" if text == html else unescape(_HTML_TAG.sub("", text)).strip()
 
 
 def _without_silent(html: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from html.parser import HTMLParser
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _DEEPEST = 12
 """Lists and quotes within each other; what is further in is set at this depth."""
+
+_MOST_COLUMNS = 100
+"""Of cells that take several; what a page claims beyond that is not believed."""
 
 _INLINE = {
     "strong": "strong",
@@ -70,6 +74,32 @@ def typeset(html: str, anchors: Collection[str] = ()) -> str:
     return parser.finish()
 
 
+class _Cell(NamedTuple):
+    """A cell of a table: its text in Typst, how many columns it takes, where its text stands."""
+
+    text: str
+    span: int
+    align: str
+
+    def set_in(self, width: int) -> str:
+        """The cell as an argument; `width` is how many columns there are."""
+        span = f"colspan: {self.span}," if 1 < self.span <= width else ""
+        align = f"align: {self.align}," if self.align else ""
+        return f"table.cell({span}{align})[{self.text}]" if span or align else f"[{self.text}]"
+
+
+def _table(rows: list[list[_Cell]]) -> str:
+    if max(sum(cell.span for cell in row) for row in rows) > _MOST_COLUMNS:
+        rows = [[cell._replace(span=1) for cell in row] for row in rows]
+    width = max(sum(cell.span for cell in row) for row in rows)
+    cells = (
+        cell.set_in(width)
+        for row in rows
+        for cell in [*row, *[_Cell("", 1, "")] * (width - sum(cell.span for cell in row))]
+    )
+    return f"#table(columns: {width}, {','.join(cells)});"
+
+
 class _Typeset(HTMLParser):
     def __init__(self, anchors: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
@@ -78,7 +108,10 @@ class _Typeset(HTMLParser):
         self._open: list[tuple[str, str]] = []  # tag, and what ends it
         self._code: list[str] | None = None
         self._language = ""
-        self._rows: list[list[str]] | None = None
+        self._rows: list[list[_Cell]] | None = None
+        self._caption = ""
+        self._is_caption = False
+        self._span, self._align = 1, ""
         self._hold: list[list[str]] = []  # what was being written before the table's cell
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -110,9 +143,9 @@ class _Typeset(HTMLParser):
             self._code, self._language = [], ""
         elif tag == "table" and self._rows is None:
             self._end_paragraph()
-            self._rows = []
-        elif self._rows is not None and tag in ("tr", "td", "th"):
-            self._cell(tag)
+            self._rows, self._caption = [], ""
+        elif self._rows is not None and tag in ("caption", "tr", "td", "th"):
+            self._cell(tag, given)
         elif tag == "br":
             self._out.append("#linebreak();")
         elif tag == "hr":
@@ -120,7 +153,9 @@ class _Typeset(HTMLParser):
         elif tag == "img":
             self._out.append(_picture(given))
         elif tag in _BLOCKS:
-            self._start(tag)
+            self._start(tag, given)
+        elif tag == "q":
+            self._enter(tag, '#"“";', '#"”";')
         elif tag in _INLINE:
             self._enter(tag, f"#{_INLINE[tag]}[", "];")
         elif tag in ("code", "kbd", "samp"):
@@ -128,13 +163,15 @@ class _Typeset(HTMLParser):
         elif tag == "a" and (address := _address(given.get("href", ""))):
             self._enter(tag, f"#link({address})[", "];")
 
-    def _start(self, tag: str) -> None:
+    def _start(self, tag: str, given: dict[str, str]) -> None:
         self._end_paragraph()
         deep = sum(name in ("ul", "ol", "blockquote") for name, _ in self._open) >= _DEEPEST
         if tag in ("ul", "ol") and not deep:
-            self._enter(tag, "#list(" if tag == "ul" else "#enum(", ");\n")
+            start = f"start: {given['start']}," if given.get("start", "").isdecimal() else ""
+            self._enter(tag, "#list(" if tag == "ul" else f"#enum({start}", ");\n")
         elif tag == "li" and self._open and self._open[-1][0] in ("ul", "ol"):
-            self._enter(tag, "[", "],")
+            is_numbered = self._open[-1][0] == "ol" and given.get("value", "").isdecimal()
+            self._enter(tag, f"enum.item({given['value']})[" if is_numbered else "[", "],")
         elif tag == "blockquote" and not deep:
             self._enter(tag, "#quote(block: true)[", "];\n")
         elif tag[0] == "h" and tag[1:].isdigit():
@@ -155,7 +192,7 @@ class _Typeset(HTMLParser):
             return
         elif tag == "table" and self._rows is not None:
             self._end_table()
-        elif self._rows is not None and tag in ("td", "th"):
+        elif self._rows is not None and tag in ("caption", "td", "th"):
             self._end_cell()
         elif tag in _BLOCKS or any(name == tag for name, _ in self._open):
             self._leave(tag)
@@ -174,33 +211,40 @@ class _Typeset(HTMLParser):
         if not (self._open and self._open[-1][0] in ("ul", "ol")):
             self._out.append("\n\n")
 
-    def _cell(self, tag: str) -> None:
+    def _cell(self, tag: str, given: dict[str, str]) -> None:
         rows = self._rows if self._rows is not None else []
         if tag == "tr":
             rows.append([])
             return
-        if not rows:
-            rows.append([])
         self._end_cell()
+        if not rows and tag != "caption":
+            rows.append([])
         self._hold.append(self._out)
         self._out = []
+        self._is_caption = tag == "caption"
+        self._span = int(span) if (span := given.get("colspan", "")).isdecimal() and span != "0" else 1
+        self._align = given.get("align", "")
         if tag == "th":
             self._enter("th", "#strong[", "];")
 
     def _end_cell(self) -> None:
-        if self._hold and self._rows:
-            self._leave("th")
-            self._rows[-1].append("".join(self._out).strip())
-            self._out = self._hold.pop()
+        if not self._hold:
+            return
+        self._leave("th")
+        text = "".join(self._out).strip()
+        self._out = self._hold.pop()
+        if self._is_caption:
+            self._caption = text
+        elif self._rows:
+            self._rows[-1].append(_Cell(text, self._span, self._align))
 
     def _end_table(self) -> None:
         self._end_cell()
         rows, self._rows = [row for row in self._rows or [] if row], None
-        if not rows:
-            return
-        width = max(map(len, rows))
-        cells = ",".join(f"[{cell}]" for row in rows for cell in [*row, *[""] * (width - len(row))])
-        self._out.append(f"\n\n#table(columns: {width}, {cells});\n\n")
+        if self._caption:
+            self._out.append(f"\n\n#emph[{self._caption}]\n\n")
+        if rows:
+            self._out.append(f"\n\n{_table(rows)}\n\n")
 
     def handle_data(self, data: str) -> None:
         if self._code is not None:

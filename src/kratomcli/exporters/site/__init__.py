@@ -211,7 +211,7 @@ class _Build:
         return total
 
     def _notes(self) -> Iterator[str]:
-        """Links that lead to no article, and pictures that can't be shown, once each."""
+        """What the pages lack: links to no article, pictures (once each), elements."""
         found: dict[tuple[str, ...], str] = {}
         for card in self._cards.all:
             for kind, text in self._new.pages.get(card.page, ["", [], [], []])[2]:
@@ -220,7 +220,7 @@ class _Build:
         texts = list(found.values())
         yield from texts[:_MOST_NOTES]
         if len(texts) > _MOST_NOTES:
-            yield f"{len(texts) - _MOST_NOTES:,} more links and pictures lead to nothing"
+            yield f"{len(texts) - _MOST_NOTES:,} more links, pictures and elements are not in it"
 
 
 def _link(card: Card | None) -> dict[str, str] | None:

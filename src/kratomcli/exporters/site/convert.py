@@ -75,8 +75,10 @@ class Converter:
         from kratomcli.exporters.bodies import body_html
 
         article = task.article
-        html = body_html(article)
+        gone: list[str] = []
+        html = body_html(article, note=gone.append)
         html, found = self._links.page_of(html, article, task.page)
+        found.broken.extend(("element", text) for text in gone)
         contents = [row for row in _contents(article) if f' id="{row[1]}"' in html]
         values = article_values(article, task.tags)
         text = self._pages.article(task.page, values, html, contents, task.newer, task.older)

@@ -25,7 +25,7 @@ class Found(NamedTuple):
 
     needs: list[tuple[str, str]]
     broken: list[tuple[str, str]]
-    """("link" or "picture", what to say of it)."""
+    """("link", "picture" or "element", what to say of it)."""
     files: dict[str, bytes]
     """Pictures to put beside the pages: file in the site → its content."""
 
