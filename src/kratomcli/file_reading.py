@@ -97,11 +97,16 @@ class Files:
         handle = _opened(path, self._roots)
         try:
             now = os.fstat(handle)
-            if (now.st_size, now.st_mtime_ns) != (size, mtime):
+            if (now.st_size, time_stamp(now)) != (size, mtime):
                 return None
             return _all(handle, path, size, max(size, self.limit))
         finally:
             os.close(handle)
+
+
+def time_stamp(state: os.stat_result) -> int:
+    """When a file was last written to, in nanoseconds; what 64 bits can't hold is the last that they can."""
+    return max(-(1 << 63), min(state.st_mtime_ns, (1 << 63) - 1))
 
 
 def read_file(path: Name, *, limit: int, within: Sequence[bytes] = ()) -> bytes:

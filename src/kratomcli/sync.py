@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog import Catalog, Failure, Source
 from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked
-from kratomcli.file_reading import Files, FileUnreadable
+from kratomcli.file_reading import Files, FileUnreadable, time_stamp
 from kratomcli.ledger import Ledger, Row
 from kratomcli.paths import full_id, preferred_id, shown_path
 from kratomcli.scan import Difference, Folder, Root, identity
@@ -241,7 +241,7 @@ class _Work:
                 self._remove(row)
             self.failed += 1
             self._ledger.put_failure(path, Failure(path, error.line, error.message))
-            return change.now
+            return _doubtful(change.now, error)
 
     def _read(self, change: _Change, path: str, row: Row | None) -> bytes:
         from hashlib import blake2b
@@ -255,11 +255,11 @@ class _Work:
         line = _fresh(stat)
         digest = blake2b(data, digest_size=16).digest()
         if row is not None and row.hash == digest:
-            self._ledger.touch(row.key, stat.st_size, stat.st_mtime_ns)
+            self._ledger.touch(row.key, stat.st_size, time_stamp(stat))
             return line
         article, place = read_with_place(data, id=preferred_id(path), path=path)
         exact = shown_path(change.path)[1]
-        source = Source(path, exact, stat.st_size, stat.st_mtime_ns, place.encoding, place.start)
+        source = Source(path, exact, stat.st_size, time_stamp(stat), place.encoding, place.start)
         self._replace(row, article, digest, source)
         if row is None:
             self.added += 1
@@ -337,6 +337,18 @@ def _fresh(stat: os.stat_result) -> bytes:
     """The numbers of a line; a time stamp of just now is left out, so that the next scan looks again."""
     mtime = stat.st_mtime_ns if time.time_ns() - stat.st_mtime_ns > _JUST_NOW else 0
     return b"%d %d %d" % (stat.st_size, mtime, stat.st_ino)
+
+
+def _doubtful(line: bytes, error: ArticleUnreadable) -> bytes:
+    """The line of a file that failed, as seen by the scan: the next scan looks again where it may be another.
+
+    That is so just after it was written to, and where what was wrong is not in the file.
+    """
+    if line.startswith(b"!"):
+        return line
+    size, mtime, inode = line.split(b" ")
+    is_fresh = time.time_ns() - int(mtime) <= _JUST_NOW
+    return b" ".join((size, b"0", inode)) if is_fresh or isinstance(error.__cause__, FileUnreadable) else line
 
 
 def _tell(progress: Callable[[Progress], None] | None, before: int, total: int, done: int) -> None:

@@ -6,6 +6,7 @@ its neighbour (YAML, other forms of dates, charset-normalizer) is imported by th
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
@@ -13,6 +14,8 @@ from kratomcli.paths import SUFFIXES
 from kratomcli.readers.decoding import body_of, decode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kratomcli.article import Article, Markup
     from kratomcli.entry import Entry, Section
 
@@ -40,8 +43,15 @@ def read(data: bytes, *, id: str, path: str) -> Article:
 
 def read_with_place(data: bytes, *, id: str, path: str) -> tuple[Article, Place]:
     """As `read`, with the place of the body for `body_of`."""
-    try:
+    with one_article():
         return _read(data, id, path)
+
+
+@contextmanager
+def one_article() -> Iterator[None]:
+    """What goes wrong in here is this article's fault, foreseen or not: it becomes ArticleUnreadable."""
+    try:
+        yield
     except (ArticleUnreadable, ImportError, OSError):  # the last two say nothing of the article
         raise
     except Exception as error:
@@ -82,6 +92,7 @@ def recalled(data: bytes, entry: Entry, place: Place, markup: Markup, body_line:
     from kratomcli.article import Article
 
     known = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
-    body = body_of(data, *place)
-    sections = sections_of(body, markup, body_line)
+    with one_article():
+        body = body_of(data, *place)
+        sections = sections_of(body, markup, body_line)
     return Article(**known, body=body, markup=markup, body_line=body_line, sections=sections)
