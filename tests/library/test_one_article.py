@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kratomcli import Library, ledger
+from kratomcli import Library, ledger, readers
 from kratomcli.engines import tantivy as tantivy_engine
 from kratomcli.engines.tantivy import TantivyWriter
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable
+from kratomcli.file_reading import Files, FileUnreadable
 from kratomcli.readers import assembly, markdown, metadata
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -49,13 +51,19 @@ class PanicException(BaseException):
 class Fault:
     """Makes the function or method `owner.name` fail for what holds a word, and for nothing else."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, error: BaseException) -> None:
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        owner: Any,
+        name: str,
+        error: BaseException,
+        word: str = "pumpkin",
+    ) -> None:
         real = getattr(owner, name)
-        self.word = "pumpkin"
         self.met = 0
 
         def failing(*args: Any, **options: Any) -> Any:
-            if any(self.word in repr(arg) for arg in (*args, *options.values())):
+            if any(word in repr(arg) for arg in (*args, *options.values())):
                 self.met += 1
                 raise error
             return real(*args, **options)
@@ -201,3 +209,55 @@ def test_a_row_that_the_catalog_refuses_is_a_failure_and_damage_is_damage(
         monkeypatch.setattr(ledger.Ledger, "put", damaged)
         with pytest.raises(IndexDamaged):
             library.sync()
+
+
+def test_a_file_that_could_not_be_opened_is_tried_again_though_it_is_the_same(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({**GOOD, "mid.md": BAD})
+    os.utime(place / "mid.md", (1, 1))
+    with monkeypatch.context() as patch:
+        Fault(patch, Files, "read_steadily", FileUnreadable("mid.md", "Permission denied"), word="mid.md")
+        with Library.open(place) as library:
+            assert library.sync().failed == 1
+            assert [failure.reason for failure in library.status().failures] == ["Permission denied"]
+    with Library.open(place) as library:
+        assert library.sync().added == 1
+        assert library.status().failures == []
+
+
+def test_what_a_file_holds_is_not_read_again_before_it_is_another(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({"a.md": "---\ntitle: [\n---\n"})
+    os.utime(place / "a.md", (1, 1))
+    with Library.open(place) as library:
+        assert library.sync().failed == 1
+        assert library.sync().failed == 0
+        assert len(library.status().failures) == 1
+
+
+@pytest.mark.parametrize("year", [1600, 1969, 2262, 2300, 2446])
+def test_a_time_stamp_of_any_century_is_kept(folder: Make, year: int) -> None:
+    place = folder(GOOD)
+    seconds = int((year - 1970) * 365.25 * 86_400)
+    os.utime(place / "good3.md", (seconds, seconds))
+    if abs((place / "good3.md").stat().st_mtime - seconds) > 86_400:
+        pytest.skip("this disk has no such time")
+    with Library.open(place) as library:
+        assert library.sync().failed == 0
+        assert library.get("good3").title == "Good 3"
+        assert [article.id for article in library.read(["good3"])] == ["good3"]
+        assert list(library.verify()) == []
+
+
+def test_recalling_an_article_that_can_not_be_cut_names_it(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({**GOOD, "mid.md": BAD})
+    with Library.open(place) as library:
+        library.sync()
+        Fault(monkeypatch, readers, "sections_of", ValueError("odd"))
+        found = [article.id for article in library.read(["good1", "mid", "good2"])]
+        assert found == ["good1", "good2"]
+        assert "odd" in library.notices[-1]

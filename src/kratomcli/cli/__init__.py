@@ -19,8 +19,8 @@ def _set_gates() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):  # not where it was closed
-            kept = {"errors": stream.errors, "line_buffering": stream.line_buffering}
-            setattr(sys, name, GatedStream(stream.buffer, stream.encoding, **kept))  # type: ignore[arg-type]
+            kept = {kind: getattr(stream, kind) for kind in ("errors", "line_buffering", "write_through")}
+            setattr(sys, name, GatedStream(stream.buffer, stream.encoding, **kept))
 
 
 def main() -> None:
