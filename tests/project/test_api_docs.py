@@ -1,0 +1,122 @@
+"""docs/api.md names all that is public, and each error that it names is really raised."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kratomcli
+from conftest import PROJECT, Make
+from kratomcli import Library, errors
+from kratomcli.lock import Lock
+
+PAGE = (PROJECT / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def test_the_page_is_what_the_package_says() -> None:
+    done = subprocess.run(
+        [sys.executable, str(PROJECT / "docs" / "make_api.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", kratomcli.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert f"`{name}`" in PAGE or f".{name}`" in PAGE or f"## {name}\n" in PAGE
+
+
+def all_errors() -> list[type[errors.KratomError]]:
+    return [
+        one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.KratomError)
+    ]
+
+
+def test_every_method_and_every_error_is_there() -> None:
+    for name in dir(Library):
+        assert name.startswith("_") or f"`library.{name}" in PAGE or f"`Library.{name}" in PAGE
+    for error in all_errors():
+        assert f"- `{error.__name__}`: " in PAGE
+
+
+def closed(library: Library) -> None:
+    library.close()
+    library.count()
+
+
+def damaged(library: Library) -> None:
+    library.sync()
+    place = library.status().place
+    assert place
+    for file in (Path(place) / "engine").iterdir():
+        file.write_bytes(b"damage")
+    with Library.open(*library.status().folders, refresh="never") as other:
+        other.search("tea")
+
+
+def locked(library: Library) -> None:
+    library.sync()
+    place = library.status().place
+    assert place
+    lock = Lock(os.path.join(place, "lock"))  # noqa: PTH118
+    lock.take()
+    try:
+        with Library.open(*library.status().folders, wait=0.0) as other:
+            other.sync(rebuild=True)
+    finally:
+        lock.free()
+
+
+def unwritable(library: Library) -> None:
+    taken = Path(library.status().folders[0]) / "taken"
+    taken.write_text("no folder")
+    with Library.open(*library.status().folders, cache=taken) as other:
+        other.sync()
+
+
+def gone(library: Library) -> None:
+    library.sync()
+    (Path(library.status().folders[0]) / "notes.md").unlink()
+    library.get("notes")
+
+
+RAISED: dict[str, Callable[[Library], Any]] = {
+    "UsageError": lambda library: library.search("tea", limit=-1),
+    "LibraryClosed": closed,
+    "QueryError": lambda library: library.search("tea OR"),
+    "ArticleNotFound": lambda library: library.get("nothing"),
+    "AmbiguousId": lambda library: library.get("note"),
+    "LibraryUnreadable": lambda _: Library.open("/nowhere/at/all"),
+    "ArticleUnreadable": gone,
+    "IndexDamaged": damaged,
+    "IndexLocked": locked,
+    "IndexUnwritable": unwritable,
+}
+"""The errors that methods of a library raise."""
+
+OF_THE_PROGRAM = {"ConfigError", "OutputError", "MissingExtra"}
+"""What settings, exports and watching raise; they have tests of their own."""
+
+
+@pytest.mark.parametrize("name", RAISED)
+def test_each_documented_error_is_really_raised(folder: Make, name: str) -> None:
+    place = folder({"notes.md": "# Tea\n\nGreen tea.\n", "noted.md": "# Note\n\nMore tea.\n"})
+    kind = getattr(errors, name)
+    with Library.open(place) as library, pytest.raises(kind) as caught:
+        RAISED[name](library)
+    assert type(caught.value) is kind
+    assert caught.value.message
+
+
+def test_no_error_is_left_out() -> None:
+    bases = {base.__name__ for one in all_errors() for base in one.__bases__}
+    leaves = {one.__name__ for one in all_errors()} - bases | {"UsageError"}
+    assert leaves == {*RAISED, *OF_THE_PROGRAM}
