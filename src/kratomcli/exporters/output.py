@@ -68,7 +68,7 @@ def _atomic(path: Path, force: bool, mode: Literal["w", "wb"]) -> Iterator[IO[st
     if there is not None and stat.S_ISDIR(there.st_mode):
         raise OutputError(f"{path} is a folder", hint="Name a file in it.")
     if not _is_descriptor(path):
-        _refuse_link(path)
+        refuse_link(path)
     if _is_descriptor(path) or (there is not None and not stat.S_ISREG(there.st_mode)):
         with _straight(path, mode) as stream:
             yield stream
@@ -106,7 +106,7 @@ def folder(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Pat
     there = _stat(path)
     if there is not None and not stat.S_ISDIR(there.st_mode):
         raise OutputError(f"{path} is a file, not a folder", hint="Name another folder.")
-    _refuse_link(path)
+    refuse_link(path)
     path = path.absolute()  # "." has a name, too
     with _translated(path):
         if there is not None and not force and any(not is_temporary(file.name) for file in path.iterdir()):
@@ -132,7 +132,8 @@ def _making(made: AbstractContextManager[Temporary], path: Path) -> Iterator[Tem
         yield temporary
 
 
-def _refuse_link(path: Path) -> None:
+def refuse_link(path: Path) -> None:
+    """Raise OutputError for a link: in a folder of somebody else's it may lead anywhere."""
     if path.is_symlink():
         raise OutputError(
             f"{path} is a link to {path.readlink()}", hint="Links are not followed: name that place itself."

@@ -32,7 +32,7 @@ from kratomcli.exporters.site.convert import Setting, Task, made
 from kratomcli.exporters.site.links import PageLinks
 from kratomcli.exporters.site.lists import Lists, whole_address
 from kratomcli.exporters.site.pages import Pages
-from kratomcli.exporters.site.state import IN_THE_MAKING, State, print_of, put, remove
+from kratomcli.exporters.site.state import IN_THE_MAKING, State, is_there, print_of, put, remove
 from kratomcli.file_writing import is_temporary, remove_leftovers
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def build(
 @contextmanager
 def _place(folder: Path, force: bool) -> Iterator[Path]:
     """The folder to write into: the site itself, or for a new one a folder that becomes it."""
+    output.refuse_link(folder)
     if State.load(folder) is not None:
         yield folder
         return
@@ -143,11 +144,11 @@ class _Build:
 
     def _must_make(self, card: Card, print: str) -> bool:
         old = self._old.pages.get(card.page)
-        if not card.stamp or old is None or old[0] != print or not (self._folder / card.page).is_file():
+        if not card.stamp or old is None or old[0] != print or not is_there(self._folder, card.page):
             return True
         return any(
             self._links.look(*need.split(":", 1)) != target
-            or (target.startswith("files/") and not (self._folder / target).is_file())
+            or (target.startswith("files/") and not is_there(self._folder, target))
             for need, target in old[1]
         )
 
@@ -182,7 +183,7 @@ class _Build:
         )
         for file in lists:
             old = self._old.pages.get(file.name)
-            if old is None or old[0] != file.print or not (self._folder / file.name).is_file():
+            if old is None or old[0] != file.print or not is_there(self._folder, file.name):
                 put(self._folder, file.name, file.make())
             self._new.pages[file.name] = [file.print, [], [], []]
 
@@ -198,7 +199,7 @@ class _Build:
         if not search.is_installed() or not self._cards.all:
             remove(self._folder, sorted(before))
             return set()
-        if before and not self._changed and all((self._folder / name).is_file() for name in before):
+        if before and not self._changed and all(is_there(self._folder, name) for name in before):
             return before
         return search.index(self._folder, before)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kratomcli.errors import UsageError
-from kratomcli.file_reading import FileMissing, read_file, read_text
+from kratomcli.file_reading import FileMissing, FileUnreadable, read_file
 from kratomcli.gate import harmless
 from kratomcli.humane import and_list, date_text, reading_time
 
@@ -27,13 +27,15 @@ class Pages:
     """Makes pages. Every value is escaped but the bodies, which are sanitised HTML."""
 
     def __init__(self, title: str, lang: str, url: str, templates: str = "") -> None:
-        from jinja2 import Environment, FunctionLoader
+        from jinja2 import FunctionLoader
+        from jinja2.sandbox import SandboxedEnvironment
 
         if templates and not Path(templates).is_dir():
             raise UsageError(f"--templates {templates} is not a folder")
         self._folders = [Path(templates), OWN / "templates"] if templates else [OWN / "templates"]
         self._lang = lang
-        self._environment = Environment(
+        # Templates may be somebody else's, too: they get at the values that they are given, and at no more.
+        self._environment = SandboxedEnvironment(
             loader=FunctionLoader(self._source), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         self._environment.globals["site"] = {"title": title, "url": url}
@@ -45,17 +47,17 @@ class Pages:
         """What changes when any template, or what all pages share, does."""
         check = self._check.copy()
         for folder in self._folders:
-            for file in sorted(folder.glob("*.*")):
-                check.update(read_file(file, limit=_LARGEST))
+            for file in _files(folder):
+                check.update(_content(file))
         return check.hexdigest()[:20]
 
     def assets(self) -> dict[str, bytes]:
         """Style sheet, scripts and icon: name → content. A user's folder may hold others, too."""
-        found = {file.name: read_file(file, limit=_LARGEST) for file in sorted((OWN / "assets").iterdir())}
+        found = {file.name: _content(file) for file in _files(OWN / "assets")}
         for folder in self._folders[:-1]:
-            for file in sorted(folder.iterdir()):
-                if file.is_file() and file.suffix not in (".html", ".xml"):
-                    found[file.name] = read_file(file, limit=_LARGEST)
+            found |= {
+                file.name: _content(file) for file in _files(folder) if file.suffix not in (".html", ".xml")
+            }
         return found
 
     def _source(self, name: str) -> str | None:
@@ -64,9 +66,11 @@ class Pages:
             return None
         for folder in self._folders:
             try:
-                return read_text(folder / name, limit=_LARGEST)
+                return _content(folder / name).decode()
             except FileMissing:
                 continue
+            except (FileUnreadable, UnicodeDecodeError) as error:
+                raise UsageError(f"the template {name} can't be read: {error}") from error
         return None
 
     def page(self, template: str, page: str, **values: object) -> str:
@@ -126,6 +130,16 @@ def article_values(article: Article, tags: Iterable[tuple[str, str]]) -> dict[st
         "tags": list(tags),
         "meta": article.meta,
     }
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder of templates or assets, hidden ones left out."""
+    return [file for file in sorted(folder.iterdir()) if file.is_file() and file.name[0] != "."]
+
+
+def _content(file: Path) -> bytes:
+    """What is in a file of such a folder, which may not lead out of it."""
+    return read_file(file, limit=_LARGEST, within=[os.fsencode(file.parent.resolve())])
 
 
 def _host(source: str) -> str:

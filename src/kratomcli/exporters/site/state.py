@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from contextlib import suppress
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
@@ -41,17 +42,54 @@ class State:
         """What a site's folder says; None where it holds no site of ours."""
         try:
             known = json.loads(read_text(folder / NAME, limit=_LARGEST))
-            return cls(dict(known["pages"]), known["files"]) if known["version"] == _VERSION else cls()
         except FileMissing:
             return None
-        except (FileUnreadable, ValueError, KeyError, TypeError):
+        except (FileUnreadable, ValueError, RecursionError):
             return cls()  # ours but damaged: everything is made anew
+        return cls(known["pages"], known["files"]) if _is_sound(known) else cls()
 
     def save(self, folder: Path) -> None:
         """Write it, in one piece."""
         value = {"version": _VERSION, "pages": self.pages, "files": sorted(self.files)}
         text = json.dumps(value, separators=(",", ":"), sort_keys=True)
         put(folder, NAME, text.encode())
+
+
+# What a site is made of; nothing else is ever removed, whatever a state says.
+_OWN = re.compile(
+    r"(?:articles|tags|years)/.+\.html|(?:assets|files)/[^/]+|pagefind/.+|[^/.][^/]*\.html|feed\.xml|sitemap\.xml"
+)
+
+
+def _is_sound(known: Any) -> bool:
+    """Whether it is what we write: it may have come with somebody else's folder."""
+    try:
+        names = [*known["pages"], *known["files"]]
+        return (
+            known["version"] == _VERSION
+            and isinstance(known["files"], list)
+            and all(_OWN.fullmatch(name) and ".." not in name.split("/") for name in names)
+            and all(map(_is_row, known["pages"].values()))
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+
+
+def _is_row(row: Any) -> bool:
+    """Whether it is [print, [[place, what it was], ...], [[link, why], ...], [file, ...]]."""
+    print, needs, broken, files = row
+    texts = [print, *files, *(text for pair in (*needs, *broken) for text in pair)]
+    pairs = all(len(pair) == 2 for pair in (*needs, *broken))
+    places = all(":" in place for place, _ in needs)
+    return pairs and places and all(isinstance(text, str) for text in texts)
+
+
+def is_there(folder: Path, name: str) -> bool:
+    """Whether a site has a file: a link to one is none, for it would be published with all it leads to."""
+    try:
+        return S_ISREG(os.lstat(f"{folder}/{name}").st_mode)
+    except OSError:
+        return False
 
 
 def put(folder: Path, name: str, data: bytes) -> bool:
