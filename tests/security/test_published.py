@@ -68,11 +68,9 @@ class Seen(HTMLParser):
             bare = re.sub(r"[\x00-\x20]+", "", value).lower()
             if name.startswith("on") or name == "style":
                 self.found.append(f"{tag} {name}")
-            if name in ("href", "src", "action") and bare.startswith(
-                ("javascript:", "vbscript:", "data:text", "//")
-            ):
+            if name in ("href", "src") and bare.startswith(("javascript:", "vbscript:", "data:text")):
                 self.found.append(f"{tag} {name}={value}")
-            if name == "action" and bare != "search.html":
+            if (name == "src" and bare.startswith("//")) or (name == "action" and bare != "search.html"):
                 self.found.append(f"{tag} {name}={value}")
             if name == "src" and bare.startswith("data:image/svg"):
                 self.found.append("svg")
