@@ -12,9 +12,9 @@ Names are looked up when they are first used, so that importing the package cost
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
+
+TYPE_CHECKING = False  # as type checkers know it: the module `typing` takes longer than all else here
 
 if TYPE_CHECKING:
     from kratomcli.article import Article

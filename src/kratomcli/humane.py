@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 MONTHS = (
     "January",
@@ -134,3 +134,12 @@ def and_list(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def did_you_mean(name: str, names: Iterable[str], most: int = 3) -> str:
+    """A question about a name that isn't one: "Did you mean tags or title? "; "" if none is near."""
+    from difflib import get_close_matches  # only mistakes need it
+
+    spelled = {known.lower(): known for known in names}
+    near = [spelled[match] for match in get_close_matches(name.lower(), spelled, most)]
+    return f"Did you mean {' or '.join(near)}? " if near else ""

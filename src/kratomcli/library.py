@@ -93,6 +93,11 @@ class Library(Comparing):
         for path in paths:
             if not os.path.isdir(path):
                 raise LibraryUnreadable(f"the library '{path}' is not a folder")
+            if not path.isascii() and any("\ud800" <= char <= "\udfff" for char in path):
+                shown = ascii(path)[1:-1].replace("\\udc", "\\x")
+                raise LibraryUnreadable(
+                    f"the library '{shown}' has a name that is not UTF-8", hint="Rename the folder."
+                )
         if not paths:
             raise LibraryUnreadable("a library needs a folder")
         index = Index(

@@ -9,29 +9,20 @@ COMMANDS = (
 """In the order of the help; each is a module of this package with a `command` to run."""
 
 
-def _set_gates() -> None:
-    """Let nothing that could drive a terminal out on the standard streams."""
-    import io
-    import sys
-
-    from kratomcli.gate import GatedStream
-
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if isinstance(stream, io.TextIOWrapper):  # not where it was closed
-            kept = {kind: getattr(stream, kind) for kind in ("errors", "line_buffering", "write_through")}
-            setattr(sys, name, GatedStream(stream.buffer, stream.encoding, **kept))
-
-
 def main() -> None:
     """Run the program. Does not return."""
-    import gc
-
-    gc.disable()  # a short run makes little garbage, and looking for it costs a tenth of the start
     try:
-        _set_gates()
-        from kratomcli.cli.app import app
+        import gc
 
-        app(prog_name="kratomcli")
-    except KeyboardInterrupt:
+        gc.disable()  # a short run makes little garbage, and looking for it costs a tenth of the start
+        from kratomcli.cli.interrupt import Interrupts
+
+        with Interrupts() as interrupts:
+            from kratomcli.cli import streams
+            from kratomcli.cli.app import app
+
+            streams.prepare()
+            interrupts.take()
+            app(prog_name="kratomcli")
+    except KeyboardInterrupt:  # before anything was set up for it
         raise SystemExit(130) from None

@@ -6,83 +6,60 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 
 from kratomcli.cli import COMMANDS
+from kratomcli.cli.arguments import Command, QueryCommand
+from kratomcli.cli.runtime import guarded
+from kratomcli.errors import UsageError
+from kratomcli.text import one_line
 
 HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
-QUERY_MARK = "\ue000"
-"""Put before a query word that begins with "-", so that it isn't taken for an option."""
-
-
-class QueryCommand(TyperCommand):
-    """A command whose words are a query, so that `-word` excludes."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        options = {name for param in self.get_params(ctx) for name in (*param.opts, *param.secondary_opts)}
-        marked = []
-        for at, arg in enumerate(args):
-            if arg == "--":
-                marked.extend(args[at:])
-                break
-            marked.append(QUERY_MARK + arg if _excludes(arg, options) else arg)
-        return super().parse_args(ctx, marked)
-
-
-def _excludes(arg: str, options: set[str]) -> bool:
-    """Whether an argument such as "-word" or "-(a" is a part of the query."""
-    if len(arg) < 2 or arg[0] != "-" or arg[1] == "-" or arg in options:
-        return False
-    attached = arg[:2] in options and (
-        arg[2:].isdigit() or arg[1] in "L" or (arg[1] == "f" and arg[2:] in _FORMATS)
-    )
-    cluster = arg[1:].isalnum() and all("-" + letter in options for letter in arg[1:]) and len(arg) <= 3
-    return not attached and not cluster
-
-
-_FORMATS = frozenset(
-    "table rich tsv csv json jsonl ids paths grep text github sarif auto".split()  # noqa: SIM905 - faster to read
-)
-
-
-class _Commands(dict[str, Any]):
-    """Commands by name, each made from its module when it is asked for."""
-
-    def __getitem__(self, name: str) -> Any:
-        command = super().__getitem__(name)
-        if command is None:
-            single = typer.Typer(add_completion=False, rich_markup_mode=None)
-            module = import_module(f"kratomcli.cli.{name}")
-            single.command(
-                name,
-                cls=QueryCommand if name in ("list", "search", "export", "quotes", "check") else None,
-                epilog=module.EPILOG,
-                context_settings=HELP_SETTINGS,
-                no_args_is_help=name in ("show", "search", "quotes", "similar", "changed"),
-            )(module.command)
-            command = self[name] = typer.main.get_command(single)
-        return command
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self else default  # noqa: SIM401 - dict.get would not call __getitem__
+_QUERY_COMMANDS = ("list", "search", "export", "quotes", "check")
+_NEED_ARGUMENTS = ("show", "search", "quotes", "similar", "changed")
 
 
 class _Group(TyperGroup):
-    """The program itself: turns errors into messages and exit statuses."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.commands = _Commands.fromkeys(COMMANDS)  # type: ignore[assignment]
+    """The program itself: makes a command when it is asked for, turns errors into messages."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
-    def invoke(self, ctx: Any) -> Any:
-        from kratomcli.cli.runtime import guarded
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in COMMANDS and super().get_command(ctx, cmd_name) is None:
+            self.add_command(_command(cmd_name), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0]
+        if name not in COMMANDS and not ctx.resilient_parsing:
+            from kratomcli.humane import did_you_mean
+
+            hint = f"{did_you_mean(name, COMMANDS, 1)}'kratomcli --help' lists them."
+            raise UsageError(f"no command '{one_line(name)}'", hint=hint)
+        return super().resolve_command(ctx, args)
+
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        with guarded():
+            return super().make_context(*args, **settings)
+
+    def invoke(self, ctx: Any) -> Any:
         with guarded():
             return super().invoke(ctx)
+
+
+def _command(name: str) -> Any:
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    module = import_module(f"kratomcli.cli.{name}")
+    single.command(
+        name,
+        cls=QueryCommand if name in _QUERY_COMMANDS else Command,
+        epilog=module.EPILOG,
+        context_settings=HELP_SETTINGS,
+        no_args_is_help=name in _NEED_ARGUMENTS,
+    )(module.command)
+    return typer.main.get_command(single)
 
 
 app = typer.Typer(

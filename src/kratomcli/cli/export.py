@@ -42,11 +42,11 @@ def command(
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the whole.")] = "Articles",
     url: Annotated[
         str,
-        typer.Option("--url", metavar="URL", help="Site: its address, for feed and sitemap.", hidden=True),
+        typer.Option("--url", metavar="URL", help="Site: its address, for feed and sitemap."),
     ] = "",
     templates: Annotated[
         str,
-        typer.Option("--templates", metavar="FOLDER", help="Site: templates of your own.", hidden=True),
+        typer.Option("--templates", metavar="FOLDER", help="Site: templates of your own."),
     ] = "",
     ids: Annotated[
         str | None,

@@ -69,7 +69,7 @@ Null = Annotated[bool, typer.Option("--null", "-0", help="NUL for line ends (ids
 UnsafeCells = Annotated[bool, typer.Option("--unsafe-cells", help="Keep CSV cells that are formulas.")]
 FormatVersion = Annotated[
     Literal["1"],
-    typer.Option("--format-version", metavar="1", help="Of the JSON contract.", hidden=True),
+    typer.Option("--format-version", metavar="1", help="Of the JSON contract.", show_default=False),
 ]
 OneId = Annotated[
     str | None,

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
 
 import typer
 
+from kratomcli.cli.arguments import QUERY_MARK, settle
 from kratomcli.cli.exit_status import ExitStatus, status_of
+from kratomcli.cli.interrupt import left_to_another
+from kratomcli.cli.streams import mute
 from kratomcli.errors import KratomError, OutputError
 
 if TYPE_CHECKING:
@@ -42,25 +46,28 @@ _theme = "auto"
 @contextmanager
 def guarded() -> Iterator[None]:
     """Turn what can go wrong into a message and an exit status; never a traceback for a mistake."""
-    for stream in (sys.stdout, sys.stderr):
-        # Not the locale's encoding and line ends: a pipe gets the same bytes everywhere.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     _forget_nonsense()
     try:
-        yield
+        try:
+            yield
+        except typer.Exit:
+            sys.stdout.flush()
+            raise
+        except KratomError as error:
+            sys.stdout.flush()
+            report(error)
+            raise typer.Exit(status_of(error)) from None
         sys.stdout.flush()
-    except KratomError as error:
-        report(error)
-        raise typer.Exit(status_of(error)) from None
     except BrokenPipeError:
-        _mute(sys.stdout.fileno())
+        mute(1)
         raise typer.Exit(ExitStatus.DONE) from None
     except KeyboardInterrupt:
         raise typer.Exit(ExitStatus.INTERRUPTED) from None
     except OSError as error:
-        # Everything else is translated where it happens: this is standard output, full or gone.
-        _mute(sys.stdout.fileno())
-        report(OutputError(f"can't write to standard output: {error.strerror or error}"))
+        # Nearly all are translated where they happen: this one is standard output, full or gone.
+        mute(1)
+        where = f"'{error.filename}'" if error.filename else "standard output"
+        report(OutputError(f"can't write to {where}: {error.strerror or error}"))
         raise typer.Exit(ExitStatus.NO_ACCESS) from None
 
 
@@ -77,11 +84,6 @@ def _forget_nonsense() -> None:
         is_size = size.isascii() and size.isdecimal() and len(size) < 7 and 0 < int(size) <= _WIDEST
         if not is_size:
             os.environ.pop(name, None)
-
-
-def _mute(descriptor: int) -> None:
-    """Let what is still buffered go nowhere, so that the exit of the program doesn't fail on it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
 def report(error: KratomError) -> None:
@@ -197,13 +199,9 @@ def _page(text: str, words: Sequence[str]) -> bool:
         found = ["".join(char if char.isalnum() else "." for char in word) for word in words]
         command.append("+/" + "|".join(found))
     environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)  # noqa: S603 - the user's own choice
-    try:
+    with left_to_another(), suppress(BrokenPipeError):  # quit before the end
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)  # noqa: S603 - the user's own choice
         process.communicate(text.encode())
-    except BrokenPipeError:
-        pass  # quit before the end
-    except KeyboardInterrupt:
-        process.wait()  # the pager has the terminal, and its own idea of Ctrl-C
     return True
 
 
@@ -233,8 +231,6 @@ def write_objects(objects: Iterable[object], format: Literal["json", "jsonl"]) -
 
 def query_text(words: Sequence[str] | None) -> str:
     """The query in the words of the command line."""
-    from kratomcli.cli.app import QUERY_MARK
-
     return " ".join(word.removeprefix(QUERY_MARK) for word in words or ())
 
 
@@ -287,6 +283,7 @@ def opened(
         queries=found.queries,
     ) as library:
         try:
+            settle(library, partial(note, quiet=quiet))
             yield library
         finally:
             meter.stop()

@@ -67,7 +67,7 @@ def command(
         ),
     ] = None,
     values: Annotated[
-        int, typer.Option("--values", metavar="N", min=1, help="Values of each facet at most.", hidden=True)
+        int, typer.Option("--values", metavar="N", min=1, help="Values of each facet at most.")
     ] = 20,
     header: options.Header = None,
     null: options.Null = False,

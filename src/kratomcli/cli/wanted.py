@@ -9,7 +9,7 @@ import typer
 
 from kratomcli.cli import runtime
 from kratomcli.cli.exit_status import status_of
-from kratomcli.errors import ArticleUnreadable, KratomError, LookupFailed
+from kratomcli.errors import AccessError, ArticleUnreadable, KratomError, LookupFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,9 +65,16 @@ class Wanted:
     def _references(self) -> Iterator[str]:
         for id in self._ids:
             if id == "-":
-                for line in sys.stdin:
+                for line in _lines():
                     # One id a line, or NUL between them; of a tab-separated row the first cell.
                     cells = (part.partition("\t")[0].strip() for part in line.split("\0"))
                     yield from (cell for cell in cells if cell)
             else:
                 yield id
+
+
+def _lines() -> Iterator[str]:
+    try:
+        yield from sys.stdin
+    except OSError as error:
+        raise AccessError(f"can't read ids from standard input: {error.strerror}") from error
