@@ -128,7 +128,7 @@ OPENERS = {
 }
 OTHERS = {
     "FileIO": {"exporters/output.py"},  # around a descriptor that file_writing has opened
-    "open": {"cli/runtime.py"},  # os.devnull
+    "open": {"cli/streams.py"},  # os.devnull, and the standard streams by their numbers
 }
 OF_OURS = {"Library", "_ledger", "prose", "self", "wave"}  # what has an `open` of its own
 
