@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kratomcli.columns import place_in_meta
+from kratomcli.errors import UsageError
+from kratomcli.fields import canonical, nearest
+from kratomcli.text import one_line
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from kratomcli.catalog import Catalog
 
@@ -56,4 +61,28 @@ def displaced(catalog: Catalog) -> list[tuple[str, str, str]]:
     """(the id that another article holds, own id, path) of articles, by id."""
     return catalog.rows(
         f"SELECT base, id, {catalog.columns.path()} FROM articles WHERE base IS NOT NULL ORDER BY id"
+    )
+
+
+def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
+    """The one of `fields` that a name means, or else the front-matter key, as articles spell it.
+
+    Raises:
+        UsageError: no field, and a key that no article has.
+    """
+    field = canonical(name)
+    if field in fields:
+        return field
+    if catalog.rows(f"SELECT 1 FROM articles WHERE json_type({place_in_meta(name)}) IS NOT NULL LIMIT 1"):
+        return name
+    found = catalog.rows("SELECT DISTINCT each.key FROM articles, json_each(meta) each")
+    keys = [str(key) for (key,) in found]
+    for key in keys:
+        if key.casefold() == name.casefold():
+            return key
+    near = nearest(name, keys)
+    guess = f"Did you mean {near}? " if near else ""
+    raise UsageError(
+        f"no field '{one_line(name)}'",
+        hint=f"{guess}There are {', '.join(fields)}, and the keys of front matter that articles have.",
     )

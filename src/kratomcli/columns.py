@@ -49,7 +49,7 @@ class Columns:
         elif sort.field in FIELDS:
             raise UsageError(f"can't sort by '{sort.field}'", hint=f"Sort by one of {', '.join(LISTED)}.")
         else:
-            column = f"json_extract({_place(sort.field)})"
+            column = f"json_extract({place_in_meta(sort.field)})"
         kind = FIELDS[sort.field].kind if sort.field in FIELDS else "keyword"
         collation = " COLLATE NOCASE" if kind in ("text", "keyword") else ""
         return f"{column}{collation} {'DESC' if sort.descending else 'ASC'} NULLS LAST, id"
@@ -71,7 +71,7 @@ class Columns:
             return f"coalesce({name},'')"
         if name in LISTED:
             return name
-        place = _place(name)
+        place = place_in_meta(name)
         cell = (
             f"coalesce(CASE json_type({place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
             f" ELSE json_extract({place}) END,'')"
@@ -88,7 +88,8 @@ class Columns:
             return f"SELECT articles.key AS key, {self.cell(field)} AS value FROM {source}"
         plain = "CASE each.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE each.value END"
         return (
-            f"SELECT articles.key AS key, {plain} AS value FROM {source}, json_each({_place(field)}) each"
+            f"SELECT articles.key AS key, {plain} AS value"
+            f" FROM {source}, json_each({place_in_meta(field)}) each"
             " WHERE each.type NOT IN ('object','array')"
         )
 
@@ -104,7 +105,7 @@ class Columns:
             return self.path()
         if name in LISTED:
             return name
-        place = _place(name)
+        place = place_in_meta(name)
         return (
             f"json(CASE json_type({place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
             f" ELSE json_quote(json_extract({place})) END)"
@@ -131,7 +132,7 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _place(name: str) -> str:
+def place_in_meta(name: str) -> str:
     """The arguments of SQLite's JSON functions for a front-matter key; dots go into mappings."""
     path = ".".join('"' + part.replace('"', "") + '"' for part in name.split("."))
     return f"meta,{quoted('$.' + path)}"

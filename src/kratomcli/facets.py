@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.census import known
 from kratomcli.errors import UsageError
-from kratomcli.fields import FIELDS, canonical
+from kratomcli.fields import FIELDS, LISTED, canonical
 from kratomcli.partial_date import CHARACTERS
 
 if TYPE_CHECKING:
     from kratomcli.index import Index
     from kratomcli.query.ast import Node
+
+
+COUNTED = (*LISTED, "section")
+"""What can be counted by, beside front-matter keys."""
 
 
 class Facet(NamedTuple):
@@ -51,6 +56,7 @@ def count(index: Index, node: Node | None, name: str, limit: int | None = None) 
         UsageError: a name that can't be counted by.
     """
     field, length = parse(name)
+    field = known(index.catalog, field, COUNTED)
     if field == "section":  # headings are known to the engine alone
         from kratomcli.query.ast import And, Has, Not
 

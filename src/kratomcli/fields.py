@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 Kind = Literal["text", "keyword", "date", "number", "flag"]
@@ -69,3 +70,15 @@ def canonical(name: str) -> str:
     """The field's own name for any of its names; a name that is not in the table comes back as is."""
     lower = name.lower()
     return lower if lower in FIELDS else ALIASES.get(lower, name)
+
+
+def nearest(name: str, keys: Collection[str] = ()) -> str:
+    """The fields, and of `keys` those, that a name which is neither was likely meant for: "tags or title"."""
+    lower = name.lower()
+    if lower in FRONT_MATTER:
+        return FRONT_MATTER[lower]
+    from difflib import get_close_matches  # only this mistake needs it
+
+    spelled = {key.lower(): key for key in keys} | {known: known for known in (*ALIASES, *FIELDS)}
+    near = {canonical(spelled[match]): spelled[match] for match in get_close_matches(lower, spelled)}
+    return " or ".join(near.values())

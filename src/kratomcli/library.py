@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from kratomcli.arguments import check
-from kratomcli.columns import Sort
+from kratomcli.columns import CONTRACT, Sort
 from kratomcli.comparing import Comparing
 from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import (
@@ -25,6 +25,7 @@ from kratomcli.errors import (
     LibraryUnreadable,
     UsageError,
 )
+from kratomcli.fields import FIELDS, LISTED
 from kratomcli.index import Index, Refresh, Status
 from kratomcli.mending import answering, streaming
 from kratomcli.scan import roots_of
@@ -93,11 +94,6 @@ class Library(Comparing):
         for path in paths:
             if not os.path.isdir(path):
                 raise LibraryUnreadable(f"the library '{path}' is not a folder")
-            if not path.isascii() and any("\ud800" <= char <= "\udfff" for char in path):
-                shown = ascii(path)[1:-1].replace("\\udc", "\\x")
-                raise LibraryUnreadable(
-                    f"the library '{shown}' has a name that is not UTF-8", hint="Rename the folder."
-                )
         if not paths:
             raise LibraryUnreadable("a library needs a folder")
         index = Index(
@@ -218,12 +214,13 @@ class Library(Comparing):
 
         `fields` are field names or front-matter keys; none means all of the contract (JSON only).
         """
-        order = _sort(sort)
+        order = self._order(sort)
+        names = self._columns(fields, CONTRACT if shape == "json" else LISTED)
         if shape == "tsv":
             _need(fields)
 
         def select(keys: Matching) -> Iterator[str]:
-            return self._index.catalog.lines(shape, fields, keys=keys, sort=order, limit=limit, offset=offset)
+            return self._index.catalog.lines(shape, names, keys=keys, sort=order, limit=limit, offset=offset)
 
         return self._selected(query, select)
 
@@ -238,11 +235,11 @@ class Library(Comparing):
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
         """As `lines`, as tuples."""
-        order = _sort(sort)
+        order, names = self._order(sort), self._columns(fields, LISTED)
         _need(fields)
 
         def select(keys: Matching) -> Iterator[tuple[str | int, ...]]:
-            return self._index.catalog.cells(fields, keys=keys, sort=order, limit=limit, offset=offset)
+            return self._index.catalog.cells(names, keys=keys, sort=order, limit=limit, offset=offset)
 
         return self._selected(query, select)
 
@@ -324,7 +321,7 @@ class Library(Comparing):
             self._texts,
             self._node(query, any=any, fuzzy=fuzzy),
             limit=limit,
-            sort=_sort(sort),
+            sort=self._order(sort),
             snippets=snippets,
             width=width,
             explain=explain,
@@ -460,12 +457,28 @@ class Library(Comparing):
             yield from give(engine.keys(node))
 
     def _keys(self, query: str | Node, sort: str | None, limit: int | None, offset: int) -> Iterator[int]:
-        order = _sort(sort)
+        order = self._order(sort)
 
         def select(keys: Matching) -> Iterator[int]:
             return self._index.catalog.keys(keys=keys, sort=order, limit=limit, offset=offset)
 
         return self._selected(query, select)
+
+    def _order(self, text: str | None) -> Sort | None:
+        if text is None:
+            return None
+        sort = Sort.parse(text)
+        return sort if sort.field in FIELDS else sort._replace(field=self._columns([sort.field], LISTED)[0])
+
+    @answering
+    def _columns(self, names: Sequence[str], fields: Sequence[str]) -> list[str]:
+        """What names of columns mean: see `known`. The index is only asked about those that are no fields."""
+        if all(name in fields for name in names):
+            return list(names)
+        from kratomcli.census import known
+
+        self._index.make_ready()
+        return [known(self._index.catalog, name, fields) for name in names]
 
     # -- articles ------------------------------------------------------------------------------------
 
@@ -487,10 +500,6 @@ class Library(Comparing):
             if entry is None or entry.id != id:
                 raise IndexDamaged(f"the catalog has another row for {id}")
             return id, slug, entry.path, catalog.sources([key])[key]
-
-
-def _sort(text: str | None) -> Sort | None:
-    return None if text is None else Sort.parse(text)
 
 
 def _need(fields: Sequence[str]) -> None:

@@ -31,8 +31,18 @@ class Root(NamedTuple):
 
 
 def roots_of(folders: Sequence[str]) -> list[Root]:
-    """Roots with unique names; a single one needs none."""
+    """Roots with unique names; a single one needs none.
+
+    Raises:
+        LibraryUnreadable: a folder whose path is no UTF-8.
+    """
     folders = list(dict.fromkeys(folders))
+    for folder in folders:
+        if not folder.isascii() and any("\ud800" <= char <= "\udfff" for char in folder):
+            shown = ascii(folder)[1:-1].replace("\\udc", "\\x")
+            raise LibraryUnreadable(
+                f"the library '{shown}' has a name that is not UTF-8", hint="Rename the folder."
+            )
     if len(folders) == 1:
         return [Root("", folders[0])]
     roots: list[Root] = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -249,6 +251,90 @@ def test_files_may_have_names_of_any_bytes_but_not_libraries(folder: Make, tmp_p
     refused = export("-L", place)
     assert refused.returncode == 4
     assert rb"caf\xe9' has a name that is not UTF-8" in refused.stderr
+
+
+KEYED = {
+    "a.md": "---\ntitle: A\nRating: 3\nparams: {mood: calm}\nempty:\n---\nx\n",
+    "b.md": "---\ntitle: B\nRating: 5\nsection: north\n---\ny\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ("list --sort dat", "no field 'dat'|Did you mean date"),
+        ("list --sort ratig:desc", "no field 'ratig'|Did you mean Rating"),
+        ("list --fields titel,id", "no field 'titel'|Did you mean title?"),
+        ("list --fields titel --header", "no field 'titel'|Did you mean title?"),
+        ("list --fields titel -f csv", "no field 'titel'|Did you mean title?"),
+        ("list --fields titel -f jsonl", "no field 'titel'|Did you mean title?"),
+        ("list --fields text", "no field 'text'|"),
+        ("list --fields meta", "no field 'meta'|"),
+        ("list --fields pubDate", "no field 'pubDate'|Did you mean date?"),
+        ("list --fields params.mod", "no field 'params.mod'|There are id,"),
+        ("search x --facet tgas", "no field 'tgas'|Did you mean tags"),
+        ("search x --sort dat", "no field 'dat'|Did you mean date"),
+        ("export --sort wrods", "no field 'wrods'|Did you mean words?"),
+        ("list zebra --sort dat", "no field 'dat'|Did you mean date"),
+        ("list --sort a'b", "no field 'a'b'|"),
+        ('list --fields a"b', "no field 'a\"b'|"),
+        ("list --fields $.x", "no field '$.x'|"),
+    ],
+)
+def test_a_name_that_no_article_has_is_a_mistake_with_the_nearest(
+    run: Run, folder: Make, args: str, said: str
+) -> None:
+    result = run(*args.split(), "-L", folder(KEYED))
+    assert (result.returncode, result.stdout) == (2, b"")
+    for part in said.split("|"):
+        assert part in result.stderr.decode()
+
+
+def test_names_that_articles_have_are_columns_orders_and_facets(run: Run, folder: Make) -> None:
+    place = folder(KEYED)
+
+    def shown(*args: str) -> str:
+        result = run(*args, "-L", place)
+        assert result.returncode == 0, result.stderr
+        return result.stdout.decode()
+
+    assert shown("list", "--fields", "Rating, params.mood,empty") == "3\tcalm\t\n5\t\t\n"
+    assert shown("list", "--fields", "RATING,author", "--header").splitlines()[0] == "RATING\tauthors"
+    assert shown("list", "--fields", "rating") == "3\n5\n"
+    assert shown("list", "--sort", "rating:desc", "-f", "ids") == "b\na\n"
+    assert shown("list", "--fields", "section") == "\nnorth\n"
+    assert json.loads(shown("list", "--fields", "meta,notes", "-f", "json"))[0]["meta"]["Rating"] == 3
+    assert "Rating\t3\t1" in shown("search", "*", "--facet", "Rating")
+    assert "rating\t3\t1" in shown("search", "*", "--facet", "rating")
+
+
+@pytest.mark.parametrize("name", ["a.docx", "b.odt", "c.png", "d.tar.gz", "notes.2024", "e.PDFX"])
+def test_a_suffix_that_no_format_has_is_a_mistake_with_the_list(
+    run: Run, garden: str, tmp_path: Path, name: str
+) -> None:
+    result = run("export", "-o", tmp_path / name, "-L", garden)
+    assert result.returncode == 2
+    assert ".epub, .pdf" in result.stderr.decode()
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        *(("a.htm", b"<!doctype html>"), ("B.HTML", b"<!doctype html>"), ("c.EPUB", b"PK")),
+        *(("d.Json", b"["), ("e.ndjson", b"{"), ("f.sqlite3", b"SQLite format 3"), ("g.markdown", b"---")),
+        *(("plain", b"{"), (".hidden", b"{"), ("dot.", b"{"), ("in.a.folder.csv", b"id,")),
+    ],
+)
+def test_a_suffix_in_any_case_names_the_format(
+    run: Run, garden: str, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    assert run("export", "-o", tmp_path / name, "-L", garden).returncode == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_format_that_is_named_may_have_any_suffix(run: Run, garden: str, tmp_path: Path) -> None:
+    assert run("export", "--to", "csv", "-o", tmp_path / "a.docx", "-L", garden).returncode == 0
 
 
 def test_every_option_is_in_the_help() -> None:

@@ -54,7 +54,7 @@ def command(
     text = runtime.query_text(query)
     if format == "auto":
         format = "table" if runtime.on_terminal() else "tsv"
-    chosen = tuple(canonical(name) for name in fields.split(",")) if fields else ()
+    chosen = tuple(canonical(name.strip()) for name in fields.split(",")) if fields else ()
     if not all(chosen):
         raise UsageError(f"--fields {fields}: an empty name", hint="Names are separated by single commas.")
     with runtime.opened(library, refresh, quiet=quiet) as lib:
@@ -87,9 +87,9 @@ def command(
                 number = write_array(rows_of_json, sys.stdout)
         else:
             columns = {"ids": ("id",), "paths": ("path",)}.get(format, chosen or _COLUMNS)
+            lines = lib.lines("tsv", columns, text, sort=sort, limit=limit, offset=offset)
             if header and format == "tsv":
                 print("\t".join(columns))
-            lines = lib.lines("tsv", columns, text, sort=sort, limit=limit, offset=offset)
             number = runtime.write_lines(lines, "\0" if null and format != "tsv" else "\n")
         if not number and text:
             runtime.no_match(text, lib, quiet=quiet)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO, cast
 from kratomcli.article import Parts
 from kratomcli.errors import UsageError
 from kratomcli.gate import Gate
+from kratomcli.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -119,12 +120,31 @@ FORMATS: tuple[str, ...] = tuple(EXPORTERS)
 DEFAULTS = ExportOptions()
 
 
+_OTHER_SUFFIXES = {
+    **{".htm": "html", ".ndjson": "jsonl", ".sqlite": "sqlite", ".sqlite3": "sqlite"},
+    **{".markdown": "markdown", ".text": "text"},
+}
+
+
 def format_for(path: str | None) -> str:
-    """The format that a file's suffix names: jsonl for none, markdown for a folder."""
+    """The format that a file's suffix names, in any case: jsonl for none, markdown for a folder.
+
+    Raises UsageError for a suffix that no format has.
+    """
     if path is not None and path.endswith("/"):
         return "markdown"
-    suffixes = {exporter.suffix: exporter.name for exporter in EXPORTERS.values()}
-    return next((name for suffix, name in suffixes.items() if path and path.endswith(suffix)), "jsonl")
+    stem, dot, ending = (path or "").rpartition("/")[2].rpartition(".")
+    if not stem or not ending:  # none, or a hidden file's name
+        return "jsonl"
+    suffix = f"{dot}{ending}"
+    known = {exporter.suffix: exporter.name for exporter in EXPORTERS.values()} | _OTHER_SUFFIXES
+    if suffix.lower() not in known:
+        suffixes = ", ".join(one.suffix for one in EXPORTERS.values() if one.suffix != "/")
+        raise UsageError(
+            f"no format for a file that ends in '{one_line(suffix)}'",
+            hint=f"These endings name one: {suffixes}. For any other name it with --to.",
+        )
+    return known[suffix.lower()]
 
 
 def write(

@@ -34,7 +34,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn
 
 from kratomcli.errors import QueryError
-from kratomcli.fields import ALIASES, FIELDS, FLAGS, FRONT_MATTER, Kind, canonical
+from kratomcli.fields import FIELDS, FLAGS, Kind, canonical, nearest
 from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Span, Term
 from kratomcli.query.dates import asked as asked_date
 from kratomcli.query.dates import span as date_span
@@ -339,7 +339,7 @@ class _Parser:
             self._names = {key.casefold(): key for key in keys} | {key: key for key in keys}
         found = self._names.get(field) or self._names.get(field.casefold())
         if not found:
-            near = _nearest(field, set(self._names.values()))
+            near = nearest(field, [key for key in self._names.values() if is_bare(key)])
             guess = f"Did you mean {near}? " if near else ""
             whole = quoted(_shown(self._text[start : value.end]))
             self._fail(
@@ -415,15 +415,3 @@ def _shown(text: str) -> str:
     """`text` as a message may hold it: harmless, on one line, not long."""
     line = one_line(text)
     return line if len(line) <= 40 else f"{line[:39]}…"
-
-
-def _nearest(name: str, keys: Collection[str]) -> str:
-    """The fields that look like `name`, as a hint lists them; "" if none does."""
-    lower = name.lower()
-    if lower in FRONT_MATTER:
-        return FRONT_MATTER[lower]
-    from difflib import get_close_matches  # only this mistake needs it
-
-    spelled = {key.lower(): key for key in keys if is_bare(key)} | {n: n for n in (*ALIASES, *FIELDS)}
-    near = {canonical(spelled[match]): spelled[match] for match in get_close_matches(lower, spelled)}
-    return " or ".join(near.values())
