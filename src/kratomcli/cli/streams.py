@@ -46,14 +46,14 @@ def prepare() -> None:
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     # Not the locale's encoding and line ends: a pipe gets the same bytes everywhere.
     form = {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
-    is_terminal = sys.stdout.isatty()
-    sys.stdout = GatedStream(_bytes(1), **form, line_buffering=is_terminal)  # type: ignore[arg-type]
+    kept = {kind: getattr(sys.stdout, kind) for kind in ("line_buffering", "write_through")}
+    sys.stdout = GatedStream(_bytes(1, kept["write_through"]), **form, **kept)  # type: ignore[arg-type]
     sys.stderr = Talk(_bytes(2), **form, line_buffering=True)  # type: ignore[arg-type]
 
 
-def _bytes(descriptor: int) -> BinaryIO:
-    """A buffer of our own: that of the stream before is closed with it."""
-    return open(descriptor, "wb", closefd=False)
+def _bytes(descriptor: int, is_unbuffered: bool = False) -> BinaryIO:
+    """Bytes of our own: those of the stream before are closed with it."""
+    return open(descriptor, "wb", buffering=0 if is_unbuffered else -1, closefd=False)
 
 
 def _fill(descriptor: int, way: int) -> None:
