@@ -120,7 +120,7 @@ def test_it_holds_on_systems_that_do_not_tell_where_an_open_file_is(
 def test_errors_say_what_is_wrong(root: Path) -> None:
     with pytest.raises(FileMissing, match=r"none\.md can't be read: no such file"):
         read_file(root / "none.md", limit=1)
-    with pytest.raises(FileUnreadable, match="null byte"):
+    with pytest.raises(FileUnreadable, match="null"):
         read_file(f"{root}/a\0b", limit=1)
     with pytest.raises(FileUnreadable, match="Not a directory"):
         read_file(root / "tea.md" / "x", limit=1)
