@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -439,7 +439,7 @@ class Catalog:
 
     # -- SQL ---------------------------------------------------------------------------------------
 
-    def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """Run a statement; SQLite's errors become ours. Read what more than one row holds with `rows`."""
         try:
             return self._db.execute(sql, values)

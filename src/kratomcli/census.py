@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def count_from(catalog: Catalog, label: str, name: str) -> int:
     """How many articles have this host in their source, first author, folder or beginning of a title."""
     where = {
-        "title": "substr(title, 1, length(?1)) = ?1",
-        "host": "source LIKE '%://' || ?1 || '/%' OR source LIKE '%://www.' || ?1 || '/%'"
-        " OR source LIKE '%://' || ?1 OR source LIKE '%://www.' || ?1",
-        "author": "json_extract(authors, '$[0]') = ?1",
-        "folder": "id LIKE ?1 || '/%' AND id NOT LIKE ?1 || '/%/%'" if name else "id NOT LIKE '%/%'",
+        "title": "substr(title, 1, length(:name)) = :name",
+        "host": "source LIKE '%://' || :name || '/%' OR source LIKE '%://www.' || :name || '/%'"
+        " OR source LIKE '%://' || :name OR source LIKE '%://www.' || :name",
+        "author": "json_extract(authors, '$[0]') = :name",
+        "folder": "id LIKE :name || '/%' AND id NOT LIKE :name || '/%/%'" if name else "id NOT LIKE '%/%'",
     }[label]
-    values = (name,) if "?1" in where else ()
+    values = {"name": name} if ":name" in where else {}
     return int(catalog.execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0])
 
 
