@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from kratomcli.columns import Sort
+from kratomcli.errors import ArticleUnreadable
 from kratomcli.hit import Hit
 from kratomcli.query.ast import Everything
 
@@ -127,20 +128,7 @@ def _hit(
     found: tuple[Snippet, ...] = ()
     sections: Sequence[Section] = ()
     if body is not None and marks:
-        from kratomcli.passages import snippets as passages
-        from kratomcli.readers import sections_of
-
-        text, markup, line = body
-        sections = sections_of(text, markup, line)
-        found = passages(
-            text,
-            marks,
-            markup=markup,
-            body_line=line,
-            sections=sections,
-            limit=snippets,
-            width=width,
-        )
+        sections, found = _passages(body, marks, snippets, width)
     matched: Literal["body", "title", "field"] | None = None
     if snippets:
         matched = "body" if found else "title" if in_title else "field"
@@ -151,6 +139,25 @@ def _hit(
             for share in sorted(shares, key=lambda share: -share.score)
         ]
     return Hit(entry, score, matched, found, in_title, tuple(shares or ()))
+
+
+def _passages(
+    body: Body, marks: Sequence[Mark], most: int, width: int
+) -> tuple[Sequence[Section], tuple[Snippet, ...]]:
+    """An article's sections and its best passages; none of either where its text won't be cut."""
+    from kratomcli.passages import snippets
+    from kratomcli.readers import one_article, sections_of
+
+    text, markup, line = body
+    try:
+        with one_article():
+            sections = sections_of(text, markup, line)
+            found = snippets(
+                text, marks, markup=markup, body_line=line, sections=sections, limit=most, width=width
+            )
+            return sections, found
+    except ArticleUnreadable:  # it is found all the same
+        return (), ()
 
 
 def _places(

@@ -84,11 +84,15 @@ class Texts:
 
         Raises:
             FileUnreadable: the file is gone, or can't be read.
+            ArticleUnreadable: it holds something else under its old time stamp.
         """
-        from kratomcli.readers import body_of
+        from kratomcli.readers import body_of, one_article
 
         data = self._as_indexed(source)
-        return None if data is None else body_of(data, source.encoding, source.start)
+        if data is None:
+            return None
+        with one_article():
+            return body_of(data, source.encoding, source.start)
 
     def _as_indexed(self, source: Source) -> bytes | None:
         """The file's bytes, if it is as it was when it was indexed.

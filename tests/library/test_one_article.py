@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from conftest import Run
 from kratomcli import Library, ledger, readers
 from kratomcli.engines import tantivy as tantivy_engine
 from kratomcli.engines.tantivy import TantivyWriter
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable
+from kratomcli.exporters import ExportOptions, bodies, write
 from kratomcli.file_reading import Files, FileUnreadable
 from kratomcli.readers import assembly, markdown, metadata
 
@@ -261,3 +264,57 @@ def test_recalling_an_article_that_can_not_be_cut_names_it(
         found = [article.id for article in library.read(["good1", "mid", "good2"])]
         assert found == ["good1", "good2"]
         assert "odd" in library.notices[-1]
+
+
+SHARED = "The kettle sings on the stove while nobody in the whole house is listening to it at all. " * 2
+
+
+@pytest.mark.parametrize("name", ["numbered", "shared"])
+def test_an_article_that_can_not_be_compared_is_named_and_the_others_are_compared(
+    folder: Make, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    update = pytest.importorskip("kratomcli.reuse.update")
+    place = folder({"a.md": SHARED, "b.md": SHARED + "More.\n", "mid.md": SHARED + "A pumpkin.\n"})
+    real = getattr(update, name)
+    odd = len(update.numbered(SHARED + "A pumpkin.\n"))
+
+    def failing(*args: Any) -> Any:
+        if "pumpkin" in str(args[0]) or (name == "shared" and len(args[0]) == odd):
+            raise ValueError("odd")
+        return real(*args)
+
+    monkeypatch.setattr(update, name, failing)
+    with Library.open(place) as library:
+        library.compare()
+        (group,) = library.reuse()
+        assert sorted(entry.id for entry, _ in group.articles) == ["a", "b"]
+        assert [notice for notice in library.notices if "mid can't be compared" in notice]
+
+
+def test_an_article_whose_markdown_can_not_be_converted_stands_as_text_and_is_named(
+    folder: Make, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({"a.md": "# A\n\n*Fine* text.\n", "mid.md": "# Mid\n\nA *pumpkin* <b>pie</b>.\n"})
+    Fault(monkeypatch, bodies, "_from_markdown", RecursionError("odd"))
+    said: list[str] = []
+    with Library.open(place) as library:
+        made = io.StringIO()
+        assert write(library.texts(), "html", made, options=ExportOptions(note=said.append)) == 2
+    assert "<em>Fine</em>" in made.getvalue()
+    assert "A *pumpkin* &lt;b&gt;pie&lt;/b&gt;." in made.getvalue()
+    (note,) = said
+    assert note.startswith("mid: stands as plain text")
+    assert "odd" in note
+
+
+def test_a_hit_whose_passages_can_not_be_cut_is_a_hit_all_the_same(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({**GOOD, "mid.md": BAD + "The kettle.\n"})
+    with Library.open(place) as library:
+        library.sync()
+        Fault(monkeypatch, readers, "sections_of", ValueError("odd"))
+        hits = {hit.entry.id: hit for hit in library.search("kettle", limit=100)}
+    assert len(hits) == len(GOOD) + 1
+    assert hits["mid"].snippets == ()
+    assert hits["good1"].snippets

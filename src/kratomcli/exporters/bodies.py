@@ -7,11 +7,13 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kratomcli.errors import ArticleUnreadable
 from kratomcli.exporters import embedded, headings, sanitise
 from kratomcli.exporters.code import coloured
 from kratomcli.exporters.plain import URL
 from kratomcli.exporters.readable import body_text
 from kratomcli.gate import harmless
+from kratomcli.readers import one_article
 from kratomcli.readers.blocks import blocks, same
 
 if TYPE_CHECKING:
@@ -31,8 +33,20 @@ def body_html(
 
     Headings begin at level `top`, and their ids are their sections' slugs. Every id begins with
     `prefix`. A first heading that repeats the title is left out. `note` is told of elements that are
-    left out with all that is in them.
+    left out with all that is in them, and of a body that can't be converted: it stands as plain text then.
     """
+    try:
+        with one_article():
+            return _converted(article, prefix, top, note)
+    except ArticleUnreadable as error:
+        if note is None:
+            raise
+        note(f"stands as plain text, its Markdown {error.message}")
+        paragraphs = re.split(r"\n\s*\n", article.body)
+        return harmless("\n".join(f"<p>{escape(text)}</p>" for text in paragraphs if text.strip()))
+
+
+def _converted(article: Article, prefix: str, top: int, note: Callable[[str], None] | None) -> str:
     html = _from_text(article) if article.markup == "text" else embedded.linked(_from_markdown(article.body))
     if note is not None and (gone := sanitise.left_out(html)):
         note(f"left out: {', '.join(f'<{name}>' for name in gone)}")

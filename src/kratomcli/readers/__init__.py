@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.errors import ArticleUnreadable
+from kratomcli.errors import ArticleUnreadable, KratomError
 from kratomcli.paths import SUFFIXES
 from kratomcli.readers.decoding import body_of, decode
 
@@ -49,10 +49,10 @@ def read_with_place(data: bytes, *, id: str, path: str) -> tuple[Article, Place]
 
 @contextmanager
 def one_article() -> Iterator[None]:
-    """What goes wrong in here is this article's fault, foreseen or not: it becomes ArticleUnreadable."""
+    """What nobody foresaw and goes wrong in here is this article's fault: it becomes ArticleUnreadable."""
     try:
         yield
-    except (ArticleUnreadable, ImportError, OSError):  # the last two say nothing of the article
+    except (KratomError, ImportError, OSError):  # the last two say nothing of the article
         raise
     except Exception as error:
         raise unexpected(error) from error

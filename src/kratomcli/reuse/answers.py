@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.census import count_from
 from kratomcli.entry import sections_at
-from kratomcli.errors import IndexDamaged
+from kratomcli.errors import ArticleUnreadable, IndexDamaged
 from kratomcli.file_reading import FileUnreadable
 from kratomcli.reuse.groups import KINDS, Cluster, Kind, clusters, kind
 from kratomcli.reuse.store import Store
@@ -128,11 +128,15 @@ class Reuse:
         from kratomcli.reuse.update import update
 
         try:
-            update(self._index.catalog, self._store, self._texts, self._index.tell)
+            update(self._index.catalog, self._store, self._texts, self._index.tell, self._failed)
         except IndexDamaged as error:
             self._index.notices.append(f"{error.message}; the articles are compared anew")
             self._store.reset()
-            update(self._index.catalog, self._store, self._texts, self._index.tell)
+            update(self._index.catalog, self._store, self._texts, self._index.tell, self._failed)
+
+    def _failed(self, key: int, reason: str) -> None:
+        entry = self._index.catalog.entries([key]).get(key)
+        self._index.notices.append(f"{entry.id if entry else key} can't be compared: {reason}")
 
     def faults(self) -> Iterator[str]:
         """What is not as it was written."""
@@ -331,13 +335,14 @@ class _Reader:
         )
 
     def _read(self, key: int) -> tuple[str, tuple[Section, ...]] | None:
-        from kratomcli.readers import sections_of
+        from kratomcli.readers import one_article, sections_of
 
         try:
             body = self._texts.indexed(self._sources[key])
-        except (FileUnreadable, KeyError):
+            with one_article():
+                return None if body is None else (body, sections_of(body, *self._shapes[key]))
+        except (FileUnreadable, ArticleUnreadable, KeyError):
             return None
-        return None if body is None else (body, sections_of(body, *self._shapes[key]))
 
 
 def compared(here: Place, there: Place) -> tuple[Place, Place]:

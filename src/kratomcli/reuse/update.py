@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kratomcli.errors import ArticleUnreadable
 from kratomcli.file_reading import FileUnreadable
+from kratomcli.readers import one_article
 from kratomcli.reuse.align import shared
 from kratomcli.reuse.prints import candidates, postings
 from kratomcli.reuse.store import Copy
@@ -40,11 +42,13 @@ def update(
     store: Store,
     texts: Texts,
     progress: Callable[[int, int], None] | None = None,
+    failed: Callable[[int, str], None] | None = None,
 ) -> None:
     """Compare what has not been compared.
 
     Args:
         progress: called now and then with the articles done and their total.
+        failed: told the key of an article that can't be compared, and why; it shares nothing then.
 
     Raises:
         IndexLocked: another process is at it.
@@ -55,7 +59,7 @@ def update(
             generation = catalog.generation()
             gone, new, count = _difference(catalog, store)
             store.forget(gone)
-            work = _Work(catalog, store, texts)
+            work = _Work(catalog, store, texts, failed)
             total = done + count
             for at in range(0, len(new), _AT_ONCE):
                 work.compare(new[at : at + _AT_ONCE])
@@ -100,7 +104,10 @@ def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[i
 class _Work:
     """One batch after another of articles to compare."""
 
-    def __init__(self, catalog: Catalog, store: Store, texts: Texts) -> None:
+    def __init__(
+        self, catalog: Catalog, store: Store, texts: Texts, failed: Callable[[int, str], None] | None
+    ) -> None:
+        self._failed = failed
         self._catalog = catalog
         self._store = store
         self._texts = texts
@@ -115,7 +122,7 @@ class _Work:
         rows = []
         words = []
         for (key, hash), text in zip(articles, self._read([key for key, _ in articles]), strict=True):
-            numbers = numbered(text or "")
+            numbers = self._numbers(key, text)
             rows.append((self._next, key, hash, len(numbers)))
             words.append(numbers)
             self._words[self._next] = numbers
@@ -144,27 +151,51 @@ class _Work:
         for low, high in zip(starts, [*starts[1:], len(pairs)], strict=True):
             number = int(pairs[low, 0])
             others = [int(other) for other in pairs[low:high, 1]]
-            self._load(others)
-            words = self._words[number]
-            found = {other: shared(words, self._words[other]) for other in others if other in self._words}
-            if not any(found.values()):
+            try:
+                with one_article():
+                    found = list(self._copies_of(number, others))
+            except ArticleUnreadable as error:
+                self._tell(self._store.articles([number])[number][0], error)
                 continue
-            texts = _Places(dict(zip([number, *found], self._texts_of([number, *found]), strict=True)))
-            for other, passages in found.items():
-                for passage in passages:
-                    mine = texts.characters(number, passage.start, passage.end)
-                    theirs = texts.characters(other, passage.other_start, passage.other_end)
-                    if mine is None or theirs is None:
-                        continue
-                    quoted = texts.is_quoted(number, *mine) or texts.is_quoted(other, *theirs)
-                    longer = max(passage.end - passage.start, passage.other_end - passage.other_start)
-                    yield Copy(number, other, *mine, *theirs, longer, passage.same, quoted)
+            yield from found
+
+    def _copies_of(self, number: int, others: list[int]) -> Iterator[Copy]:
+        """What one article shares with some others."""
+        self._load(others)
+        words = self._words[number]
+        found = {other: shared(words, self._words[other]) for other in others if other in self._words}
+        if not any(found.values()):
+            return
+        texts = _Places(dict(zip([number, *found], self._texts_of([number, *found]), strict=True)))
+        for other, passages in found.items():
+            for passage in passages:
+                mine = texts.characters(number, passage.start, passage.end)
+                theirs = texts.characters(other, passage.other_start, passage.other_end)
+                if mine is None or theirs is None:
+                    continue
+                quoted = texts.is_quoted(number, *mine) or texts.is_quoted(other, *theirs)
+                longer = max(passage.end - passage.start, passage.other_end - passage.other_start)
+                yield Copy(number, other, *mine, *theirs, longer, passage.same, quoted)
 
     def _load(self, numbers: list[int]) -> None:
         missing = [number for number in numbers if number not in self._words]
         for number, text in zip(missing, self._texts_of(missing), strict=True):
             if text is not None:
-                self._words[number] = numbered(text)
+                self._words[number] = self._numbers(None, text)
+
+    def _numbers(self, key: int | None, text: str | None) -> Numbers:
+        """The words of a text as numbers; none where it won't be cut into words."""
+        try:
+            with one_article():
+                return numbered(text or "")
+        except ArticleUnreadable as error:
+            if key is not None:  # else it was told before
+                self._tell(key, error)
+            return numbered("")
+
+    def _tell(self, key: int, error: ArticleUnreadable) -> None:
+        if self._failed is not None:
+            self._failed(key, error.message)
 
     def _texts_of(self, numbers: list[int]) -> list[str | None]:
         known = self._store.articles(numbers)
@@ -177,7 +208,7 @@ class _Work:
         for key in keys:
             try:
                 yield self._texts.indexed(sources[key]) if key in sources else None
-            except FileUnreadable:
+            except (FileUnreadable, ArticleUnreadable):
                 yield None
 
 
