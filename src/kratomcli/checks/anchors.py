@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cached_property
 from html import unescape
@@ -91,8 +92,9 @@ class Anchors:
 
     @cached_property
     def _may_be_elsewhere(self) -> bool:
-        """Whether some of the page is not in the file: an include, a component, a heading of a template."""
-        return _ELSEWHERE.search(self._article.body) is not None
+        """Whether some of the page is not in the file: an include, a template's heading, a section's list."""
+        name = os.path.basename(self._article.path)
+        return name.startswith("_index.") or _ELSEWHERE.search(self._article.body) is not None
 
 
 def readings(heading: Heading) -> set[str]:

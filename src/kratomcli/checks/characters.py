@@ -67,8 +67,8 @@ def direction_change(subject: Subject, scope: Scope) -> Iterator[Spot]:
     "warning",
     "a character that can't be seen",
     explanation="Zero-width spaces, soft hyphens and their like split words for every search and"
-    " comparison. Joiners in scripts and emoji that need them, and marks of direction beside"
-    " right-to-left letters, are left alone.",
+    " comparison. Joiners in scripts and emoji that need them, marks of direction beside"
+    " right-to-left letters, and an HTML element that holds nothing else, as formulas do, are left alone.",
     hint="Take it out.",
     fires="# Tea\n\nGreen t\u200bea is a drink.\n",
     passes="# Tea\n\nThe family 👨\u200d👩\u200d👧 drinks tea; می\u200cخواهم.\n",
@@ -90,10 +90,13 @@ def invisible_character(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 
 def _belongs(text: str, at: int) -> bool:
-    """Whether a joiner or a mark of direction stands where a script or an emoji needs it."""
+    """Whether a script, an emoji or a formula's HTML needs the sign that stands there."""
+    around = text[max(at - 1, 0) : at + 2 : 2]
     if text[at] in _JOINERS:
-        return any(char >= _NO_LATIN for char in text[max(at - 1, 0) : at + 2 : 2])
-    return text[at] in _MARKS and _RIGHT_TO_LEFT.search(text, max(at - 40, 0), at + 40) is not None
+        return any(char >= _NO_LATIN for char in around)
+    if text[at] in _MARKS and _RIGHT_TO_LEFT.search(text, max(at - 40, 0), at + 40):
+        return True
+    return around == "><"
 
 
 @rule(

@@ -40,9 +40,10 @@ _RUN_OF_WORDS = re.compile(
 _TO_READERS = re.compile(
     r"\b(?:summari[sz]\w*|sum (?:this|it|up)|assistants?|AI|LLMs?|chatbots?|language models?|prompts?"
     r"|instructions?|recommend (?:it|us|our|this|the|that|to)|praise|disregard|forget (?:all|everything|what)"
-    r"|ignore (?:all|any|the|every|what|previous)|you (?:are|must|should)|act as|pretend"
+    r"|ignore (?:all|any|the|every|what|previous)|act as|pretend"
+    r"|you (?:are (?:an?|now)|must (?:say|tell|always|never|not))"
     r"|(?:reply|respond|answer) (?:with|that|only|as)"
-    r"|(?:say|tell|mention|claim|state) (?:that|to|how)|(?:our|the|is|are) (?:\w+ )?best"
+    r"|(?:say|tell|mention|claim|state) (?:that|to|how)|(?:our|is|are) (?:the )?best"
     r"|(?:rate|rank|score) (?:this|it|us|our|the)|(?:do not|don[’']t|never) (?:mention|say|tell|reveal))\b",
     re.IGNORECASE,
 )

@@ -88,11 +88,12 @@ def _places(path: str, link: str, scope: Scope) -> Iterator[str]:
     """Where a link may lead, as files or as the pages that a site makes of them."""
     for address in dict.fromkeys((link, _PAGE.sub("", link))):
         if address.startswith("@/"):  # Zola: from the content's folder
-            yield from places(path, address[1:], scope.roots)
             yield from places(path, address[2:], scope.roots)
             yield from _above(path, address[2:], scope)
             continue
         yield from places(path, address, scope.roots)
+        if names_an_article(address) and not address.startswith((".", "/")):
+            yield from _above(path, address, scope)  # Docusaurus, Obsidian: from the top
         base, name = os.path.split(os.path.splitext(path)[0])
         if address.startswith("/"):
             top = address[1:].partition("/")
@@ -104,11 +105,11 @@ def _places(path: str, link: str, scope: Scope) -> Iterator[str]:
 
 
 def _above(path: str, link: str, scope: Scope) -> Iterator[str]:
-    """Below each folder of the library in which an article lies."""
+    """Below each folder of the library that is above an article's own."""
     folder = os.path.dirname(path)
     while any(folder.startswith(root + "/") for root in scope.roots):
-        yield from places(os.path.join(folder, ""), link, scope.roots)
         folder = os.path.dirname(folder)
+        yield from places(os.path.join(folder, ""), link, scope.roots)
 
 
 @rule(

@@ -31,13 +31,19 @@ _MADE_OF = (
 )
 
 
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_FEWEST = 5  # words that a text has which could have a title
+_DATA = 2  # keys of front matter that are none of ours, with which it is the page's contents
+
+
 def _holds_a_place(subject: Subject) -> bool:
     """Whether a page without text is one all the same: a section's, one that redirects, one of a template."""
     article = subject.article
     if article.words or article.body_line < 2:
         return False
     named = _PLACE.fullmatch(os.path.basename(article.path)) is not None
-    return named or any(key.lower() in _MADE_OF for key in article.meta)
+    filled = bool(article.summary) or len(article.meta) >= _DATA
+    return named or filled or any(key.lower() in _MADE_OF for key in article.meta)
 
 
 @rule(
@@ -54,8 +60,13 @@ def _holds_a_place(subject: Subject) -> bool:
 )
 def missing_title(subject: Subject, scope: Scope) -> Iterator[Spot]:
     origin = subject.article.derived.get("title", "")
-    if origin in ("first sentence", "file name") and not (
-        _PIECE.search(subject.article.path) or _holds_a_place(subject)
+    article = subject.article
+    is_list = article.markup == "text" and article.words < _FEWEST  # requirements.txt, a version's number
+    if (
+        origin in ("first sentence", "file name")
+        and not is_list
+        and not _PIECE.search(article.path)
+        and not _holds_a_place(subject)
     ):
         yield Spot(1, 1, f"no title; its {origin} stands in")
 
@@ -66,13 +77,18 @@ def missing_title(subject: Subject, scope: Scope) -> Iterator[Spot]:
     "info",
     "an article without a date",
     explanation="Neither front matter nor the file's name tells when it was written, so it is last in"
-    " every order by date and in no range.",
+    " every order by date and in no range. Left alone are pages of sections, pieces that others include, and"
+    " articles whose front matter holds a date elsewhere (path: 2014/12/12/tea).",
     hint="Give it date: in front matter.",
     fires="---\ntitle: Tea\n---\n\nTea is a drink.\n",
     passes=_FULL,
 )
 def missing_date(subject: Subject, scope: Scope) -> Iterator[Spot]:
-    if not subject.article.date and not any(_is_date(note) for note in subject.article.notes):
+    article = subject.article
+    if article.date or any(_is_date(note) for note in article.notes):
+        return
+    told = any(isinstance(value, str) and _DATED.search(value) for value in article.meta.values())
+    if not told and not _PIECE.search(article.path) and not _holds_a_place(subject):
         yield Spot(1, 1, "no date")
 
 
@@ -121,8 +137,8 @@ def missing_tags(subject: Subject, scope: Scope) -> Iterator[Spot]:
     "warning",
     "an article without text",
     explanation="There is nothing below the front matter. The page of a section (_index.md, index.md), and"
-    " one that redirects or that a template fills (layout:, template:, redirect_to:, aliases: …), need"
-    " nothing but front matter.",
+    " one that redirects or that a template fills (layout:, redirect_to:, a summary, or two keys or more of"
+    " the site's own), need nothing but front matter.",
     hint="Write it, or take the file away.",
     fires="---\ntitle: Tea\n---\n",
     passes={"tea.md": _FULL, "_index.md": "---\ntitle: Drinks\nsort_by: date\n---\n"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,30 @@ if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot
     from kratomcli.checks.scope import Scope, Subject
 
+_SMALL = re.compile(r"\b[a-zà-ÿ]{1,4}\b")
+_ENGLISH = ("the", "of", "and", "to", "is", "are", "that", "with", "for", "was", "it", "by", "from")
+_NOT_ENGLISH = (
+    *(
+        "el",
+        "la",
+        "los",
+        "las",
+        "que",
+        "de",
+        "del",
+        "en",
+        "un",
+        "una",
+        "con",
+        "por",
+        "le",
+        "les",
+        "des",
+        "du",
+    ),
+    *("et", "est", "pour", "der", "die", "das", "und", "ist", "mit", "ein", "eine", "il", "di", "che", "per"),
+    *("o", "os", "uma", "não", "para", "com", "het", "een", "van", "och", "att", "som"),
+)
 _I = re.compile(r"\b(?:I|my|[Mm]y)\b")
 _CAPITAL = re.compile(r"[a-z,] [A-Z][a-z]+")
 _PER_CAPITAL = 1500  # characters; a text with fewer capitals in mid-sentence doesn't care for them
@@ -36,7 +61,9 @@ _MEANT = re.compile(
     r"\s+(?:(?:and|or) (?:there|drag|hold)|on|in|with|at|again|once|twice|while|between|the|this|your)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?://|\bwww\.|\]\(|\]\[|<a\s|[\w.]@\w|</button|!\[", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://|\bwww\.|\]\(|\]\[|<a\s|[\w.]@\w|</?button|<details|<summary|!\[", re.IGNORECASE
+)
 _CALLING = ("click", " now", " here", "visit this", "check out this", "add to cart")
 """One of these is in every call."""
 _MENTION = re.compile(
@@ -68,10 +95,18 @@ _DONE_BY_OTHERS = re.compile(
 )
 def injected_promotion(subject: Subject, scope: Scope) -> Iterator[Spot]:
     for start, end, reason in promotion_spans(subject):
+        if not _is_english(subject.prose):
+            return
         phrase = " ".join(subject.prose[start:end].split())
         shown = phrase if len(phrase) <= 80 else phrase[:79] + "…"
         line = line_around(subject.article.body, start)
         yield subject.in_body(start, f"“{shown}” sells: {reason}", text=f"{phrase} {line}")
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text has more small words of English than of some languages that share its letters."""
+    words = Counter(_SMALL.findall(text[:20_000].lower()))
+    return sum(words[one] for one in _ENGLISH) >= sum(words[one] for one in _NOT_ENGLISH)
 
 
 def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
@@ -126,7 +161,7 @@ def call_spans(subject: Subject) -> Iterator[tuple[int, int]]:
         return
     linked: list[tuple[int, int]] | None = None
     for found in _CALL.finditer(text):
-        if not _asks(text, found) or _ADDRESS.search(_behind(subject.article.body, found.start())):
+        if not _asks(text, found) or _ADDRESS.search(_behind(subject.article.body, found)):
             continue
         if linked is None:
             linked = [(link.start, link.end) for link in links(subject.without_code, subject.article.markup)]
@@ -148,6 +183,8 @@ def _asks(text: str, found: re.Match[str]) -> bool:
     return not is_noun or bool(_CLAUSE.search(before.rpartition("\n\n")[2]))
 
 
-def _behind(body: str, start: int) -> str:
-    """What stands behind a place in its paragraph, 200 characters at most."""
-    return body[start : start + 200].partition("\n\n")[0]
+def _behind(body: str, found: re.Match[str]) -> str:
+    """What stands behind a call in its paragraph; of one that points below, in the next ones, too."""
+    if found[0].lower().endswith("below"):
+        return body[found.start() : found.start() + 600]
+    return body[found.start() : found.start() + 200].partition("\n\n")[0]

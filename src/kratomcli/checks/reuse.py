@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ _KEEPER = (
     "an article that is nearly another one",
     explanation="At least half of the words of the longer one stand in passages that both have. 'kratomcli"
     " reuse ID' shows them side by side. Articles that quote a lot from each other are told, too."
-    " Of several that are all near each other one is told.",
+    " Of several that are near each other the first is told.",
     hint="Take one away, or leave one out with 'search --unique'.",
     fires={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": f"# Haze\n\n{_KEEPER.replace('eleven', 'twelve')}\n"},
     passes={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": "# Haze\n\nThe keeper counted boats in the haze.\n"},
@@ -44,15 +44,31 @@ def near_duplicate(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
             return
         versions = reuse.all_versions()
     entries = catalog.entries(sorted(set(versions) | {one.key for all in versions.values() for one in all}))
+    groups = _groups({key: [one.key for one in others] for key, others in versions.items()})
     for key, others in versions.items():
         known = sorted((-one.same, entries[one.key].id, one) for one in others if one.key in entries)
         if key in entries and known:
             same, id, nearest = known[0]
             share = -same / max(nearest.longer, 1)
             more = f" and {len(known) - 1:,} more" if len(known) > 1 else ""
-            alike = " ".join(map(str, sorted({key, *(one.key for _, _, one in known)})))
             yield (
                 entries[key].path,
                 entries[key].id,
-                Spot(1, 1, f"{share:.0%} of it is in {id}{more}", text=alike),
+                Spot(1, 1, f"{share:.0%} of it is in {id}{more}", text=str(groups[key])),
             )
+
+
+def _groups(near: Mapping[int, Iterable[int]]) -> dict[int, int]:
+    """For each article one of those that it is connected with, the same for all of them."""
+    first: dict[int, int] = {}
+
+    def root(key: int) -> int:
+        while first.setdefault(key, key) != key:
+            first[key] = first[first[key]]
+            key = first[key]
+        return key
+
+    for key, others in near.items():
+        for other in others:
+            first[root(other)] = root(key)
+    return {key: root(key) for key in near}
