@@ -13,6 +13,7 @@ from kratomcli.checks import rules
 from kratomcli.checks.pages import explained
 from kratomcli.checks.registry import FAMILIES
 
+PRECISION = Path(__file__).with_name("precision.tsv")
 PAGE = Path(__file__).with_name("checks.md")
 
 INTRODUCTION = """# Checks
@@ -67,10 +68,38 @@ that had played no part in its making it found 13 of 20 inserts and called none 
 shops and trade promotion: it would rather miss one than blame a good sentence.
 """
 
+JUDGED = """## How many findings are right
+
+Thirty findings of each rule, or all where there were fewer, were taken by chance from public collections and
+looked up in their articles: right / judged. Right is a finding that says what is so, in a place where the
+rule means it. What is said of front matter and of shared passages was compared by a script, the rest by eye.
+Rules were mended with what was seen there, so the figures are kinder than those of articles that nobody has
+looked at. A rule without a line found nothing in any of them. Below 0.9 of all a rule is off unless selected.
+
+- 18F: 509 posts of the 18F blog (Jekyll).
+- Rust blog: rust-lang/blog.rust-lang.org at 0243724c, 755 articles (Zola).
+- rOpenSci: ropensci/roweb3, content, 1,720 articles (Hugo).
+- others: gohugoio/hugoDocs at 1c613349, obsidian-community/obsidian-hub at dae4bcf1, github/opensource.guide
+  at ebc9678e (27 languages), tidyverse/tidyverse.org, facebook/react-native-website, simonw/til,
+  jekyll/jekyll docs, fastapi/fastapi docs at c3f316b7, getzola/zola docs at b2242262.
+
+"""
+
+
+def judged() -> str:
+    """The table of precision, with the share of right findings of each rule."""
+    head, *rows = (line.split("\t") for line in PRECISION.read_text().splitlines())
+    lines = ["| " + " | ".join([*head, "all"]) + " |", "|" + " --- |" * (len(head) + 1)]
+    for code, *cells in rows:
+        pairs = [cell.split("/") for cell in cells if cell != "-"]
+        right, every = (sum(int(pair[at]) for pair in pairs) for at in (0, 1))
+        lines.append("| " + " | ".join([code, *cells, f"{right / every:.2f}"]) + " |")
+    return JUDGED + "\n".join(lines) + "\n"
+
 
 def page() -> str:
     """The whole page."""
-    parts = [INTRODUCTION]
+    parts = [INTRODUCTION, judged()]
     families = list(FAMILIES)
     ordered = sorted(rules(), key=lambda rule: families.index(rule.code[0]))
     for letter, group in groupby(ordered, lambda rule: rule.code[0]):

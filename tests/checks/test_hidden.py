@@ -203,3 +203,32 @@ def test_a_date_may_be_before_what_an_article_announces(library: Open) -> None:
     assert found(library({"call-of-the-year.md": own}), "D004") == []
     (finding,) = found(library({"one.md": text.format("2020/09/01", "2021/05/05")}), "D004")
     assert finding.endswith("something of 2021-05-05, later than its date 2020-03-05, and to 1 more")
+
+
+def test_a_piece_or_a_list_has_no_title_of_its_own(library: Open) -> None:
+    files = {
+        "LICENSE.txt": "Permission is granted to everybody who drinks tea.\n",
+        "latest.txt": "4.4.1\n",
+        "banner.md": "/// details | A banner\n\nThis page was translated.\n\n///\n",
+        "box.md": "::: warning\n\nMind the water. It is hot.\n\n:::\n",
+    }
+    assert found(library(files), "M001") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "front"),
+    [
+        ("a.md", "path: 2014/12/12/tea"),
+        ("b.md", "made: 2014-12-12"),
+        ("_index.md", "title: x"),
+        ("_c.md", "title: x"),
+    ],
+)
+def test_a_date_is_missing_only_where_one_is_due(library: Open, name: str, front: str) -> None:
+    body = "" if name == "_index.md" else "Tea is a drink.\n"
+    assert found(library({name: f"---\n{front}\n---\n\n{body}"}), "M002") == []
+
+
+def test_another_language_is_not_judged_by_english_words(library: Open) -> None:
+    text = "# Charla\n\nEl evento es en la sala que dice el programa. Online usa el link que dice “Join”.\n"
+    assert found(library({"a.md": text}), "P001") == []

@@ -22,7 +22,13 @@ _FULL = (
 
 
 # A piece of other pages, by the names that Hugo, Jekyll, Docusaurus and MkDocs people give them.
-_PIECE = re.compile(r"[/\\](?:_[^/\\]*|_?(?:common|includes?|partials?|snippets?|shared)[/\\].*)$")
+_PIECE = re.compile(
+    r"[/\\](?:_[^/\\]*|_?(?:common|includes?|partials?|snippets?|shared)[/\\].*"
+    r"|(?:licen[sc]e|copying|notice|robots|humans|requirements)[^/\\]*)$",
+    re.IGNORECASE,
+)
+_NO_PROSE = re.compile(r"\s*(?:///|:::|!!!|%%|\{[{%]|import |<)")
+"""How a piece begins that is a box, a comment or a component, and no text."""
 _PLACE = re.compile(r"(?:_index|index)(?:[._-][a-z]{2}(?:[-_][a-zA-Z]{2,4})?)?\.\w+")
 # Keys of front matter that say where a page gets its contents from.
 _MADE_OF = (
@@ -33,6 +39,7 @@ _MADE_OF = (
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])(?!\d)")
 _FEWEST = 5  # words that a text has which could have a title
+_LIKE_TAGS = ("categories", "category", "keywords", "taxonomies", "topics", "tag")
 _DATA = 2  # keys of front matter that are none of ours, with which it is the page's contents
 
 
@@ -66,6 +73,7 @@ def missing_title(subject: Subject, scope: Scope) -> Iterator[Spot]:
         origin in ("first sentence", "file name")
         and not is_list
         and not _PIECE.search(article.path)
+        and not _NO_PROSE.match(article.body)
         and not _holds_a_place(subject)
     ):
         yield Spot(1, 1, f"no title; its {origin} stands in")
@@ -120,14 +128,16 @@ def missing_source(subject: Subject, scope: Scope) -> Iterator[Spot]:
     "missing-tags",
     "info",
     "an article without tags",
-    explanation="Not looked for unless it is selected: many libraries have no tags at all.",
+    explanation="Not looked for unless it is selected: many libraries have no tags at all. Categories and"
+    " keywords are as good.",
     hint="Give it tags: in front matter.",
     fires="---\ntitle: Tea\n---\n\nTea is a drink.\n",
     passes=_FULL,
     default=False,
 )
 def missing_tags(subject: Subject, scope: Scope) -> Iterator[Spot]:
-    if not subject.article.tags:
+    article = subject.article
+    if not article.tags and not any(key.lower() in _LIKE_TAGS for key in article.meta):
         yield Spot(1, 1, "no tags")
 
 
