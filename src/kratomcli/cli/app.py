@@ -10,7 +10,8 @@ from typer.core import TyperGroup
 
 from kratomcli.cli import COMMANDS
 from kratomcli.cli.arguments import Command, QueryCommand
-from kratomcli.cli.runtime import guarded
+from kratomcli.cli.completion import complete_shells, offered
+from kratomcli.cli.runtime import guarded, note
 from kratomcli.errors import UsageError
 from kratomcli.text import one_line
 
@@ -22,6 +23,23 @@ _NEED_ARGUMENTS = ("show", "search", "quotes", "similar", "changed")
 
 class _Group(TyperGroup):
     """The program itself: makes a command when it is asked for, turns errors into messages."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The first of each name: Typer adds its own, whose scripts run as code what the program answers."""
+        named: dict[str, Any] = {}
+        for param in super().get_params(ctx):
+            named.setdefault(param.opts[0], param)
+        return list(named.values())
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """A shell's name may be left out: then it is ours."""
+        if args and args[-1] in ("--show-completion", "--install-completion"):
+            args = [*args, "auto"]
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        return offered(super().shell_complete(ctx, incomplete))
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -80,10 +98,48 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _show_completion(shell: str | None) -> None:
+    if shell:
+        from kratomcli.cli.shells import script
+
+        print(script(shell))
+        raise typer.Exit
+
+
+def _install_completion(shell: str | None) -> None:
+    if shell:
+        from kratomcli.cli.shells import install
+
+        note(install(shell))
+        raise typer.Exit
+
+
 @app.callback()
 def program(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="[SHELL]",
+            callback=_show_completion,
+            is_eager=True,
+            help="Print what teaches a shell to complete: bash, zsh, fish, pwsh.",
+            autocompletion=complete_shells,
+        ),
+    ] = None,
+    install_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--install-completion",
+            metavar="[SHELL]",
+            callback=_install_completion,
+            is_eager=True,
+            help="Put that where the shell finds it; without a name, this one.",
+            autocompletion=complete_shells,
+        ),
+    ] = None,
 ) -> None:
     """grep, notmuch and pandoc for a folder of articles."""

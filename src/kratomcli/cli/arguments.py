@@ -46,6 +46,11 @@ class Command(TyperCommand):
                     ctx.params[param.name] = _usable(param, ctx.params[param.name])
         return rest
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        from kratomcli.cli.completion import offered
+
+        return offered(super().shell_complete(ctx, incomplete))
+
     def understood(self, options: Options, args: list[str]) -> list[str]:
         """The arguments as the parser of options has to see them."""
         for _ in options.readings(args):
@@ -57,6 +62,14 @@ class QueryCommand(Command):
     """A command whose words are a query, so that `-word` excludes."""
 
     has_query = True
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        items = super().shell_complete(ctx, incomplete)
+        if not incomplete.startswith("--"):  # a field that is left out
+            for param in self.get_params(ctx):
+                if param.name == "query":
+                    items += param.shell_complete(ctx, incomplete)
+        return items
 
     def understood(self, options: Options, args: list[str]) -> list[str]:
         doubts.clear()

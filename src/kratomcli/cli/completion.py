@@ -1,9 +1,15 @@
-"""Live completion in the shell: ids, fields and their values, from the index as it is."""
+"""Live completion in the shell: ids, fields and their values, from the index as it is.
+
+What an article says may be written by anyone, and a shell is a place where text is run. So what is
+offered holds letters, digits, spaces and a few signs that mean nothing to any shell: words with others are
+cut before them or left out, what describes them is written without.
+"""
 
 # Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from kratomcli.fields import FIELDS, FLAGS, LISTED, canonical
 from kratomcli.text import words_of
@@ -15,8 +21,13 @@ Completion = list[tuple[str, str]]
 
 
 def complete_ids(ctx: Any, incomplete: str) -> Completion:
-    """Ids that begin so, with their titles."""
-    return _ask(ctx, lambda library: library.ids(incomplete))
+    """Ids that begin so, with their titles; of one that no shell is to see, a beginning that names it."""
+
+    def ids(library: "Library") -> Completion:
+        found = ((_beginning(library, id), title) for id, title in library.ids(incomplete))
+        return [(id, plain(title)) for id, title in found if id]
+
+    return _ask(ctx, ids)
 
 
 def complete_query(ctx: Any, incomplete: str) -> Completion:
@@ -30,7 +41,10 @@ def complete_query(ctx: Any, incomplete: str) -> Completion:
         return [(f"{sign}is:{flag}", "") for flag in FLAGS if flag.startswith(start)]
     if name == "has":
         return _ask(
-            ctx, lambda library: [(f"{sign}has:{n}", "") for n in library.names() if n.startswith(start)]
+            ctx,
+            lambda library: [
+                (f"{sign}has:{n}", "") for n in library.names() if n.startswith(start) and plain(n) == n
+            ],
         )
 
     def values(library: "Library") -> Completion:
@@ -50,6 +64,42 @@ def complete_sort(ctx: Any, incomplete: str) -> Completion:
     """Field names and directions."""
     choices = [(name + end, FIELDS[name].help) for name in LISTED for end in ("", ":desc")]
     return [choice for choice in choices if choice[0].startswith(incomplete)]
+
+
+def complete_shells(ctx: Any, incomplete: str) -> Completion:
+    """Shells that can be taught to complete."""
+    from kratomcli.cli.shells import SHELLS
+
+    return [(name, "") for name in SHELLS if name.startswith(incomplete)]
+
+
+def offered(items: Any) -> Any:
+    """Typer's completions, described without signs."""
+    for item in items:
+        item.help = plain(item.help or "")
+    return items
+
+
+def plain(text: str) -> str:
+    """`text` without any sign that a shell could take for more than text, on one line."""
+    for sign, instead in (("'", "\u02bc"), ("\u2019", "\u02bc"), ("\u2013", "-"), ("\u2014", "-")):
+        text = text.replace(sign, instead)  # the apostrophe that is a letter; PowerShell knows all the others
+    return " ".join("".join(char if _is_plain(char) else " " for char in text).split())
+
+
+def _is_plain(char: str) -> bool:
+    return char in " -_.,:/+" or char.isalnum() or category(char).startswith("M")
+
+
+def _beginning(library: "Library", id: str) -> str:
+    """An id as far as it is plain; "" where that is nothing, or the beginning of another one too."""
+    if id.startswith("-"):
+        return ""
+    if plain(id) == id:
+        return id
+    end = next((at for at, char in enumerate(id) if not _is_plain(char)), len(id))
+    start = id[:end].rstrip()
+    return start if plain(start) == start and start and len(library.ids(start, 2)) == 1 else ""
 
 
 def _bare(value: str) -> str:
@@ -77,5 +127,7 @@ def complete_checks(ctx: Any, incomplete: str) -> Completion:
 
     before, comma, last = incomplete.rpartition(",")
     return [
-        (before + comma + rule.code, rule.summary) for rule in rules() if rule.code.startswith(last.upper())
+        (before + comma + rule.code, plain(rule.summary))
+        for rule in rules()
+        if rule.code.startswith(last.upper())
     ]
