@@ -10,8 +10,9 @@ from render_making import printed
 from rich.cells import cell_len
 
 from kratomcli.entry import Entry, Section
+from kratomcli.facets import Facet
 from kratomcli.hit import Hit, Snippet
-from kratomcli.render.hits import hits
+from kratomcli.render.hits import facet_bars, hits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,3 +148,21 @@ def test_any_text_stays_within_any_width(width: int) -> None:
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert all(cell_len(line) <= max(width, 2) for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("width", range(8, 100, 4))
+def test_bars_fit_whatever_the_width(width: int) -> None:
+    facet = Facet(
+        "tags", (("日本語の長い名前", 1200), ("short", 600), ("a value that has no end " * 3, 1)), 0, 0
+    )
+    lines = printed(facet_bars(facet), width).splitlines()[1:]
+    assert len(lines) == 3
+    assert all(cell_len(line) <= width for line in lines)
+    assert [number for line in lines for number in line.split() if number.replace(",", "").isdigit()] == [
+        "1,200",
+        "600",
+        "1",
+    ]
+    if width > 60:
+        assert [line.count("█") for line in lines] == [30, 15, 0]
+        assert "end a val…  " in lines[2]

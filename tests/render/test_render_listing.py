@@ -89,6 +89,14 @@ def test_names_that_are_far_longer_than_most_stand_above_their_rows() -> None:
     ]
 
 
+def test_one_long_name_does_not_push_all_rows_below_theirs() -> None:
+    rows = [(f"post-{number}", "Tea and water", "2021-03-05") for number in range(7)]
+    rows[3] = ("x" * 70, "Milk", "2022")
+    lines = printed(listing(COLUMNS[:3], rows), 60).splitlines()
+    assert lines[2] == "post-0  Tea and water  5 Mar 2021"
+    assert lines[5:8] == ["x" * 60, "x" * 10, "        Milk                 2022"]
+
+
 def test_paths_are_names_too() -> None:
     rows = [("Tea and water", "/home/ann/articles/drinks/tea-and-water.md", "tea")]
     assert printed(listing(("title", "path", "id"), rows), 40).splitlines() == [

@@ -12,7 +12,7 @@ from kratomcli.humane import count, date_text
 from kratomcli.render.layout import Flow, Indented, Stack, joined, text, whole
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from kratomcli.facets import Facet
     from kratomcli.hit import Hit, Snippet
@@ -76,18 +76,30 @@ def _share(share: Share) -> Text:
 
 def facet_bars(facet: Facet) -> RenderableType:
     """A facet as bars: value, number of articles, and a bar as long as that."""
-    lines: list[RenderableType] = [Flow(text(facet.name, "title"))]
-    most = max((number for _, number in facet.values), default=0)
-    wide = min(max((cell_len(value) for value, _ in facet.values), default=0), _WIDEST)
-    digits = len(f"{most:,}")
-    for value, number in facet.values:
-        line = text(f"{set_cell_size(value, wide)}  {number:>{digits},}  ")
-        lines.append(Flow(line.append("█" * round(number * _BAR / max(most, 1)), "dim")))
+    lines: list[RenderableType] = [Flow(text(facet.name, "title")), _Bars(facet.values)]
     rest = [count(facet.other, "more value")] if facet.other else []
     rest += [f"{count(facet.missing, 'article')} without"] if facet.missing else []
     if rest:
         lines.append(Flow(text("; ".join(rest), "dim")))
     return Stack(lines, tight=True)
+
+
+class _Bars:
+    """A line for each value, of which bars give way first where there is little room, then values."""
+
+    def __init__(self, values: Sequence[tuple[str, int]]) -> None:
+        self._values = values
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        most = max((number for _, number in self._values), default=0)
+        digits = len(f"{most:,}")
+        room = max(options.max_width - digits - 2 * len(_INDENT), 1)
+        wide = min(max((cell_len(value) for value, _ in self._values), default=0), _WIDEST, room)
+        for value, number in self._values:
+            shown = value if cell_len(value) <= wide else set_cell_size(value, wide - 1) + "…"
+            line = text(f"{set_cell_size(shown, wide)}{_INDENT}{number:>{digits},}{_INDENT}")
+            bar = "█" * round(number * min(_BAR, room - wide) / max(most, 1))
+            yield Flow(line.append(bar, "dim"))
 
 
 def _place(hit: Hit, snippet: Snippet) -> list[Text]:

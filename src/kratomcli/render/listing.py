@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _GAP = 2
 _NAMES = ("id", "path")
 """What articles are asked for by: of no use when cut."""
-_MOST = 0.9
-"""The share of names that their column has room for where the others are far longer."""
+_MOST = 0.75
+"""The share of names that their column must have room for; others may stand above their rows."""
 _FAR = 1.5
-"""How many times as long that is. Such a name stands on a line of its own, above its row."""
+"""How many times as long as most a name is that does so even where there would be room."""
 _LEAST = {"title": 28}
 """Cells below which a column that is less needed is given up first."""
 _TIGHT = 20
@@ -85,8 +85,11 @@ class Listing:
         """Column → cells, names in columns of their own; None where they leave too little room."""
         if not self.names:
             return self._below(room) or {0: room}
-        widths = self._tight(self._least(), room)
-        return self._widened(widths, room) if _total(widths) <= room else None
+        for share in (1.0, _MOST):
+            widths = self._tight(self._least(share), room)
+            if _total(widths) <= room:
+                return self._widened(widths, room)
+        return None
 
     def _below(self, room: int) -> dict[int, int]:
         """Column → cells for what stands below the names."""
@@ -102,10 +105,10 @@ class Listing:
             widths.update((at, min(width, _TIGHT)) for at, width in widths.items() if at not in self.names)
         return widths
 
-    def _least(self) -> dict[int, int]:
-        """Column → cells that it has to have."""
+    def _least(self, share: float = 1.0) -> dict[int, int]:
+        """Column → cells that it has to have; `share` says for how many of the names."""
         return {
-            at: self._of_most(at)
+            at: self._names(at, share)
             if at in self.names
             else longest
             if self.is_fixed[at]
@@ -113,11 +116,11 @@ class Listing:
             for at, longest in enumerate(self.longest)
         }
 
-    def _of_most(self, at: int) -> int:
-        """Cells that most names need: all, unless some are far longer than others."""
+    def _names(self, at: int, share: float) -> int:
+        """Cells that this share of the names need, or most of them if others are far longer."""
         lengths = sorted(cell_len(row[at]) for row in self.rows) or [0]
         most = max(lengths[ceil(len(lengths) * _MOST) - 1], cell_len(self.columns[at]))
-        return self.longest[at] if self.longest[at] <= _FAR * most else most
+        return most if share < 1 or self.longest[at] > _FAR * most else self.longest[at]
 
     def _without_spare(self, widths: dict[int, int], kept: set[int], room: int) -> dict[int, int]:
         """Without what there is no room for: texts go before dates and numbers, which lose less room."""
