@@ -163,6 +163,6 @@ def test_bars_fit_whatever_the_width(width: int) -> None:
         "600",
         "1",
     ]
-    if width > 60:
+    if width > 70:
         assert [line.count("█") for line in lines] == [30, 15, 0]
         assert "end a val…  " in lines[2]
