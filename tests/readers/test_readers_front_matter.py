@@ -7,6 +7,7 @@ import json
 import pytest
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.readers import read
 from kratomcli.readers.front_matter import split
 from support.cost import cpu
 
@@ -310,3 +311,16 @@ def test_reasonable_nesting_and_length_are_fine() -> None:
 
 def test_a_long_text_between_rules_is_text() -> None:
     assert split("---\n" + "Some prose here.\n" * 100_000 + "---\n") is None
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 6000, "0o" + "7" * 6000, "0b" + "1" * 60_000])
+@pytest.mark.parametrize("key", ["weight", "title", "date", "tags", "draft"])
+def test_numbers_that_can_t_be_printed_cost_no_more_than_their_value(number: str, key: str) -> None:
+    article = read(f"+++\n{key} = {number}\nmore = [{number}]\n+++\n\nTea.\n".encode(), id="a", path="a.md")
+    assert article.body == "Tea."
+    assert str(article.meta["more"]).startswith("['0x")
+
+
+def test_large_numbers_are_their_digits() -> None:
+    article = read(b"+++\nweight = 123456789012345678901234567890\n+++\n\nTea.\n", id="a", path="a.md")
+    assert article.meta["weight"] == "123456789012345678901234567890"

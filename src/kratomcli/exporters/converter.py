@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
+from threading import get_ident
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -22,12 +24,17 @@ MARK = "klzzwxh:"
 
 
 def to_html(body: str) -> str | None:
-    """Markdown as HTML, not sanitised; None for what can't be converted in sensible time and depth."""
+    """Markdown as HTML, not sanitised; None for what can't be converted in sensible time and depth.
+
+    What would take python-markdown long is left to the other parser, which knows no footnotes.
+    """
     if _too_tangled(body):
         return None
+    if _takes_long(body):
+        return _with_markdown_it(body)
     text = "\n".join(lay_out(body.expandtabs(4).split("\n")))
     try:
-        made, source = converter()
+        made, source = converter(get_ident())
         source.text = text
         html = made.reset().convert(text)
     except Exception:  # lists in lists in lists…, or a fault: that costs the layout, not the article
@@ -45,6 +52,37 @@ def _too_tangled(body: str) -> bool:
         or (" " * 200 in text and re.search(r"^ {200,}[-+*\d]", text, re.MULTILINE))
         for text in body.split("\n\n")
     )
+
+
+# Blocks that python-markdown takes off the beginning of a text, copying the rest each time.
+_TAKEN_OFF = re.compile(r"^ {0,3}(?:#|=+ *$|[-*_](?: *[-*_]){2,} *$|!!!|\[[^\]\n]+\]:|<)", re.MULTILINE)
+_MARK = re.compile(r"[\\`*_\[<&!~]|://")
+_NEXT_PIECE = re.compile(r"\n(?=[ ]*(?:[-+*|]|\d{1,9}[.)]))")
+_NOTE = re.compile(r"\[\^[^\]\n]+\]")
+_MOST_COPIED = 30_000_000
+"""Characters that are copied while one body is converted, about: a tenth of a second."""
+_DEEPEST = 100
+
+
+def _takes_long(body: str) -> bool:
+    """Whether the converter, which copies what is left of a block at each mark, would copy too much."""
+    notes = max(Counter(_NOTE.findall(body)).values(), default=0) if "[^" in body else 0
+    copied = len(body) * (notes + body.count("<") // 8)
+    for block in body.split("\n\n"):
+        if len(block) > 1000:
+            copied += 8 * len(block) * len(_TAKEN_OFF.findall(block))
+            copied += sum(len(piece) * len(_MARK.findall(piece)) for piece in _NEXT_PIECE.split(block)) // 2
+    return copied > _MOST_COPIED
+
+
+def _with_markdown_it(body: str) -> str | None:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    tokens = parser.parse(body)
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        return None  # the parser leaves out what is nested deeper
+    return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 class _BareLink(InlineProcessor):
@@ -116,8 +154,8 @@ def _name_references(root: Element, order: list[str]) -> Collection[str]:
     return times
 
 
-@lru_cache(maxsize=2)
-def converter(*, short: bool = True) -> tuple[Markdown, Source]:
+@lru_cache(maxsize=8)
+def converter(_thread: int = 0, *, short: bool = True) -> tuple[Markdown, Source]:
     """A converter, and where it wants the text beforehand; whether it takes short ways changes no byte."""
     made = Markdown(
         extensions=["tables", "footnotes", "fenced_code", "sane_lists", "admonition"],

@@ -10,6 +10,8 @@ from kratomcli.text import clean
 MOST_VALUES = 100_000
 MOST_LEVELS = 100
 _LONGEST_INTEGER = 18  # digits that surely fit 64 bits; longer ones stay text, as written
+_MOST_BITS = 63
+_PRINTED_BITS = 10_000
 _SHARE = 64  # so many characters weigh as much as a value
 
 
@@ -64,6 +66,9 @@ def _plain(value: object, meter: Meter, level: int) -> object:
         return [_plain(item, meter, level + 1) for item in value]
     if isinstance(value, date | time):  # datetimes are dates
         return value.isoformat()
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        # Python prints no decimal number of thousands of digits, and TOML's hexadecimal ones have no limit.
+        return str(value) if value.bit_length() <= _PRINTED_BITS else hex(value)
     return value
 
 

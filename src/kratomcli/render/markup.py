@@ -43,9 +43,11 @@ def blocks(html: str) -> list[RenderableType]:
     """The blocks of a piece of HTML. Never fails: whatever isn't HTML is text."""
     parser = _Blocks()
     html = _TEMPLATE_TAG.sub(lambda tag: tag[0].replace('"', "'"), html)
-    # Comments that never end are text; the parser would look for the end of each to the very last.
+    # Comments and tags that never end are text; the parser would look for the end of each to the very last.
     closed = max(html.rfind("-->"), html.rfind("--!>")) + 1
-    parser.feed(html[:closed] + html[closed:].replace("<!--", "&lt;!--"))
+    html = html[:closed] + html[closed:].replace("<!--", "&lt;!--")
+    closed = html.rfind(">") + 1
+    parser.feed(html[:closed] + html[closed:].replace("<", "&lt;"))
     return parser.finish()
 
 

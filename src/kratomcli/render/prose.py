@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
+from rich.text import Span, Text
 
 from kratomcli.render.layout import link_to
 from kratomcli.text import clean, one_line
 
 if TYPE_CHECKING:
     from rich.style import Style
+
+_DEEPEST = 50
+"""Elements within each other that have a look of their own."""
 
 STYLES = {
     "em": "em",
@@ -37,6 +40,8 @@ class Prose:
     def __init__(self) -> None:
         self._text = Text()
         self._open: list[tuple[str, str | Style, int]] = []
+        self._closed: list[Span] = []
+        self._last = ""  # the last character so far: to join the text for it would take its length each time
 
     def __bool__(self) -> bool:
         return bool(self._text.plain.strip())
@@ -44,11 +49,12 @@ class Prose:
     def write(self, text: str, style: str | Style = "") -> None:
         """Add text as it is."""
         self._text.append(clean(text), style or None)
+        self._last = text[-1:] or self._last
 
     def flow(self, text: str) -> None:
         """Add text whose white space means no more than a gap between words."""
         words = " ".join(text.split())
-        before = self._text.plain[-1:]
+        before = self._last
         if text[:1].isspace() and before and not before.isspace():
             words = " " + words
         if words.strip() and text[-1:].isspace():
@@ -56,16 +62,17 @@ class Prose:
         self.write(words)
 
     def open(self, tag: str, style: str | Style) -> None:
-        """Begin an element; its style holds until `close`."""
-        self._open.append((tag, style, len(self._text)))
+        """Begin an element; its style holds until `close`. What is too deep has none."""
+        if len(self._open) < _DEEPEST:
+            self._open.append((tag, style, len(self._text)))
 
     def close(self, tag: str) -> None:
         """End the innermost element of this name, if there is one."""
         for at in range(len(self._open) - 1, -1, -1):
             if self._open[at][0] == tag:
                 _, style, start = self._open.pop(at)
-                # Before, not after: what is further in was closed earlier and must win.
-                self._text.stylize_before(style, start)
+                if style and start < len(self._text):
+                    self._closed.append(Span(start, len(self._text), style))
                 return
 
     def open_link(self, url: str) -> None:
@@ -98,6 +105,10 @@ class Prose:
         while self._open:
             self.close(self._open[-1][0])
         text, self._text = self._text, Text()
+        # Before the others: what is further in was closed earlier and must win.
+        text.spans = [*reversed(self._closed), *text.spans]
+        self._closed = []
+        self._last = ""
         self._open = [(tag, style, 0) for tag, style in tags]
         text.rstrip()
         leading = len(text.plain) - len(text.plain.lstrip("\n" if verbatim else None))
