@@ -70,7 +70,7 @@ def _takes_long(body: str) -> bool:
     copied = len(body) * (notes + body.count("<") // 8)
     for block in body.split("\n\n"):
         if len(block) > 1000:
-            copied += 8 * len(block) * len(_TAKEN_OFF.findall(block))
+            copied += len(block) * (8 * len(_TAKEN_OFF.findall(block)) + 3 * block.count("["))
             copied += sum(len(piece) * len(_MARK.findall(piece)) for piece in _NEXT_PIECE.split(block)) // 2
     return copied > _MOST_COPIED
 
