@@ -174,6 +174,26 @@ def test_the_way_to_find_what_opens_files_finds_it(tmp_path: Path) -> None:
     assert not list(opened(module))
 
 
+def test_processes_are_started_in_one_way() -> None:
+    """By `exporters.processes`, with a safe path; and the pager, which is the user's own choice."""
+    for path in MODULES:
+        used = {module.split(".")[0] for module in imports(path)}
+        relative = path.relative_to(PACKAGE).as_posix()
+        if relative not in ("exporters/processes.py", "cli/runtime.py"):
+            assert not used & {"subprocess", "multiprocessing"}, relative
+        calls = {
+            ast.unparse(node.func)
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Call)
+        }
+        starts = {
+            call
+            for call in calls
+            if call.startswith(("os.exec", "os.spawn", "os.popen", "os.system", "eval"))
+        }
+        assert not starts, relative
+
+
 def test_modules_stay_small_and_say_what_they_are_for() -> None:
     for path in MODULES:
         text = path.read_text()
