@@ -318,3 +318,31 @@ def test_a_browser_shows_every_picture_and_follows_links(
         assert page.evaluate("document.querySelector(':target').textContent") == "Small boats"
         browser.close()
     assert wrong == []
+
+
+def test_a_folder_of_markdown_has_its_pictures_beside_it(folder: Make, run: Run, tmp_path: Path) -> None:
+    place = folder(
+        {
+            **FILES,
+            "isles/index.md": "# Isles\n\n![chart](map.png) ![up](../../secret.png)\n",
+            "isles/map.png": PNG,
+        }
+    )
+    (tmp_path / "secret.png").write_bytes(PNG)
+    done = run("export", "--library", place, "-f", "markdown", "-o", f"{tmp_path}/made/")
+    made = {path.relative_to(tmp_path / "made").as_posix(): path for path in (tmp_path / "made").rglob("*.*")}
+    assert set(made) == {
+        *("harbour.md", "boats.md", "north/lights.md", "isles.md", "map.png"),
+        *("plans/harbour.png", "plans/a wide one.png", "plans/photo.jpg", "plans/moving.gif"),
+    }
+    assert made["plans/a wide one.png"].read_bytes() == WIDE
+    assert b"isles: the picture ../../secret.png is not in it: it would be outside the folder" in done.stderr
+    assert done.stderr.count(b"picture") == 1
+    with Library.open(tmp_path / "made") as library:
+        assert not [
+            finding for finding in library.check() if finding.code == "L001" and ".png" in finding.message
+        ]
+        page = tmp_path / "page.html"
+        options = ExportOptions(roots=library.status().folders)
+        again = delivery.to_place(library.texts("id:harbour"), "html", str(page), force=True, options=options)
+    assert not [note for note in again.notes if "picture" in note]

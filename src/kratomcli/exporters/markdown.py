@@ -35,19 +35,27 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
     return count
 
 
-def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptions) -> int:  # noqa: ARG001
-    """Write `<id>.md` for each article, in folders below `folder` where ids have parts."""
+def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptions) -> int:
+    """Write `<id>.md` for each article, in folders below `folder` where ids have parts.
+
+    Pictures of the library that they show stand beside them.
+    """
+    from kratomcli.exporters.copies import Copies
     from kratomcli.exporters.names import Names
+    from kratomcli.exporters.pictures import Pictures
     from kratomcli.file_writing import make_folder, make_folders, write_new
 
     make_folder(folder)
     names = Names(".md")
+    copies = Copies(Pictures(options.roots, note=options.note))
     count = 0
     for article in articles:
         path = names.path(article.id)
         make_folders(folder, path.rpartition("/")[0])
         write_new(folder / path, harmless(to_text(article)).encode("utf-8", "replace"))
+        copies.want(article, path)
         count += 1
+    copies.write(folder)
     return count
 
 

@@ -63,11 +63,8 @@ class Pictures:
 
     def places(self, src: str, path: str) -> list[str]:
         """Where a picture may lie that the article at `path` shows; none for one that isn't in a library."""
-        try:
-            parts = urlsplit(_TOP.sub("", _TEMPLATE.sub(r"\1", src)))
-        except ValueError:
-            return []
-        return [] if parts.scheme or parts.netloc or not parts.path else places(path, parts.path, self._roots)
+        link = path_of(src)
+        return places(path, link, self._roots) if link else []
 
     def at(self, place: str) -> Picture | str:
         """The picture at an absolute path, or why there is none that can be shown."""
@@ -94,6 +91,15 @@ class Pictures:
         if src not in self._missed and self._note is not None:
             self._note(f"{id}: {missed(src, reason)}")
         self._missed.add(src)
+
+
+def path_of(src: str) -> str:
+    """The path in a picture's address, still quoted; "" for an address that isn't in a library."""
+    try:
+        parts = urlsplit(_TOP.sub("", _TEMPLATE.sub(r"\1", src)))
+    except ValueError:
+        return ""
+    return "" if parts.scheme or parts.netloc else parts.path
 
 
 def missed(src: str, reason: str) -> str:
