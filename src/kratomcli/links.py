@@ -26,17 +26,25 @@ def names_an_article(path: str) -> bool:
 
 
 def as_files(place: str) -> Iterator[str]:
-    """The files that a link to an absolute path may mean: with the suffix as written, or with each."""
+    """The files that a link to an absolute path may mean: with or without suffix, or a folder's own page."""
     yield place
-    for suffix in SUFFIXES:
-        yield place + suffix
+    for name in ("", "/index", "/_index"):
+        for suffix in SUFFIXES:
+            yield place + name + suffix
 
 
 def places(path: str, link: str, roots: Sequence[str]) -> list[str]:
-    """Where a link in the article at `path` may lead: beside it, or below a root. Absolute paths."""
+    """Where a link in the article at `path` may lead: beside it, or below a root. Absolute paths.
+
+    Of several roots each is a folder at the library's top, so a link from there may begin with its name.
+    """
     target = unquote(link)
     if "\0" in target:
         return []
     if not target.startswith("/"):
         return [os.path.normpath(os.path.join(os.path.dirname(path), target))]
-    return [os.path.normpath(root + "/" + target.strip("/")) for root in roots]
+    below = target.strip("/")
+    first, _, rest = below.partition("/")
+    found = [root + "/" + below for root in roots]
+    found += (root + "/" + rest for root in roots if os.path.basename(root) == first)
+    return list(map(os.path.normpath, found))

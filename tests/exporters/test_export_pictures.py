@@ -346,3 +346,29 @@ def test_a_folder_of_markdown_has_its_pictures_beside_it(folder: Make, run: Run,
         options = ExportOptions(roots=library.status().folders)
         again = delivery.to_place(library.texts("id:harbour"), "html", str(page), force=True, options=options)
     assert not [note for note in again.notes if "picture" in note]
+
+
+def test_links_lead_to_a_folders_own_page_and_from_the_top_of_several_folders(tmp_path: Path) -> None:
+    places = {
+        "north/pier/index.md": "# Pier\n\n## What's new & old?\n",
+        "north/a.md": "# A\n\n[folder](pier/) [folder too](/pier) [by name](/north/pier) [over there](/south/b.md)\n"
+        "[by python-markdown](pier/index.md#whats-new-old) [by kramdown](/pier#whats-new--old)\n"
+        "[by zola](pier#what-s-new-old)\n",
+        "south/b.md": "# B\n\n![p](/south/p.png)\n",
+    }
+    for name, text in places.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "south/p.png").write_bytes(PNG)
+    with Library.open(tmp_path / "north", tmp_path / "south") as library:
+        options = ExportOptions(roots=library.status().folders)
+        done = delivery.to_place(
+            library.texts(), "html", str(tmp_path / "x.html"), force=True, options=options
+        )
+        assert [finding.code for finding in library.check(select=["L"])] == []
+    led = links((tmp_path / "x.html").read_text())
+    assert {led[text] for text in ("folder", "folder too", "by name")} == {"#north-pier"}
+    assert led["over there"] == "#south-b"
+    slug = "#north-pier:whats-new--old"
+    assert {led[f"by {maker}"] for maker in ("python-markdown", "kramdown", "zola")} == {slug}
+    assert done.notes == ()

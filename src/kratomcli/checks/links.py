@@ -96,9 +96,8 @@ def _places(path: str, link: str, scope: Scope) -> Iterator[str]:
             yield from _above(path, address, scope)  # Docusaurus, Obsidian: from the top
         base, name = os.path.split(os.path.splitext(path)[0])
         if address.startswith("/"):
-            top = address[1:].partition("/")
-            yield from (root + "/" + top[2] for root in scope.roots if os.path.basename(root) == top[0])
-        elif name.lower() in (*_INDEX, os.path.basename(base).lower()):
+            continue
+        if name.lower() in (*_INDEX, os.path.basename(base).lower()):
             yield from places(base, address, scope.roots)
         else:
             yield from places(os.path.join(base, name, name), address, scope.roots)

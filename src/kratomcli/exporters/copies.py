@@ -26,9 +26,8 @@ class Copies:
 
     def __init__(self, pictures: Pictures) -> None:
         self._pictures = pictures
-        self._wanted: dict[
-            str, tuple[str, str, str]
-        ] = {}  # place in the new folder → article's id, address, place
+        # Path in the new folder → the article's id, the address in it, the place in the library.
+        self._wanted: dict[str, tuple[str, str, str]] = {}
 
     def want(self, article: Article, path: str) -> None:
         """Take note of the pictures of an article whose file is at a path in the new folder."""
@@ -38,13 +37,12 @@ class Copies:
                     self._want(article, src, _target(path, unquote(link)))
 
     def _want(self, article: Article, src: str, target: str) -> None:
-        found: Picture | str = (
-            "it would be outside the folder" if target.startswith("../") else "no such file"
-        )
-        for place in self._pictures.places(src, article.path) if target[:3] != "../" else ():
+        is_inside = not target.startswith("../")
+        found: Picture | str = "no such file" if is_inside else "it would be outside the folder"
+        for place in self._pictures.places(src, article.path) if is_inside else ():
             found = self._pictures.at(place)
             if isinstance(found, Picture):
-                if not target.lower().endswith(_NAMES):
+                if not target.lower().endswith(_NAMES) or not target.isprintable():
                     found = "its name is none of a picture"
                 elif self._wanted.setdefault(target, (article.id, src, place))[2] != place:
                     found = "another picture has its place"

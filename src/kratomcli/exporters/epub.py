@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from kratomcli.errors import MissingExtra
 from kratomcli.exporters.bodies import body_html
-from kratomcli.exporters.links import Bound, Finder, Here, anchors_of, told
+from kratomcli.exporters.links import Anchors, Bound, Finder, Here, told
 from kratomcli.exporters.moment import moment
 from kratomcli.exporters.pictures import Picture, Pictures
 from kratomcli.exporters.site.cards import language
@@ -115,7 +115,10 @@ def _chapters(
     links = _BookLinks(
         Finder(pages, options.roots),
         Pictures(options.roots, _KINDS, options.note),
-        {name: anchors_of(html) for name, html in bodies.items()},
+        {
+            name: Anchors(html, article.sections)
+            for (name, html), article in zip(bodies.items(), articles, strict=True)
+        },
     )
     chapters = []
     for number, (name, article) in enumerate(zip(bodies, articles, strict=True), 1):
@@ -135,7 +138,7 @@ def _chapters(
 class _BookLinks(Bound):
     """Links and pictures of a book, whose pages are its chapters. `items` are the pictures shown so far."""
 
-    def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, Anchors]) -> None:
         super().__init__(finder, pictures, anchors)
         self.items: dict[str, tuple[str, str, bytes]] = {}
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from kratomcli.exporters.bodies import body_html
-from kratomcli.exporters.links import Bound, Finder, Here, anchors_of, told, written
+from kratomcli.exporters.links import Anchors, Bound, Finder, Here, told, written
 from kratomcli.exporters.pictures import Picture, Pictures
 from kratomcli.exporters.sanitise import IMAGES
 from kratomcli.file_reading import read_text
@@ -69,9 +69,7 @@ class _PageLinks(Bound):
         return super().description(src, alt, kept)
 
 
-def _links(
-    pages: Mapping[str, str], anchors: Mapping[str, Mapping[str, str]], options: ExportOptions
-) -> Bound:
+def _links(pages: Mapping[str, str], anchors: Mapping[str, Anchors], options: ExportOptions) -> Bound:
     return _PageLinks(Finder(pages, options.roots), Pictures(options.roots, note=options.note), anchors)
 
 
@@ -98,7 +96,7 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
 def _alone(article: Article, options: ExportOptions) -> str:
     """The body of an article that has a page for itself."""
     body = body_html(article, note=partial(options.tell, article.id))
-    links = _links({article.path: ""}, {"": anchors_of(body)}, options)
+    links = _links({article.path: ""}, {"": Anchors(body, article.sections)}, options)
     body = links.rewritten(body, Here(article.id, article.path, ""))
     _tell(links, options)
     return body
@@ -113,7 +111,7 @@ def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions
     used = {"contents"}
     lines: list[_Line] = []
     pages: dict[str, str] = {}
-    anchors: dict[str, Mapping[str, str]] = {}
+    anchors: dict[str, Anchors] = {}
     with spooled(_IN_MEMORY) as bodies:
         for article in articles:
             slug = _slug(article.id, used)
@@ -121,7 +119,7 @@ def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions
             note = partial(options.tell, article.id)
             pieces = before, body_html(article, prefix=escape(f"{slug}:"), top=3, note=note), behind
             pages.setdefault(article.path, slug)
-            anchors[slug] = anchors_of(pieces[1], f"{slug}:")
+            anchors[slug] = Anchors(pieces[1], article.sections, f"{slug}:")
             here = Here(article.id, article.path, slug)
             lines.append(
                 _Line(slug, article.title, article.date, article.lang, here, tuple(map(len, pieces)))

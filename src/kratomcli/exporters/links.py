@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
+from functools import cached_property
 from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -18,6 +20,8 @@ from kratomcli.links import as_files, inner_parts, names_an_article, places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from kratomcli.entry import Section
 
 _ATTRIBUTES = r'((?: [^\s=>]+(?:="[^"]*")?)*)'
 _LINK = re.compile(rf"<a{_ATTRIBUTES}>(.*?)</a>|<img{_ATTRIBUTES}>", re.DOTALL)
@@ -173,7 +177,7 @@ class Bound(Rewriter):
     Where all ids stand together, in HTML and PDF, each begins with the name of its page and a colon.
     """
 
-    def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, Anchors]) -> None:
         super().__init__(finder, pictures)
         self._anchors = anchors
 
@@ -190,15 +194,35 @@ class Bound(Rewriter):
 
     def _anchor(self, page: str, fragment: str) -> str:
         """The id that a fragment means; "" where the page has none like it."""
-        return self._anchors[page].get(unquote(fragment).lower(), "")
+        return self._anchors[page].id(fragment)
 
 
-def anchors_of(html: str, prefix: str = "") -> dict[str, str]:
-    """The ids of a body: as links may write them, in lower case and without prefix → as they are."""
-    found: dict[str, str] = {}
-    for name in map(unescape, _NAMED.findall(html)):
-        found.setdefault(name.removeprefix(prefix).lower(), name)
-    return found
+class Anchors:
+    """The ids of a body, and what links may write for them. `prefix` is what all ids begin with."""
+
+    def __init__(self, html: str, sections: Iterable[Section], prefix: str = "") -> None:
+        self._ids: dict[str, str] = {}
+        for name in map(unescape, _NAMED.findall(html)):
+            self._ids.setdefault(name.removeprefix(prefix).lower(), name)
+        self._titles = [(section.slug.lower(), section.title) for section in sections]
+
+    def id(self, fragment: str) -> str:
+        """The id that a link's fragment means; "" for none.
+
+        A heading is found by the slug that any of the usual makers of pages would give it, too.
+        """
+        name = unquote(fragment).lower()
+        return self._ids.get(name) or self._others.get(name, "")
+
+    @cached_property
+    def _others(self) -> dict[str, str]:
+        from kratomcli.checks.slugs import slugs
+
+        found: dict[str, str] = {}
+        for slug, title in self._titles:
+            if slug in self._ids:
+                found |= {other: self._ids[slug] for other in slugs([[title]]) if other not in found}
+        return found
 
 
 def attributes_of(text: str) -> dict[str, str]:

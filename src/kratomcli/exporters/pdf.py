@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import MissingExtra, OutputError
 from kratomcli.exporters.bodies import body_html
-from kratomcli.exporters.links import Bound, Finder, Here, anchors_of, told
+from kratomcli.exporters.links import Anchors, Bound, Finder, Here, told
 from kratomcli.exporters.moment import moment
 from kratomcli.exporters.pictures import Picture, Pictures
 from kratomcli.exporters.site.cards import language
@@ -119,7 +119,10 @@ class _Book:
     def _chapters(self, notes: list[str]) -> tuple[_PageLinks, list[str]]:
         names = [f"a{number}" for number in range(1, len(self._articles) + 1)]
         pages = {article.path: name for name, article in zip(names, self._articles, strict=True)}
-        anchors = {name: anchors_of(body, f"{name}:") for name, body in zip(names, self._bodies, strict=True)}
+        anchors = {
+            name: Anchors(body, article.sections, f"{name}:")
+            for name, article, body in zip(names, self._articles, self._bodies, strict=True)
+        }
         links = _PageLinks(
             Finder(pages, self._options.roots),
             Pictures(self._options.roots, _KINDS, notes.append),
@@ -157,7 +160,7 @@ class _PageLinks(Bound):
         self,
         finder: Finder,
         pictures: Pictures,
-        anchors: Mapping[str, Mapping[str, str]],
+        anchors: Mapping[str, Anchors],
         folder: Path,
         damaged: Collection[str],
     ) -> None:
