@@ -6,9 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kratomcli.errors import UsageError
-from kratomcli.query.ast import NODES
-from kratomcli.query.limits import is_text
-from kratomcli.text import one_line
+from kratomcli.text import is_text, one_line
 
 _MOST = 2**63 - 1  # what SQLite and the engine count with
 _MOST_FIELDS = 60  # of one line: SQLite's functions take no more
@@ -17,6 +15,14 @@ _SHOWN = 60
 
 def _is_whole(value: object, least: int = 0) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= _MOST
+
+
+def _is_query(value: object) -> bool:
+    if is_text(value):
+        return True
+    from kratomcli.query.ast import NODES  # a start without a query does without the language of queries
+
+    return isinstance(value, NODES)
 
 
 def _are_texts(value: object) -> bool:
@@ -60,7 +66,7 @@ _TEXTS = (_are_texts, "a list of texts")
 _CALLABLE = (lambda value: value is None or callable(value), "something to call, or None")
 
 RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "query": (lambda value: is_text(value) or isinstance(value, NODES), "text or a query's node"),
+    "query": (_is_query, "text or a query's node"),
     "sort": (lambda value: value is None or is_text(value), 'text such as "date:desc", or None'),
     "limit": _NUMBER_OR_NONE,
     "offset": _NUMBER,

@@ -96,6 +96,14 @@ def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _patterns
 
 
+def is_text(value: object) -> bool:
+    """Whether a value is text that can be looked for anywhere: without half a character."""
+    try:
+        return isinstance(value, str) and (value.isascii() or bool(value.encode()))
+    except UnicodeEncodeError:
+        return False
+
+
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -9,7 +9,6 @@ cut before them or left out, what describes them is written without.
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from unicodedata import category
 
 from kratomcli.fields import FIELDS, FLAGS, LISTED, canonical
 from kratomcli.text import words_of
@@ -88,6 +87,8 @@ def plain(text: str) -> str:
 
 
 def _is_plain(char: str) -> bool:
+    from unicodedata import category
+
     return char in " -_.,:/+" or char.isalnum() or category(char).startswith("M")
 
 

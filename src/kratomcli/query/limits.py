@@ -8,7 +8,7 @@ from kratomcli.errors import UsageError
 from kratomcli.fields import FIELDS, Kind
 from kratomcli.query.ast import NODES, And, Everything, Match, Node, Not, Or, Phrase, Range, Term
 from kratomcli.query.dates import span
-from kratomcli.text import one_line, spaced
+from kratomcli.text import is_text, one_line, spaced
 
 MOST_WORDS = 1_000
 """Words and fields in one query, those of phrases included."""
@@ -35,14 +35,6 @@ def size_of(node: Node) -> int:
 def too_many(words: str) -> str:
     """The message about so many words."""
     return f"a query of {words} words: {MOST_WORDS:,} are the most"
-
-
-def is_text(value: object) -> bool:
-    """Whether a value is text that can be looked for anywhere: without half a character."""
-    try:
-        return isinstance(value, str) and (value.isascii() or bool(value.encode()))
-    except UnicodeEncodeError:
-        return False
 
 
 def is_number(text: str) -> bool:
