@@ -229,6 +229,8 @@ def _pressing(shell: str, tmp_path: Path, run: Run, answer: str = "") -> Iterato
         ("kratomcli show quo", ["show", "quote", "END"]),
         ("kratomcli sim", ["similar", "END"]),
         ("kratomcli list --unsa", ["list", "--unsafe-cells", "END"]),
+        ("kratomcli list --format=pa", ["list", "--format=paths", "END"]),
+        ("kratomcli list 'tags:plu", ["list", "tags:plum-jam", "END"]),
         ("kratomcli list -f jsonl is:dr", ["list", "-f", "jsonl", "is:draft", "END"]),
     ],
 )

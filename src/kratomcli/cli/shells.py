@@ -80,6 +80,10 @@ function __kratomcli_completion
     set -l line (commandline -cp)
     set -l found (env _KRATOMCLI_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args \
         _TYPER_COMPLETE_ARGS="$line" kratomcli 2>/dev/null)
+    set -l token (commandline -ct)
+    if string match --quiet -- '--*=*' $token
+        set found (string replace --regex '=.*' '=' -- $token)$found
+    end
     if test (count $found) -gt 0
         printf '%s\n' $found
     else
