@@ -46,7 +46,7 @@ def ragged(folder: Make) -> Path:
     ("command", "least"),
     [
         ("list -f tsv", 3),
-        ("list -f tsv --fields id,path,title,tags,summary,authors,source,mood,list,map,meta,notes", 3),
+        ("list -f tsv --fields id,path,title,tags,summary,authors,source,mood,list,map", 3),
         ("list -f ids", 3),
         ("list -f paths", 3),
         ("list -f jsonl", 3),
@@ -107,12 +107,12 @@ def test_json_keeps_them_escaped(run: Run, ragged: Path) -> None:
 
 
 def test_folders_with_odd_names_have_them_escaped_in_paths(run: Run, tmp_path: Path) -> None:
-    odd = [os.fsdecode(name) for name in (b"esc\x1b[31m", b"latin\xff", "li\u2028ne".encode())]
+    odd = [os.fsdecode(name) for name in (b"esc\x1b[31m", "li\u2028ne".encode())]
     for name in odd:
         (tmp_path / name).mkdir()
         (tmp_path / name / "tea.md").write_text("okapi\n")
         (tmp_path / name / "bad.md").write_bytes(b"\0\1")
-    for libraries in ([odd[0]], [odd[1]], [odd[2]], odd):
+    for libraries in ([odd[0]], [odd[1]], odd):
         chosen = [argument for name in libraries for argument in ("-L", tmp_path / name)]
         for command in (
             "list -f paths",
@@ -126,6 +126,6 @@ def test_folders_with_odd_names_have_them_escaped_in_paths(run: Run, tmp_path: P
             output = result.stdout.decode()
             assert not set(output) & set("\x1b\u2028\ufffd")
             for name in libraries:
-                shown = {odd[0]: "esc%1B[31m", odd[1]: "latin%FF", odd[2]: "li%E2%80%A8ne"}[name]
+                shown = {odd[0]: "esc%1B[31m", odd[1]: "li%E2%80%A8ne"}[name]
                 assert f"{shown}/tea.md" in output
                 assert f"{shown}/bad.md" in output or "check" not in command
