@@ -292,6 +292,11 @@ def test_no_text_takes_long(piece: str) -> None:
     assert is_linear(lambda size: shown(piece * (size // len(piece))), 5000)
 
 
+@pytest.mark.parametrize("section", ["<![p", "<![ x", "<![", "<![if IE]> y", "<![endif]>", "<![temp[ z"])
+def test_a_marked_section_that_is_none_is_text(section: str) -> None:
+    assert section.split()[0] in shown(f"<div>tea {section} leaf</div>\n")
+
+
 def test_comments_that_never_end_are_text_and_cost_little() -> None:
     assert shown("<div>a <!-- b --> c <!-- d</div>\n") == "a c <!-- d\n"
     assert shown("<!--" * 12_500, 80).count("<!--") > 12_000

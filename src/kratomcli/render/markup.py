@@ -37,12 +37,15 @@ _DEEPEST = 12
 
 _TEMPLATE_TAG = re.compile(r'(?<=")\{\{[^{}\n]*\}\}')
 """A site generator's tag in an attribute, which its quotes would end too early."""
+_MARKED = re.compile(r"<!\[(?!CDATA\[)")
+"""What looks like a marked section of SGML, which the parser refuses with an AssertionError: text."""
 
 
 def blocks(html: str) -> list[RenderableType]:
     """The blocks of a piece of HTML. Never fails: whatever isn't HTML is text."""
     parser = _Blocks()
     html = _TEMPLATE_TAG.sub(lambda tag: tag[0].replace('"', "'"), html)
+    html = _MARKED.sub("&lt;![", html)
     # Comments and tags that never end are text; the parser would look for the end of each to the very last.
     closed = max(html.rfind("-->"), html.rfind("--!>")) + 1
     html = html[:closed] + html[closed:].replace("<!--", "&lt;!--")
