@@ -10,12 +10,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from conftest import Make
+from kratomcli.exporters.processes import Worker
 
 _AT_AN_IMPORT = """
 import signal, sys
@@ -154,3 +156,14 @@ def test_a_pager_keeps_ctrl_c_for_itself(folder: Make, tmp_path: Path) -> None:
     process.close()
     assert "line" in rest
     assert process.exitstatus == 0
+
+
+def whose_group(_: object) -> Callable[[object], int]:
+    return lambda _: os.getpgid(0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no groups of processes")
+def test_what_a_terminal_sends_is_for_the_first_process_alone() -> None:
+    """A process that helps with pages may still be at its imports then: it would say so, at length."""
+    with Worker(__name__, "whose_group", None) as worker:
+        assert worker.do(None) != os.getpgid(0)

@@ -87,6 +87,7 @@ class Worker:
                 stdout=subprocess.PIPE,
                 cwd=here,
                 env=environment(),
+                process_group=0,  # what a terminal sends for Ctrl-C is for the first process, which ends it
             )
             self._rest = stack.pop_all()
         self._asked = cast("IO[bytes]", self._process.stdin)
