@@ -318,3 +318,73 @@ def test_a_hit_whose_passages_can_not_be_cut_is_a_hit_all_the_same(
     assert len(hits) == len(GOOD) + 1
     assert hits["mid"].snippets == ()
     assert hits["good1"].snippets
+
+
+def _head(lines: str) -> str:
+    return f"---\ntitle: Odd\n{lines}\n---\n\nThe kettle.\n"
+
+
+LAUGHS = "a0: &a0 [x, x]\n" + "\n".join(
+    f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]" for n in range(1, 10)
+)
+ODD: dict[str, str | bytes] = {
+    "surrogates in JSON": '{\n"title": "a \\ud800 b", "tags": ["\\udc80"], "k\\udcff": "\\ud83d"\n}\n\nThe kettle.\n',
+    "surrogates in YAML": _head('x: "\\ud800"'),
+    "surrogates as bytes": b"# \xed\xa0\x80\n\nThe kettle.\n",
+    "NUL": b"# A\x00B\n\nThe kettle \x00.\n",
+    "an endless integer": _head("n: " + "9" * 5_000 + "\nweight: -9223372036854775809"),
+    "an endless integer in JSON": '{\n"n": ' + "9" * 5_000 + "}\n\nThe kettle.\n",
+    "an endless integer in TOML": "+++\nn = 0x" + "f" * 300 + "\n+++\n\nThe kettle.\n",
+    "no numbers": _head("a: .nan\nb: .inf\nc: -.inf\nd: 1e999"),
+    "no numbers in JSON": '{\n"a": NaN, "b": -Infinity, "c": 1e999\n}\n\nThe kettle.\n',
+    "no numbers in TOML": "+++\na = nan\nb = -inf\n+++\n\nThe kettle.\n",
+    "levels": _head("a: " + "[" * 99 + "]" * 99),
+    "too many levels": _head("a: " + "[" * 400 + "]" * 400),
+    "many levels in JSON": '{"a": ' + "[" * 400 + "]" * 400 + "}\n\nThe kettle.\n",
+    "aliases that grow": _head(LAUGHS),
+    "an alias of itself": _head("a: &a [*a]"),
+    "a merge of itself": _head("a: &a\n  <<: *a\n  b: 1"),
+    "merges": _head("base: &b {x: 1}\n<<: *b\nz: 2"),
+    "merges of nothing": _head("<<: [{a: 1}, [x], null, 5]"),
+    "an alias of nothing": _head("a: *nothing"),
+    "a key without end": _head("? " + "k" * 70_000 + "\n: v"),
+    "keys of all kinds": _head("1: x\n1.5: y\n[a, b]: z\n{c: d}: e\nnull: f\n? - q\n: r"),
+    "keys that mean something to SQL and JSON": _head(
+        '"$": 1\n"a.b": 2\n"a\\"b": 3\n"a[0]": 4\n"": 5\n"\'": 6'
+    ),
+    "a tag without end": _head("tags: [" + "t" * 70_000 + ", " + " ".join(["word"] * 20_000) + "]"),
+    "fields without end": f"---\ntitle: {'T' * 70_000}\ndate: {'2' * 70_000}\nlang: {'e' * 70_000}\n---\n\nThe kettle.\n",
+    "a tag that runs something": _head("a: !!python/object:os.system x"),
+    "many headings": "".join(f"# Heading {n}\n" for n in range(2_000)) + "\nThe kettle.\n",
+    "one heading, often": "# Same\n" * 2_000 + "\nThe kettle.\n",
+    "a line without end": "The kettle. " * 20_000,
+    "a word without end": "The kettle. " + "k" * 200_000,
+    "marks on marks": "The kettle. e" + "\u0301" * 50_000,
+    "half of UTF-16": b"\xff\xfea\x00b",
+    "noncharacters": "The kettle. \uffff\ufffe\U0010ffff\ue000\x1f=tags\u202e\n",
+}
+
+
+def test_whatever_an_article_holds_costs_at_most_that_article(folder: Make, run: Run) -> None:
+    place = folder({**GOOD, **{f"odd/{name}.md": content for name, content in ODD.items()}})
+    good = {name.removesuffix(".md") for name in GOOD}
+    made = run("index", "-L", place)
+    assert made.returncode in (0, 4)
+    assert b"Traceback" not in made.stderr
+    with Library.open(place, refresh="never") as library:
+        failures = library.status().failures
+        assert library.count() + len(failures) == len(GOOD) + len(ODD)
+        assert {failure.path.partition("/")[0] for failure in failures} <= {"odd"}
+        assert good <= {hit.entry.id for hit in library.search("kettle", limit=100)}
+        assert list(library.verify()) == []
+    for command in (
+        "list -f json",
+        "search kettle -n 100 -f json",
+        "stats",
+        "check",
+        "export -f json",
+        "reuse",
+    ):
+        done = run(*command.split(), "-L", place)
+        assert b"Traceback" not in done.stderr, (command, done.stderr[-300:])
+        assert done.returncode in (0, 1), (command, done.stderr[-300:])
