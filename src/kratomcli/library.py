@@ -174,7 +174,7 @@ class Library(Comparing):
                     try:
                         yield self._texts.article(entries[key].id, entries[key].path, sources[key])
                     except ArticleUnreadable as error:
-                        self._index.notices.append(error.message)
+                        self._leave_out(error)
 
     @streaming
     def stamped(
@@ -197,7 +197,7 @@ class Library(Comparing):
             try:
                 yield self._texts.recalled(entries[key], sources[key], shapes[key])
             except ArticleUnreadable as error:
-                self._index.notices.append(error.message)
+                self._leave_out(error)
 
     @checked
     def lines(

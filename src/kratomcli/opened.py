@@ -11,6 +11,7 @@ from kratomcli.texts import Texts
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from kratomcli.errors import ArticleUnreadable
     from kratomcli.index import Index
     from kratomcli.reuse.answers import Reuse
 
@@ -31,6 +32,16 @@ class Opened:
         self._shared = shared or Shared(self)
         self._origin = origin
         self._queries = queries or {}
+        self._left_out = 0
+
+    @property
+    def left_out(self) -> int:
+        """How many articles `texts` and `read` left out since they can't be read; each is a notice, too."""
+        return self._left_out
+
+    def _leave_out(self, error: ArticleUnreadable) -> None:
+        self._index.notices.append(error.message)
+        self._left_out += 1
 
     @property
     def notices(self) -> list[str]:

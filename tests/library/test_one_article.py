@@ -388,3 +388,15 @@ def test_whatever_an_article_holds_costs_at_most_that_article(folder: Make, run:
         done = run(*command.split(), "-L", place)
         assert b"Traceback" not in done.stderr, (command, done.stderr[-300:])
         assert done.returncode in (0, 1), (command, done.stderr[-300:])
+
+
+@pytest.mark.parametrize("format", ["json", "text", "markdown", "html", "csv"])
+def test_an_export_without_one_article_names_it_and_ends_with_4(folder: Make, run: Run, format: str) -> None:
+    place = folder({**GOOD, "mid.md": "# Mid\n\nText.\n"})
+    assert run("index", "-L", place).returncode == 0
+    (place / "mid.md").write_text("---\ntitle: [\n---\n")
+    done = run("export", "-f", format, "--refresh", "never", "-L", place)
+    assert done.returncode == 4
+    assert b"mid" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert done.stdout.count(b"The kettle sings.") == len(GOOD) or format == "csv"

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
+from kratomcli.cli.exit_status import ExitStatus
 from kratomcli.cli.wanted import Wanted
 from kratomcli.errors import UsageError
 
@@ -115,5 +116,7 @@ def command(
                 done = delivery.to_place(articles, format, output, force=force, options=chosen)
         runtime.delivered(done, output, quiet=quiet)
         wanted.leave()
+        if lib.left_out:
+            raise typer.Exit(ExitStatus.NO_ACCESS)
         if not done.articles and text:
             runtime.no_match(text, lib, quiet=quiet)
