@@ -157,7 +157,9 @@ def test_offsets_stay_true_when_what_is_no_prose_is_taken_out(data: bytes, name:
 @pytest.mark.parametrize(
     "unit",
     ["[", "[a](", "<!--", "<a href=", "`", "``` ", "buy ", "best ", "near me ", "from a b ", "{{", "<p style=",
-     "(Smith et al. ", "[a][b]", "our a b ", "Click ", "get a ", "\u200b ", "<script", "- ", "> ", "![", "{#a", "/2019/01"],
+     "(Smith et al. ", "[a][b]", "our a b ", "Click ", "get a ", "\u200b ", "<script", "- ", "> ", "![", "{#a", "/2019/01",
+     "[a](b.md)\n", "[a](#b) ", "## é漢\n[a](#b)\n", "`a` <!-- you are a b c d e f g h -->", "<p hidden>ab </p>", "| [a](b.md) ",
+     "Click here. ", "import from ", "\u200b a ", "- [a](b.md)\n", "<h1>", "[a]: b.md\n"],
 )  # fmt: skip
 def test_time_grows_with_the_length_and_no_faster(tmp_path: Path, unit: str) -> None:
     def seconds(times: int) -> float:

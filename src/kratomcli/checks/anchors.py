@@ -27,11 +27,12 @@ _OWN_ID = re.compile(r"\s*\{(?::|/\*)?\s*[#.][^{}]*\}\s*$")
 _ELSEWHERE = re.compile(
     r"\{\{[<%]\s*\w*(?:include|read|render|snippet|partial|embed|transclu)"
     r"|\{%-?\s*(?:include|render)\b[^{}\n]*\.md\b"
-    r"|^[ \t]*-{1,2}8<-{1,2}|^:::? ?\{include|^import .* from .*\.mdx?[\"']"
+    r"|^[ \t]*-{1,2}8<-{1,2}|^:::? ?\{include|^import [^\n]{1,200}? from [^\n]{1,200}\.mdx?[\"']"
     r"|^!\[\[(?![^\]\n]*\.(?:png|jpe?g|gif|svg|webp|pdf))"
     r"|^#{1,6} .*\{[{%<]",
     re.MULTILINE | re.IGNORECASE,
 )
+_MOST_FOREIGN = 500  # headings that each dead link is compared with; of more nothing is known
 _NOT_OURS = re.compile(
     r"top$|_?fn|_?footnote|_ftn|_edn|cite|sdfootnote|:~:|[/!]|l\d+(?:-l?\d+)?$|(?:comments?|respond|disqus_thread)$"
     r"|page=|\{"
@@ -56,7 +57,8 @@ class Anchors:
             name in self._usual
             or name in self._others
             or self._may_be_elsewhere
-            or any(may_be_transliterated(text, name) for texts in self._readings for text in texts)
+            or len(self._foreign) > _MOST_FOREIGN
+            or any(may_be_transliterated(text, name) for text in self._foreign)
         )
 
     @cached_property
@@ -86,6 +88,11 @@ class Anchors:
         for pattern in (_HASHES, _HTML, _TERM):
             found += (Heading(match[1], _TAG.sub("", match[1])) for match in self._matches(pattern))
         return [readings(one) for one in found]
+
+    @cached_property
+    def _foreign(self) -> list[str]:
+        """Headings with more than ASCII, whose slugs some makers take from tables of their own."""
+        return [text for texts in self._readings for text in texts if not text.isascii()]
 
     def _matches(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         return list(pattern.finditer(self._article.body))

@@ -83,10 +83,10 @@ def invisible_character(subject: Subject, scope: Scope) -> Iterator[Spot]:
         for found in _INVISIBLE.finditer(text)
         if found.start() not in hidden and not _belongs(text, found.start())
     ]
-    for line, group in groupby(places, lambda at: line_around(text, at)):
+    for _, group in groupby(places, lambda at: subject.spot(at, "").line):
         here = list(group)
         more = f", and {len(here) - 1:,} more in this line" if len(here) > 1 else ""
-        yield subject.spot(here[0], _called(text[here[0]]) + more, text=line)
+        yield subject.spot(here[0], _called(text[here[0]]) + more, text=line_around(text, here[0]))
 
 
 def _belongs(text: str, at: int) -> bool:
@@ -194,14 +194,8 @@ def _comments(subject: Subject) -> Iterator[tuple[int, int, str]]:
             return
         text = body[start + 4 : end - 3]
         words = prose_words(text)
-        if words > MOST_WORDS and not _in_code(subject, end) and not subject.is_code(start):
+        if words > MOST_WORDS and not subject.is_code(start):
             yield start, words, text
-
-
-def _in_code(subject: Subject, end: int) -> bool:
-    """Whether a comment that ends there is shown, as code: then what is behind it may be code too."""
-    before = subject.article.body.count("\n```", 0, end) + subject.article.body.startswith("```")
-    return before % 2 == 1
 
 
 @rule(

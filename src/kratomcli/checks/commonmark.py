@@ -6,9 +6,10 @@ where it would find something.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
+_LONGEST = 20_000  # characters of a paragraph that is parsed
 _CODE = ("fence", "code_block")
 
 
@@ -35,6 +37,11 @@ class _Leaf(NamedTuple):
     text: str
 
 
+def _is_long(leaf: _Leaf) -> bool:
+    """Whether a paragraph is too long: the parser's time grows with the square of it where it holds tags."""
+    return len(leaf.text) > _LONGEST
+
+
 class Reading:
     """What CommonMark, with tables, makes of a body of Markdown."""
 
@@ -44,28 +51,31 @@ class Reading:
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
 
-    def link_at(self, offset: int) -> str | None:
-        """The address of the link or definition that begins at an offset of the body; None for none."""
+    def link_at(self, offset: int, presumed: str | None = None) -> str | None:
+        """The address of the link or definition that begins at an offset of the body; None for none.
+
+        In a paragraph that is too long to be parsed what was `presumed` holds.
+        """
         line = self._line(offset)
         if href := self._definitions.get(line):
             return href
         for leaf, at in self._leaves_at(offset):
             if leaf.kind == "inline":
-                return self._inline(leaf.text).links.get(at)
+                return presumed if _is_long(leaf) else self._inline(leaf.text).links.get(at)
         return None
 
     def is_html(self, offset: int) -> bool:
         """Whether an HTML tag or comment begins at an offset of the body."""
         for leaf, at in self._leaves_at(offset):
-            return leaf.kind == "html_block" or (leaf.kind == "inline" and at in self._inline(leaf.text).html)
+            return leaf.kind == "html_block" or (
+                leaf.kind == "inline" and (_is_long(leaf) or at in self._inline(leaf.text).html)
+            )
         return False
 
     def is_code(self, offset: int) -> bool:
         """Whether what stands at an offset of the body is code: a block's, or within a line."""
         for leaf, at in self._leaves_at(offset):
-            return leaf.kind in _CODE or (
-                leaf.kind == "inline" and any(a <= at < b for a, b in self._inline(leaf.text).code)
-            )
+            return leaf.kind in _CODE or (leaf.kind == "inline" and _holds(self._inline(leaf.text).code, at))
         return False
 
     @cached_property
@@ -120,27 +130,41 @@ class Reading:
         """
         line = self._line(offset)
         column = offset - self._starts[line]
-        source = self._lines[line]
-        at = bisect_right(self._leaves, (line, len(self._lines) + 1)) - 1
-        while at > 0 and self._leaves[at - 1].first == self._leaves[at].first:
-            at -= 1
         done = 0
-        for leaf in self._leaves[max(at, 0) :]:
-            if not leaf.first <= line < leaf.last:
-                return
-            lines = leaf.text.split("\n")
-            number = min(line - leaf.first, len(lines) - 1)
+        for number in self._on_line(line):
+            leaf = self._leaves[number]
             if leaf.kind != "inline":
                 yield leaf, column
                 return
-            shown = lines[number]
-            start = source.find(shown, done)
+            lines, starts = self._split(number)
+            within = min(line - leaf.first, len(lines) - 1)
+            start = self._lines[line].find(lines[within], done)
             if start < 0:  # a cell that holds \|
                 continue
-            done = start + len(shown)
+            done = start + len(lines[within])
             if start <= column < done:
-                yield leaf, sum(len(one) + 1 for one in lines[:number]) + column - start
+                yield leaf, starts[within] + column - start
                 return
+
+    def _on_line(self, line: int) -> range:
+        """The numbers of the blocks that a line holds."""
+        last = bisect_right(self._leaves, line, key=lambda leaf: leaf.first)
+        if not last or line >= self._leaves[last - 1].last:
+            return range(0)
+        first = bisect_left(self._leaves, self._leaves[last - 1].first, key=lambda leaf: leaf.first)
+        return range(first, last)
+
+    def _split(self, number: int) -> tuple[list[str], list[int]]:
+        """The lines of a block's text, and where in it they begin."""
+        if number not in self._pieces:
+            lines = self._leaves[number].text.split("\n")
+            starts = [0, *accumulate(len(line) + 1 for line in lines)]
+            self._pieces[number] = lines, starts
+        return self._pieces[number]
+
+    @cached_property
+    def _pieces(self) -> dict[int, tuple[list[str], list[int]]]:
+        return {}
 
     # -- within lines ------------------------------------------------------------------------------
 
@@ -170,6 +194,12 @@ class _Inline(NamedTuple):
     html: set[int]
     code: list[tuple[int, int]]
     shown: str
+
+
+def _holds(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether one of some spans, in order, holds a place."""
+    number = bisect_right(spans, at, key=lambda span: span[0])
+    return bool(number) and at < spans[number - 1][1]
 
 
 def _parser() -> MarkdownIt:

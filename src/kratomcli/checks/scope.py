@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 _TEMPLATE = re.compile(r"\{|<%|\$\(")
 _MADE = re.compile(r"\{[{%]|^%[= ]")
+_AROUND = 200  # characters of a line by which it is known again
 _PLACEHOLDER = re.compile(r"[A-Z][A-Z0-9_]+")
 
 
 def line_around(text: str, at: int) -> str:
-    """The line around a place: what a template writes into many files is one text."""
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return text[start : len(text) if end < 0 else end]
+    """The line around a place, of a long one the part: what a template writes into many files is one text."""
+    start, end = max(at - _AROUND, 0), at + _AROUND
+    return text[start:at].rpartition("\n")[2] + text[at:end].partition("\n")[0]
 
 
 class Subject:
@@ -93,7 +93,7 @@ class Subject:
         if body.startswith("<", offset):
             is_made = _TEMPLATE.search(body[offset : offset + 1000].partition(">")[0])
             return unescape(href) if not is_made and self.reading.is_html(offset) else None
-        address = self.reading.link_at(offset)
+        address = self.reading.link_at(offset, href)
         return None if address is None or _MADE.search(unquote(address)) else address
 
     def is_code(self, offset: int) -> bool:
