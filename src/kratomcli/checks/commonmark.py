@@ -138,7 +138,7 @@ class Reading:
                 return
             lines, starts = self._split(number)
             within = min(line - leaf.first, len(lines) - 1)
-            start = self._lines[line].find(lines[within], done)
+            start = self._column(number, line, lines[within], done)
             if start < 0:  # a cell that holds \|
                 continue
             done = start + len(lines[within])
@@ -153,6 +153,16 @@ class Reading:
             return range(0)
         first = bisect_left(self._leaves, self._leaves[last - 1].first, key=lambda leaf: leaf.first)
         return range(first, last)
+
+    def _column(self, number: int, line: int, text: str, after: int) -> int:
+        """Where in a line a block's text begins; -1 where it isn't there as it is."""
+        if (number, line) not in self._columns:
+            self._columns[number, line] = self._lines[line].find(text, after)
+        return self._columns[number, line]
+
+    @cached_property
+    def _columns(self) -> dict[tuple[int, int], int]:
+        return {}
 
     def _split(self, number: int) -> tuple[list[str], list[int]]:
         """The lines of a block's text, and where in it they begin."""
