@@ -124,3 +124,9 @@ def check(names: Iterable[str], values: Iterable[object]) -> None:
             shown = one_line(ascii(value))
             shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
             raise UsageError(f"{name} must be {wanted}, not {shown}")
+
+
+def require_fields(fields: Sequence[str]) -> None:
+    """Refuse to give cells of no fields."""
+    if not fields:
+        raise UsageError("no fields to give cells of", hint='Name some, such as ["id", "title"].')

@@ -13,7 +13,8 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
-from kratomcli.arguments import check
+from kratomcli.arguments import check, require_fields
+from kratomcli.batches import batches
 from kratomcli.columns import CONTRACT, Sort
 from kratomcli.comparing import Comparing
 from kratomcli.config import MAX_FILE_SIZE, cache_home
@@ -152,7 +153,7 @@ class Library(Comparing):
             QueryError: the query has a mistake.
             UsageError: nothing to sort by under that name.
         """
-        for batch in _batches(self._keys(query, sort, limit, offset)):
+        for batch in batches(self._keys(query, sort, limit, offset)):
             entries = self._index.catalog.entries(batch)
             yield from (entries[key] for key in batch if key in entries)
 
@@ -166,7 +167,7 @@ class Library(Comparing):
         offset: int = 0,
     ) -> Iterator[Article]:
         """The articles that match with their texts. Files that can't be read become notices."""
-        for batch in _batches(self._keys(query, sort, limit, offset)):
+        for batch in batches(self._keys(query, sort, limit, offset)):
             entries = self._index.catalog.entries(batch)
             sources = self._index.catalog.sources(batch)
             for key in batch:
@@ -181,7 +182,7 @@ class Library(Comparing):
         self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None
     ) -> Iterator[tuple[Entry, str]]:
         """As `articles`, each with a stamp that is another one when its file was changed."""
-        for batch in _batches(self._keys(query, sort, limit, 0)):
+        for batch in batches(self._keys(query, sort, limit, 0)):
             entries, sources = self._index.catalog.entries(batch), self._index.catalog.sources(batch)
             for key in filter(entries.__contains__, batch):
                 yield entries[key], f"{sources[key].size}:{sources[key].mtime}"
@@ -217,7 +218,7 @@ class Library(Comparing):
         order = self._order(sort)
         names = self._columns(fields, CONTRACT if shape == "json" else LISTED)
         if shape == "tsv":
-            _need(fields)
+            require_fields(fields)
 
         def select(keys: Matching) -> Iterator[str]:
             return self._index.catalog.lines(shape, names, keys=keys, sort=order, limit=limit, offset=offset)
@@ -236,12 +237,12 @@ class Library(Comparing):
     ) -> Iterator[tuple[str | int, ...]]:
         """As `lines`, as tuples."""
         order, names = self._order(sort), self._columns(fields, LISTED)
-        _need(fields)
+        require_fields(fields)
 
-        def select(keys: Matching) -> Iterator[tuple[str | int, ...]]:
-            return self._index.catalog.cells(names, keys=keys, sort=order, limit=limit, offset=offset)
-
-        return self._selected(query, select)
+        return self._selected(
+            query,
+            lambda keys: self._index.catalog.cells(names, keys=keys, sort=order, limit=limit, offset=offset),
+        )
 
     @answering
     def count(self, query: str | Node = "", *, any: bool = False, fuzzy: bool = False) -> int:
@@ -277,6 +278,20 @@ class Library(Comparing):
             f"no section '{slug}' in {id}",
             hint=f"It has {', '.join(slugs)}." if slugs else "It has no sections.",
         )
+
+    @streaming
+    def files(
+        self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> Iterator[bytes]:
+        """As `articles`, each as the exact path of its file."""
+        for batch in batches(self._keys(query, sort, limit, offset)):
+            sources = self._index.catalog.sources(batch)
+            yield from (self._texts.file(sources[key]) for key in batch if key in sources)
+
+    @answering
+    def file(self, reference: str) -> bytes:
+        """The exact path of an article's file; raises as `get`."""
+        return self._texts.file(self._located(reference)[3])
 
     @answering
     def raw(self, reference: str) -> bytes:
@@ -458,11 +473,9 @@ class Library(Comparing):
 
     def _keys(self, query: str | Node, sort: str | None, limit: int | None, offset: int) -> Iterator[int]:
         order = self._order(sort)
-
-        def select(keys: Matching) -> Iterator[int]:
-            return self._index.catalog.keys(keys=keys, sort=order, limit=limit, offset=offset)
-
-        return self._selected(query, select)
+        return self._selected(
+            query, lambda keys: self._index.catalog.keys(keys=keys, sort=order, limit=limit, offset=offset)
+        )
 
     def _order(self, text: str | None) -> Sort | None:
         if text is None:
@@ -502,19 +515,7 @@ class Library(Comparing):
             return id, slug, entry.path, catalog.sources([key])[key]
 
 
-def _need(fields: Sequence[str]) -> None:
-    if not fields:
-        raise UsageError("no fields to give cells of", hint='Name some, such as ["id", "title"].')
-
-
 def _is_everything(node: Node) -> bool:
     from kratomcli.query.ast import Everything
 
     return isinstance(node, Everything)
-
-
-def _batches(keys: Iterator[int], size: int = 500) -> Iterator[list[int]]:
-    from itertools import islice
-
-    while batch := list(islice(keys, size)):
-        yield batch

@@ -47,7 +47,7 @@ class Texts:
             ArticleUnreadable: it is gone, or can't be read.
         """
         try:
-            return self._files.read(self._file(source))
+            return self._files.read(self.file(source))
         except FileUnreadable as error:
             raise ArticleUnreadable(f"{id} can't be read: {error.reason}", hint=error.hint) from error
 
@@ -100,7 +100,8 @@ class Texts:
         Raises:
             FileUnreadable: it is gone, or can't be read.
         """
-        return self._files.read_unchanged(self._file(source), source.size, source.mtime)
+        return self._files.read_unchanged(self.file(source), source.size, source.mtime)
 
-    def _file(self, source: Source) -> bytes:
+    def file(self, source: Source) -> bytes:
+        """The exact path of the file."""
         return self._locate(source.file or source.path.encode())

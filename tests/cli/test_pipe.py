@@ -69,6 +69,20 @@ def test_paths_open_and_null_separates(run: Run) -> None:
     assert run("list", "-f", "ids", "-0").stdout == b"".join(id.encode() + b"\0" for id in ALL)
 
 
+def test_paths_that_end_with_null_are_the_names_of_the_files(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "odd"
+    place.mkdir()
+    names = [b"a\nb.md", b"c\xff.md", b"d%41.md", b"e\x1b[31m.md", "f\u202eg.md".encode()]
+    for name in names:
+        Path(os.fsdecode(os.fsencode(place) + b"/" + name)).write_text("okapi\n")
+    for command in (("list", "-s", "path"), ("search", "okapi"), ("list", "okapi"), ("list", "-n", "2")):
+        asked = run(*command, "-L", place, "-f", "paths", "-0")
+        found = asked.stdout.split(b"\0")
+        assert found.pop() == b""
+        whole = sorted(os.fsencode(place) + b"/" + name for name in names)
+        assert sorted(found) == whole or (command[-1] == "2" and {*found} < {*whole} and len(found) == 2)
+
+
 def test_search_ranks_and_names_the_place(run: Run) -> None:
     rows = [line.split("\t") for line in lines(run("search", "withdrawal"))]
     assert sorted(row[0] for row in rows) == ALL

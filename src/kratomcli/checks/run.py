@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.batches import batches
 from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
 from kratomcli.errors import ArticleUnreadable
@@ -120,10 +121,7 @@ def _subject(file: _File, files: Files) -> Subject | None:
 
 
 def _articles(index: Index, keys: Iterable[int]) -> Iterator[_File]:
-    from itertools import islice
-
-    keys = iter(keys)
-    while batch := list(islice(keys, _BATCH)):
+    for batch in batches(keys, _BATCH):
         entries, sources = index.catalog.entries(batch), index.catalog.sources(batch)
         for key in filter(entries.__contains__, batch):
             entry, source = entries[key], sources[key]

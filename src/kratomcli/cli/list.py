@@ -85,6 +85,8 @@ def command(
                 from kratomcli.exporters.json import write_array
 
                 number = write_array(rows_of_json, sys.stdout)
+        elif format == "paths" and null:
+            number = runtime.write_bytes(lib.files(text, sort=sort, limit=limit, offset=offset))
         else:
             columns = {"ids": ("id",), "paths": ("path",)}.get(format, chosen or _COLUMNS)
             lines = lib.lines("tsv", columns, text, sort=sort, limit=limit, offset=offset)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
 
 import typer
 
+from kratomcli.batches import batches
 from kratomcli.cli.arguments import QUERY_MARK, settle
 from kratomcli.cli.exit_status import ExitStatus, status_of
 from kratomcli.cli.interrupt import left_to_another
@@ -206,19 +207,24 @@ def _page(text: str, words: Sequence[str]) -> bool:
 
 
 def write_lines(lines: Iterable[str], end: str = "\n") -> int:
-    """Write lines as they come; gives back how many there were. What NUL ends is bytes, as it is."""
+    """Write lines as they come; gives back how many there were."""
     count, size = 0, _FIRST
     lines = iter(lines)
     while batch := list(islice(lines, size)):
-        text = end.join(batch) + end
-        if end == "\0":
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-        else:
-            sys.stdout.write(text)
+        sys.stdout.write(end.join(batch) + end)
         if size == _FIRST:
             sys.stdout.flush()
         count, size = count + len(batch), _MORE
+    return count
+
+
+def write_bytes(names: Iterable[bytes]) -> int:
+    """Write names of files as the system has them, each with a NUL behind; gives back how many there were."""
+    sys.stdout.flush()
+    count = 0
+    for batch in batches(names):
+        sys.stdout.buffer.write(b"\0".join(batch) + b"\0")
+        count += len(batch)
     return count
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from kratomcli.batches import batches
 from kratomcli.exporters.processes import Worker, can_start
 from kratomcli.exporters.site.links import PageLinks
 from kratomcli.exporters.site.pages import Pages, article_values
@@ -115,7 +116,7 @@ def made(tasks: Iterable[Task], setting: Setting, *, number: int, jobs: int) -> 
         # A thread waits for each process.
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
         try:
-            for batch in _batches(tasks):
+            for batch in batches(tasks, BATCH):
                 waiting.append(pool.submit(_done, batch, idle))
                 if len(waiting) > 2 * jobs:
                     yield from waiting.popleft().result()
@@ -147,11 +148,3 @@ def maker(setting: Setting) -> Callable[[list[Task]], list[Made]]:
         return done
 
     return work
-
-
-def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    from itertools import islice
-
-    tasks = iter(tasks)
-    while batch := list(islice(tasks, BATCH)):
-        yield batch

@@ -1,0 +1,16 @@
+"""Many things, some at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def batches(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """Lists of `size` items in a row, the last of what is left."""
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch
