@@ -24,7 +24,6 @@ from kratomcli.errors import (
     ArticleUnreadable,
     IndexDamaged,
     LibraryUnreadable,
-    UsageError,
 )
 from kratomcli.fields import FIELDS, LISTED
 from kratomcli.index import Index, Refresh, Status

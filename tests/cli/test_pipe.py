@@ -7,6 +7,7 @@ import csv
 import fcntl
 import io
 import json
+import os
 import signal
 import subprocess
 import sys

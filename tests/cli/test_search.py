@@ -228,7 +228,7 @@ def test_bytes_that_are_no_text_are_no_disaster(query: bytes) -> None:
 def test_characters_that_are_no_text_are_no_disaster(char: str) -> None:
     from kratomcli import Library
     from kratomcli.config import sample_library
-    from kratomcli.errors import QueryError
+    from kratomcli.errors import UsageError
 
     with Library.open(sample_library()) as library:
         for text in (
@@ -245,5 +245,5 @@ def test_characters_that_are_no_text_are_no_disaster(char: str) -> None:
                 library.search(text)
                 library.suggestions(text)
                 library.facet("tags", text)
-            except QueryError:
+            except UsageError:
                 continue

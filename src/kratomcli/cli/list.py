@@ -85,13 +85,16 @@ def command(
                 from kratomcli.exporters.json import write_array
 
                 number = write_array(rows_of_json, sys.stdout)
-        elif format == "paths" and null:
-            number = runtime.write_bytes(lib.files(text, sort=sort, limit=limit, offset=offset))
+        elif null and format == "paths":
+            number = runtime.write_names(lib.files(text, sort=sort, limit=limit, offset=offset))
+        elif null and format == "ids":
+            ids = lib.lines("tsv", ("id",), text, sort=sort, limit=limit, offset=offset)
+            number = runtime.write_names(map(str.encode, ids))
         else:
             columns = {"ids": ("id",), "paths": ("path",)}.get(format, chosen or _COLUMNS)
             lines = lib.lines("tsv", columns, text, sort=sort, limit=limit, offset=offset)
             if header and format == "tsv":
                 print("\t".join(columns))
-            number = runtime.write_lines(lines, "\0" if null and format != "tsv" else "\n")
+            number = runtime.write_lines(lines)
         if not number and text:
             runtime.no_match(text, lib, quiet=quiet)

@@ -206,20 +206,20 @@ def _page(text: str, words: Sequence[str]) -> bool:
     return True
 
 
-def write_lines(lines: Iterable[str], end: str = "\n") -> int:
+def write_lines(lines: Iterable[str]) -> int:
     """Write lines as they come; gives back how many there were."""
     count, size = 0, _FIRST
     lines = iter(lines)
     while batch := list(islice(lines, size)):
-        sys.stdout.write(end.join(batch) + end)
+        sys.stdout.write("\n".join(batch) + "\n")
         if size == _FIRST:
             sys.stdout.flush()
         count, size = count + len(batch), _MORE
     return count
 
 
-def write_bytes(names: Iterable[bytes]) -> int:
-    """Write names of files as the system has them, each with a NUL behind; gives back how many there were."""
+def write_names(names: Iterable[bytes]) -> int:
+    """Write ids, or names of files as the system has them, each with a NUL behind; gives back how many."""
     sys.stdout.flush()
     count = 0
     for batch in batches(names):

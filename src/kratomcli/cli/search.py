@@ -110,13 +110,15 @@ def command(
                 runtime.show(facet_bars(one), color)
         elif format == "json" or format == "jsonl":
             _write_json(hits, facets if facet else None, format, explain)
-        elif format == "paths" and null:
-            runtime.write_bytes(lib.file(hit.entry.id) for hit in hits)
+        elif null and format == "paths":
+            runtime.write_names(lib.file(hit.entry.id) for hit in hits)
+        elif null and format == "ids":
+            runtime.write_names(hit.entry.id.encode() for hit in hits)
         else:
             if header and format == "tsv":
                 print("\t".join(_FACET_COLUMNS if facets else _COLUMNS))
             lines = _counts(facets) if facets else _lines(hits, format)
-            runtime.write_lines(lines, "\0" if null and format == "ids" else "\n")
+            runtime.write_lines(lines)
         if not quiet:
             _advise(lib, text, found=bool(hits) or not limit, any=any, fuzzy=fuzzy)
         if not hits:
