@@ -36,8 +36,8 @@ SEEDS = PROJECT / "seeds"
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """One process for a few tests, which it starts sooner; as many as there are processors for all."""
-    return 0 if config.args_source is pytest.Config.ArgsSource.ARGS else None
+    """One process for a few tests, which it starts sooner; for all two a processor: many only wait."""
+    return 0 if config.args_source is pytest.Config.ArgsSource.ARGS else 2 * (os.cpu_count() or 1)
 
 
 _SETTINGS = (

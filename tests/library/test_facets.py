@@ -34,7 +34,6 @@ FILES = {
         ("flag", "", [("true", 1)], 3),
         ("series.name", "", [("N", 1)], 3),
         ("series", "", [("N", 1)], 3),
-        ("nosuchkey", "", [], 4),
         ("section", "badger", [("one", 2), ("two", 1)], 1),
         ("section", "", [("one", 2), ("two", 1)], 2),
         ("tags", "nothinglikethis", [], 0),

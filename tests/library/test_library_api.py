@@ -76,16 +76,19 @@ def test_fields_may_be_front_matter_keys(library: Make) -> None:
     one = library(
         {"a.md": "---\nflag: true\nn: 3\nseries: {part: two}\nlist: [1, 2]\n---\nx\n", "b.md": "y\n"}
     )
-    names = ["id", "flag", "n", "series.part", "list", "missing"]
-    assert list(one.lines("tsv", names)) == ["a\ttrue\t3\ttwo\t[1,2]\t", "b\t\t\t\t\t"]
+    names = ["id", "flag", "n", "series.part", "list"]
+    assert list(one.lines("tsv", names)) == ["a\ttrue\t3\ttwo\t[1,2]", "b\t\t\t\t"]
     assert json.loads(next(iter(one.lines("json", names)))) == {
         "id": "a",
         "flag": True,
         "n": 3,
         "series.part": "two",
         "list": [1, 2],
-        "missing": None,
     }
+    with pytest.raises(UsageError, match="no field 'missing'"):
+        one.lines("tsv", ["id", "missing"])
+    with pytest.raises(UsageError, match="no field 'missing'"):
+        one.facet("missing")
 
 
 def test_sorting_puts_the_unknown_last_and_ties_by_id(library: Make) -> None:

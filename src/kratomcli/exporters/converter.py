@@ -55,7 +55,9 @@ def _too_tangled(body: str) -> bool:
 
 
 # Blocks that python-markdown takes off the beginning of a text, copying the rest each time.
-_TAKEN_OFF = re.compile(r"^ {0,3}(?:#|=+ *$|[-*_](?: *[-*_]){2,} *$|!!!|\[[^\]\n]+\]:|<)", re.MULTILINE)
+_TAKEN_OFF = re.compile(
+    r"^ {0,3}(?:#|(?:=+|-+) *$|[-*_](?: *[-*_]){2,} *$|!!!|\[[^\]\n]+\]:|<)", re.MULTILINE
+)
 _MARK = re.compile(r"[\\`*_\[<&!~]|://")
 _NEXT_PIECE = re.compile(r"\n(?=[ ]*(?:[-+*|]|\d{1,9}[.)]))")
 _NOTE = re.compile(r"\[\^[^\]\n]+\]")
