@@ -11,4 +11,16 @@ if not sys.flags.safe_path:
 
 from kratomcli.cli import main
 
-main()
+try:
+    main()
+except SystemExit as ending:
+    if ending.code == 130:
+        # Where Ctrl-C came while Python made a class from text (a dataclass, a named tuple), `python -m`
+        # would end by the signal, whatever status was asked for.
+        import os
+
+        try:
+            sys.stdout.flush()
+        finally:
+            os._exit(130)
+    raise

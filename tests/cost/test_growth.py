@@ -46,7 +46,7 @@ ONCE_TOO_FAST = [
 """Pieces that took the square of their number, or would if they were not kept from what takes it."""
 
 TEXTS = texts()
-SOME = list(dict.fromkeys([*ONCE_TOO_FAST, *GROWING, *list(TEXTS)[::6]]))
+SOME = list(dict.fromkeys([*ONCE_TOO_FAST, *GROWING, *list(TEXTS)[::12]]))
 
 
 def name_of(piece: str) -> str:
