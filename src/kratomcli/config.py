@@ -38,6 +38,7 @@ OWN_CACHE = "kratomcli"
 """The name of the folder that holds nothing but indexes."""
 SAMPLES = "the sample library"
 """The origin of a library that nobody named."""
+KEYS = ("library", "max-file-size", "language", "theme", "queries", "check", "trusted")
 THEMES = ("auto", "dark", "light", "terminal")
 
 
@@ -64,6 +65,8 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
     own = os.path.join(config_home(environ), "config.toml")
     path = _nearest() or _existing(own)
     table = _load(path) if path else {}
+    if unknown := next((key for key in table if key not in KEYS), ""):
+        raise _unknown(path, unknown)
     found, origin = tuple(libraries), "--library"
     if not found:
         named = environ.get("KRATOMCLI_LIBRARY", "")
@@ -97,6 +100,14 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         *_checks(path, table),
         _theme(path, table, environ),
     )
+
+
+def _unknown(path: str | None, key: str) -> ConfigError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, KEYS, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(KEYS)}."
+    return ConfigError(f"{path}: no setting {_shown(key)}", hint=hint)
 
 
 def _shown(value: object) -> str:

@@ -103,3 +103,12 @@ def test_what_replaces_none_is_still_allowed(place: Path, run: Run, tmp_path: Pa
     )
     assert run("export", "-L", ".", "-o", f"{tmp_path}/outside/", "--force", cwd=place).returncode == 0
     assert (tmp_path / "outside" / "tea.md").read_text().startswith("---\ntitle: Tea\n")
+
+
+@pytest.mark.parametrize("name", ["new.md", "new.txt", "sub/new.markdown"])
+def test_nothing_that_would_be_an_article_is_added(run: Run, folder: Make, name: str) -> None:
+    place = folder(FILES)
+    asked = run("export", "tea", "-L", place, "--to", "text", "-o", place / name, "--force")
+    assert asked.returncode == 4
+    assert b"is in the library" in asked.stderr
+    assert not (place / name).exists()

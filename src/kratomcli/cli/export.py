@@ -119,4 +119,6 @@ def command(
         if lib.left_out:
             raise typer.Exit(ExitStatus.NO_ACCESS)
         if not done.articles and text:
+            if not drafts and lib.count(text):
+                runtime.nothing(f"only drafts match {text}; --drafts takes them along", lib, quiet=quiet)
             runtime.no_match(text, lib, quiet=quiet)

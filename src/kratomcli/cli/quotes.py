@@ -62,6 +62,8 @@ def command(
 
             runtime.write_objects(map(quote_as_json, shown), format)
         if not found:
+            if lib.count(text, any=any, fuzzy=fuzzy):
+                runtime.nothing(f"no sentence has words of {text}; articles match it", lib, quiet=quiet)
             runtime.no_match(text, lib, quiet=quiet)
 
 

@@ -241,8 +241,12 @@ def query_text(words: Sequence[str] | None) -> str:
 
 
 def no_match(query: str, library: Library, *, quiet: bool) -> None:
-    """Say that nothing matched and leave with the status for it."""
-    nothing(f"no article matches {query}", library, quiet=quiet)
+    """Say that nothing matched, and of what that can't be said, and leave with the status for it."""
+    from kratomcli.freshness import unreadable
+
+    failed = len(library.status().failures)
+    missing = f"; {unreadable(failed)}" if failed else ""
+    nothing(f"no article matches {query}{missing}", library, quiet=quiet)
 
 
 def nothing(what: str, library: Library, *, quiet: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
@@ -63,7 +62,7 @@ def to_place(
             _refuse_replacing(folder, place, options.roots)
             size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         return Delivery(number, size, tuple(notes))
-    if place.lower().endswith(SUFFIXES) and os.path.lexists(place):
+    if place.lower().endswith(SUFFIXES):
         _refuse_in_library(place, options.roots)
     if "file" in kinds:
         with output.atomic_path(place, force=force) as made:

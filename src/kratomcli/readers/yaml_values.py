@@ -42,6 +42,13 @@ _NESTING = "[{-?:"
 _FEW = 250
 
 
+_ADVICE = {
+    "mapping values are not allowed here": "a second colon in one line: put the value in quotes",
+    "mapping values are not allowed in this context": "a second colon in one line: put the value in quotes",
+}
+"""Plain words for what libyaml and PyYAML say of the commonest mistake: `title: Tea: a history`."""
+
+
 class YAMLBroken(ValueError):
     """Text that is not YAML, with the place: `index` is a character offset, -1 where unknown."""
 
@@ -58,7 +65,8 @@ def load(text: str) -> object:
         value: object = YAMLHandler().load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YAMLBroken(error.problem or str(error), mark.index if mark else -1) from error
+        problem = error.problem or str(error)
+        raise YAMLBroken(_ADVICE.get(problem, problem), mark.index if mark else -1) from error
     except yaml.reader.ReaderError as error:
         character = error.character if isinstance(error.character, str) else chr(error.character)
         raise YAMLBroken(f"{error.reason}: {character!a}", text.find(character)) from error

@@ -162,7 +162,7 @@ class _Build:
 
     def _tasks(self, shelf: Shelf, todo: dict[str, Card]) -> Iterator[Task]:
         near = {}
-        for card, older in zip(self._cards.all, [*self._cards.all[1:], None], strict=True):
+        for card, older in zip(self._cards.all, [*self._cards.all[1:], None], strict=False):
             near[card.id] = older
         newer = {older.id: card for card, older in zip(self._cards.all, near.values(), strict=True) if older}
         ids = list(todo)
