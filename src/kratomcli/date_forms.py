@@ -105,6 +105,7 @@ _TOKEN = re.compile(
 _SIGNED = re.compile(r"(?<![^ ])[-+][0-9]")
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # the year before the first
+_LAST_DAYS = {"昭和": (1989, 1, 7), "平成": (2019, 4, 30)}
 _CJK = re.compile(
     rf"""({"|".join(_ERAS)})? \ ? (\d{{1,4}}|元) (?:
         \ ?[年년] (?: \ ?(\d\d?) \ ?[月월] (?: \ ?(\d\d?) \ ?[日일号號] )? )?
@@ -167,6 +168,8 @@ def _digits(text: str) -> Written | None:
 
     A time stamp may have an offset behind it, as git writes it.
     """
+    if with_fraction := re.fullmatch(r"(\d{9,10})\.(\d{1,9})", text, re.ASCII):
+        return _stamp(int(with_fraction[1]), int(with_fraction[2][:3].ljust(3, "0")))
     stamp, _, zone = text.partition(" ")
     if not (stamp.isascii() and stamp.isdecimal()):
         return None
@@ -179,7 +182,7 @@ def _digits(text: str) -> Written | None:
         return Written(PartialDate.of(_pairs(text[:14]), text[14:]))
     if len(text) in (12, 13):
         return _stamp(int(text[:-3]), int(text[-3:]))
-    if len(text) in (9, 10):
+    if len(text) in (9, 10) and not _may_be_an_hour(text):
         return _stamp(int(text))
     raise ValueError("no date")
 
@@ -187,6 +190,16 @@ def _digits(text: str) -> Written | None:
 def _pairs(text: str) -> tuple[int, ...]:
     """Four digits, then two and two."""
     return (int(text[:4]), *(int(text[at : at + 2]) for at in range(4, len(text), 2)))
+
+
+def _may_be_an_hour(text: str) -> bool:
+    """Whether ten digits may be an hour of a day of these centuries, and not only seconds."""
+    if len(text) != 10 or not "1900" <= text < "2100":
+        return False
+    try:
+        return bool(PartialDate.of((*_pairs(text), 0)))
+    except ValueError:
+        return False
 
 
 def _may_be_a_day(text: str) -> bool:
@@ -295,6 +308,8 @@ def _east_asian(text: str) -> Written | None:
         return None
     number = 1 if year == "元" else int(year)
     parts = (number + _ERAS.get(era, 0), *(int(part) for part in given if part))
+    if era in _LAST_DAYS and parts > _LAST_DAYS[era][: len(parts)]:
+        raise ValueError("no such day in this era")
     rest = text[found.end() :]
     if weekday := _CJK_WEEKDAY.match(rest):
         rest = rest[weekday.end() :]

@@ -66,7 +66,7 @@ from kratomcli.readers.dates import read_date
         (2021, "2021"),
         (20211005, "2021-10-05"),
         (1633442400, "2021-10-05T14:00:00+00:00"),
-        (1633442400.5, "2021-10-05T14:00:00+00:00"),
+        (1633442400.5, "2021-10-05T14:00:00.5+00:00"),
     ],
 )  # fmt: skip
 def test_a_date_is_as_precise_as_it_was_written(written: object, iso: str) -> None:

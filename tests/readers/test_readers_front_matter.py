@@ -228,7 +228,7 @@ def test_values_are_cleaned_after_parsing() -> None:
         ("\n\n---\ntitle: T\n\nbody", 3, "front matter is not closed"),
         ("---\none: 1\ntwo: 2\n", 1, "front matter is not closed"),
         ("+++\ntitle = 'T'\n", 1, "front matter is not closed"),
-        ("---\ntitle: one: two\n---\n", 2, "mapping values are not allowed"),
+        ("---\ntitle: one: two\n---\n", 2, "put the value in quotes"),
         ("---\ntitle: T\ntags: [a\nx: y\n---\n", 4, "did not find expected ',' or ']'"),
         ("---\ntitle: T\n\tx: y\n---\n", 3, "tab"),
         ("---\ntitle: one\u2028  two\nx: a: b\n---\n", 3, ""),

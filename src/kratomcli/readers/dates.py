@@ -31,7 +31,7 @@ def read_date(value: object) -> Reading | None:
         case int() if value >= _EARLIEST:
             return _of_text(str(value)) if value < 10**20 else None
         case float() if 10**8 <= value < 10**13:
-            return _of_text(str(int(value)))
+            return _of_text(repr(value).removesuffix(".0") if value < 10**10 else str(int(value)))
         case float() if _EARLIEST <= value < 10_000:  # 2021.03
             return _of_text(repr(value))
         case [[str() as text]]:  # [[2021-03-05]], a link to a journal's page
