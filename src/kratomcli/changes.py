@@ -84,7 +84,10 @@ def _seconds(text: str) -> float:
     if written is None or written.order:
         raise ValueError("no date, or one that may be read in two ways")
     moment = written.date.rfc3339()
-    return datetime.fromisoformat(moment if written.date.zone else moment.removesuffix("Z")).timestamp()
+    try:
+        return datetime.fromisoformat(moment if written.date.zone else moment.removesuffix("Z")).timestamp()
+    except (ValueError, OverflowError):  # local time of the first or last days that there are
+        return written.date.instant().timestamp()
 
 
 def changes(index: Index, texts: Texts, since: Since) -> list[Change]:

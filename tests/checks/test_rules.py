@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from conftest import PROJECT, SEEDS
 from kratomcli import Library
-from kratomcli.checks import Finding, Rule, chosen, rules
+from kratomcli.checks import Finding, Rule, chosen, registry, rules
+from kratomcli.checks.finding import Spot
 from kratomcli.checks.registry import FAMILIES
+from kratomcli.checks.scope import Scope, Subject
 from kratomcli.errors import UsageError
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -118,6 +120,61 @@ def test_a_date_has_the_line_of_its_key(library: Open) -> None:
         ("D001", 3),
         ("D002", 4),
     ]
+
+
+@pytest.mark.parametrize(
+    "date", ["0001-01-01", "1969-12-31", "9999-12-31", "9999-12-31T23:59:59-05:00", "9999"]
+)
+def test_the_first_and_the_last_days_are_dates_as_others(library: Open, date: str) -> None:
+    body = "[a](https://example.com/2019/05/12/a/) (Smith, 2019) [b](one.md)"
+    files = {f"{key}.md": f"---\ntitle: {key}\n{key}: {date}\n---\n\n{body}\n" for key in ("date", "updated")}
+    older = [one for one in found(library(files | {"one.md": "# One\n"}), "D") if one.code == "D004"]
+    assert {one.id for one in older} == ({"date"} if date < "2" else set())
+
+
+def _failing(code: str, id: str) -> Rule:
+    """The rule, but that it ends with an error at one article after what it found there."""
+    rule = registry.find(code)
+
+    def article(subject: Subject, scope: Scope) -> Iterator[Spot]:
+        assert rule.article
+        yield from rule.article(subject, scope)
+        if subject.article.id == id:
+            raise OverflowError("too\nmuch")
+
+    return rule._replace(article=article)
+
+
+def test_a_rule_that_fails_at_an_article_costs_that_rule_there(
+    library: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"{id}.md": "# Tea\n\n[x](#none)\n" for id in "abc"}
+    opened = library(files)
+    before = [(one.id, one.code) for one in found(opened, "M002", "L002")]
+    monkeypatch.setitem(registry._table, "L002", _failing("L002", "b"))
+    after = found(opened, "M002", "L002")
+    failed = [one for one in after if "OverflowError" in one.message]
+    assert [(one.id, one.code) for one in after if one not in failed] == before
+    (one,) = failed
+    assert (Path(one.path).name, one.id, one.code, one.severity) == ("b.md", "b", "L002", "error")
+    assert one.message == "could not be looked for: OverflowError: too much"
+
+
+def test_a_rule_that_fails_at_the_library_costs_that_rule(
+    library: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = library({"a.md": "# Tea\n", "b.md": "# Tea\n"})
+    before = found(opened, "M002", "M010")
+
+    def failing(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
+        raise ZeroDivisionError("by none")
+        yield
+
+    monkeypatch.setitem(registry._table, "M010", registry.find("M010")._replace(library=failing))
+    first, *others = found(opened, "M002", "M010")
+    assert (first.path, first.code, first.id) == (opened.status().folders[0], "M010", "")
+    assert "ZeroDivisionError: by none" in first.message
+    assert others == [one for one in before if one.code == "M002"]
 
 
 def test_what_is_future_depends_on_today(library: Open, monkeypatch: pytest.MonkeyPatch) -> None:

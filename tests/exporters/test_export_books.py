@@ -231,6 +231,31 @@ def test_books_are_the_same_each_time(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["four", "one", "three", "two"]
 
 
+@pytest.mark.parametrize(
+    "date", ["0001-01-01", "1969-12-31", "1979-12-31", "2107-12-31", "2108-01-01", "9999-12-31"]
+)
+@pytest.mark.parametrize(("format", "package"), [("epub", "ebooklib"), ("pdf", "typst")])
+def test_books_have_any_date(tmp_path: Path, format: str, package: str, date: str) -> None:
+    pytest.importorskip(package, reason=f"no {package}: pip install 'kratomcli[{format}]'")
+    dated = [markdown(f"---\n{key}: {date}\n---\n\nText.\n", id=key) for key in ("date", "updated")]
+    path = book(format, tmp_path / "one", dated)
+    if format == "epub":  # a zip file has the years 1980 to 2107
+        with zipfile.ZipFile(path) as opened:
+            years = {info.date_time[0] for info in opened.infolist()}
+        assert years == {min(max(int(date[:4]), 1980), 2107)}
+
+
+def test_a_book_may_be_made_after_what_a_zip_file_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("ebooklib", reason="no EbookLib: pip install 'kratomcli[epub]'")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "5000000000")  # in 2128
+    with zipfile.ZipFile(book("epub", tmp_path / "one", [markdown("x")])) as opened:
+        assert {info.date_time for info in opened.infolist()} == {(2107, 12, 31, 23, 59, 58)}
+        package = opened.read(next(name for name in opened.namelist() if name.endswith(".opf"))).decode()
+    assert ">2128-06-11T08:53:20Z<" in package
+
+
 def test_a_pdf_holds_every_title_and_text(tmp_path: Path) -> None:
     pytest.importorskip("typst", reason="no typst: pip install 'kratomcli[pdf]'")
     if shutil.which("pdftotext") is None:

@@ -112,7 +112,10 @@ def test_times_are_understood(folder: Folder) -> None:
         today = time.strftime("%Y-%m-%d")
         for moment in ("1h", "2 days ago", "yesterday", today, today[:7], today[:4], f"{today}T00:00", "90m"):
             assert "new" in since(one, moment), moment
-        assert since(one, "0m") == {}
+        for moment in ("0001-01-01", "0001-01-01 00:00", "1969-12-31"):
+            assert "new" in since(one, moment), moment
+        for moment in ("0m", "2108-01-01", "9999-12-31", "9999-12-31T23:59:59-05:00"):
+            assert since(one, moment) == {}, moment
         tomorrow = time.strftime("%Y-%m-%d", time.localtime(time.time() + 86_400))
         assert since(one, tomorrow) == {}
 

@@ -136,9 +136,12 @@ def _grace(date: str) -> str:
     from datetime import date as day
     from datetime import timedelta
 
+    known = PartialDate.parsed(date)
+    if known is None or len(known.day.parts) < 3:  # a month or a year
+        return date
     try:
-        return (day.fromisoformat(date[:10]) + timedelta(days=_ANNOUNCED)).isoformat()
-    except ValueError:  # a month or a year; or the last of all
+        return (day(*known.day.parts) + timedelta(days=_ANNOUNCED)).isoformat()
+    except OverflowError:  # beyond the last of all days
         return date
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from kratomcli.batches import batches
 from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
-from kratomcli.errors import ArticleUnreadable
+from kratomcli.errors import ArticleUnreadable, KratomError
 from kratomcli.file_reading import FileUnreadable
 from kratomcli.paths import shown_path
-from kratomcli.readers import read
+from kratomcli.readers import read, reason
 from kratomcli.text import one_line
 
 if TYPE_CHECKING:
@@ -66,20 +66,49 @@ def _findings(
 ) -> Iterator[Finding]:
     waiting: dict[str, list[tuple[Finding, str]]] = {}
     for rule in rules:
-        for path, id, spot in rule.library(scope) if rule.library else ():
-            waiting.setdefault(path, []).append(_finding(rule, path, id, spot))
-    looking = [rule for rule in rules if rule.article]
+        for found in _in_library(rule, scope):
+            waiting.setdefault(found[0].path, []).append(found)
+    for folder in scope.roots:
+        yield from (finding for finding, _ in waiting.pop(folder, ()))
     articles = _articles(scope.index, keys)
     others = _failures(scope.index) if failures else iter(())
     seen: set[int] = set()
     for file in heapq.merge(articles, others):
         report.files += 1
-        found = waiting.pop(file.path, [])
+        rows = waiting.pop(file.path, [])
         if subject := _subject(file, scope.index.files):
-            for rule in looking:
-                assert rule.article  # noqa: S101 - chosen for it
-                found += [_finding(rule, file.path, file.id, spot) for spot in rule.article(subject, scope)]
-        yield from _first_of_each(sorted(found), seen, report)
+            for rule in rules:
+                rows += _in_article(rule, file, subject, scope)
+        yield from _first_of_each(sorted(rows), seen, report)
+
+
+def _in_library(rule: Rule, scope: Scope) -> Iterator[tuple[Finding, str]]:
+    """What a rule finds in the library; its failure is one of the first folder's."""
+    try:
+        for path, id, spot in rule.library(scope) if rule.library else ():
+            yield _finding(rule, path, id, spot)
+    except (KratomError, ImportError):  # they say nothing of the rule
+        raise
+    except Exception as error:
+        yield _failure(rule, scope.roots[0], "", error)
+
+
+def _in_article(rule: Rule, file: _File, subject: Subject, scope: Scope) -> Iterator[tuple[Finding, str]]:
+    """What a rule finds in an article, and its failure there: that costs neither other rules nor articles."""
+    try:
+        for spot in rule.article(subject, scope) if rule.article else ():
+            yield _finding(rule, file.path, file.id, spot)
+    except (KratomError, ImportError):
+        raise
+    except Exception as error:
+        yield _failure(rule, file.path, file.id, error)
+
+
+def _failure(rule: Rule, path: str, id: str, error: Exception) -> tuple[Finding, str]:
+    """That a rule ended with an error that nobody foresaw, as a finding of its own."""
+    message = f"could not be looked for: {reason(error)}"
+    hint = "This is a fault of kratomcli, please report it; all other checks were made."
+    return _finding(rule._replace(severity="error"), path, id, Spot(1, 1, message, hint))
 
 
 def _first_of_each(found: Iterable[tuple[Finding, str]], seen: set[int], report: Report) -> Iterator[Finding]:

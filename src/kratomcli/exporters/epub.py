@@ -42,6 +42,8 @@ _IN_FRAGMENTS = ":/?@!$'()*+,;=%"
 _KINDS = ("gif", "jpeg", "png")
 """What every reader of books knows: WebP came with EPUB 3.3, AVIF not at all."""
 
+_LAST = (2107, 12, 31, 23, 59, 58)  # the last moment that a zip file can hold
+
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -200,7 +202,7 @@ def _same_each_time(made: Path, path: Path, when: datetime) -> None:
         zipfile.ZipFile(written, "w") as new,
     ):
         for name in old.namelist():
-            info = zipfile.ZipInfo(name, when.timetuple()[:6])
+            info = zipfile.ZipInfo(name, min(when.timetuple()[:6], _LAST))
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             new.writestr(info, old.read(name))

@@ -60,9 +60,14 @@ def one_article() -> Iterator[None]:
 
 def unexpected(error: Exception) -> ArticleUnreadable:
     """For an error that nobody foresaw: it costs the article that provoked it, and no other."""
+    return ArticleUnreadable(f"can't be read: {reason(error)}")
+
+
+def reason(error: Exception) -> str:
+    """An error that nobody foresaw, on one line."""
     from kratomcli.text import one_line
 
-    return ArticleUnreadable(f"can't be read: {type(error).__name__}: {one_line(str(error))[:200]}")
+    return f"{type(error).__name__}: {one_line(str(error))[:200]}"
 
 
 def _read(data: bytes, id: str, path: str) -> tuple[Article, Place]:
