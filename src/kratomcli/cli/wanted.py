@@ -10,9 +10,10 @@ import typer
 from kratomcli.cli import runtime
 from kratomcli.cli.exit_status import status_of
 from kratomcli.errors import AccessError, ArticleUnreadable, KratomError, LookupFailed
+from kratomcli.paths import shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kratomcli.article import Article
     from kratomcli.library import Library
@@ -52,29 +53,66 @@ class Wanted:
             raise typer.Exit(status_of(self._failure))
 
     def _each(self, get: Callable[[str], T]) -> Iterator[T]:
-        for reference in self._references():
+        for reference, is_read in self._references():
             try:
-                found = get(reference)
+                yield self._forgiving(get, reference) if is_read else get(reference)
             except (LookupFailed, ArticleUnreadable) as error:
                 sys.stdout.flush()
                 runtime.report(error)
                 self._failure = error
-            else:
-                yield found
 
-    def _references(self) -> Iterator[str]:
+    def _references(self) -> Iterator[tuple[str, bool]]:
+        """Each, and whether it was read: ids that people paste may have spaces around them."""
         for id in self._ids:
             if id == "-":
-                for line in _lines():
-                    # One id a line, or NUL between them; of a tab-separated row the first cell.
-                    cells = (part.partition("\t")[0].strip() for part in line.split("\0"))
-                    yield from (cell for cell in cells if cell)
+                yield from (
+                    (reference, True) for reference in _read() if reference.strip() or self._is(reference)
+                )
             else:
-                yield id
+                yield id, False
+
+    def _forgiving(self, get: Callable[[str], T], reference: str) -> T:
+        """What a reference names as it is; else what it names without the spaces around it."""
+        bare = reference.strip()
+        if bare == reference or self._is(reference):
+            return get(reference)
+        if self._is(bare):  # sooner than what begins with it and a space
+            return get(bare)
+        try:
+            return get(reference)
+        except LookupFailed:
+            return get(bare)
+
+    def _is(self, id: str) -> bool:
+        """Whether an article has exactly this id."""
+        return any(found == id for found, _ in self._library.ids(id, 1))
 
 
-def _lines() -> Iterator[str]:
+def _read() -> Iterator[str]:
+    """What standard input asks for, as it comes: one a line, or a NUL behind each and nothing else between.
+
+    Of a line that is tab-separated the first cell counts.
+    """
+    left, end = b"", b"\n"
+    for chunk in _chunks():
+        end = b"\0" if b"\0" in chunk else end
+        *whole, left = (left + chunk).split(end)
+        yield from _shown(whole, end)
+    yield from _shown([left], end)
+
+
+def _shown(references: Iterable[bytes], end: bytes) -> Iterator[str]:
+    """References as ids and paths are printed."""
+    for reference in references:
+        if end == b"\0":
+            yield shown_path(reference)[0]
+        else:
+            line = reference.removesuffix(b"\r").decode(errors="replace")
+            yield line.partition("\t")[0]
+
+
+def _chunks() -> Iterator[bytes]:
     try:
-        yield from sys.stdin
+        yield from iter(lambda: sys.stdin.buffer.read1(1 << 16), b"")
     except OSError as error:
         raise AccessError(f"can't read ids from standard input: {error.strerror}") from error
