@@ -193,6 +193,66 @@ def test_templates_of_ones_own_stand_for_ours(site: Callable[..., Delivery], tmp
         site(templates=str(own))
 
 
+MISTAKES = {
+    "\n{{ 7 % 0 }}": "line 2: ZeroDivisionError",
+    '{% include "article.html" %}': "uses itself",
+    '\n{% extends "article.html" %}': "line 2: it is nested too deeply, or uses itself",
+    "{% macro again(n) %}\n{{ again(n) }}{% endmacro %}{{ again(1) }}": "line 2: it is nested",
+    "\n\n{{ article.id - 1 }}": "line 3: TypeError",
+    '{{ "%i" % article.title }}': "line 1: TypeError",
+    "{{ range(10**8)|list }}": "line 1: OverflowError",
+    "{{ 'x' * 10**17 }}": "line 1: MemoryError",
+    "{{ cycler() }}": "line 1: RuntimeError",
+    "{{ 1|round(0, 'sideways') }}": "line 1: ",
+    "{{ 9 ** 9999 }}": "ValueError",
+    f"{{{{ {'(' * 3000}1{')' * 3000} }}}}": "nested too deeply",
+    f"{{{{ {'not ' * 3000}1 }}}}": "nested too deeply",
+    "{{ article.colour.red }}": "line 1: ",
+    '{% include "gone.html" %}': "line 1: there is no template gone.html",
+    "{{ 'unfinished": "line 1: ",
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES, ids=lambda text: repr(text[:20]))
+def test_whatever_goes_wrong_in_a_template_is_an_error_of_it(
+    site: Callable[..., Delivery], tmp_path: Path, text: str
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "article.html").write_text(text)
+    with pytest.raises(UsageError, match=re.escape(MISTAKES[text])) as raised:
+        site(FILES, templates=str(own))
+    assert raised.value.message.startswith("the template article.html")
+    assert "\n" not in raised.value.message
+    assert {path.name for path in tmp_path.iterdir()} == {"articles", "own"}
+
+
+@pytest.mark.parametrize("text", ["{{ 1 / 0 }}", "{{ wrong"])
+def test_a_mistake_is_found_in_the_template_that_holds_it(
+    site: Callable[..., Delivery], tmp_path: Path, text: str
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "article.html").write_text('\n\n{% include "part.html" %}')
+    (own / "part.html").write_text(f"fine\n{text}\n")
+    many = {f"{number}.md": f"Number {number}.\n" for number in range(60)}  # by processes of their own, too
+    for jobs in (1, 2):
+        with pytest.raises(UsageError, match=r"the template part\.html, line [23]: "):
+            site(many, templates=str(own), jobs=jobs)
+
+
+def test_the_program_says_what_is_wrong_with_a_template(run: Run, folder: Make, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "article.html").write_text("{{ 1 // 0 }}")
+    place = folder(FILES)
+    args = ("-L", place, "--to", "site", "-o", "out", "--templates", "own")
+    asked = run("export", *args)
+    assert asked.returncode == 2
+    assert [line for line in asked.stderr.decode().splitlines() if line.startswith("error: the template")]
+    assert b"Traceback" not in asked.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_of_something_else_is_left_alone(site: Callable[..., Delivery], tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site/precious.txt").write_text("mine")

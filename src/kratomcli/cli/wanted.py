@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import typer
 
@@ -14,6 +14,7 @@ from kratomcli.paths import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from io import BufferedReader
 
     from kratomcli.article import Article
     from kratomcli.library import Library
@@ -113,6 +114,7 @@ def _shown(references: Iterable[bytes], end: bytes) -> Iterator[str]:
 
 def _chunks() -> Iterator[bytes]:
     try:
-        yield from iter(lambda: sys.stdin.buffer.read1(1 << 16), b"")
+        stream = cast("BufferedReader", sys.stdin.buffer)
+        yield from iter(lambda: stream.read1(1 << 16), b"")
     except OSError as error:
         raise AccessError(f"can't read ids from standard input: {error.strerror}") from error

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import traceback
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from kratomcli.errors import UsageError
+from kratomcli.errors import KratomError, UsageError
 from kratomcli.file_reading import FileMissing, FileUnreadable, read_file
 from kratomcli.gate import harmless
 from kratomcli.humane import and_list, date_text, reading_time
+from kratomcli.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 OWN = Path(__file__).parent
 _LARGEST = 1 << 26  # bytes of a template or an asset
+_LONGEST = 300  # characters of what a message quotes
 
 
 class Pages:
@@ -40,6 +43,7 @@ class Pages:
         )
         self._environment.globals["site"] = {"title": title, "url": url}
         self._templates: dict[str, Any] = {}
+        self._named: set[str] = set()
         self._check = hashlib.blake2b(repr((title, lang, url)).encode())
 
     @cached_property
@@ -60,13 +64,17 @@ class Pages:
             }
         return found
 
-    def _source(self, name: str) -> str | None:
-        """A template's text, from the first folder that has it; none leads out of its folder."""
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        """A template's text, from the first folder that has it; none leads out of its folder.
+
+        Jinja is given its name for that of a file: mistakes are then found in it by their lines.
+        """
+        self._named.add(name)
         if "/" in name or os.sep in name:
             return None
         for folder in self._folders:
             try:
-                return _content(folder / name).decode()
+                return _content(folder / name).decode(), name, None
             except FileMissing:
                 continue
             except (FileUnreadable, UnicodeDecodeError) as error:
@@ -94,15 +102,46 @@ class Pages:
         return self.page("article.html", page, **values, newer=newer, older=older, page_kind="article")
 
     def _render(self, template: str, values: Mapping[str, object]) -> str:
-        from jinja2 import TemplateError
-
         try:
             if template not in self._templates:
                 self._templates[template] = self._environment.get_template(template)
-            return harmless(str(self._templates[template].render(values))) + "\n"
-        except TemplateError as error:
-            line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
-            raise UsageError(f"the template {template}{line}: {error.message}") from error
+            made = str(self._templates[template].render(values))
+        except KratomError:
+            raise
+        except Exception as error:  # a template is a program: it can go wrong in every way
+            raise self._mistake(template, error) from error
+        return harmless(made) + "\n"
+
+    def _mistake(self, template: str, error: Exception) -> UsageError:
+        """What is wrong in a template, or in one that it is made of, and where."""
+        from jinja2 import TemplateSyntaxError
+
+        name, line = self._place(error) or (template, 0)
+        if isinstance(error, TemplateSyntaxError):
+            name, line = error.name or name, error.lineno
+        where = f"{name}, line {line}" if line else name
+        return UsageError(f"the template {where}: {_said(error)}")
+
+    def _place(self, error: Exception) -> tuple[str, int] | None:
+        """The template and its line at which an error was raised."""
+        frames = traceback.walk_tb(error.__traceback__)
+        places = ((frame.f_code.co_filename, line) for frame, line in frames)
+        return next((place for place in reversed([*places]) if place[0] in self._named), None)
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, in one line that is not long."""
+    from jinja2 import TemplateError, TemplateNotFound
+
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply, or uses itself"
+    if isinstance(error, TemplateNotFound):
+        said = f"there is no template {error.message}"
+    elif isinstance(error, TemplateError) and error.message:
+        said = error.message
+    else:
+        said = ": ".join(filter(None, (type(error).__name__, str(error))))
+    return one_line(said)[:_LONGEST]
 
 
 def article_values(article: Article, tags: Iterable[tuple[str, str]]) -> dict[str, object]:
