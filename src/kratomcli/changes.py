@@ -59,14 +59,15 @@ class Since(NamedTuple):
         Raises:
             UsageError: it is none of these.
         """
-        text = text.strip().lower()
-        if found := _STATE.fullmatch(text):
+        text = text.strip()
+        word = text.lower()
+        if found := _STATE.fullmatch(word):
             return cls(None, int(found[1]))
-        if found := _AGO.fullmatch(text):
+        if found := _AGO.fullmatch(word):
             return cls(now - int(found[1]) * _UNITS[found[2][0]], None)
-        day = time.strftime("%Y-%m-%d", time.localtime(now - (86_400 if text == "yesterday" else 0)))
+        day = time.strftime("%Y-%m-%d", time.localtime(now - (86_400 if word == "yesterday" else 0)))
         try:
-            return cls(_seconds(day if text in ("today", "yesterday") else text), None)
+            return cls(_seconds(day if word in ("today", "yesterday") else text), None)
         except (ValueError, OverflowError) as error:
             raise UsageError(
                 f"--since {text[:40]}: no moment that is known",
@@ -81,8 +82,8 @@ def _seconds(text: str) -> float:
     from kratomcli.date_forms import read
 
     written = read(text)
-    if written is None or written.order:
-        raise ValueError("no date, or one that may be read in two ways")
+    if written is None or written.order or written.unknown:
+        raise ValueError("no date, or one that may be read in two ways, or in no zone that is known")
     moment = written.date.rfc3339()
     try:
         return datetime.fromisoformat(moment if written.date.zone else moment.removesuffix("Z")).timestamp()

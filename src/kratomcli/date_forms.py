@@ -4,7 +4,8 @@ Year first, in digits: ISO 8601 with its variants, and what comes near to it. Di
 and time stamps. Chinese, Japanese and Korean. And words: months and weekdays in several languages, with
 a day, a year, a time and a zone in whatever order leaves one meaning.
 
-A zone's abbreviation that no table has, or that several zones share, says nothing; a weekday is not
+A zone's name (America/New_York) is its offset at that moment; one that isn't known is named beside the
+date. A zone's abbreviation that no table has, or that several zones share, says nothing; a weekday is not
 compared with its date, but tells 05/03 from 03/05.
 """
 
@@ -20,10 +21,14 @@ Order = str
 
 
 class Written(NamedTuple):
-    """A date, and the order its numbers were taken for where another is possible."""
+    """A date, and the order its numbers were taken for where another is possible.
+
+    `unknown` is the name of a zone that the date was written with and has not, as nobody knows it here.
+    """
 
     date: PartialDate
     order: Order = ""
+    unknown: str = ""
 
 
 _LONGEST = 80  # characters: longer text is no date
@@ -89,7 +94,7 @@ _COMPACT_TIME = re.compile(r"[Tt](\d\d)(?:(\d\d)(\d\d(?:[.,]\d+)?)?)?(?![\d:])",
 _ZONE = re.compile(
     r"""\ ? (?:
         (?:UTC|GMT|Z)? \ ? ([+-])(\d\d?)(?::?(\d\d))?
-        (?: \ ?\[[\w/+-]+\] | \ [A-Z]{1,5} | \ [+-]\d\d(?:\d\d)? )?
+        (?: \ ?\[[\w/+-]+\] | \ [A-Z_]+(?:/[A-Z_+-]+\d*)+ | \ [A-Z]{1,5} | \ [+-]\d\d(?:\d\d)? )?
       | [(\[]? ([A-Z_]+ (?:/[A-Z_+-]+\d*)*) [)\]]? (?:\[[\w/+-]+\])?
       |
     ) (?: \ ? \( [^()]+ \) )?""",
@@ -259,13 +264,34 @@ def _with_time(parts: tuple[int, ...], rest: str) -> Written | None:
     if found is None or len(parts) < 3:
         return None
     zone = _zone(rest[found.end() - 1 :])
-    return None if zone is None else Written(_moment(parts, found, zone))
+    return None if zone is None else _moment(parts, found, zone)
 
 
-def _moment(parts: tuple[int, ...], time: re.Match[str], zone: str) -> PartialDate:
+def _moment(parts: tuple[int, ...], time: re.Match[str], zone: str, order: Order = "") -> Written:
+    """A day with its time; `zone` as `_zone` gives it."""
     hour, minute, second, fraction, half, half_alone = time.groups()
     clock = (_hour(int(hour), half or half_alone), int(minute or 0), *([int(second)] if second else []))
-    return PartialDate.of((*parts, *clock), fraction or "", zone)
+    offset = _offset((*parts, *clock), zone) if "/" in zone else zone
+    unknown = zone if zone and not offset else ""
+    return Written(PartialDate.of((*parts, *clock), fraction or "", offset), order, unknown)
+
+
+def _offset(moment: tuple[int, ...], name: str) -> str:
+    """The offset from UTC at a moment in a zone of the tz database, to the minute; "" where it isn't known.
+
+    Of an hour that comes twice when clocks are set back it is the first's.
+    """
+    from datetime import datetime, timedelta, tzinfo
+    from zoneinfo import ZoneInfo
+
+    when = datetime(*moment)  # type: ignore[arg-type]
+    try:
+        zone: tzinfo = ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # there is none, or no data; a folder of them
+        return ""
+    minutes = round((zone.utcoffset(when) or timedelta()) / timedelta(minutes=1))
+    hours, minute = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{minute:02}"
 
 
 def _hour(hour: int, half: str | None) -> int:
@@ -278,7 +304,9 @@ def _hour(hour: int, half: str | None) -> int:
 
 
 def _zone(text: str) -> str | None:
-    """An offset as "+hh:mm", "" for a zone that isn't known or not there, None for what is no zone."""
+    """An offset as "+hh:mm", or a name with a slash; "" for an abbreviation that says nothing and where
+    there is none, None for what is no zone.
+    """
     found = _ZONE.fullmatch(text)
     if found is None:
         return None
@@ -292,7 +320,9 @@ def _zone(text: str) -> str | None:
     offset = _ZONES.get(name.upper())
     if offset is not None:
         return f"{offset:+03}:00"
-    return "" if "/" in name or (name.isupper() and 3 <= len(name) <= 5) else None
+    if "/" in name:
+        return name
+    return "" if name.isupper() and 3 <= len(name) <= 5 else None
 
 
 # -- Chinese, Japanese, Korean -------------------------------------------------------------------------
@@ -333,7 +363,7 @@ def _words(text: str) -> Written | None:
     written = _day_in_words(f"{text[: time.start()]} {behind}")
     if written is None or len(written.date.parts) < 3:
         return None
-    return Written(_moment(written.date.parts, time, zone), written.order)
+    return _moment(written.date.parts, time, zone, written.order)
 
 
 def _zone_within(text: str) -> tuple[str, str]:

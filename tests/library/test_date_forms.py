@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,11 +20,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kratomcli import Library
+from kratomcli.changes import Since
 from kratomcli.date_forms import read
-from kratomcli.errors import QueryError
+from kratomcli.errors import QueryError, UsageError
 from kratomcli.exporters import ExportOptions
 from kratomcli.exporters.site import Shelf, build, search
 from kratomcli.partial_date import PartialDate
+from kratomcli.readers.dates import read_date
 
 WRITTEN: dict[str, tuple[tuple[str, str], ...]] = {
     "Jekyll": (
@@ -32,7 +37,7 @@ WRITTEN: dict[str, tuple[tuple[str, str], ...]] = {
         ("2019-07-04 18:05:09 -0330", "2019-07-04T18:05:09-03:30"),
         ("2019-07-04 18:05:09 UTC", "2019-07-04T18:05:09+00:00"),
         ("2019-07-04 18:05:09 EST", "2019-07-04T18:05:09-05:00"),
-        ("2019-07-04 18:05:09 America/New_York", "2019-07-04T18:05:09"),
+        ("2019-07-04 18:05:09 America/New_York", "2019-07-04T18:05:09-04:00"),
         ("2019-7-4", "2019-07-04"),
         ("2019-07-04 8:05", "2019-07-04T08:05"),
     ),
@@ -175,6 +180,22 @@ WRITTEN: dict[str, tuple[tuple[str, str], ...]] = {
         ("2019-07-04 18:05:09 \u22120500", "2019-07-04T18:05:09-05:00"),
         ("2019-07-04 18:05:09 -5", "2019-07-04T18:05:09-05:00"),
         ("2019-07-04 18:05:09 Z", "2019-07-04T18:05:09+00:00"),
+        ("2019-01-04 18:05:09 America/New_York", "2019-01-04T18:05:09-05:00"),
+        ("2019-07-04T18:05 Asia/Kolkata", "2019-07-04T18:05+05:30"),
+        ("2019-07-04 18:05 America/Argentina/Buenos_Aires", "2019-07-04T18:05-03:00"),
+        ("2019-07-04 18:05 America/Port-au-Prince", "2019-07-04T18:05-04:00"),
+        ("2019-07-04 18:05 Etc/GMT+5", "2019-07-04T18:05-05:00"),
+        ("2019-07-04 18:05 (Europe/Berlin)", "2019-07-04T18:05+02:00"),
+        ("2019-07-04T18:05:09[Europe/Berlin]", "2019-07-04T18:05:09+02:00"),
+        ("2019-07-04 18:05 +0200 Europe/Berlin", "2019-07-04T18:05+02:00"),
+        ("July 4, 2019 6:05 PM Australia/Lord_Howe", "2019-07-04T18:05+10:30"),
+        ("Thu Jul  4 18:05:09 Europe/Paris 2019", "2019-07-04T18:05:09+02:00"),
+        ("18:05 Europe/Paris, 4 July 2019", "2019-07-04T18:05+02:00"),
+        ("2019年7月4日 18:05 Asia/Tokyo", "2019-07-04T18:05+09:00"),
+        ("2019-10-27 02:30 Europe/Berlin", "2019-10-27T02:30+02:00"),  # comes twice: the first
+        ("2019-03-31 02:30 Europe/Berlin", "2019-03-31T02:30+01:00"),  # never came
+        ("1850-07-04 18:05 America/New_York", "1850-07-04T18:05-04:56"),  # the sun's, -04:56:02
+        ("9999-12-31 23:59 America/New_York", "9999-12-31T23:59-05:00"),
     ),
     "words and numbers": (
         ("July 2019", "2019-07"),
@@ -353,6 +374,44 @@ def test_each_form_has_its_value_in_the_index(dated: Library) -> None:
     assert {entry.notes for entry in found.values() if entry.date} == {()}
 
 
+@pytest.mark.parametrize(
+    "zone", ["Mars/Base", "America/Argentina", "Europe/berlin_wall", "a/a", "America/New_York/x"]
+)
+def test_a_zone_that_is_not_known_is_left_out_and_named(zone: str) -> None:
+    iso, note = read_date(f"2019-07-04 18:05 {zone}") or ("", "")
+    assert (iso, note) == ("2019-07-04T18:05", f"read without its zone {zone}, which is not known")
+    iso, note = read_date(f"03/04/2019 18:05 {zone}") or ("", "")
+    assert iso == "2019-03-04T18:05"
+    assert note.startswith("read without its zone")
+    assert note.endswith(" read as month first")
+    with pytest.raises(UsageError, match="--since"):
+        Since.parse(f"2019-07-04 18:05 {zone}", 0)
+
+
+def test_where_no_zone_is_known_dates_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(key: str) -> None:
+        raise zoneinfo.ZoneInfoNotFoundError(key)
+
+    monkeypatch.setattr(zoneinfo, "ZoneInfo", none)
+    written = read("2019-07-04 18:05 Europe/Berlin")
+    assert written is not None
+    assert (str(written.date), written.unknown) == ("2019-07-04T18:05", "Europe/Berlin")
+
+
+def test_zones_are_looked_up_only_for_their_names() -> None:
+    code = (
+        "import sys; from kratomcli.date_forms import read; read('2019-07-04 18:05 EST'); "
+        "before = 'zoneinfo' in sys.modules; read('2019-07-04 18:05 Europe/Berlin'); "
+        "print(before, 'zoneinfo' in sys.modules)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout == "False True\n"
+
+
+def test_since_knows_zones_by_name() -> None:
+    assert Since.parse("2019-07-04 18:05 Europe/Berlin", 0) == Since.parse("2019-07-04T16:05Z", 0)
+
+
 def test_what_can_not_be_known_is_no_date_and_d001(dated: Library) -> None:
     found = {entry.id: entry for entry in dated.articles()}
     refused = {f"x{number:03}": written for number, written in enumerate(REFUSED)}
@@ -412,7 +471,7 @@ def test_no_text_is_anything_but_a_date_or_none(text: str) -> None:
         iso = str(written.date)
         assert PartialDate.parse(iso) == written.date
         assert written.date.first() < written.date.after()
-        assert read(iso) == (written.date, "")
+        assert read(iso) == (written.date, "", "")
         assert written.date.instant().tzinfo is not None
 
 

@@ -8,7 +8,7 @@ from kratomcli.partial_date import PartialDate
 
 
 class Reading(NamedTuple):
-    """A date understood: ISO 8601 text, and how it was read where another reading is possible."""
+    """A date understood: ISO 8601 text, and how it was read where that is not all, or may be otherwise."""
 
     iso: str
     note: str = ""
@@ -42,14 +42,16 @@ def read_date(value: object) -> Reading | None:
 
 def _of_text(text: str) -> Reading | None:
     date = PartialDate.parsed(text)
-    order = ""
+    order = unknown = ""
     if date is None:
         from kratomcli.date_forms import read
 
         written = read(text)
         if written is None:
             return None
-        date, order = written
+        date, order, unknown = written
     if (date.has_time and date.parts[:3] == _NEVER) or (len(date.parts) < 3 and date.parts[0] < _EARLIEST):
         return None
-    return Reading(str(date), f"read as {order} first" if order else "")
+    notes = [f"read without its zone {unknown}, which is not known"] if unknown else []
+    notes += [f"read as {order} first"] if order else []
+    return Reading(str(date), "; ".join(notes))
