@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kratomcli.columns import CONTRACT, Columns, Sort, quoted
 from kratomcli.database_errors import damage, translated
-from kratomcli.errors import IndexLocked, IndexUnwritable
+from kratomcli.errors import IndexDamaged, IndexUnwritable
 from kratomcli.file_reading import FileUnreadable, read_file
 from kratomcli.file_writing import make_private_file, replace_file
 from kratomcli.stamps import stamp
@@ -142,9 +142,9 @@ class Catalog:
             for row in self._db.execute("SELECT * FROM articles"):
                 if checksum(row[:-1]) != row[-1]:
                     yield f"the catalog is damaged: the row of {row[1]!r} is not what was written"
-        except sqlite3.DatabaseError as error:
-            if isinstance(locked := translated(error), IndexLocked):
-                raise locked from error
+        except sqlite3.Error as error:
+            if not isinstance(other := translated(error), IndexDamaged):
+                raise other from error
             yield f"the catalog is damaged: {error}"
 
     def _prepare(self) -> None:
@@ -154,7 +154,7 @@ class Catalog:
                 self._create()
             elif version != SCHEMA_VERSION:
                 raise damage(f"the index was made by another version of kratomcli (format {version})")
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             raise translated(error) from error
 
     def _create(self) -> None:
@@ -358,12 +358,11 @@ class Catalog:
         exact = self.rows("SELECT key, id FROM articles WHERE id = ?", (text,))
         if exact or not text:
             return [(int(key), str(id)) for key, id in exact]
-        like = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        patterns = [like, *(f"%{separator}{like}" for separator in ("\\_", "-", "/"))]
-        where = " OR ".join(["id LIKE ? ESCAPE '\\'"] * len(patterns))
-        rows = self.rows(
-            f"SELECT key, id FROM articles WHERE {where} ORDER BY id LIMIT ?", (*patterns, limit)
-        )
+        # Not LIKE, which takes no pattern of more than 50,000 bytes.
+        within = ["instr('/' || lower(id), lower('/' || ?1))"]  # where it begins, too
+        within += [f"instr(lower(id), lower('{separator}' || ?1))" for separator in "_-"]
+        where = " OR ".join(within)
+        rows = self.rows(f"SELECT key, id FROM articles WHERE {where} ORDER BY id LIMIT ?2", (text, limit))
         return [(int(key), str(id)) for key, id in rows]
 
     def ids(self, start: str, limit: int) -> list[tuple[str, str]]:
@@ -382,7 +381,7 @@ class Catalog:
         """(key, hash of its file) of every article, by key."""
         try:
             yield from chain(self.execute("SELECT key, hash FROM articles ORDER BY key"))
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             raise translated(error) from error
 
     def events(self, *, at: float | None = None, state: int | None = None) -> list[Event]:
@@ -443,7 +442,7 @@ class Catalog:
         """Run a statement; SQLite's errors become ours. Read what more than one row holds with `rows`."""
         try:
             return self._db.execute(sql, values)
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             raise translated(error) from error
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -451,7 +450,7 @@ class Catalog:
         cursor = self.execute(sql, values)
         try:
             return cursor.fetchall()
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             raise translated(error) from error
 
     def _some(self, sql: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
@@ -487,7 +486,7 @@ class Catalog:
         try:
             # Not the cursor itself: it would be closed with the generator, perhaps after the database.
             yield from chain(cursor)
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             raise translated(error) from error
 
 

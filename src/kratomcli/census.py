@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kratomcli.columns import place_in_meta
 from kratomcli.errors import UsageError
 from kratomcli.fields import canonical, nearest
+from kratomcli.links import host_of
 from kratomcli.text import one_line
 
 if TYPE_CHECKING:
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
 def count_from(catalog: Catalog, label: str, name: str) -> int:
     """How many articles have this host in their source, first author, folder or beginning of a title."""
+    if label == "host":
+        near = "instr(lower(source), lower(?))" if name.isascii() else "coalesce(source, '') != ?"
+        rows = catalog.rows(f"SELECT source FROM articles WHERE {near}", (name,))
+        return sum(host_of(source) == name for (source,) in rows)
     where = {
         "title": "substr(title, 1, length(:name)) = :name",
-        "host": "source LIKE '%://' || :name || '/%' OR source LIKE '%://www.' || :name || '/%'"
-        " OR source LIKE '%://' || :name OR source LIKE '%://www.' || :name",
         "author": "json_extract(authors, '$[0]') = :name",
-        "folder": "id LIKE :name || '/%' AND id NOT LIKE :name || '/%/%'" if name else "id NOT LIKE '%/%'",
+        "folder": "instr(id, :name || '/') = 1 AND NOT instr(substr(id, length(:name) + 2), '/')"
+        if name
+        else "NOT instr(id, '/')",
     }[label]
     values = {"name": name} if ":name" in where else {}
     return int(catalog.execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0])

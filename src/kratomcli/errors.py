@@ -13,6 +13,7 @@
     │   ├── ArticleUnreadable   one article's file can't be read as an article (holds the line)
     │   ├── IndexDamaged        the index is missing, damaged or of another version
     │   ├── IndexUnwritable     the index can't be written: a full disk, a read-only place
+    │   ├── IndexRefusal        the index is whole, but can't do what was asked of it
     │   ├── OutputError         an output that can't be written, or is there already
     │   └── MissingExtra        an optional package that is not installed
     └── IndexLocked             another process is writing the index; try again
@@ -101,6 +102,12 @@ class IndexUnwritable(AccessError):
     """The index can't be written: a full disk, a place that is read-only."""
 
     HINT = "Free some space, or name another place in KRATOMCLI_CACHE."
+
+
+class IndexRefusal(AccessError):
+    """The index can't do what was asked of it, and is left as it is: a value too large for it, say."""
+
+    HINT = "The index is left as it is; 'kratomcli index --verify' says whether it is whole."
 
 
 class OutputError(AccessError):

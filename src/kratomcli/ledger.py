@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.database_errors import damage
-from kratomcli.errors import ArticleUnreadable, IndexDamaged
+from kratomcli.errors import ArticleUnreadable, IndexRefusal
 from kratomcli.history import MOST_EVENTS, parts_of
 from kratomcli.stored import checksum, compact
 
@@ -124,7 +124,7 @@ class Ledger:
         )
         try:
             self._catalog.execute(_INSERT, (*values, checksum(values)))
-        except IndexDamaged as error:
+        except IndexRefusal as error:
             if not isinstance(error.__cause__, _OF_THE_VALUES):
                 raise
             raise ArticleUnreadable(f"the catalog refuses it: {error.__cause__}") from error

@@ -48,3 +48,11 @@ def places(path: str, link: str, roots: Sequence[str]) -> list[str]:
     found = [root + "/" + below for root in roots]
     found += (root + "/" + rest for root in roots if os.path.basename(root) == first)
     return list(map(os.path.normpath, found))
+
+
+def host_of(source: str) -> str:
+    """The host of a URL, without "www."; "" for what is none."""
+    try:
+        return (urlsplit(source).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kratomcli.catalog import Catalog
 
 _MAX_CANDIDATES = 20
+_SHOWN = 200  # characters of what was asked for
 
 
 def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
@@ -33,7 +34,7 @@ def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
     if not found:
         _refuse_unreadable(catalog, reference)
         raise ArticleNotFound(
-            f"no article '{reference}'",
+            f"no article '{_shortened(reference)}'",
             hint="'kratomcli list -f ids' prints every id; the beginning of a part will do.",
         )
     if len(found) > 1:
@@ -46,6 +47,10 @@ def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
         )
     key, id = found[0]
     return key, id, slug
+
+
+def _shortened(reference: str) -> str:
+    return reference if len(reference) <= _SHOWN else f"{reference[: _SHOWN - 1]}…"
 
 
 def _of_file(catalog: Catalog, reference: str) -> list[tuple[int, str]]:

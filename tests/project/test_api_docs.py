@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -82,6 +83,12 @@ def unwritable(library: Library) -> None:
         other.sync()
 
 
+def refused(library: Library) -> None:
+    library.sync()
+    library._index.catalog._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000)
+    library.get("x" * 20_000)
+
+
 def gone(library: Library) -> None:
     library.sync()
     (Path(library.status().folders[0]) / "notes.md").unlink()
@@ -99,6 +106,7 @@ RAISED: dict[str, Callable[[Library], Any]] = {
     "IndexDamaged": damaged,
     "IndexLocked": locked,
     "IndexUnwritable": unwritable,
+    "IndexRefusal": refused,
 }
 """The errors that methods of a library raise."""
 

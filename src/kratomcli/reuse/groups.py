@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
-from urllib.parse import urlsplit
+
+from kratomcli.links import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -154,11 +155,3 @@ def _sources(entries: Sequence[Entry]) -> Counter[tuple[str, str]]:
     for entry in entries:
         found["folder", entry.id.rpartition("/")[0]] += 1
     return found
-
-
-def host_of(source: str) -> str:
-    """The host of a URL, without "www."; "" for what is none."""
-    try:
-        return (urlsplit(source).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

@@ -14,7 +14,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.errors import IndexDamaged, IndexLocked, KratomError, LibraryClosed, OutputError
+from kratomcli.database_errors import translated
+from kratomcli.errors import IndexDamaged, IndexUnwritable, KratomError, OutputError
 from kratomcli.file_writing import create_file, make_private_file, make_private_folder
 
 if TYPE_CHECKING:
@@ -78,9 +79,12 @@ class Store:
             make_private_folder(str(self._folder))
         try:
             self._open()
-        except (sqlite3.DatabaseError, IndexDamaged) as error:
-            if isinstance(error, sqlite3.OperationalError) or self._folder is None:
-                raise _translated(error) from error
+        except (sqlite3.Error, IndexDamaged) as error:
+            known = _translated(error) if isinstance(error, sqlite3.Error) else error
+            if isinstance(known, IndexUnwritable):
+                raise PermissionError(known.message) from error
+            if not isinstance(known, IndexDamaged) or self._folder is None:
+                raise known from error
             self.reset()
 
     def _open(self) -> None:
@@ -214,7 +218,7 @@ class Store:
         try:
             self._db.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", articles)
             self._db.executemany(f"INSERT INTO copies VALUES ({','.join('?' * 9)})", copies)
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             raise _translated(error) from error
         if articles:
             self._execute("INSERT OR REPLACE INTO meta VALUES ('next', ?)", (articles[-1][0] + 1,))
@@ -301,19 +305,12 @@ class Store:
     def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         try:
             return self._db.execute(sql, values)
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             raise _translated(error) from error
 
 
 _REBUILD = "Run 'kratomcli index --rebuild'."
 
 
-def _translated(error: Exception) -> KratomError | OSError:
-    text = str(error)
-    if isinstance(error, sqlite3.ProgrammingError) and "closed" in text:
-        return LibraryClosed("the library is closed", hint="Open it again with Library.open.")
-    if "locked" in text:
-        return IndexLocked("another process is comparing the articles", hint="Try again in a moment.")
-    if "readonly" in text or "unable to open" in text:
-        return PermissionError(text)
-    return IndexDamaged(f"what is known of reuse can't be used: {text}", hint=_REBUILD)
+def _translated(error: sqlite3.Error) -> KratomError:
+    return translated(error, "what is known of reuse")
