@@ -136,10 +136,13 @@ def and_list(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def did_you_mean(name: str, names: Iterable[str], most: int = 3) -> str:
-    """A question about a name that isn't one: "Did you mean tags or title? "; "" if none is near."""
+def did_you_mean(name: str, names: Iterable[str], most: int = 3, *, sign: str = "") -> str:
+    """A question about a name that isn't one: "Did you mean tags or title? "; "" if none is near.
+
+    `sign` is written before each name, and not compared: it would make all of them alike.
+    """
     from difflib import get_close_matches  # only mistakes need it
 
     spelled = {known.lower(): known for known in names}
-    near = [spelled[match] for match in get_close_matches(name.lower(), spelled, most)]
+    near = [sign + spelled[match] for match in get_close_matches(name.lower(), spelled, most)]
     return f"Did you mean {' or '.join(near)}? " if near else ""

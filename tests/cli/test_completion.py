@@ -257,3 +257,31 @@ def test_the_scripts_run_nothing_whatever_they_are_answered(shell: str, tmp_path
     assert press("kratomcli show x").splitlines() == ["show", word, "END"]
     assert not list(tmp_path.rglob("PWNED"))
     pressing.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("list --library=./shel", ["list", "--library=./shelves/END"]),
+        ("list --library ./shel", ["list", "--library", "./shelves/END"]),
+        ("list -L ./shel", ["list", "-L", "./shelves/END"]),
+        ("list -L {place}/shel", ["list", "-L", "{place}/shelves/END"]),
+        ("list --library={place}/shel", ["list", "--library={place}/shelves/END"]),
+        ("list -L ./shelves/pl", ["list", "-L", "./shelves/plum jam/END"]),
+        ("list --library=./shelves/pl", ["list", "--library=./shelves/plum jam/END"]),
+        ("list -L ./shelves/plum\\ j", ["list", "-L", "./shelves/plum jam/END"]),
+        ("list --library=./shelves/plum\\ j", ["list", "--library=./shelves/plum jam/END"]),
+        ("list --library='./shelves/plum jam/t", ["list", "--library=./shelves/plum jam/two", "END"]),
+        ("list --library=./shelves/plum\\ jam/t", ["list", "--library=./shelves/plum jam/two", "END"]),
+        ("export --output ./shelves/plum\\ jam/t", ["export", "--output", "./shelves/plum jam/two", "END"]),
+        ("export -o ./shelves/plum\\ jam/t", ["export", "-o", "./shelves/plum jam/two", "END"]),
+        ("export --output=./shelves/plum\\ jam/t", ["export", "--output=./shelves/plum jam/two", "END"]),
+    ],
+)
+def test_a_path_is_completed_where_the_program_has_nothing_to_offer(
+    shelves: Path, tmp_path: Path, press: Press, line: str, words: list[str]
+) -> None:
+    (tmp_path / "shelves/plum jam").mkdir(parents=True)
+    (tmp_path / "shelves/plum jam/two").touch()
+    written = press(f"kratomcli {line.format(place=tmp_path)}").splitlines()
+    assert written == [word.format(place=tmp_path) for word in words]

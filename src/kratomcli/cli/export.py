@@ -119,6 +119,12 @@ def command(
         if lib.left_out:
             raise typer.Exit(ExitStatus.NO_ACCESS)
         if not done.articles and text:
-            if not drafts and lib.count(text):
-                runtime.nothing(f"only drafts match {text}; --drafts takes them along", lib, quiet=quiet)
-            runtime.no_match(text, lib, quiet=quiet)
+            matching = lib.count(text)
+            if not matching:
+                runtime.no_match(text, lib, quiet=quiet)
+            if limit != 0:
+                is_cut = limit is not None and limit < matching
+                drafts_only = (
+                    f"the first of what matches {text} is drafts" if is_cut else f"only drafts match {text}"
+                )
+                runtime.nothing(f"{drafts_only}; --drafts takes them along", lib, quiet=quiet)

@@ -96,5 +96,5 @@ def command(
             if header and format == "tsv":
                 print("\t".join(columns))
             number = runtime.write_lines(lines)
-        if not number and text:
+        if not number and text and not lib.count(text):  # a page behind the last is empty too
             runtime.no_match(text, lib, quiet=quiet)

@@ -32,7 +32,7 @@ def command(
             "--format", "-f", metavar="FORMAT", help="rich, tsv, json, jsonl, ids.", show_default=False
         ),
     ] = "auto",
-    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.")] = 20,
     words: Annotated[
         int, typer.Option("--words", metavar="N", min=8, help="Words of a passage at least.")
     ] = 8,
@@ -52,11 +52,12 @@ def command(
     if format == "ids" and id is not None:
         raise UsageError("--format ids for one article", hint="'kratomcli similar ID -f ids' has ids.")
     with runtime.opened(library, refresh, quiet=quiet) as lib:
-        groups = (
-            lib.reuse(limit=limit, least=words, kinds=None if kind == "all" else [kind]) if id is None else []
-        )
+        kinds = None if kind == "all" else [kind]
+        groups = lib.reuse(limit=max(limit, 1), least=words, kinds=kinds) if id is None else []
         passages = lib.reuse_of(id, least=words) if id is not None else []
-        passages = [one for one in passages if kind in ("all", one.kind)][:limit]
+        passages = [one for one in passages if kind in ("all", one.kind)]
+        is_any = bool(groups or passages)
+        groups, passages = groups[:limit], passages[:limit]
         if format == "rich":
             from kratomcli.render.reuse import groups as group_page
             from kratomcli.render.reuse import passages as passage_page
@@ -79,7 +80,7 @@ def command(
             if header:
                 print("\t".join(_GROUP_COLUMNS if id is None else _PASSAGE_COLUMNS))
             runtime.write_lines(_group_lines(groups) if id is None else _passage_lines(passages))
-        if not groups and not passages:
+        if not is_any:
             runtime.nothing("no passages are shared", lib, quiet=quiet)
 
 

@@ -119,9 +119,10 @@ def command(
                 print("\t".join(_FACET_COLUMNS if facets else _COLUMNS))
             lines = _counts(facets) if facets else _lines(hits, format)
             runtime.write_lines(lines)
+        found = bool(hits or lib.count(text, any=any, fuzzy=fuzzy))  # of none asked for some may match
         if not quiet:
-            _advise(lib, text, found=bool(hits) or not limit, any=any, fuzzy=fuzzy)
-        if not hits:
+            _advise(lib, text, found=found, any=any, fuzzy=fuzzy)
+        if not found:
             runtime.no_match(text, lib, quiet=quiet)
 
 

@@ -2,7 +2,8 @@
 
 The scripts take what the program answers as text and never as code: none has an `eval`, and each leaves
 it to its shell to quote what is inserted. They speak Typer's protocol in the form it has for fish, a line
-for each word: the word, a tab, what it is.
+for each word: the word, a tab, what it is; an empty line says that there is none, and then each completes
+paths.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _kratomcli_completion() {
     done
     COMPREPLY=()
     while IFS=$'\t' read -r value rest; do
-        [[ $value == "$token"* || $token == --*=* ]] || continue
+        [[ -n $value && ( $value == "$token"* || $token == --*=* ) ]] || continue
         [[ $value == *[:,] ]] && compopt -o nospace
         [[ $token == --*=* ]] || value=${value:stem}
         [[ -n $quote ]] || printf -v value %q "$value"
@@ -79,16 +80,14 @@ _FISH = r"""
 function __kratomcli_completion
     set -l line (commandline -cp)
     set -l found (env _KRATOMCLI_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args \
-        _TYPER_COMPLETE_ARGS="$line" kratomcli 2>/dev/null)
+        _TYPER_COMPLETE_ARGS="$line" kratomcli 2>/dev/null | string match --regex '.+')
     set -l token (commandline -ct)
-    if string match --quiet -- '--*=*' $token
-        set found (string replace --regex '=.*' '=' -- $token)$found
+    set -l option (string match --regex -- '^--[^=]*=' $token)
+    if test (count $found) -eq 0
+        set -l path (string replace -- "$option" '' $token)
+        set found (complete --do-complete "'' $path")
     end
-    if test (count $found) -gt 0
-        printf '%s\n' $found
-    else
-        __fish_complete_path (commandline -ct)
-    end
+    printf '%s\n' "$option"$found
 end
 complete --command kratomcli --no-files --arguments '(__kratomcli_completion)'
 """
@@ -100,14 +99,24 @@ Register-ArgumentCompleter -Native -CommandName kratomcli -ScriptBlock {
     $Env:_TYPER_COMPLETE_FISH_ACTION = 'get-args'
     $Env:_TYPER_COMPLETE_ARGS = $ast.ToString().PadRight($position - $ast.Extent.StartOffset)
     try {
-        kratomcli | ForEach-Object {
-            $value, $help = $_ -split "`t", 2
-            if (-not $help) { $help = $value }
-            $text = if ($value -match '^[\w.:/-]+$') { $value } else { "'$($value -replace "'", "''")'" }
-            [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $help)
-        }
+        $found = @(kratomcli | Where-Object { $_ })
     } finally {
         Remove-Item Env:_KRATOMCLI_COMPLETE, Env:_TYPER_COMPLETE_FISH_ACTION, Env:_TYPER_COMPLETE_ARGS
+    }
+    # PowerShell replaces the whole word, and without any answer completes it as a path.
+    $option = if ("$word" -match '^--[^=]*=') { $Matches[0] } else { '' }
+    foreach ($line in $found) {
+        $value, $help = $line -split "`t", 2
+        if (-not $help) { $help = $value }
+        $text = if ($value -match '^[\w.:/-]+$') { $value } else { "'$($value -replace "'", "''")'" }
+        [System.Management.Automation.CompletionResult]::new("$option$text", $value, 'ParameterValue', $help)
+    }
+    if ($option -and -not $found) {
+        $start = "$word".Substring($option.Length)
+        foreach ($path in [System.Management.Automation.CompletionCompleters]::CompleteFilename($start)) {
+            [System.Management.Automation.CompletionResult]::new(
+                "$option$($path.CompletionText)", $path.ListItemText, $path.ResultType, $path.ToolTip)
+        }
     }
 }
 """

@@ -24,7 +24,7 @@ def command(
             "--format", "-f", metavar="FORMAT", help="rich, tsv, json, jsonl, ids.", show_default=False
         ),
     ] = "auto",
-    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")] = 10,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.")] = 10,
     header: options.Header = None,
     refresh: options.RefreshOption = "auto",
     format_version: options.FormatVersion = "1",
@@ -35,7 +35,8 @@ def command(
     if format == "auto":
         format = "rich" if runtime.on_terminal() else "tsv"
     with runtime.opened(library, refresh, quiet=quiet) as lib:
-        found = lib.similar(id, limit=limit)
+        nearest = lib.similar(id, limit=max(limit, 1))
+        found = nearest[:limit]
         if format == "rich":
             from kratomcli.render.reuse import neighbours
 
@@ -56,5 +57,5 @@ def command(
                 )
                 for one in found
             )
-        if not found:
+        if not nearest:
             runtime.nothing(f"nothing is near to {id}", lib, quiet=quiet)

@@ -129,22 +129,31 @@ _OTHER_SUFFIXES = {
 def format_for(path: str | None) -> str:
     """The format that a file's suffix names, in any case: jsonl for none, markdown for a folder.
 
+    A name that is a suffix and nothing else (".html") names its format too; any other with a dot before it
+    is a hidden file's, which has no suffix.
+
     Raises UsageError for a suffix that no format has.
     """
     if path is not None and path.endswith("/"):
         return "markdown"
     stem, dot, ending = (path or "").rpartition("/")[2].rpartition(".")
-    if not stem or not ending:  # none, or a hidden file's name
-        return "jsonl"
     suffix = f"{dot}{ending}"
-    known = {exporter.suffix: exporter.name for exporter in EXPORTERS.values()} | _OTHER_SUFFIXES
-    if suffix.lower() not in known:
-        suffixes = ", ".join(one.suffix for one in EXPORTERS.values() if one.suffix != "/")
-        raise UsageError(
-            f"no format for a file that ends in '{one_line(suffix)}'",
-            hint=f"These endings name one: {suffixes}. For any other name it with --to.",
-        )
-    return known[suffix.lower()]
+    suffixes = {exporter.suffix: exporter.name for exporter in EXPORTERS.values() if exporter.suffix != "/"}
+    if format := (suffixes | _OTHER_SUFFIXES).get(suffix.lower()):
+        return format
+    if not stem or not ending:
+        return "jsonl"
+    raise UsageError(
+        f"no format for a file that ends in '{one_line(suffix)}'",
+        hint=f"{_nearest(ending, suffixes) or _nearest(ending, _OTHER_SUFFIXES)}"
+        f"These endings name one: {', '.join(suffixes)}. For any other name it with --to.",
+    )
+
+
+def _nearest(ending: str, suffixes: Iterable[str]) -> str:
+    from kratomcli.humane import did_you_mean
+
+    return did_you_mean(ending, (suffix.removeprefix(".") for suffix in suffixes), 1, sign=".")
 
 
 def write(
