@@ -355,3 +355,54 @@ def test_html_is_the_same_in_every_process() -> None:
         for _ in range(4)
     }
     assert len(seen) == 1
+
+
+_address = st.sampled_from(
+    [
+        "/o'brien",
+        "https://e.com/O'B",
+        "a'b'c",
+        'x"y',
+        "y(z)'",
+        "plain",
+        "<a 'b>",
+        "my o'b.md",
+        "{{ '/x' | url }}",
+    ]
+)
+_title = st.sampled_from(["", " 'a title'", ' "it\'s"', ' "said "so" and"', " 'never closed", ' "(('])
+_linked = st.builds(
+    lambda sign, word, address, title: f"{sign}[{word}]({address}{title})",
+    st.sampled_from(["", "!"]),
+    st.sampled_from(["lamp", "pier", "keel"]),
+    _address,
+    _title,
+)
+_said = st.sampled_from(["**very**", "don't", "said", '"so"', "(he", "'yes')", "end)", "`it's`", "important"])
+
+
+@given(st.lists(_linked | _said, max_size=8))
+def test_no_quotation_mark_in_an_address_takes_words_or_links_away(pieces: list[str]) -> None:
+    html = body_html(article(" ".join(pieces), title="x"))
+    shown = re.sub("<[^>]*>", " ", re.sub(r'<img[^>]* alt="([^"]*)"[^>]*>', r" \1 ", html))
+    wanted = [re.search(r"[a-z]+", piece.partition("](")[0]) for piece in pieces]
+    left = re.findall(r"\w+", shown)
+    for word in (found[0] for found in wanted if found):
+        assert word in left, (word, html)
+        left.remove(word)
+
+
+def test_an_apostrophe_is_part_of_an_address() -> None:
+    text = "[Obrien](https://e.com/O'Brien) and **much**, [two](/two 'a \"title\"') ![p](o'b.png) ![q](q.png \"it's\")"
+    html = body_html(article(text, title="x"))
+    assert re.findall(r'href="([^"]*)"', html) == ["https://e.com/O'Brien", "/two"]
+    assert re.findall(r'src="([^"]*)"', html) == ["o'b.png", "q.png"]
+    assert re.findall(r'title="([^"]*)"', html) == ["a &quot;title&quot;", "it's"]
+    assert "<strong>much</strong>" in html
+
+
+def test_a_body_that_is_too_tangled_is_named() -> None:
+    told: list[str] = []
+    html = body_html(article("![p](p.png) " + "[" * 600, title="x"), note=told.append)
+    assert "![p](p.png)" in html
+    assert told == ["stands as plain text, its Markdown can't be converted"]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from kratomcli.article import Article
-from kratomcli.exporters import ALL
+from kratomcli.exporters import ALL, quick
 from kratomcli.exporters.bodies import body_html, body_text
+from kratomcli.exporters.converter import _takes_long, to_html
 from kratomcli.render.article import pages
 
 NOTED = """# Wells
@@ -102,3 +103,50 @@ def test_all_formats_agree_on_the_numbers(lines: list[str]) -> None:
         assert len(told) == len(labels)
         marks.append(said)
     assert marks[0] == marks[1] == marks[2]
+
+
+LONG = "".join(f"- [Item {n}](https://example.com/{n}) as said[^{n % 3}] *there*\n" for n in range(3000))
+NOTES = "\n[^2]: Ibid.\n[^0]: See [the ledger][l], as said[^2].\n[^1]: > Quoted.\n[^none]: Alone.\n\n[l]: /ledger.md\n"
+
+
+def test_no_note_is_lost_where_a_list_is_long() -> None:
+    assert _takes_long(LONG + NOTES)
+    html = body_html(markdown(LONG + NOTES))
+    assert html.count("<li>") == 3000
+    marks = re.findall(r'<sup id="([^"]*)"><a[^>]*href="#([^"]*)"[^>]*>(\d+)</a></sup>', html)
+    assert [number for _, _, number in marks] == ["1", "2", "3"] * 1000 + ["3"]
+    notes = html[html.index('<div class="footnote">') :]
+    assert re.findall(r'<li id="([^"]*)"', notes) == ["fn:1", "fn:2", "fn:3", "fn:4"]
+    said = [notes.index(words) for words in ("the ledger", "Quoted.", "Ibid.", "Alone.")]
+    assert said == sorted(said)
+    assert 'href="/ledger.md"' in notes
+    back = re.findall(r'href="#(fnref[^"]*)" title="Back to the text of note \d"[^>]*>([^<]*)<', notes)
+    assert {(id, "\u21a9\ufe0e") for id, _, _ in marks} == set(back)
+    assert len(back) == len(marks) == 3001
+
+
+def test_both_ways_to_convert_give_notes_the_same_shape() -> None:
+    text = "One[^1], two[^2], one[^1].\n\n[^1]: By [him](/x).\n[^2]: Two.\n[^3]: Alone.\n"
+
+    def outline(html: str | None) -> list[str]:
+        return re.findall(r"<[^>]*>", (html or "").replace("\n", ""))
+
+    assert outline(quick.to_html(text)) == outline(to_html(text))
+
+
+def test_a_list_of_links_is_converted_as_any_other_text() -> None:
+    assert not _takes_long(
+        "".join(f"- [Item number {n}](https://example.com/page/{n}) said\n" for n in range(500))
+    )
+
+
+TWICE = "Once[^a], two[^b].\n\n[^a]: the first\n[^b]: another\n[^a]: the second\n    goes on\n"
+
+
+@pytest.mark.parametrize("shown", [body_text, terminal, body_html, lambda one: quick.to_html(one.body)])
+def test_of_two_notes_of_one_name_the_first_counts(shown: object) -> None:
+    text = shown(markdown(TWICE))  # type: ignore[operator]
+    assert "the first" in text
+    assert "another" in text
+    assert "the second" not in text
+    assert "goes on" not in text

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["body_html", "body_text"]
 
+AS_TEXT = "stands as plain text"
+"""What is told of a body in Markdown that can't be converted begins so."""
+
 _TASK = re.compile(r"<li>(\s*(?:<p>)?)\[([ xX])\](?= )")
 
 
@@ -41,13 +44,17 @@ def body_html(
     except ArticleUnreadable as error:
         if note is None:
             raise
-        note(f"stands as plain text, its Markdown {error.message}")
+        note(f"{AS_TEXT}, its Markdown {error.message}")
         paragraphs = re.split(r"\n\s*\n", article.body)
         return harmless("\n".join(f"<p>{escape(text)}</p>" for text in paragraphs if text.strip()))
 
 
 def _converted(article: Article, prefix: str, top: int, note: Callable[[str], None] | None) -> str:
-    html = _from_text(article) if article.markup == "text" else embedded.linked(_from_markdown(article.body))
+    html = (
+        _from_text(article)
+        if article.markup == "text"
+        else embedded.linked(_from_markdown(article.body, note))
+    )
     if note is not None and (gone := sanitise.left_out(html)):
         note(f"left out: {', '.join(f'<{name}>' for name in gone)}")
     html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
@@ -59,12 +66,14 @@ def _task(match: re.Match[str]) -> str:
     return f'<li class="task">{match[1]}{"☐" if match[2] == " " else "☑"}'
 
 
-def _from_markdown(body: str) -> str:
+def _from_markdown(body: str, note: Callable[[str], None] | None) -> str:
     from kratomcli.exporters.converter import to_html
 
     html = to_html(body)
     if html is not None:
         return html
+    if note is not None:
+        note(f"{AS_TEXT}, its Markdown can't be converted")
     paragraphs = re.split(r"\n\s*\n", body)
     return "\n".join(f"<p>{escape(text)}</p>" for text in paragraphs if text.strip())
 

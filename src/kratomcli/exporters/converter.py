@@ -11,10 +11,19 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.attr_list import AttrListTreeprocessor
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    LINK_RE,
+    ImageInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+    SimpleTagInlineProcessor,
+)
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from kratomcli.exporters import quick
 from kratomcli.exporters.lists import lay_out
 from kratomcli.exporters.plain import URL
 from kratomcli.exporters.shortcuts import Source, take
@@ -26,12 +35,12 @@ MARK = "klzzwxh:"
 def to_html(body: str) -> str | None:
     """Markdown as HTML, not sanitised; None for what can't be converted in sensible time and depth.
 
-    What would take python-markdown long is left to the other parser, which knows no footnotes.
+    What would take python-markdown long is left to the other parser.
     """
     if _too_tangled(body):
         return None
     if _takes_long(body):
-        return _with_markdown_it(body)
+        return quick.to_html(body)
     text = "\n".join(lay_out(body.expandtabs(4).split("\n")))
     try:
         made, source = converter(get_ident())
@@ -63,28 +72,66 @@ _NEXT_PIECE = re.compile(r"\n(?=[ ]*(?:[-+*|]|\d{1,9}[.)]))")
 _NOTE = re.compile(r"\[\^[^\]\n]+\]")
 _MOST_COPIED = 30_000_000
 """Characters that are copied while one body is converted, about: a tenth of a second."""
-_DEEPEST = 100
 
 
 def _takes_long(body: str) -> bool:
     """Whether the converter, which copies what is left of a block at each mark, would copy too much."""
     notes = max(Counter(_NOTE.findall(body)).values(), default=0) if "[^" in body else 0
-    copied = len(body) * (notes + body.count("<") // 8)
+    copied = len(body) * (4 * notes + body.count("<") // 8)
     for block in body.split("\n\n"):
         if len(block) > 1000:
-            copied += len(block) * (8 * len(_TAKEN_OFF.findall(block)) + 3 * block.count("["))
+            copied += len(block) * (8 * len(_TAKEN_OFF.findall(block)) + block.count("["))
             copied += sum(len(piece) * len(_MARK.findall(piece)) for piece in _NEXT_PIECE.split(block)) // 2
     return copied > _MOST_COPIED
 
 
-def _with_markdown_it(body: str) -> str | None:
-    from markdown_it import MarkdownIt
+_PARENTHESIS = re.compile(r"[()]")
+_TITLED = re.compile(
+    r"""\(\s*+([^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)\s++(?:"([^"]*+)"|'([^']*+)')\s*+\)"""
+)
+_BEFORE_TITLE = re.compile(r"""\s(["'])""")
 
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    tokens = parser.parse(body)
-    if any(token.level >= _DEEPEST - 1 for token in tokens):
-        return None  # the parser leaves out what is nested deeper
-    return str(parser.renderer.render(tokens, parser.options, {}))
+
+class _Link(LinkInlineProcessor):
+    """A link whose address may hold quotation marks: only behind a space does one begin a title.
+
+    python-markdown takes all up to the next such mark for a title, across words and other links.
+    """
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
+        if not data.startswith("(", index):
+            return "", None, index, False
+        if titled := _TITLED.match(data, index):
+            title = titled[2] if titled[3] is None else titled[3]
+            return self._made(titled[1], title, titled.end())
+        end = _closing(data, index + 1)
+        inner = data[index + 1 : max(end, 0)].strip()
+        if inner.startswith("<"):
+            return super().getLink(data, index)
+        begin = _BEFORE_TITLE.search(inner)
+        if begin and inner[-1] == begin[1] and begin.end() < len(inner):
+            return self._made(inner[: begin.start()], inner[begin.end() : -1], end + 1)
+        if end < 0 or (begin and inner.count(begin[1], begin.start()) % 2):
+            return "", None, index, False  # a link, or a title in it, without an end
+        return self._made(inner, None, end + 1)
+
+    def _made(self, href: str, title: str | None, end: int) -> tuple[str, str | None, int, bool]:
+        title = None if title is None else re.sub(r"\s", " ", self.unescape(title.strip()))
+        return self.unescape(href).strip(), title, end, True
+
+
+class _Image(_Link, ImageInlineProcessor):
+    """A picture likewise."""
+
+
+def _closing(data: str, start: int) -> int:
+    """Where the parenthesis closes that was opened before `start`; -1 if it doesn't."""
+    depth = 1
+    for found in _PARENTHESIS.finditer(data, start):
+        depth += 1 if found[0] == "(" else -1
+        if not depth:
+            return found.start()
+    return -1
 
 
 class _BareLink(InlineProcessor):
@@ -110,7 +157,12 @@ class _Attributes(AttrListTreeprocessor):
     HEADER_RE = re.compile(r" +\{(?:: *|(?=[#.]))([^}\n ][^}\n]*)\} *$")  # type: ignore[misc]
 
 
-_BACK = "Back to the text of note {}"
+class _Footnotes(FootnoteExtension):
+    """Of two notes of one name the first counts, as on GitHub and in every other format."""
+
+    def setFootnote(self, id: str, text: str) -> None:  # noqa: N802
+        if id not in self.footnotes:
+            super().setFootnote(id, text)
 
 
 class _NotesInOrder(Treeprocessor):
@@ -137,7 +189,7 @@ class _NotesInOrder(Treeprocessor):
         for number, (name, item) in enumerate(order.items(), 1):
             for paragraph in item.iter("p"):
                 for link in paragraph.findall("a[@class='footnote-backref']"):
-                    link.set("title", _BACK.format(number))
+                    link.set("title", quick.BACK.format(number))
                     if name not in referred_to:
                         paragraph.remove(link)
 
@@ -160,17 +212,18 @@ def _name_references(root: Element, order: list[str]) -> Collection[str]:
 def converter(_thread: int = 0, *, short: bool = True) -> tuple[Markdown, Source]:
     """A converter, and where it wants the text beforehand; whether it takes short ways changes no byte."""
     made = Markdown(
-        extensions=["tables", "footnotes", "fenced_code", "sane_lists", "admonition"],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            # The arrow as text: alone it is an emoji to phones and to the fonts of a PDF.
-            "footnotes": {"BACKLINK_TITLE": _BACK, "BACKLINK_TEXT": "&#8617;&#65038;"},
-        },
+        extensions=[
+            *("tables", "fenced_code", "sane_lists", "admonition"),
+            _Footnotes(BACKLINK_TITLE=quick.BACK, BACKLINK_TEXT=quick.ARROW),
+        ],
+        extension_configs={"tables": {"use_align_attribute": True}},
     )
     made.ESCAPED_CHARS = [*made.ESCAPED_CHARS, "~"]
     made.treeprocessors.register(_Attributes(made), "attributes", 8)
     made.treeprocessors.register(_NotesInOrder(made), "notes in order", 18)  # behind inline (20)
     # Behind raw HTML (90), so that addresses in attributes are left alone.
     made.inlinePatterns.register(_BareLink(URL.pattern, made), "bare link", 85)
+    made.inlinePatterns.register(_Link(LINK_RE, made), "link", 160)
+    made.inlinePatterns.register(_Image(IMAGE_LINK_RE, made), "image_link", 150)
     made.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(?!~)(.+?)~~", "del"), "deleted", 50)
     return made, take(made) if short else Source()

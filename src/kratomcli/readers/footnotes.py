@@ -30,17 +30,19 @@ class Footnotes:
     def _taken_out(self, body: str) -> str:
         """The text with spaces in place of its notes, so that offsets stay true."""
         out: list[str] = []
-        fence, label, blank = "", "", False
+        fence, label, blank, is_first = "", "", False, True
         for line in body.split("\n"):
             found = None if fence else _DEFINITION.match(line)
             opening = _FENCE.match(line)
             if found:
                 label, blank = found[1], False
+                is_first = label not in self.notes
                 self.notes.setdefault(label, found[2])
             elif (
                 label and line.strip() and (line[:2].isspace() or not (blank or opening or line[0] in "#>-*"))
             ):
-                self.notes[label] += "\n" + ("\n" if blank else "") + line.strip()
+                if is_first:  # what else has its name is none, as on GitHub
+                    self.notes[label] += "\n" + ("\n" if blank else "") + line.strip()
                 blank = False
             elif label and not line.strip():
                 blank = True
