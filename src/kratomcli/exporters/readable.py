@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from kratomcli.exporters.embedded import named, picture_name
@@ -44,7 +44,9 @@ def body_text(article: Article, *, drop_title: bool = False) -> str:
 
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     notes = Footnotes(article.body)
-    tokens = parser.parse(_ADMONITION.sub(lambda match: f"{match[2] or match[1].capitalize()}\n", notes.body))
+    env: dict[str, Any] = {}  # the addresses that links, in notes too, refer to
+    text = _ADMONITION.sub(lambda match: f"{match[2] or match[1].capitalize()}\n", notes.body)
+    tokens = parser.parse(text, env)
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return article.body  # the parser leaves out what is nested deeper, and no one wrote that
     if drop_title and [t.type for t in tokens[:1]] == ["heading_open"]:
@@ -53,7 +55,7 @@ def body_text(article: Article, *, drop_title: bool = False) -> str:
     page = _Page(notes)
     page.run(tokens)
     for number, note in notes.in_order():
-        page.note(number, parser.parse(note))
+        page.note(number, parser.parse(note, env))
     return "\n".join(page.lines)
 
 
@@ -156,7 +158,7 @@ def _inline(tokens: list[Token], notes: Footnotes | None = None) -> str:
             is_source = token.content.startswith("<source")
             player = token.content if _PLAYER.match(token.content) else "" if is_source else player
         elif token.type == "image":
-            description = _inline(token.children or [])
+            description = _inline(token.children or [], notes)
             parts.append(description or picture_name(str(token.attrGet("src") or "")))
         elif notes and token.type == "text" and "[^" in token.content:
             parts += [piece.text for piece in notes.pieces(token.content)]

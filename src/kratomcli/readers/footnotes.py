@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
+# Behind the marks of quotes and list items that it stands in.
+_DEFINITION = re.compile(r"((?: {0,3}>| *(?:[-+*]|\d{1,9}[.)])(?= ))* *)\[\^([^\]\n]+)\]:[ \t]*(.*)")
+_FENCE = re.compile(r"(?: {0,3}>)* *(`{3,}|~{3,})")
+_ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)]) ")
+_REFERENCE = re.compile(r"\[\^([^\]\n]+)\]")
 
 
 class Piece(NamedTuple):
@@ -30,27 +32,31 @@ class Footnotes:
     def _taken_out(self, body: str) -> str:
         """The text with spaces in place of its notes, so that offsets stay true."""
         out: list[str] = []
-        fence, label, blank, is_first = "", "", False, True
+        fence, label, note, blank, in_list = "", "", "", False, False
+        lead = ""  # what the lines of the note begin with, in a quote or an item
         for line in body.split("\n"):
-            found = None if fence else _DEFINITION.match(line)
-            opening = _FENCE.match(line)
+            if line.strip():
+                in_list = bool(_ITEM.match(line)) or (in_list and line[0] == " ")
+            found = None if fence else _definition(line, in_list)
+            opening = _fence(line, in_list)
+            rest = _without(lead, line)
             if found:
-                label, blank = found[1], False
-                is_first = label not in self.notes
-                self.notes.setdefault(label, found[2])
-            elif (
-                label and line.strip() and (line[:2].isspace() or not (blank or opening or line[0] in "#>-*"))
-            ):
-                if is_first:  # what else has its name is none, as on GitHub
-                    self.notes[label] += "\n" + ("\n" if blank else "") + line.strip()
+                label, blank, lead = found[2], False, re.sub(r"[^\s>]", " ", found[1])
+                lead, kept = lead if lead.strip() or in_list else "", found[1]
+                note = label if label not in self.notes else ""  # the first of a name counts, as on GitHub
+                self.notes.setdefault(label, found[3])
+            elif label and rest is not None and not rest.strip():
+                blank, kept = True, lead.rstrip() and line
+            elif label and rest and (rest[:2].isspace() or not (blank or opening or _begins(rest))):
+                kept = lead
+                if note:
+                    self.notes[note] += "\n" + ("\n" if blank else "") + rest.strip()
                 blank = False
-            elif label and not line.strip():
-                blank = True
             else:
-                label = ""
+                label, kept = "", line
             if not label and opening:
                 fence = "" if fence and opening[1].startswith(fence) else fence or opening[1]
-            out.append(" " * len(line) if label else line)
+            out.append(kept + " " * (len(line) - len(kept)))
         return "\n".join(out)
 
     def pieces(self, text: str) -> list[Piece]:
@@ -81,3 +87,25 @@ class Footnotes:
             self._order.append(label)
             self._numbers[label] = len(self._order)
         return self._numbers[label]
+
+
+def _definition(line: str, in_list: bool) -> re.Match[str] | None:
+    found = _DEFINITION.match(line)
+    return found if found and (in_list or found[1].strip() or len(found[1]) < 4) else None
+
+
+def _fence(line: str, in_list: bool) -> re.Match[str] | None:
+    found = _FENCE.match(line)
+    return found if found and (in_list or found.start(1) < 4 or ">" in found[0]) else None
+
+
+def _without(lead: str, line: str) -> str | None:
+    """A line without what those of its note begin with; None if it is none of them."""
+    if not line.strip() or line.rstrip() == lead.rstrip():
+        return "" if ">" not in lead or line.strip() else None
+    return line[len(lead) :] if line.startswith(lead) else None
+
+
+def _begins(line: str) -> bool:
+    """Does a line begin a block, and so end the note that it stands below?"""
+    return line[0] in "#>-*" or _ITEM.match(line) is not None
