@@ -16,7 +16,7 @@ configuration folder. Keys:
     ignore = ["L002"]
 
 A file that was found by walking up may have come with somebody else's folder: it names folders below its
-own only, unless the user's own file trusts the folder that it lies in:
+own only, and is no link out of it, unless the user's own file trusts the folder that it lies in:
 
     trusted = ["~/work"]            # in the user's own file: settings in or below may name any folder
 """
@@ -64,7 +64,7 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
     """
     own = os.path.join(config_home(environ), "config.toml")
     path = _nearest() or _existing(own)
-    table = _load(path) if path else {}
+    table = _table(path, own) if path else {}
     if unknown := next((key for key in table if key not in KEYS), ""):
         raise _unknown(path, unknown)
     found, origin = tuple(libraries), "--library"
@@ -213,13 +213,25 @@ def _nearest() -> str | None:
 
 
 def _existing(path: str) -> str | None:
-    return path if os.path.isfile(path) else None
+    """The path if anything is there: what is no file is a mistake to be told, not one to pass over."""
+    return path if os.path.lexists(path) else None
 
 
-def _load(path: str) -> dict[str, object]:
+def _table(path: str, own: str) -> dict[str, object]:
+    """What a settings file holds. One that was found is no link out of its folder, unless that is trusted.
+
+    The user's own may be one: who keeps such files together links to them.
+    """
+    here = os.path.dirname(path)
+    if path == own or (os.path.islink(path) and _is_trusted(here, own)):
+        return _load(path)
+    return _load(path, os.path.realpath(here))
+
+
+def _load(path: str, within: str = "") -> dict[str, object]:
     from kratomcli.settings_file import load  # most starts meet no such file
 
-    return load(path)
+    return load(path, within)
 
 
 def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
@@ -240,7 +252,7 @@ def _refuse_strangers(path: str, folders: Sequence[str], own: str) -> None:
     """
     here = os.path.dirname(path)
     for folder in folders:
-        if not _is_in(folder, here) and not any(_is_in(here, trusted) for trusted in _trusted(own)):
+        if not _is_in(folder, here) and not _is_trusted(here, own):
             raise ConfigError(
                 f"{path} names {_shown(folder)}, which is not below it",
                 hint=f"If you trust it, write trusted = ['{here}'] into {own}, or use --library.",
@@ -250,6 +262,10 @@ def _refuse_strangers(path: str, folders: Sequence[str], own: str) -> None:
 def _is_in(folder: str, root: str) -> bool:
     real, root = os.path.realpath(folder), os.path.realpath(root)
     return real == root or real.startswith(os.path.join(root, ""))
+
+
+def _is_trusted(folder: str, own: str) -> bool:
+    return any(_is_in(folder, trusted) for trusted in _trusted(own))
 
 
 def _trusted(own: str) -> tuple[str, ...]:

@@ -45,6 +45,10 @@ class FileMissing(FileUnreadable):
     """There is no such file."""
 
 
+class FileOutside(FileUnreadable):
+    """A link that leads out of the folders that a file has to be in."""
+
+
 class FileTooLarge(FileUnreadable):
     """A file of more bytes than are read."""
 
@@ -122,14 +126,14 @@ def read_file(path: Name, *, limit: int, within: Sequence[bytes] = ()) -> bytes:
         os.close(handle)
 
 
-def read_text(path: Name, *, limit: int = 1 << 24) -> str:
-    """A file's text, which must be UTF-8; a byte order mark is left out.
+def read_text(path: Name, *, limit: int = 1 << 24, within: Sequence[bytes] = ()) -> str:
+    """A file's text, which must be UTF-8; a byte order mark is left out; `within` as for `read_file`.
 
     Raises:
         FileUnreadable: as for `read_file`, or it is not UTF-8.
     """
     try:
-        return read_file(path, limit=limit).decode("utf-8-sig")
+        return read_file(path, limit=limit, within=within).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileUnreadable(path, "it is not UTF-8") from error
 
@@ -151,7 +155,7 @@ def _opened(path: Name, within: Sequence[bytes]) -> int:
         try:
             _require_regular(path, os.fstat(handle))
             if within and not _is_within(handle, path, within):
-                raise FileUnreadable(
+                raise FileOutside(
                     path, "a link that leaves the library", hint="Put the file itself into the library."
                 )
         except BaseException:

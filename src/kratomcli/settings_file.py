@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from kratomcli.errors import ConfigError
-from kratomcli.file_reading import FileUnreadable, read_text
+from kratomcli.file_reading import FileMissing, FileOutside, FileUnreadable, read_text
 from kratomcli.text import one_line
 
 _LARGEST = 200_000  # bytes
@@ -15,18 +16,15 @@ _OPENINGS = re.compile(r"[\[\]{}\n]")
 _SHOWN = 60
 
 
-def load(path: str) -> dict[str, object]:
-    """The table in a file.
+def load(path: str, within: str = "") -> dict[str, object]:
+    """The table in a file, which must really be in the folder `within` if one is given.
 
     Raises:
         ConfigError: it can't be read, is no TOML, or holds what no settings are.
     """
     import tomllib
 
-    try:
-        text = read_text(path, limit=_LARGEST)
-    except FileUnreadable as error:
-        raise ConfigError(error.message, hint=error.hint) from error
+    text = _text(path, within)
     for number, line in enumerate(text.split("\n"), 1):
         # The parser's time goes with the square of a dotted name.
         if any(part.count(".") > _DEEPEST for part in line.split("=")):
@@ -40,6 +38,21 @@ def load(path: str) -> dict[str, object]:
     except ValueError as error:  # Python has a limit on the digits of a number
         found = _DIGITS.search(text)
         raise _refused(path, _line(text, found.start() if found else 0), "a number too large") from error
+
+
+def _text(path: str, within: str) -> str:
+    try:
+        return read_text(path, limit=_LARGEST, within=[os.fsencode(within)] if within else ())
+    except FileOutside:
+        reason, hint = (
+            "a link out of its folder",
+            f"If you trust it, add {within!r} to trusted in your config.toml.",
+        )
+    except FileMissing as error:
+        reason, hint = "a link to nothing" if os.path.islink(path) else error.reason, "Remove it, or mend it."
+    except FileUnreadable as error:
+        reason, hint = error.reason, error.hint
+    raise ConfigError(one_line(f"the settings file {path} can't be read: {reason}"), hint=hint)
 
 
 def shown(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -114,12 +115,62 @@ def test_a_name_with_a_nul_is_a_mistake_of_one_line(clone: Path, run: Run) -> No
     assert b"Traceback" not in done.stderr
 
 
-def test_a_settings_file_that_is_no_file_is_not_waited_for(clone: Path, run: Run) -> None:
-    os.mkfifo(clone / "kratomcli.toml")
-    assert run("list", cwd=clone).returncode in (0, 2)
+def _pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+ODD: dict[str, tuple[Callable[[Path], None], str]] = {
+    "pipe": (_pipe, "a pipe, not a file"),
+    "folder": (Path.mkdir, "a folder, not a file"),
+    "device": (lambda place: place.symlink_to("/dev/zero"), "a device, not a file"),
+    "folder elsewhere": (lambda place: place.symlink_to("/"), "a folder, not a file"),
+    "itself": (lambda place: place.symlink_to(place.name), "symbolic links"),
+    "nothing": (lambda place: place.symlink_to("gone.toml"), "a link to nothing"),
+    "no text": (lambda place: place.write_bytes(b"\xff\xfe") and None, "not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.parametrize("whose", ["found", "found above", "own"])
+def test_a_settings_file_that_is_none_is_an_error_of_one_line(
+    clone: Path, own_place: Path, run: Run, kind: str, whose: str
+) -> None:
+    config = own_place / "config" / "kratomcli"
+    config.mkdir(parents=True)
+    place = config / "config.toml" if whose == "own" else clone / "kratomcli.toml"
+    make, said = ODD[kind]
+    make(place)
+    done = run("list", cwd=clone / "deep" if whose == "found above" else clone)
+    assert (done.returncode, done.stdout) == (2, b"")
+    errors = [line for line in done.stderr.decode().splitlines() if line.startswith("error: ")]
+    assert len(errors) == 1
+    assert errors[0].startswith(f"error: the settings file {place} can't be read: ")
+    assert said in errors[0]
+
+
+@pytest.mark.parametrize("target", ["../private/kratomcli.toml", "way-out/kratomcli.toml"])
+def test_a_link_out_of_its_folder_is_followed_where_the_folder_is_trusted(
+    clone: Path, own_place: Path, target: str
+) -> None:
+    (clone.parent / "private" / "kratomcli.toml").write_text('language = "de"\n')
+    (clone / "kratomcli.toml").symlink_to(target)
+    with pytest.raises(ConfigError, match="a link out of its folder") as caught:
+        settings()
+    assert str(clone) in caught.value.hint
+    write(own_place / "config" / "kratomcli", f"trusted = ['{clone}']\n")
+    assert (settings().language, settings().libraries) == ("de", (str(clone),))
+
+
+def test_a_link_within_its_folder_is_followed_and_the_users_own_anywhere(
+    clone: Path, own_place: Path
+) -> None:
+    (clone / "deep" / "shared.toml").write_text('language = "de"\n')
+    (clone / "kratomcli.toml").symlink_to("deep/shared.toml")
+    assert settings().language == "de"
     (clone / "kratomcli.toml").unlink()
-    (clone / "kratomcli.toml").symlink_to("/dev/zero")
-    assert run("list", cwd=clone).returncode in (0, 2)
+    (own_place / "config" / "kratomcli").mkdir(parents=True)
+    (own_place / "config" / "kratomcli" / "config.toml").symlink_to(clone / "deep" / "shared.toml")
+    assert settings().language == "de"
 
 
 def test_a_huge_settings_file_is_refused(clone: Path) -> None:
