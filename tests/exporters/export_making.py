@@ -37,7 +37,7 @@ words = st.lists(st.one_of(_spicy, st.text(max_size=6)), max_size=6).map(" ".joi
 lines = words.map(one_line)
 texts = st.lists(words, max_size=8).map("\n".join).map(clean)
 
-_numbers = st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False)
+_numbers = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 json_values = st.recursive(
     st.none() | st.booleans() | _numbers | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(lines.filter(bool), inner, max_size=3),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from export_making import article, articles, markdown, plain, texts
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kratomcli.errors import OutputError
@@ -115,6 +116,22 @@ def test_any_markdown_article_is_read_back_as_the_same(any_one: Article, body: s
     one = again(replace(any_one, id="one", body=body, derived={}))  # any, as a reader gives it
     same(again(one), one)
     assert to_text(again(one)) == to_text(one)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["date", "updated", "n", "tags", "title"]),
+        st.integers(-(2**64), 2**64) | st.floats(allow_nan=False, allow_infinity=False),
+    )
+)
+@example({"date": 1e308, "updated": 5e-324, "n": 2**63 - 1})
+@example({"n": -(2**63), "date": 1e16})
+@example({"n": 2**63})
+def test_numbers_keep_their_type_and_their_value(values: dict[str, float]) -> None:
+    one = read(f"{json.dumps(values)}\n\nTea.\n".encode(), id="one", path="/library/one.md")
+    back = again(one)
+    assert json.dumps(back.meta) == json.dumps(one.meta)
+    assert (back.date, back.updated, back.tags, back.title) == (one.date, one.updated, one.tags, one.title)
 
 
 # Text full of what Markdown might take for markup; words to see that nothing is lost.

@@ -324,3 +324,16 @@ def test_numbers_that_can_t_be_printed_cost_no_more_than_their_value(number: str
 def test_large_numbers_are_their_digits() -> None:
     article = read(b"+++\nweight = 123456789012345678901234567890\n+++\n\nTea.\n", id="a", path="a.md")
     assert article.meta["weight"] == "123456789012345678901234567890"
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63), 10**18, 999_999_999_999_999_999, -(10**18), 0])
+@pytest.mark.parametrize("front", ["+++\nn = {}\n+++\n", '{{"n": {}}}\n', "---\nn: {}\n---\n"])
+def test_whole_numbers_of_64_bits_are_numbers(number: int, front: str) -> None:
+    value = read(f"{front.format(number)}\nTea.\n".encode(), id="a", path="a.md").meta["n"]
+    assert (value, type(value)) == (number, int)
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**19, 10**40])
+@pytest.mark.parametrize("front", ["+++\nn = {}\n+++\n", '{{"n": {}}}\n', "---\nn: {}\n---\n"])
+def test_whole_numbers_beyond_are_their_digits(number: int, front: str) -> None:
+    assert read(f"{front.format(number)}\nTea.\n".encode(), id="a", path="a.md").meta["n"] == str(number)

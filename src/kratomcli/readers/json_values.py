@@ -9,8 +9,7 @@ from kratomcli.text import clean
 
 MOST_VALUES = 100_000
 MOST_LEVELS = 100
-_LONGEST_INTEGER = 18  # digits that surely fit 64 bits; longer ones stay text, as written
-_MOST_BITS = 63
+_LONGEST_INTEGER = 20  # characters that 64 bits may fill
 _PRINTED_BITS = 10_000
 _SHARE = 64  # so many characters weigh as much as a value
 
@@ -66,15 +65,22 @@ def _plain(value: object, meter: Meter, level: int) -> object:
         return [_plain(item, meter, level + 1) for item in value]
     if isinstance(value, date | time):  # datetimes are dates
         return value.isoformat()
-    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+    if isinstance(value, int) and not fits(value):
         # Python prints no decimal number of thousands of digits, and TOML's hexadecimal ones have no limit.
         return str(value) if value.bit_length() <= _PRINTED_BITS else hex(value)
     return value
 
 
+def fits(number: int) -> bool:
+    """Whether 64 bits hold it, as what keeps numbers does."""
+    return -(1 << 63) <= number < 1 << 63
+
+
 def integer(text: str) -> int | str:
     """An integer, or its text where it is too large for what keeps numbers."""
-    return int(text) if len(text) <= _LONGEST_INTEGER else text
+    if len(text) <= _LONGEST_INTEGER and fits(number := int(text)):
+        return number
+    return text
 
 
 def real(text: str) -> float | str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
-from kratomcli.readers.json_values import Excessive, Meter
+from kratomcli.readers.json_values import Excessive, Meter, integer
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -33,9 +33,9 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-# A number is one only where JSON would write it so.
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_REAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+# A number is one only where it is written as JSON would, or YAML: with a point before an exponent.
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
+_REAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:e[-+][0-9]{2,3})?")
 
 # With no more of these than that, nothing can be nested so deeply that it harms.
 _NESTING = "[{-?:"
@@ -129,8 +129,8 @@ class _Values(Meter):
             return _CONSTANTS[text]
         if text[0] in "-0123456789":
             if _INTEGER.fullmatch(text):
-                return int(text)
-            if _REAL.fullmatch(text) and repr(number := float(text)) == text:
+                return integer(text)
+            if _REAL.fullmatch(text) and repr(number := float(text)) == text.replace(".0e", "e"):
                 return number
         return text
 
