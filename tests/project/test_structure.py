@@ -41,7 +41,7 @@ LAYERS = [
     {"hit", "article"},
     {"links"},
     {"entry", "fields", "gate", "paths", "text", "humane", "share", "date_forms"},
-    {"file_reading", "file_writing", "partial_date"},
+    {"file_reading", "file_writing", "partial_date", "source_date"},
     {"errors"},
     {"__init__"},
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import os
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
@@ -176,7 +175,8 @@ def _today() -> str:
     """SOURCE_DATE_EPOCH's day if it is set, else this one, anywhere on Earth."""
     from datetime import UTC, datetime, timedelta
 
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isascii() and given.isdigit() and len(given) < 12:
-        return datetime.fromtimestamp(int(given), UTC).date().isoformat()
+    from kratomcli.source_date import source_date
+
+    if given := source_date():
+        return given.date().isoformat()
     return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
+from kratomcli.cli.fitting import header as header_options
+from kratomcli.cli.fitting import require_fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +48,7 @@ def command(
     """Show which articles were added, edited, moved and removed, and which passages are new."""
     if format == "auto":
         format = "rich" if runtime.on_terminal() else "tsv"
+    require_fitting("changed", format, header_options(header))
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         found = lib.changed(since)
         if format == "rich":

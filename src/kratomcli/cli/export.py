@@ -11,6 +11,7 @@ import typer
 
 from kratomcli.cli import options, runtime
 from kratomcli.cli.exit_status import ExitStatus
+from kratomcli.cli.fitting import require_fitting
 from kratomcli.cli.wanted import Wanted
 from kratomcli.errors import UsageError
 
@@ -79,12 +80,17 @@ def command(
         raise UsageError("a query and --ids together", hint="Give one or the other.")
     if ids and ids != "-":
         raise UsageError(f"--ids {ids}", hint="Write --ids - and give the ids on standard input.")
+    if ids and (sort or limit is not None):
+        raise UsageError(f"{'--sort' if sort else '--limit'} and --ids together", hint="Let 'list' do it.")
     if to == "site" and output in (None, "-"):
         raise UsageError("a site is a folder", hint="Name the folder with --output.")
     from kratomcli.exporters import EXPORTERS, ExportOptions, delivery, format_for
 
     format = to or format_for(output)
 
+    given = {"--title": title != ExportOptions().title, "--url": url, "--templates": templates}
+    cells = {"--unsafe-cells": unsafe_cells, "--absolute-paths": absolute_paths}
+    require_fitting("export", format, {**given, **cells, "--format-version 1": format_version == "1"})
     if output in (None, "-") and "file" in EXPORTERS[format].kinds and runtime.on_terminal():
         raise UsageError(f"{format} on a terminal", hint="Name a file with --output.")
     chosen = ExportOptions(

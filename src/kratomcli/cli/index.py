@@ -10,7 +10,7 @@ import typer
 
 from kratomcli.cli import options, runtime
 from kratomcli.cli.exit_status import ExitStatus
-from kratomcli.errors import IndexDamaged, KratomError
+from kratomcli.errors import IndexDamaged, KratomError, UsageError
 from kratomcli.humane import count, duration, size
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def command(
     quiet: options.Quiet = False,
 ) -> None:
     """Bring the index up to date with the folders."""
+    if format != "auto" and not status:
+        raise UsageError("--format without --status", hint="Only the status comes in formats.")
     refresh: options.Refresh = "never" if status or verify else "always"
     with runtime.opened(library, refresh, quiet=quiet, plain=True, wait=wait) as lib:
         if verify:

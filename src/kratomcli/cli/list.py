@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
+from kratomcli.cli.fitting import header as header_options
+from kratomcli.cli.fitting import require_fitting
 from kratomcli.errors import UsageError
 from kratomcli.fields import canonical
 
@@ -54,6 +56,8 @@ def command(
     text = runtime.query_text(query)
     if format == "auto":
         format = "table" if runtime.on_terminal() else "tsv"
+    given = {"--fields": fields, "--null": null, "--unsafe-cells": unsafe_cells}
+    require_fitting("list", format, header_options(header) | given)
     chosen = tuple(canonical(name.strip()) for name in fields.split(",")) if fields else ()
     if not all(chosen):
         raise UsageError(f"--fields {fields}: an empty name", hint="Names are separated by single commas.")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
+from kratomcli.cli.fitting import header as header_options
+from kratomcli.cli.fitting import require_fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +47,7 @@ def command(
     text = runtime.query_text(query)
     if format == "auto":
         format = "rich" if runtime.on_terminal() else "tsv"
+    require_fitting("quotes", format, header_options(header))
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         found = lib.quotes(text, any=any, fuzzy=fuzzy)
         shown = found[:limit]

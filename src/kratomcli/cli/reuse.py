@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
+from kratomcli.cli.fitting import header as header_options
+from kratomcli.cli.fitting import require_fitting
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def command(
     """Show passages that articles share: groups of articles, or those of one article side by side."""
     if format == "auto":
         format = "rich" if runtime.on_terminal() else "tsv"
+    require_fitting("reuse", format, header_options(header))
     if format == "ids" and id is not None:
         raise UsageError("--format ids for one article", hint="'kratomcli similar ID -f ids' has ids.")
     with runtime.opened(library, refresh, quiet=quiet) as lib:

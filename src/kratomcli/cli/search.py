@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
-from kratomcli.errors import UsageError
+from kratomcli.cli.fitting import header as header_options
+from kratomcli.cli.fitting import require_fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,10 +83,8 @@ def command(
         format = "rich" if runtime.on_terminal() else "tsv"
     if format in ("ids", "paths"):
         snippets = 0
-    if explain and format not in ("rich", "json", "jsonl"):
-        raise UsageError(f"--explain with --format {format}", hint="It comes as rich, json or jsonl.")
-    if facet and format not in ("rich", "json", "tsv"):
-        raise UsageError(f"--facet with --format {format}", hint="Counts come as rich, tsv or json.")
+    given = {"--null": null, "--explain": explain, "--facet": bool(facet)}
+    require_fitting("search", format, header_options(header) | given)
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         hits = lib.search(
             text,

@@ -9,8 +9,8 @@ import typer
 
 from kratomcli.article import Parts
 from kratomcli.cli import options, runtime
+from kratomcli.cli.fitting import require_fitting
 from kratomcli.cli.wanted import Wanted
-from kratomcli.errors import UsageError
 
 EPILOG = "Example: kratomcli show 004#relieving"
 
@@ -54,12 +54,8 @@ def command(
     """Read articles, or a section of one."""
     if format == "auto":
         format = "rich" if runtime.on_terminal() else "text"
-    if toc and format in ("markdown", "html", "raw"):
-        raise UsageError(f"--toc with --format {format}", hint="Headings come as rich, text or json.")
-    if meta and format in ("html", "raw"):
-        raise UsageError(f"--meta with --format {format}", hint="It comes as rich, text, markdown or json.")
-    if highlight is not None and format not in ("rich", "json"):
-        raise UsageError(f"--highlight with --format {format}", hint="Marks come as rich or json.")
+    given = {"--toc": toc, "--meta": meta, "--body": body, "--center": center}
+    require_fitting("show", format, {**given, "--highlight": highlight is not None})
     parts = Parts(meta=not (body or toc), body=not (meta or toc), toc=toc)
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         wanted = Wanted(lib, ids)

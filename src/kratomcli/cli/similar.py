@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
+from kratomcli.cli.fitting import header as header_options
+from kratomcli.cli.fitting import require_fitting
 
 EPILOG = "Example: kratomcli similar 004 -f ids | kratomcli show -"
 
@@ -34,6 +36,7 @@ def command(
     """Find the articles nearest to one by what they say, and why they are."""
     if format == "auto":
         format = "rich" if runtime.on_terminal() else "tsv"
+    require_fitting("similar", format, header_options(header))
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         nearest = lib.similar(id, limit=max(limit, 1))
         found = nearest[:limit]

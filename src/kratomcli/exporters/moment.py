@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kratomcli.partial_date import PartialDate
+from kratomcli.source_date import source_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +16,8 @@ _FIRST = datetime(1980, 1, 1, tzinfo=UTC)  # the first that a zip file can hold
 
 def moment(dates: Iterable[str]) -> datetime:
     """SOURCE_DATE_EPOCH if it is set, else the newest of these ISO dates, else the start of 1980."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isascii() and given.isdigit() and len(given) < 12:
-        return max(datetime.fromtimestamp(int(given), UTC), _FIRST)
+    if given := source_date():
+        return max(given, _FIRST)
     known = filter(None, map(PartialDate.parsed, dates))
     return max([_FIRST, *(date.instant().replace(microsecond=0) for date in known)])
 
