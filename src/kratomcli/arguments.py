@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from kratomcli.errors import UsageError
 from kratomcli.text import is_text, one_line
@@ -32,7 +32,10 @@ def _are_texts(value: object) -> bool:
 def _is_place(value: object) -> bool:
     """A path that a system can have."""
     path = os.fspath(value) if isinstance(value, os.PathLike) else value
-    return isinstance(path, str) and "\0" not in path
+    try:
+        return isinstance(path, str) and b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:  # half a character
+        return False
 
 
 def _is_day(value: object) -> bool:
@@ -112,15 +115,22 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
 """Name of an argument → whether a value will do, and what will."""
 
 
-def check(names: Iterable[str], values: Iterable[object]) -> None:
-    """Let only values through that the methods can do something with.
+def required(annotations: Mapping[str, object]) -> Set[str]:
+    """Names of the arguments that a method can't be given None for, as its annotations say."""
+    return {name for name, kind in annotations.items() if "None" not in str(kind)}
+
+
+def check(names: Iterable[str], values: Iterable[object], needed: Set[str] = frozenset()) -> None:
+    """Let only values through that the methods can do something with; None for none that is `needed`.
 
     Raises:
         UsageError: one of them is of another type, or out of its range.
     """
     for name, value in zip(names, values, strict=False):
         fits, wanted = RULES.get(name, _ANYTHING)
-        if not fits(value):
+        is_missing = value is None and name in needed
+        if is_missing or not fits(value):
+            wanted = wanted.removesuffix(", or None") if is_missing else wanted
             shown = one_line(ascii(value))
             shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
             raise UsageError(f"{name} must be {wanted}, not {shown}")

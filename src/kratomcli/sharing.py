@@ -10,7 +10,7 @@ from functools import wraps
 from threading import RLock, get_ident
 from typing import TYPE_CHECKING
 
-from kratomcli.arguments import check
+from kratomcli.arguments import check, required
 from kratomcli.errors import LibraryClosed
 
 if TYPE_CHECKING:
@@ -66,13 +66,14 @@ class Shared:
 
 def checked(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
     """A method that looks at its arguments first, and works with this thread's part of the library."""
-    code = getattr(method, "__wrapped__", method).__code__
+    inner = getattr(method, "__wrapped__", method)
+    code, needed = inner.__code__, required(inner.__annotations__)
     names = code.co_varnames[1 : code.co_argcount]
 
     @wraps(method)
     def asked(self: S, /, *args: P.args, **options: P.kwargs) -> T:
-        check(names, args)
-        check(options, options.values())
+        check(names, args, needed)
+        check(options, options.values(), needed)
         return method(self._own(), *args, **options)
 
     return asked

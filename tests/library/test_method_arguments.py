@@ -60,8 +60,8 @@ BAD: dict[str, list[object]] = {
     "shape": [None, "csv", b"tsv", 1, []],
     "kinds": [[], "copy", ["other"], [1], 3],
     "refresh": ["bogus", None, True, b"auto", []],
-    "cache": [1, b"x", "a\0b", []],
-    "folder": [None, 1, b"x", "a\0b", [], "/nowhere/at/all"],
+    "cache": [1, b"x", "a\0b", [], "\ud800"],
+    "folder": [None, 1, b"x", "a\0b", [], "/nowhere/at/all", "\ud800", Path("\ud800")],
     "queries": ["x", [("a", "b")], {"a": 1}, {1: "a"}, {"a": None}],
     "progress": [1, "x"],
     "stop": [1, "x"],
@@ -142,10 +142,22 @@ def test_so_is_what_opening_is_given(tmp_path: Path, argument: str, value: objec
         Library.open(tmp_path, **options)
 
 
-@pytest.mark.parametrize("value", BAD["folder"], ids=str)
+@pytest.mark.parametrize("value", BAD["folder"], ids=ascii)
 def test_and_a_folder_that_is_none(value: Any) -> None:
     with pytest.raises(KratomError):
         Library.open(value)
+
+
+@pytest.mark.parametrize("name", [name for name, known in METHODS.items() if "limit" in known])
+def test_none_is_no_limit_only_where_the_signature_says_so(library: Library, name: str) -> None:
+    kind = str(inspect.signature(getattr(library, name)).parameters["limit"].annotation)
+    if "None" in kind:
+        if name != "lines":  # which has to be given fields, too
+            call(library, name, "limit", None)
+        return
+    with pytest.raises(UsageError) as caught:
+        call(library, name, "limit", None)
+    assert caught.value.message == "limit must be a whole number, 0 or more, not None"
 
 
 def test_a_library_needs_a_folder() -> None:

@@ -11,11 +11,12 @@ import re
 import zipfile
 from functools import partial
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from kratomcli.errors import MissingExtra
+from kratomcli.errors import MissingExtra, OutputError
 from kratomcli.exporters.bodies import body_html
 from kratomcli.exporters.links import Anchors, Bound, Finder, Here, told
 from kratomcli.exporters.moment import moment
@@ -23,7 +24,7 @@ from kratomcli.exporters.pictures import Picture, Pictures
 from kratomcli.exporters.site.cards import language
 from kratomcli.exporters.site.links import aligned
 from kratomcli.exporters.strict import strict
-from kratomcli.file_reading import open_file, read_text
+from kratomcli.file_reading import read_text
 from kratomcli.file_writing import create_file
 from kratomcli.gate import harmless
 from kratomcli.humane import and_list, count, date_text
@@ -53,9 +54,16 @@ def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) 
     given = list(articles)
     book = _book(epub, given, options)
     when = moment(article.updated or article.date for article in given)
-    made = path.with_name("book.epub")
-    epub.write_epub(str(made), book, {"mtime": when, "raise_exceptions": True})
-    _same_each_time(made, path, when)
+    made = BytesIO()  # no file: of a full disk EbookLib says more than raises
+    epub.write_epub(made, book, {"mtime": when, "raise_exceptions": True})
+    data = _same_each_time(made, when)
+    try:
+        with create_file(path) as file:
+            file.write(data)
+    except OSError as error:
+        raise OutputError(
+            f"can't write the book into {path.parent}: {error.strerror}", hint="Free some space there."
+        ) from error
     return len(given)
 
 
@@ -193,17 +201,13 @@ def _sound(text: str) -> str:
     return _NOT_XML.sub("\ufffd", harmless(text))
 
 
-def _same_each_time(made: Path, path: Path, when: datetime) -> None:
+def _same_each_time(made: BytesIO, when: datetime) -> bytes:
     """The book with one date for all its files, in the order in which they were written."""
-    with (
-        open_file(made) as read,
-        create_file(path) as written,
-        zipfile.ZipFile(read) as old,
-        zipfile.ZipFile(written, "w") as new,
-    ):
+    written = BytesIO()
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(written, "w") as new:
         for name in old.namelist():
             info = zipfile.ZipInfo(name, min(when.timetuple()[:6], _LAST))
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             new.writestr(info, old.read(name))
-    made.unlink()
+    return written.getvalue()

@@ -173,7 +173,11 @@ def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
 @contextmanager
 def temporary_path(name: str) -> Iterator[Path]:
     """A path in a folder of its own that is gone at the end."""
-    with scratch_folder() as folder:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(scratch_folder())
+        except OSError as error:
+            raise OutputError(f"can't make a temporary folder: {error.strerror}") from error
         yield Path(folder, f"export{Path(name).suffix}")
 
 

@@ -22,7 +22,7 @@ from kratomcli.errors import KratomError, OutputError
 from kratomcli.file_writing import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
 _KEPT = (
@@ -141,20 +141,40 @@ def serve_tasks() -> None:
     """What a worker does until nobody asks any more."""
     import signal
     from importlib import import_module
+    from itertools import islice
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed is no answer
-    module, maker, setting = pickle.load(asked)  # noqa: S301 - from our own process
-    work = getattr(import_module(module), maker)(setting)
+    received = _received(asked)
+    for module, maker, setting in islice(received, 1):
+        work = getattr(import_module(module), maker)(setting)
+        for task in received:
+            try:
+                answer = (True, work(task))
+            except KratomError as error:
+                answer = (False, error)
+            if not _is_sent(answer, answers):
+                return
+
+
+def _received(asked: IO[bytes]) -> Iterator[Any]:
+    """What is asked, until nobody asks any more: whoever did may be killed in the midst of a task."""
     while True:
         try:
-            task = pickle.load(asked)  # noqa: S301
-        except EOFError:
+            value = pickle.load(asked)  # noqa: S301 - from our own process
+        except (EOFError, pickle.UnpicklingError):
             return
-        try:
-            answer = (True, work(task))
-        except KratomError as error:
-            answer = (False, error)
+        yield value
+
+
+def _is_sent(answer: object, answers: IO[bytes]) -> bool:
+    """Send an answer, if anybody waits for it."""
+    try:
         pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
+    except BrokenPipeError:
+        with suppress(OSError):  # of the rest, which would be sent at the end
+            answers.close()
+        return False
+    return True
