@@ -116,6 +116,8 @@ class _Link(LinkInlineProcessor):
             pointed = self.RE_LINK.match(data, index)
             return super().getLink(data, index) if pointed and pointed[1] else None
         begin = _BEFORE_TITLE.search(inner)
+        if begin and "(" in inner[begin.end() :]:
+            return None  # it may be the words behind that close it
         if begin and inner[-1] == begin[1] and begin.end() < len(inner):
             return self._made(inner[: begin.start()], inner[begin.end() : -1], end + 1)
         if end < 0 or (begin and inner.count(begin[1], begin.start()) % 2):
