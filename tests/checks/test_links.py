@@ -242,6 +242,51 @@ def test_names_that_are_not_known_stand_where_they_must() -> None:
     assert not may_be_transliterated("aé漢a", "a")
 
 
+# Headings of letters beyond ASCII, and their slugs with the tables of Unidecode 1.4, as Zola makes them.
+SOUNDS = [
+    ("安装 指南", "an-zhuang-zhi-nan"),
+    ("安装 Python 指南", "an-zhuang-python-zhi-nan"),
+    ("第1章 引言", "di-1zhang-yin-yan"),
+    ("日本語のタイトル", "ri-ben-yu-notaitoru"),
+    ("お問い合わせ", "owen-ihe-wase"),
+    ("インストール", "insuto-ru"),
+    ("ガイド", "gaido"),
+    ("한국어 제목", "hangugeo-jemog"),
+    ("Привет мир", "privet-mir"),
+    ("Съёмка", "s-iomka"),
+    ("Часто задаваемые вопросы", "chasto-zadavaemye-voprosy"),
+    ("Γειά σου Κόσμε", "geia-sou-kosme"),
+    ("Χρήση", "khrese"),
+    ("مرحبا بالعالم", "mrhb-bl-lm"),
+    ("שלום עולם", "shlvm-vlm"),
+    ("हिन्दी शीर्षक", "hindii-shiirssk"),
+    ("สวัสดี", "swasdii"),
+    ("ქართული", "k-art-uli"),
+    ("Հայերեն", "hayeren"),
+    ("Résumé – 要約", "resume-yao-yue"),
+]
+
+
+@pytest.mark.parametrize(("heading", "slug"), SOUNDS)
+def test_letters_of_any_script_have_their_sounds(heading: str, slug: str) -> None:
+    assert slug in anchors_of(f"# Title\n\n## {heading}\n")
+    assert not [dead for dead in ("nope", "a", "x") if may_be_transliterated(heading, dead)]
+
+
+def test_few_slugs_sound_like_another_heading() -> None:
+    others = [(heading, slug) for heading, own in SOUNDS for _, slug in SOUNDS if slug != own]
+    assert sum(may_be_transliterated(*pair) for pair in others) < len(others) / 8
+
+
+def test_a_heading_of_another_script_does_not_make_every_anchor_right(library: Open) -> None:
+    page = "# 标题\n\n[a](#nope) [b](#zhong-wen-biao-ti) [c](#中文-标题)\n\n## 中文 标题\n"
+    assert messages(library({"one.md": page})) == ["no section #nope in this article"]
+
+
+def test_a_very_long_heading_is_looked_at_once() -> None:
+    assert not may_be_transliterated("щ中" * 50_000, "nope-" * 50_000)
+
+
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 def test_no_heading_is_too_odd_for_a_maker(make: Callable[[str], str]) -> None:
     for text in ("", " ", "---", "🦀", "\t", "a", "漢字", "İ", "ﬁ", "x" * 1000, "'s", "&amp;"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from kratomcli.readers.sections import slugify
 
@@ -18,6 +19,18 @@ _LIGATURES = str.maketrans(
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _HUMP = re.compile(r"([a-z\d]{2,})([A-Z])|([A-Z])([A-Z][a-z])")
+# Dashes, quotes and the like: no maker has names for them.
+_FOREIGN_SIGNS = re.compile("[\u2010-\u2027\u3001-\u3003\u3008-\u3011\u30fb\uff01-\uff0f\uff1a-\uff1f«»]+")
+# Of Mandarin, as it is written without accents.
+_SYLLABLE = re.compile(
+    r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:a(?:i|o|ng?)?|e(?:i|ng?|r)?|i(?:a(?:o|ng?)?|e|ng?|ong|u)?"
+    r"|o(?:ng|u)|u(?:a(?:i|ng?)?|e|i|n|o)?|ve?)|[bpmfw]?o|ng?|m)\Z"
+)
+_SILENT = re.compile(r"[^b-df-gj-np-tvxz]")  # vowels, what may be one, and what only changes others
+_VOWEL_FIRST = re.compile(r"CYRILLIC .* E[FLMNRS]\Z")
+_BETWEEN = 4  # letters of a slug from one consonant to where the next may be
+_FARTHEST = 100
+_ALIKE = str.maketrans("cqxvfj", "kkkbpz")  # what one table has for a letter, and what another
 _CONTRACTION = re.compile(r"([a-zA-Z\d]+)['’]([ts])(?=\s|$)")
 
 
@@ -158,16 +171,22 @@ def slugs(headings: Iterable[Iterable[str]]) -> Iterator[str]:
 def may_be_transliterated(heading: str, slug: str) -> bool:
     """Whether Zola and others may make this slug of a heading with letters or signs beyond ASCII.
 
-    "Plans 🦀" is "plans-crab", "漢字" is "han-zi": without their tables it is known where the names stand
-    and not what they are. False for a heading of ASCII and accents.
+    "Plans 🦀" is "plans-crab", "漢字" is "han-zi": without their tables it is known where the names stand,
+    how letters sound, and not what signs are called. False for a heading of ASCII and accents.
     """
-    first, *others = (zola(part) for part in re.split(r"[^\x00-\x7f]+", _plain(heading)))
-    if (
-        not others
-        or not re.fullmatch(r"[a-z0-9-]+", slug)
-        or not slug.startswith(first)
-        or not slug.endswith(others[-1])
-    ):
+    plain = _FOREIGN_SIGNS.sub(" ", _plain(heading))
+    first, *others = (zola(part) for part in re.split(r"[^\x00-\x7f]+", plain))
+    return (
+        bool(others)
+        and re.fullmatch(r"[a-z0-9-]+", slug) is not None
+        and _holds(slug, first, others)
+        and _may_sound_like(slug, heading)
+    )
+
+
+def _holds(slug: str, first: str, others: list[str]) -> bool:
+    """Whether the parts of a heading that are ASCII stand in a slug, one after another."""
+    if not slug.startswith(first) or not slug.endswith(others[-1]):
         return False
     at = len(first)
     for part in others[:-1]:
@@ -176,3 +195,62 @@ def may_be_transliterated(heading: str, slug: str) -> bool:
             return False
         at += len(part)
     return at <= len(slug) - len(others[-1])
+
+
+def _may_sound_like(slug: str, heading: str) -> bool:
+    """Whether a slug has about the sounds of a heading's letters beyond ASCII, which Unicode's names tell.
+
+    Of Han characters each is a syllable of Mandarin, and ends a word; of other letters the consonants count,
+    and some may be others, as no two tables agree.
+    """
+    text = unicodedata.normalize("NFKC", heading.lower())
+    letters = [char for char in text if unicodedata.category(char)[0] in "LM" and not char.isascii()]
+    sounds = [_consonants(char) for char in letters if not _is_han(char)]
+    han = len(letters) - len(sounds)
+    words = slug.split("-")
+    syllable = _SYLLABLE.search if sounds else _SYLLABLE.fullmatch
+    if 4 * len(words) < 3 * han or 2 * sum(syllable(word) is not None for word in words) < han:
+        return False
+    wanted, there = sum(map(len, sounds)), _found_in(slug, sounds, 6 * han)
+    spoken = len(_SILENT.sub("", slug)) - len(_SILENT.sub("", text))
+    return 2 * there >= wanted and (_has_signs(text) or spoken <= 2 * there + 3 * han + 1)
+
+
+def _is_han(char: str) -> bool:
+    return unicodedata.name(char, "").startswith("CJK")
+
+
+def _has_signs(text: str) -> bool:
+    """Whether something has a name that may be of any length."""
+    return any(not char.isascii() and unicodedata.category(char)[0] in "SN" for char in text)
+
+
+@lru_cache(4096)
+def _consonants(letter: str) -> str:
+    """Of a syllable all, of a letter the first of its name: "b" for BETA, BE and BEH, "n" for EN."""
+    if unicodedata.category(letter)[0] == "M":
+        return ""
+    name = unicodedata.name(letter, "").partition(" WITH ")[0]
+    sound = name.rpartition(" ")[2].lower()
+    found = re.sub("[^a-z]|[aeiouwy]", "", sound).translate(_ALIKE)
+    if name.startswith("HANGUL"):
+        return found
+    if sound == "ti":  # チ, which is "chi"
+        return "k"
+    if sound in ("sign", "vo") or (sound[:1] in "aeiouwy" and not _VOWEL_FIRST.match(name)):  # VO is an o
+        return ""
+    return found[:1]
+
+
+def _found_in(slug: str, sounds: list[str], more: int) -> int:
+    """How many of these consonants stand in a slug with few letters, or up to `more`, between them."""
+    slug = slug.translate(_ALIKE)
+    at = there = 0
+    reach = _BETWEEN
+    for sound in sounds:
+        reach += 3
+        for one in sound:
+            found = slug.find(one, at, at + min(reach + more, _FARTHEST))
+            if found >= 0:
+                at, there, reach = found + 1, there + 1, _BETWEEN
+    return there
