@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.exporters import embedded, headings, sanitise
+from kratomcli.exporters import embedded, headings, nesting, sanitise
 from kratomcli.exporters.code import coloured
 from kratomcli.exporters.plain import URL
 from kratomcli.exporters.readable import body_text
@@ -45,8 +45,7 @@ def body_html(
         if note is None:
             raise
         note(f"{AS_TEXT}, its Markdown {error.message}")
-        paragraphs = re.split(r"\n\s*\n", article.body)
-        return harmless("\n".join(f"<p>{escape(text)}</p>" for text in paragraphs if text.strip()))
+        return harmless(_as_paragraphs(article.body))
 
 
 def _converted(article: Article, prefix: str, top: int, note: Callable[[str], None] | None) -> str:
@@ -55,6 +54,10 @@ def _converted(article: Article, prefix: str, top: int, note: Callable[[str], No
         if article.markup == "text"
         else embedded.linked(_from_markdown(article.body, note))
     )
+    if nesting.too_deep(html):
+        if note is not None:
+            note(f"{AS_TEXT}, its HTML has too many elements within each other")
+        html = _as_paragraphs(article.body)
     if note is not None and (gone := sanitise.left_out(html)):
         note(f"left out: {', '.join(f'<{name}>' for name in gone)}")
     html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
@@ -74,6 +77,10 @@ def _from_markdown(body: str, note: Callable[[str], None] | None) -> str:
         return html
     if note is not None:
         note(f"{AS_TEXT}, its Markdown can't be converted")
+    return _as_paragraphs(body)
+
+
+def _as_paragraphs(body: str) -> str:
     paragraphs = re.split(r"\n\s*\n", body)
     return "\n".join(f"<p>{escape(text)}</p>" for text in paragraphs if text.strip())
 
