@@ -66,6 +66,20 @@ def test_a_cell_breaks_beside_ids_and_dates(width: int, cell: str) -> None:
     assert sum(line.count(cell) for line in lines) == 2
 
 
+@pytest.mark.parametrize("width", [60, 65, 70, 80])
+def test_a_long_id_in_a_cell_is_whole_where_it_fits(width: int) -> None:
+    long = "2019-05-a-long-name-for-one-note-on-water-and-tea"[:48]
+    for table in (
+        f"| id | said |\n|---|---|\n| {long} | some words that say more of it |\n",
+        f"| said | id |\n|---|---|\n| what is said of it at some length, and more | {long} |\n",
+    ):
+        from rich.console import Group
+
+        page = printed(Group(*blocks(table)), width)
+        assert any(long in line for line in page.splitlines()), page
+        assert "─  ─" in page  # a table still
+
+
 def test_an_address_in_a_cell_may_be_folded() -> None:
     rows = [[Text("site"), Text("https://a.example/" + "x" * 60)], [Text("b"), Text("y")]]
     assert printed(Grid(rows, has_header=False), 40).splitlines()[0].startswith("site  https://")

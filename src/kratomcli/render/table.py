@@ -21,7 +21,7 @@ _GAP = 2
 _READABLE = 12
 """Cells that a column of running text should have."""
 _LONGEST_WORD = 32
-"""Cells of the longest word that a column should have room for: ids are shorter, addresses may be folded."""
+"""Cells of the longest word that a column has room for where not all words can be whole."""
 _DATE = re.compile(
     r"\b\d{1,2}\.? [^\W\d_]{3,}\.? \d{4}\b|\b[^\W\d_]{3,}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d \d\d:\d\d\b"
 )
@@ -62,9 +62,7 @@ class Grid:
         room -= _GAP * (len(columns) - 1)
         if sum(wanted) <= room:
             return wanted
-        least = [
-            min(width, max(_READABLE, _word(column))) for width, column in zip(wanted, columns, strict=True)
-        ]
+        least = _least(columns, wanted, room)
         if sum(least) > room:
             return None
         # Each narrow column gets what it wants, and the wide ones share the rest evenly.
@@ -120,7 +118,19 @@ def _with_whole_dates(cell: Text) -> Text:
     return cell
 
 
-def _word(column: Sequence[Text]) -> int:
+def _least(columns: Sequence[Sequence[Text]], wanted: Sequence[int], room: int) -> list[int]:
+    """Cells for each column in which its words are whole; where not all can be, very long ones are folded."""
+    for readable, longest in ((_READABLE, None), (1, None), (_READABLE, _LONGEST_WORD)):
+        least = [
+            min(width, max(readable, _word(column, longest)))
+            for width, column in zip(wanted, columns, strict=True)
+        ]
+        if sum(least) <= room:
+            break
+    return least
+
+
+def _word(column: Sequence[Text], longest: int | None) -> int:
     """Cells of the longest word in a column that is none too long."""
     lengths = (cell_len(word) for cell in column for word in cell.plain.split())
-    return max((length for length in lengths if length <= _LONGEST_WORD), default=0)
+    return max((length for length in lengths if longest is None or length <= longest), default=0)
