@@ -69,7 +69,7 @@ def too_deep(html: str) -> bool:
         if tag["data"]:
             at = _behind(html, "]]>" if opened.is_drawing() else ">", at)
         elif tag["end"]:
-            opened.close(tag["name"].lower())
+            opened.end(tag["name"].lower())
         elif tag["name"]:
             at = _opened(opened, tag, html)
         if len(opened.stack) > DEEPEST or len(opened.styles) > _MOST_OPEN_STYLES:
@@ -89,7 +89,7 @@ def _opened(opened: _Open, tag: re.Match[str], html: str) -> int:
         end = re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE).search(html, tag.end())
         return end.start() if end and name != "plaintext" else len(html)
     else:
-        opened.open(name)
+        opened.begin(name)
     return tag.end()
 
 
@@ -112,7 +112,7 @@ class _Open:
         while self.is_drawing():
             self.stack.pop()
 
-    def open(self, name: str) -> None:
+    def begin(self, name: str) -> None:
         if name in _STYLES:
             if name in ("a", "nobr"):
                 self._close_style(name)
@@ -131,7 +131,7 @@ class _Open:
             return name in ("p", "li", "dd", "dt")
         return last in _ENDED and (last == name or {last, name} == {"dd", "dt"})
 
-    def close(self, name: str) -> None:
+    def end(self, name: str) -> None:
         if name == "p":
             self.break_out()
         elif name in _STYLES and not self.is_drawing():
