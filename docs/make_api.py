@@ -55,7 +55,8 @@ What gives its items one by one may be handed from thread to thread, one at a ti
 kept, each thread makes one in memory.
 
 **Closing.** `close`, or the end of `with`, closes a library for all threads. Every method of a closed library
-raises `LibraryClosed`; what was being read ends with that error, too.
+raises `LibraryClosed`; what was being read ends with that error, too. `close` waits for no other thread: a
+question that one is in the middle of is answered, or ends with `LibraryClosed`; then its files are closed.
 
 **Errors.** Besides those named below, any method may raise `UsageError` (an argument), `QueryError` (a query
 with a mistake, where it takes one), `LibraryClosed`, `LibraryUnreadable` (a folder that is gone),

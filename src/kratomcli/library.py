@@ -408,7 +408,7 @@ class Library(Comparing):
         rules = chosen(select, ignore)
         self._index.make_ready()
         keys = self._keys(query, "path", None, 0)
-        return run(self._index, keys, rules, today=today, failures=not query)
+        return run(self._index, keys, rules, self._steps, today=today, failures=not query)
 
     @answering
     def quotes(

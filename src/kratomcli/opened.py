@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Self
+from collections.abc import Generator, Iterator, Mapping
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from kratomcli.sharing import Shared
 from kratomcli.texts import Texts
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kratomcli.errors import ArticleUnreadable
     from kratomcli.index import Index
     from kratomcli.reuse.answers import Reuse
+
+T = TypeVar("T")
 
 
 class Opened:
@@ -59,7 +61,10 @@ class Opened:
         return self._index.staleness
 
     def close(self) -> None:
-        """Let go of the index, in all threads. A library that is asked after that says that it is closed."""
+        """Let go of the index, in all threads. A library that is asked after that says that it is closed.
+
+        What other threads are in the middle of is answered, or ends with `LibraryClosed`; nobody waits.
+        """
         self._shared.close()
 
     def _let_go(self) -> None:
@@ -67,13 +72,11 @@ class Opened:
             self._reuse.close()
         self._index.close()
 
-    def _own(self) -> Self:
-        """The library as this thread has it: its own index, at the files that are there now."""
-        part = self._shared.part(self._another)
-        part._index.follow()
-        return part
+    def _steps(self, items: Generator[T, None, None]) -> Iterator[T]:
+        return self._shared.steps(self, items)
 
     def _another(self) -> Self:
+        """The library as another thread has it: with its own index."""
         return type(self)(self._index.another(), self._origin, self._queries, self._shared)
 
     def __enter__(self) -> Self:

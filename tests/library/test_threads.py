@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -186,3 +189,112 @@ def test_reading_on_after_closing_is_that_error_or_the_end(folder: Make) -> None
             list(items)
             raise LibraryClosed("it had ended")
         assert type(caught.value) is LibraryClosed
+
+
+CLOSING = """
+import random, sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from kratomcli import Library
+from kratomcli.errors import LibraryClosed
+
+folder, cache, *seed = sys.argv[1:]
+inside, go_on = threading.Semaphore(0), threading.Event()
+
+class Slow(dict):
+    def get(self, name, default=None):
+        return self[name] if name in self else default
+
+    def __getitem__(self, name):
+        inside.release()
+        go_on.wait()
+        return super().__getitem__(name)
+
+library = Library.open(folder, cache=cache, queries=Slow(slow="tea"))
+library.sync()
+
+def in_the_middle(ask):
+    try:
+        return ask()
+    except LibraryClosed:
+        return "closed"
+
+def without_end(_):
+    try:
+        while True:
+            for ask in (lambda: list(library.articles()), lambda: library.search("tea"), library.count):
+                ask()
+                inside.release()
+    except LibraryClosed:
+        return "closed"
+
+def nothing_is_open():
+    return not list(Path(cache).rglob("*-wal"))
+"""
+
+IN_THE_MIDDLE = """
+asks = {
+    "count": lambda: library.count("@slow"),
+    "search": lambda: len(library.search("@slow", limit=50)),
+    "articles": lambda: len(list(library.articles("@slow"))),
+    "texts": lambda: len(list(library.texts("@slow"))),
+    "lines": lambda: len(list(library.lines("tsv", ["id"], "@slow"))),
+    "facet": lambda: sum(count for _, count in library.facet("tags", "@slow").values),
+    "quotes": lambda: len(library.quotes("@slow")),
+    "check": lambda: len(list(library.check("@slow"))),
+}
+with ThreadPoolExecutor(len(asks)) as pool:
+    given = pool.map(in_the_middle, asks.values())
+    for _ in asks:
+        inside.acquire()
+    library.close()
+    assert not nothing_is_open()
+    go_on.set()
+    print(dict(zip(asks, given)))
+assert nothing_is_open()
+"""
+
+HALFWAY = """
+given = [library.articles(), library.texts("tea"), library.lines("tsv", ["id"], "tea"), iter(library.check())]
+with ThreadPoolExecutor(1) as pool:
+    for items in given:
+        pool.submit(next, items, None).result()
+    library.close()
+    print([pool.submit(in_the_middle, lambda: next(items, "closed")).result() for items in given])
+assert nothing_is_open()
+"""
+
+ANY_MOMENT = """
+number = random.Random(int(seed[0]))
+with ThreadPoolExecutor(8) as pool:
+    given = pool.map(without_end, range(8))
+    for _ in range(number.randrange(60)):
+        inside.acquire()
+    library.close()
+    print(list(given))
+assert nothing_is_open()
+"""
+
+
+def said(folder: Path, cache: Path, script: str, *seed: str) -> object:
+    """What a process says that does this in threads; one that crashes is no answer."""
+    command = [sys.executable, "-c", CLOSING + script, str(folder), str(cache), *seed]
+    process = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert process.returncode == 0, (process.returncode, process.stderr)
+    return ast.literal_eval(process.stdout)
+
+
+def test_what_others_are_in_the_middle_of_ends_well_when_it_is_closed(folder: Make, tmp_path: Path) -> None:
+    given = said(folder(ARTICLES), tmp_path / "cache", IN_THE_MIDDLE)
+    assert isinstance(given, dict)
+    assert (given.pop("count"), given.pop("search")) == (40, 40)
+    assert all(one == "closed" or one for one in given.values()), given
+
+
+def test_what_others_are_halfway_through_is_let_go_of(folder: Make, tmp_path: Path) -> None:
+    assert said(folder(ARTICLES), tmp_path / "cache", HALFWAY) == ["closed"] * 4
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_it_may_be_closed_at_any_moment(folder: Make, tmp_path: Path, seed: int) -> None:
+    assert said(folder(ARTICLES), tmp_path / "cache", ANY_MOMENT, str(seed)) == ["closed"] * 8

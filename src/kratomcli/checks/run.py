@@ -17,7 +17,7 @@ from kratomcli.readers import read, reason
 from kratomcli.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from kratomcli.checks.registry import Rule
     from kratomcli.file_reading import Files
@@ -51,18 +51,27 @@ class _File(NamedTuple):
 
 
 def run(
-    index: Index, keys: Iterable[int], rules: Sequence[Rule], *, today: str = "", failures: bool = True
+    index: Index,
+    keys: Iterable[int],
+    rules: Sequence[Rule],
+    steps: Callable[[Generator[Finding, None, None]], Iterator[Finding]],
+    *,
+    today: str = "",
+    failures: bool = True,
 ) -> Report:
-    """What the rules find in the articles with these keys (in order of path), and in unreadable files."""
+    """What the rules find in the articles with these keys (in order of path), and in unreadable files.
+
+    `steps` is put around the looking, so that the index stays open in each step of it.
+    """
     scope = Scope(index, today or _today())
     report = Report(iter(()))
-    report._findings = _findings(scope, keys, rules, report, failures)
+    report._findings = steps(_findings(scope, keys, rules, report, failures))
     return report
 
 
 def _findings(
     scope: Scope, keys: Iterable[int], rules: Sequence[Rule], report: Report, failures: bool
-) -> Iterator[Finding]:
+) -> Generator[Finding, None, None]:
     waiting: dict[str, list[tuple[Finding, str]]] = {}
     for rule in rules:
         for found in _in_library(rule, scope):
