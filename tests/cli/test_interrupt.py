@@ -121,7 +121,7 @@ with interrupt.Interrupts() as interrupts:
 
 def test_ctrl_c_in_a_finaliser_is_not_lost() -> None:
     result = subprocess.run(
-        [sys.executable, "-c", _IN_A_FINALISER], capture_output=True, check=False, timeout=60
+        [sys.executable, "-c", _IN_A_FINALISER], capture_output=True, check=False, timeout=600
     )
     assert (result.returncode, result.stderr) == (130, b"")
 
@@ -147,7 +147,7 @@ def test_a_pager_keeps_ctrl_c_for_itself(folder: Make, tmp_path: Path) -> None:
         env={**os.environ, "KRATOMCLI_PAGER": str(pager)},
         dimensions=(24, 80),
         encoding="utf-8",
-        timeout=60,
+        timeout=600,
     )
     process.expect("READY")
     process.sendintr()

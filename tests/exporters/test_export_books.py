@@ -54,7 +54,7 @@ x = "<&>"
 """
 HOSTILE = (
     '# "#{}$*_`<>@~\\ \\u{41} #import "x" #panic()\n\n"#read(\\"/etc/passwd\\")" <script>alert(1)</script>\n\n'
-    + "> " * 500
+    + "> " * 100
     + "x\n"
 )
 

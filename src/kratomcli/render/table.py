@@ -28,6 +28,10 @@ _DATE = re.compile(
 """Dates as people write them, which have spaces in them."""
 
 
+_NARROWEST = 8
+"""Cells in which words can be read."""
+
+
 class Grid:
     """Rows of cells. Where columns would get too narrow to read, each row becomes a list of its own."""
 
@@ -74,7 +78,10 @@ class Grid:
             more = min(wanted[column] - least[column], share)
             widths[column] += more
             left -= more
-        return widths
+        if max(least) > room // 2:  # one long word, beside which the others have to be narrow
+            return widths
+        narrow = any(width < min(want, _NARROWEST) for width, want in zip(widths, wanted, strict=True))
+        return None if narrow else widths
 
     def _row(
         self, console: Console, row: Sequence[Text], widths: Sequence[int], is_header: bool
