@@ -359,10 +359,12 @@ class Catalog:
         if exact or not text:
             return [(int(key), str(id)) for key, id in exact]
         # Not LIKE, which takes no pattern of more than 50,000 bytes.
-        within = ["instr('/' || lower(id), lower('/' || ?1))"]  # where it begins, too
-        within += [f"instr(lower(id), lower('{separator}' || ?1))" for separator in "_-"]
+        within = ["instr('/' || lower(id), lower('/' || ?))"]  # where it begins, too
+        within += [f"instr(lower(id), lower('{separator}' || ?))" for separator in "_-"]
         where = " OR ".join(within)
-        rows = self.rows(f"SELECT key, id FROM articles WHERE {where} ORDER BY id LIMIT ?2", (text, limit))
+        rows = self.rows(
+            f"SELECT key, id FROM articles WHERE {where} ORDER BY id LIMIT ?", (text, text, text, limit)
+        )
         return [(int(key), str(id)) for key, id in rows]
 
     def ids(self, start: str, limit: int) -> list[tuple[str, str]]:

@@ -24,8 +24,8 @@ from support.cost import TRIES, cpu
 if TYPE_CHECKING:
     from kratomcli.index import Index
 
-ENOUGH = 8.0
-"""Times the time for four times the text: n log n comes to less than 5, n² to 16."""
+ENOUGH = 10.0
+"""Times the time for four times the text: n log n comes to less than 5, what caches cost to 9, n² to 16."""
 SURE = 0.3
 """Seconds that are time taken, and no chance."""
 
