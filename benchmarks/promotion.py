@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kratomcli import Library
-from kratomcli.readers.prose import paragraphs
+from kratomcli.markup.prose import paragraphs
 
 SEED = 20240229
 SHORTEST = 80  # characters of a paragraph worth a label
@@ -56,7 +56,7 @@ def labels(path: Path) -> list[Label]:
 
 def found(folder: str) -> dict[str, list[tuple[int, int]]]:
     """Where the rules find something, by article: (start, end) in the body."""
-    from kratomcli.checks.promotion import call_spans, promotion_spans
+    from kratomcli.checks.promotion.rules import call_spans, promotion_spans
     from kratomcli.checks.scope import Subject
 
     spans: dict[str, list[tuple[int, int]]] = {}

@@ -94,7 +94,7 @@ for folder, _, names in os.walk(sys.argv[1]):
 RAW = """
 import os, sys, time
 from pathlib import Path
-from kratomcli.engines.tantivy import TantivyEngine
+from kratomcli.engine.tantivy import TantivyEngine
 from kratomcli.readers import read
 
 writer = TantivyEngine(sys.argv[2]).writer(10**6)
@@ -186,7 +186,7 @@ def _percent(library: Path) -> list[Path]:
 
 
 def listing(library: Path, environ: dict[str, str], runs: int) -> None:
-    from kratomcli.columns import CONTRACT, Columns, quoted
+    from kratomcli.catalog.sql_fields import CONTRACT, Columns, quoted
 
     catalog = str(_index(library, environ) / "catalog.db")
     columns = Columns([("", str(library))])

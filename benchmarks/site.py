@@ -164,8 +164,8 @@ def loop(library: Path) -> Figures:
 def build(library: Path, site: Path, *, has_search: bool) -> Figures:
     """What building a site takes."""
     from kratomcli import Library
-    from kratomcli.exporters import ExportOptions
-    from kratomcli.exporters import site as sites
+    from kratomcli.export import ExportOptions
+    from kratomcli.export import site as sites
 
     started, worked = time.perf_counter(), work()
     if not has_search:

@@ -15,16 +15,16 @@ from typing import Any
 
 import kratomcli
 from kratomcli import Library, errors
-from kratomcli.changes import Change
 from kratomcli.checks.finding import Finding
 from kratomcli.checks.run import Report
-from kratomcli.facets import Facet
-from kratomcli.index import Status
-from kratomcli.quotes import Quote
+from kratomcli.index.index import Status
+from kratomcli.index.sync import Progress, SyncReport
 from kratomcli.reuse.answers import Group, GroupPassage, Place, SharedPassage
-from kratomcli.similar import Neighbour
-from kratomcli.statistics import Statistics
-from kratomcli.sync import Progress, SyncReport
+from kratomcli.search.changes import Change
+from kratomcli.search.facets import Facet
+from kratomcli.search.quotes import Quote
+from kratomcli.search.similar import Neighbour
+from kratomcli.search.statistics import Statistics
 
 PAGE = Path(__file__).with_name("api.md")
 

@@ -17,22 +17,22 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # as type checkers know it: the module `typing` takes longer than all else here
 
 if TYPE_CHECKING:
-    from kratomcli.article import Article
-    from kratomcli.entry import Entry, Section
     from kratomcli.errors import KratomError
-    from kratomcli.hit import Hit, Snippet
-    from kratomcli.library import Library
+    from kratomcli.library.library import Library
+    from kratomcli.model.article import Article
+    from kratomcli.model.entry import Entry, Section
+    from kratomcli.model.hit import Hit, Snippet
 
 __all__ = ["Article", "Entry", "Hit", "KratomError", "Library", "Section", "Snippet", "__version__"]
 
 _HOMES = {
-    "Article": "article",
-    "Entry": "entry",
-    "Section": "entry",
+    "Article": "model.article",
+    "Entry": "model.entry",
+    "Section": "model.entry",
     "KratomError": "errors",
-    "Hit": "hit",
-    "Snippet": "hit",
-    "Library": "library",
+    "Hit": "model.hit",
+    "Snippet": "model.hit",
+    "Library": "library.library",
 }
 
 

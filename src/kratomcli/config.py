@@ -111,7 +111,7 @@ def _unknown(path: str | None, key: str) -> ConfigError:
 
 
 def _shown(value: object) -> str:
-    from kratomcli.settings_file import shown
+    from kratomcli.files.settings import shown
 
     return shown(value)
 
@@ -168,7 +168,7 @@ def sample_library() -> str:
 
 def is_passed_over(found: Settings) -> bool:
     """Whether the samples stand in for articles that the current folder itself holds, which nobody named."""
-    from kratomcli.paths import SUFFIXES
+    from kratomcli.model.paths import SUFFIXES
 
     if found.origin != SAMPLES:
         return False
@@ -229,7 +229,7 @@ def _table(path: str, own: str) -> dict[str, object]:
 
 
 def _load(path: str, within: str = "") -> dict[str, object]:
-    from kratomcli.settings_file import load  # most starts meet no such file
+    from kratomcli.files.settings import load
 
     return load(path, within)
 

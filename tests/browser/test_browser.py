@@ -17,8 +17,8 @@ import pytest
 
 from conftest import PATIENCE, SEEDS
 from kratomcli import Library
-from kratomcli.exporters import ExportOptions
-from kratomcli.exporters.site import Shelf, build, search
+from kratomcli.export import ExportOptions
+from kratomcli.export.site import Shelf, build, search
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect

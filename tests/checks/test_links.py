@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from kratomcli import Library
-from kratomcli.checks.anchors import Anchors
-from kratomcli.checks.commonmark import Reading
-from kratomcli.checks.slugs import MAKERS, may_be_transliterated, slugs
+from kratomcli.markup.anchors import Anchors
+from kratomcli.markup.commonmark import Reading
+from kratomcli.markup.slugs import MAKERS, may_be_transliterated, slugs
 from kratomcli.readers import read
 
 Open = Callable[[Mapping[str, str | bytes]], Library]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kratomcli.checks.promotion import call_spans
+from kratomcli.checks.promotion.rules import call_spans
+from kratomcli.checks.promotion.selling import promotions, sells
 from kratomcli.checks.scope import Subject
-from kratomcli.checks.selling import promotions, sells
 from kratomcli.readers import read
 
 # Phrases put into sentences that are about something else, and advertisements among prose. Made up.

@@ -15,10 +15,10 @@ from kratomcli import Library
 from kratomcli.checks import rules
 from kratomcli.checks.scope import Subject
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.exporters import contract
+from kratomcli.export import contract
+from kratomcli.markup.prose import paragraphs, prose, sentence_spans, without_code
 from kratomcli.readers import read
-from kratomcli.readers.prose import paragraphs, prose, sentence_spans, without_code
-from kratomcli.text import clean
+from kratomcli.text.normalize import clean
 
 PIECES = st.sampled_from(
     [

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from conftest import Make, Run
-from kratomcli.cli.fitting import FORMATS, require_fitting
+from kratomcli.cli.option_rules import FORMATS, require_fitting
 from kratomcli.errors import UsageError
 
 VALUES = {

@@ -17,7 +17,7 @@ import pexpect
 import pytest
 
 from conftest import Make
-from kratomcli.exporters.processes import Worker
+from kratomcli.files.processes import Worker
 
 _AT_AN_IMPORT = """
 import signal, sys

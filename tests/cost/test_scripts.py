@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kratomcli import Library
-from kratomcli.engines.analysis import Analysis
-from kratomcli.readers.words import count_words
-from kratomcli.reuse.prints import candidates, postings
-from kratomcli.reuse.words import numbered
-from kratomcli.text import spaced, spaced_with_offsets, unspaced
+from kratomcli.engine.analysis import Analysis
+from kratomcli.reuse.fingerprints import candidates, postings
+from kratomcli.reuse.tokens import numbered
+from kratomcli.text.normalize import spaced, spaced_with_offsets, unspaced
+from kratomcli.text.words import count_words
 from support.cost import ratio
 
 SIZE = 120_000

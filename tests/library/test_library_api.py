@@ -11,7 +11,7 @@ import pytest
 from conftest import SEEDS
 from kratomcli import Article, Entry, Library
 from kratomcli.errors import AmbiguousId, ArticleNotFound, QueryError, UsageError
-from kratomcli.exporters.contract import as_json, dumps
+from kratomcli.export.contract import as_json, dumps
 
 Make = Callable[[Mapping[str, str | bytes]], Library]
 

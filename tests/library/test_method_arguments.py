@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kratomcli import Library
-from kratomcli.arguments import RULES
 from kratomcli.errors import KratomError, UsageError
+from kratomcli.library.arguments import RULES
 from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Term
 
 GOOD: dict[str, object] = {

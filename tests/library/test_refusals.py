@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from conftest import Make, Run
 from kratomcli import Library
-from kratomcli.database_errors import translated
+from kratomcli.catalog.sqlite_errors import translated
 from kratomcli.errors import ArticleNotFound, IndexDamaged, IndexLocked, IndexRefusal, IndexUnwritable
 
 LONG = "q" * 60_000
@@ -77,7 +77,7 @@ IDS = st.text("aB%_-/\\é", min_size=1, max_size=6)
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sets(IDS, min_size=1, max_size=6), IDS)
 def test_an_id_is_shortened_to_the_beginning_of_a_part(ids: set[str], text: str) -> None:
-    from kratomcli.catalog import Catalog
+    from kratomcli.catalog.catalog import Catalog
 
     def low(value: str) -> str:
         return "".join(char.lower() if char.isascii() else char for char in value)

@@ -15,7 +15,7 @@ import pytest
 import kratomcli
 from conftest import PROJECT, Make
 from kratomcli import Library, errors
-from kratomcli.lock import Lock
+from kratomcli.index.file_lock import Lock
 
 PAGE = (PROJECT / "docs" / "api.md").read_text(encoding="utf-8")
 

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,35 +16,10 @@ from conftest import PROJECT
 PACKAGE = PROJECT / "src" / "kratomcli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# Imports go downward only, from a layer to itself or one below.
-LAYERS = [
-    {"cli", "__main__"},
-    {"render"},
-    {"exporters"},
-    {"library"},
-    {"comparing"},
-    {"opened"},
-    {"changes", "checks", "facets", "finding", "mending", "quotes", "similar", "statistics"},
-    {"sharing"},
-    {"arguments"},
-    {"reuse"},
-    {"lookup"},
-    {"index"},
-    {"freshness", "sync", "verification", "watching"},
-    {"scan", "passages", "texts"},
-    {"engines"},
-    {"census", "ledger"},
-    {"catalog", "readers", "config"},
-    {"database_errors", "index_folder", "turns"},
-    {"settings_file"},
-    {"columns", "history", "lock", "stamps", "stored"},
-    {"query"},
-    {"hit", "article"},
-    {"links"},
-    {"entry", "fields", "gate", "paths", "text", "humane", "share", "date_forms"},
-    {"file_reading", "file_writing", "partial_date", "source_date"},
-    {"errors"},
-    {"__init__"},
+# From the ground up: a package imports from itself and from what stands before it here.
+ORDER = [
+    *("errors", "dates", "text", "files", "model", "config", "markup", "query", "catalog", "readers"),
+    *("engine", "index", "reuse", "search", "checks", "export", "library", "render", "cli", "__main__"),
 ]
 HEAVY = {
     "rich",
@@ -60,52 +36,65 @@ HEAVY = {
 }
 
 
-def layer(part: str) -> int:
-    return next(number for number, parts in enumerate(LAYERS) if part in parts)
-
-
 def imports(path: Path) -> set[str]:
-    """Modules that a file imports, those for types alone left out."""
+    """Modules that a file imports, wherever in it: at its top, in functions, for types alone."""
     found: set[str] = set()
-    pending: list[ast.AST] = [ast.parse(path.read_text())]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
-        pending.extend(ast.iter_child_nodes(node))
     return found
 
 
-def part_of(module: str) -> str:
-    return module.split(".")[1] if "." in module else "__init__"
+def module_name(path: Path) -> str:
+    return ".".join(("kratomcli", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+NAMES = {module_name(path): path for path in MODULES}
+
+
+def own_imports(path: Path) -> set[str]:
+    """Modules of this package that a file imports; the package itself is where only its version is meant."""
+    found = set()
+    for name in imports(path):
+        while name not in NAMES and "." in name:
+            name = name.rpartition(".")[0]
+        found |= {name} & {*NAMES} - {module_name(path)}
+    return found
+
+
+def part(module: str) -> str:
+    """The package at the top, or the module there, that a module belongs to."""
+    return module.split(".")[1]
+
+
+@pytest.mark.parametrize("path", MODULES[1:], ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_go_downward_only(path: Path) -> None:
-    relative = path.relative_to(PACKAGE)
-    here = relative.parts[0].removesuffix(".py")
-    for module in imports(path):
-        if module.split(".")[0] == "kratomcli":
-            target = part_of(module)
-            known = any(target in parts for parts in LAYERS)
-            assert layer(target if known else "__init__") >= layer(here), f"{relative} imports {module}"
+    here = part(module_name(path))
+    for module in own_imports(path) - {"kratomcli"}:
+        assert ORDER.index(part(module)) <= ORDER.index(here), f"{path} imports {module}"
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    graph = {name: own_imports(path) - {"kratomcli"} for name, path in NAMES.items() if name != "kratomcli"}
+    packages = {name for name, path in NAMES.items() if path.name == "__init__.py"}
+    for name in packages:  # a module that names its package means what the package's own module defines
+        graph.pop(name, None)
+    assert tuple(TopologicalSorter(graph).static_order())
 
 
 def test_only_the_command_line_knows_typer_and_only_render_knows_rich() -> None:
     for path in MODULES:
-        part = path.relative_to(PACKAGE).parts[0]
+        place = path.relative_to(PACKAGE).parts[0]
         used = {module.split(".")[0] for module in imports(path)}
-        assert "typer" not in used or part == "cli", path
-        assert "rich" not in used or part in ("cli", "render"), path
+        assert "typer" not in used or place == "cli", path
+        assert "rich" not in used or place in ("cli", "render"), path
         assert "click" not in used, path
 
 
 @pytest.mark.parametrize(
-    "module", ["library", "readers", "exporters", "cli.app", "cli.list", "cli.search", "cli.show"]
+    "module", ["library.library", "readers", "export", "cli.app", "cli.list", "cli.search", "cli.show"]
 )
 def test_heavy_packages_are_imported_when_they_are_used(module: str) -> None:
     code = f"import sys, kratomcli.{module}; print(*sys.modules)"
@@ -127,7 +116,7 @@ OPENERS = {
     *("TemporaryDirectory", "TemporaryFile", "SpooledTemporaryFile", "FileSystemLoader", "PackageLoader"),
 }
 OTHERS = {
-    "FileIO": {"exporters/output.py"},  # around a descriptor that file_writing has opened
+    "FileIO": {"export/output.py"},  # around a descriptor that files.writing has opened
     "open": {"cli/streams.py"},  # os.devnull, and the standard streams by their numbers
 }
 OF_OURS = {"Library", "_ledger", "prose", "self", "wave"}  # what has an `open` of its own
@@ -144,7 +133,7 @@ def opened(path: Path) -> Iterator[tuple[str, int]]:
         is_method = bool(of) and len(node.args) == 1  # of a text it has two
         is_replace = name == "replace" and (of == "os" or is_method)
         if not of and name == "read_text":
-            continue  # file_reading's own
+            continue  # files.reading's own
         if (name in OPENERS and of.rpartition(".")[2] not in OF_OURS) or is_replace:
             yield name, node.lineno
 
@@ -152,7 +141,7 @@ def opened(path: Path) -> Iterator[tuple[str, int]]:
 def test_one_module_reads_files_and_one_writes_them() -> None:
     for path in MODULES:
         relative = path.relative_to(PACKAGE).as_posix()
-        if relative in ("file_reading.py", "file_writing.py"):
+        if relative in ("files/reading.py", "files/writing.py"):
             continue
         found = [(name, line) for name, line in opened(path) if relative not in OTHERS.get(name, ())]
         assert not found, f"{relative} opens files itself: {found}"
@@ -175,11 +164,11 @@ def test_the_way_to_find_what_opens_files_finds_it(tmp_path: Path) -> None:
 
 
 def test_processes_are_started_in_one_way() -> None:
-    """By `exporters.processes`, with a safe path; and the pager, which is the user's own choice."""
+    """By `files.processes`, with a safe path; and the pager, which is the user's own choice."""
     for path in MODULES:
         used = {module.split(".")[0] for module in imports(path)}
         relative = path.relative_to(PACKAGE).as_posix()
-        if relative not in ("exporters/processes.py", "cli/runtime.py"):
+        if relative not in ("files/processes.py", "cli/runtime.py"):
             assert not used & {"subprocess", "multiprocessing"}, relative
         calls = {
             ast.unparse(node.func)

@@ -44,7 +44,7 @@ def test_the_wheel_is_the_same_bytes_each_time(tmp_path: Path) -> None:
     assert one.name == two.name
     with zipfile.ZipFile(one) as first, zipfile.ZipFile(two) as second:
         assert [vars_of(info) for info in first.infolist()] == [vars_of(info) for info in second.infolist()]
-        assert "kratomcli/library.py" in first.namelist()
+        assert "kratomcli/library/library.py" in first.namelist()
         assert any(name.startswith("kratomcli/seeds/") for name in first.namelist())
     assert one.read_bytes() == two.read_bytes()
 

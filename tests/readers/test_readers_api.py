@@ -13,7 +13,7 @@ from kratomcli import readers
 from kratomcli.errors import ArticleUnreadable
 
 if TYPE_CHECKING:
-    from kratomcli.article import Article
+    from kratomcli.model.article import Article
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -172,9 +172,13 @@ def test_004_is_markdown_in_a_text_file() -> None:
         (
             "Plain text. Of two sentences.",
             "a.txt",
-            ("yaml", "frontmatter", "kratomcli.date_forms", "tomllib", "json"),
+            ("yaml", "frontmatter", "kratomcli.dates.parser", "tomllib", "json"),
         ),
-        ("# Heading\n\ntext 2021-10-05", "2021-10-05-a.md", ("yaml", "frontmatter", "kratomcli.date_forms")),
+        (
+            "# Heading\n\ntext 2021-10-05",
+            "2021-10-05-a.md",
+            ("yaml", "frontmatter", "kratomcli.dates.parser"),
+        ),
         ("---\ndate: 2021-10-05 10:00 -5\n---\n", "a.md", ("charset_normalizer", "tomllib")),
     ],
 )

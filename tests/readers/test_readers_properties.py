@@ -11,14 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.markup.inline import plain_text
 from kratomcli.readers import Place, body_of, decode, read_with_place, sections_of
 from kratomcli.readers.dates import read_date
-from kratomcli.readers.inline import plain_text
-from kratomcli.readers.sentences import sentences
-from kratomcli.text import clean, one_line
+from kratomcli.text.normalize import clean, one_line
+from kratomcli.text.sentences import sentences
 
 if TYPE_CHECKING:
-    from kratomcli.article import Article, Markup
+    from kratomcli.model.article import Article, Markup
 
 NAMES = st.sampled_from(["a.md", "b.markdown", "c.txt", "2021-10-05-d.md"])
 SIGNS = "--- +++ ... { } === ~~~ ``` <!-- --> <pre> </pre> # ## - * > title:T title=T"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kratomcli.markup.inline import plain_text
 from kratomcli.readers import read
-from kratomcli.readers.inline import plain_text
 
 LONG = (
     "A line so long that no one would take it for a title, because it goes on and on, "

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from kratomcli.article import Article
-from kratomcli.entry import Section
+from kratomcli.model.article import Article
+from kratomcli.model.entry import Section
 from kratomcli.render.theme import theme
 
 if TYPE_CHECKING:

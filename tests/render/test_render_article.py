@@ -8,8 +8,8 @@ import pytest
 from render_making import article, printed, section
 from rich.cells import cell_len
 
-from kratomcli.article import Parts, excerpt
-from kratomcli.entry import Section
+from kratomcli.model.article import Parts, excerpt
+from kratomcli.model.entry import Section
 from kratomcli.render.article import article as page
 from kratomcli.render.article import pages
 

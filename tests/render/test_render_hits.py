@@ -9,10 +9,10 @@ import pytest
 from render_making import printed
 from rich.cells import cell_len
 
-from kratomcli.entry import Entry, Section
-from kratomcli.facets import Facet
-from kratomcli.hit import Hit, Snippet
+from kratomcli.model.entry import Entry, Section
+from kratomcli.model.hit import Hit, Snippet
 from kratomcli.render.hits import facet_bars, hits
+from kratomcli.search.facets import Facet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

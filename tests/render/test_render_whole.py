@@ -6,11 +6,9 @@ import pytest
 from render_making import article, printed
 from rich.text import Text
 
-from kratomcli.article import Parts
-from kratomcli.changes import Change
-from kratomcli.entry import Entry
-from kratomcli.hit import Hit
-from kratomcli.quotes import Place, Quote
+from kratomcli.model.article import Parts
+from kratomcli.model.entry import Entry
+from kratomcli.model.hit import Hit
 from kratomcli.render.article import pages
 from kratomcli.render.hits import hits
 from kratomcli.render.layout import Flow, joined, text, whole
@@ -18,6 +16,8 @@ from kratomcli.render.markdown import blocks
 from kratomcli.render.quotes import quotes
 from kratomcli.render.reuse import changes
 from kratomcli.render.table import Grid
+from kratomcli.search.changes import Change
+from kratomcli.search.quotes import Place, Quote
 
 ID = "my note: one"
 DATE = "5 October 2021"

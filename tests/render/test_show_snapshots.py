@@ -62,7 +62,7 @@ def answer(n: int = 42) -> str:  # a comment
 def shown(width: int, colour: str, theme: str = "terminal") -> str:
     from rich.console import Console
 
-    from kratomcli.article import Parts
+    from kratomcli.model.article import Parts
     from kratomcli.readers import read
     from kratomcli.render.article import pages
     from kratomcli.render.layout import Centred

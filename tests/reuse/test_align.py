@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kratomcli.reuse import prints
+from kratomcli.reuse import fingerprints
 from kratomcli.reuse.align import LEAST, Shared, shared
-from kratomcli.reuse.words import numbered, places
+from kratomcli.reuse.tokens import numbered, places
 
 WORDS = [f"word{number}" for number in range(5000)]
 
@@ -96,15 +96,15 @@ def test_candidates_are_the_articles_that_share_a_passage() -> None:
     texts[4][100:160] = passage
     texts[21][300:360] = passage
     words = [numbered(" ".join(text)) for text in texts]
-    new = prints.postings(words, 0)
-    assert prints.candidates(new, [new]).tolist() == [[21, 4]]
-    old, late = prints.postings(words[:20], 0), prints.postings(words[20:], 20)
-    assert prints.candidates(late, [old, late]).tolist() == [[21, 4]]
+    new = fingerprints.postings(words, 0)
+    assert fingerprints.candidates(new, [new]).tolist() == [[21, 4]]
+    old, late = fingerprints.postings(words[:20], 0), fingerprints.postings(words[20:], 20)
+    assert fingerprints.candidates(late, [old, late]).tolist() == [[21, 4]]
 
 
 def test_merging_keeps_order_and_drops_the_dead() -> None:
-    arrays = [prints.postings([numbered(" ".join(prose(seed, 300)))], seed) for seed in range(5)]
-    alive = np.zeros(prints.MOST_ARTICLES, dtype=np.bool_)
+    arrays = [fingerprints.postings([numbered(" ".join(prose(seed, 300)))], seed) for seed in range(5)]
+    alive = np.zeros(fingerprints.MOST_ARTICLES, dtype=np.bool_)
     alive[[0, 2, 3]] = True
-    whole = np.concatenate(list(prints.merged(arrays, alive)))
+    whole = np.concatenate(list(fingerprints.merged(arrays, alive)))
     assert whole.tolist() == sorted(np.concatenate([arrays[0], arrays[2], arrays[3]]).tolist())

@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import PATIENCE, Run
-from kratomcli.exporters import write
-from kratomcli.gate import harmless
-from kratomcli.text import clean
+from kratomcli.export import write
+from kratomcli.text.normalize import clean
+from kratomcli.text.safe_output import harmless
 
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 CODES = (0x07, 0x08, 0x0D, 0x1B, 0x7F, 0x85, 0x9B, 0x9D, 0x202A, 0x202E, 0x2066, 0x2069)
@@ -268,7 +268,7 @@ def test_the_gate_is_exactly_what_cleans_texts(text: str) -> None:
 def test_whatever_an_article_of_the_api_holds_a_stream_does_not_get(tmp_path: Path) -> None:
     import io
 
-    from kratomcli.article import Article
+    from kratomcli.model.article import Article
 
     bad = f"x{PLAIN}y"
     article = Article(id=bad, path=bad, title=bad, tags=(bad,), body=bad, markup="markdown", meta={bad: bad})

@@ -15,8 +15,8 @@ import pytest
 
 from conftest import Run
 from kratomcli.errors import OutputError, UsageError
-from kratomcli.exporters import processes
-from kratomcli.exporters.processes import Worker
+from kratomcli.files import processes
+from kratomcli.files.processes import Worker
 
 MODULES = (
     *(
@@ -128,8 +128,8 @@ def test_a_script_without_a_guard_makes_a_site_and_ends(clone: Path, tmp_path: P
         f"""
 print("once", flush=True)
 from kratomcli import Library
-from kratomcli.exporters import ExportOptions
-from kratomcli.exporters.site import Shelf, build
+from kratomcli.export import ExportOptions
+from kratomcli.export.site import Shelf, build
 with Library.open({str(clone)!r}) as library:
     library.sync()
     shelf = Shelf(library.stamped(), library.read, library.status().folders)

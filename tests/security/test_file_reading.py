@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kratomcli import file_reading
-from kratomcli.file_reading import (
+from kratomcli.files import reading
+from kratomcli.files.reading import (
     FileChanging,
     FileMissing,
     Files,
@@ -64,7 +64,7 @@ def test_what_took_a_files_place_after_it_was_looked_at_is_refused(
     """Whoever swaps a pipe in between the look and the opening."""
     os.mkfifo(root / "pipe")
     seen = (root / "tea.md").stat()
-    monkeypatch.setattr(file_reading.os, "stat", lambda _: seen)
+    monkeypatch.setattr(reading.os, "stat", lambda _: seen)
     with pytest.raises(FileUnreadable, match="a pipe"):
         read_file(root / "pipe", limit=100)
 
@@ -107,7 +107,7 @@ def test_it_holds_on_systems_that_do_not_tell_where_an_open_file_is(
     with monkeypatch.context() as patched:
         real = os.readlink
         patched.setattr(
-            file_reading.os,
+            reading.os,
             "readlink",
             lambda path, **_: none() if b"/proc/self" in os.fsencode(path) else real(path),
         )
@@ -153,7 +153,7 @@ def test_a_file_that_always_changes_is_given_up(root: Path, monkeypatch: pytest.
             file.write("x")
         return real(handle, size) if os.fstat(handle).st_size < 500 else b""
 
-    monkeypatch.setattr(file_reading.os, "read", writing)
+    monkeypatch.setattr(reading.os, "read", writing)
     with pytest.raises(FileChanging, match="changed each time"):
         files.read_steadily(root / "tea.md")
 

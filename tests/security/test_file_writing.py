@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from kratomcli import file_writing
-from kratomcli.file_writing import (
+from kratomcli.files import writing
+from kratomcli.files.writing import (
     make_folders,
     make_private_folder,
     remove_leftovers,
@@ -50,7 +50,7 @@ def test_a_link_that_lies_there_already_is_not_followed(
     victim = tmp_path / "victim"
     victim.write_text("theirs")
     numbers = iter([b"\x00" * 8, b"\x01" * 8])
-    monkeypatch.setattr(file_writing.os, "urandom", lambda _: next(numbers))
+    monkeypatch.setattr(writing.os, "urandom", lambda _: next(numbers))
     (tmp_path / f".out.{'00' * 8}.kratomcli").symlink_to(victim)
     with pytest.raises(FileExistsError), temporary_file(tmp_path, "out"):
         pytest.fail("never begun")
@@ -111,7 +111,7 @@ def test_a_folder_that_was_open_to_others_is_mended(tmp_path: Path) -> None:
 
 KILLED = """
 import os, signal, sys
-from kratomcli.file_writing import temporary_file, temporary_folder
+from kratomcli.files.writing import temporary_file, temporary_folder
 with temporary_folder(sys.argv[1], "site") as folder, temporary_file(sys.argv[1], "out.html") as file:
     open(folder.path + "/half", "w").close()
     os.kill(os.getpid(), signal.SIGKILL)

@@ -20,8 +20,8 @@ import pytest
 from conftest import Make, Run
 from kratomcli import Library
 from kratomcli.errors import UsageError
-from kratomcli.exporters.site.pages import Pages
-from kratomcli.exporters.site.state import State
+from kratomcli.export.site.pages import Pages
+from kratomcli.export.site.state import State
 
 HOSTILE = """---
 title: "</title><script>alert(1)</script><!--"
@@ -265,7 +265,7 @@ def test_a_picture_that_is_a_pipe_is_not_waited_for(
 KILLED = """
 import os, signal, sys
 from kratomcli import Library
-from kratomcli.exporters import DEFAULTS, delivery
+from kratomcli.export import DEFAULTS, delivery
 place, format, target = sys.argv[1:]
 
 def dying(articles):

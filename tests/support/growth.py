@@ -6,23 +6,23 @@ import io
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kratomcli.article import Article, Parts
+from kratomcli.catalog.history import parts_of
 from kratomcli.checks import chosen
 from kratomcli.checks.scope import Scope, Subject
-from kratomcli.engines.analysis import Analysis
-from kratomcli.engines.tantivy import TantivyWriter, _schema
+from kratomcli.engine.analysis import Analysis
+from kratomcli.engine.tantivy import TantivyWriter, _schema
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.exporters import ExportOptions
-from kratomcli.exporters.bodies import body_html
-from kratomcli.exporters.markdown import write
-from kratomcli.exporters.readable import body_text
-from kratomcli.history import parts_of
+from kratomcli.export import ExportOptions
+from kratomcli.export.html.bodies import body_html
+from kratomcli.export.markdown import write
+from kratomcli.export.readable_text import body_text
+from kratomcli.model.article import Article, Parts
 from kratomcli.readers import read
-from kratomcli.reuse.words import numbered, places
+from kratomcli.reuse.tokens import numbered, places
 from support.cost import TRIES, cpu
 
 if TYPE_CHECKING:
-    from kratomcli.index import Index
+    from kratomcli.index.index import Index
 
 ENOUGH = 10.0
 """Times the time for four times the text: n log n comes to less than 5, what caches cost to 9, n² to 16."""

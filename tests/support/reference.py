@@ -15,7 +15,7 @@ import tantivy
 from kratomcli.query import ast
 
 if TYPE_CHECKING:
-    from kratomcli.article import Article
+    from kratomcli.model.article import Article
 
 STOP_WORDS = {
     "a",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kratomcli.checks.selling import promotions
+from kratomcli.checks.promotion.selling import promotions
 
 # A name such as why-rust_at.work is one; of writings without spaces two signs are.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}|[^\W\d_]{2,}(?:[-’'_./][^\W_]+)*+")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kratomcli.checks.registry import rule
-from kratomcli.fields import FIELDS, FRONT_MATTER
-from kratomcli.links import inner_parts, names_an_article, places
-from kratomcli.partial_date import PartialDate
+from kratomcli.dates.partial_date import PartialDate
+from kratomcli.markup.links import inner_parts, names_an_article, places
+from kratomcli.model.fields import FIELDS, FRONT_MATTER
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from kratomcli.checks.finding import Spot
 from kratomcli.checks.registry import library_rule, rule
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.fields import FIELDS, FRONT_MATTER
-from kratomcli.file_reading import FileUnreadable
-from kratomcli.paths import shown_path
+from kratomcli.files.reading import FileUnreadable
+from kratomcli.model.fields import FIELDS, FRONT_MATTER
+from kratomcli.model.paths import shown_path
 from kratomcli.readers import read
 
 if TYPE_CHECKING:

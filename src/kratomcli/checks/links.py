@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kratomcli.checks.anchors import Anchors, is_not_ours
 from kratomcli.checks.registry import rule
-from kratomcli.links import inner_parts, names_an_article, places
+from kratomcli.markup.anchors import Anchors, is_not_ours
+from kratomcli.markup.links import inner_parts, names_an_article, places
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot

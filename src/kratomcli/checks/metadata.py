@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kratomcli.census import displaced, namesakes
+from kratomcli.catalog.queries import displaced, namesakes
 from kratomcli.checks.finding import Spot
 from kratomcli.checks.registry import library_rule, rule
 

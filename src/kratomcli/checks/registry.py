@@ -46,7 +46,7 @@ FAMILIES = {
     "D": ("Dates", "dates"),
     "L": ("Links", "links"),
     "C": ("Characters and hidden text", "characters"),
-    "P": ("Promotion", "promotion"),
+    "P": ("Promotion", "promotion.rules"),
     "R": ("Reuse", "reuse"),
 }
 """First letter of a code → title, module."""

@@ -32,8 +32,8 @@ _KEEPER = (
     passes={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": "# Haze\n\nThe keeper counted boats in the haze.\n"},
 )
 def near_duplicate(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
+    from kratomcli.index.sources import Texts
     from kratomcli.reuse.answers import Reuse
-    from kratomcli.texts import Texts
 
     catalog = scope.index.catalog
     with closing(Reuse(scope.index, Texts(scope.index.files, scope.index.file))) as reuse:

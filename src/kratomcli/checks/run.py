@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.batches import batches
 from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
 from kratomcli.errors import ArticleUnreadable, KratomError
-from kratomcli.file_reading import FileUnreadable
-from kratomcli.paths import shown_path
+from kratomcli.files.reading import FileUnreadable
+from kratomcli.model.batches import batches
+from kratomcli.model.paths import shown_path
 from kratomcli.readers import read, reason
-from kratomcli.text import one_line
+from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from kratomcli.checks.registry import Rule
-    from kratomcli.file_reading import Files
-    from kratomcli.index import Index
+    from kratomcli.files.reading import Files
+    from kratomcli.index.index import Index
 
 _BATCH = 200
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -184,7 +184,7 @@ def _today() -> str:
     """SOURCE_DATE_EPOCH's day if it is set, else this one, anywhere on Earth."""
     from datetime import UTC, datetime, timedelta
 
-    from kratomcli.source_date import source_date
+    from kratomcli.dates.source_date import source_date
 
     if given := source_date():
         return given.date().isoformat()

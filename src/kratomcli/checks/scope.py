@@ -11,18 +11,18 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from kratomcli.census import own_addresses
-from kratomcli.checks.commonmark import Reading
+from kratomcli.catalog.queries import own_addresses
 from kratomcli.checks.finding import Spot
-from kratomcli.checks.hrefs import hrefs
-from kratomcli.paths import SUFFIXES
+from kratomcli.markup.commonmark import Reading
+from kratomcli.markup.hrefs import hrefs
+from kratomcli.markup.prose import prose, without_code
+from kratomcli.model.paths import SUFFIXES
 from kratomcli.readers import decode
-from kratomcli.readers.prose import prose, without_code
 
 if TYPE_CHECKING:
-    from kratomcli.article import Article
-    from kratomcli.checks.anchors import Anchors
-    from kratomcli.index import Index
+    from kratomcli.index.index import Index
+    from kratomcli.markup.anchors import Anchors
+    from kratomcli.model.article import Article
 
 
 _TEMPLATE = re.compile(r"\{|<%|\$\(")
@@ -148,9 +148,9 @@ class Scope:
         return self._look(place)
 
     def _article_at(self, place: str) -> Target | None:
-        from kratomcli.checks.anchors import Anchors
         from kratomcli.errors import ArticleUnreadable
-        from kratomcli.file_reading import FileUnreadable
+        from kratomcli.files.reading import FileUnreadable
+        from kratomcli.markup.anchors import Anchors
         from kratomcli.readers import read
 
         for suffix in ("", *SUFFIXES):

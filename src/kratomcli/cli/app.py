@@ -9,11 +9,11 @@ import typer
 from typer.core import TyperGroup
 
 from kratomcli.cli import COMMANDS
-from kratomcli.cli.arguments import Command, QueryCommand
 from kratomcli.cli.completion import complete_shells, offered
+from kratomcli.cli.query_args import Command, QueryCommand
 from kratomcli.cli.runtime import guarded, note
 from kratomcli.errors import UsageError
-from kratomcli.text import one_line
+from kratomcli.text.normalize import one_line
 
 HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
@@ -52,7 +52,7 @@ class _Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
         if name not in COMMANDS and not ctx.resilient_parsing:
-            from kratomcli.humane import did_you_mean
+            from kratomcli.text.wording import did_you_mean
 
             hint = f"{did_you_mean(name, COMMANDS, 1)}'kratomcli --help' lists them."
             raise UsageError(f"no command '{one_line(name)}'", hint=hint)

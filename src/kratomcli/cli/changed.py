@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
-from kratomcli.cli.fitting import header as header_options
-from kratomcli.cli.fitting import require_fitting
+from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli.option_rules import require_fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kratomcli.changes import Change
+    from kratomcli.search.changes import Change
 
 EPILOG = "Example: kratomcli changed --since 3d"
 
@@ -57,7 +57,7 @@ def command(
             if found:
                 runtime.show(changes(found), color)
         elif format == "json" or format == "jsonl":
-            from kratomcli.exporters.compared import change_as_json
+            from kratomcli.export.contract.comparisons import change_as_json
 
             runtime.write_objects(map(change_as_json, found), format)
         elif format == "ids":
@@ -73,7 +73,7 @@ def command(
 
 def _lines(changes: Sequence[Change]) -> Iterator[str]:
     """A line for each new passage of what was edited, and one for each other article."""
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
 
     for change in changes:
         if not change.passages:

@@ -89,8 +89,8 @@ def command(
     with runtime.opened(library, refresh, quiet=quiet) as lib:
         report = lib.check(text, select=wanted, ignore=unwanted)
         problems, files = _write(report, rules, format, color)
-    from kratomcli.humane import count
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
+    from kratomcli.text.wording import count
 
     sys.stdout.flush()
     if problems:
@@ -114,7 +114,7 @@ def _write(
     report: "Report", rules: "Sequence[Rule]", format: Format, color: options.Color
 ) -> tuple[int, int]:
     """Write findings as they come; gives back how many there were, and in how many files."""
-    from kratomcli.exporters import contract, findings
+    from kratomcli.export import contract, findings
 
     problems = files = 0
     last = ""

@@ -10,11 +10,11 @@ cut before them or left out, what describes them is written without.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from kratomcli.fields import FIELDS, FLAGS, LISTED, canonical
-from kratomcli.text import words_of
+from kratomcli.model.fields import FIELDS, FLAGS, LISTED, canonical
+from kratomcli.text.normalize import words_of
 
 if TYPE_CHECKING:
-    from kratomcli.library import Library
+    from kratomcli.library.library import Library
 
 Completion = list[tuple[str, str]]
 
@@ -112,7 +112,7 @@ def _ask(ctx: Any, question: "Callable[[Library], Completion]") -> Completion:
     """What the library answers; nothing where it can't: completion must never get in the way."""
     from kratomcli.config import settings
     from kratomcli.errors import KratomError
-    from kratomcli.library import Library
+    from kratomcli.library.library import Library
 
     try:
         found = settings(ctx.params.get("library") or ())

@@ -11,8 +11,8 @@ import typer
 
 from kratomcli.cli import options, runtime
 from kratomcli.cli.exit_status import ExitStatus
-from kratomcli.cli.fitting import require_fitting
-from kratomcli.cli.wanted import Wanted
+from kratomcli.cli.option_rules import require_fitting
+from kratomcli.cli.references import Wanted
 from kratomcli.errors import UsageError
 
 EPILOG = "Example: kratomcli export tags:kratom --to html --output kratom.html"
@@ -84,7 +84,7 @@ def command(
         raise UsageError(f"{'--sort' if sort else '--limit'} and --ids together", hint="Let 'list' do it.")
     if to == "site" and output in (None, "-"):
         raise UsageError("a site is a folder", hint="Name the folder with --output.")
-    from kratomcli.exporters import EXPORTERS, ExportOptions, delivery, format_for
+    from kratomcli.export import EXPORTERS, ExportOptions, delivery, format_for
 
     format = to or format_for(output)
 
@@ -107,7 +107,7 @@ def command(
         wanted = Wanted(lib, ["-"] if ids else [])
         articles = iter(wanted) if ids else lib.texts(text, sort=sort, limit=limit)
         if to == "site":
-            from kratomcli.exporters.site import Shelf, build
+            from kratomcli.export.site import Shelf, build
 
             entries = wanted.stamped() if ids else lib.stamped(text, sort=sort, limit=limit)
             with runtime.metered(entries, "reading", None, quiet=quiet) as entries:

@@ -11,12 +11,12 @@ import typer
 from kratomcli.cli import options, runtime
 from kratomcli.cli.exit_status import ExitStatus
 from kratomcli.errors import IndexDamaged, KratomError, UsageError
-from kratomcli.humane import count, duration, size
+from kratomcli.text.wording import count, duration, size
 
 if TYPE_CHECKING:
-    from kratomcli.index import Status
-    from kratomcli.library import Library
-    from kratomcli.sync import SyncReport
+    from kratomcli.index.index import Status
+    from kratomcli.index.sync import SyncReport
+    from kratomcli.library.library import Library
 
 
 EPILOG = "Example: kratomcli index --status"
@@ -67,7 +67,7 @@ def command(
                 runtime.note(f"{place}: {failure.reason}", quiet=quiet)
             runtime.note(_done(report, state), quiet=quiet)
         elif format == "json":
-            from kratomcli.exporters.contract import dumps
+            from kratomcli.export.contract import dumps
 
             values = lib.status()._asdict()
             values["failures"] = [failure._asdict() for failure in values["failures"]]

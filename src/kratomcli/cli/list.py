@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
-from kratomcli.cli.fitting import header as header_options
-from kratomcli.cli.fitting import require_fitting
+from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli.option_rules import require_fitting
 from kratomcli.errors import UsageError
-from kratomcli.fields import canonical
+from kratomcli.model.fields import canonical
 
 EPILOG = "Example: kratomcli list tags:kratom date:2021.. --sort date:desc -f ids"
 
@@ -74,7 +74,7 @@ def command(
             if rows:
                 runtime.show(listing(columns, rows), color)
         elif format == "csv":
-            from kratomcli.exporters.csv import write_rows
+            from kratomcli.export.csv import write_rows
 
             columns = chosen or _COLUMNS
             cells = lib.cells(columns, text, sort=sort, limit=limit, offset=offset)
@@ -86,7 +86,7 @@ def command(
             if format == "jsonl":
                 number = runtime.write_lines(rows_of_json)
             else:
-                from kratomcli.exporters.json import write_array
+                from kratomcli.export.json import write_array
 
                 number = write_array(rows_of_json, sys.stdout)
         elif null and format == "paths":

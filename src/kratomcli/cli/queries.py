@@ -9,7 +9,7 @@ import typer
 
 from kratomcli.cli import options, runtime
 from kratomcli.config import settings
-from kratomcli.text import one_line
+from kratomcli.text.normalize import one_line
 
 EPILOG = "Example: kratomcli search @recent sleep"
 
@@ -24,7 +24,7 @@ def command(
     """List the saved queries, from [queries] in kratomcli.toml; any query may hold them as @name."""
     saved = settings(library or ()).queries
     if format == "json":
-        from kratomcli.exporters.contract import dumps
+        from kratomcli.export.contract import dumps
 
         sys.stdout.write(dumps([{"name": name, "query": query} for name, query in saved.items()]) + "\n")
     else:

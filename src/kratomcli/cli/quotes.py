@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
-from kratomcli.cli.fitting import header as header_options
-from kratomcli.cli.fitting import require_fitting
+from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli.option_rules import require_fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kratomcli.quotes import Quote
+    from kratomcli.search.quotes import Quote
 
 EPILOG = "Example: kratomcli quotes withdrawal -n 5"
 
@@ -61,7 +61,7 @@ def command(
                 print("\t".join((*_COLUMNS, "sentence")))
             runtime.write_lines(_lines(shown))
         else:
-            from kratomcli.exporters.contract import quote_as_json
+            from kratomcli.export.contract import quote_as_json
 
             runtime.write_objects(map(quote_as_json, shown), format)
         if not found:
@@ -71,7 +71,7 @@ def command(
 
 
 def _lines(found: "Iterable[Quote]") -> "Iterator[str]":
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
 
     for quote in found:
         place = quote.places[0]

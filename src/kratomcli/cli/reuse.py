@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
-from kratomcli.cli.fitting import header as header_options
-from kratomcli.cli.fitting import require_fitting
+from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli.option_rules import require_fitting
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,12 +70,12 @@ def command(
             if passages:
                 runtime.show(passage_page(passages), color)
         elif format == "json" or format == "jsonl":
-            from kratomcli.exporters import compared
+            from kratomcli.export.contract import comparisons
 
             if id is None:
-                runtime.write_objects(map(compared.group_as_json, groups), format)
+                runtime.write_objects(map(comparisons.group_as_json, groups), format)
             else:
-                runtime.write_objects(map(compared.passage_as_json, passages), format)
+                runtime.write_objects(map(comparisons.passage_as_json, passages), format)
         elif format == "ids":
             found = {entry.id: None for group in groups for entry, _ in group.articles}
             runtime.write_lines(found)
@@ -88,7 +88,7 @@ def command(
 
 
 def _group_lines(groups: Sequence[Group]) -> Iterator[str]:
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
 
     for number, group in enumerate(groups, 1):
         for passage in group.passages:
@@ -106,7 +106,7 @@ def _group_lines(groups: Sequence[Group]) -> Iterator[str]:
 
 
 def _passage_lines(passages: Sequence[SharedPassage]) -> Iterator[str]:
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
 
     for passage in passages:
         here, there = passage.here, passage.there

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
 
 import typer
 
-from kratomcli.batches import batches
-from kratomcli.cli.arguments import QUERY_MARK, settle
 from kratomcli.cli.exit_status import ExitStatus, status_of
 from kratomcli.cli.interrupt import left_to_another
+from kratomcli.cli.query_args import QUERY_MARK, settle
 from kratomcli.cli.streams import mute
 from kratomcli.errors import KratomError, OutputError
+from kratomcli.model.batches import batches
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.progress import Progress
 
     from kratomcli.cli.options import Color, Refresh
-    from kratomcli.exporters.delivery import Delivery
-    from kratomcli.library import Library
-    from kratomcli.sync import Progress as SyncProgress
+    from kratomcli.export.delivery import Delivery
+    from kratomcli.index.sync import Progress as SyncProgress
+    from kratomcli.library.library import Library
 
 T = TypeVar("T")
 
@@ -102,7 +102,7 @@ def note(text: str, *, quiet: bool = False) -> None:
 
 def delivered(done: Delivery, output: str | None, *, quiet: bool = False) -> None:
     """Say what an export wrote: how many, how big, where."""
-    from kratomcli.humane import count, size
+    from kratomcli.text.wording import count, size
 
     sys.stdout.flush()
     for text in done.notes:
@@ -133,7 +133,7 @@ def _is_forced(color: Color) -> bool | None:
 def _console(stream: TextIO, color: Color) -> Console:
     from rich.console import Console
 
-    from kratomcli.render.gate import Harmless
+    from kratomcli.render.safe_output import Harmless
     from kratomcli.render.theme import for_background, theme
 
     width = height = None
@@ -230,7 +230,7 @@ def write_names(names: Iterable[bytes]) -> int:
 
 def write_objects(objects: Iterable[object], format: Literal["json", "jsonl"]) -> None:
     """Write JSON objects as one array, or one a line."""
-    from kratomcli.exporters import json, jsonl
+    from kratomcli.export import json, jsonl
 
     (json if format == "json" else jsonl).write_objects(objects, sys.stdout)
 
@@ -242,7 +242,7 @@ def query_text(words: Sequence[str] | None) -> str:
 
 def no_match(query: str, library: Library, *, quiet: bool) -> None:
     """Say that nothing matched, and of what that can't be said, and leave with the status for it."""
-    from kratomcli.freshness import unreadable
+    from kratomcli.index.freshness import unreadable
 
     failed = len(library.status().failures)
     missing = f"; {unreadable(failed)}" if failed else ""
@@ -251,7 +251,7 @@ def no_match(query: str, library: Library, *, quiet: bool) -> None:
 
 def nothing(what: str, library: Library, *, quiet: bool) -> None:
     """Say that there is nothing, and what was not looked at, and leave with the status for it."""
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
 
     sys.stdout.flush()
     if library.staleness in library.notices:
@@ -274,7 +274,7 @@ def opened(
     `plain`: report progress by lines even where standard error is no terminal.
     """
     from kratomcli.config import is_passed_over, settings
-    from kratomcli.library import Library
+    from kratomcli.library.library import Library
 
     global _theme
     found = settings(libraries or ())
@@ -306,7 +306,7 @@ def metered(
     items: Iterable[T], what: str, total: int | None, *, quiet: bool = False
 ) -> Iterator[Iterator[T]]:
     """The same items, with their progress on standard error."""
-    from kratomcli.sync import Progress
+    from kratomcli.index.sync import Progress
 
     meter = Meter(what, quiet=quiet)
 

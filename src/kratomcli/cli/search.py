@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
-from kratomcli.cli.fitting import header as header_options
-from kratomcli.cli.fitting import require_fitting
+from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli.option_rules import require_fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kratomcli.facets import Facet
-    from kratomcli.hit import Hit
-    from kratomcli.library import Library
+    from kratomcli.library.library import Library
+    from kratomcli.model.hit import Hit
+    from kratomcli.search.facets import Facet
 
 EPILOG = "Example: kratomcli search withdrawal -f ids | kratomcli show -"
 
@@ -127,7 +127,7 @@ def command(
 
 def _advise(lib: "Library", text: str, *, found: bool, any: bool, fuzzy: bool) -> None:
     """Say what else could be asked; nothing is asked on anyone's behalf."""
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
 
     # What has all the words of a query leaves none to guess at.
     is_sure = found and (fuzzy or not any) and " OR " not in text and "@" not in text
@@ -136,7 +136,7 @@ def _advise(lib: "Library", text: str, *, found: bool, any: bool, fuzzy: bool) -
         shown = " or ".join(f"'{guess}'" for guess in instead)
         runtime.note(f"no article has '{one_line(word)}'; did you mean {shown}?")
     if not found and not any and (number := lib.count(text, any=True, fuzzy=fuzzy)):
-        from kratomcli.humane import count
+        from kratomcli.text.wording import count
 
         runtime.note(f"with --any, for any of the words, there would be {count(number, 'article')}")
 
@@ -144,7 +144,7 @@ def _advise(lib: "Library", text: str, *, found: bool, any: bool, fuzzy: bool) -
 def _write_json(
     hits: "Sequence[Hit]", facets: "Sequence[Facet] | None", format: Literal["json", "jsonl"], explain: bool
 ) -> None:
-    from kratomcli.exporters import contract
+    from kratomcli.export import contract
 
     made = (contract.hit_as_json(hit, explain=explain) for hit in hits)
     if facets is not None:
@@ -155,7 +155,7 @@ def _write_json(
 
 
 def _counts(facets: "Sequence[Facet]") -> "Iterator[str]":
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
 
     for facet in facets:
         for value, number in facet.values:

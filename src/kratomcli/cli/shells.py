@@ -160,7 +160,7 @@ def install(name: str) -> str:
         UsageError: no shell that we know, or one whose settings are not for us to write.
         OutputError: a file that can't be written.
     """
-    from kratomcli.file_writing import make_folders, replace_file
+    from kratomcli.files.writing import make_folders, replace_file
 
     wanted = shell(name)
     if not wanted.path:
@@ -182,7 +182,7 @@ def shell(name: str) -> Shell:
     """What is known of a shell; "auto" is the one that we were started from."""
     name = _ours() if name == "auto" else name
     if name not in SHELLS:
-        from kratomcli.humane import did_you_mean
+        from kratomcli.text.wording import did_you_mean
 
         hint = f"{did_you_mean(name, SHELLS, 1)}There are {', '.join(SHELLS)}."
         raise UsageError(f"no shell '{name}'", hint=hint)

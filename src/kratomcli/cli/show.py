@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from kratomcli.article import Parts
 from kratomcli.cli import options, runtime
-from kratomcli.cli.fitting import require_fitting
-from kratomcli.cli.wanted import Wanted
+from kratomcli.cli.option_rules import require_fitting
+from kratomcli.cli.references import Wanted
+from kratomcli.model.article import Parts
 
 EPILOG = "Example: kratomcli show 004#relieving"
 
@@ -64,8 +64,8 @@ def command(
                 sys.stdout.buffer.write(raw)
         elif format == "rich":
             from kratomcli.render.article import WIDTH, pages
+            from kratomcli.render.highlights import Marked
             from kratomcli.render.layout import Centred
-            from kratomcli.render.marked import Marked
 
             articles = list(wanted)
             page = pages(articles, parts)
@@ -78,13 +78,13 @@ def command(
                 marked = Marked(page, lambda line: [(mark.start, mark.end) for mark in find(line, lang)])
                 runtime.show(marked, color, pager=pager, search=marked.words)
         elif highlight is not None:
-            from kratomcli.exporters import contract
-            from kratomcli.exporters.json import write_objects
+            from kratomcli.export import contract
+            from kratomcli.export.json import write_objects
 
             find = lib.marker(highlight)
             write_objects((contract.marked_as_json(article, find) for article in wanted), sys.stdout)
         else:
-            from kratomcli.exporters import ExportOptions, write
+            from kratomcli.export import ExportOptions, write
 
             chosen = ExportOptions(
                 parts=parts,

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 import typer
 
 from kratomcli.cli import options, runtime
-from kratomcli.cli.fitting import header as header_options
-from kratomcli.cli.fitting import require_fitting
+from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli.option_rules import require_fitting
 
 EPILOG = "Example: kratomcli similar 004 -f ids | kratomcli show -"
 
@@ -46,7 +46,7 @@ def command(
             if found:
                 runtime.show(neighbours(found), color)
         elif format == "json" or format == "jsonl":
-            from kratomcli.exporters.compared import neighbour_as_json
+            from kratomcli.export.contract.comparisons import neighbour_as_json
 
             runtime.write_objects(map(neighbour_as_json, found), format)
         elif format == "ids":

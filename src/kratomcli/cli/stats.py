@@ -12,7 +12,7 @@ from kratomcli.cli import options, runtime
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kratomcli.statistics import Statistics
+    from kratomcli.search.statistics import Statistics
 
 EPILOG = "Example: kratomcli stats -L articles"
 
@@ -42,7 +42,7 @@ def command(
 
             runtime.show(page(found), color)
         elif format == "json":
-            from kratomcli.exporters.contract import dumps, statistics_as_json
+            from kratomcli.export.contract import dumps, statistics_as_json
 
             sys.stdout.write(dumps(statistics_as_json(found)) + "\n")
         else:
@@ -51,7 +51,7 @@ def command(
 
 def _lines(found: Statistics) -> Iterator[str]:
     """What, which one, and its number."""
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
 
     yield f"articles\t\t{found.articles}"
     yield f"words\t\t{found.words}"

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
-from kratomcli.gate import GatedStream
+from kratomcli.text.safe_output import GatedStream
 
 _STREAMS = (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
 """By descriptor. One that is closed is opened the wrong way round: it is there, so that no other file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kratomcli.text import clean
+from kratomcli.text.normalize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

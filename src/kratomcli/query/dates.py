@@ -8,7 +8,7 @@ datetime: they compare in every engine, and the moment after 9999 is just a larg
 
 from __future__ import annotations
 
-from kratomcli.partial_date import PartialDate
+from kratomcli.dates.partial_date import PartialDate
 
 
 def span(text: str) -> tuple[int, int]:
@@ -58,7 +58,7 @@ def asked(text: str) -> str:
     """
     date = PartialDate.parsed(text)
     if date is None:
-        from kratomcli.date_forms import read
+        from kratomcli.dates.parser import read
 
         written = read(text)
         if written is None:

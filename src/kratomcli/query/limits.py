@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from kratomcli.errors import UsageError
-from kratomcli.fields import FIELDS, Kind
+from kratomcli.model.fields import FIELDS, Kind
 from kratomcli.query.ast import NODES, And, Everything, Match, Node, Not, Or, Phrase, Range, Term
 from kratomcli.query.dates import span
-from kratomcli.text import is_text, one_line, spaced
+from kratomcli.text.normalize import is_text, one_line, spaced
 
 MOST_WORDS = 1_000
 """Words and fields in one query, those of phrases included."""

@@ -34,14 +34,14 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn
 
 from kratomcli.errors import QueryError
-from kratomcli.fields import FIELDS, FLAGS, Kind, canonical, nearest
+from kratomcli.model.fields import FIELDS, FLAGS, Kind, canonical, nearest
 from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Span, Term
 from kratomcli.query.dates import asked as asked_date
 from kratomcli.query.dates import span as date_span
 from kratomcli.query.limits import DEEPEST, MOST_DIGITS, MOST_WORDS, is_number, size_of, too_many
 from kratomcli.query.tokens import Token, Tokenizer
 from kratomcli.query.unparser import is_bare, quoted
-from kratomcli.text import one_line
+from kratomcli.text.normalize import one_line
 
 Keys = Callable[[], Collection[str]]
 _NONE: Mapping[str, str] = {}

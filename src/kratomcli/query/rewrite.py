@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kratomcli.fields import FIELDS
+from kratomcli.model.fields import FIELDS
 from kratomcli.query.ast import And, Everything, Match, Node, Or, Phrase, Term
 
 _SHORTEST_FUZZY = 4

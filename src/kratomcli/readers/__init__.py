@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import ArticleUnreadable, KratomError
-from kratomcli.paths import SUFFIXES
+from kratomcli.model.paths import SUFFIXES
 from kratomcli.readers.decoding import body_of, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kratomcli.article import Article, Markup
-    from kratomcli.entry import Entry, Section
+    from kratomcli.model.article import Article, Markup
+    from kratomcli.model.entry import Entry, Section
 
 __all__ = ["SUFFIXES", "Place", "body_of", "decode", "read", "read_with_place", "recalled", "sections_of"]
 
@@ -65,7 +65,7 @@ def unexpected(error: Exception) -> ArticleUnreadable:
 
 def reason(error: Exception) -> str:
     """An error that nobody foresaw, on one line."""
-    from kratomcli.text import one_line
+    from kratomcli.text.normalize import one_line
 
     return f"{type(error).__name__}: {one_line(str(error))[:200]}"
 
@@ -87,14 +87,14 @@ def _read(data: bytes, id: str, path: str) -> tuple[Article, Place]:
 
 def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:
     """The sections of `body`, whose first line is line `body_line` of its file."""
-    from kratomcli.readers.sections import sections_of
+    from kratomcli.markup.sections import sections_of
 
     return sections_of(body, markup, body_line)
 
 
 def recalled(data: bytes, entry: Entry, place: Place, markup: Markup, body_line: int) -> Article:
     """The article that `read` gave, from what is known of it and its file as it was then."""
-    from kratomcli.article import Article
+    from kratomcli.model.article import Article
 
     known = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
     with one_article():

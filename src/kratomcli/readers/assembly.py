@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kratomcli.article import Article, Markup
-from kratomcli.readers.sections import sections_of
-from kratomcli.readers.words import count_words
+from kratomcli.markup.sections import sections_of
+from kratomcli.model.article import Article, Markup
+from kratomcli.text.words import count_words
 
 if TYPE_CHECKING:
     from kratomcli.readers.decoding import Decoded

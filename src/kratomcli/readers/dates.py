@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kratomcli.partial_date import PartialDate
+from kratomcli.dates.partial_date import PartialDate
 
 
 class Reading(NamedTuple):
@@ -44,7 +44,7 @@ def _of_text(text: str) -> Reading | None:
     date = PartialDate.parsed(text)
     order = unknown = ""
     if date is None:
-        from kratomcli.date_forms import read
+        from kratomcli.dates.parser import read
 
         written = read(text)
         if written is None:

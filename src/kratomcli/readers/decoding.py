@@ -6,7 +6,7 @@ import codecs
 from typing import NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.text import REPLACEMENT, clean
+from kratomcli.text.normalize import REPLACEMENT, clean
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),

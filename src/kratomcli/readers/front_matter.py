@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple, NoReturn
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.fields import FRONT_MATTER
-from kratomcli.text import one_line
+from kratomcli.model.fields import FRONT_MATTER
+from kratomcli.text.normalize import one_line
 
 _OPENING = re.compile(r"\s*+(?:(-{3,}|\+{3,})[ \t]*\n|\{)")
 _CLOSINGS = {

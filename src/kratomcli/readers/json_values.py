@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, time
 
-from kratomcli.text import clean
+from kratomcli.text.normalize import clean
 
 MOST_VALUES = 100_000
 MOST_LEVELS = 100

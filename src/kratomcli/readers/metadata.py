@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from kratomcli.fields import FIELDS, FRONT_MATTER
+from kratomcli.model.fields import FIELDS, FRONT_MATTER
 from kratomcli.readers.dates import read_date
 
 _RANK = {key.lower(): rank for field in FIELDS.values() for rank, key in enumerate(field.keys)}

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kratomcli.text import one_line
+from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
-    from kratomcli.article import Markup
-    from kratomcli.entry import Section
+    from kratomcli.model.article import Markup
+    from kratomcli.model.entry import Section
 
 _LONGEST_LINE = 120
 _LONGEST_SENTENCE = 80
@@ -57,8 +57,8 @@ def _first_line(body: str) -> str:
 
 
 def _first_sentence(body: str, markup: Markup) -> str:
-    from kratomcli.readers.inline import plain_text
-    from kratomcli.readers.sentences import first_sentence
+    from kratomcli.markup.inline import plain_text
+    from kratomcli.text.sentences import first_sentence
 
     for paragraph in _paragraphs(body[:_LOOKED_AT], markup):
         text = plain_text(paragraph) if markup == "markdown" else one_line(paragraph)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from rich.constrain import Constrain
 from rich.text import Text
 
-from kratomcli.humane import and_list, count, date_text, reading_time
-from kratomcli.readers.blocks import same
+from kratomcli.markup.plain_text import same
 from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, facts, joined, link_to, text, whole
+from kratomcli.text.wording import and_list, count, date_text, reading_time
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kratomcli.article import Article, Parts
+    from kratomcli.model.article import Article, Parts
 
 WIDTH = 88
 """Cells of a column of text at most: longer lines are hard to follow."""
@@ -143,6 +143,6 @@ def _body(article: Article) -> list[RenderableType]:
         from kratomcli.render.markdown import blocks
 
         return blocks(article.body)
-    from kratomcli.render.plain import blocks as plain_blocks
+    from kratomcli.render.plain_text import blocks as plain_blocks
 
     return plain_blocks(article)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kratomcli.text import clean
+from kratomcli.text.normalize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

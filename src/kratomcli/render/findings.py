@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kratomcli.exporters.findings import shown_path
+from kratomcli.export.findings import shown_path
 from kratomcli.render.layout import Flow, Indented, Stack, text
 
 if TYPE_CHECKING:

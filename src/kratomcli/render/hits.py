@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from kratomcli.humane import count, date_text
 from kratomcli.render.layout import Flow, Indented, Stack, joined, text, whole
+from kratomcli.text.wording import count, date_text
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-    from kratomcli.facets import Facet
-    from kratomcli.hit import Hit, Snippet
-    from kratomcli.share import Share
+    from kratomcli.model.explanation import Share
+    from kratomcli.model.hit import Hit, Snippet
+    from kratomcli.search.facets import Facet
 
 _INDENT = "  "
 _KINDS = {"text": "", "title": " in the title", "summary": " in the summary", "pair": " side by side"}

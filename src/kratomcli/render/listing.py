@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
-from kratomcli.fields import FIELDS
-from kratomcli.humane import date_text
+from kratomcli.model.fields import FIELDS
 from kratomcli.render.layout import whole, wrapped
+from kratomcli.text.wording import date_text
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult

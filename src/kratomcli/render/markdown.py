@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kratomcli.readers.footnotes import Footnotes
+from kratomcli.markup.footnotes import Footnotes
 from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, text
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
@@ -139,7 +139,7 @@ class _Builder:
                 code = _code(token.content, token.info)
                 return [Indented(Flow(code), "    ")] if code.plain.strip() else []
             case "html_block":
-                from kratomcli.render.markup import blocks as html_blocks
+                from kratomcli.render.html import blocks as html_blocks
 
                 return html_blocks(token.content)
             case "table_open":
@@ -199,7 +199,7 @@ class _Builder:
         html: Any = None
         for child in children:
             if html is None and child.type == "html_inline":
-                from kratomcli.render.markup import Inline
+                from kratomcli.render.html import Inline
 
                 html = Inline(prose)
             if child.type == "html_inline":

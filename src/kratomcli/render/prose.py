@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Span, Text
 
 from kratomcli.render.layout import link_to
-from kratomcli.text import clean, one_line
+from kratomcli.text.normalize import clean, one_line
 
 if TYPE_CHECKING:
     from rich.style import Style

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kratomcli.humane import count, date_text
 from kratomcli.render.layout import Flow, Indented, Stack, glued, joined, text, whole
+from kratomcli.text.wording import count, date_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kratomcli.quotes import Quote
+    from kratomcli.search.quotes import Quote
 
 _INDENT = "  "
 _NAMED = 3

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.text import Text
 
-from kratomcli.humane import count, date_text
 from kratomcli.render.layout import Flow, Indented, Stack, glued, joined, text, whole
+from kratomcli.text.wording import count, date_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-    from kratomcli.changes import Change
-    from kratomcli.entry import Entry
+    from kratomcli.model.entry import Entry
     from kratomcli.reuse.answers import Group, Place, SharedPassage
-    from kratomcli.similar import Neighbour
+    from kratomcli.search.changes import Change
+    from kratomcli.search.similar import Neighbour
 
 _INDENT = "  "
 _MOST_ARTICLES = 6

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kratomcli.facets import Facet
-from kratomcli.humane import count, date_text
 from kratomcli.render.hits import facet_bars
 from kratomcli.render.layout import Flow, Stack, joined, text, whole
+from kratomcli.search.facets import Facet
+from kratomcli.text.wording import count, date_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
-    from kratomcli.entry import Entry
-    from kratomcli.statistics import Statistics
+    from kratomcli.model.entry import Entry
+    from kratomcli.search.statistics import Statistics
 
 
 def statistics(found: Statistics) -> RenderableType:

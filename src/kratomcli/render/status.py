@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.text import Text
 
-from kratomcli.humane import age, count, duration, kinds, size
 from kratomcli.render.layout import Flow, Indented, Stack, facts, text, whole
+from kratomcli.text.wording import age, count, duration, kinds, size
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kratomcli.catalog import Failure
+    from kratomcli.catalog.catalog import Failure
 
 _MOST = 20
 """Files that could not be read, by name."""

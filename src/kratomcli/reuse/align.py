@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kratomcli.reuse.prints import shingles
+from kratomcli.reuse.fingerprints import shingles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.census import count_from
-from kratomcli.entry import sections_at
+from kratomcli.catalog.queries import count_from
 from kratomcli.errors import ArticleUnreadable, IndexDamaged
-from kratomcli.file_reading import FileUnreadable
+from kratomcli.files.reading import FileUnreadable
+from kratomcli.model.entry import sections_at
 from kratomcli.reuse.groups import KINDS, Cluster, Kind, clusters, kind
 from kratomcli.reuse.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kratomcli.entry import Entry, Section
-    from kratomcli.index import Index
-    from kratomcli.texts import Texts
+    from kratomcli.index.index import Index
+    from kratomcli.index.sources import Texts
+    from kratomcli.model.entry import Entry, Section
 
 _MOST_PLACES = 100
 """Articles of a group whose places are looked up; a disclaimer may be in thousands."""
@@ -349,7 +349,7 @@ def compared(here: Place, there: Place) -> tuple[Place, Place]:
     """Two versions of a passage, each with the words marked that the other doesn't have."""
     from difflib import SequenceMatcher
 
-    from kratomcli.reuse.words import numbered, places
+    from kratomcli.reuse.tokens import numbered, places
 
     ours, theirs = places(here.text), places(there.text)
     matcher = SequenceMatcher(

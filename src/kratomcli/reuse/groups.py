@@ -11,12 +11,12 @@ from collections import Counter, defaultdict
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kratomcli.links import host_of
+from kratomcli.markup.links import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from kratomcli.entry import Entry
+    from kratomcli.model.entry import Entry
     from kratomcli.reuse.store import Copy
 
 Kind = Literal["copy", "quotation", "recurring"]

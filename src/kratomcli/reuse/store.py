@@ -14,9 +14,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.database_errors import translated
+from kratomcli.catalog.sqlite_errors import translated
 from kratomcli.errors import IndexDamaged, IndexUnwritable, KratomError, OutputError
-from kratomcli.file_writing import create_file, make_private_file, make_private_folder
+from kratomcli.files.writing import create_file, make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -195,7 +195,7 @@ class Store:
         """The number of the next article; forgets everything if there are none left."""
         row = self._execute("SELECT value FROM meta WHERE name = 'next'").fetchone()
         number = int(row[0]) if row else 0
-        from kratomcli.reuse.prints import MOST_ARTICLES
+        from kratomcli.reuse.fingerprints import MOST_ARTICLES
 
         if number > MOST_ARTICLES * 0.9:
             for table in ("articles", "copies", "segments", "meta"):
@@ -227,7 +227,7 @@ class Store:
         """Keep postings; arrays of like size become one, so that there are few."""
         import numpy as np
 
-        from kratomcli.reuse.prints import MOST_ARTICLES, merged
+        from kratomcli.reuse.fingerprints import MOST_ARTICLES, merged
 
         parts = [postings]
         sizes = self._execute("SELECT postings, name FROM segments ORDER BY postings").fetchall()

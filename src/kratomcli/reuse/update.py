@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.file_reading import FileUnreadable
+from kratomcli.files.reading import FileUnreadable
 from kratomcli.readers import one_article
 from kratomcli.reuse.align import shared
-from kratomcli.reuse.prints import candidates, postings
+from kratomcli.reuse.fingerprints import candidates, postings
 from kratomcli.reuse.store import Copy
-from kratomcli.reuse.words import numbered, places
+from kratomcli.reuse.tokens import numbered, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-    from kratomcli.catalog import Catalog
+    from kratomcli.catalog.catalog import Catalog
+    from kratomcli.index.sources import Texts
     from kratomcli.reuse.store import Store
-    from kratomcli.texts import Texts
 
     Numbers = NDArray[np.uint64]
 

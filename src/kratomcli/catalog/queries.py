@@ -1,0 +1,93 @@
+"""Counting and comparing all rows of a catalog, for what a library says of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kratomcli.catalog.sql_fields import place_in_meta
+from kratomcli.errors import UsageError
+from kratomcli.markup.links import host_of
+from kratomcli.model.fields import canonical, nearest
+from kratomcli.text.normalize import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kratomcli.catalog.catalog import Catalog
+
+
+def count_from(catalog: Catalog, label: str, name: str) -> int:
+    """How many articles have this host in their source, first author, folder or beginning of a title."""
+    if label == "host":
+        near = "instr(lower(source), lower(?))" if name.isascii() else "coalesce(source, '') != ?"
+        rows = catalog.rows(f"SELECT source FROM articles WHERE {near}", (name,))
+        return sum(host_of(source) == name for (source,) in rows)
+    where = {
+        "title": "substr(title, 1, length(:name)) = :name",
+        "author": "json_extract(authors, '$[0]') = :name",
+        "folder": "instr(id, :name || '/') = 1 AND NOT instr(substr(id, length(:name) + 2), '/')"
+        if name
+        else "NOT instr(id, '/')",
+    }[label]
+    values = {"name": name} if ":name" in where else {}
+    return int(catalog.execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0])
+
+
+def coverage(catalog: Catalog) -> list[tuple[str, int]]:
+    """How many articles have each field; a title of their own, not one that was made for them."""
+    fields = ("date", "updated", "tags", "summary", "authors", "source", "lang")
+    own = "sum(coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence'))"
+    counts = ", ".join([own, *(f"count({field})" for field in fields)])
+    row = catalog.execute(f"SELECT {counts} FROM articles").fetchone()
+    return [(name, int(count or 0)) for name, count in zip(("title", *fields), row, strict=True)]
+
+
+def namesakes(catalog: Catalog) -> list[tuple[str, str, str, str]]:
+    """(title, id, path, language) of articles whose title another has too, by title; none made up."""
+    own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
+    return catalog.rows(
+        f"SELECT title, id, {catalog.columns.path()}, coalesce(lang,'') FROM articles"
+        f" WHERE {own} AND title COLLATE NOCASE IN"
+        f" (SELECT title FROM articles WHERE {own} GROUP BY title COLLATE NOCASE HAVING count(*) > 1)"
+        " ORDER BY title COLLATE NOCASE, id"
+    )
+
+
+def own_addresses(catalog: Catalog) -> Iterator[str]:
+    """The addresses that front matter gives articles' pages, as written: slug, permalink, id, url, path."""
+    query = (
+        "SELECT json_extract(meta,'$.slug'), json_extract(meta,'$.permalink'), json_extract(meta,'$.id'),"
+        " json_extract(meta,'$.url'), json_extract(meta,'$.path') FROM articles WHERE meta IS NOT NULL"
+    )
+    return (value for row in catalog.rows(query) for value in row if isinstance(value, str))
+
+
+def displaced(catalog: Catalog) -> list[tuple[str, str, str]]:
+    """(the id that another article holds, own id, path) of articles, by id."""
+    return catalog.rows(
+        f"SELECT base, id, {catalog.columns.path()} FROM articles WHERE base IS NOT NULL ORDER BY id"
+    )
+
+
+def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
+    """The one of `fields` that a name means, or else the front-matter key, as articles spell it.
+
+    Raises:
+        UsageError: no field, and a key that no article has.
+    """
+    field = canonical(name)
+    if field in fields:
+        return field
+    if catalog.rows(f"SELECT 1 FROM articles WHERE json_type({place_in_meta(name)}) IS NOT NULL LIMIT 1"):
+        return name
+    found = catalog.rows("SELECT DISTINCT each.key FROM articles, json_each(meta) each")
+    keys = [str(key) for (key,) in found]
+    for key in keys:
+        if key.casefold() == name.casefold():
+            return key
+    near = nearest(name, keys)
+    guess = f"Did you mean {near}? " if near else ""
+    raise UsageError(
+        f"no field '{one_line(name)}'",
+        hint=f"{guess}There are {', '.join(fields)}, and the keys of front matter that articles have.",
+    )

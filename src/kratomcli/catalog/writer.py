@@ -1,0 +1,180 @@
+"""What sync keeps in a catalog: rows of articles, listings of folders, keys on their way."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.catalog.history import MOST_EVENTS, parts_of
+from kratomcli.catalog.row_codec import checksum, compact
+from kratomcli.catalog.sqlite_errors import damage
+from kratomcli.errors import ArticleUnreadable, IndexRefusal
+
+if TYPE_CHECKING:
+    from kratomcli.catalog.catalog import Catalog, Failure, Source
+    from kratomcli.model.article import Article
+
+
+class Row(NamedTuple):
+    """What sync needs to know of an article it has seen before."""
+
+    key: int
+    id: str
+    base: str | None
+    hash: bytes
+    size: int
+    mtime: int
+
+
+# What SQLite raises for values, where anything else is about the file that it keeps them in.
+_OF_THE_VALUES = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
+_INSERT = f"INSERT INTO articles VALUES ({','.join('?' * 27)})"
+
+
+class Ledger:
+    """The writing side of a catalog; changes count from `Catalog.begin` to `Catalog.commit`."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def put_listing(self, path: bytes, listing: bytes) -> None:
+        """Keep a folder's listing; an empty one forgets the folder."""
+        if listing:
+            self._catalog.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (path, listing))
+        else:
+            self._catalog.execute("DELETE FROM folders WHERE path = ?", (path,))
+
+    def put_failure(self, path: str, failure: Failure | None) -> None:
+        """Keep why a file could not be read, or forget it (None)."""
+        if failure is None:
+            self._catalog.execute("DELETE FROM failures WHERE path = ?", (path,))
+        else:
+            self._catalog.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", failure)
+
+    def next_key(self) -> int:
+        """A key that no article has had since the last clean-up of pending keys."""
+        row = self._catalog.execute(
+            "SELECT max(coalesce((SELECT max(key) FROM articles), 0),"
+            " coalesce((SELECT max(high) FROM pending), 0)) + 1"
+        ).fetchone()
+        return int(row[0])
+
+    def row(self, path: str, *ids: str) -> Row | None:
+        """The article read from this path, which has one of these ids."""
+        row = self._catalog.execute(
+            "SELECT key, id, base, hash, size, mtime FROM articles"
+            f" WHERE id IN ({','.join('?' * len(ids))}) AND path = ?",
+            (*ids, path),
+        ).fetchone()
+        return Row(*row) if row else None
+
+    def holder(self, id: str) -> tuple[int, str] | None:
+        """(key, path) of the article with exactly this id."""
+        row = self._catalog.execute("SELECT key, path FROM articles WHERE id = ?", (id,)).fetchone()
+        return (int(row[0]), str(row[1])) if row else None
+
+    def waiting(self, base: str) -> tuple[int, str] | None:
+        """(key, path) of the first article that would have had this id if it had been free."""
+        row = self._catalog.execute(
+            "SELECT key, path FROM articles WHERE base = ? ORDER BY path LIMIT 1", (base,)
+        ).fetchone()
+        return (int(row[0]), str(row[1])) if row else None
+
+    def rename(self, key: int, id: str, base: str | None) -> None:
+        """Give an article another id; `base` is the one it would rather have had."""
+        self._update(key, id=id, base=base)
+
+    def touch(self, key: int, size: int, mtime: int) -> None:
+        """Note that a file is the same as before though its time stamp isn't."""
+        self._update(key, size=size, mtime=mtime)
+
+    def put(self, key: int, article: Article, hash: bytes, source: Source, base: str | None) -> None:
+        """Add an article's row; `source.path` is its path in the library.
+
+        Raises:
+            ArticleUnreadable: it holds what no row can.
+        """
+        values = (
+            key,
+            article.id,
+            source.path,
+            source.file,
+            base,
+            hash,
+            source.size,
+            source.mtime,
+            source.encoding,
+            source.start,
+            article.markup,
+            article.body_line,
+            article.title,
+            article.date or None,
+            article.updated or None,
+            compact(article.tags),
+            article.summary or None,
+            compact(article.authors),
+            int(article.draft),
+            article.source or None,
+            article.lang or None,
+            article.words,
+            compact(article.meta),
+            compact(article.derived) or "{}",
+            compact(article.notes),
+            parts_of(article.body, article.markup),
+        )
+        try:
+            self._catalog.execute(_INSERT, (*values, checksum(values)))
+        except IndexRefusal as error:
+            if not isinstance(error.__cause__, _OF_THE_VALUES):
+                raise
+            raise ArticleUnreadable(f"the catalog refuses it: {error.__cause__}") from error
+
+    def _update(self, key: int, **columns: object) -> None:
+        """Change some columns of a row, and its checksum; a row that is damaged stays as it is.
+
+        Raises:
+            IndexDamaged: it is not what was written.
+        """
+        for row in self._catalog.rows("SELECT * FROM articles WHERE key = ?", (key,)):
+            if checksum(row[:-1]) != row[-1]:  # a new checksum would make it good for ever
+                raise damage(f"the row of {row[1]!r} is not what was written")
+        names = ", ".join(f"{name} = ?" for name in columns)
+        self._catalog.execute(f"UPDATE articles SET {names} WHERE key = ?", (*columns.values(), key))
+        for row in self._catalog.rows("SELECT * FROM articles WHERE key = ?", (key,)):
+            self._catalog.execute("UPDATE articles SET checksum = ? WHERE key = ?", (checksum(row[:-1]), key))
+
+    def remove(self, key: int) -> None:
+        """Forget an article."""
+        self._catalog.execute("DELETE FROM articles WHERE key = ?", (key,))
+
+    def expect(self, low: int, high: int) -> None:
+        """Note, before the engine commits, that it may know these keys differently for a moment."""
+        self._catalog.execute("INSERT INTO pending VALUES (?, ?)", (low, high))
+
+    def settle(self, generation: int) -> None:
+        """Engine and catalog agree as of this commit of the engine: forget the expected keys."""
+        self._catalog.execute("DELETE FROM pending")
+        self._catalog.note(generation=str(generation))
+        self._forget_events()
+
+    def _forget_events(self) -> None:
+        """Keep the log of changes within its bounds."""
+        row = self._catalog.execute(
+            "SELECT number, at, state FROM history"
+            " WHERE number <= (SELECT max(number) FROM history) - ? ORDER BY number DESC LIMIT 1",
+            (MOST_EVENTS,),
+        ).fetchone()
+        if row is not None:
+            number, at, state = row
+            self._catalog.execute("DELETE FROM history WHERE number <= ?", (number,))
+            self._catalog.note(began=repr(at), began_state=str(state + 1))
+
+    def distrust(self, low: int, high: int) -> list[bytes]:
+        """Forget what the articles with keys in the range held; returns their exact paths."""
+        rows = self._catalog.rows(
+            "SELECT key, coalesce(file, CAST(path AS BLOB)) FROM articles WHERE key BETWEEN ? AND ?",
+            (low, high),
+        )
+        for key, _ in rows:
+            self._update(key, hash=b"")
+        return [bytes(path) for _, path in rows]

@@ -1,0 +1,1 @@
+"""Finding promotion: words that sell, in a text that otherwise tells."""

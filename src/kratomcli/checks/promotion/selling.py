@@ -1,0 +1,104 @@
+"""Finding phrases that sell and don't belong to their sentence.
+
+There is no grammar here, only its shadow. Two things make a finding, and either kind of evidence is
+weighed until it is enough:
+
+- An *insert*: words as one types them into a search engine (a sales verb or a bare superlative, goods,
+  "online", "near me", a place without its capital), where the sentence has no room for them: after a
+  preposition or a connective, without an article, before a verb that has lost its subject. "Agencies
+  want to buy services" has room; "Furthermore, buy services status varies" has none.
+- An *advertisement*: a sentence that asks the reader to act, or speaks as the seller, and holds several
+  of the things that only advertisements hold together (a code, a percentage off, "order now", free
+  delivery, a shop's address).
+
+Links weigh more than plain words: their words are what was paid for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kratomcli.checks.promotion import lexicon as words
+from kratomcli.checks.promotion.advertising import advertisement
+from kratomcli.checks.promotion.inserts import Promotion, inserts, tokens_of
+
+_ENOUGH = 2.5
+_LONGEST = 12  # words of a link that may sell
+_QUOTED = re.compile(r"“[^”]{1,80}”|\"[^\"]{1,80}\"|‘[^’]{1,80}’(?!\w)|«[^»]{1,80}»")
+
+
+_WORD = re.compile(r"#1|[\w-]+")
+
+
+def may_sell(text: str) -> bool:
+    """Whether a text has any of the words without which nothing is found; fast."""
+    return not words.TRIGGERS.isdisjoint(_WORD.findall(text.lower()))
+
+
+def promotions(sentence: str, *, personal: bool = False, tidy: bool = True) -> Iterator[Promotion]:
+    """The phrases of a sentence that sell and don't belong.
+
+    Args:
+        personal: whether the article says "I", so that "near me" may mean just that.
+        tidy: whether the article gives names their capitals, so that "thai" is out of place.
+    """
+    there = _WORD.findall(sentence.lower())
+    every: list[Promotion] = []
+    if not words.OF_INSERTS.isdisjoint(there):
+        every += inserts(sentence, personal=personal, tidy=tidy)
+    if not words.OF_ADVERTISEMENTS.isdisjoint(there):
+        every += advertisement(sentence)
+    quoted = [found.span() for found in _QUOTED.finditer(sentence)] if every else []
+    for found in _in_order(every):
+        if not any(start <= found.start and found.end <= end for start, end in quoted):
+            yield found
+
+
+_SALE = re.compile(r"\b(?:for sale|near me|coupon|promo code|free shipping)\b", re.IGNORECASE)
+_ROOM = re.compile(
+    r"\b(?:to|can|could|may|might|must|should|will|would|you|we|they|I|people|who|now|also|please|not|do)\W*$",
+    re.IGNORECASE,
+)
+_OBJECTS = frozenset(("a", "an", "the", "me", "us", "my", "your", "our", "their", "his", "her", "it", "this"))
+
+
+def sells(anchor: str, href: str, before: str = "") -> str:
+    """Why a link's words sell; "" where they don't.
+
+    `anchor` is the words, `href` leads to another site, `before` is what stands in front of the link. A
+    verb that the sentence has room for ("you can [buy tickets]"), or one with an object as sentences have
+    it ("[buy me a coffee]"), sells nothing, and neither does a name ("[Chrome Web Store]").
+    """
+    tokens = tokens_of(anchor)
+    lowers = [token.lower for token in tokens if token.is_word]
+    if not lowers or len(lowers) > _LONGEST:
+        return ""
+    weight = 0.0
+    verb = lowers[0] in ("buy", "order", "shop") and len(lowers) > 1 and lowers[1] not in words.STOPS
+    if verb and not _ROOM.search(before) and _OBJECTS.isdisjoint(lowers):
+        weight += 1.5
+    if lowers[0] in words.PRAISE and len(lowers) > 1 and lowers[1] not in words.NO_GOODS_AFTER_BEST:
+        weight += 1
+    weight += 1.5 * bool(_SALE.search(anchor))
+    last = [token for token in tokens if token.is_word][-1]
+    weight += last.lower in words.BARE_HEADS and (bool(weight) or last.text.islower())
+    weight += any(token.text in words.PLACES for token in tokens)
+    if not weight:
+        return ""
+    weight += "online" in lowers
+    host = re.sub(r"^[a-z]+://(?:www\.)?", "", href.lower()).partition("/")[0]
+    if re.search(words.SALES_IN_HOST, host.rpartition(".")[0]):
+        weight += 1
+    if any(len(lower) > 3 and lower in host for lower in lowers if lower not in words.STOPS):
+        weight += 1
+    return "a link whose words sell" if weight >= _ENOUGH else ""
+
+
+def _in_order(found: Sequence[Promotion]) -> list[Promotion]:
+    """By place, the longest where several overlap."""
+    kept: list[Promotion] = []
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept)

@@ -1,0 +1,271 @@
+"""Arguments on their way into a command: which begin a query with "-", and which can't be meant."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from typer.core import TyperCommand
+
+from kratomcli.errors import UsageError
+from kratomcli.text.normalize import one_line
+
+if TYPE_CHECKING:
+    from kratomcli.library.library import Library
+
+QUERY_MARK = "\ue000"
+"""Put before a query word that begins with "-", so that it isn't taken for an option."""
+
+_PATHS = ("FOLDER", "PATH")
+"""Metavars of the options that name a file: any bytes may."""
+_MOST = 2**31 - 1
+"""More than any number of articles, passages or characters; larger numbers mean no more than it."""
+_LONGEST_WAIT = 1e9
+_WORD = re.compile(r"[\w'=-]+")
+
+
+class Command(TyperCommand):
+    """A command whose options say what they take when they are given something else."""
+
+    has_query = False
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        options = Options(ctx, self.get_params(ctx), self.has_query)
+        args = self.understood(options, args)
+        if not ctx.resilient_parsing:
+            for param, value in options.given:
+                _refuse(param, value)
+        rest: list[str] = super().parse_args(ctx, args)
+        if not ctx.resilient_parsing:
+            for param in self.get_params(ctx):
+                if param.name in ctx.params:
+                    ctx.params[param.name] = _usable(param, ctx.params[param.name])
+        return rest
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        from kratomcli.cli.completion import offered
+
+        return offered(super().shell_complete(ctx, incomplete))
+
+    def understood(self, options: Options, args: list[str]) -> list[str]:
+        """The arguments as the parser of options has to see them."""
+        for _ in options.readings(args):
+            pass
+        return args
+
+
+class QueryCommand(Command):
+    """A command whose words are a query, so that `-word` excludes."""
+
+    has_query = True
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        items = super().shell_complete(ctx, incomplete)
+        if not incomplete.startswith("--"):  # a field that is left out
+            for param in self.get_params(ctx):
+                if param.name == "query":
+                    items += param.shell_complete(ctx, incomplete)
+        return items
+
+    def understood(self, options: Options, args: list[str]) -> list[str]:
+        doubts.clear()
+        marked = []
+        for arg, is_option in options.readings(args):
+            marked.append(arg if is_option else QUERY_MARK + arg)
+            if not is_option and (doubt := options.doubt(arg)):
+                doubts.append(doubt)
+        return marked
+
+
+class Doubt(NamedTuple):
+    """A word that a query leaves out, but which may have been meant for an option."""
+
+    word: str
+    note: str
+    error: UsageError | None = None
+    """Instead of the note, where going on would only be a guess."""
+    is_likely: bool = False
+    """Whether it is noted even where articles have the word."""
+
+
+doubts: list[Doubt] = []
+"""About the arguments of the command that runs."""
+
+
+def settle(library: Library, say: Callable[[str], None]) -> None:
+    """Say what is doubtful of the arguments: a word that no article has needs no leaving out.
+
+    Raises:
+        UsageError: one that can only have been an option, and isn't one.
+    """
+    for doubt in doubts:
+        if not doubt.is_likely and library.count(f'"{doubt.word}"'):
+            continue
+        if doubt.error:
+            raise doubt.error
+        say(doubt.note)
+
+
+class Options:
+    """The options of a command, and what its arguments give them."""
+
+    def __init__(self, ctx: Any, params: Sequence[Any], has_query: bool) -> None:
+        self._ctx = ctx
+        self._has_query = has_query
+        self._named = {name: param for param in params for name in (*param.opts, *param.secondary_opts)}
+        self.given: list[tuple[Any, str]] = []
+        """Options that take a value, and the value."""
+
+    def readings(self, args: Sequence[str]) -> Iterator[tuple[str, bool]]:
+        """The arguments, and whether each is for the parser of options as it is."""
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                yield arg, True
+                yield from ((word, True) for word in rest)
+                return
+            is_option, waiting = self._reading(arg)
+            yield arg, is_option
+            if waiting is not None:
+                for value in islice(rest, 1):
+                    self.given.append((waiting, value))
+                    yield value, True
+
+    def _reading(self, arg: str) -> tuple[bool, Any]:
+        """Whether an argument is no part of a query, and the option whose value comes next."""
+        if len(arg) < 2 or arg[0] != "-":
+            return True, None
+        if arg[1] == "-":
+            return True, self._long(arg)
+        letters, param, value = self._cluster(arg)
+        if param is None:
+            return len(set(letters)) == len(arg) - 1, None
+        if not value:
+            return True, param
+        if not self._has_query or self._fits(param, value):
+            self.given.append((param, value))
+            return True, None
+        return False, None
+
+    def _long(self, arg: str) -> Any:
+        name, sign, value = arg.partition("=")
+        param = self._named.get(name)
+        if param is None or param.is_flag:
+            return None
+        if not sign:
+            return param
+        self.given.append((param, value))
+        return None
+
+    def _cluster(self, arg: str) -> tuple[str, Any, str]:
+        """The flags that an argument such as "-qn5" begins with, the option behind them, its value."""
+        for at, letter in enumerate(arg[1:], 1):
+            param = self._named.get("-" + letter)
+            if param is None:
+                return arg[1:at], None, ""
+            if not param.is_flag:
+                return arg[1:at], param, arg[at + 1 :]
+        return arg[1:], None, ""
+
+    def _fits(self, param: Any, value: str) -> bool:
+        """Whether text that is attached to an option's letter can be its value."""
+        if _is_number(param):
+            return value.lstrip("-").isdigit()
+        if param.metavar == "FOLDER":
+            return True
+        if param.metavar == "PATH":
+            return value == "-" or "/" in value or "." in value
+        return any(choice.value == value for choice in param.shell_complete(self._ctx, value))
+
+    def doubt(self, arg: str) -> Doubt | None:
+        """What may be wrong with taking an argument for a word that the query leaves out."""
+        word = arg[1:]
+        if not _WORD.fullmatch(word):
+            return None
+        _, param, value = self._cluster(arg)
+        if f"-{arg}" in self._named:
+            return Doubt(word, f"{arg} leaves out the word '{word}'; the option is -{arg}", is_likely=True)
+        if param is not None:
+            return Doubt(word, "", _attached(param, value, word))
+        if len(word) == 1:
+            return Doubt(word, f"no article has '{word}', which {arg} leaves out; there is no option {arg}")
+        return None
+
+
+def _attached(param: Any, value: str, word: str) -> UsageError:
+    """Something attached to an option's letter that is no value of it, and no word of any article."""
+    letter, instead = param.opts[-1], f"NOT {one_line(word)} leaves out the word, which no article has."
+    if choices := _choices(param):
+        error = _no_choice(param, value, choices)
+        return UsageError(error.message, hint=f"{error.hint} {instead}")
+    if _is_number(param):
+        return UsageError(f"'{one_line(value)}' is no number for {_name(param)}", hint=instead)
+    return UsageError(
+        f"-{one_line(word)} is neither an option nor a word to leave out",
+        hint=f"{letter} {one_line(value)}, with a space, is the option. {instead}",
+    )
+
+
+def _refuse(param: Any, value: str) -> None:
+    """Raise UsageError for a value that an option can't have, whatever the rest says."""
+    if not value.strip():
+        raise UsageError(f"{_name(param)} is empty", hint=f"It takes {param.metavar or 'a value'}.")
+    choices = _choices(param)
+    if choices and value not in choices:
+        raise _no_choice(param, value, choices)
+
+
+def _no_choice(param: Any, value: str, choices: Sequence[str]) -> UsageError:
+    from kratomcli.text.wording import did_you_mean
+
+    hint = f"{did_you_mean(value, choices, 1)}It takes {', '.join(choices)}."
+    return UsageError(f"'{one_line(value)}' is no choice of {_name(param)}", hint=hint)
+
+
+def _usable(param: Any, value: Any) -> Any:
+    """A value as the library can take it.
+
+    Raises:
+        UsageError: text that is not UTF-8, where it is not the name of a file; not a number.
+    """
+    if isinstance(value, list | tuple):
+        return type(value)(_usable(param, one) for one in value)
+    if isinstance(value, str) and not value.isascii() and getattr(param, "metavar", "") not in _PATHS:
+        return _utf8(param, value)
+    if isinstance(value, float):
+        if math.isnan(value):
+            raise UsageError(f"{_name(param)} must be a number")
+        return min(value, _LONGEST_WAIT)
+    return min(value, _MOST) if type(value) is int else value
+
+
+def _utf8(param: Any, value: str) -> str:
+    """Text as UTF-8 spells it; the locale's encoding may be another, which Python took it for."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(value).decode()
+        except UnicodeError:
+            shown = ascii(value)[1:-1].replace("\\udc", "\\x")
+            raise UsageError(
+                f"'{one_line(shown)}' is not UTF-8", hint=f"It was given for {_name(param)}."
+            ) from None
+    return value
+
+
+def _choices(param: Any) -> tuple[str, ...]:
+    return tuple(getattr(param.type, "choices", ()))
+
+
+def _is_number(param: Any) -> bool:
+    return str(param.type.name).startswith(("int", "float"))
+
+
+def _name(param: Any) -> str:
+    """What an option or argument is called in a message."""
+    return next((name for name in param.opts if name.startswith("--")), f"the {param.name}")

@@ -1,0 +1,1 @@
+"""Dates as precise as they were written, and reading what people write."""

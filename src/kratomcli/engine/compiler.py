@@ -1,0 +1,299 @@
+"""Query nodes → tantivy queries.
+
+Words rank; everything else is a filter and has a score of 0. tantivy's own query parser is not used:
+it takes some of its own syntax for text and drops what it can't do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from tantivy import FieldType, Occur, Query
+
+from kratomcli.engine.keywords import LONGEST_VALUE, WHOLE, WORD, comparison, spellings
+from kratomcli.model.fields import FIELDS
+from kratomcli.query import ast
+from kratomcli.query.dates import span
+from kratomcli.text.normalize import fold, is_unspaced, words_of
+
+if TYPE_CHECKING:
+    import tantivy
+
+    from kratomcli.engine.analysis import Analysis
+
+LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.3), ("summary", 0.3))
+"""What a word in these adds to the score, as a part of what that field alone would score. Headings and
+tags gained nothing by such a lift; they count as a part of the text."""
+
+PAIR_BOOST = 0.4
+"""What neighbours in the query add where they are neighbours in the text, too."""
+
+_MOST_PAIRS = 20
+
+
+class Compiler:
+    """Makes queries for one schema. `values` gives the known values of a keyword field."""
+
+    def __init__(
+        self,
+        schema: tantivy.Schema,
+        analysis: Analysis,
+        values: Callable[[str], list[tuple[str, int]]],
+    ) -> None:
+        self._schema = schema
+        self._analysis = analysis
+        self._values = values
+
+    def ranked(self, node: ast.Node) -> Query:
+        """The query, with more of a score where its words are in the title or the summary."""
+        boosts = [(Occur.Should, query) for _, _, query in self.lifts(node)]
+        compiled = self.compile(node)
+        return Query.boolean_query([(Occur.Must, compiled), *boosts]) if boosts else compiled
+
+    def lifts(self, node: ast.Node) -> Iterator[tuple[str, Literal["title", "summary"], Query]]:
+        """What each word adds to the score when it is in a title or a summary."""
+        for leaf in self.leaves(node):
+            if not isinstance(leaf, ast.Match) and is_plain(leaf):
+                for tokens in self._analysis.variants(leaf.text):
+                    for token in tokens:
+                        for field, boost in LIFTS:
+                            query = Query.term_query(self._schema, field, token)
+                            yield leaf.text, field, Query.boost_query(query, boost)
+
+    def pairs(self, node: ast.Node) -> Iterator[tuple[str, Query]]:
+        """What neighbours in the query add to the score where they are neighbours in the text."""
+        before: ast.Term | None = None
+        seen: set[tuple[str, str]] = set()
+        for leaf in self.leaves(node):
+            if not isinstance(leaf, ast.Term) or not is_plain(leaf):
+                before = None
+                continue
+            if before is not None and (pair := (before.text, leaf.text)) not in seen:
+                seen.add(pair)
+                text = " ".join(pair)
+                for tokens in self._analysis.variants(text):
+                    if len(set(tokens)) > 1:
+                        query = Query.phrase_query(self._schema, "text", list(tokens))
+                        yield text, Query.boost_query(query, PAIR_BOOST)
+                if len(seen) == _MOST_PAIRS:
+                    return
+            before = leaf
+
+    def leaves(self, node: ast.Node) -> Iterator[ast.Term | ast.Phrase | ast.Match]:
+        """The words and phrases that a score is made of, in their order."""
+        match node:
+            case ast.Term() | ast.Phrase():
+                yield node
+            case ast.Match():
+                if ranks(node):
+                    yield node
+            case ast.And(parts) | ast.Or(parts):
+                for part in self._telling(parts):
+                    yield from self.leaves(part)
+            case _:
+                return
+
+    def compile(self, node: ast.Node) -> Query:
+        """The node as a tantivy query; what does not rank has a score of 0."""
+        match node:
+            case ast.Everything():
+                return _unranked(Query.all_query())
+            case ast.Term():
+                return self._term(node)
+            case ast.Phrase(text):
+                return self._run("text", text)
+            case ast.Match():
+                return self._match(node)
+            case ast.Range():
+                return _unranked(self._range(node))
+            case ast.Is(flag):
+                return self._fact("is" + WHOLE + flag)
+            case ast.Has(field):
+                return self._fact("has" + WHOLE + field.lower())
+            case ast.Not(part):
+                return Query.boolean_query(
+                    [(Occur.Must, _unranked(Query.all_query())), (Occur.MustNot, self.compile(part))]
+                )
+            case ast.And(parts):
+                return self._all(parts)
+            case ast.Or(parts):
+                return _any([self.compile(part) for part in self._telling(parts)])
+
+    def _all(self, parts: Sequence[ast.Node]) -> Query:
+        clauses = []
+        for part in self._telling(parts):
+            if isinstance(part, ast.Not):
+                clauses.append((Occur.MustNot, self.compile(part.part)))
+            else:
+                clauses.append((Occur.Must, self.compile(part)))
+        if all(occur == Occur.MustNot for occur, _ in clauses):
+            clauses.append((Occur.Must, _unranked(Query.all_query())))
+        return Query.boolean_query(clauses)
+
+    def _term(self, term: ast.Term) -> Query:
+        # In scripts without spaces a word has neither an end nor accents: it is found as it is.
+        if not (term.prefix or term.fuzz or term.exact) or (not term.prefix and is_unspaced(term.text)):
+            return self._run("text", term.text)
+        tokens = self._analysis.words(term.text)
+        if not tokens:
+            return Query.empty_query()
+        if term.exact:
+            return self._exact(term.text, tokens)
+        queries = [Query.term_query(self._schema, "words", token) for token in tokens]
+        if term.prefix:
+            queries[-1] = self._prefix("words", tokens[-1])
+        else:
+            queries = [
+                Query.fuzzy_term_query(self._schema, "words", token, term.fuzz, True) for token in tokens
+            ]
+        return _every(queries)
+
+    def _exact(self, text: str, tokens: list[str]) -> Query:
+        clauses = []
+        for token, (plain, written) in zip(tokens, spellings(text), strict=False):
+            clauses.append((Occur.Must, Query.term_query(self._schema, "words", token)))
+            if plain == written:
+                accented_only = Query.term_query(self._schema, "accents", "-" + plain)
+                clauses.append((Occur.MustNot, accented_only))
+            else:
+                clauses.append((Occur.Must, Query.term_query(self._schema, "accents", written)))
+        return Query.boolean_query(clauses)
+
+    def _run(self, field: str, text: str) -> Query:
+        """One word, or several next to each other, in an article of any of the library's languages."""
+        runs = [
+            Query.term_query(self._schema, field, tokens[0])
+            if len(tokens) == 1
+            else Query.phrase_query(self._schema, field, list(tokens))
+            for tokens in self._analysis.variants(text)
+        ]
+        return _any(runs) if runs else Query.empty_query()
+
+    def _prefix(self, field: str, start: str) -> Query:
+        return _unranked(Query.fuzzy_term_query(self._schema, field, start, 0, True, True))
+
+    def _fact(self, fact: str) -> Query:
+        return _unranked(Query.term_query(self._schema, "facts", fact))
+
+    def _telling(self, parts: Sequence[ast.Node]) -> Sequence[ast.Node]:
+        """Without words that tell nothing: stop words, and signs that hold no letter or digit.
+
+        Where there is nothing else to search for, stop words stay, and signs match nothing.
+        """
+        with_words = [part for part in parts if not _is_wordless(part)]
+        kept = [
+            part
+            for part in with_words
+            if not (isinstance(part, ast.Term) and is_plain(part) and self._analysis.is_stop_word(part.text))
+        ]
+        return kept if any(ranks(part) for part in kept) else with_words or parts
+
+    def _match(self, match: ast.Match) -> Query:
+        field, value = match.field.lower(), match.value
+        kind = FIELDS[field].kind if field in FIELDS else "keyword"
+        if kind == "date" or kind == "number":
+            return _unranked(self._range(ast.Range(field, value, value)))
+        if kind == "text":
+            if match.prefix:
+                if field == "text":
+                    return self._term(ast.Term(value, prefix=True))
+                return self._keyword_prefix(field, value)
+            return self._run(field, value)
+        if match.prefix:
+            return self._keyword_prefix(field, value)
+        folded = fold(value)
+        whole = self._fact(field + WHOLE + folded[:LONGEST_VALUE])
+        if field in ("id", "path"):
+            whole = self._fact(field + WHOLE + value.rstrip("/"))
+        words = words_of(folded)
+        if match.quoted or not words or field in ("id", "path"):
+            return whole
+        return _any([whole, _every([self._fact(field + WORD + word) for word in words])])
+
+    def _keyword_prefix(self, field: str, start: str) -> Query:
+        if field in ("id", "path"):
+            return self._prefix("facts", field + WHOLE + start)
+        folded = fold(start)
+        *before, last = words_of(folded) or [""]
+        if not last:
+            return self._prefix("facts", field + WHOLE + folded)
+        words = [self._fact(field + WORD + word) for word in before]
+        words.append(self._prefix("facts", field + WORD + last))
+        return _any([self._prefix("facts", field + WHOLE + folded), _every(words)])
+
+    def _range(self, wanted: ast.Range) -> Query:
+        field = wanted.field
+        if field == "words":
+            low = None if wanted.low is None else int(wanted.low) + (not wanted.include_low)
+            high = None if wanted.high is None else int(wanted.high) + wanted.include_high
+            return self.number("words_count", low, high)
+        if field in FIELDS:
+            low, high = _date_bounds(wanted)
+            clauses = [self.number(field, low if low is not None else 0, None)]
+            if high is not None:
+                clauses.append(self.number(field + "_end", 0, high + 1))
+            return _every(clauses)
+        fits = comparison(wanted)
+        found = [value for value, _ in self._values(field) if fits(value)]
+        if not found:
+            return Query.empty_query()
+        head = field.lower() + WHOLE
+        return Query.term_set_query(self._schema, "facts", [head + value for value in found])
+
+    def number(self, field: str, low: int | None, below: int | None) -> Query:
+        """low ≤ field < below; numbers are never negative."""
+        if below is not None and below <= (low or 0):
+            return Query.empty_query()
+        last = None if below is None else below - 1
+        return Query.range_query(self._schema, field, FieldType.Unsigned, low or 0, last)
+
+
+def _date_bounds(wanted: ast.Range) -> tuple[int | None, int | None]:
+    """(first moment in, first moment out)."""
+    low = high = None
+    if wanted.low is not None:
+        first, after = span(wanted.low)
+        low = first if wanted.include_low else after
+    if wanted.high is not None:
+        first, after = span(wanted.high)
+        high = after if wanted.include_high else first
+    return low, high
+
+
+def _is_wordless(node: ast.Node) -> bool:
+    return isinstance(node, (ast.Term, ast.Phrase)) and not words_of(fold(node.text))
+
+
+def is_plain(node: ast.Term | ast.Phrase | ast.Match) -> bool:
+    """Whether a word is meant in all its forms: neither a beginning, nor nearly, nor exactly so."""
+    return not (isinstance(node, ast.Term) and (node.prefix or node.fuzz or node.exact))
+
+
+def ranks(node: ast.Node) -> bool:
+    """Whether a node holds words to rank by."""
+    match node:
+        case ast.Term() | ast.Phrase():
+            return True
+        case ast.Match(field=field):
+            return field in FIELDS and FIELDS[field].kind == "text"
+        case ast.And(parts) | ast.Or(parts):
+            return any(ranks(part) for part in parts)
+        case _:
+            return False
+
+
+def _unranked(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
+
+
+def _any(queries: Sequence[Query]) -> Query:
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _every(queries: Sequence[Query]) -> Query:
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Must, query) for query in queries])

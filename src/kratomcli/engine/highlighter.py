@@ -1,0 +1,123 @@
+"""Finding a query's words in a text, by the same analysis that found the article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kratomcli.engine import Mark
+from kratomcli.query import ast
+from kratomcli.query.unparser import unparse
+from kratomcli.text.normalize import end_of_character, is_unspaced, spaced, spaced_with_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kratomcli.engine.analysis import Analysis
+
+Runs = dict[str, list[tuple[tuple[str, ...], int]]]
+"""First token → (the tokens of a run, the number of its word)."""
+
+
+class Patterns:
+    """A query's words and phrases, ready to be found."""
+
+    def __init__(self, leaves: Iterable[ast.Term | ast.Phrase | ast.Match], analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._leaves = [leaf for leaf in leaves if not isinstance(leaf, ast.Match) or leaf.field == "text"]
+        self._runs: dict[str, Runs] = {}
+        self._tests: list[tuple[Callable[[str], bool], int]] = []
+        """What an unstemmed token has to be, for prefixes, fuzzy and exact words."""
+        self._known: dict[str, int | None] = {}
+        """Words of texts, and which of the tests they pass."""
+        self.words = [unparse(leaf) for leaf in self._leaves]
+        self._texts = [leaf.value if isinstance(leaf, ast.Match) else leaf.text for leaf in self._leaves]
+        for number, leaf in enumerate(self._leaves):
+            if not _stems(leaf):
+                tokens = analysis.words(self._texts[number])
+                self._tests += [(_test(leaf, token, last=token is tokens[-1]), number) for token in tokens]
+
+    def _runs_in(self, language: str) -> Runs:
+        if language not in self._runs:
+            runs = self._runs[language] = {}
+            analyse = self._analysis.of(language).analyze
+            for number, leaf in enumerate(self._leaves):
+                if _stems(leaf) and (tokens := tuple(analyse(spaced(self._texts[number])))):
+                    runs.setdefault(tokens[0], []).append((tokens, number))
+            for alike in runs.values():
+                alike.sort(key=lambda run: -len(run[0]))
+        return self._runs[language]
+
+    def __call__(self, text: str, lang: str = "") -> list[Mark]:
+        apart, offsets = spaced_with_offsets(text)
+        language = self._analysis.language_of(lang)
+        runs = self._runs_in(language)
+        tokens = self._analysis.of(language).pre_tokenize(apart).tokens
+        terms = [token.text for token in tokens]
+        marks: list[Mark] = []
+        # A body has a thousand tokens and few that matter: the others aren't looked at one by one.
+        places = range(len(terms)) if self._tests else [at for at, term in enumerate(terms) if term in runs]
+        done = 0
+        for at in places:
+            if at < done:
+                continue
+            found: int | None = None
+            last = at
+            for run, number in runs.get(terms[at], ()):
+                if len(run) == 1 or tuple(terms[at : at + len(run)]) == run:
+                    found, last = number, at + len(run) - 1
+                    break
+            first, after = tokens[at].char_offset_from, tokens[last].char_offset_to
+            if found is None and self._tests:
+                found = self._tested(apart[first:after])
+            if found is not None:
+                start, end = first, after
+                if offsets is not None:
+                    start, end = offsets[first], end_of_character(text, offsets[after - 1] + 1)
+                marks.append(Mark(start, end, found))
+                done = last + 1
+        return marks
+
+    def _tested(self, word: str) -> int | None:
+        if word not in self._known:
+            plain = self._analysis.plain.analyze(word)
+            fitting = (number for test, number in self._tests if plain and test(plain[0]))
+            self._known[word] = next(fitting, None)
+        return self._known[word]
+
+
+def _stems(node: ast.Term | ast.Phrase | ast.Match) -> bool:
+    if isinstance(node, ast.Term) and not node.prefix and is_unspaced(node.text):
+        return True
+    return isinstance(node, ast.Phrase) or not (
+        node.prefix or (isinstance(node, ast.Term) and (node.fuzz or node.exact))
+    )
+
+
+def _test(node: ast.Term | ast.Match | ast.Phrase, token: str, *, last: bool) -> Callable[[str], bool]:
+    if isinstance(node, ast.Term) and node.fuzz:
+        edits = node.fuzz
+        return lambda word: abs(len(word) - len(token)) <= edits and within(word, token, edits)
+    if not isinstance(node, ast.Phrase) and node.prefix and last:
+        return lambda word: word.startswith(token)
+    return lambda word: word == token
+
+
+def within(a: str, b: str, edits: int) -> bool:
+    """Whether at most `edits` insertions, deletions, substitutions or swaps of neighbours apart.
+
+    The optimal string alignment distance, which is what the engine's automaton accepts too.
+    """
+    if len(set(a) - set(b)) > edits:  # each of these letters takes an edit
+        return False
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, last, row = row, before, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > edits:
+            return False
+    return row[-1] <= edits

@@ -1,0 +1,353 @@
+"""The embedded engine, on tantivy.
+
+Fields of the index:
+    text    title, summary, tags and body; accents folded, stemmed by the article's language (see
+            analysis.py), with positions
+    title   the title alone, likewise; adds to the score
+    summary the summary alone, without positions; adds to the score
+    words   the words of `text` as written but for case and accents; for prefixes and fuzzy words
+    accents words with accents as written, and "-word" where an article has `word` only with
+            accents: what it takes to answer `=word` exactly
+    facts   keywords, one raw token each: see facts.py
+    date, date_end, updated, updated_end, words_count, key: numbers
+
+Everything of tantivy is called here; its exceptions are translated here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
+from typing import TYPE_CHECKING, Literal
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+from tantivy.tantivy import __version__ as _tantivy_version
+
+from kratomcli.engine import Marker, Ranking
+from kratomcli.engine.analysis import Analysis
+from kratomcli.engine.compiler import Compiler, ranks
+from kratomcli.engine.keywords import WHOLE, accents_of, facts_of
+from kratomcli.engine.segment_checksums import META
+from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable
+from kratomcli.files.reading import read_file
+from kratomcli.files.writing import make_private_folder
+from kratomcli.query.dates import end, moment
+from kratomcli.query.unparser import unparse
+from kratomcli.text.languages import DEFAULT
+from kratomcli.text.normalize import fold, one_line, spaced, unspaced
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Article
+    from kratomcli.model.explanation import Share
+    from kratomcli.query import ast
+
+VERSION = f"{_tantivy_version}, analysis 5"
+"""An index of another version is rebuilt. Raise the number when analysis or fields change."""
+
+_SYSTEM = re.compile(r"os error (\d+)")
+_UNWRITABLE = frozenset([ENOSPC, EDQUOT, EFBIG, EROFS, EACCES, EPERM])
+_OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
+_HEAP = 512_000_000
+_BATCH = 50_000
+_MANY_VALUES = 10_000
+Kind = Literal["text", "title", "summary", "pair"]
+
+_LIFTED = 200
+"""How many of the best are looked at once more for words that stand side by side."""
+
+
+class TantivyEngine:
+    """An index in a folder, or in memory where the folder is None."""
+
+    def __init__(self, folder: str | None, language: str = DEFAULT) -> None:
+        """Open the index, or make an empty one; `language` is the stemmer of texts that don't name theirs.
+
+        Raises:
+            IndexDamaged: it can't be opened.
+            OSError: its folder can't be made.
+        """
+        self._folder = folder
+        self._committed = 0
+        self._analysis = Analysis(language, lambda: [lang for lang, _ in self.values("lang")])
+        with _translated():
+            if folder is None:
+                self._index = tantivy.Index(_schema())
+            else:
+                make_private_folder(folder)
+                # Opens what is there, and refuses it if its schema is another one.
+                self._index = tantivy.Index(_schema(), path=folder)
+            self._index.register_tokenizer("stemmed", self._analysis.stemmed)
+            self._index.register_tokenizer("plain", self._analysis.plain)
+            self._schema = self._index.schema
+            self.reload()
+        self._compiler = Compiler(self._schema, self._analysis, self.values)
+
+    # -- the protocol -----------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        with _translated():
+            before = -1
+            while before != (generation := self._opstamp()):  # a commit came between
+                before = generation
+                self._index.reload()
+                self._searcher = self._index.searcher()
+            self.generation = generation
+        self._analysis.forget()
+
+    def writer(self, expected: int) -> TantivyWriter:
+        threads = 2 if expected > 500 else 1
+        with _translated():
+            writer = self._index.writer(heap_size=_HEAP, num_threads=threads)
+        return TantivyWriter(writer, self._schema, self._analysis, self._follow)
+
+    def search(self, query: ast.Node, limit: int) -> Ranking:
+        with _translated():
+            pairs = [pair for _, pair in self._compiler.pairs(query)]
+            best = self._found(self._compiler.ranked(query), max(limit, _LIFTED if pairs else 1))
+            if pairs:
+                # Only among the best, since a phrase of two common words is dear.
+                lifts = self._scores(pairs, [key for key, _ in best[:_LIFTED]])
+                best = [(key, score + lifts.get(key, 0.0)) for key, score in best]
+                best.sort(key=lambda hit: -hit[1])
+        return Ranking(best[:limit], ranked=ranks(query))
+
+    def shares(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[Share]]:
+        from kratomcli.model.explanation import Share
+
+        compiler = self._compiler
+        parts: list[tuple[str, Kind, Query]] = []
+        found: dict[int, dict[tuple[str, Kind], float]] = {key: {} for key in keys}
+        with _translated():
+            parts += ((unparse(leaf), "text", compiler.compile(leaf)) for leaf in compiler.leaves(query))
+            parts += compiler.lifts(query)
+            parts += ((words, "pair", part) for words, part in compiler.pairs(query))
+            for words, kind, part in parts:
+                for key, score in self._scores([part], keys).items():
+                    found[key][words, kind] = found[key].get((words, kind), 0.0) + score
+        return {
+            key: [Share(words, kind, score) for (words, kind), score in sums.items() if score]
+            for key, sums in found.items()
+        }
+
+    def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
+        most = max(min(limit, self._searcher.num_docs), 1)  # it makes room for so many
+        hits = self._searcher.search(query, most, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        pairs = zip(keys, hits, strict=True)
+        return [(int(key), float(score)) for key, (score, _) in pairs if key is not None]
+
+    def _scores(self, queries: Sequence[Query], keys: Sequence[int]) -> dict[int, float]:
+        """What some queries together score in a few articles. (A set of terms is slower than many terms.)
+
+        One query at a time: a union of them would be made for all articles before it is looked into.
+        """
+        scores: dict[int, float] = {}
+        if keys:
+            terms = [Query.term_query(self._schema, "key", key) for key in keys]
+            any_of = Query.boolean_query([(Occur.Should, term) for term in terms])
+            among = Query.const_score_query(any_of, 0.0)
+            for query in queries:
+                both = Query.boolean_query([(Occur.Must, among), (Occur.Must, query)])
+                for key, score in self._found(both, len(keys)):
+                    scores[key] = scores.get(key, 0.0) + score
+        return scores
+
+    def count(self, query: ast.Node) -> int:
+        with _translated():
+            return int(self._searcher.search(self._compiler.compile(query), 1, count=True).count)  # type: ignore[attr-defined]
+
+    def keys(self, query: ast.Node) -> Iterator[Sequence[int]]:
+        after = 0
+        while True:
+            with _translated():
+                compiled = self._compiler.compile(query)
+                page = self._compiler.number("key", after, None)
+                both = Query.boolean_query([(Occur.Must, compiled), (Occur.Must, page)])
+                hits = self._searcher.search(
+                    both, _BATCH, count=False, order_by_field="key", order=tantivy.Order.Asc
+                ).hits
+            if not hits:
+                return
+            batch = [int(key) for key, _ in hits]
+            yield batch
+            if len(batch) < _BATCH:
+                return
+            after = batch[-1] + 1
+
+    def values(
+        self, field: str, start: str = "", limit: int | None = None, query: ast.Node | None = None
+    ) -> list[tuple[str, int]]:
+        head = field.lower() + WHOLE
+        with _translated():
+            among = None if query is None else self._compiler.compile(query)
+            # The engine makes room for as many as it may give: for very many it is asked for all.
+            few = limit if limit is not None and limit < _MANY_VALUES else None
+            found = self._searcher.terms_with_prefix("facts", head + fold(start), among, few)
+        return [(value[len(head) :], count) for value, count in found[:limit]]
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self.values("has")]
+
+    def suggestions(self, query: ast.Node) -> list[tuple[str, list[str]]]:
+        from kratomcli.engine.spelling import Speller
+
+        with _translated():
+            return Speller(self._searcher, self._schema, self._analysis).suggestions(query)
+
+    def marker(self, query: ast.Node) -> Marker:
+        from kratomcli.engine.highlighter import Patterns
+
+        return Patterns(self._compiler.leaves(query), self._analysis)
+
+    def telling(self, text: str, lang: str, limit: int) -> list[str]:
+        from kratomcli.engine.key_terms import telling
+
+        with _translated():
+            return telling(self._searcher, self._analysis, text, lang, limit)
+
+    def _follow(self, committed: int) -> None:
+        """Answer from a commit of our own writer."""
+        self._committed = committed
+        self.reload()
+
+    def _opstamp(self) -> int:
+        """The number of the last commit, which tantivy keeps in a file but doesn't tell."""
+        if self._folder is None:
+            return self._committed
+        found = _OPSTAMP.findall(read_file(os.path.join(self._folder, "meta.json"), limit=META))
+        if not found:
+            raise ValueError("meta.json has no opstamp")
+        return int(found[-1])  # those before it are of the segments' deletions
+
+
+class TantivyWriter:
+    """Changes on their way into an index."""
+
+    def __init__(
+        self,
+        writer: tantivy.IndexWriter,
+        schema: tantivy.Schema,
+        analysis: Analysis,
+        committed: Callable[[int], None],
+    ) -> None:
+        self._writer = writer
+        self._schema = schema
+        self._analysis = analysis
+        self._committed = committed
+
+    def add(self, key: int, article: Article, path: str) -> None:
+        with _of_one_article():
+            self._writer.add_document(self.document(key, article, path))
+
+    def document(self, key: int, article: Article, path: str) -> tantivy.Document:
+        """What the engine is given of an article."""
+        texts = [article.title, *article.tags, article.body]
+        if article.summary:
+            texts.insert(1, article.summary)
+        # How often a word is there, and where, is asked of `text` alone.
+        apart = [unspaced(text) for text in texts]
+        texts, rest = [one.spaced for one in apart], [one.rest for one in apart]
+        fields: dict[str, object] = {
+            "key": key,
+            "words": [*rest, *(one.lone for one in apart if one.lone)],
+            "words_count": article.words,
+            "facts": facts_of(article, path),
+        }
+        accents = accents_of(rest)
+        if accents:
+            fields["accents"] = accents
+        for name, date in (("date", article.date), ("updated", article.updated)):
+            if date:
+                fields[name], fields[name + "_end"] = moment(date), end(date)
+        language = self._analysis.language_of(article.lang)
+        if language == self._analysis.language:
+            fields |= {"text": texts, "title": texts[0], "summary": spaced(article.summary)}
+        document = tantivy.Document.from_dict(fields, self._schema)
+        if language != self._analysis.language:
+            foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
+            document.add_pre_tokenized_text("title", foreign[0])
+            document.add_pre_tokenized_text(
+                "summary", self._analysis.pre_tokenized(article.summary, language)
+            )
+            for tokens in foreign:
+                document.add_pre_tokenized_text("text", tokens)
+        return document
+
+    def delete(self, low: int, high: int) -> None:
+        with _translated():
+            # By query: deleting by term takes a number for text and silently deletes nothing.
+            query = Query.range_query(self._schema, "key", FieldType.Unsigned, low, high)
+            self._writer.delete_documents_by_query(query)
+
+    def commit(self) -> int:
+        with _translated():
+            generation = self._writer.commit()
+            self._committed(generation)
+        return generation
+
+    def close(self) -> None:
+        with _translated():
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("key", fast=True, indexed=True)
+    builder.add_text_field("text", tokenizer_name="stemmed")
+    builder.add_text_field("title", tokenizer_name="stemmed")
+    builder.add_text_field("summary", tokenizer_name="stemmed", index_option="freq")
+    builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
+    builder.add_text_field("accents", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("facts", tokenizer_name="raw", index_option="basic")
+    for name in ("date", "date_end", "updated", "updated_end", "words_count"):
+        builder.add_unsigned_field(name, fast=True)
+    return builder.build()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """tantivy's errors as ours. Panics of its Rust side derive from BaseException."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        text = str(error)
+        if "LockBusy" in text:
+            raise IndexLocked(
+                "another process is writing the index", hint="Try again in a moment."
+            ) from error
+        reason = _SYSTEM.search(text)
+        number = int(reason[1]) if reason else getattr(error, "errno", None)
+        if number in _UNWRITABLE:
+            raise IndexUnwritable(
+                f"the index can't be written: {os.strerror(number)}", hint=IndexUnwritable.HINT
+            ) from error
+        raise _damaged(text) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(str(error)) from error
+
+
+@contextmanager
+def _of_one_article() -> Iterator[None]:
+    """What is wrong while one article is added is that article's fault, but for a lock or a full disk.
+
+    An engine that can't go on at all says so at its commit.
+    """
+    try:
+        with _translated():
+            yield
+    except (IndexLocked, IndexUnwritable):
+        raise
+    except Exception as error:
+        reason = error.__cause__ if isinstance(error, IndexDamaged) else error
+        raise ArticleUnreadable(f"the search engine refuses it: {one_line(str(reason))}") from error
+
+
+def _damaged(text: str) -> IndexDamaged:
+    return IndexDamaged(f"the index can't be used: {text}", hint="Run 'kratomcli index --rebuild'.")

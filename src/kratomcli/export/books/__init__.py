@@ -1,0 +1,1 @@
+"""Articles as books: EPUB and PDF."""

@@ -1,0 +1,98 @@
+"""What articles share and what changed as JSON, a part of the contract (see contract.py).
+
+docs/schema has a file for each: group-1, shared-1, neighbour-1 and change-1.schema.json.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kratomcli.export.contract import section_as_json
+
+if TYPE_CHECKING:
+    from kratomcli.model.entry import Entry
+    from kratomcli.reuse.answers import Group, Place, SharedPassage
+    from kratomcli.search.changes import Change
+    from kratomcli.search.similar import Neighbour
+
+
+def group_as_json(group: Group) -> dict[str, object]:
+    """Articles that share passages, and where each of these is in each of them."""
+    return {
+        "words": group.words,
+        "kind": group.kind,
+        "reason": group.reason or None,
+        "articles": [{**_article(entry), "share": round(share, 4)} for entry, share in group.articles],
+        "passages": [
+            {"words": passage.words, "places": [_place(place) for place in passage.places]}
+            for passage in group.passages
+        ],
+    }
+
+
+def passage_as_json(passage: SharedPassage) -> dict[str, object]:
+    """A passage in two articles; `differences` are character offsets into each `text`."""
+    return {
+        "words": passage.words,
+        "same": passage.same,
+        "kind": passage.kind,
+        "reason": passage.reason or None,
+        "here": _version(passage.here),
+        "there": _version(passage.there),
+    }
+
+
+def neighbour_as_json(neighbour: Neighbour) -> dict[str, object]:
+    """An article near to another one, and why."""
+    return {
+        **_article(neighbour.entry),
+        "score": neighbour.score,
+        "terms": list(neighbour.terms),
+        "shared_words": neighbour.words,
+    }
+
+
+def change_as_json(change: Change) -> dict[str, object]:
+    """What became of an article; `passages` are new in it, `lost` is how many are gone."""
+    return {
+        "kind": change.kind,
+        "id": change.id,
+        "path": change.entry.path if change.entry else None,
+        "title": change.title,
+        "before": change.before or None,
+        "passages": [
+            {"text": passage.text, "line": passage.line, "section": section_as_json(passage.section)}
+            for passage in change.passages
+        ],
+        "lost": change.lost,
+    }
+
+
+def _article(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "path": entry.path,
+        "title": entry.title,
+        "date": entry.date or None,
+        "source": entry.source or None,
+    }
+
+
+def _place(place: Place) -> dict[str, object]:
+    return {
+        "id": place.entry.id,
+        "line": place.line,
+        "section": section_as_json(place.section),
+        "text": place.text,
+    }
+
+
+def _version(place: Place) -> dict[str, object]:
+    return {
+        **_article(place.entry),
+        "line": place.line,
+        "section": section_as_json(place.section),
+        "share": round(place.share, 4),
+        "text": place.text,
+        "differences": [list(span) for span in place.differences],
+    }

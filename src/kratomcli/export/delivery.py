@@ -1,0 +1,110 @@
+"""From a format and a place to the exporter and the way of writing that fit, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
+
+from kratomcli.config import cache_home
+from kratomcli.errors import OutputError, UsageError
+from kratomcli.export import EXPORTERS, ExportOptions, output, write, write_file, write_folder
+from kratomcli.index.folder import library_around
+from kratomcli.model.paths import SUFFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kratomcli.model.article import Article
+
+
+class Delivery(NamedTuple):
+    """What an export wrote: how many articles, how many bytes, what else a person should know."""
+
+    articles: int
+    size: int
+    notes: tuple[str, ...] = ()
+
+
+def to_stream(
+    articles: Iterable[Article], format: str, stream: TextIO, *, options: ExportOptions
+) -> Delivery:
+    """Write to an open text stream; what is not text goes into the bytes below it."""
+    notes: list[str] = []
+    options = replace(options, note=notes.append)
+    if "file" not in EXPORTERS[format].kinds:
+        counted = _Counted(stream)
+        number = write(articles, format, cast("TextIO", counted), options=options)
+        return Delivery(number, counted.size, tuple(notes))
+    with output.temporary_path(EXPORTERS[format].suffix) as made:
+        number = write_file(articles, format, made, options=options)
+        stream.flush()
+        output.copy(made, stream.buffer)
+        return Delivery(number, made.stat().st_size, tuple(notes))
+
+
+def to_place(
+    articles: Iterable[Article], format: str, place: str, *, force: bool, options: ExportOptions
+) -> Delivery:
+    """Write a file, or a folder where a slash stands behind its name.
+
+    Raises UsageError for a format that can't be that, OutputError for a place that can't be written.
+    """
+    kinds = EXPORTERS[format].kinds
+    notes: list[str] = []
+    options = replace(options, note=notes.append)
+    if place.endswith("/"):
+        if "folder" not in kinds:
+            raise UsageError(f"{format} is one file, not a folder", hint="Leave the / out.")
+        _refuse_in_library(place, options.roots)
+        with output.folder(place, force=force) as folder:
+            number = write_folder(articles, format, folder, options=options)
+            _refuse_replacing(folder, place, options.roots)
+            size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        return Delivery(number, size, tuple(notes))
+    if place.lower().endswith(SUFFIXES):
+        _refuse_in_library(place, options.roots)
+    if "file" in kinds:
+        with output.atomic_path(place, force=force) as made:
+            number = write_file(articles, format, made, options=options)
+            return Delivery(number, made.stat().st_size, tuple(notes))
+    with output.atomic(place, force=force) as stream:
+        counted = _Counted(stream)
+        number = write(articles, format, cast("TextIO", counted), options=options)
+    return Delivery(number, counted.size, tuple(notes))
+
+
+def _refuse_in_library(place: str, roots: Sequence[str]) -> None:
+    """No export replaces articles or makes copies that would be taken for articles."""
+    if library := library_around(place, roots, cache_home()):
+        raise OutputError(
+            f"{place} is in the library {library}: an export would replace its articles, or add to them",
+            hint="Name a place outside.",
+        )
+
+
+def _refuse_replacing(made: Path, place: str, roots: Sequence[str]) -> None:
+    """The same where a library lies below the place: no file that was made may get into it."""
+    target = Path(place).resolve()
+    below = [root for root in roots if target in Path(root).parents]
+    for file in made.rglob("*") if below else ():
+        _refuse_in_library(str(target / file.relative_to(made)), below)
+
+
+class _Counted:
+    """A text stream that counts the bytes that go through it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.size = 0
+
+    def write(self, text: str) -> int:
+        self.size += len(text) if text.isascii() else len(text.encode(errors="replace"))
+        return self._stream.write(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        self._stream.flush()

@@ -1,0 +1,97 @@
+"""Findings → lines for people and editors, GitHub's annotations, SARIF."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+from urllib.parse import quote
+
+from kratomcli.export import contract
+from kratomcli.text.normalize import one_line
+
+if TYPE_CHECKING:
+    from kratomcli.checks import Finding, Rule
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
+_SARIF = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def shown_path(path: str, folder: str) -> str:
+    """A path as seen from `folder` if it is inside, else as it is."""
+    inside = path.startswith(os.path.join(folder, ""))
+    return path[len(os.path.join(folder, "")) :] if inside else path
+
+
+def lines(findings: Iterable[Finding], folder: str) -> Iterator[str]:
+    """`path:line:column: CODE message`, as compilers and editors have it."""
+    for one in findings:
+        path = one_line(shown_path(one.path, folder))
+        yield f"{path}:{one.line}:{one.column}: {one.code} {one_line(one.message)}"
+
+
+def github_lines(findings: Iterable[Finding], folder: str) -> Iterator[str]:
+    """Workflow commands that become annotations."""
+    for one in findings:
+        place = f"file={_property(shown_path(one.path, folder))},line={one.line},col={one.column}"
+        title = _property(f"kratomcli {one.code}")
+        yield f"::{_GITHUB[one.severity]} {place},title={title}::{_data(f'{one.message}. {one.hint}')}"
+
+
+def _data(text: str) -> str:
+    return _utf8(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _utf8(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def write_sarif(
+    findings: Iterable[Finding], rules: Sequence[Rule], stream: TextIO, *, folder: str, version: str
+) -> None:
+    """One SARIF 2.1.0 log, the results one a line as they come."""
+    driver = {
+        "name": "kratomcli",
+        "version": version,
+        "rules": [
+            {
+                "id": rule.code,
+                "name": rule.name,
+                "shortDescription": {"text": rule.summary},
+                "fullDescription": {"text": rule.explanation},
+                "help": {"text": rule.hint},
+                "defaultConfiguration": {"level": _SARIF[rule.severity], "enabled": rule.default},
+            }
+            for rule in rules
+        ],
+    }
+    number = {rule.code: at for at, rule in enumerate(rules)}
+    tool = contract.dumps({"driver": driver})
+    stream.write(
+        f'{{"$schema":"{_SCHEMA}","version":"2.1.0","runs":[{{"tool":{tool},"columnKind":"unicodeCodePoints"'
+    )
+    stream.write(',"results":[')
+    for at, one in enumerate(findings):
+        path = shown_path(one.path, folder)
+        uri = quote(path.encode("utf-8", "surrogateescape"))
+        result = {
+            "ruleId": one.code,
+            "ruleIndex": number[one.code],
+            "level": _SARIF[one.severity],
+            "message": {"text": f"{one.message}. {one.hint}"},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": f"file://{uri}" if path.startswith("/") else uri},
+                        "region": {"startLine": one.line, "startColumn": one.column},
+                    }
+                }
+            ],
+        }
+        stream.write((",\n" if at else "\n") + contract.dumps(result))
+    stream.write("]}]}\n")

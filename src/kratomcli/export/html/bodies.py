@@ -1,0 +1,113 @@
+"""A body as sanitised HTML (`body_html`) and as plain, readable text (`body_text`)."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.export.html import embedded, headings, nesting, sanitise
+from kratomcli.export.html.code import coloured
+from kratomcli.export.plain_to_markdown import URL
+from kratomcli.export.readable_text import body_text
+from kratomcli.markup.plain_text import blocks, same
+from kratomcli.readers import one_article
+from kratomcli.text.safe_output import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kratomcli.model.article import Article
+
+__all__ = ["body_html", "body_text"]
+
+AS_TEXT = "stands as plain text"
+"""What is told of a body in Markdown that can't be converted begins so."""
+
+_TASK = re.compile(r"<li>(\s*(?:<p>)?)\[([ xX])\](?= )")
+
+
+def body_html(
+    article: Article, *, prefix: str = "", top: int = 2, note: Callable[[str], None] | None = None
+) -> str:
+    """The body as HTML that is safe in any page; `sanitise` says what is left.
+
+    Headings begin at level `top`, and their ids are their sections' slugs. Every id begins with
+    `prefix`. A first heading that repeats the title is left out. `note` is told of elements that are
+    left out with all that is in them, and of a body that can't be converted: it stands as plain text then.
+    """
+    try:
+        with one_article():
+            return _converted(article, prefix, top, note)
+    except ArticleUnreadable as error:
+        if note is None:
+            raise
+        note(f"{AS_TEXT}, its Markdown {error.message}")
+        return harmless(_as_paragraphs(article.body))
+
+
+def _converted(article: Article, prefix: str, top: int, note: Callable[[str], None] | None) -> str:
+    html = (
+        _from_text(article)
+        if article.markup == "text"
+        else embedded.linked(_from_markdown(article.body, note))
+    )
+    if nesting.too_deep(html):
+        if note is not None:
+            note(f"{AS_TEXT}, its HTML has too many elements within each other")
+        html = _as_paragraphs(article.body)
+    if note is not None and (gone := sanitise.left_out(html)):
+        note(f"left out: {', '.join(f'<{name}>' for name in gone)}")
+    html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
+    html = headings.arrange(html, title=article.title, sections=article.sections, prefix=prefix, top=top)
+    return harmless(coloured(_TASK.sub(_task, html).strip("\n")))
+
+
+def _task(match: re.Match[str]) -> str:
+    return f'<li class="task">{match[1]}{"☐" if match[2] == " " else "☑"}'
+
+
+def _from_markdown(body: str, note: Callable[[str], None] | None) -> str:
+    from kratomcli.export.html.converter import to_html
+
+    html = to_html(body)
+    if html is not None:
+        return html
+    if note is not None:
+        note(f"{AS_TEXT}, its Markdown can't be converted")
+    return _as_paragraphs(body)
+
+
+def _as_paragraphs(body: str) -> str:
+    paragraphs = re.split(r"\n\s*\n", body)
+    return "\n".join(f"<p>{escape(text)}</p>" for text in paragraphs if text.strip())
+
+
+def _from_text(article: Article) -> str:
+    """The pieces of a plain text as HTML."""
+    parts: list[str] = []
+    pieces = list(blocks(article))
+    if pieces and same(pieces[0].text, article.title):
+        del pieces[0]
+    for kind, group in groupby(pieces, lambda block: block.kind):
+        if kind == "heading":
+            parts += [f"<h{block.level}>{escape(block.text)}</h{block.level}>" for block in group]
+        elif kind == "paragraph":
+            parts += [f"<p>{_linked(block.text)}</p>" for block in group]
+        else:
+            items = list(group)
+            start = f' start="{items[0].number}"' if items[0].number > 1 else ""
+            tag = "ul" if kind == "bullet" else "ol"
+            parts += [f"<{tag}{start}>", *(f"<li>{_linked(item.text)}</li>" for item in items), f"</{tag}>"]
+    return "\n".join(parts)
+
+
+def _linked(text: str) -> str:
+    parts: list[str] = []
+    done = 0
+    for url in URL.finditer(text):
+        parts += [escape(text[done : url.start()]), f'<a href="{escape(url[0])}">{escape(url[0])}</a>']
+        done = url.end()
+    return "".join([*parts, escape(text[done:])])

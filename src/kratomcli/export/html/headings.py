@@ -1,0 +1,100 @@
+"""Headings of a body: their levels below the title's, their ids, the title not said twice."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+from kratomcli.markup.plain_text import letters, same
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kratomcli.model.entry import Section
+
+# In sanitised HTML every "<" begins a tag, and attributes are in double quotes.
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>]+="[^"]*")*)>')
+_ID = re.compile(r' id="[^"]*"')
+
+
+class _Heading:
+    """Where one heading stands in the HTML, from its opening tag to behind its closing one."""
+
+    def __init__(self, opening: re.Match[str]) -> None:
+        self.opening = opening
+        self.closing = opening
+        self.level = int(opening[2][1])
+        self.slug = ""
+
+    def text(self, html: str) -> str:
+        return unescape(_TAG.sub("", html[self.opening.end() : self.closing.start()]))
+
+
+def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, top: int) -> str:
+    """Sanitised HTML with its headings in order.
+
+    A first heading that only repeats the title is dropped. The others go from level `top` downward
+    without gaps (to 6 at most), and each gets its section's slug, after `prefix`, as its id.
+    """
+    headings = _find(html)
+    _name(headings, html, sections)
+    edits: list[tuple[int, int, str]] = []  # what to put in the place of which characters
+    above: list[int] = []  # the levels, as written, of the headings that we are below
+    for heading in headings:
+        opening, closing = heading.opening, heading.closing
+        name = escape(prefix + heading.slug)
+        if heading is headings[0] and not html[: opening.start()].strip() and same(heading.text(html), title):
+            target = f'<span id="{name}"></span>' if f'href="#{name}"' in html else ""
+            edits.append((opening.start(), closing.end(), target))
+            continue
+        while above and above[-1] >= heading.level:
+            above.pop()
+        above.append(heading.level)
+        level = min(top + len(above) - 1, 6)
+        attributes = f' id="{name}"' + _ID.sub("", opening[3]) if heading.slug else opening[3]
+        edits.append((*opening.span(), f"<h{level}{attributes}>"))
+        edits.append((*closing.span(), f"</h{level}>"))
+    return _edited(html, edits)
+
+
+def _edited(html: str, edits: list[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end, text in sorted(edits):
+        if start >= done:  # not within a heading that is left out
+            parts += [html[done:start], text]
+            done = end
+    return "".join([*parts, html[done:]])
+
+
+def _find(html: str) -> list[_Heading]:
+    found: list[_Heading] = []
+    within: list[_Heading] = []  # a heading in a box in a heading is bad HTML, but HTML
+    for tag in _TAG.finditer(html):
+        if len(tag[2]) == 2 and tag[2][0] == "h" and tag[2][1].isdigit():
+            if tag[1]:
+                within.pop().closing = tag
+            else:
+                within.append(_Heading(tag))
+                found.append(within[-1])
+    return found
+
+
+def _name(headings: list[_Heading], html: str, sections: Sequence[Section]) -> None:
+    """Find each heading's section: the next one of the same title; all in turn if none is missing."""
+    if len(headings) == len(sections):
+        for heading, section in zip(headings, sections, strict=True):
+            heading.slug = section.slug
+        return
+    places: dict[str, list[int]] = {}
+    for i in reversed(range(len(sections))):
+        places.setdefault(letters(sections[i].title), []).append(i)
+    last = -1
+    for heading in headings:
+        rest = places.get(letters(heading.text(html)), [])
+        while rest and rest[-1] <= last:
+            rest.pop()
+        if rest:
+            last = rest.pop()
+            heading.slug = sections[last].slug

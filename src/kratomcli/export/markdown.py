@@ -1,0 +1,136 @@
+"""Articles → Markdown with normalised YAML front matter.
+
+On a stream, several articles stand one after another, each with its own front matter and an empty
+line between: for reading and for pasting, since nothing marks an end but the next beginning. In a
+folder each has its own file, named by its id. A Markdown article read back from there is the same
+article; a plain-text one has become Markdown.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from kratomcli.export import ALL
+from kratomcli.model.fields import FIELDS
+from kratomcli.text.safe_output import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from typing import TextIO
+
+    from kratomcli.export import ExportOptions
+    from kratomcli.model.article import Article, Parts
+
+_KEYS = ("title", "date", "updated", "tags", "summary", "authors", "draft", "source", "lang")
+
+
+def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:
+    """Write the articles one after another, with the parts that are wanted."""
+    count = 0
+    for article in articles:
+        stream.write(("\n" if count else "") + to_text(article, options.parts))
+        count += 1
+    return count
+
+
+def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptions) -> int:
+    """Write `<id>.md` for each article, in folders below `folder` where ids have parts.
+
+    Pictures of the library that they show stand beside them.
+    """
+    from kratomcli.export.names import Names
+    from kratomcli.export.picture_copies import Copies
+    from kratomcli.export.pictures import Pictures
+    from kratomcli.files.writing import make_folder, make_folders, write_new
+
+    make_folder(folder)
+    names = Names(".md")
+    copies = Copies(Pictures(options.roots, note=options.note))
+    count = 0
+    for article in articles:
+        path = names.path(article.id)
+        make_folders(folder, path.rpartition("/")[0])
+        write_new(folder / path, harmless(to_text(article)).encode("utf-8", "replace"))
+        copies.want(article, path)
+        count += 1
+    copies.write(folder)
+    return count
+
+
+def to_text(article: Article, parts: Parts = ALL) -> str:
+    """The whole file: front matter with what is known, an empty line, the body, a line end."""
+    head = f"---\n{_yaml(front_matter(article))}---\n" if parts.meta else ""
+    if not parts.body:
+        return head
+    if article.markup == "text":
+        from kratomcli.export import plain_to_markdown
+
+        body = plain_to_markdown.to_markdown(article)
+    else:
+        body = article.body.strip("\n")
+    return head + ("\n" if head and body else "") + (f"{body}\n" if body else "")
+
+
+def front_matter(article: Article) -> dict[str, object]:
+    """What is known, by the fields' own names and in the contract's order; then all of `meta`.
+
+    `meta` may hold keys of fields: values that had no meaning there, or more of it than the field
+    can hold. A value of the latter kind stands for its field, and a key that is taken by one of the
+    former leaves the field the next of its names, so that nothing is lost (but for a title that had
+    no meaning: a title has one name) and a reader comes to the same article.
+    """
+    values: dict[str, object] = {}
+    taken = {key.lower() for key in article.meta}
+    for name in _KEYS:
+        value = getattr(article, name)
+        found = article.derived.get(name, "").removeprefix("front matter: ")
+        if not value or found in article.meta:
+            continue
+        free = (key for key in (name, *FIELDS[name].keys) if key.lower() not in taken)
+        values[next(free, name)] = _plain(value)
+    return values | {str(key): _plain(value) for key, value in article.meta.items() if key not in values}
+
+
+def _plain(value: object) -> object:
+    """A JSON value in the types that every YAML dumper knows, fit for UTF-8."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _yaml(values: dict[str, object]) -> str:
+    if not values:
+        return ""
+    text = _dump(values, "CSafeDumper")
+    # libyaml writes every character beyond U+FFFF, each emoji, as an escape; PyYAML itself does not.
+    return _dump(values, "SafeDumper") if "\\U000" in text else text
+
+
+def _dump(values: dict[str, object], dumper: str) -> str:
+    import yaml
+
+    return str(yaml.dump(values, Dumper=_dumper(dumper), sort_keys=False, allow_unicode=True, width=1 << 20))
+
+
+@lru_cache(maxsize=2)
+def _dumper(name: str) -> Any:
+    import yaml
+
+    base: Any = getattr(yaml, name, yaml.SafeDumper)
+
+    class Dumper(base):  # type: ignore[misc]  # which of the two it is, is known only here
+        def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+            return True  # *id001 is nothing that a person wants to read
+
+    def lines(dumper: Any, text: str) -> object:
+        block = "\n" in text and not text[0].isspace() and not text[-2:].isspace()
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else None)
+
+    Dumper.add_representer(str, lines)
+    return Dumper

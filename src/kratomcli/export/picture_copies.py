@@ -1,0 +1,73 @@
+"""Pictures beside Markdown files: copied to where these, in their new folder, look for them."""
+
+from __future__ import annotations
+
+import re
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from kratomcli.export.html.bodies import AS_TEXT, body_html
+from kratomcli.export.html.links import attributes_of
+from kratomcli.export.pictures import Picture, Pictures, path_of
+from kratomcli.files.writing import make_folders, write_new
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kratomcli.model.article import Article
+
+_IMAGE = re.compile(r'<img((?: [^\s=>]+(?:="[^"]*")?)*)>')
+_NAMES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+
+
+class Copies:
+    """The pictures that some articles show; they are copied when all articles have been written."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        self._pictures = pictures
+        # Path in the new folder → the article's id, the address in it, the place in the library.
+        self._wanted: dict[str, tuple[str, str, str]] = {}
+
+    def want(self, article: Article, path: str) -> None:
+        """Take note of the pictures of an article whose file is at a path in the new folder."""
+        if article.markup == "markdown" and ("![" in article.body or "<img" in article.body.lower()):
+            told: list[str] = []
+            html = body_html(article, note=told.append)
+            if any(text.startswith(AS_TEXT) for text in told):
+                self._pictures.tell(article.id, "its pictures are not in it: its Markdown can't be converted")
+            for tag in _IMAGE.finditer(html):
+                if link := path_of(src := attributes_of(tag[1]).get("src", "")):
+                    self._want(article, src, _target(path, unquote(link)))
+
+    def _want(self, article: Article, src: str, target: str) -> None:
+        is_inside = not target.startswith("../")
+        found: Picture | str = "no such file" if is_inside else "it would be outside the folder"
+        for place in self._pictures.places(src, article.path) if is_inside else ():
+            found = self._pictures.at(place)
+            if isinstance(found, Picture):
+                if not target.lower().endswith(_NAMES) or not target.isprintable():
+                    found = "its name is none of a picture"
+                elif self._wanted.setdefault(target, (article.id, src, place))[2] != place:
+                    found = "another picture has its place"
+                break
+        if isinstance(found, str):
+            self._pictures.missed(article.id, src, found)
+
+    def write(self, folder: Path) -> None:
+        """Copy the pictures into the new folder."""
+        for target, (id, src, place) in self._wanted.items():
+            found = self._pictures.at(place)
+            try:
+                if isinstance(found, Picture):
+                    make_folders(folder, dirname(target))
+                    write_new(folder / target, found.data)
+            except OSError as error:
+                found = error.strerror or str(error)
+            if isinstance(found, str):
+                self._pictures.missed(id, src, found)
+
+
+def _target(path: str, link: str) -> str:
+    """Where a link in the file at a path leads, both within the new folder."""
+    return normpath(link.lstrip("/") if link.startswith("/") else join(dirname(path), link))

@@ -1,0 +1,184 @@
+"""Pictures that articles show: found in the library and read, or the reason why they can't be had.
+
+A picture's kind is what its first bytes say, whatever its name: readers of books and PDFs go by that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from kratomcli.files.reading import FileMissing, Files, FileUnreadable
+from kratomcli.markup.links import places
+from kratomcli.text.normalize import one_line
+
+_NAMES = {"avif": "AVIF", "gif": "GIF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP"}
+KINDS = tuple(_NAMES)
+"""What browsers show and what can do nothing else. Not SVG: opened by itself it may run scripts."""
+
+# What generators of sites have around addresses: {{ "/x.png" | relative_url }}, {{ site.baseurl }}/x.png.
+_TEMPLATE = re.compile(r"""\{\{-?\s*["']([^"'{}]*)["'][^{}]*\}\}""")
+_TOP = re.compile(r"\{\{-?\s*site\.(?:base)?url\s*-?\}\}")
+
+_LARGEST = 50 << 20
+_MOST_PIXELS = 100_000_000
+"""A small file may hold a picture that takes all memory to show."""
+
+
+class Picture(NamedTuple):
+    """A picture's bytes and kind; `name` is a file's name for it, by its content."""
+
+    data: bytes
+    kind: str
+
+    @property
+    def name(self) -> str:
+        check = hashlib.blake2b(self.data, digest_size=10).hexdigest()
+        return f"{check}.{'jpg' if self.kind == 'jpeg' else self.kind}"
+
+    @property
+    def media_type(self) -> str:
+        return f"image/{self.kind}"
+
+
+class Pictures:
+    """The pictures of one library, whose folders are `roots`, for a format that knows some `kinds`.
+
+    `note` is told once of each that can't be had, and why.
+    """
+
+    def __init__(
+        self, roots: Sequence[str], kinds: Sequence[str] = KINDS, note: Callable[[str], None] | None = None
+    ) -> None:
+        self._roots = [os.path.realpath(root) for root in roots]
+        self._files = Files(self._roots, _LARGEST)
+        self._kinds = kinds
+        self._note = note
+        self._missed: set[str] = set()
+
+    def places(self, src: str, path: str) -> list[str]:
+        """Where a picture may lie that the article at `path` shows; none for one that isn't in a library."""
+        link = path_of(src)
+        return places(path, link, self._roots) if link else []
+
+    def at(self, place: str) -> Picture | str:
+        """The picture at an absolute path, or why there is none that can be shown."""
+        if not any(place.startswith(root.rstrip(os.sep) + os.sep) for root in self._roots):
+            return "it is outside the library"
+        try:
+            data = self._files.read(place)
+        except FileMissing:
+            return "no such file"
+        except FileUnreadable as error:
+            return error.reason
+        found = _kind_and_size(data)
+        if found is None:
+            return f"it is no {', '.join(_NAMES.values())}"
+        kind, width, height = found
+        if kind not in self._kinds:
+            return f"this format can't show {_NAMES[kind]}"
+        if _is_cut(data, kind):
+            return "it is damaged"
+        if width * height > _MOST_PIXELS:
+            return f"{width:,} × {height:,} pixels are too many"
+        return Picture(data, kind)
+
+    def missed(self, id: str, src: str, reason: str) -> None:
+        """Tell of a picture that the article with this id shows and that can't be had; once of each."""
+        if src not in self._missed:
+            self.tell(id, missed(src, reason))
+        self._missed.add(src)
+
+    def tell(self, id: str, text: str) -> None:
+        """Tell something else of an article's pictures."""
+        if self._note is not None:
+            self._note(f"{id}: {text}")
+
+
+def path_of(src: str) -> str:
+    """The path in a picture's address, still quoted; "" for an address that isn't in a library."""
+    try:
+        parts = urlsplit(_TOP.sub("", _TEMPLATE.sub(r"\1", src)))
+    except ValueError:
+        return ""
+    return "" if parts.scheme or parts.netloc else parts.path
+
+
+def missed(src: str, reason: str) -> str:
+    """What to say of a picture that can't be had."""
+    return one_line(f"the picture {src or 'without an address'} is not in it: {reason}")
+
+
+def reason_for(src: str) -> str:
+    """Why a picture isn't looked for in a library."""
+    if not src:
+        return "its address is none that may be shown"
+    return "it is on the web" if "//" in src[:10] else "its address can't be understood"
+
+
+# -- kinds ----------------------------------------------------------------------------------------------
+
+
+def _kind_and_size(data: bytes) -> tuple[str, int, int] | None:
+    """Kind, width and height by a file's first bytes; None for what is no picture."""
+    try:
+        if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR":
+            return "png", *struct.unpack_from(">II", data, 16)
+        if data.startswith((b"GIF87a", b"GIF89a")):
+            return "gif", *struct.unpack_from("<HH", data, 6)
+        if data.startswith(b"\xff\xd8\xff"):
+            return _jpeg(data)
+        if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+            return _webp(data)
+        if data[4:8] == b"ftyp" and b"avif" in data[8:64]:
+            return "avif", *struct.unpack_from(">II", data, data.index(b"ispe") + 8)
+    except (struct.error, ValueError):
+        pass  # it ends too early
+    return None
+
+
+def _is_cut(data: bytes, kind: str) -> bool:
+    """Whether a picture's end is missing; what stands behind it does no harm."""
+    if kind == "png":
+        return b"IEND\xaeB`\x82" not in data
+    if kind == "gif":
+        return not data.rstrip(b"\0\r\n ").endswith(b";")
+    if kind == "jpeg":
+        image = next((start for marker, start in _segments(data) if marker == 0xDA), len(data))
+        return data.find(b"\xff\xd9", image) < 0
+    return kind == "webp" and len(data) < 8 + int.from_bytes(data[4:8], "little")
+
+
+def _jpeg(data: bytes) -> tuple[str, int, int] | None:
+    for marker, start in _segments(data):
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from(">HH", data, start + 3)
+            return "jpeg", width, height
+    return None
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """(marker, offset of its length) of each segment of a JPEG before its image."""
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        if data[at + 1] == 0xFF:  # padding
+            at += 1
+            continue
+        yield data[at + 1], at + 2
+        at += 2 + struct.unpack_from(">H", data, at + 2)[0]
+
+
+def _webp(data: bytes) -> tuple[str, int, int] | None:
+    if data[12:16] == b"VP8X":
+        width, height = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27))
+    elif data[12:16] == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    else:
+        width, height = (number & 0x3FFF for number in struct.unpack_from("<HH", data, 26))
+    return "webp", width, height

@@ -1,0 +1,73 @@
+"""Plain text as Markdown that reads the same, and the addresses in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kratomcli.markup.plain_text import Block, blocks, same
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Article
+
+URL = re.compile(r"""https?://[^\s<>"'`|\\\[\]\x00-\x1f]*[^\s<>"'`|\\\[\]\x00-\x1f.,;:!?)}…*_~]""")
+"""An address within a text; what follows it in the sentence is not part of it."""
+
+
+def to_markdown(article: Article) -> str:
+    """A plain-text article as Markdown that reads the same: nothing in it becomes markup by chance."""
+    parts: list[str] = []
+    last = Block("paragraph", "")
+    for block in blocks(article):
+        text = escape(block.text)
+        if block.line:
+            text = text.replace("|", "\\|")  # items that look like a table
+        if not parts and same(block.text, article.title):
+            block = block._replace(kind="heading", level=1)
+        if block.kind == "heading":
+            piece = "#" * min(max(block.level, 1), 6) + " " + re.sub(r"#$", r"\\#", text)
+        elif block.kind == "bullet":
+            piece = f"- {text}"
+        elif block.kind == "number":
+            piece = f"{block.number}. {text}"
+        else:
+            piece = text
+        tight = block.kind == last.kind and block.kind in ("bullet", "number")
+        parts += ["\n" if tight else "\n\n", piece]
+        last = block
+    return "".join(parts[1:])
+
+
+_INLINE = re.compile(
+    r"""[\\`*]
+      | (?<![^\W_])_ | _(?![^\W_])  # within a word an underscore is just that
+      | \](?=[(:\[]) | ^\[ | \[(?=\^)  # what makes a bracket a link or a note
+      | ~(?=~)
+      | <(?=\S)
+      | &(?=\#?\w+;)""",
+    re.VERBOSE,
+)
+_AT_START = re.compile(r"[#>]|[-+](?:\s|$)|-(?:\s*-){2}|!!!")
+_NUMBERED = re.compile(r"(\d+)([.)](?:\s|$))")
+
+
+def escape(text: str) -> str:
+    """One line of plain text as one line of Markdown that shows just that text.
+
+    Characters are escaped only where they would be markup: to this project's two Markdown readers,
+    python-markdown and markdown-it, which is why a few become entities.
+    """
+    parts: list[str] = []
+    done = 0
+    for url in URL.finditer(text):
+        signs = {match[0] for match in _INLINE.finditer(text, *url.span())}
+        if signs and signs <= set("*_~"):  # which would mean no less within an address
+            parts += [_INLINE.sub(_escaped, text[done : url.start()]), f"<{url[0]}>"]
+            done = url.end()
+    text = "".join([*parts, _INLINE.sub(_escaped, text[done:])])
+    text = _NUMBERED.sub(r"\1\\\2", text, count=1) if _NUMBERED.match(text) else text
+    return f"\\{text}" if _AT_START.match(text) else text
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return {"<": "&lt;", "&": "&amp;"}.get(match[0], "\\" + match[0])

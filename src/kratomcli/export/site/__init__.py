@@ -1,0 +1,231 @@
+"""Articles → a static website.
+
+    shelf  →  build(shelf, folder)        index.html, articles/…, tags/…, years/…, feed.xml, search …
+
+    cards     what is kept of every article while the site is made; tags and years
+    convert   articles → their pages, on several processors
+    links     links between articles, and pictures
+    lists     every other page
+    pages     templates
+    search    Pagefind
+    state     what was made last time
+
+All links are relative: a site works below any path and, search aside, from files. No page asks any
+other host for anything. A new site appears whole; one that is there already is brought up to date
+file by file, each in one piece, and only where something changed.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.errors import OutputError, UsageError
+from kratomcli.export import DEFAULTS, ExportOptions, output
+from kratomcli.export.delivery import Delivery
+from kratomcli.export.reproducible_date import instant
+from kratomcli.export.site import search
+from kratomcli.export.site.cards import Card, Cards, language
+from kratomcli.export.site.convert import Setting, Task, made
+from kratomcli.export.site.links import PageLinks
+from kratomcli.export.site.lists import Lists, whole_address
+from kratomcli.export.site.pages import Pages
+from kratomcli.export.site.state import IN_THE_MAKING, State, is_there, print_of, put, remove
+from kratomcli.files.writing import is_temporary, remove_leftovers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from kratomcli.model.article import Article
+    from kratomcli.model.entry import Entry
+
+_MOST_NOTES = 100
+_BATCH = 200
+
+
+class Shelf(NamedTuple):
+    """Where a site's articles come from.
+
+    `entries` gives what is known of each, and a stamp that changes whenever its file does ("" where
+    that isn't known: the article is converted each time). `texts` reads the articles with these ids;
+    `roots` are the library's folders, below which pictures may be.
+    """
+
+    entries: Iterable[tuple[Entry, str]]
+    texts: Callable[[Sequence[str]], Iterator[Article]]
+    roots: tuple[str, ...] = ()
+
+
+def build(
+    shelf: Shelf, folder: str | os.PathLike[str], *, options: ExportOptions = DEFAULTS, force: bool = False
+) -> Delivery:
+    """Make the site in `folder`, or bring the one that is there up to date.
+
+    `force` allows a folder that holds something else: only files of the same name are replaced.
+    Raises OutputError for a folder that can't be written, UsageError for templates with a mistake.
+    """
+    url = whole_address(options.url)
+    if options.url and not url:
+        raise UsageError(f"{options.url!r} is no web address", hint="It begins with https:// or http://.")
+    cards = Cards(shelf.entries, drafts=options.drafts)
+    lang = language(options.lang) or "en"
+    setting = Setting(
+        "",
+        options.title,
+        lang,
+        url,
+        options.templates and os.path.abspath(options.templates),
+        {card.path: card.page for card in cards.all},
+        shelf.roots,
+    )
+    with _place(Path(folder).absolute(), force) as place:
+        return _Build(cards, setting._replace(folder=str(place)), options).run(shelf)
+
+
+@contextmanager
+def _place(folder: Path, force: bool) -> Iterator[Path]:
+    """The folder to write into: the site itself, or for a new one a folder that becomes it."""
+    output.refuse_link(folder)
+    if State.load(folder) is not None:
+        yield folder
+        return
+    if folder.is_dir() and any(not is_temporary(file.name) for file in folder.iterdir()):
+        if not force:
+            raise OutputError(
+                f"{folder} is not empty and holds no site", hint="Use --force to write into it all the same."
+            )
+        yield folder
+        return
+    with output.folder(folder, force=force) as temporary:
+        yield temporary
+
+
+class _Build:
+    def __init__(self, cards: Cards, setting: Setting, options: ExportOptions) -> None:
+        self._cards = cards
+        self._setting = setting
+        self._jobs = options.jobs
+        self._folder = Path(setting.folder)
+        self._links = PageLinks(setting.pages, setting.roots)
+        self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
+        remove_leftovers(self._folder, IN_THE_MAKING)
+        self._old = State.load(self._folder) or State()
+        self._new = State()
+        self._changed = False
+
+    def run(self, shelf: Shelf) -> Delivery:
+        """Make what has to be made, take away what is no longer there."""
+        prints = self._prints()
+        todo = {card.id: card for card in self._cards.all if self._must_make(card, prints[card.id])}
+        for card in self._cards.all:
+            if card.id not in todo:
+                self._new.pages[card.page] = self._old.pages[card.page]
+        if self._old.pages and todo:
+            # Should this end before its time, what is made now must be made again.
+            kept = {**self._new.pages, **{name: ["", [], [], []] for name in self._old.pages}}
+            State({**kept, **self._new.pages}, self._old.files).save(self._folder)
+        self._articles(shelf, todo, prints)
+        self._lists()
+        self._leftovers()
+        self._new.files |= self._search()
+        self._new.save(self._folder)
+        return Delivery(len(self._cards.all), self._size(), tuple(self._notes()))
+
+    def _prints(self) -> dict[str, str]:
+        """What each article's page is made from, its text by its stamp."""
+        found = {}
+        every = [None, *self._cards.all, None]
+        for newer, card, older in zip(every, self._cards.all, every[2:], strict=False):
+            around = [near and (near.page, near.title) for near in (newer, older)]
+            found[card.id] = print_of(self._pages.print, *card, self._cards.tags_of(card), around)
+        return found
+
+    def _must_make(self, card: Card, print: str) -> bool:
+        old = self._old.pages.get(card.page)
+        if not card.stamp or old is None or old[0] != print or not is_there(self._folder, card.page):
+            return True
+        return any(
+            self._links.look(*need.split(":", 1)) != target
+            or (target.startswith("files/") and not is_there(self._folder, target))
+            for need, target in old[1]
+        )
+
+    def _articles(self, shelf: Shelf, todo: dict[str, Card], prints: dict[str, str]) -> None:
+        by_page = {card.page: card.id for card in todo.values()}
+        tasks = self._tasks(shelf, todo)
+        for done in made(tasks, self._setting, number=len(todo), jobs=self._jobs):
+            row = [prints[by_page[done.page]], [list(need) for need in done.needs], done.broken, done.files]
+            self._new.pages[done.page] = row
+            self._changed = self._changed or done.changed
+
+    def _tasks(self, shelf: Shelf, todo: dict[str, Card]) -> Iterator[Task]:
+        near = {}
+        for card, older in zip(self._cards.all, [*self._cards.all[1:], None], strict=False):
+            near[card.id] = older
+        newer = {older.id: card for card, older in zip(self._cards.all, near.values(), strict=True) if older}
+        ids = list(todo)
+        for at in range(0, len(ids), _BATCH):
+            for article in shelf.texts(ids[at : at + _BATCH]):
+                card = todo[article.id]
+                tags = self._cards.tags_of(card)
+                yield Task(article, card.page, tags, _link(newer.get(card.id)), _link(near[card.id]))
+
+    def _lists(self) -> None:
+        lists = Lists(
+            self._cards,
+            self._pages,
+            title=self._setting.title,
+            url=self._setting.url,
+            has_search=search.is_installed(),
+            moment=instant(card.updated or card.date for card in self._cards.all),
+        )
+        for file in lists:
+            old = self._old.pages.get(file.name)
+            if old is None or old[0] != file.print or not is_there(self._folder, file.name):
+                put(self._folder, file.name, file.make())
+            self._new.pages[file.name] = [file.print, [], [], []]
+
+    def _leftovers(self) -> None:
+        for row in self._new.pages.values():
+            self._new.files |= set(row[3])
+        old = {*self._old.pages, *(name for name in self._old.files if not name.startswith("pagefind/"))}
+        gone = remove(self._folder, sorted(old - {*self._new.pages, *self._new.files}))
+        self._changed = self._changed or bool(gone)
+
+    def _search(self) -> set[str]:
+        before = {name for name in self._old.files if name.startswith("pagefind/")}
+        if not search.is_installed() or not self._cards.all:
+            remove(self._folder, sorted(before))
+            return set()
+        if before and not self._changed and all(is_there(self._folder, name) for name in before):
+            return before
+        return search.index(self._folder, before)
+
+    def _size(self) -> int:
+        names = (*self._new.pages, *self._new.files)
+        total = 0
+        for name in names:
+            with suppress(OSError):
+                total += os.stat(os.path.join(self._folder, name)).st_size
+        return total
+
+    def _notes(self) -> Iterator[str]:
+        """What the pages lack: links to no article, pictures (once each), elements."""
+        found: dict[tuple[str, ...], str] = {}
+        for card in self._cards.all:
+            for kind, text in self._new.pages.get(card.page, ["", [], [], []])[2]:
+                key = (text,) if kind == "picture" else (text, card.id)
+                found.setdefault(key, f"{card.id}: {text}")
+        texts = list(found.values())
+        yield from texts[:_MOST_NOTES]
+        if len(texts) > _MOST_NOTES:
+            yield f"{len(texts) - _MOST_NOTES:,} more links, pictures and elements are not in it"
+
+
+def _link(card: Card | None) -> dict[str, str] | None:
+    return None if card is None else {"url": card.url, "title": card.title}
+
+
+__all__ = ["Shelf", "build"]

@@ -1,0 +1,150 @@
+"""Articles → their pages, in this process or in several at once.
+
+A worker is given articles as they come and writes their pages itself; only a few batches are on
+their way at any time, so that memory doesn't grow with the library.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from kratomcli.export.site.links import PageLinks
+from kratomcli.export.site.pages import Pages, article_values
+from kratomcli.export.site.state import put
+from kratomcli.files.processes import Worker, can_start
+from kratomcli.model.batches import batches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from kratomcli.model.article import Article
+
+BATCH = 16
+_FEW = 48
+"""Articles that are converted sooner than a second process has started."""
+
+
+class Setting(NamedTuple):
+    """What every page of a site is made with."""
+
+    folder: str
+    title: str
+    lang: str
+    url: str
+    templates: str
+    pages: dict[str, str]
+    """The site's pages by the absolute paths of their articles."""
+    roots: tuple[str, ...]
+
+
+class Task(NamedTuple):
+    """One article and what its page shows besides: its tags, the articles before and after it."""
+
+    article: Article
+    page: str
+    tags: list[tuple[str, str]]
+    newer: dict[str, str] | None
+    older: dict[str, str] | None
+
+
+class Made(NamedTuple):
+    """What came of a task."""
+
+    page: str
+    changed: bool
+    needs: list[tuple[str, str]]
+    broken: list[tuple[str, str]]
+    files: list[str]
+
+
+class Converter:
+    """Makes article pages."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._folder = Path(setting.folder)
+        self._links = PageLinks(setting.pages, setting.roots)
+        self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
+
+    def make(self, task: Task) -> Made:
+        """Convert one article and write its page, if that is another than before."""
+        from kratomcli.export.html.bodies import body_html
+
+        article = task.article
+        gone: list[str] = []
+        html = body_html(article, note=gone.append)
+        html, found = self._links.page_of(html, article, task.page)
+        found.broken.extend(("element", text) for text in gone)
+        contents = [row for row in _contents(article) if f' id="{row[1]}"' in html]
+        values = article_values(article, task.tags)
+        text = self._pages.article(task.page, values, html, contents, task.newer, task.older)
+        changed = put(self._folder, task.page, text.encode("utf-8", "replace"))
+        for name, data in found.files.items():
+            if not (self._folder / name).exists():
+                put(self._folder, name, data)
+        return Made(task.page, changed, found.needs, found.broken, list(found.files))
+
+
+def _contents(article: Article) -> Iterator[tuple[int, str, str]]:
+    """Level, slug and title of each heading, levels without gaps."""
+    from html import escape
+
+    above: list[int] = []
+    for section in article.sections:
+        while above and above[-1] >= section.level:
+            above.pop()
+        above.append(section.level)
+        yield min(len(above), 6), escape(section.slug), section.title
+
+
+def made(tasks: Iterable[Task], setting: Setting, *, number: int, jobs: int) -> Iterator[Made]:
+    """Do the tasks, of which there are `number`, in `jobs` processes if it is worth it."""
+    if jobs < 2 or number < _FEW or not can_start():
+        converter = Converter(setting)
+        yield from map(converter.make, tasks)
+        return
+    idle: SimpleQueue[Worker] = SimpleQueue()
+    waiting: deque[Future[list[Made]]] = deque()
+    with ExitStack() as stack:
+        for _ in range(jobs):
+            idle.put(stack.enter_context(Worker(__name__, "maker", setting)))
+        # A thread waits for each process.
+        pool = stack.enter_context(ThreadPoolExecutor(jobs))
+        try:
+            for batch in batches(tasks, BATCH):
+                waiting.append(pool.submit(_done, batch, idle))
+                if len(waiting) > 2 * jobs:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _done(batch: list[Task], idle: SimpleQueue[Worker]) -> list[Made]:
+    """What an idle worker makes of a batch."""
+    worker = idle.get()
+    try:
+        return cast("list[Made]", worker.do(batch))
+    finally:
+        idle.put(worker)
+
+
+def maker(setting: Setting) -> Callable[[list[Task]], list[Made]]:
+    """What a worker does with each batch."""
+    gc.disable()
+    converter = Converter(setting)
+
+    def work(tasks: list[Task]) -> list[Made]:
+        done = [converter.make(task) for task in tasks]
+        gc.collect()
+        gc.freeze()  # what is left, stays: the next time only what is new since then is looked at
+        return done
+
+    return work

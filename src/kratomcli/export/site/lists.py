@@ -1,0 +1,201 @@
+"""Everything of a site that is not one article's page: lists, groups, search, feed, sitemap, assets."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from kratomcli.dates.partial_date import PartialDate
+from kratomcli.export.site.state import print_of
+from kratomcli.text.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kratomcli.export.site.cards import Card, Cards
+    from kratomcli.export.site.pages import Pages
+
+_PER_PAGE = 50
+_IN_FEED = 30
+
+
+class File(NamedTuple):
+    """One file: what it is made from, as a print, and how, should that have changed."""
+
+    name: str
+    print: str
+    make: Callable[[], bytes]
+
+
+class Row(NamedTuple):
+    """What a list shows of an article."""
+
+    url: str
+    title: str
+    date: str
+    day: str
+    time: str
+    lang: str
+    summary: str
+    tags: list[tuple[str, str]]
+
+
+class Lists:
+    """The files, each made when it is asked for."""
+
+    def __init__(self, cards: Cards, pages: Pages, *, title: str, url: str, has_search: bool, moment: str):
+        self._cards = cards
+        self._pages = pages
+        self._title = title
+        self._url = url
+        self._has_search = has_search
+        self._moment = moment
+        self._prints = {card.id: print_of(*card[:-1]) for card in cards.all}
+
+    def __iter__(self) -> Iterator[File]:
+        tags, years = self._cards.tags, self._cards.years
+        shared = print_of(self._pages.print, [group.label for group in (*tags, *years)])
+        yield from self._list("index.html", "page", self._title, self._cards.all, "index", shared)
+        for group in tags:
+            yield from self._list(group.page, group.page[:-5], group.label, group.cards, "tags")
+        for group in years:
+            yield from self._list(group.page, group.page[:-5], group.label, group.cards, "years")
+        for name, heading, groups in (("tags", "Tags", tags), ("years", "Years", years)):
+            lines = [group.line for group in groups]
+            yield self._page(
+                f"{name}.html", print_of(lines), "groups.html", heading=heading, groups=lines, here=name
+            )
+        yield self._page(
+            "search.html",
+            str(self._has_search),
+            "search.html",
+            has_search=self._has_search,
+            here="search",
+        )
+        every = print_of(self._pages.print, self._moment, list(self._prints.values()))
+        yield File("feed.xml", every, self._feed)
+        yield File("assets/articles.js", every, self._data)
+        if self._url:
+            yield File("sitemap.xml", every, self._sitemap)
+        for name, data in self._pages.assets().items():
+            yield File(f"assets/{name}", print_of(data), lambda data=data: data)  # type: ignore[misc]
+
+    def _page(self, page: str, print: str, template: str, **values: object) -> File:
+        def make() -> bytes:
+            return self._pages.page(template, page, **values).encode("utf-8", "replace")
+
+        return File(page, print_of(self._pages.print, print), make)
+
+    def _list(
+        self, first: str, rest: str, heading: str, cards: Sequence[Card], here: str, more: str = ""
+    ) -> Iterator[File]:
+        """A list of articles, on as many pages as it takes."""
+        parts = [cards[at : at + _PER_PAGE] for at in range(0, len(cards), _PER_PAGE)] or [[]]
+        names = [first, *(f"{rest}-{number}.html" for number in range(2, len(parts) + 1))]
+        taken = {group.page for group in (*self._cards.tags, *self._cards.years)}
+        if taken & set(names[1:]):  # a tag called "x-2" beside a tag "x" of several pages
+            names = [first, *(f"{rest}--{number}.html" for number in range(2, len(parts) + 1))]
+        urls = [quote(name) for name in names]
+        for number, (name, part) in enumerate(zip(names, parts, strict=True), 1):
+            print = print_of(
+                self._pages.print, more, heading, len(cards), *(self._prints[c.id] for c in part)
+            )
+
+            def make(name: str = name, part: Sequence[Card] = part, number: int = number) -> bytes:
+                values: dict[str, object] = {
+                    "heading": heading,
+                    "count": count(len(cards), "article"),
+                    "number": number,
+                    "urls": urls,
+                    "cards": [self._row(card) for card in part],
+                    "is_index": here == "index" and number == 1,
+                    "here": here,
+                }
+                if here == "index":
+                    values["tags"] = [group.line for group in self._cards.tags]
+                    values["years"] = [group.line for group in self._cards.years]
+                return self._pages.page("list.html", name, **values).encode("utf-8", "replace")
+
+            yield File(name, print, make)
+
+    def _row(self, card: Card) -> Row:
+        tags = self._cards.tags_of(card)
+        return Row(card.url, card.title, card.date, card.day, card.time, card.lang, card.summary, tags)
+
+    def _data(self) -> bytes:
+        """What the list's filter and order need of every article."""
+        place = {group.page: at for at, group in enumerate(self._cards.tags)}
+        pages = {quote(group.page): place[group.page] for group in self._cards.tags}
+        tags = _compact([list(group.line[:2]) for group in self._cards.tags])
+        rows = (
+            _compact(
+                [
+                    card.title,
+                    card.url,
+                    card.date,
+                    card.day,
+                    card.words,
+                    card.time,
+                    [pages[url] for _, url in self._cards.tags_of(card)],
+                ]
+            )
+            for card in self._cards.all
+        )
+        return b"".join(
+            [b'window.kratomcliArticles = {"tags":', tags, b',"articles":[', b",".join(rows), b"]};\n"]
+        )
+
+    def _feed(self) -> bytes:
+        newest = [card for card in self._cards.all if card.date][:_IN_FEED] or self._cards.all[:_IN_FEED]
+        entries = [
+            {
+                "title": card.title,
+                "id": self._name(card.url),
+                "url": card.url,
+                "published": _instant(card.date),
+                "updated": _instant(card.updated or card.date) or self._moment,
+                "authors": card.authors,
+                "tags": self._cards.tags_of(card),
+                "summary": card.summary,
+            }
+            for card in newest
+        ]
+        values = {"entries": entries, "moment": self._moment, "feed_id": self._name("")}
+        return self._pages.page("feed.xml", "feed.xml", **values).encode("utf-8", "replace")
+
+    def _name(self, url: str) -> str:
+        """A name for a feed's parts that stays the same: the address, or without one a made-up one."""
+        from uuid import NAMESPACE_URL, uuid5
+
+        return self._url + url if self._url else f"urn:uuid:{uuid5(NAMESPACE_URL, f'{self._title}/{url}')}"
+
+    def _sitemap(self) -> bytes:
+        from xml.sax.saxutils import escape
+
+        lines = [f"<url><loc>{escape(self._url)}</loc></url>"]
+        for card in self._cards.all:
+            date = PartialDate.parsed(card.updated or card.date)
+            changed = f"<lastmod>{date.day}</lastmod>" if date else ""
+            lines.append(f"<url><loc>{escape(self._url + card.url)}</loc>{changed}</url>")
+        text = "\n".join(lines)
+        return (
+            '<?xml version="1.0" encoding="utf-8"?>\n'
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{text}\n</urlset>\n'
+        ).encode()
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def whole_address(url: str) -> str:
+    """A site's address as others are put behind it; "" for none that one could be."""
+    parts = urlsplit(url)
+    return url.rstrip("/") + "/" if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _instant(text: str) -> str:
+    """A date as precise as a feed wants it; "" where it isn't known."""
+    date = PartialDate.parsed(text)
+    return date.rfc3339() if date else ""

@@ -1,0 +1,190 @@
+"""The site's pages from its templates: the package's own, or those of a user's folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import traceback
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from kratomcli.errors import KratomError, UsageError
+from kratomcli.files.reading import FileMissing, FileUnreadable, read_file
+from kratomcli.text.normalize import one_line
+from kratomcli.text.safe_output import harmless
+from kratomcli.text.wording import and_list, date_text, reading_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kratomcli.model.article import Article
+
+OWN = Path(__file__).parent
+_LARGEST = 1 << 26  # bytes of a template or an asset
+_LONGEST = 300  # characters of what a message quotes
+
+
+class Pages:
+    """Makes pages. Every value is escaped but the bodies, which are sanitised HTML."""
+
+    def __init__(self, title: str, lang: str, url: str, templates: str = "") -> None:
+        from jinja2 import FunctionLoader
+        from jinja2.sandbox import SandboxedEnvironment
+
+        if templates and not Path(templates).is_dir():
+            raise UsageError(f"--templates {templates} is not a folder")
+        self._folders = [Path(templates), OWN / "templates"] if templates else [OWN / "templates"]
+        self._lang = lang
+        # Templates may be somebody else's, too: they get at the values that they are given, and at no more.
+        self._environment = SandboxedEnvironment(
+            loader=FunctionLoader(self._source), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
+        self._environment.globals["site"] = {"title": title, "url": url}
+        self._templates: dict[str, Any] = {}
+        self._named: set[str] = set()
+        self._check = hashlib.blake2b(repr((title, lang, url)).encode())
+
+    @cached_property
+    def print(self) -> str:
+        """What changes when any template, or what all pages share, does."""
+        check = self._check.copy()
+        for folder in self._folders:
+            for file in _files(folder):
+                check.update(_content(file))
+        return check.hexdigest()[:20]
+
+    def assets(self) -> dict[str, bytes]:
+        """Style sheet, scripts and icon: name → content. A user's folder may hold others, too."""
+        found = {file.name: _content(file) for file in _files(OWN / "assets")}
+        for folder in self._folders[:-1]:
+            found |= {
+                file.name: _content(file) for file in _files(folder) if file.suffix not in (".html", ".xml")
+            }
+        return found
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        """A template's text, from the first folder that has it; none leads out of its folder.
+
+        Jinja is given its name for that of a file: mistakes are then found in it by their lines.
+        """
+        self._named.add(name)
+        if "/" in name or os.sep in name:
+            return None
+        for folder in self._folders:
+            try:
+                return _content(folder / name).decode(), name, None
+            except FileMissing:
+                continue
+            except (FileUnreadable, UnicodeDecodeError) as error:
+                raise UsageError(f"the template {name} can't be read: {error}") from error
+        return None
+
+    def page(self, template: str, page: str, **values: object) -> str:
+        """A page from a template; links in it begin with `root`."""
+        root = "../" * page.count("/")
+        return self._render(template, {"lang": self._lang, "root": root, **values})
+
+    def article(
+        self,
+        page: str,
+        article: Mapping[str, object],
+        body: str,
+        contents: Sequence[tuple[int, str, str]],
+        newer: Mapping[str, str] | None,
+        older: Mapping[str, str] | None,
+    ) -> str:
+        """An article's page; `body` is HTML that is safe."""
+        from markupsafe import Markup
+
+        values = {"article": article, "body": Markup(body), "contents": contents}  # noqa: S704 - sanitised
+        return self.page("article.html", page, **values, newer=newer, older=older, page_kind="article")
+
+    def _render(self, template: str, values: Mapping[str, object]) -> str:
+        try:
+            if template not in self._templates:
+                self._templates[template] = self._environment.get_template(template)
+            made = str(self._templates[template].render(values))
+        except KratomError:
+            raise
+        except Exception as error:  # a template is a program: it can go wrong in every way
+            raise self._mistake(template, error) from error
+        return harmless(made) + "\n"
+
+    def _mistake(self, template: str, error: Exception) -> UsageError:
+        """What is wrong in a template, or in one that it is made of, and where."""
+        from jinja2 import TemplateSyntaxError
+
+        name, line = self._place(error) or (template, 0)
+        if isinstance(error, TemplateSyntaxError):
+            name, line = error.name or name, error.lineno
+        where = f"{name}, line {line}" if line else name
+        return UsageError(f"the template {where}: {_said(error)}")
+
+    def _place(self, error: Exception) -> tuple[str, int] | None:
+        """The template and its line at which an error was raised."""
+        frames = traceback.walk_tb(error.__traceback__)
+        places = ((frame.f_code.co_filename, line) for frame, line in frames)
+        return next((place for place in reversed([*places]) if place[0] in self._named), None)
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, in one line that is not long."""
+    from jinja2 import TemplateError, TemplateNotFound
+
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply, or uses itself"
+    if isinstance(error, TemplateNotFound):
+        said = f"there is no template {error.message}"
+    elif isinstance(error, TemplateError) and error.message:
+        said = error.message
+    else:
+        said = ": ".join(filter(None, (type(error).__name__, str(error))))
+    return one_line(said)[:_LONGEST]
+
+
+def article_values(article: Article, tags: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """What a template is told of an article."""
+    from kratomcli.export.html.page import tells_more
+    from kratomcli.export.site.cards import iso, language
+
+    updated = iso(article.updated) if article.updated != article.date else ""
+    return {
+        "id": article.id,
+        "title": article.title or article.id,
+        "summary": article.summary,
+        "lead": article.summary if tells_more(article) else "",
+        "byline": and_list(article.authors),
+        "authors": article.authors,
+        "date": iso(article.date),
+        "day": date_text(iso(article.date)),
+        "updated": updated,
+        "updated_day": date_text(updated),
+        "time": reading_time(article.words) if article.words else "",
+        "draft": article.draft,
+        "lang": language(article.lang),
+        "source": article.source,
+        "source_name": _host(article.source),
+        "tags": list(tags),
+        "meta": article.meta,
+    }
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder of templates or assets, hidden ones left out."""
+    return [file for file in sorted(folder.iterdir()) if file.is_file() and file.name[0] != "."]
+
+
+def _content(file: Path) -> bytes:
+    """What is in a file of such a folder, which may not lead out of it."""
+    return read_file(file, limit=_LARGEST, within=[os.fsencode(file.parent.resolve())])
+
+
+def _host(source: str) -> str:
+    """The host of a web address; nothing for what must not be a link."""
+    try:
+        parts = urlsplit(source)
+        return (parts.hostname or "").removeprefix("www.") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,1 @@
+"""The one way to read a file, to write one, and to start a process."""

@@ -1,0 +1,280 @@
+"""Seeing what differs between a library's folders and its index.
+
+A scan lists every folder and compares the listing (names, sizes, time stamps, inodes) with the one
+kept in the catalog; folders whose listings are equal cost nothing more.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from errno import ELOOP
+from stat import S_ISREG
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.errors import LibraryUnreadable
+from kratomcli.model.paths import SUFFIXES, shown_path
+
+if TYPE_CHECKING:
+    from kratomcli.catalog.catalog import Catalog
+
+_SUFFIXES = tuple(suffix.encode() for suffix in SUFFIXES)
+_LONGEST_SUFFIX = 10
+
+
+class Root(NamedTuple):
+    """One folder of a library; `name` is "" if the library has only this one."""
+
+    name: str
+    folder: str
+
+
+def roots_of(folders: Sequence[str]) -> list[Root]:
+    """Roots with unique names; a single one needs none.
+
+    Raises:
+        LibraryUnreadable: a folder whose path is no UTF-8.
+    """
+    folders = list(dict.fromkeys(folders))
+    for folder in folders:
+        if not folder.isascii() and any("\ud800" <= char <= "\udfff" for char in folder):
+            shown = ascii(folder)[1:-1].replace("\\udc", "\\x")
+            raise LibraryUnreadable(
+                f"the library '{shown}' has a name that is not UTF-8", hint="Rename the folder."
+            )
+    if len(folders) == 1:
+        return [Root("", folders[0])]
+    roots: list[Root] = []
+    taken: set[str] = set()
+    for folder in folders:
+        plain = name = shown_path(os.fsencode(os.path.basename(folder)))[0] or "root"
+        number = 2
+        while name in taken:
+            name, number = f"{plain}-{number}", number + 1
+        taken.add(name)
+        roots.append(Root(name, folder))
+    return roots
+
+
+class Folder(NamedTuple):
+    """A folder whose listing is not what it was: paths within the library, listings by name."""
+
+    path: bytes
+    before: bytes
+    now: bytes
+
+
+class Difference(NamedTuple):
+    """What a scan found: the folders that differ, how long it took to see, since which commit.
+
+    `unread` has how many files there are of each kind that is not read, by suffix ("" for none).
+    """
+
+    folders: list[Folder]
+    seconds: float
+    generation: int
+    unread: Mapping[str, int]
+
+
+def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Difference:
+    """Compare the library's folders with the catalog.
+
+    Args:
+        in_two: whether to list one half of the folders in a process of its own, which pays for
+            tens of thousands of files.
+
+    Raises:
+        LibraryUnreadable: a root is gone, or looks like a mount point with nothing mounted.
+    """
+    started = time.perf_counter()
+    generation = catalog.generation()
+    changed: list[Folder] = []
+    seen: set[bytes] = set()
+    closed: list[bytes] = []
+    walk = _walk_in_two if in_two and hasattr(os, "fork") else _walk
+    unread: Unread = {}
+    for root in roots:
+        for path, listing in walk(root, unread):
+            seen.add(path)
+            if path.endswith(b"/"):
+                closed.append(path)
+            before = catalog.listing(path)
+            if listing != before:
+                changed.append(Folder(path, before, listing))
+    for path in catalog.folders():
+        # What is below a folder that can't be listed just now is kept as it was.
+        if path not in seen and not (path + b"/").startswith(tuple(closed)):
+            changed.append(Folder(path, catalog.listing(path), b""))
+    if changed and not any(folder.now for folder in changed) and catalog.count():
+        _refuse_unmounted(roots, catalog)
+    return Difference(changed, time.perf_counter() - started, generation, _kinds(unread))
+
+
+class _Place(NamedTuple):
+    """A folder to list: where it is, its path in the library, the linked folders that it is within."""
+
+    folder: bytes
+    path: bytes
+    links: frozenset[bytes]
+
+
+Listed = tuple[bytes, bytes]
+"""(path in the library, listing) of a folder with articles in it.
+
+A listing holds "name/size mtime inode" for each file, sorted by name, separated by NUL; in place of
+the numbers "!reason" for a link that is not followed. A folder that can't be listed has "/" behind its
+path and such a reason under an empty name.
+"""
+
+
+Unread = dict[bytes, int]
+"""How a name ends, from its last dot → files that end so and are no articles."""
+
+
+def _walk(root: Root, unread: Unread) -> Iterator[Listed]:
+    top = os.fsencode(root.folder)
+    return _below(top, [_Place(top, os.fsencode(root.name), frozenset())], unread)
+
+
+def _below(top: bytes, places: list[_Place], unread: Unread) -> Iterator[Listed]:
+    while places:
+        place = places.pop()
+        listing = _list(top, place, places, unread)
+        if listing:
+            closed = listing.startswith(b"/!")
+            yield place.path + b"/" if closed else place.path, listing
+
+
+def _list(top: bytes, place: _Place, places: list[_Place], unread: Unread) -> bytes:
+    """One folder's listing; the folders in it are added to `places`, and what is not read is counted."""
+    lines: list[bytes] = []
+    try:
+        with os.scandir(place.folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == 46:  # a dot
+                    continue
+                try:
+                    if entry.is_symlink():
+                        refused, links = _link(entry.path, top, place.links)
+                        if refused:
+                            lines += [name + b"/!" + refused] if refused != b"-" else []
+                            continue
+                    else:
+                        links = place.links
+                    if name.endswith(_SUFFIXES) or name.lower().endswith(_SUFFIXES):
+                        stat = entry.stat()
+                        if S_ISREG(stat.st_mode):
+                            lines.append(b"%b/%d %d %d" % (name, stat.st_size, stat.st_mtime_ns, stat.st_ino))
+                            continue
+                    if entry.is_dir():
+                        path = place.path + b"/" + name if place.path else name
+                        places.append(_Place(entry.path, path, links))
+                    else:
+                        end = name[name.rfind(b".") :]  # the last letter where there is no dot
+                        unread[end] = unread.get(end, 0) + 1
+                except FileNotFoundError:
+                    # A link to nothing, or a file that is gone since its folder was opened.
+                    if name.lower().endswith(_SUFFIXES) and entry.is_symlink():
+                        lines.append(name + b"/!a link to a file that isn't there")
+                except OSError as error:
+                    lines.append(name + b"/!" + _strange(error))
+    except OSError as error:
+        if place.folder == top:
+            raise LibraryUnreadable(
+                f"the library {os.fsdecode(top)} can't be read: {error.strerror}",
+                hint="Is it mounted, and are you allowed to read it?",
+            ) from error
+        if isinstance(error, FileNotFoundError):
+            return b""
+        return b"/!a folder that can't be listed: " + (error.strerror or "").encode()
+    lines.sort()
+    return b"\0".join(lines)
+
+
+def _strange(error: OSError) -> bytes:
+    """Why one name in a folder can't even be looked at."""
+    if error.errno == ELOOP:
+        return b"a link that leads to itself"
+    return b"can't be looked at: " + (error.strerror or "").encode()
+
+
+def _kinds(unread: Unread) -> dict[str, int]:
+    """Files by suffix, in lower case and without its dot; "" for what doesn't look like one."""
+    kinds: dict[str, int] = {}
+    for end, number in unread.items():
+        suffix = end[1:].lower().decode(errors="replace") if end[:1] == b"." else ""
+        kind = suffix if suffix.isalnum() and len(suffix) <= _LONGEST_SUFFIX else ""
+        kinds[kind] = kinds.get(kind, 0) + number
+    return kinds
+
+
+def _walk_in_two(root: Root, unread: Unread) -> Iterator[Listed]:
+    """As `_walk`, with every other folder of the root's listed by a child process."""
+    import marshal
+
+    top = os.fsencode(root.folder)
+    places: list[_Place] = []
+    start = _Place(top, os.fsencode(root.name), frozenset())
+    own = _list(top, start, places, unread)
+    if own:
+        yield start.path, own
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reading)
+            with os.fdopen(writing, "wb") as pipe:
+                counted: Unread = {}
+                pipe.write(marshal.dumps((list(_below(top, places[::2], counted)), counted)))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    try:
+        yield from _below(top, places[1::2], unread)
+        with os.fdopen(reading, "rb", closefd=False) as pipe:
+            theirs = pipe.read()
+    finally:
+        os.close(reading)
+        os.waitpid(child, 0)
+    try:
+        rest, counted = marshal.loads(theirs)  # noqa: S302 - from our own child
+    except (EOFError, ValueError, TypeError):  # which was killed
+        counted = {}
+        rest = list(_below(top, places[::2], counted))
+    for end, number in counted.items():
+        unread[end] = unread.get(end, 0) + number
+    yield from rest
+
+
+def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, frozenset[bytes]]:
+    """Why a symlink is not followed ("-": no need to say so), and the links above what it leads to."""
+    target = os.path.realpath(path)
+    if target != top and not target.startswith(top.rstrip(b"/") + b"/"):
+        is_article = path.lower().endswith(_SUFFIXES) or os.path.isdir(target)
+        return (b"a symlink that leaves the library" if is_article else b"-"), links
+    here = os.path.dirname(os.path.realpath(os.path.dirname(path)) + b"/")
+    if target in links or here == target or here.startswith(target + b"/"):
+        return b"a link to a folder that it lies in itself", links
+    if links and os.path.isdir(target):
+        # It is in the library where it really is; followed here, too, a few links would make millions.
+        return b"a link within a folder that is a link already", links
+    return b"", links | {target}
+
+
+def _refuse_unmounted(roots: Iterable[Root], catalog: Catalog) -> None:
+    """A root that is another folder than last time, and empty, is taken for an unmounted disk."""
+    facts = catalog.facts()
+    for root in roots:
+        known = facts.get(f"root {root.name}")
+        if known is not None and known != identity(root):
+            raise LibraryUnreadable(
+                f"the library {root.folder} is empty and not the folder that was indexed",
+                hint="Is its disk mounted? If it is meant to be empty, run 'kratomcli index --rebuild'.",
+            )
+
+
+def identity(root: Root) -> str:
+    stat = os.stat(root.folder)
+    return f"{stat.st_dev}:{stat.st_ino}"

@@ -1,0 +1,107 @@
+"""Articles' texts, read from their files by what the catalog knows of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.files.reading import FileUnreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kratomcli.catalog.catalog import Source
+    from kratomcli.files.reading import Files
+    from kratomcli.model.article import Article, Markup
+    from kratomcli.model.entry import Entry
+
+Body = tuple[str, "Markup", int]
+"""An article's text as it is in its file now, what it is written in, and the line it begins on."""
+
+
+class Texts:
+    """Reads the articles of one library; `locate` gives the absolute path of a path in it."""
+
+    def __init__(self, files: Files, locate: Callable[[bytes], bytes]) -> None:
+        self._files = files
+        self._locate = locate
+
+    def article(self, id: str, path: str, source: Source) -> Article:
+        """The whole article, as its file has it now.
+
+        Raises:
+            ArticleUnreadable: the file is gone or broken.
+        """
+        from kratomcli.readers import read
+
+        data = self.data(id, source)
+        try:
+            return read(data, id=id, path=path)
+        except ArticleUnreadable as error:
+            raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
+
+    def data(self, id: str, source: Source) -> bytes:
+        """The file, byte for byte.
+
+        Raises:
+            ArticleUnreadable: it is gone, or can't be read.
+        """
+        try:
+            return self._files.read(self.file(source))
+        except FileUnreadable as error:
+            raise ArticleUnreadable(f"{id} can't be read: {error.reason}", hint=error.hint) from error
+
+    def body(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Body | None:
+        """The text as its file has it now; None if it can't be read."""
+        try:
+            indexed = self.indexed(source)
+            if indexed is not None:
+                return (indexed, *shape)
+            # Edited since it was indexed: its front matter may have grown.
+            article = self.article(entry.id, entry.path, source)
+            return article.body, article.markup, article.body_line
+        except (FileUnreadable, ArticleUnreadable):
+            return None
+
+    def recalled(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Article:
+        """As `article`; if the file is as it was indexed, without parsing its front matter again.
+
+        Raises:
+            ArticleUnreadable: the file is gone or broken.
+        """
+        from kratomcli.readers import Place, recalled
+
+        try:
+            data = self._as_indexed(source)
+        except FileUnreadable:
+            data = None
+        if data is None:
+            return self.article(entry.id, entry.path, source)
+        return recalled(data, entry, Place(source.encoding, source.start), *shape)
+
+    def indexed(self, source: Source) -> str | None:
+        """The text that was indexed; None if the file is another one by now.
+
+        Raises:
+            FileUnreadable: the file is gone, or can't be read.
+            ArticleUnreadable: it holds something else under its old time stamp.
+        """
+        from kratomcli.readers import body_of, one_article
+
+        data = self._as_indexed(source)
+        if data is None:
+            return None
+        with one_article():
+            return body_of(data, source.encoding, source.start)
+
+    def _as_indexed(self, source: Source) -> bytes | None:
+        """The file's bytes, if it is as it was when it was indexed.
+
+        Raises:
+            FileUnreadable: it is gone, or can't be read.
+        """
+        return self._files.read_unchanged(self.file(source), source.size, source.mtime)
+
+    def file(self, source: Source) -> bytes:
+        """The exact path of the file."""
+        return self._locate(source.file or source.path.encode())

@@ -1,0 +1,356 @@
+"""Making the index what the folders are.
+
+A difference is applied in batches. Each batch names the keys it will touch in the catalog
+(`expect`), then commits the engine, then the catalog: a crash anywhere between leaves either nothing
+to do or keys to distrust, and the next sync applies the same difference again.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.catalog.catalog import Catalog, Failure, Source
+from kratomcli.catalog.writer import Ledger, Row
+from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked
+from kratomcli.files.reading import Files, FileUnreadable, time_stamp
+from kratomcli.index.scan import Difference, Folder, Root, identity
+from kratomcli.model.paths import full_id, preferred_id, shown_path
+
+if TYPE_CHECKING:
+    from kratomcli.engine import Writer
+    from kratomcli.model.article import Article
+
+BATCH = 25_000
+"""Files applied between two commits, at most."""
+INTERVAL = 5.0
+"""Seconds between two commits, about: readers see how far it is."""
+_JUST_NOW = 20_000_000  # ns; a file this fresh may change again without its time stamp showing it
+
+
+class Progress(NamedTuple):
+    """How far a sync is: files done of `total`."""
+
+    done: int
+    total: int
+
+
+class SyncReport(NamedTuple):
+    """What a sync did, in files; `seconds` holds the scan and the rest."""
+
+    added: int
+    updated: int
+    removed: int
+    failed: int
+    scan_seconds: float
+    seconds: float
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.added or self.updated or self.removed)
+
+
+def apply(
+    difference: Difference,
+    roots: Sequence[Root],
+    catalog: Catalog,
+    open_writer: Callable[[int], Writer],
+    *,
+    max_size: int,
+    progress: Callable[[Progress], None] | None = None,
+) -> SyncReport:
+    """Bring catalog and engine to where the folders are.
+
+    Args:
+        open_writer: gives the engine's one writer, for about so many articles.
+        max_size: files of more bytes are not read, but counted as failures.
+        progress: called now and then.
+
+    Raises:
+        IndexLocked: another process is doing the same.
+    """
+    started = time.perf_counter()
+    total = sum(map(_count, difference.folders))
+    changes = _changes(difference.folders)
+    writer = open_writer(total)
+    try:
+        work = _Work(roots, catalog, writer, max_size)
+        done = 0
+        batch = list(islice(changes, BATCH))
+        while batch:
+            applied = work.batch(batch, partial(_tell, progress, done, total))
+            done += applied
+            batch = batch[applied:] + list(islice(changes, applied))
+        catalog.note(synced=repr(time.time()), **{f"root {root.name}": identity(root) for root in roots})
+    finally:
+        catalog.rollback()
+        writer.close()
+    _tell(progress, 0, total, total)
+    seconds = time.perf_counter() - started
+    return SyncReport(
+        work.added, work.updated, work.removed, work.failed, difference.seconds, difference.seconds + seconds
+    )
+
+
+def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
+    """Make good for a writer that stopped halfway, if one did: its articles will be read anew.
+
+    Raises:
+        IndexLocked: it has not stopped at all.
+    """
+    ledger = Ledger(catalog)
+    writer = open_writer(0)
+    try:
+        expected = catalog.expected()
+        for low, high in expected:
+            writer.delete(low, high)
+        catalog.begin()
+        for low, high in expected:
+            for path in ledger.distrust(low, high):
+                folder, _, name = path.rpartition(b"/")
+                lines = _names(catalog.listing(folder)) | {name: b"?"}
+                ledger.put_listing(folder, _listing(lines))
+        ledger.settle(writer.commit())
+        catalog.commit()
+    finally:
+        catalog.rollback()
+        writer.close()
+
+
+# -- applying ---------------------------------------------------------------------------------------
+
+
+class _Change(NamedTuple):
+    """One name in one folder and its line now, None if it is gone; whether the name is new."""
+
+    folder: Folder
+    name: bytes
+    now: bytes | None
+    is_new: bool
+
+    @property
+    def path(self) -> bytes:
+        folder = self.folder.path
+        if not self.name:
+            return folder.rstrip(b"/")
+        return folder + b"/" + self.name if folder else self.name
+
+
+def _changes(folders: Iterable[Folder]) -> Iterator[_Change]:
+    """What differs between listings, by name; a folder whose listing only gained order yields nothing."""
+    for folder in folders:
+        before, now = _names(folder.before), _names(folder.now)
+        for name in sorted(before.keys() | now.keys()):
+            if before.get(name) != now.get(name):
+                yield _Change(folder, name, now.get(name), name not in before)
+
+
+def _count(folder: Folder) -> int:
+    """How many names differ, without going through a folder that is new or gone."""
+    if folder.before and folder.now:
+        return sum(1 for _ in _changes([folder]))
+    return (folder.before + folder.now).count(b"\0") + 1
+
+
+def _names(listing: bytes) -> dict[bytes, bytes]:
+    """Name → the rest of its line."""
+    names: dict[bytes, bytes] = {}
+    for line in listing.split(b"\0") if listing else ():
+        name, _, rest = line.partition(b"/")
+        names[name] = rest
+    return names
+
+
+def _listing(names: dict[bytes, bytes]) -> bytes:
+    return b"\0".join(name + b"/" + rest for name, rest in sorted(names.items()))
+
+
+class _Work:
+    """Applies changes, batch by batch, and counts."""
+
+    def __init__(self, roots: Sequence[Root], catalog: Catalog, writer: Writer, max_size: int) -> None:
+        self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
+        self._catalog = catalog
+        self._ledger = Ledger(catalog)
+        self._writer = writer
+        self._files = Files([root.folder for root in roots], max_size)
+        self._key = 0
+        self.added = self.updated = self.removed = self.failed = 0
+
+    def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> int:
+        """Apply as many of some changes as the interval allows, commit them, engine first, and count them."""
+        catalog, ledger = self._catalog, self._ledger
+        self._key = ledger.next_key()
+        catalog.begin()
+        ledger.expect(self._key, self._key + len(changes))
+        for change in changes:
+            row = self._row(change)
+            if row is not None:
+                ledger.expect(row.key, row.key)
+        catalog.commit()
+        catalog.begin()
+        listing: dict[bytes, bytes] = {}
+        folder: Folder | None = None
+        until = time.monotonic() + INTERVAL
+        applied = 0
+        for change in changes:
+            if folder is not change.folder:
+                self._keep(folder, listing)
+                folder = change.folder
+                listing = _names(catalog.listing(folder.path))
+            line = self._apply(change)
+            if line is None:
+                listing.pop(change.name, None)
+            else:
+                listing[change.name] = line
+            applied += 1
+            if applied % 100 == 0:
+                done(applied)
+                if time.monotonic() > until:
+                    break
+        self._keep(folder, listing)
+        ledger.settle(self._writer.commit())
+        catalog.commit()
+        return applied
+
+    def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:
+        if folder is not None:
+            self._ledger.put_listing(folder.path, _listing(listing))
+
+    def _apply(self, change: _Change) -> bytes | None:
+        """Make one change; returns the line of the state that was read, None for a file that is gone."""
+        path, _ = shown_path(change.path)
+        row = self._row(change)
+        if not change.is_new:
+            self._ledger.put_failure(path, None)
+        if change.now is None:
+            if row is not None:
+                self._remove(row)
+                self.removed += 1
+            return None
+        try:
+            if change.now.startswith(b"!"):
+                raise ArticleUnreadable(change.now[1:].decode(errors="replace"))
+            return self._read(change, path, row)
+        except ArticleUnreadable as error:
+            if row is not None:
+                self._remove(row)
+            self.failed += 1
+            self._ledger.put_failure(path, Failure(path, error.line, error.message))
+            return _doubtful(change.now, error)
+
+    def _read(self, change: _Change, path: str, row: Row | None) -> bytes:
+        from hashlib import blake2b
+
+        from kratomcli.readers import read_with_place
+
+        try:
+            data, stat = self._files.read_steadily(self._real_path(change.path))
+        except FileUnreadable as error:
+            raise ArticleUnreadable(error.reason) from error
+        line = _fresh(stat)
+        digest = blake2b(data, digest_size=16).digest()
+        if row is not None and row.hash == digest:
+            self._ledger.touch(row.key, stat.st_size, time_stamp(stat))
+            return line
+        article, place = read_with_place(data, id=preferred_id(path), path=path)
+        exact = shown_path(change.path)[1]
+        source = Source(path, exact, stat.st_size, time_stamp(stat), place.encoding, place.start)
+        self._replace(row, article, digest, source)
+        if row is None:
+            self.added += 1
+        else:
+            self.updated += 1
+        return line
+
+    def _replace(self, row: Row | None, article: Article, digest: bytes, source: Source) -> None:
+        """Put an article in place of what was read from its file before, as a whole or not at all.
+
+        Raises:
+            ArticleUnreadable: engine or catalog refuse it; neither knows it then.
+            IndexLocked, IndexUnwritable, IndexDamaged: the index as a whole is in trouble.
+        """
+        key, self._key = self._key, self._key + 1
+        try:
+            with self._catalog.step():
+                if row is not None:
+                    self._remove(row)
+                id, base = self._free_id(source.path)
+                if id != article.id:
+                    from dataclasses import replace
+
+                    article = replace(article, id=id)
+                self._writer.add(key, article, source.path)
+                self._ledger.put(key, article, digest, source, base)
+        except (AccessError, IndexLocked) as error:
+            if isinstance(error, ArticleUnreadable):
+                self._writer.delete(key, key)
+            raise
+        except Exception as error:
+            from kratomcli.readers import unexpected
+
+            self._writer.delete(key, key)
+            raise unexpected(error) from error
+
+    def _row(self, change: _Change) -> Row | None:
+        """The article read from a file before; a new name can have none."""
+        if change.is_new:
+            return None
+        path, _ = shown_path(change.path)
+        return self._ledger.row(path, preferred_id(path), full_id(path))
+
+    def _real_path(self, path: bytes) -> bytes:
+        if b"" in self._folders:
+            return self._folders[b""] + b"/" + path
+        name, _, rest = path.partition(b"/")
+        return self._folders[name] + b"/" + rest
+
+    def _free_id(self, path: str) -> tuple[str, str | None]:
+        """The id for a new article, and the one that it would rather have if that is taken.
+
+        Of several articles with the same preferred id the first path has it.
+        """
+        wanted = preferred_id(path)
+        holder = self._ledger.holder(wanted)
+        if holder is None:
+            return wanted, None
+        key, other = holder
+        if path > other:
+            return full_id(path), wanted
+        self._ledger.rename(key, full_id(other), wanted)
+        return wanted, None
+
+    def _remove(self, row: Row) -> None:
+        self._writer.delete(row.key, row.key)
+        self._ledger.remove(row.key)
+        if row.base is None:
+            heir = self._ledger.waiting(row.id)
+            if heir is not None:
+                self._ledger.rename(heir[0], row.id, None)
+
+
+def _fresh(stat: os.stat_result) -> bytes:
+    """The numbers of a line; a time stamp of just now is left out, so that the next scan looks again."""
+    mtime = stat.st_mtime_ns if time.time_ns() - stat.st_mtime_ns > _JUST_NOW else 0
+    return b"%d %d %d" % (stat.st_size, mtime, stat.st_ino)
+
+
+def _doubtful(line: bytes, error: ArticleUnreadable) -> bytes:
+    """The line of a file that failed, as seen by the scan: the next scan looks again where it may be another.
+
+    That is so just after it was written to, and where what was wrong is not in the file.
+    """
+    if line.startswith(b"!"):
+        return line
+    size, mtime, inode = line.split(b" ")
+    is_fresh = time.time_ns() - int(mtime) <= _JUST_NOW
+    return b" ".join((size, b"0", inode)) if is_fresh or isinstance(error.__cause__, FileUnreadable) else line
+
+
+def _tell(progress: Callable[[Progress], None] | None, before: int, total: int, done: int) -> None:
+    if progress is not None:
+        progress(Progress(before + done, total))

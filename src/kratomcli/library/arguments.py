@@ -1,0 +1,142 @@
+"""What the methods of a library may be given: seen by name, since a name means the same in all of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+
+from kratomcli.errors import UsageError
+from kratomcli.text.normalize import is_text, one_line
+
+_MOST = 2**63 - 1  # what SQLite and the engine count with
+_MOST_FIELDS = 60  # of one line: SQLite's functions take no more
+_SHOWN = 60
+
+
+def _is_whole(value: object, least: int = 0) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= _MOST
+
+
+def _is_query(value: object) -> bool:
+    if is_text(value):
+        return True
+    from kratomcli.query.ast import NODES
+
+    return isinstance(value, NODES)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes) and all(map(is_text, value))
+
+
+def _is_place(value: object) -> bool:
+    """A path that a system can have."""
+    path = os.fspath(value) if isinstance(value, os.PathLike) else value
+    try:
+        return isinstance(path, str) and b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:  # half a character
+        return False
+
+
+def _is_day(value: object) -> bool:
+    from kratomcli.query.dates import span
+
+    try:
+        return isinstance(value, str) and (not value or (len(value) == 10 and span(value)[0] > 0))
+    except ValueError:
+        return False
+
+
+def _are_kinds(value: object) -> bool:
+    if value is None or not _are_texts(value):
+        return value is None
+    from kratomcli.reuse.groups import KINDS
+
+    return bool(value) and {*value} <= {*KINDS}  # type: ignore[misc]
+
+
+def _are_queries(value: object) -> bool:
+    return isinstance(value, Mapping) and _are_texts([*value, *value.values()])
+
+
+_ANYTHING = (lambda _: True, "")  # what only methods of our own are given
+_FLAG = (lambda value: isinstance(value, bool), "True or False")
+_TEXT = (is_text, "text")
+_NUMBER = (_is_whole, "a whole number, 0 or more")
+_COUNT = (lambda value: _is_whole(value, 1), "a whole number, 1 or more")
+_NUMBER_OR_NONE = (lambda value: value is None or _is_whole(value), "a whole number, 0 or more, or None")
+_TEXTS = (_are_texts, "a list of texts")
+_CALLABLE = (lambda value: value is None or callable(value), "something to call, or None")
+
+RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "query": (_is_query, "text or a query's node"),
+    "sort": (lambda value: value is None or is_text(value), 'text such as "date:desc", or None'),
+    "limit": _NUMBER_OR_NONE,
+    "offset": _NUMBER,
+    "snippets": _NUMBER,
+    "width": _COUNT,
+    "least": _COUNT,
+    "most": _NUMBER,
+    "debounce": _NUMBER,
+    "max_file_size": _COUNT,
+    "any": _FLAG,
+    "fuzzy": _FLAG,
+    "explain": _FLAG,
+    "unique": _FLAG,
+    "rebuild": _FLAG,
+    "reference": _TEXT,
+    "name": _TEXT,
+    "field": _TEXT,
+    "start": _TEXT,
+    "since": _TEXT,
+    "origin": _TEXT,
+    "language": _TEXT,
+    "today": (_is_day, 'a day such as "2021-03-05", or ""'),
+    "ids": _TEXTS,
+    "select": _TEXTS,
+    "ignore": _TEXTS,
+    "fields": (
+        lambda value: _are_texts(value) and len(value) <= _MOST_FIELDS,  # type: ignore[arg-type]
+        f"a list of at most {_MOST_FIELDS} names",
+    ),
+    "shape": (lambda value: value in ("tsv", "json"), '"tsv" or "json"'),
+    "kinds": (_are_kinds, 'some of "copy", "quotation" and "recurring", or None'),
+    "refresh": (lambda value: value in ("auto", "always", "never"), '"auto", "always" or "never"'),
+    "cache": (lambda value: value is None or _is_place(value), "a folder's path, or None"),
+    "folder": (_is_place, "a folder's path"),
+    "queries": (lambda value: value is None or _are_queries(value), "texts by name, or None"),
+    "progress": _CALLABLE,
+    "stop": (lambda value: value is None or hasattr(value, "is_set"), "a threading.Event, or None"),
+    "wait": (
+        lambda value: isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _MOST,
+        "seconds, 0 or more",
+    ),
+}
+"""Name of an argument → whether a value will do, and what will."""
+
+
+def required(annotations: Mapping[str, object]) -> Set[str]:
+    """Names of the arguments that a method can't be given None for, as its annotations say."""
+    return {name for name, kind in annotations.items() if "None" not in str(kind)}
+
+
+def check(names: Iterable[str], values: Iterable[object], needed: Set[str] = frozenset()) -> None:
+    """Let only values through that the methods can do something with; None for none that is `needed`.
+
+    Raises:
+        UsageError: one of them is of another type, or out of its range.
+    """
+    for name, value in zip(names, values, strict=False):
+        fits, wanted = RULES.get(name, _ANYTHING)
+        is_missing = value is None and name in needed
+        if is_missing or not fits(value):
+            wanted = wanted.removesuffix(", or None") if is_missing else wanted
+            shown = one_line(ascii(value))
+            shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+            raise UsageError(f"{name} must be {wanted}, not {shown}")
+
+
+def require_fields(fields: Sequence[str]) -> None:
+    """Refuse to give cells of no fields."""
+    if not fields:
+        raise UsageError("no fields to give cells of", hint='Name some, such as ["id", "title"].')

@@ -1,0 +1,115 @@
+"""What of an article a link's #fragment can lead to."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cached_property
+from html import unescape
+from typing import TYPE_CHECKING
+
+from kratomcli.markup.commonmark import Heading, Reading
+from kratomcli.markup.slugs import may_be_transliterated, slugs
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Article
+
+_ID = re.compile(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[{\"'`]*([^\s\"'`<>{}]+)", re.IGNORECASE)
+_BRACES = re.compile(r"\{[^{}\n]*+\}")
+_OWN = re.compile(r"#([^\s{}#]++)")
+_BLOCK = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
+_HASHES = re.compile(r"^ {0,3}#{1,6}([^#\s].*)$", re.MULTILINE)
+_HTML = re.compile(r"<h[1-6]\b[^<>]*>((?:[^<]|<(?!/?h[1-6]\b))*+)</h[1-6]", re.IGNORECASE)
+_TERM = re.compile(r"^(\S.*)\n(?:[ \t]*\n)?[ \t]*:[ \t]+\S", re.MULTILINE)
+_TAG = re.compile(r"<[^<>]*>")
+_OWN_ID = re.compile(r"\s*\{(?::|/\*)?\s*[#.][^{}]*\}\s*$")
+# Text that is elsewhere, or is made when the page is: who knows what headings are in it?
+_ELSEWHERE = re.compile(
+    r"\{\{[<%]\s*\w*(?:include|read|render|snippet|partial|embed|transclu)"
+    r"|\{%-?\s*(?:include|render)\b[^{}\n]*\.md\b"
+    r"|^[ \t]*-{1,2}8<-{1,2}|^:::? ?\{include|^import [^\n]{1,200}? from [^\n]{1,200}\.mdx?[\"']"
+    r"|^!\[\[(?![^\]\n]*\.(?:png|jpe?g|gif|svg|webp|pdf))"
+    r"|^#{1,6} .*\{[{%<]",
+    re.MULTILINE | re.IGNORECASE,
+)
+_MOST_FOREIGN = 500  # headings that each dead link is compared with; of more nothing is known
+_NOT_OURS = re.compile(
+    r"top$|_?fn|_?footnote|_ftn|_edn|cite|sdfootnote|:~:|[/!]|l\d+(?:-l?\d+)?$|(?:comments?|respond|disqus_thread)$"
+    r"|page=|\{"
+)
+
+
+def is_not_ours(fragment: str) -> bool:
+    """Whether a fragment in small letters is the browser's, a footnote's or a theme's: never a heading."""
+    return not fragment or _NOT_OURS.match(fragment) is not None
+
+
+class Anchors:
+    """The places of an article that a fragment can lead to. What is rare is only looked for when asked."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+
+    def __contains__(self, fragment: str) -> bool:
+        """Whether there is a place with this name, in small letters."""
+        name = fragment.removeprefix("user-content-").rpartition("#")[2]
+        return (
+            name in self._usual
+            or name in self._others
+            or self._may_be_elsewhere
+            or len(self._foreign) > _MOST_FOREIGN
+            or any(may_be_transliterated(text, name) for text in self._foreign)
+        )
+
+    @cached_property
+    def _usual(self) -> frozenset[str]:
+        """Slugs of sections as GitHub makes them, ids of HTML elements and ids in {#braces}."""
+        found = {section.slug for section in self._article.sections}
+        found.update(match[1] for match in _ID.finditer(self._article.body))
+        for braces in _BRACES.findall(self._article.body):
+            found.update(_OWN.findall(braces))
+        return frozenset(name.lower() for name in found)
+
+    @cached_property
+    def _others(self) -> frozenset[str]:
+        """What other makers of pages have: their slugs, the notes' names of blocks, a table of contents."""
+        found = set(slugs(self._readings)) | {f"^{match[1].lower()}" for match in self._matches(_BLOCK)}
+        if "[toc]" in self._article.body.lower() or "{:toc}" in self._article.body:
+            found |= {"toc", "markdown-toc", *(f"markdown-toc-{slug}" for slug in list(found))}
+        return frozenset(found)
+
+    @cached_property
+    def _readings(self) -> list[set[str]]:
+        """Each heading as it may be read: those of Markdown and HTML, terms, and the title."""
+        article = self._article
+        if article.markup != "markdown":
+            return [readings(Heading(one.title, one.title)) for one in article.sections]
+        found = [*Reading(article.body).headings, Heading(article.title, article.title)]
+        for pattern in (_HASHES, _HTML, _TERM):
+            found += (Heading(match[1], _TAG.sub("", match[1])) for match in self._matches(pattern))
+        return [readings(one) for one in found]
+
+    @cached_property
+    def _foreign(self) -> list[str]:
+        """Headings with more than ASCII, whose slugs some makers take from tables of their own."""
+        return [text for texts in self._readings for text in texts if not text.isascii()]
+
+    def _matches(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        return list(pattern.finditer(self._article.body))
+
+    @cached_property
+    def _may_be_elsewhere(self) -> bool:
+        """Whether some of the page is not in the file: an include, a template's heading, a section's list."""
+        name = os.path.basename(self._article.path)
+        return name.startswith("_index.") or _ELSEWHERE.search(self._article.body) is not None
+
+
+def readings(heading: Heading) -> set[str]:
+    """A heading as makers may read it: written or seen, with entities as signs, with dashes set."""
+    written, shown = (_OWN_ID.sub("", text) for text in heading)
+    found = {written, shown, unescape(written), unescape(shown)}
+    return found | {_set(text) for text in found if "--" in text or "..." in text}
+
+
+def _set(text: str) -> str:
+    return text.replace("---", "—").replace("--", "–").replace("...", "…")

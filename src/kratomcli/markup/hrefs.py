@@ -1,0 +1,62 @@
+"""The links of a body, at their places, without parsing all of its Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Markup
+
+_INLINE = re.compile(
+    r"(!?)\[([^\[\]]*+)\]\([ \t]*(?:<([^<>\n]*+)>|((?![\"'])[^\s()<>]*+(?:\([^\s()]*+\)[^\s()]*+)*+))"
+)
+_DEFINITION = re.compile(r"^ {0,3}\[([^\]\n^][^\]\n]*+)\]:[ \t]*<?([^\s<>]++)", re.MULTILINE)
+_HTML = re.compile(r"<a\s[^<>]*?href\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<![!\\])\[([^\[\]]++)\](?:\[([^\[\]]*+)\]|(?![(:]))")
+_CLOSING = re.compile(r"</a\s*>", re.IGNORECASE)
+
+
+class Link(NamedTuple):
+    """A link: the offsets of its words, and what it leads to."""
+
+    start: int
+    end: int
+    href: str
+
+
+def links(text: str, markup: Markup) -> Iterator[Link]:
+    """Links with their words, as written in a body whose code has been taken out; no pictures."""
+    if markup == "text":
+        return
+    for found in _INLINE.finditer(text):
+        if not found[1]:
+            yield Link(found.start(2), found.end(2), found[3] or found[4] or "")
+    definitions = {_label(match[1]): match[2] for match in _DEFINITION.finditer(text)}
+    for found in _REFERENCE.finditer(text) if definitions else ():
+        href = definitions.get(_label(found[2] or found[1]))
+        if href is not None:
+            yield Link(found.start(1), found.end(1), href)
+    for found in _HTML.finditer(text):
+        start = text.find(">", found.end()) + 1
+        closing = _CLOSING.search(text, start, start + 1000) if start else None
+        if closing:
+            yield Link(start, closing.start(), found[1] or found[2] or found[3] or "")
+
+
+def _label(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def hrefs(text: str, markup: Markup) -> Iterator[tuple[int, str]]:
+    """(offset, address) of each place of a body where an address is written; no pictures."""
+    if markup == "text":
+        return
+    for found in _INLINE.finditer(text):
+        if not found[1]:
+            yield found.start(), found[3] or found[4] or ""
+    for found in _DEFINITION.finditer(text):
+        yield found.start(), found[2]
+    for found in _HTML.finditer(text):
+        yield found.start(), found[1] or found[2] or found[3] or ""

@@ -1,0 +1,165 @@
+"""What of a body is prose: its paragraphs and sentences, at their places in the body."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kratomcli.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Markup
+
+# No pattern here may start over within what it has just passed: articles are strangers' files.
+_FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+$", re.MULTILINE)
+_CODE = re.compile(r"(?<![`\\])(`++)(?!`)")
+_SILENT = re.compile(r"<(script|style|pre|textarea)\b", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--")
+_TEMPLATE = re.compile(r"\{[{%][^{}\n]*+[%}]\}")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]*+(?:\n[^<>\n]++)*+>")
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
+_PICTURE = re.compile(r"!\[[^\[\]\n]*+\](?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
+_TARGET = re.compile(r"(?<=\])(?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\n]++\]:?")
+_MARKS = re.compile(r"[*_~\[\]\\|]++")
+_LINE_START = re.compile(
+    r"^[ \t]*+(?:(?:>[ \t]?)++[ \t]*+)?(?:(?:[-+]|\d{1,9}[.)])[ \t]++|#{1,6}[ \t]++)?", re.MULTILINE
+)
+
+# What begins a block of its own, without a blank line in front.
+_NEW_BLOCK = re.compile(r"[ \t]*+(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>|\{[{%]|<)")
+
+
+def without_code(body: str, markup: Markup) -> str:
+    """`body`, of the same length, with code, comments, scripts and template tags as spaces."""
+    if markup == "text":
+        return body
+    text = body
+    if "```" in text or "~~~" in text:
+        text = _blank_fences(text)
+    if "<" in text:
+        text = _blank_between(text, _COMMENT, lambda _: "-->")
+        text = _blank_between(text, _SILENT, lambda found: f"</{found[1].lower()}")
+    if "`" in text:
+        text = _blank_code(text)
+    return _TEMPLATE.sub(_blank, text) if "{" in text else text
+
+
+def prose(body: str, markup: Markup) -> str:
+    """`body`, of the same length, with all that is no text to read as spaces; line ends stay.
+
+    Code, tags, links' targets, pictures, footnote marks and emphasis are gone; links' words stay.
+    """
+    if markup == "text":
+        return body
+    text = without_code(body, markup)
+    for pattern, sign in (
+        (_TAG, "<"),
+        (_DEFINITION, "]:"),
+        (_PICTURE, "!["),
+        (_TARGET, "]"),
+        (_FOOTNOTE, "[^"),
+        (_MARKS, ""),
+    ):
+        if sign in text:
+            text = pattern.sub(_blank, text)
+    return _LINE_START.sub(_blank, text)
+
+
+def paragraphs(body: str, markup: Markup) -> Iterator[tuple[int, int]]:
+    """(start, end) of each paragraph, item and heading of a body. In plain text a line is a paragraph."""
+    at = start = 0
+    is_open = False
+    for line in body.split("\n"):
+        blank = not line or line.isspace()
+        if is_open and (blank or markup == "text" or _NEW_BLOCK.match(line) or body.startswith("#", start)):
+            yield start, at - 1
+            is_open = False
+        if not blank and not is_open:
+            start, is_open = at, True
+        at += len(line) + 1
+    if is_open:
+        yield start, len(body)
+
+
+def sentence_spans(
+    body: str, markup: Markup, text: str | None = None, wanted: Callable[[str], bool] | None = None
+) -> Iterator[tuple[int, int]]:
+    """(start, end) in the body of each sentence that is read as one; headings and code are left out.
+
+    `text` is `prose(body, markup)`, where the caller has it already; `wanted` says of a paragraph
+    whether its sentences are.
+    """
+    text = prose(body, markup) if text is None else text
+    for first, last in paragraphs(body, markup):
+        if markup == "markdown" and body.startswith("#", first):
+            continue
+        piece = text[first:last]
+        if wanted is not None and not wanted(piece):
+            continue
+        for start, end in sentences(piece):
+            while start < end and not piece[start].isalnum() and piece[start] not in "\"'“‘«‹(¿¡$€£":
+                start += 1
+            if any(map(str.isalpha, piece[start:end])):
+                yield first + start, first + end
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _spaces(found[0])
+
+
+def _spaces(text: str) -> str:
+    return " " * len(text) if "\n" not in text else "".join("\n" if c == "\n" else " " for c in text)
+
+
+def _blank_fences(text: str) -> str:
+    parts: list[str] = []
+    done = 0
+    opening: re.Match[str] | None = None
+    for fence in _FENCE.finditer(text):
+        if opening is None:
+            if "`" not in fence[0].strip().lstrip("`"):
+                opening = fence
+        elif fence[1][0] == opening[1][0] and len(fence[1]) >= len(opening[1]):
+            parts += [text[done : opening.start()], _spaces(text[opening.start() : fence.end()])]
+            done, opening = fence.end(), None
+    if opening is not None:  # never closed: code to the end
+        parts += [text[done : opening.start()], _spaces(text[opening.start() :])]
+        done = len(text)
+    return "".join([*parts, text[done:]]) if done else text
+
+
+def _blank_between(text: str, opening: re.Pattern[str], closing: Callable[[re.Match[str]], str]) -> str:
+    parts: list[str] = []
+    done = 0
+    lower = ""
+    while found := opening.search(text, done):
+        lower = lower or text.lower()
+        close = closing(found)
+        end = (lower if len(lower) == len(text) else text).find(close, found.end())
+        end = len(text) if end < 0 else end + len(close)
+        parts += [text[done : found.start()], _spaces(text[found.start() : end])]
+        done = end
+    return "".join([*parts, text[done:]]) if done else text
+
+
+def _blank_code(text: str) -> str:
+    """Code within lines; a run of backticks that no equal run closes is just text."""
+    runs: dict[int, list[int]] = {}
+    found = list(_CODE.finditer(text))
+    for run in found:
+        runs.setdefault(len(run[1]), []).append(run.start())
+    parts: list[str] = []
+    done = 0
+    for run in found:
+        if run.start() < done:
+            continue
+        places = runs[len(run[1])]
+        at = bisect_right(places, run.start())
+        if at < len(places) and "\n\n" not in text[run.end() : places[at]]:
+            end = places[at] + len(run[1])
+            parts += [text[done : run.start()], _spaces(text[run.start() : end])]
+            done = end
+    return "".join([*parts, text[done:]]) if done else text

@@ -1,0 +1,78 @@
+"""Headings → sections: their slugs, and where each ends."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from kratomcli.markup.headings import Heading, markdown_headings, text_headings
+from kratomcli.model.entry import Section
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Markup
+
+
+def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:
+    """The sections of `body`, in order; a section holds those of lower levels that follow it."""
+    found = list(markdown_headings(body) if markup == "markdown" else text_headings(body))
+    if not found:
+        return ()
+    slugs = _Slugs()
+    sections: list[Section] = []
+    line, counted = body_line, 0
+    for heading, end in zip(found, _ends(found, len(body)), strict=True):
+        line += body.count("\n", counted, heading.start)
+        counted = heading.start
+        slug = slugs.unique(heading.slug or slugify(heading.title))
+        sections.append(Section(slug, heading.title, heading.level, line, heading.start, end))
+    return tuple(sections)
+
+
+def _ends(headings: list[Heading], length: int) -> list[int]:
+    """For each heading the start of the next one of its level or a higher one."""
+    ends = [length] * len(headings)
+    unfinished: list[int] = []
+    for number, heading in enumerate(headings):
+        while unfinished and headings[unfinished[-1]].level >= heading.level:
+            ends[unfinished.pop()] = heading.start
+        unfinished.append(number)
+    return ends
+
+
+_NOT_IN_ASCII_SLUGS = re.compile(r"[^a-z0-9_ -]+")
+
+
+def slugify(title: str) -> str:
+    """The anchor that GitHub would give a heading: "What's new?" → "whats-new"; "section" for none."""
+    slug = title.lower()
+    if slug.isascii():
+        slug = _NOT_IN_ASCII_SLUGS.sub("", slug)
+    else:
+        # Marks are parts of letters: Hindi has no word without them.
+        slug = "".join(
+            c for c in unicodedata.normalize("NFC", slug)
+            if c.isalnum() or c in "_ -" or unicodedata.category(c)[0] == "M"
+        )  # fmt: skip
+    slug = slug.replace(" ", "-")
+    return slug if slug.strip("-") else "section"
+
+
+class _Slugs:
+    """Gives each slug once: "notes", "notes-1", "notes-2"."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+
+    def unique(self, slug: str) -> str:
+        number = self._given.get(slug)
+        if number is None:
+            self._given[slug] = 0
+            return slug
+        while True:
+            number += 1
+            if (numbered := f"{slug}-{number}") not in self._given:
+                break
+        self._given[slug] = number
+        self._given[numbered] = 0
+        return numbered

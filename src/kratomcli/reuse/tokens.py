@@ -1,0 +1,127 @@
+"""Texts as sequences of numbers, one for each word, in which passages are compared.
+
+A word is what stands between white space, without its case and the punctuation around it: markup
+and typography don't make another text. Chinese and Japanese characters count as words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kratomcli.text.normalize import without_marks
+from kratomcli.text.words import IDEOGRAPHS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MOST_KNOWN = 1_000_000
+_CODES = 0x40001
+"""The last one stands for all that lie beyond the ideographs."""
+_FIRST_IDEOGRAPH = 0x3040
+"""No white space lies beyond."""
+_BETWEEN_SPACES = re.compile(r"\S+")
+
+
+_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")  # what is no part of a word
+
+
+class _Signs(NamedTuple):
+    """Single characters by code: the numbers of ideographs, 0 for others; whether they end a word."""
+
+    numbers: NDArray[np.uint64]
+    ends_word: NDArray[np.bool_]
+
+
+@lru_cache(1)
+def _signs() -> _Signs:
+    codes = np.arange(_CODES, dtype=np.uint64)
+    mixed = (codes + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) | np.uint64(1)
+    is_word = np.zeros(_CODES, dtype=np.bool_)
+    ends_word = is_word.copy()
+    ends_word[[found.start() for found in re.finditer(r"\s", _between(0, _FIRST_IDEOGRAPH - 1))]] = True
+    for first, last in re.findall("(.)-(.)", IDEOGRAPHS):
+        low, high = ord(first), ord(last)
+        is_word[low : high + 1] = ends_word[low : high + 1] = True
+        for found in re.finditer(r"\W+", _between(low, high)):
+            is_word[low + found.start() : low + found.end()] = False
+    return _Signs(np.where(is_word, mixed, np.uint64(0)), ends_word)
+
+
+def _between(first: int, last: int) -> str:
+    """Every character of two codes and between."""
+    return np.arange(first, last + 1, dtype="<u4").tobytes().decode("utf-32-le")
+
+
+@lru_cache(1)
+def _ideographs() -> re.Pattern[str]:
+    return re.compile(f"[{IDEOGRAPHS}]+")
+
+
+class Numbers(dict[str, int]):
+    """Word as written → its number: 64 bits, the same in every process; 0 for what is no word.
+
+    Numbers are even; those of ideographs are odd.
+    """
+
+    def __missing__(self, written: str) -> int:
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+        word = _EDGES.sub("", without_marks(written.partition("](")[0])).replace("’", "'").casefold()
+        number = 0
+        if word:
+            number = (
+                int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()) & ~1 or 2
+            )
+        self[written] = number
+        return number
+
+
+_numbers = Numbers()
+
+
+def numbered(text: str) -> NDArray[np.uint64]:
+    """The words of a text as numbers, shape (words,)."""
+    if not text.isascii() and _ideographs().search(text):
+        return _mixed(text)
+    split = text.split()
+    numbers = np.fromiter(map(_numbers.__getitem__, split), dtype=np.uint64, count=len(split))
+    kept: NDArray[np.uint64] = numbers[numbers != 0]
+    return kept
+
+
+def _mixed(text: str) -> NDArray[np.uint64]:
+    """As `numbered`, where ideographs stand among the words: each number at its word's first character."""
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    signs, known = _signs(), np.minimum(codes, _CODES - 1)
+    found, ends_word = signs.numbers[known], signs.ends_word[known]
+    words = np.where(ends_word, np.uint32(ord(" ")), codes).tobytes().decode("utf-32-le").split()
+    starts = np.flatnonzero(~ends_word & np.concatenate(([True], ends_word[:-1])))
+    found[starts] = np.fromiter(map(_numbers.__getitem__, words), np.uint64, len(starts))
+    kept: NDArray[np.uint64] = found[found != 0]
+    return kept
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """Where the words of `numbered(text)` are: character offsets, end exclusive, without punctuation."""
+    found: list[tuple[int, int]] = []
+    done = 0
+    for run in [*(() if text.isascii() else _ideographs().finditer(text)), None]:
+        start, end = run.span() if run else (len(text), len(text))
+        for match in _BETWEEN_SPACES.finditer(text, done, start):
+            written = match[0].partition("](")[0]
+            bare = _EDGES.sub("", written)
+            if bare:
+                at = match.start() + written.find(bare)
+                found.append((at, at + len(bare)))
+        if run and run[0].isalnum():
+            found += zip(range(start, end), range(start + 1, end + 1), strict=True)
+        else:  # with signs among them, such as a middle dot
+            found += [(at, at + 1) for at in range(start, end) if text[at].isalnum()]
+        done = end
+    return found

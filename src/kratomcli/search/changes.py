@@ -1,0 +1,153 @@
+"""What changed in a library since some moment: which articles, and which passages of them."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kratomcli.catalog.writer import Ledger
+from kratomcli.errors import UsageError
+from kratomcli.model.entry import sections_at
+from kratomcli.model.paths import full_id, preferred_id
+
+if TYPE_CHECKING:
+    from kratomcli.catalog.history import Event
+    from kratomcli.index.index import Index
+    from kratomcli.index.sources import Texts
+    from kratomcli.model.entry import Entry, Section
+
+_AGO = re.compile(r"(\d{1,6})\s*(m|h|d|w|minutes?|hours?|days?|weeks?)(?: ago)?")
+_UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_STATE = re.compile(r"@(\d{1,18})")
+
+
+class NewPassage(NamedTuple):
+    """A passage of an article that it did not have; `line` counts from 1 in its file."""
+
+    text: str
+    line: int
+    section: Section | None
+
+
+class Change(NamedTuple):
+    """What became of one article between then and now.
+
+    `entry` is what is known of it; None for one that was removed. `before` is the id that an article
+    had which was moved. `lost` is how many of the passages it had are not there any more.
+    """
+
+    kind: Literal["added", "edited", "moved", "removed"]
+    id: str
+    title: str
+    entry: Entry | None = None
+    before: str = ""
+    passages: tuple[NewPassage, ...] = ()
+    lost: int = 0
+
+
+class Since(NamedTuple):
+    """A moment: Unix seconds, or the number of a state of the index."""
+
+    at: float | None
+    state: int | None
+
+    @classmethod
+    def parse(cls, text: str, now: float) -> Since:
+        """From "2026-11-01", "2026-11-01T10:00", "yesterday", "3d", "2 weeks ago" or "@123".
+
+        Raises:
+            UsageError: it is none of these.
+        """
+        text = text.strip()
+        word = text.lower()
+        if found := _STATE.fullmatch(word):
+            return cls(None, int(found[1]))
+        if found := _AGO.fullmatch(word):
+            return cls(now - int(found[1]) * _UNITS[found[2][0]], None)
+        day = time.strftime("%Y-%m-%d", time.localtime(now - (86_400 if word == "yesterday" else 0)))
+        try:
+            return cls(_seconds(day if word in ("today", "yesterday") else text), None)
+        except (ValueError, OverflowError) as error:
+            raise UsageError(
+                f"--since {text[:40]}: no moment that is known",
+                hint="Such as 2026-11-01, yesterday, 3d, 12h, or @123 for a state of the index.",
+            ) from error
+
+
+def _seconds(text: str) -> float:
+    """Unix seconds of a date's first moment, in local time unless it names its zone."""
+    from datetime import datetime
+
+    from kratomcli.dates.parser import read
+
+    written = read(text)
+    if written is None or written.order or written.unknown:
+        raise ValueError("no date, or one that may be read in two ways, or in no zone that is known")
+    moment = written.date.rfc3339()
+    try:
+        return datetime.fromisoformat(moment if written.date.zone else moment.removesuffix("Z")).timestamp()
+    except (ValueError, OverflowError):  # local time of the first or last days that there are
+        return written.date.instant().timestamp()
+
+
+def changes(index: Index, texts: Texts, since: Since) -> list[Change]:
+    """The articles that are not as they were, by kind and id; notices tell how far the log goes back."""
+    catalog, ledger = index.catalog, Ledger(index.catalog)
+    facts = catalog.facts()
+    began, first_state = float(facts.get("began", 0)), int(facts.get("began_state", 0))
+    if (since.at is not None and since.at < began) or (since.state is not None and since.state < first_state):
+        moment = time.strftime("%Y-%m-%d %H:%M", time.localtime(began))
+        index.notices.append(f"what changed is known since {moment}; what was before is not")
+    first: dict[str, Event] = {}
+    for event in catalog.events(at=since.at, state=since.state):
+        first.setdefault(event.path, event)
+    added: list[tuple[int, str]] = []  # key and id
+    removed: list[Event] = []
+    found: list[Change] = []
+    hashes: dict[int, bytes] = {}
+    for path, event in first.items():
+        row = ledger.row(path, preferred_id(path), full_id(path))
+        if event.parts is None:
+            if row is not None:
+                added.append((row.key, row.id))
+                hashes[row.key] = row.hash
+        elif row is None:
+            removed.append(event)
+        elif row.hash != event.hash:
+            change = _edited(index, texts, row.key, event)
+            if change is not None:
+                found.append(change)
+    entries = catalog.entries([key for key, _ in added])
+    gone = {event.hash: event for event in removed if event.hash}
+    for key, id in added:
+        moved = gone.pop(hashes[key], None)
+        before = moved.id if moved else ""
+        found.append(Change("moved" if moved else "added", id, entries[key].title, entries[key], before))
+        if moved:
+            removed.remove(moved)
+    found += [Change("removed", event.id, event.title) for event in removed]
+    return sorted(found, key=lambda change: (change.kind, change.id))
+
+
+def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None:
+    """What is new in an article that had the event's passages; None where it is as it was after all."""
+    from kratomcli.catalog.history import changed_parts
+    from kratomcli.readers import sections_of
+
+    catalog = index.catalog
+    entry, (markup, first_line) = catalog.entries([key])[key], catalog.shapes([key])[key]
+    known = texts.body(entry, catalog.sources([key])[key], (markup, first_line))
+    if known is None:
+        return Change("edited", entry.id, entry.title, entry)
+    body, markup, first_line = known
+    parts, lost = changed_parts(event.parts or b"", body, markup)
+    if not event.hash and not parts and not lost:
+        return None  # only read again
+    sections = sections_of(body, markup, first_line)
+    passages = []
+    for start, end in parts:
+        around = sections_at(sections, start)
+        line = first_line + body.count("\n", 0, start)
+        passages.append(NewPassage(body[start:end], line, around[-1] if around else None))
+    return Change("edited", entry.id, entry.title, entry, passages=tuple(passages), lost=lost)

@@ -1,0 +1,85 @@
+"""Finding the one article that a person means by an id or its beginning."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable
+from kratomcli.model.paths import SUFFIXES, full_id, preferred_id, shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kratomcli.catalog.catalog import Catalog
+
+_MAX_CANDIDATES = 20
+_SHOWN = 200  # characters of what was asked for
+
+
+def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
+    """The key and id of the one article that `reference` names or shortens, and a slug behind "#".
+
+    Raises:
+        ArticleNotFound, AmbiguousId: no one article.
+        ArticleUnreadable: the file that it names can't be read.
+    """
+    found = catalog.find(reference, _MAX_CANDIDATES + 1)
+    slug = None
+    if not found and "#" in reference:
+        reference, _, slug = reference.rpartition("#")
+        found = catalog.find(reference, _MAX_CANDIDATES + 1)
+    if not found:
+        found = _of_file(catalog, reference)
+    if not found:
+        _refuse_unreadable(catalog, reference)
+        raise ArticleNotFound(
+            f"no article '{_shortened(reference)}'",
+            hint="'kratomcli list -f ids' prints every id; the beginning of a part will do.",
+        )
+    if len(found) > 1:
+        ids = [id for _, id in found]
+        more = " or more" if len(ids) > _MAX_CANDIDATES else ""
+        raise AmbiguousId(
+            f"'{reference}' fits {min(len(ids), _MAX_CANDIDATES)}{more} articles",
+            ids[:_MAX_CANDIDATES],
+            hint="Give more of the id.",
+        )
+    key, id = found[0]
+    return key, id, slug
+
+
+def _shortened(reference: str) -> str:
+    return reference if len(reference) <= _SHOWN else f"{reference[: _SHOWN - 1]}…"
+
+
+def _of_file(catalog: Catalog, reference: str) -> list[tuple[int, str]]:
+    """(key, id) of the article whose file `reference` names, as `paths` prints it or from here."""
+    for path in _paths(catalog, reference):
+        for id in (full_id(path), preferred_id(path)):
+            for key, found in catalog.find(id, 1):
+                entry = catalog.entries([key]).get(key)
+                if found == id and entry and entry.path.endswith(path):
+                    return [(key, found)]
+    return []
+
+
+def _paths(catalog: Catalog, reference: str) -> Iterator[str]:
+    """The paths in the library that a file's name may mean, as seen from here and from the library."""
+    if not reference.lower().endswith(SUFFIXES):
+        return
+    shown = shown_path(os.fsencode(os.path.abspath(reference)))[0]
+    for name, folder in catalog.columns.roots:
+        start = folder.rstrip("/") + "/"
+        if shown.startswith(start):
+            yield "/".join(filter(None, (name, shown[len(start) :])))
+    yield shown_path(os.fsencode(reference.removeprefix("./")))[0]
+
+
+def _refuse_unreadable(catalog: Catalog, reference: str) -> None:
+    """Say of a file that could not be read why, rather than that there is none."""
+    named = {reference, *_paths(catalog, reference)}
+    for failure in catalog.failures():
+        if not named.isdisjoint((failure.path, preferred_id(failure.path))):
+            place = f"{failure.path}, line {failure.line}" if failure.line else failure.path
+            raise ArticleUnreadable(f"{place}: {failure.reason}", line=failure.line, hint="Mend the file.")

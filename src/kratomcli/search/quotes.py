@@ -1,0 +1,250 @@
+"""The sentences of a library that speak of something, and how many articles say each on their own.
+
+Sentences that are the same, or differ in a word or two, are one quote. Hedges and negations are words
+that were seen in a sentence: whether it is true, doubted or denied is for a reader to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+from kratomcli.markup.inline import plain_text
+from kratomcli.markup.prose import sentence_spans
+from kratomcli.model.entry import sections_at
+from kratomcli.query.ast import And, Match, Node, Or, Phrase, Term
+from kratomcli.query.unparser import unparse
+from kratomcli.text.normalize import fold, words_of
+
+if TYPE_CHECKING:
+    from kratomcli.engine import Mark, Marker
+    from kratomcli.model.article import Article
+    from kratomcli.model.entry import Section
+
+Spans = tuple[tuple[int, int], ...]
+"""Character offsets (start, end) into a text, in order, end exclusive."""
+
+ALIKE = 0.8
+"""Of the words of two sentences together, the share that both have, from which on they are one quote."""
+_COPIED = 0.5  # of two articles' runs of five words: from here on one is a copy of the other
+_RUN = 5
+_SKETCH = 128  # runs kept of an article, the smallest by hash: enough to estimate that share
+_FEWEST_WORDS = 4
+_LONGEST = 2000  # characters; what is longer is no sentence
+
+_HEDGES = re.compile(
+    r"\b(?:(?-i:may)(?! \d)|might|could|can sometimes|perhaps|maybe|possib(?:ly|le|ility)|probably"
+    r"|potential(?:ly)?|likely|unlikely|apparently|reportedly|allegedly|supposedly|presumably|seem(?:s|ed|ingly)?"
+    r"|appear(?:s|ed)? to|suggest(?:s|ed|ing)?|indicat(?:e|es|ed|ing)|believed?|thought to|said to"
+    r"|claim(?:s|ed)?|according to|some (?:reports?|stud(?:y|ies)|evidence|people|users?|research(?:ers)?)"
+    r"|some (?:experts?|say|argue|believe)|anecdotal(?:ly)?|preliminary|tentative(?:ly)?|unclear|uncertain"
+    r"|unknown|in some cases|sometimes|tends? to)\b",
+    re.IGNORECASE,
+)
+_NEGATIONS = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|scarcely|barely"
+    r"|lacks?|lacking|fail(?:s|ed)? to|instead of|rather than)\b|\b\w+n[’']t\b",
+    re.IGNORECASE,
+)
+
+
+class Place(NamedTuple):
+    """Where a sentence stands: `line` counts from 1 in the article's file."""
+
+    id: str
+    path: str
+    title: str
+    date: str
+    source: str
+    line: int
+    section: Section | None
+
+
+class Quote(NamedTuple):
+    """A sentence, and everywhere it is said.
+
+    `places[0]` is where `text` is from: the earliest article that has it, as far as dates are known.
+    `independent` counts its articles, but those that are copies of one another only once.
+    """
+
+    text: str
+    highlights: Spans
+    hedges: Spans
+    negations: Spans
+    places: tuple[Place, ...]
+    articles: int
+    independent: int
+
+
+class _Said(NamedTuple):
+    """One sentence of one article."""
+
+    text: str
+    words: frozenset[str]
+    place: Place
+    lang: str
+
+
+def gather(articles: Iterable[Article], marker: Marker, node: Node, limit: int | None = None) -> list[Quote]:
+    """The quotes of these articles: first what most independent articles say, then the newest."""
+    said: list[_Said] = []
+    sketches: dict[str, frozenset[int]] = {}
+    for article in articles:
+        found = list(_sentences(article, marker, node))
+        if found:
+            sketches[article.id] = _sketch(article.body)
+            said += found
+    quotes = [_quote(group, sketches, marker) for group in _groups(said)]
+    quotes.sort(key=lambda quote: (quote.places[0].id, quote.places[0].line))
+    quotes.sort(key=lambda quote: max(place.date for place in quote.places), reverse=True)
+    quotes.sort(key=lambda quote: -quote.independent)
+    return quotes if limit is None else quotes[:limit]
+
+
+# -- sentences -------------------------------------------------------------------------------------------
+
+
+def _sentences(article: Article, marker: Marker, node: Node) -> Iterator[_Said]:
+    """The sentences of an article in which all is said that the query asks of one."""
+    body = article.body
+    marks = marker(body, article.lang)
+    if not marks:
+        return
+    headings = {section.start for section in article.sections}
+    at = counted = 0
+    line = article.body_line
+    for start, end in sentence_spans(body, article.markup):
+        while at < len(marks) and marks[at].start < start:
+            at += 1
+        inside: list[Mark] = []
+        while at < len(marks) and marks[at].end <= end:
+            inside.append(marks[at])
+            at += 1
+        if not inside or start in headings or end - start > _LONGEST:
+            continue
+        if not _says(node, {marker.words[mark.word] for mark in inside}, marker.words):
+            continue
+        text = body[start:end]
+        text = plain_text(text) if article.markup == "markdown" else " ".join(text.split())
+        words = words_of(fold(text))
+        if len(words) >= _FEWEST_WORDS or any(char >= "\u2e80" for char in text):
+            line += body.count("\n", counted, start)
+            counted = start
+            yield _Said(text, frozenset(words), _place(article, line, start), article.lang)
+
+
+def _place(article: Article, line: int, offset: int) -> Place:
+    around = sections_at(article.sections, offset)
+    return Place(
+        article.id,
+        article.path,
+        article.title,
+        article.date,
+        article.source,
+        line,
+        around[-1] if around else None,
+    )
+
+
+def _says(node: Node, found: set[str], known: Sequence[str]) -> bool | None:
+    """Whether words found in a sentence are what a query asks for; None where it asks for no words."""
+    match node:
+        case Term() | Phrase() | Match():
+            word = unparse(node)
+            return word in found if word in known else None
+        case And(parts) | Or(parts):
+            said = [answer for part in parts if (answer := _says(part, found, known)) is not None]
+            if not said:
+                return None
+            return all(said) if isinstance(node, And) else any(said)
+        case _:
+            return None
+
+
+# -- the same sentence ------------------------------------------------------------------------------------
+
+
+def _groups(said: Sequence[_Said]) -> Iterator[list[_Said]]:
+    """Sentences that are alike, together.
+
+    Two sentences that share enough words share one of the rarest words of each: only those are compared.
+    """
+    distinct: dict[frozenset[str], list[_Said]] = {}
+    for one in said:
+        distinct.setdefault(one.words, []).append(one)
+    counts = Counter(word for words in distinct for word in words)
+    leaders: list[frozenset[str]] = []
+    groups: list[list[_Said]] = []
+    by_word: dict[str, list[int]] = {}
+    for words, same in distinct.items():
+        rarest = sorted(words, key=lambda word: (counts[word], word))
+        rarest = rarest[: len(words) - _needed(len(words)) + 1]
+        near = dict.fromkeys(number for word in rarest for number in by_word.get(word, ()))
+        number = next((n for n in near if _share(words, leaders[n]) >= ALIKE), None)
+        if number is None:
+            number = len(groups)
+            leaders.append(words)
+            groups.append([])
+            for word in rarest:
+                by_word.setdefault(word, []).append(number)
+        groups[number] += same
+    yield from groups
+
+
+def _needed(size: int) -> int:
+    """How many of so many words another sentence must share at least to be alike."""
+    return -int(-ALIKE * size // 1)
+
+
+def _share(one: frozenset[str] | frozenset[int], other: frozenset[str] | frozenset[int]) -> float:
+    together = len(one | other)
+    return len(one & other) / together if together else 1.0
+
+
+# -- quotes -----------------------------------------------------------------------------------------------
+
+
+def _quote(group: Sequence[_Said], sketches: dict[str, frozenset[int]], marker: Marker) -> Quote:
+    ordered = sorted(group, key=lambda one: (one.place.date or "9", one.place.id, one.place.line))
+    first = ordered[0]
+    places = list({one.place.id: one.place for one in reversed(ordered)}.values())[::-1]
+    return Quote(
+        first.text,
+        tuple((mark.start, mark.end) for mark in marker(first.text, first.lang)),
+        tuple(found.span() for found in _HEDGES.finditer(first.text)),
+        tuple(found.span() for found in _NEGATIONS.finditer(first.text)),
+        tuple(places),
+        len(places),
+        _independent(places, frozenset().union(*(_runs(one.text) for one in group)), sketches),
+    )
+
+
+def _independent(places: Sequence[Place], own: frozenset[int], sketches: dict[str, frozenset[int]]) -> int:
+    """How many of these articles are left when copies, and articles of one source, count once.
+
+    `own` is the runs of the sentence itself, which all of them have.
+    """
+    kept: list[tuple[Place, frozenset[int]]] = []
+    for place in places:
+        runs = sketches[place.id] - own
+        if not any(
+            (place.source and place.source == other.source) or _share(runs, theirs) >= _COPIED
+            for other, theirs in kept
+        ):
+            kept.append((place, runs))
+    return len(kept)
+
+
+def _sketch(body: str) -> frozenset[int]:
+    """The smallest hashes of an article's runs of words."""
+    return frozenset(sorted(_runs(body))[:_SKETCH])
+
+
+def _runs(text: str) -> frozenset[int]:
+    """The hashes of a text's runs of five words."""
+    words = words_of(fold(text))
+    places = range(max(len(words) - _RUN, 0) + 1)
+    return frozenset(crc32(" ".join(words[at : at + _RUN]).encode()) for at in places)

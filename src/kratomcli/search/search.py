@@ -1,0 +1,182 @@
+"""From queries to hits: the best articles, each one's best passages, and why it is where it is."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING, Literal
+
+from kratomcli.catalog.sql_fields import Sort
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.model.hit import Hit
+from kratomcli.query.ast import Everything
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from kratomcli.catalog.catalog import Catalog
+    from kratomcli.engine import Engine, Mark, Marker
+    from kratomcli.index.index import Index
+    from kratomcli.index.sources import Body, Texts
+    from kratomcli.model.entry import Entry, Section
+    from kratomcli.model.explanation import Share
+    from kratomcli.model.hit import Snippet
+    from kratomcli.query.ast import Node
+
+Ranked = list[tuple[int, float]]
+"""Keys and scores, best first."""
+
+_TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order
+
+
+def find(
+    index: Index,
+    texts: Texts,
+    node: Node,
+    *,
+    limit: int,
+    sort: Sort | None,
+    snippets: int,
+    width: int,
+    explain: bool,
+    versions: Callable[[int], Sequence[int]] | None,
+) -> list[Hit]:
+    """The best articles for a query; with `versions`, which gives them by key, one of each group of them."""
+    with index.held() as engine:
+        catalog = index.catalog
+        also: dict[int, Sequence[int]] = {}
+        if versions is None:
+            best = _best(engine, catalog, node, limit, sort)
+        else:
+            best, also = _unique(engine, catalog, node, limit, sort, versions)
+        keys = [key for key, _ in best]
+        entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
+        others = catalog.entries([key for group in also.values() for key in group])
+        marker = engine.marker(node)
+        shares = engine.shares(node, keys) if explain and sort is None else {}
+
+    def made(key: int, score: float) -> Hit:
+        entry = entries[key]
+        read = partial(texts.body, entry, sources[key], shapes[key])
+        found = _hit(entry, score, marker, read, snippets=snippets, width=width, shares=shares.get(key))
+        ids = sorted(others[other].id for other in also.get(key, ()) if other in others)
+        return found._replace(also=tuple(ids)) if ids else found
+
+    return [made(key, score) for key, score in best if key in entries]
+
+
+def _best(engine: Engine, catalog: Catalog, node: Node, limit: int, sort: Sort | None) -> Ranked:
+    if sort is None:
+        ranking = engine.search(node, limit + _TIES)
+        if ranking.ranked:
+            return _in_stable_order(catalog, ranking.best)[:limit]
+        sort = Sort("date", descending=True)
+    batches = None if isinstance(node, Everything) else engine.keys(node)
+    return [(key, 0.0) for key in catalog.keys(keys=batches, sort=sort, limit=limit)]
+
+
+def _in_stable_order(catalog: Catalog, best: Ranked) -> Ranked:
+    """Equal scores by date, newest first, then by id."""
+    scores = [score for _, score in best]
+    if len(set(scores)) == len(scores):
+        return best
+    order = Sort("date", descending=True)
+    keys = catalog.keys(keys=[[key for key, _ in best]], sort=order)
+    place = {key: at for at, key in enumerate(keys)}
+    return sorted(best, key=lambda hit: (-hit[1], place.get(hit[0], 0)))
+
+
+def _unique(
+    engine: Engine,
+    catalog: Catalog,
+    node: Node,
+    limit: int,
+    sort: Sort | None,
+    versions: Callable[[int], Sequence[int]],
+) -> tuple[Ranked, dict[int, Sequence[int]]]:
+    """The best articles, one of each group of versions, and the others of each group."""
+    versions = cache(versions)  # asked anew for each round
+    wanted = limit
+    while True:
+        ranked = _best(engine, catalog, node, wanted, sort)
+        best: Ranked = []
+        also: dict[int, Sequence[int]] = {}
+        hidden: set[int] = set()
+        for key, score in ranked:
+            if len(best) < limit and key not in hidden:
+                best.append((key, score))
+                also[key] = versions(key)
+                hidden.update(also[key])
+        if len(best) == limit or len(ranked) < wanted:
+            return best, also
+        wanted *= 2
+
+
+def _hit(
+    entry: Entry,
+    score: float,
+    marker: Marker,
+    read: Callable[[], Body | None],
+    *,
+    snippets: int,
+    width: int,
+    shares: Sequence[Share] | None = None,
+) -> Hit:
+    """One hit with at most so many passages; `read` is called only if it takes the text to make it."""
+    in_title = tuple((mark.start, mark.end) for mark in marker(entry.title, entry.lang))
+    body = read() if snippets or shares is not None else None
+    marks = marker(body[0], entry.lang) if body else []
+    found: tuple[Snippet, ...] = ()
+    sections: Sequence[Section] = ()
+    if body is not None and marks:
+        sections, found = _passages(body, marks, snippets, width)
+    matched: Literal["body", "title", "field"] | None = None
+    if snippets:
+        matched = "body" if found else "title" if in_title else "field"
+    if shares:
+        places = _places(entry, sections, marks, marker)
+        shares = [
+            share._replace(places=places.get(share.words, ())) if share.kind == "text" else share
+            for share in sorted(shares, key=lambda share: -share.score)
+        ]
+    return Hit(entry, score, matched, found, in_title, tuple(shares or ()))
+
+
+def _passages(
+    body: Body, marks: Sequence[Mark], most: int, width: int
+) -> tuple[Sequence[Section], tuple[Snippet, ...]]:
+    """An article's sections and its best passages; none of either where its text won't be cut."""
+    from kratomcli.readers import one_article, sections_of
+    from kratomcli.search.snippets import snippets
+
+    text, markup, line = body
+    try:
+        with one_article():
+            sections = sections_of(text, markup, line)
+            found = snippets(
+                text, marks, markup=markup, body_line=line, sections=sections, limit=most, width=width
+            )
+            return sections, found
+    except ArticleUnreadable:  # it is found all the same
+        return (), ()
+
+
+def _places(
+    entry: Entry, sections: Sequence[Section], marks: Sequence[Mark], marker: Marker
+) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Word → where it is in an article, and how often."""
+    counts: dict[tuple[str, str], int] = {}
+
+    def add(place: str, found: Sequence[Mark]) -> None:
+        for mark in found:
+            word = marker.words[mark.word]
+            counts[word, place] = counts.get((word, place), 0) + 1
+
+    add("title", marker(entry.title, entry.lang))
+    add("summary", marker(entry.summary, entry.lang))
+    for tag in entry.tags:
+        add("tags", marker(tag, entry.lang))
+    for section in sections:
+        add("headings", marker(section.title, entry.lang))
+    add("body", marks)
+    words = dict.fromkeys(word for word, _ in counts)
+    return {word: tuple((at, n) for (one, at), n in counts.items() if one == word) for word in words}

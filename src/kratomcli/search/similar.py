@@ -1,0 +1,82 @@
+"""The articles nearest to one by what they say, and why each of them is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.query.ast import Or, Term
+
+if TYPE_CHECKING:
+    from kratomcli.engine import Engine
+    from kratomcli.model.article import Article
+    from kratomcli.model.entry import Entry
+
+_TERMS = 30
+"""Telling words of an article that are looked for in others."""
+_LEAST_TERMS = 3
+_LEAST_SCORE = 0.15
+"""Of what the article itself scores for its own words: less says nothing."""
+_NAMED = 8
+_NO_PROSE = re.compile(r"<[^<>]*>|\]\([^()\s]*\)|https?://\S+|\{[{%][^{}]*[}%]\}|```.*?```", re.S)
+_SHARED = 0.5
+"""How much more an article scores, of what is missing to 1, if all of its words are shared."""
+
+
+class Neighbour(NamedTuple):
+    """An article near to another one.
+
+    `score` is 1 for one that says just the same. `terms` are telling words that both have, those
+    that make most of the score first; `words` is how many words of passages they share.
+    """
+
+    entry: Entry
+    score: float
+    terms: tuple[str, ...]
+    words: int
+
+
+class Scored(NamedTuple):
+    """A neighbour by its key."""
+
+    key: int
+    score: float
+    terms: tuple[str, ...]
+    words: int
+
+    def of(self, entry: Entry) -> Neighbour:
+        """With what is known of the article."""
+        return Neighbour(entry, *self[1:])
+
+
+def nearest(
+    engine: Engine, key: int, article: Article, shared: dict[int, tuple[int, int]], limit: int
+) -> list[Scored]:
+    """The nearest articles to the one with this key, nearest first.
+
+    Args:
+        shared: of the articles that share passages with it, (equal words, words of the shorter).
+    """
+    body = _NO_PROSE.sub(" ", article.body)
+    text = "\n".join([article.title, article.title, " ".join(article.tags), article.summary, body])
+    words = engine.telling(text, article.lang, _TERMS)
+    found: dict[int, dict[str, float]] = {}
+    own = 0.0
+    if words:
+        query = Or(tuple(Term(word) for word in words))
+        ranked = [other for other, _ in engine.search(query, limit + 50).best]
+        keys = list(dict.fromkeys([key, *ranked, *sorted(shared)]))
+        for other, shares in engine.shares(query, keys).items():
+            found[other] = {share.words: share.score for share in shares if share.kind == "text"}
+        own = sum(found.pop(key, {}).values())
+    neighbours = []
+    for other in found.keys() | shared.keys():
+        terms = found.get(other, {})
+        same, shorter = shared.get(other, (0, 1))
+        alike = min(sum(terms.values()) / own, 1.0) if own else 0.0
+        if not same and (len(terms) < _LEAST_TERMS or alike < _LEAST_SCORE):
+            continue  # nothing that would say why
+        score = alike + (1 - alike) * _SHARED * min(same / max(shorter, 1), 1.0)
+        best = sorted(terms, key=lambda word: (-terms[word], word))[:_NAMED]
+        neighbours.append(Scored(other, score, tuple(best), same))
+    return sorted(neighbours, key=lambda one: (-one.score, one.key))[:limit]

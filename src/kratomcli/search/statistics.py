@@ -1,0 +1,46 @@
+"""A library at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.catalog.queries import coverage
+from kratomcli.search.facets import Facet, count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kratomcli.index.index import Index
+    from kratomcli.model.entry import Entry
+
+
+class Statistics(NamedTuple):
+    """What there is: counts, years and tags, and how many articles have each field.
+
+    `coverage` is (field, articles that have it); a title counts where the article names it itself, in
+    front matter or by a heading. Articles come best first, a few of each.
+    """
+
+    articles: int
+    words: int
+    years: Facet
+    tags: Facet
+    coverage: tuple[tuple[str, int], ...]
+    longest: tuple[Entry, ...]
+    newest: tuple[Entry, ...]
+
+
+def gather(index: Index, articles: Callable[..., Iterator[Entry]], most: int) -> Statistics:
+    """The statistics of an index; `articles` lists its articles by `sort` and `limit`."""
+    catalog = index.catalog
+    years = count(index, None, "date:year")
+    recent = sorted(years.values, reverse=True)
+    return Statistics(
+        articles=catalog.count(),
+        words=catalog.words(),
+        years=years._replace(values=tuple(recent[:most]), other=len(recent[most:])),
+        tags=count(index, None, "tags", most),
+        coverage=tuple(coverage(catalog)),
+        longest=tuple(articles(sort="words:desc", limit=most)),
+        newest=tuple(one for one in articles(sort="date:desc", limit=most) if one.date),
+    )

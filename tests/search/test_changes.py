@@ -1,0 +1,163 @@
+"""What changed between two states of an index."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kratomcli import Library
+from kratomcli.catalog import history, writer
+from kratomcli.errors import UsageError
+
+Folder = Callable[[Mapping[str, str | bytes]], Path]
+
+FIRST = {
+    "a.md": "---\ntitle: A\n---\nFirst passage.\n\n## Part\n\nSecond passage.\n\nThird passage.\n",
+    "b.md": "Bees and honey.\n",
+    "c.txt": "Line one.\nLine two.\n",
+}
+
+
+def since(library: Library, moment: str) -> dict[str, tuple[str, list[str], int]]:
+    """Id → (what became of it, its new passages, how many are gone)."""
+    return {
+        change.id: (change.kind, [passage.text for passage in change.passages], change.lost)
+        for change in library.changed(moment)
+    }
+
+
+def test_a_first_index_has_no_changes(folder: Folder) -> None:
+    with Library.open(folder(FIRST)) as one:
+        assert since(one, "1d") == {}
+        assert "what changed is known since" in " ".join(one.notices)
+
+
+def test_every_kind_of_change_is_told(folder: Folder) -> None:
+    place = folder(FIRST)
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        (place / "a.md").write_text(
+            "---\ntitle: A\n---\nFirst passage.\n\n## Part\n\nSecond passage. \n\nAnother.\n\nAnd one.\n"
+        )
+        (place / "c.txt").write_text("Line one.\nLine 2.\nLine three.\n")
+        (place / "b.md").rename(place / "bees.md")
+        (place / "new.md").write_text("# New\n")
+        one.sync()
+        assert since(one, state) == {
+            "a": ("edited", ["Another.\n\nAnd one."], 1),
+            "bees": ("moved", [], 0),
+            "c": ("edited", ["Line 2.\nLine three."], 1),
+            "new": ("added", [], 0),
+        }
+        edited = next(change for change in one.changed(state) if change.id == "a")
+        assert edited.passages[0].line == 10
+        assert edited.passages[0].section is not None
+        assert edited.passages[0].section.slug == "part"
+        assert next(change.before for change in one.changed(state) if change.id == "bees") == "b"
+        after = f"@{one.state()}"
+        assert since(one, after) == {}
+        (place / "new.md").unlink()
+        one.sync()
+        assert since(one, after) == {"new": ("removed", [], 0)}
+        assert "new" not in since(one, state)
+
+
+def test_what_went_and_came_back_did_not_change(folder: Folder) -> None:
+    place = folder(FIRST)
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        (place / "b.md").write_text("Something else.\n")
+        one.sync()
+        (place / "a.md").unlink()
+        one.sync()
+        assert set(since(one, state)) == {"a", "b"}
+        folder(FIRST)
+        one.sync()
+        assert since(one, state) == {}
+
+
+def test_front_matter_alone_is_an_edit_without_passages(folder: Folder) -> None:
+    place = folder(FIRST)
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        (place / "a.md").write_text(FIRST["a.md"].replace("title: A", "title: B"))
+        one.sync()
+        assert since(one, state) == {"a": ("edited", [], 0)}
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A time zone where no midnight is near: no day ends within a test."""
+    monkeypatch.setenv("TZ", f"X{time.gmtime().tm_hour - 12}")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("noon")
+def test_times_are_understood(folder: Folder) -> None:
+    place = folder(FIRST)
+    with Library.open(place) as one:
+        one.sync()
+        (place / "new.md").write_text("# New\n")
+        one.sync()
+        today = time.strftime("%Y-%m-%d")
+        for moment in ("1h", "2 days ago", "yesterday", today, today[:7], today[:4], f"{today}T00:00", "90m"):
+            assert "new" in since(one, moment), moment
+        for moment in ("0001-01-01", "0001-01-01 00:00", "1969-12-31"):
+            assert "new" in since(one, moment), moment
+        for moment in ("0m", "2108-01-01", "9999-12-31", "9999-12-31T23:59:59-05:00"):
+            assert since(one, moment) == {}, moment
+        tomorrow = time.strftime("%Y-%m-%d", time.localtime(time.time() + 86_400))
+        assert since(one, tomorrow) == {}
+
+
+@pytest.mark.parametrize("moment", ["", "soon", "2021-13-40", "@", "@x", "3y", "99999999999d", "²d", "-1d"])
+def test_other_moments_are_mistakes(folder: Folder, moment: str) -> None:
+    with Library.open(folder(FIRST)) as one, pytest.raises(UsageError, match="--since"):
+        one.changed(moment)
+
+
+def test_the_log_is_bounded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "MOST_EVENTS", 6)
+    place = folder(FIRST)
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        for number in range(10):
+            (place / "b.md").write_text(f"Number {number}.\n")
+            one.sync()
+        late = f"@{one.state()}"
+        (place / "b.md").write_text("The last.\n")
+        one.sync()
+        assert since(one, late) == {"b": ("edited", ["The last."], 1)}
+        assert one.notices == []
+        assert set(since(one, state)) <= {"b"}
+        assert "what was before is not" in one.notices[0]
+
+
+paragraphs = st.lists(st.text("ab \n", max_size=6), max_size=8)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(paragraphs, paragraphs, st.sampled_from(["markdown", "text"]))
+def test_passages_are_new_or_known_never_both(before: list[str], after: list[str], markup: str) -> None:
+    old, new = "\n\n".join(before), "\n\n".join(after)
+    parts, lost = history.changed_parts(history.parts_of(old, markup), new, markup)  # type: ignore[arg-type]
+    assert all(0 <= start < end <= len(new) for start, end in parts)
+    assert list(parts) == sorted(parts)
+    gap = "\n" if markup == "text" else "\n\n"
+    said = [part.strip() for part in old.split(gap) if part.strip()]
+    fresh = [part.strip() for part in new.split(gap) if part.strip()]
+    kept = sum(min(said.count(part), fresh.count(part)) for part in set(fresh))
+    assert lost == len(said) - kept
+    assert bool(parts) == (len(fresh) > kept)
