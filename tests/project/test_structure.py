@@ -6,21 +6,14 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
 from pathlib import Path
 
+import house
 import pytest
+from house import MODULES, PACKAGE, imports
 
 from conftest import PROJECT
 
-PACKAGE = PROJECT / "src" / "kratomcli"
-MODULES = sorted(PACKAGE.rglob("*.py"))
-
-# From the ground up: a package imports from itself and from what stands before it here.
-ORDER = [
-    *("errors", "dates", "text", "files", "model", "config", "markup", "query", "catalog", "readers"),
-    *("engine", "index", "reuse", "search", "checks", "export", "library", "render", "cli", "__main__"),
-]
 HEAVY = {
     "rich",
     "yaml",
@@ -36,52 +29,38 @@ HEAVY = {
 }
 
 
-def imports(path: Path) -> set[str]:
-    """Modules that a file imports, wherever in it: at its top, in functions, for types alone."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return found
+def test_imports_go_downward_only_and_never_in_a_circle() -> None:
+    assert not house.upward()
+    assert set(house.circle()) <= {"kratomcli.cli", "kratomcli.cli.app"}
 
 
-def module_name(path: Path) -> str:
-    return ".".join(("kratomcli", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+def test_no_module_takes_what_is_private_to_another() -> None:
+    assert len(house.private()) <= 2
 
 
-NAMES = {module_name(path): path for path in MODULES}
+def test_what_imports_say_is_seen(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(
+        "if TYPE_CHECKING:\n    import a.b\ndef f() -> None:\n    from c import d, e\nfrom __future__ import g"
+    )
+    assert house.imports(module) == {"a.b", "c.d", "c.e", "__future__.g"}
 
 
-def own_imports(path: Path) -> set[str]:
-    """Modules of this package that a file imports; the package itself is where only its version is meant."""
-    found = set()
-    for name in imports(path):
-        while name not in NAMES and "." in name:
-            name = name.rpartition(".")[0]
-        found |= {name} & {*NAMES} - {module_name(path)}
-    return found
+def test_functions_are_short_and_take_few_things() -> None:
+    functions = house.functions()
+    long = [each for each in functions if each.lines > 40]
+    assert len(long) <= 15, long
+    wide = [each for each in functions if each.parameters > 6 and not house.is_command(each.name)]
+    assert len(wide) <= 8, wide
 
 
-def part(module: str) -> str:
-    """The package at the top, or the module there, that a module belongs to."""
-    return module.split(".")[1]
+def test_no_command_repeats_another() -> None:
+    assert len(house.repeated("cli")) <= 1
 
 
-@pytest.mark.parametrize("path", MODULES[1:], ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_go_downward_only(path: Path) -> None:
-    here = part(module_name(path))
-    for module in own_imports(path) - {"kratomcli"}:
-        assert ORDER.index(part(module)) <= ORDER.index(here), f"{path} imports {module}"
-
-
-def test_no_module_imports_itself_by_way_of_others() -> None:
-    graph = {name: own_imports(path) - {"kratomcli"} for name, path in NAMES.items() if name != "kratomcli"}
-    packages = {name for name, path in NAMES.items() if path.name == "__init__.py"}
-    for name in packages:  # a module that names its package means what the package's own module defines
-        graph.pop(name, None)
-    assert tuple(TopologicalSorter(graph).static_order())
+def test_the_map_names_every_package() -> None:
+    assert not house.not_named(PROJECT / "CONTRIBUTING.md")
+    assert len(house.top_modules()) <= 6
 
 
 def test_only_the_command_line_knows_typer_and_only_render_knows_rich() -> None:
@@ -184,9 +163,9 @@ def test_processes_are_started_in_one_way() -> None:
 
 
 def test_modules_stay_small_and_say_what_they_are_for() -> None:
+    assert not house.longest(520)
     for path in MODULES:
         text = path.read_text()
-        assert len(text.splitlines()) <= 520, path
         assert ast.get_docstring(ast.parse(text)), path
 
 

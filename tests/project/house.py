@@ -1,0 +1,210 @@
+"""Figures of how the source is built: size, order of imports, privacy, repetition, what the docs name.
+
+    python tests/project/house.py
+
+`test_structure.py` holds each of them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+PROJECT = Path(__file__).parents[2]
+PACKAGE = PROJECT / "src" / "kratomcli"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# From the ground up: a package imports from itself and from what stands before it here.
+ORDER = [
+    *("errors", "dates", "text", "files", "model", "config", "markup", "query", "catalog", "readers"),
+    *("engine", "index", "reuse", "search", "checks", "export", "library", "render", "cli", "__main__"),
+]
+
+
+def module_name(path: Path) -> str:
+    return ".".join(("kratomcli", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+NAMES = {module_name(path): path for path in MODULES}
+
+
+def imports(path: Path) -> set[str]:
+    """Modules that a file imports, wherever in it: at its top, in functions, for types alone."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def own_imports(path: Path) -> set[str]:
+    """Modules of this package that a file imports."""
+    found = set()
+    for name in imports(path):
+        while name not in NAMES and "." in name:
+            name = name.rpartition(".")[0]
+        found |= {name} & {*NAMES} - {module_name(path)}
+    return found - {"kratomcli"}
+
+
+def part(module: str) -> str:
+    """The package at the top, or the module there, that a module belongs to."""
+    return module.split(".")[1]
+
+
+def upward() -> list[str]:
+    """Imports of a package that stands above the importing one."""
+    return [
+        f"{name} imports {module}"
+        for name, path in NAMES.items()
+        if name != "kratomcli"
+        for module in sorted(own_imports(path))
+        if ORDER.index(part(module)) > ORDER.index(part(name))
+    ]
+
+
+def circle() -> list[str]:
+    """Modules that import each other, the first such chain; none is how it should be."""
+    graph = {name: own_imports(path) for name, path in NAMES.items() if name != "kratomcli"}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+class Function(NamedTuple):
+    name: str
+    lines: int
+    """From its `def` to its end, its docstring left out."""
+    parameters: int
+    """Without `self`, `cls`, and what is gathered by a star."""
+
+
+def functions() -> list[Function]:
+    return [
+        Function(f"{path.relative_to(PACKAGE)}:{node.name}", _lines(node), _parameters(node))
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    lines = (node.end_lineno or node.lineno) - node.lineno + 1
+    first = node.body[0]
+    if ast.get_docstring(node) is not None:
+        lines -= (first.end_lineno or first.lineno) - first.lineno + 1
+    return lines
+
+
+def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    names = [each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
+
+
+def is_command(name: str) -> bool:
+    """Whether Typer reads a function's parameters as the options of a command."""
+    module, _, function = name.partition(":")
+    return module.startswith("cli/") and not function.startswith("_")
+
+
+def private() -> list[str]:
+    """Names with an underscore that a module takes from another or asks of what is not its own."""
+    public = {"_replace", "_asdict", "_fields", "_make", "_exit"}  # of NamedTuple and os: documented so
+    found = []
+    for path in MODULES:
+        tree = ast.parse(path.read_text())
+        own = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and _of_self(node)}
+        own |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        own |= {
+            node.target.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                found += [f"{path}: {each.name}" for each in node.names if _is_private(each.name)]
+            elif isinstance(node, ast.Attribute) and not _of_self(node):
+                if _is_private(node.attr) and node.attr not in public | own:
+                    found.append(f"{path}:{node.lineno}: {ast.unparse(node)}")
+    return found
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def _of_self(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+
+
+def repeated(folder: str, run: int = 6) -> list[str]:
+    """Runs of this many lines that stand twice in a package's functions; signatures are not looked at."""
+    seen: dict[tuple[str, ...], str] = {}
+    found = []
+    for path in sorted((PACKAGE / folder).rglob("*.py")):
+        lines = path.read_text().splitlines()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            body = [line.strip() for line in lines[node.body[0].lineno - 1 : node.end_lineno] if line.strip()]
+            for at in range(len(body) - run + 1):
+                where = f"{path.name}:{node.name}"
+                first = seen.setdefault(tuple(body[at : at + run]), where)
+                if first != where:
+                    found.append(f"{first} and {where}: {body[at]}")
+    return found
+
+
+def packages() -> list[str]:
+    return sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+
+
+def not_named(page: Path) -> list[str]:
+    """Packages that a page of the docs says nothing of."""
+    text = page.read_text()
+    return [name for name in packages() if f"`{name}/" not in text]
+
+
+def top_modules() -> list[str]:
+    return sorted(path.stem for path in PACKAGE.glob("*.py"))
+
+
+def longest(most: int = 400) -> list[tuple[int, str]]:
+    """Modules with more lines than that, and how many they have."""
+    counted = [(len(path.read_text().splitlines()), str(path.relative_to(PACKAGE))) for path in MODULES]
+    return sorted((each for each in counted if each[0] > most), reverse=True)
+
+
+def main() -> None:
+    all_functions = functions()
+    long = [each for each in all_functions if each.lines > 40]
+    wide = [each for each in all_functions if each.parameters > 6 and not is_command(each.name)]
+    sizes = Counter(part(name) for name in NAMES if name != "kratomcli")
+    figures: list[tuple[str, int, list[str]]] = [
+        ("modules at the top", len(top_modules()), top_modules()),
+        ("packages", len(packages()), [f"{name} ({sizes[name]})" for name in packages()]),
+        ("modules over 400 lines", len(longest()), [f"{name} {lines}" for lines, name in longest()]),
+        ("functions", len(all_functions), []),
+        ("functions over 40 lines", len(long), [f"{each.name} {each.lines}" for each in long]),
+        ("over 6 parameters, commands aside", len(wide), [f"{each.name} {each.parameters}" for each in wide]),
+        ("imports up", len(upward()), upward()),
+        ("modules in a circle", len(circle()), circle()),
+        ("private names of others", len(private()), private()),
+        ("runs of six lines twice in cli/", len(repeated("cli")), repeated("cli")),
+        ("packages CONTRIBUTING leaves out", len(not_named(PROJECT / "CONTRIBUTING.md")), []),
+    ]
+    for name, number, which in figures:
+        print(f"{number:6,}  {name}")
+        for each in which:
+            print(f"          {each}")
+
+
+if __name__ == "__main__":
+    main()
