@@ -130,9 +130,9 @@ def private() -> list[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
                 found += [f"{path}: {each.name}" for each in node.names if _is_private(each.name)]
-            elif isinstance(node, ast.Attribute) and not _of_self(node):
-                if _is_private(node.attr) and node.attr not in public | own:
-                    found.append(f"{path}:{node.lineno}: {ast.unparse(node)}")
+            elif isinstance(node, ast.Attribute) and _is_private(node.attr):
+                is_own = _of_self(node) or node.attr in public | own
+                found += [] if is_own else [f"{path}:{node.lineno}: {ast.unparse(node)}"]
     return found
 
 
