@@ -55,7 +55,7 @@ x = "<&>"
 """
 HOSTILE = (
     '# "#{}$*_`<>@~\\ \\u{41} #import "x" #panic()\n\n"#read(\\"/etc/passwd\\")" <script>alert(1)</script>\n\n'
-    + "> " * 100
+    + "> " * 40
     + "x\n"
 )
 

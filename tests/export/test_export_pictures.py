@@ -267,7 +267,7 @@ def test_what_stands_behind_a_pictures_end_does_no_harm(tmp_path: Path) -> None:
 
 def test_a_folder_of_markdown_says_where_no_picture_was_looked_for(tmp_path: Path, folder: Make) -> None:
     told: list[str] = []
-    place = folder({"x.md": "# x\n\n![a](a.png) " + "[" * 600, "a.png": PNG})
+    place = folder({"x.md": "# x\n\n![a](a.png)\n\n" + "> " * 200 + "x", "a.png": PNG})
     with Library.open(place) as library:
         options = ExportOptions(roots=library.status().folders, note=told.append)
         write_folder(library.texts(""), tmp_path / "out", options)

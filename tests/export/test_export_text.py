@@ -131,7 +131,7 @@ def test_a_table_too_wide_to_align_is_not_aligned() -> None:
         ("<!-- only -->", ""),
         ("    code\n\n      more", "code\n\n  more"),
         ("9. a\n   - b\n10. c", "9. a\n   - b\n10. c"),
-        ("- [ ] todo", "- [ ] todo"),
+        ("- [ ] todo", "- ☐ todo"),
         ("[^a]: x.example", "[1] x.example"),
     ],
 )

@@ -39,10 +39,9 @@ def to_markdown(article: Article) -> str:
 
 
 _INLINE = re.compile(
-    r"""[\\`*]
+    r"""[\\`*~]
       | (?<![^\W_])_ | _(?![^\W_])  # within a word an underscore is just that
       | \](?=[(:\[]) | ^\[ | \[(?=\^)  # what makes a bracket a link or a note
-      | ~(?=~)
       | <(?=\S)
       | &(?=\#?\w+;)""",
     re.VERBOSE,
@@ -54,8 +53,8 @@ _NUMBERED = re.compile(r"(\d+)([.)](?:\s|$))")
 def escape(text: str) -> str:
     """One line of plain text as one line of Markdown that shows just that text.
 
-    Characters are escaped only where they would be markup: to this project's two Markdown readers,
-    python-markdown and markdown-it, which is why a few become entities.
+    Characters are escaped only where they would be markup, here or to python-markdown, which is why a few
+    become entities.
     """
     parts: list[str] = []
     done = 0

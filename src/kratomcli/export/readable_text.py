@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from html import unescape
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from kratomcli.export.html.embedded import named, picture_name
-from kratomcli.markup.footnotes import Footnotes
 from kratomcli.markup.plain_text import blocks, same
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
 _WIDEST_TABLE = 120
-_DEEPEST = 100
-_ADMONITION = re.compile(r'^!!! ?([\w-]+)[^"\n]*(?:"(.*)")?[ \t]*$', re.MULTILINE)
 _SILENT = re.compile(r"<(?:(script)\b|(style)\b|(!--))", re.IGNORECASE)
 _ENDS = [re.compile(end, re.IGNORECASE) for end in (r"</script\s*>", r"</style\s*>", "-->")]
 _BLOCKS = "p|div|li|tr|h[1-6]|figcaption|caption|td|th|dt|dd|summary"
@@ -40,22 +37,19 @@ def body_text(article: Article, *, drop_title: bool = False) -> str:
     """
     if article.markup == "text":
         return _text(article, drop_title)
-    from markdown_it import MarkdownIt
+    from kratomcli.markup.parser import parse
 
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    notes = Footnotes(article.body)
-    env: dict[str, Any] = {}  # the addresses that links, in notes too, refer to
-    text = _ADMONITION.sub(lambda match: f"{match[2] or match[1].capitalize()}\n", notes.body)
-    tokens = parser.parse(text, env)
-    if any(token.level >= _DEEPEST - 1 for token in tokens):
-        return article.body  # the parser leaves out what is nested deeper, and no one wrote that
+    document = parse(article.body)
+    if document is None:
+        return article.body
+    tokens = document.tokens
     if drop_title and [t.type for t in tokens[:1]] == ["heading_open"]:
         shown = _inline(tokens[1].children or [])
         tokens = tokens[3:] if same(shown, article.title) else tokens
-    page = _Page(notes)
+    page = _Page()
     page.run(tokens)
-    for number, note in notes.in_order():
-        page.note(number, parser.parse(note, env))
+    for note in document.notes:
+        page.note(note.number, note.tokens)
     return "\n".join(page.lines)
 
 
@@ -73,8 +67,7 @@ def _text(article: Article, drop_title: bool) -> str:
 class _Page:
     """Lays blocks out below one another, within the quotes and list items around them."""
 
-    def __init__(self, notes: Footnotes) -> None:
-        self.notes = notes
+    def __init__(self) -> None:
         self.lines: list[str] = []
         self.around: list[
             list[str]
@@ -97,10 +90,10 @@ class _Page:
             token = tokens[i]
             if token.type == "table_open":
                 end = next(j for j in range(i, len(tokens)) if tokens[j].type == "table_close")
-                self.add(_table(tokens[i:end], self.notes))
+                self.add(_table(tokens[i:end]))
                 i = end
             elif token.type == "inline":
-                text = _inline(token.children or [], self.notes)
+                text = _inline(token.children or [])
                 self.add(text.split("\n"), tight=tokens[i - 1].hidden)
             elif token.type in ("fence", "code_block"):
                 self.add(token.content.rstrip("\n").split("\n"))
@@ -127,7 +120,9 @@ class _Page:
             self.around.append([mark, " " * len(mark)])
         elif token.type == "blockquote_open":
             self.around.append(["> ", "> "])
-        elif token.type in ("list_item_close", "blockquote_close"):
+        elif token.type == "dd_open":
+            self.around.append(["    ", "    "])
+        elif token.type in ("list_item_close", "blockquote_close", "dd_close"):
             if self.around[-1][0] and token.type == "list_item_close":
                 self.add([""], tight=True)  # an empty item is an item all the same
             self.around.pop()
@@ -144,7 +139,7 @@ class _Page:
         self.close = tight
 
 
-def _inline(tokens: list[Token], notes: Footnotes | None = None) -> str:
+def _inline(tokens: list[Token]) -> str:
     """The text of one paragraph: soft line ends are spaces, hard ones line feeds, notes their numbers."""
     parts: list[str] = []
     player = ""  # whose address may be in a source within it
@@ -158,10 +153,8 @@ def _inline(tokens: list[Token], notes: Footnotes | None = None) -> str:
             is_source = token.content.startswith("<source")
             player = token.content if _PLAYER.match(token.content) else "" if is_source else player
         elif token.type == "image":
-            description = _inline(token.children or [], notes)
+            description = _inline(token.children or [])
             parts.append(description or picture_name(str(token.attrGet("src") or "")))
-        elif notes and token.type == "text" and "[^" in token.content:
-            parts += [piece.text for piece in notes.pieces(token.content)]
         else:
             parts.append(token.content)
     return re.sub(r"(.?)\n(?=(.?))", _join, "".join(parts)).replace("\0", "\n").strip()
@@ -206,13 +199,13 @@ def _without_silent(html: str) -> str:
     return "".join([*parts, html[done:]])
 
 
-def _table(tokens: Sequence[Token], notes: Footnotes) -> list[str]:
+def _table(tokens: Sequence[Token]) -> list[str]:
     rows: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_inline(token.children or [], notes).replace("\n", " "))
+            rows[-1].append(_inline(token.children or []).replace("\n", " "))
     widths = [max(map(_width, column)) for column in zip(*rows, strict=False)]
     if sum(widths) + 2 * len(widths) > _WIDEST_TABLE:
         return [" | ".join(row) for row in rows]

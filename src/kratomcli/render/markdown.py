@@ -10,50 +10,27 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kratomcli.markup.footnotes import Footnotes
 from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, text
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
     from rich.console import RenderableType
     from rich.text import Text
 
+    from kratomcli.markup.footnotes import Note
     from kratomcli.render.table import Align
-
-_DEEPEST = 40
-"""Levels of blocks (a list item is two); the parser leaves out what is deeper, so we don't parse it."""
-
-_MOST_OPEN = 2000
-"""Brackets that are never closed; the parser's time goes with their square."""
-
-# [text]({{ "/page/" | url }}): a link of a site generator, whose spaces keep it from being one.
-_TEMPLATE_LINK = re.compile(r"(?<=\]\()(\{[{%][^{}\n]*[%}]\})")
 
 
 def blocks(body: str) -> list[RenderableType]:
-    """The blocks of a Markdown text."""
-    from markdown_it import MarkdownIt
+    """The blocks of a Markdown text, its notes below a rule."""
+    from kratomcli.markup.parser import parse
 
-    notes = Footnotes(body)
-    body = notes.body
-    if body.count("[") - body.count("]") > _MOST_OPEN:
+    document = parse(body)
+    if document is None:
         return _paragraphs(body)
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    # Every link is one to the parser; `layout.link_to` says which can be followed.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    env: dict[str, Any] = {}
-    try:
-        tokens = parser.parse(body, env)
-    except RecursionError:
-        return _paragraphs(body)
-    if any(token.level >= _DEEPEST - 2 for token in tokens):
-        return _paragraphs(body)
-    builder = _Builder(parser, env, notes)
-    found = builder.blocks(iter(_html_joined(tokens)))
-    return [*found, *builder.footnotes()]
+    return [*_blocks(iter(_html_joined(document.tokens))), *_footnotes(document.notes)]
 
 
 def _paragraphs(body: str) -> list[RenderableType]:
@@ -97,121 +74,121 @@ def _opened(html: str) -> int:
     return sum(-1 if tag[1] else not tag[2] for tag in _TAG.finditer(html))
 
 
-class _Builder:
-    """Tokens → renderables."""
+def _footnotes(notes: list[Note]) -> list[RenderableType]:
+    """The notes below a rule."""
+    found: list[RenderableType] = [
+        Indented(Stack(_blocks(iter(note.tokens))), f"[{note.number}] ", mark="note") for note in notes
+    ]
+    return [Rule(), Stack(found, tight=True)] if found else []
 
-    def __init__(self, parser: MarkdownIt, env: dict[str, Any], notes: Footnotes) -> None:
-        self.parser = parser
-        self.env = env
-        self.notes = notes
 
-    def footnotes(self) -> list[RenderableType]:
-        """The notes below a rule; call this when all blocks have been set."""
-        set_notes: list[RenderableType] = []
-        for number, note in self.notes.in_order():
-            content = Stack(self.blocks(iter(self.parser.parse(note, self.env))))
-            set_notes.append(Indented(content, f"[{number}] ", mark="note"))
-        return [Rule(), Stack(set_notes, tight=True)] if set_notes else []
+def _blocks(tokens: Iterator[Token], until: str = "") -> list[RenderableType]:
+    """The blocks up to the token that ends what they are in."""
+    found: list[RenderableType] = []
+    for token in tokens:
+        if token.type == until:
+            break
+        found.extend(_block(token, tokens))
+    return found
 
-    def blocks(self, tokens: Iterator[Token], until: str = "") -> list[RenderableType]:
-        """The blocks up to the token that ends what they are in."""
-        found: list[RenderableType] = []
-        for token in tokens:
-            if token.type == until:
-                break
-            found.extend(self._block(token, tokens))
-        return found
 
-    def _block(self, token: Token, tokens: Iterator[Token]) -> list[RenderableType]:
-        match token.type:
-            case "paragraph_open":
-                content = self._inline(next(tokens))
-                return [Flow(content)] if content.plain else []
-            case "heading_open":
-                content = self._inline(next(tokens))
-                return [Heading(int(token.tag[1:]), content)] if content.plain else []
-            case "blockquote_open":
-                inner = Stack(self.blocks(tokens, "blockquote_close"))
-                return [Indented(inner, "│ ", "│ ", mark="bullet")]
-            case "bullet_list_open" | "ordered_list_open":
-                return [self._list(token, tokens)]
-            case "fence" | "code_block":
-                code = _code(token.content, token.info)
-                return [Indented(Flow(code), "    ")] if code.plain.strip() else []
-            case "html_block":
-                from kratomcli.render.html import blocks as html_blocks
+def _block(token: Token, tokens: Iterator[Token]) -> list[RenderableType]:
+    match token.type:
+        case "paragraph_open":
+            content = _inline(next(tokens))
+            return [Flow(content)] if content.plain else []
+        case "heading_open":
+            content = _inline(next(tokens))
+            return [Heading(int(token.tag[1:]), content)] if content.plain else []
+        case "alert_title_open" | "admonition_title_open" | "dt_open":
+            return [Flow(_inline(next(tokens)))]
+        case "blockquote_open" | "alert_open" | "admonition_open":
+            inner = Stack(_blocks(tokens, _closing(token)))
+            return [Indented(inner, "│ ", "│ ", mark="bullet")]
+        case "dl_open":
+            return [Stack(_blocks(tokens, _closing(token)), tight=True)]
+        case "dd_open":
+            return [Indented(Stack(_blocks(tokens, _closing(token))), "    ")]
+        case "bullet_list_open" | "ordered_list_open":
+            return [_list(token, tokens)]
+        case "fence" | "code_block":
+            code = _code(token.content, token.info)
+            return [Indented(Flow(code), "    ")] if code.plain.strip() else []
+        case "html_block":
+            from kratomcli.render.html import blocks as html_blocks
 
-                return html_blocks(token.content)
-            case "table_open":
-                return [self._table(tokens)]
-            case "hr":
-                return [Rule()]
-        return []
+            return html_blocks(token.content)
+        case "table_open":
+            return [_table(tokens)]
+        case "hr":
+            return [Rule()]
+    return []
 
-    def _list(self, token: Token, tokens: Iterator[Token]) -> RenderableType:
-        end = token.type.replace("open", "close")
-        number = int(token.attrGet("start") or 1) if token.type.startswith("ordered") else None
-        items: list[list[RenderableType]] = []
-        is_tight = True
-        for inner in tokens:
-            if inner.type == end:
-                break
-            item = list(_until(tokens, "list_item_close", inner.level))
-            is_tight = is_tight and not any(
-                part.type == "paragraph_open" and not part.hidden and part.level == inner.level + 1
-                for part in item
-            )
-            items.append(self.blocks(iter(item)))
-        marks = [" • " if number is None else f" {number + at}. " for at in range(len(items))]
-        width = max(map(len, marks), default=0)
-        return Stack(
-            [
-                Indented(Stack(item, tight=is_tight), mark.rjust(width), mark="bullet")
-                for item, mark in zip(items, marks, strict=True)
-            ],
-            tight=is_tight,
+
+def _closing(token: Token) -> str:
+    """The type of the token that ends what a token opens."""
+    return token.type.removesuffix("open") + "close"
+
+
+def _list(token: Token, tokens: Iterator[Token]) -> RenderableType:
+    end = _closing(token)
+    number = int(token.attrGet("start") or 1) if token.type.startswith("ordered") else None
+    items: list[list[RenderableType]] = []
+    is_tight = True
+    for inner in tokens:
+        if inner.type == end:
+            break
+        item = list(_until(tokens, "list_item_close", inner.level))
+        is_tight = is_tight and not any(
+            part.type == "paragraph_open" and not part.hidden and part.level == inner.level + 1
+            for part in item
         )
+        items.append(_blocks(iter(item)))
+    marks = [" • " if number is None else f" {number + at}. " for at in range(len(items))]
+    width = max(map(len, marks), default=0)
+    return Stack(
+        [
+            Indented(Stack(item, tight=is_tight), mark.rjust(width), mark="bullet")
+            for item, mark in zip(items, marks, strict=True)
+        ],
+        tight=is_tight,
+    )
 
-    def _table(self, tokens: Iterator[Token]) -> RenderableType:
-        rows: list[list[Text]] = []
-        aligns: list[Align] = []
-        for token in tokens:
-            if token.type == "table_close":
-                break
-            if token.type == "tr_open":
-                rows.append([])
-            elif token.type == "inline":
-                rows[-1].append(self._inline(token))
-            elif token.type == "th_open":
-                style = str(token.attrGet("style") or "")
-                aligns.append(
-                    "right" if style.endswith("right") else "center" if style.endswith("center") else "left"
-                )
-        return Grid(rows, has_header=True, aligns=aligns)
 
-    def _inline(self, token: Token) -> Text:
-        """The text of a paragraph, heading or cell."""
-        children = token.children or []
-        mended = _TEMPLATE_LINK.sub(lambda tag: re.sub(r'[\s"]+', "", tag[0]), token.content)
-        if mended != token.content:
-            children = self.parser.parseInline(mended, self.env)[0].children or []
-        prose = Prose()
-        html: Any = None
-        for child in children:
-            if html is None and child.type == "html_inline":
-                from kratomcli.render.html import Inline
+def _table(tokens: Iterator[Token]) -> RenderableType:
+    rows: list[list[Text]] = []
+    aligns: list[Align] = []
+    for token in tokens:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_inline(token))
+        elif token.type == "th_open":
+            style = str(token.attrGet("style") or "")
+            aligns.append(
+                "right" if style.endswith("right") else "center" if style.endswith("center") else "left"
+            )
+    return Grid(rows, has_header=True, aligns=aligns)
 
-                html = Inline(prose)
-            if child.type == "html_inline":
-                html.feed(child.content)
-            elif html is not None and html.hidden:
-                pass
-            elif child.type == "text" and "[^" in child.content:
-                for piece in self.notes.pieces(child.content):
-                    prose.write(piece.text, "note" if piece.number else "")
-            else:
-                _write(prose, child)
-        return prose.take()
+
+def _inline(token: Token) -> Text:
+    """The text of a paragraph, heading or cell."""
+    prose = Prose()
+    html: Any = None
+    for child in token.children or []:
+        if html is None and child.type == "html_inline":
+            from kratomcli.render.html import Inline
+
+            html = Inline(prose)
+        if child.type == "html_inline":
+            html.feed(child.content)
+        elif html is not None and html.hidden:
+            pass
+        else:
+            _write(prose, child)
+    return prose.take()
 
 
 def _write(prose: Prose, token: Token) -> None:
@@ -222,6 +199,8 @@ def _write(prose: Prose, token: Token) -> None:
             prose.write(" ")
         case "hardbreak":
             prose.write("\n")
+        case "footnote_ref":
+            prose.write(token.content, "note")
         case "code_inline":
             prose.write(token.content, "code")
         case "link_open":

@@ -26,7 +26,7 @@ __all__ = ["body_html", "body_text"]
 AS_TEXT = "stands as plain text"
 """What is told of a body in Markdown that can't be converted begins so."""
 
-_TASK = re.compile(r"<li>(\s*(?:<p>)?)\[([ xX])\](?= )")
+_TASK = re.compile(r"<li>(?=\s*(?:<p>)?[☐☑] )")
 
 
 def body_html(
@@ -62,15 +62,11 @@ def _converted(article: Article, prefix: str, top: int, note: Callable[[str], No
         note(f"left out: {', '.join(f'<{name}>' for name in gone)}")
     html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
     html = headings.arrange(html, title=article.title, sections=article.sections, prefix=prefix, top=top)
-    return harmless(coloured(_TASK.sub(_task, html).strip("\n")))
-
-
-def _task(match: re.Match[str]) -> str:
-    return f'<li class="task">{match[1]}{"☐" if match[2] == " " else "☑"}'
+    return harmless(coloured(_TASK.sub('<li class="task">', html).strip("\n")))
 
 
 def _from_markdown(body: str, note: Callable[[str], None] | None) -> str:
-    from kratomcli.export.html.converter import to_html
+    from kratomcli.export.html.markdown import to_html
 
     html = to_html(body)
     if html is not None:
