@@ -6,6 +6,7 @@ configuration folder. Keys:
     library = "articles"            # or a list; relative to the file; without it the file's own folder
     max-file-size = 10_000_000      # bytes; larger files are skipped and named
     language = "de"                 # of articles that don't name theirs with lang; English otherwise
+    dialect = "python-markdown"     # of Markdown; or "commonmark". Without it a mkdocs.yml tells
     theme = "light"                 # or "dark", "terminal" (its sixteen colours); "auto" finds out
 
     [queries]                       # used as @name in any query
@@ -26,9 +27,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kratomcli.errors import ConfigError, LibraryUnreadable
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Dialect
 
 FILE_NAME = "kratomcli.toml"
 _MOST = 2**63  # bytes, more than any system has
@@ -38,7 +42,8 @@ OWN_CACHE = "kratomcli"
 """The name of the folder that holds nothing but indexes."""
 SAMPLES = "the sample library"
 """The origin of a library that nobody named."""
-KEYS = ("library", "max-file-size", "language", "theme", "queries", "check", "trusted")
+KEYS = ("library", "max-file-size", "language", "dialect", "theme", "queries", "check", "trusted")
+DIALECTS = ("commonmark", "python-markdown")
 THEMES = ("auto", "dark", "light", "terminal")
 
 
@@ -53,6 +58,8 @@ class Settings(NamedTuple):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     theme: str = "auto"
+    dialect: Dialect | None = None
+    """None where none is named: the folders' own files tell."""
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
@@ -88,17 +95,15 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
     size = table.get("max-file-size", MAX_FILE_SIZE)
     if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size < _MOST:
         raise ConfigError(f"{path}: max-file-size must be a number of bytes, not {_shown(size)}")
-    language = table.get("language", "")
-    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
-        raise ConfigError(f'{path}: language must be a tag such as "en", not {_shown(language)}')
     return Settings(
         tuple(dict.fromkeys(folders)),
         origin,
         size,
-        language,
+        _language(path, table),
         _queries(path, table),
         *_checks(path, table),
         _theme(path, table, environ),
+        _dialect(path, table),
     )
 
 
@@ -122,6 +127,20 @@ def _theme(path: str | None, table: Mapping[str, object], environ: Mapping[str, 
     if theme not in THEMES:
         raise ConfigError(f"{origin} must be one of {', '.join(THEMES)}, not {_shown(theme)}")
     return str(theme)
+
+
+def _language(path: str | None, table: Mapping[str, object]) -> str:
+    language = table.get("language", "")
+    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
+        raise ConfigError(f'{path}: language must be a tag such as "en", not {_shown(language)}')
+    return language
+
+
+def _dialect(path: str | None, table: Mapping[str, object]) -> Dialect | None:
+    dialect = table.get("dialect")
+    if "dialect" in table and dialect not in DIALECTS:
+        raise ConfigError(f"{path}: dialect must be {' or '.join(DIALECTS)}, not {_shown(dialect)}")
+    return cast("Dialect | None", dialect)
 
 
 def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]:

@@ -36,7 +36,8 @@ def near_duplicate(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
     from kratomcli.reuse.answers import Reuse
 
     catalog = scope.index.catalog
-    with closing(Reuse(scope.index, Texts(scope.index.files, scope.index.file))) as reuse:
+    texts = Texts(scope.index.files, scope.index.file, scope.index.dialects)
+    with closing(Reuse(scope.index, texts)) as reuse:
         try:
             reuse.bring_up_to_date()
         except IndexDamaged as error:  # it must not be written, and so can't be compared

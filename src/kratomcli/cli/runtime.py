@@ -290,6 +290,7 @@ def opened(
         wait=wait,
         origin=found.origin,
         language=found.language,
+        dialect=found.dialect,
         queries=found.queries,
     ) as library:
         try:

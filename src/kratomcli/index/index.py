@@ -18,6 +18,7 @@ from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, UsageEr
 from kratomcli.files.reading import Files
 from kratomcli.files.writing import make_files_private, make_private_folder
 from kratomcli.index import freshness
+from kratomcli.index.dialects import Dialects
 from kratomcli.index.file_lock import Lock
 from kratomcli.index.folder import size_of, state_folder
 from kratomcli.index.scan import Difference, Root, scan
@@ -27,6 +28,7 @@ from kratomcli.text.languages import DEFAULT, language_of
 if TYPE_CHECKING:
     from kratomcli.engine import Engine
     from kratomcli.index.sync import Progress, SyncReport
+    from kratomcli.model.article import Dialect
 
 T = TypeVar("T")
 Refresh = Literal["auto", "always", "never"]
@@ -68,6 +70,7 @@ class Index:
         progress: Callable[[Progress], None] | None,
         wait: float = 0.0,
         language: str = "",
+        dialect: Dialect | None = None,
         beside: Index | None = None,
     ) -> None:
         self.roots = tuple(roots)
@@ -82,6 +85,7 @@ class Index:
         self._wait = wait
         self._lock = Lock(os.path.join(self._place, "lock"))
         self._named_language = language
+        self.dialects = Dialects(self.roots, dialect)
         self._language = language_of(language)
         self._engine: Engine | None = None
         self._is_ready = False
@@ -116,6 +120,7 @@ class Index:
             progress=self._progress,
             wait=self._wait,
             language=self._named_language,
+            dialect=self.dialects.named,
             beside=self,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from kratomcli.catalog.catalog import Source
     from kratomcli.files.reading import Files
+    from kratomcli.index.dialects import Dialects
     from kratomcli.model.article import Article, Markup
     from kratomcli.model.entry import Entry
 
@@ -22,9 +24,10 @@ Body = tuple[str, "Markup", int]
 class Texts:
     """Reads the articles of one library; `locate` gives the absolute path of a path in it."""
 
-    def __init__(self, files: Files, locate: Callable[[bytes], bytes]) -> None:
+    def __init__(self, files: Files, locate: Callable[[bytes], bytes], dialects: Dialects) -> None:
         self._files = files
         self._locate = locate
+        self._dialects = dialects
 
     def article(self, id: str, path: str, source: Source) -> Article:
         """The whole article, as its file has it now.
@@ -36,7 +39,7 @@ class Texts:
 
         data = self.data(id, source)
         try:
-            return read(data, id=id, path=path)
+            return self._in_dialect(read(data, id=id, path=path), source)
         except ArticleUnreadable as error:
             raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
 
@@ -77,7 +80,8 @@ class Texts:
             data = None
         if data is None:
             return self.article(entry.id, entry.path, source)
-        return recalled(data, entry, Place(source.encoding, source.start), *shape)
+        article = recalled(data, entry, Place(source.encoding, source.start), *shape)
+        return self._in_dialect(article, source)
 
     def indexed(self, source: Source) -> str | None:
         """The text that was indexed; None if the file is another one by now.
@@ -104,4 +108,17 @@ class Texts:
 
     def file(self, source: Source) -> bytes:
         """The exact path of the file."""
-        return self._locate(source.file or source.path.encode())
+        return self._locate(_place(source))
+
+    def stamp(self, source: Source) -> str:
+        """What is another when the file was changed, or when it is read in another dialect."""
+        return f"{source.size}:{source.mtime}:{self._dialects.of(_place(source))}"
+
+    def _in_dialect(self, article: Article, source: Source) -> Article:
+        dialect = self._dialects.of(_place(source))
+        return article if dialect == article.dialect else replace(article, dialect=dialect)
+
+
+def _place(source: Source) -> bytes:
+    """The exact path in the library."""
+    return source.file or source.path.encode()

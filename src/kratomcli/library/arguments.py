@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
+from kratomcli.config import DIALECTS
 from kratomcli.errors import UsageError
 from kratomcli.text.normalize import is_text, one_line
 
@@ -91,6 +92,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "since": _TEXT,
     "origin": _TEXT,
     "language": _TEXT,
+    "dialect": (lambda value: value in (None, *DIALECTS), '"commonmark", "python-markdown", or None'),
     "today": (_is_day, 'a day such as "2021-03-05", or ""'),
     "ids": _TEXTS,
     "select": _TEXTS,

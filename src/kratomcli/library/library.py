@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kratomcli.engine import Marker
     from kratomcli.errors import KratomError
     from kratomcli.index.sync import Progress, SyncReport
-    from kratomcli.model.article import Article
+    from kratomcli.model.article import Article, Dialect
     from kratomcli.model.entry import Entry, Section
     from kratomcli.model.hit import Hit
     from kratomcli.query.ast import Node
@@ -61,6 +61,7 @@ class Library(Comparing):
         wait: float = 5.0,
         origin: str = "",
         language: str = "",
+        dialect: Dialect | None = None,
         queries: Mapping[str, str] | None = None,
     ) -> Self:
         """Open the library of one folder, or of several as if they were the sub-folders of one.
@@ -73,6 +74,7 @@ class Library(Comparing):
             progress: called now and then while indexing.
             wait: seconds for another process that is writing the index, where it must be written.
             language: of articles that don't name theirs, such as "de"; "" is English.
+            dialect: "commonmark" or "python-markdown"; None looks for a mkdocs.yml or pelicanconf.py.
             queries: saved queries, by name in lower case, for `@name`.
 
         Raises:
@@ -81,9 +83,10 @@ class Library(Comparing):
         """
         check(["folder"] * len(folders), folders)
         check(
-            ("cache", "refresh", "max_file_size", "progress", "wait", "origin", "language", "queries"),
-            (cache, refresh, max_file_size, progress, wait, origin, language, queries),
+            ("cache", "refresh", "max_file_size", "progress", "wait", "origin", "language"),
+            (cache, refresh, max_file_size, progress, wait, origin, language),
         )
+        check(("dialect", "queries"), (dialect, queries))
         paths = [os.path.realpath(folder) for folder in folders]
         for path in paths:
             if not os.path.isdir(path):
@@ -98,6 +101,7 @@ class Library(Comparing):
             progress=progress,
             wait=wait,
             language=language,
+            dialect=dialect,
         )
         return cls(index, origin, queries)
 
@@ -178,7 +182,7 @@ class Library(Comparing):
         for batch in batches(self._keys(query, sort, limit, 0)):
             entries, sources = self._index.catalog.entries(batch), self._index.catalog.sources(batch)
             for key in filter(entries.__contains__, batch):
-                yield entries[key], f"{sources[key].size}:{sources[key].mtime}"
+                yield entries[key], self._texts.stamp(sources[key])
 
     @streaming
     def read(self, ids: Sequence[str]) -> Iterator[Article]:

@@ -29,7 +29,7 @@ class Opened:
         shared: Shared | None = None,
     ) -> None:
         self._index = index
-        self._texts = Texts(index.files, index.file)
+        self._texts = Texts(index.files, index.file, index.dialects)
         self._reuse: Reuse | None = None
         self._shared = shared or Shared(self)
         self._origin = origin

@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 from kratomcli.model.entry import Entry, Section
 
 Markup = Literal["markdown", "text"]
+Dialect = Literal["commonmark", "python-markdown"]
+"""Whose Markdown a body is: everybody's, or that of MkDocs and Pelican."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class Article(Entry):
     body_line: int = 1
     """The line of the file, counted from 1, on which the body starts."""
     sections: tuple[Section, ...] = ()
+    dialect: Dialect = "commonmark"
 
 
 class Parts(NamedTuple):

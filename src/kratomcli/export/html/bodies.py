@@ -49,11 +49,7 @@ def body_html(
 
 
 def _converted(article: Article, prefix: str, top: int, note: Callable[[str], None] | None) -> str:
-    html = (
-        _from_text(article)
-        if article.markup == "text"
-        else embedded.linked(_from_markdown(article.body, note))
-    )
+    html = _from_text(article) if article.markup == "text" else embedded.linked(_from_markdown(article, note))
     if nesting.too_deep(html):
         if note is not None:
             note(f"{AS_TEXT}, its HTML has too many elements within each other")
@@ -65,15 +61,23 @@ def _converted(article: Article, prefix: str, top: int, note: Callable[[str], No
     return harmless(coloured(_TASK.sub('<li class="task">', html).strip("\n")))
 
 
-def _from_markdown(body: str, note: Callable[[str], None] | None) -> str:
+def _from_markdown(article: Article, note: Callable[[str], None] | None) -> str:
+    if article.dialect == "python-markdown":
+        from kratomcli.markup import python_markdown
+
+        html = python_markdown.to_html(article.body)
+        if html is not None:
+            return html
+        if note is not None:
+            note("converted as CommonMark, Python-Markdown would take too long")
     from kratomcli.export.html.markdown import to_html
 
-    html = to_html(body)
+    html = to_html(article.body)
     if html is not None:
         return html
     if note is not None:
         note(f"{AS_TEXT}, its Markdown can't be converted")
-    return _as_paragraphs(body)
+    return _as_paragraphs(article.body)
 
 
 def _as_paragraphs(body: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # In sanitised HTML every "<" begins a tag, and attributes are in double quotes.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>]+="[^"]*")*)>')
-_ID = re.compile(r' id="[^"]*"')
+_ID = re.compile(r' id="([^"]*)"')
 
 
 class _Heading:
@@ -35,7 +35,8 @@ def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, 
     """Sanitised HTML with its headings in order.
 
     A first heading that only repeats the title is dropped. The others go from level `top` downward
-    without gaps (to 6 at most), and each gets its section's slug, after `prefix`, as its id.
+    without gaps (to 6 at most), and each gets its section's slug, after `prefix`, as its id; an id that
+    it had is found in it still.
     """
     headings = _find(html)
     _name(headings, html, sections)
@@ -44,18 +45,24 @@ def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, 
     for heading in headings:
         opening, closing = heading.opening, heading.closing
         name = escape(prefix + heading.slug)
+        names = dict.fromkeys((name, *_ID.findall(opening[3]))) if heading.slug else {}
         if heading is headings[0] and not html[: opening.start()].strip() and same(heading.text(html), title):
-            target = f'<span id="{name}"></span>' if f'href="#{name}"' in html else ""
-            edits.append((opening.start(), closing.end(), target))
+            targets = (_target(name) for name in names if f'href="#{name}"' in html)
+            edits.append((opening.start(), closing.end(), "".join(targets)))
             continue
         while above and above[-1] >= heading.level:
             above.pop()
         above.append(heading.level)
         level = min(top + len(above) - 1, 6)
         attributes = f' id="{name}"' + _ID.sub("", opening[3]) if heading.slug else opening[3]
-        edits.append((*opening.span(), f"<h{level}{attributes}>"))
+        others = "".join(_target(other) for other in names if other != name)
+        edits.append((*opening.span(), f"<h{level}{attributes}>{others}"))
         edits.append((*closing.span(), f"</h{level}>"))
     return _edited(html, edits)
+
+
+def _target(name: str) -> str:
+    return f'<span id="{name}"></span>'
 
 
 def _edited(html: str, edits: list[tuple[int, int, str]]) -> str:

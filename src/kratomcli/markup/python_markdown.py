@@ -1,0 +1,82 @@
+"""Markdown as MkDocs and Pelican read it → HTML: by the `markdown` package, with the extensions they have on.
+
+Importing this costs 20 ms: do it where such a body is converted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from threading import get_ident
+
+from markdown import Markdown
+
+EXTENSIONS = (
+    *("abbr", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables"),  # Pelican's
+    *("admonition", "toc"),  # what MkDocs has besides, or nearly every mkdocs.yml
+)
+
+
+def to_html(body: str) -> str | None:
+    """A body as HTML, not sanitised; None for what can't be converted, or would take long.
+
+    The package takes the square of a text's length for texts that nobody writes.
+    """
+    if _work(body) > _MOST:
+        return None
+    try:
+        return _converter(get_ident()).reset().convert(body)
+    except Exception:  # lists in lists in lists…, or a fault of the package: that is no fault of the article
+        _converter.cache_clear()  # whatever state it was left in
+        return None
+
+
+@lru_cache(maxsize=8)
+def _converter(_thread: int) -> Markdown:
+    """The converter of one thread: it keeps a text's notes and links while it converts."""
+    # Alignment as an attribute: styles are taken away.
+    return Markdown(extensions=EXTENSIONS, extension_configs={"tables": {"use_align_attribute": True}})
+
+
+# -- what takes long ---------------------------------------------------------------------------------
+
+_MOST = 50_000_000
+"""Characters that are copied or looked through while one body is converted: about half a second."""
+
+_SHORT = 1000
+"""Characters of a block that takes no time, whatever is in it."""
+_OPEN_TAG = re.compile(r"<[A-Za-z/!?][^<>]*+(?=<|\Z)")
+_FENCE = re.compile(r"^(?:`{3,}|~{3,})", re.MULTILINE)
+_NOTE = re.compile(r"\[\^[^\]\n]+\]")
+# What is taken off the beginning of a block, where the rest is copied.
+_TAKEN_OFF = re.compile(
+    r"^ {0,3}(?:#|(?:=+|-+) *$|[-*_](?: *[-*_]){2,} *$|!!!|\[[^\]\n]+\]:|<)", re.MULTILINE
+)
+_NEXT_PIECE = re.compile(r"\n(?=[ ]*(?:[-+*|]|\d{1,9}[.)]))")
+_MARK = re.compile(r"[\\`*_<&!]+")
+_BRACKET = re.compile(r"[\[\]]|(?<=\])\(|\)")
+
+
+def _work(body: str) -> int:
+    """About how many characters are copied or looked through."""
+    notes = max(Counter(_NOTE.findall(body)).values(), default=0) if "[^" in body else 0
+    work = len(body) * (2 * len(_OPEN_TAG.findall(body)) + len(_FENCE.findall(body)) + 4 * notes)
+    for block in body.split("\n\n"):
+        if len(block) > _SHORT:
+            work += 4 * len(block) * len(_TAKEN_OFF.findall(block)) + 10 * _reach(block)
+            work += sum(len(piece) * len(_MARK.findall(piece)) for piece in _NEXT_PIECE.split(block))
+    return work
+
+
+def _reach(block: str) -> int:
+    """How far it is, all in all, from brackets to where they close."""
+    reach = 0
+    opened: dict[str, list[int]] = {"]": [], ")": []}
+    for found in _BRACKET.finditer(block):
+        if found[0] in opened:
+            if waiting := opened[found[0]]:
+                reach += found.start() - waiting.pop()
+        else:
+            opened["]" if found[0] == "[" else ")"].append(found.start())
+    return reach + sum(len(block) - place for waiting in opened.values() for place in waiting)
