@@ -42,6 +42,7 @@ _INLINE = re.compile(
     r"""[\\`*~]
       | (?<![^\W_])_ | _(?![^\W_])  # within a word an underscore is just that
       | \](?=[(:\[]) | ^\[ | \[(?=\^)  # what makes a bracket a link or a note
+      | \{(?=[:\#.])  # what gives a block or a link attributes
       | <(?=\S)
       | &(?=\#?\w+;)""",
     re.VERBOSE,
