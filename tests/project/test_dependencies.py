@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
@@ -56,6 +57,89 @@ def test_each_package_that_is_imported_is_declared() -> None:
         owners = {owner.lower().replace("_", "-") for owner in known[module]}
         owners |= {owner.removesuffix("-bin") for owner in owners}  # an extra of the other
         assert owners & names, f"{module} is imported, but none of {owners} is declared"
+
+
+NOT_PROMISED = {
+    ("engine/tantivy.py", "LockBusy"): "tantivy has one exception for all: a lock is known by its text alone",
+    ("engine/tantivy.py", "os error"): "as is a full disk",
+    ("engine/tantivy.py", "PanicException"): "what pyo3 raises has no name that can be imported",
+    ("engine/tantivy.py", "opstamp"): "the number of the last commit is only in the file that tantivy keeps",
+    ("readers/front_matter.py", "(at "): "before Python 3.14 tomllib says the line in its message alone",
+    ("engine/segment_checksums.py", "crc"): "tantivy writes checksums and never looks at them",
+    ("engine/segment_checksums.py", "segment_id"): "which files those are, the same file says",
+}
+"""What is relied on though no interface promises it, and why. The tests of each place fail when it
+changes."""
+
+
+def test_what_no_interface_promises_is_listed_and_mostly_of_the_engine() -> None:
+    """The engine's version is bound to one minor, and a new one to be tried, as its files change with it anyway."""
+    for (place, sign), reason in NOT_PROMISED.items():
+        assert sign in (PROJECT / "src" / "kratomcli" / place).read_text(), reason
+    assert upper_of(next(line for line in DECLARED if name_of(line) == "tantivy")) == (0, 28)
+    for path in (PROJECT / "src" / "kratomcli").rglob("*.py"):
+        place = path.relative_to(PROJECT / "src" / "kratomcli").as_posix()
+        assert "meta.json" not in path.read_text() or place.startswith(("engine/", "index/")), place
+
+
+def of_others(path: Path) -> Iterator[str]:
+    """Where a module takes what another package keeps to itself, or puts something of its own in there."""
+    tree = ast.parse(path.read_text())
+    others = {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if not (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kratomcli"))
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("kratomcli"):
+            names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+            yield from (f"import of {name}" for name in names if is_private(name))
+        elif isinstance(node, ast.Import):
+            names = [name for alias in node.names for name in alias.name.split(".")]
+            yield from (f"import of {name}" for name in names if is_private(name))
+        elif isinstance(node, ast.Assign | ast.AugAssign | ast.Delete):
+            targets = node.targets if not isinstance(node, ast.AugAssign) else [node.target]
+            for target in targets:
+                base = target
+                while isinstance(base, ast.Attribute | ast.Subscript):
+                    base = base.value
+                if base is not target and isinstance(base, ast.Name) and base.id in others:
+                    yield ast.unparse(target)
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+REPLACED = {
+    ("__main__.py", "sys.path[0]"): "documented to be changed",
+    ("cli/interrupt.py", "sys.unraisablehook"): "documented to be set",
+    ("cli/streams.py", "sys.stdout"): "documented to be set",
+    ("cli/streams.py", "sys.stderr"): "documented to be set",
+    ("cli/interrupt.py", "import of _thread"): "interrupt_main, documented there",
+    ("export/output.py", "import of _typeshed"): "for types alone, as typeshed documents it",
+}
+
+
+def test_nothing_is_taken_that_others_keep_to_themselves_nor_put_in_their_place() -> None:
+    package = PROJECT / "src" / "kratomcli"
+    found = {
+        (path.relative_to(package).as_posix(), what)
+        for path in package.rglob("*.py")
+        for what in of_others(path)
+    }
+    assert found == {*REPLACED}
+
+
+def test_what_is_taken_or_replaced_is_seen(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(
+        "import numpy as np, a._b\nfrom _c import d\nfrom e import _f, __version__\nfrom kratomcli.x import y\n"
+        "np.sin = 1\nd.e[0] += 2\nown.x = 3\ny.z = 4\n"
+    )
+    assert [*of_others(module)] == ["import of _b", "import of _c", "import of _f", "np.sin", "d.e[0]"]
 
 
 @pytest.mark.parametrize("name", sorted(READS_WHAT_STRANGERS_WROTE))

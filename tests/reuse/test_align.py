@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import mmap
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -100,6 +102,24 @@ def test_candidates_are_the_articles_that_share_a_passage() -> None:
     assert fingerprints.candidates(new, [new]).tolist() == [[21, 4]]
     old, late = fingerprints.postings(words[:20], 0), fingerprints.postings(words[20:], 20)
     assert fingerprints.candidates(late, [old, late]).tolist() == [[21, 4]]
+
+
+def test_memory_that_holds_parts_of_files_is_given_back(tmp_path: Path) -> None:
+    """Or comparing with a library's postings would keep all of them in memory."""
+    released = []
+
+    class Map(mmap.mmap):
+        def madvise(self, option: int, *where: int) -> None:
+            released.append(option)
+            super().madvise(option, *where)
+
+    new = fingerprints.postings([numbered(" ".join(prose(seed, 500))) for seed in range(3)], 0)
+    (tmp_path / "postings").write_bytes(new.tobytes())
+    with (tmp_path / "postings").open("rb") as file:
+        known = fingerprints.mapped(Map(file.fileno(), 0, access=mmap.ACCESS_READ))
+    assert known.tolist() == new.tolist()
+    fingerprints.candidates(new, [known])
+    assert released == [mmap.MADV_DONTNEED] if hasattr(mmap, "MADV_DONTNEED") else not released
 
 
 def test_merging_keeps_order_and_drops_the_dead() -> None:

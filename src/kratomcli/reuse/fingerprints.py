@@ -130,11 +130,17 @@ def _matches(new: Numbers, known: Sequence[Numbers]) -> Iterator[NDArray[np.int6
         yield np.stack([*both, is_common[ours]], axis=1)
 
 
+def mapped(file: mmap.mmap) -> Numbers:
+    """The postings in a file that is mapped into memory: parts of it are read when they are looked at."""
+    return np.frombuffer(file, dtype="<u8")
+
+
 def _release(arrays: Sequence[Numbers]) -> None:
     """Let the system take back the memory that holds parts of files: they are read again if needed."""
     for array in arrays:
-        if isinstance(array, np.memmap) and hasattr(mmap, "MADV_DONTNEED"):
-            array._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
+        file = array.base.obj if isinstance(array.base, memoryview) else array.base  # as numpy's versions do
+        if isinstance(file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            file.madvise(mmap.MADV_DONTNEED)
 
 
 def _near(rows: NDArray[np.int64]) -> NDArray[np.int64]:

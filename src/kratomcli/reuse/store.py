@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog.sqlite_errors import translated
 from kratomcli.errors import IndexDamaged, IndexUnwritable, KratomError, OutputError
+from kratomcli.files.reading import FileUnreadable, open_file
 from kratomcli.files.writing import create_file, make_private_file, make_private_folder
 
 if TYPE_CHECKING:
@@ -272,13 +273,16 @@ class Store:
     def _array(self, name: str, size: int) -> Numbers:
         if self._folder is None:
             return self._arrays[name]
-        import numpy as np
+        import mmap
+
+        from kratomcli.reuse.fingerprints import mapped
 
         try:
-            array: Numbers = np.memmap(self._folder / name, dtype="<u8", mode="r")
-        except (OSError, ValueError):
-            array = np.empty(0, dtype=np.uint64)
-        if len(array) != size:
+            with open_file(self._folder / name) as file:
+                array = mapped(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except (FileUnreadable, OSError, ValueError):  # gone; empty, or no whole number of postings
+            array = None
+        if array is None or len(array) != size:
             raise IndexDamaged(f"a part of what is known of reuse is gone: {name}", hint=_REBUILD)
         return array
 
