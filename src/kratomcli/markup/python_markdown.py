@@ -48,13 +48,13 @@ _SHORT = 1000
 """Characters of a block that takes no time, whatever is in it."""
 _OPEN_TAG = re.compile(r"<[A-Za-z/!?][^<>]*+(?=<|\Z)")
 _FENCE = re.compile(r"^(?:`{3,}|~{3,})", re.MULTILINE)
-_NOTE = re.compile(r"\[\^[^\]\n]+\]")
+_NOTE = re.compile(r"\[\^[^\[\]\n]++\]")
 # What is taken off the beginning of a block, where the rest is copied.
 _TAKEN_OFF = re.compile(
     r"^ {0,3}(?:#|(?:=+|-+) *$|[-*_](?: *[-*_]){2,} *$|!!!|\[[^\]\n]+\]:|<)", re.MULTILINE
 )
 _NEXT_PIECE = re.compile(r"\n(?=[ ]*(?:[-+*|]|\d{1,9}[.)]))")
-_MARK = re.compile(r"[\\`*_<&!]+")
+_MARK = re.compile(r"[\\`*_{<>&!#|~^]+")
 _BRACKET = re.compile(r"[\[\]]|(?<=\])\(|\)")
 
 
@@ -62,11 +62,17 @@ def _work(body: str) -> int:
     """About how many characters are copied or looked through."""
     notes = max(Counter(_NOTE.findall(body)).values(), default=0) if "[^" in body else 0
     work = len(body) * (2 * len(_OPEN_TAG.findall(body)) + len(_FENCE.findall(body)) + 4 * notes)
-    for block in body.split("\n\n"):
+    for block in _without_code(body).split("\n\n"):
         if len(block) > _SHORT:
             work += 4 * len(block) * len(_TAKEN_OFF.findall(block)) + 10 * _reach(block)
             work += sum(len(piece) * len(_MARK.findall(piece)) for piece in _NEXT_PIECE.split(block))
     return work
+
+
+def _without_code(body: str) -> str:
+    """The text without what is between fences, about: that is taken out first, and stays as it is."""
+    fences = _FENCE.split(body)
+    return "".join(fences[::2]) if len(fences) % 2 else body
 
 
 def _reach(block: str) -> int:
