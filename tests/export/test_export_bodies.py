@@ -9,12 +9,12 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
-from export_making import article, markdown, plain, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kratomcli.export.html.bodies import body_html
 from kratomcli.export.html.sanitise import ATTRIBUTES, SCHEMES, TAGS
+from support.articles import article, markdown, plain, texts
 from support.cost import is_linear_in
 
 VOID = {"br", "col", "hr", "img", "wbr"}

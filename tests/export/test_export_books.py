@@ -11,7 +11,6 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from export_making import article, markdown, plain
 from test_export_bodies import HOSTILE as WILD
 
 from conftest import SEEDS
@@ -19,6 +18,7 @@ from kratomcli.errors import MissingExtra
 from kratomcli.export import ExportOptions, write_file
 from kratomcli.export.books.epub_html import strict
 from kratomcli.export.html import sanitise
+from support.articles import article, markdown, plain
 
 QUICK_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """For short runs: half the time."""

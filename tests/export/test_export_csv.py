@@ -8,13 +8,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
-from export_making import article, articles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kratomcli.errors import UsageError
 from kratomcli.export import ExportOptions, write
 from kratomcli.export.csv import COLUMNS, guard_cell, write_rows
+from support.articles import article, articles
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from export_making import article, articles, markdown
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kratomcli.export import ExportOptions, write
 from kratomcli.export.html import page
+from support.articles import article, articles, markdown
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article

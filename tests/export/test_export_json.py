@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from export_making import article, articles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -21,6 +20,7 @@ from kratomcli.export import EXPORTERS, FORMATS, ExportOptions, contract, write,
 from kratomcli.model.article import Article
 from kratomcli.model.entry import Entry, Section
 from kratomcli.model.hit import Hit, Snippet
+from support.articles import article, articles
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 

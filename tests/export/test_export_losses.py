@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from export_making import markdown
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from kratomcli.export.html.bodies import body_html, body_text
 from kratomcli.export.html.embedded import linked, named
 from kratomcli.export.html.sanitise import left_out
 from kratomcli.model.article import Article
+from support.articles import markdown
 
 EMBEDDED = {
     '<iframe src="https://films.example/embed/7" title="The &quot;tide&quot;"></iframe>': (

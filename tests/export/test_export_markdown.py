@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
-from export_making import article, articles, markdown, plain, texts
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from kratomcli.export.markdown import to_text
 from kratomcli.export.names import Names
 from kratomcli.export.output import folder
 from kratomcli.readers import read
+from support.articles import article, articles, markdown, plain, texts
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import nh3
 import pytest
-from export_making import markdown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kratomcli.export import ExportOptions, write_file
 from kratomcli.export.html.bodies import body_html
 from kratomcli.export.html.nesting import DEEPEST, too_deep
+from support.articles import markdown
 
 NAMES = """
 a b span font div p section x-y ul li dd table td th caption button select option object details summary

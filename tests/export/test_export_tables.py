@@ -8,10 +8,10 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from export_making import article, markdown
 
 from kratomcli.errors import OutputError, UsageError
 from kratomcli.export import ExportOptions, delivery, write, write_file
+from support.articles import article, markdown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from export_making import article, markdown, plain, texts
 from hypothesis import given
 
 from kratomcli.export.html.bodies import body_text
+from support.articles import article, markdown, plain, texts
 
 MARKDOWN = """\
 # Kitchen *sink*

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from export_making import article, markdown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -14,6 +13,7 @@ from kratomcli.export import ALL
 from kratomcli.export.html.bodies import body_html, body_text
 from kratomcli.model.article import Article
 from kratomcli.render.article import pages
+from support.articles import article, markdown
 
 NOTED = """# Wells
 

@@ -10,12 +10,12 @@ import pytest
 from markdown import Markdown
 
 from conftest import Run
-from export.export_making import markdown
 from kratomcli import Library
 from kratomcli.export.html.bodies import body_html
 from kratomcli.index.dialects import recognised
 from kratomcli.markup.python_markdown import to_html
 from kratomcli.model.article import Article
+from support.articles import markdown
 from support.cost import cpu
 from support.pieces import GROWING, texts
 

@@ -1,17 +1,15 @@
-"""Plain text as Markdown that reads the same, and the addresses in it."""
+"""Plain text as Markdown that reads the same."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from kratomcli.markup.bare_links import bare_links
 from kratomcli.markup.plain_text import Block, blocks, same
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article
-
-URL = re.compile(r"""https?://[^\s<>"'`|\\\[\]\x00-\x1f]*[^\s<>"'`|\\\[\]\x00-\x1f.,;:!?)}…*_~]""")
-"""An address within a text; what follows it in the sentence is not part of it."""
 
 
 def to_markdown(article: Article) -> str:
@@ -59,11 +57,11 @@ def escape(text: str) -> str:
     """
     parts: list[str] = []
     done = 0
-    for url in URL.finditer(text):
-        signs = {match[0] for match in _INLINE.finditer(text, *url.span())}
-        if signs and signs <= set("*_~"):  # which would mean no less within an address
-            parts += [_INLINE.sub(_escaped, text[done : url.start()]), f"<{url[0]}>"]
-            done = url.end()
+    for link in bare_links(text):
+        signs = {match[0] for match in _INLINE.finditer(text, link.start, link.end)}
+        if "://" in text[link.start : link.end] and signs and signs <= set("*_~"):
+            parts += [_INLINE.sub(_escaped, text[done : link.start]), f"<{text[link.start : link.end]}>"]
+            done = link.end
     text = "".join([*parts, _INLINE.sub(_escaped, text[done:])])
     text = _NUMBERED.sub(r"\1\\\2", text, count=1) if _NUMBERED.match(text) else text
     return f"\\{text}" if _AT_START.match(text) else text

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.inline import plain_text
 from kratomcli.text.normalize import one_line
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 class Heading(NamedTuple):
@@ -24,71 +28,135 @@ class Heading(NamedTuple):
 
 # -- Markdown --------------------------------------------------------------------------------------
 
+
+class _Unsure(Exception):
+    """What stands here takes a parser to read."""
+
+
+def markdown_headings(body: str) -> Iterator[Heading]:
+    """ATX and setext headings, as CommonMark has them; not those in lists, quotes and notes.
+
+    A parser takes a hundred times longer than a look for what begins like a heading, which is enough for
+    nearly all that people write; anything else is parsed.
+    """
+    try:
+        return iter(list(_scanned(body)))
+    except _Unsure:
+        return _parsed(body)
+
+
 # What may be a heading or may hide one, at the beginning of a line. The line feed in front lets the
 # search skip from line to line.
 _BLOCK = re.compile(
-    r"\n {0,3}(?:"
+    r"\n(?P<indent> {0,3})(?:"
     r"(?P<atx>#{1,6})(?=[ \t\n]|\Z)"
     r"|(?P<fence>`{3,}+(?=[^`\n]*+(?:\n|\Z))|~{3,}+)"
     r"|(?P<setext>=+|-+)[ \t]*+(?=\n|\Z)"
-    r"|<(?:(?P<comment>!--)|(?P<raw>(?i:pre|script|style|textarea))(?=[\s>]|\Z))"
+    r"|<(?:(?P<comment>!--)|(?P<raw>(?i:pre|script|style|textarea))(?=[\s>]|\Z)|(?P<tag>[/A-Za-z!?]))"
     r")"
 )
 _FENCE = re.compile(r"\n {0,3}(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
 _RAW_END = re.compile(r"</(?i:pre|script|style|textarea)>")
-# The beginnings of lines that are no paragraph, so that --- below them is a rule.
-_NO_PARAGRAPH = re.compile(r" {4}|\t| {0,3}(?:[-*+][ \t]|\d{1,9}[.)][ \t]|[>#|]|</?[A-Za-z]|\[[^\]]*+\]:)")
+_BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
+_LIST_OR_QUOTE = re.compile(r"(?:[-*+][ \t]|\d{1,9}[.)][ \t]|>)")
+_PLAIN = re.compile(r"[^\W_]")
+_TO_PARSE = re.compile(r"\[[^\]]*+\](?!\()|&\#?\w+;")
+"""What in a heading's line takes the rest of the body, or a table of names, to read."""
 
 
-def markdown_headings(body: str) -> Iterator[Heading]:
-    """ATX and setext headings, but not those in code, comments, lists and quotes.
-
-    A setext heading is a single line, as Python-Markdown has it too: a rule of dashes straight below
-    a longer paragraph is a rule that lacks its blank line.
-    """
+def _scanned(body: str) -> Iterator[Heading]:
+    """The headings where they are plain to see; raises `_Unsure` where they aren't."""
     text = "\n" + body  # so an offset in text is the offset of the next line in body
     at = 0
     while block := _BLOCK.search(text, at):
-        kind = block.lastgroup
         line_end = text.find("\n", block.end())
         if line_end < 0:
             line_end = len(text)
-        if kind == "atx":
-            title, slug = _title(text[block.end() : line_end])
+        if block["atx"]:
+            line = text[block.end() : line_end]
+            if block["indent"] or _TO_PARSE.search(line):
+                raise _Unsure  # it may be in a list
+            title, slug = _title(line)
             yield Heading(block.start(), len(block["atx"]), title, slug)
             at = line_end
-        elif kind == "setext":
+        elif block["setext"]:
             start = text.rfind("\n", 0, block.start())
-            if start >= at and _is_paragraph(text, start, block.start()):
+            if start >= 0 and _is_title(text, start, block):
                 title, slug = _title(text[start + 1 : block.start()], closed=False)
                 yield Heading(start, 1 if block["setext"][0] == "=" else 2, title, slug)
             at = line_end
+        elif block["tag"]:
+            at = _end_of_html(text, block)
         else:
             at = _end_of_hidden(text, block, line_end)
 
 
+def _is_title(text: str, start: int, underline: re.Match[str]) -> bool:
+    """Whether the line text[start:] (its line feed in front) is a heading by the line of signs below it."""
+    line = text[start + 1 : underline.start()]
+    if not line.strip() or (_LIST_OR_QUOTE.match(line) and not underline["indent"]):
+        return False  # below those a line of dashes is a rule
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    if underline["indent"] or not _PLAIN.match(line) or _LIST_OR_QUOTE.match(line):
+        raise _Unsure
+    if before.strip() or _TO_PARSE.search(line):
+        raise _Unsure  # a paragraph of several lines
+    return True
+
+
+def _end_of_html(text: str, block: re.Match[str]) -> int:
+    """Where a block of HTML ends, which hides what is in it: at an empty line."""
+    end = _BLANK.search(text, block.end())
+    last = end.start() if end else len(text)
+    if any(
+        not (each["tag"] or each["raw"] or each["comment"])
+        for each in _BLOCK.finditer(text, block.end(), last)
+    ):
+        raise _Unsure  # it may be no block of HTML but a paragraph
+    return last
+
+
 def _end_of_hidden(text: str, block: re.Match[str], line_end: int) -> int:
     """Where a fence, comment or raw element ends: at the end of the text when nothing closes it."""
-    if block.lastgroup == "comment":
+    if block["comment"]:
         end = text.find("-->", block.end())
         return end if end >= 0 else len(text)
-    if block.lastgroup == "raw":
+    if block["raw"]:
         close = _RAW_END.search(text, block.end())
         return close.end() if close else len(text)
     fence = block["fence"]
     for close in _FENCE.finditer(text, line_end):
         if close[1][0] == fence[0] and len(close[1]) >= len(fence):
             return close.end()
+    if block["indent"]:
+        raise _Unsure  # the end of a list ends it, too
     return len(text)
 
 
-def _is_paragraph(text: str, start: int, end: int) -> bool:
-    """Whether the line text[start:end] (its line feed in front) is a paragraph of one line."""
-    line = text[start + 1 : end]
-    if not line.strip() or _NO_PARAGRAPH.match(line):
-        return False
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    return not before.strip() or _BLOCK.match(text, start - len(before) - 1) is not None
+def _parsed(body: str) -> Iterator[Heading]:
+    """The headings by the parser; none where the body can't be parsed."""
+    from kratomcli.markup.parser import parse
+
+    document = parse(body)
+    tokens = document.tokens if document else []
+    starts = [0, *accumulate(len(line) + 1 for line in body.split("\n"))]
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and opening.level == 0 and opening.map:
+            title = one_line(shown_text(inline))
+            yield Heading(
+                starts[opening.map[0]], int(opening.tag[1]), title, str(opening.attrGet("id") or "")
+            )
+
+
+def shown_text(token: Token) -> str:
+    """What a reader sees of a paragraph or heading as text: no tags and no marks of notes."""
+    if token.children is None or token.type == "text":
+        return " " if token.type.endswith("break") else token.content
+    return "".join(
+        " " if child.type.endswith("break") else shown_text(child)
+        for child in token.children
+        if child.type not in ("html_inline", "footnote_ref")
+    )
 
 
 def _title(line: str, *, closed: bool = True) -> tuple[str, str]:

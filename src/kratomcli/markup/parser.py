@@ -18,8 +18,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from kratomcli.markup.bare_links import bare_links_plugin
 from kratomcli.markup.footnotes import Note, numbered
 
 if TYPE_CHECKING:
@@ -41,25 +41,12 @@ class Document(NamedTuple):
 def parse(body: str) -> Document | None:
     """A body's tokens; None for one that is nested deeper than can be parsed."""
     try:
-        tokens = parser(bare_links=not _is_dense(body)).parse(body)
+        tokens = parser().parse(body)
     except RecursionError:
         return None
     if any(token.level >= DEEPEST - 1 for token in tokens):
         return None
     return Document(*numbered(tokens))
-
-
-_MOST_LOOKED_AT = 5_000_000
-"""Characters of one paragraph that are looked at again for each sign that may belong to an address."""
-
-
-def _is_dense(body: str) -> bool:
-    """Whether looking for bare addresses, which takes a whole paragraph at each colon, would take long."""
-    if len(body) * (body.count(":") + body.count("@")) <= _MOST_LOOKED_AT:
-        return False
-    return any(
-        len(block) * (block.count(":") + block.count("@")) > _MOST_LOOKED_AT for block in body.split("\n\n")
-    )
 
 
 class _Parser(MarkdownIt):
@@ -69,14 +56,12 @@ class _Parser(MarkdownIt):
         return True
 
 
-@lru_cache(maxsize=2)
-def parser(*, bare_links: bool = True) -> MarkdownIt:
-    """The parser; whether it makes links of addresses that merely stand in a text."""
+@lru_cache(maxsize=1)
+def parser() -> MarkdownIt:
+    """The parser."""
     options = {"maxNesting": DEEPEST, "tasklists": True, "alerts": True, "strikethrough_single_tilde": True}
     made = _Parser("commonmark", options).enable(["table", "strikethrough"])
-    if bare_links:
-        made.use(gfm_autolink_plugin)
-    made.use(footnote_plugin, inline=False, move_to_end=False)
+    made.use(bare_links_plugin).use(footnote_plugin, inline=False, move_to_end=False)
     made.use(admon_plugin).use(deflist_plugin)
     made.core.ruler.before("inline", "template_links", _mend_template_links)
     made.core.ruler.before("inline", "block_attributes", _take_block_attributes)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.export.html import embedded, headings, nesting, sanitise
 from kratomcli.export.html.code import coloured
-from kratomcli.export.plain_to_markdown import URL
 from kratomcli.export.readable_text import body_text
+from kratomcli.markup.bare_links import bare_links
 from kratomcli.markup.plain_text import blocks, same
 from kratomcli.readers import one_article
 from kratomcli.text.safe_output import harmless
@@ -107,7 +107,8 @@ def _from_text(article: Article) -> str:
 def _linked(text: str) -> str:
     parts: list[str] = []
     done = 0
-    for url in URL.finditer(text):
-        parts += [escape(text[done : url.start()]), f'<a href="{escape(url[0])}">{escape(url[0])}</a>']
-        done = url.end()
+    for link in bare_links(text):
+        shown = escape(text[link.start : link.end])
+        parts += [escape(text[done : link.start]), f'<a href="{escape(link.href)}">{shown}</a>']
+        done = link.end
     return "".join([*parts, escape(text[done:])])
