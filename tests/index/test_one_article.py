@@ -211,7 +211,7 @@ def test_a_row_that_the_catalog_refuses_is_a_failure_and_damage_is_damage(
         def damaged(*args: object) -> None:
             raise IndexDamaged("not what was written")
 
-        monkeypatch.setattr(writer.Ledger, "put", damaged)
+        monkeypatch.setattr(writer.CatalogWriter, "put", damaged)
         with pytest.raises(IndexDamaged):
             library.sync()
 

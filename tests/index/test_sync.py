@@ -416,7 +416,7 @@ WRITER_THAT_DIES = """
 import os, signal, sys
 from kratomcli import Library
 from kratomcli.engine.tantivy import TantivyWriter
-from kratomcli.catalog.writer import Ledger
+from kratomcli.catalog.writer import CatalogWriter
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -428,8 +428,8 @@ elif where == "between":
     commit = TantivyWriter.commit
     TantivyWriter.commit = lambda self: (commit(self), die())
 elif where == "after":
-    settle = Ledger.settle
-    Ledger.settle = lambda self, generation: (settle(self, generation), self._catalog.commit(), die())
+    settle = CatalogWriter.settle
+    CatalogWriter.settle = lambda self, generation: (settle(self, generation), self._catalog.commit(), die())
 with Library.open(sys.argv[1]) as library:
     library.sync()
 """

@@ -87,7 +87,15 @@ def test_an_id_is_shortened_to_the_beginning_of_a_part(ids: set[str], text: str)
     ]
     with closing(Catalog(None, [("", "/x")])) as catalog:
         for key, id in enumerate(ids):
-            values = {"key": key, "id": id, "path": id, "hash": b"", "size": 0, "mtime": 0, "encoding": ""}
+            values = {
+                "key": key,
+                "id": id,
+                "path": id,
+                "fingerprint": b"",
+                "size": 0,
+                "mtime": 0,
+                "encoding": "",
+            }
             values |= {"start": 0, "markup": "", "body_line": 0, "title": "", "draft": 0, "words": 0}
             values |= {"derived": "{}", "parts": b"", "checksum": 0}
             names, places = ",".join(values), ",".join("?" * len(values))

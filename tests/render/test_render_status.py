@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from render_making import printed
 
-from kratomcli.catalog.catalog import Failure
+from kratomcli.catalog.schema import Failure
 from kratomcli.render.status import status
 
 

@@ -29,12 +29,12 @@ _SYNCED = "EXISTS (SELECT 1 FROM meta WHERE name = 'synced')"
 SCHEMA = (
     """
     CREATE TABLE history(number INTEGER PRIMARY KEY, at REAL NOT NULL, state INTEGER NOT NULL,
-        path TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, hash BLOB, parts BLOB)
+        path TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, fingerprint BLOB, parts BLOB)
     """,
     f"""
     CREATE TRIGGER history_gone AFTER DELETE ON articles WHEN {_SYNCED} BEGIN
-        INSERT INTO history(at, state, path, id, title, hash, parts)
-            VALUES ({_NOW}, {_STATE}, old.path, old.id, old.title, old.hash, old.parts);
+        INSERT INTO history(at, state, path, id, title, fingerprint, parts)
+            VALUES ({_NOW}, {_STATE}, old.path, old.id, old.title, old.fingerprint, old.parts);
     END
     """,
     f"""
@@ -52,13 +52,13 @@ _SPACE = " \t\n\r\v\f"  # what bytes.strip takes away
 class Event(NamedTuple):
     """The first thing that happened to a file after some moment.
 
-    `hash` and `parts` are those of the article that was taken out, None if one was put in.
+    `fingerprint` and `parts` are those of the article that was taken out, None if one was put in.
     """
 
     path: str
     id: str
     title: str
-    hash: bytes | None
+    fingerprint: bytes | None
     parts: bytes | None
 
 

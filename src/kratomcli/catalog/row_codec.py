@@ -5,9 +5,8 @@ Loading json takes as long as a whole look-up, and few who ask for an article lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
-from zlib import crc32
 
 
 class Later(Mapping[str, Any]):
@@ -59,8 +58,3 @@ def compact(value: object) -> str | None:
     if isinstance(value, tuple):
         value = list(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def checksum(values: Sequence[object]) -> int:
-    """Of the columns of a row."""
-    return crc32("\x1f".join(map(str, values)).encode("utf-8", "surrogatepass"))

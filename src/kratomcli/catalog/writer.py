@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kratomcli.catalog.history import MOST_EVENTS, parts_of
-from kratomcli.catalog.row_codec import checksum, compact
-from kratomcli.catalog.sqlite_errors import damage
+from kratomcli.catalog.row_codec import compact
+from kratomcli.catalog.schema import ARTICLE_COLUMNS, INSERT_ARTICLE, ArticleRow, article_row, checksum
 from kratomcli.errors import ArticleUnreadable, IndexRefusal
 
 if TYPE_CHECKING:
-    from kratomcli.catalog.catalog import Catalog, Failure, Source
+    from kratomcli.catalog.catalog import Catalog
+    from kratomcli.catalog.schema import Failure, Source
     from kratomcli.model.article import Article
 
 
-class Row(NamedTuple):
+class KnownArticle(NamedTuple):
     """What sync needs to know of an article it has seen before."""
 
     key: int
     id: str
     base: str | None
-    hash: bytes
+    fingerprint: bytes
     size: int
     mtime: int
 
 
 # What SQLite raises for values, where anything else is about the file that it keeps them in.
 _OF_THE_VALUES = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
-_INSERT = f"INSERT INTO articles VALUES ({','.join('?' * 27)})"
 
 
-class Ledger:
+class CatalogWriter:
     """The writing side of a catalog; changes count from `Catalog.begin` to `Catalog.commit`."""
 
     def __init__(self, catalog: Catalog) -> None:
@@ -59,14 +59,14 @@ class Ledger:
         ).fetchone()
         return int(row[0])
 
-    def row(self, path: str, *ids: str) -> Row | None:
+    def row(self, path: str, *ids: str) -> KnownArticle | None:
         """The article read from this path, which has one of these ids."""
         row = self._catalog.execute(
-            "SELECT key, id, base, hash, size, mtime FROM articles"
+            f"SELECT {', '.join(KnownArticle._fields)} FROM articles"
             f" WHERE id IN ({','.join('?' * len(ids))}) AND path = ?",
             (*ids, path),
         ).fetchone()
-        return Row(*row) if row else None
+        return KnownArticle._make(row) if row else None
 
     def holder(self, id: str) -> tuple[int, str] | None:
         """(key, path) of the article with exactly this id."""
@@ -88,60 +88,62 @@ class Ledger:
         """Note that a file is the same as before though its time stamp isn't."""
         self._update(key, size=size, mtime=mtime)
 
-    def put(self, key: int, article: Article, hash: bytes, source: Source, base: str | None) -> None:
+    def put(self, key: int, article: Article, fingerprint: bytes, source: Source, base: str | None) -> None:
         """Add an article's row; `source.path` is its path in the library.
 
         Raises:
             ArticleUnreadable: it holds what no row can.
         """
-        values = (
-            key,
-            article.id,
-            source.path,
-            source.file,
-            base,
-            hash,
-            source.size,
-            source.mtime,
-            source.encoding,
-            source.start,
-            article.markup,
-            article.body_line,
-            article.title,
-            article.date or None,
-            article.updated or None,
-            compact(article.tags),
-            article.summary or None,
-            compact(article.authors),
-            int(article.draft),
-            article.source or None,
-            article.lang or None,
-            article.words,
-            compact(article.meta),
-            compact(article.derived) or "{}",
-            compact(article.notes),
-            parts_of(article.body, article.markup),
+        row = ArticleRow(
+            key=key,
+            id=article.id,
+            path=source.path,
+            file=source.file,
+            base=base,
+            fingerprint=fingerprint,
+            size=source.size,
+            mtime=source.mtime,
+            encoding=source.encoding,
+            start=source.start,
+            markup=article.markup,
+            body_line=article.body_line,
+            title=article.title,
+            date=article.date or None,
+            updated=article.updated or None,
+            tags=compact(article.tags),
+            summary=article.summary or None,
+            authors=compact(article.authors),
+            draft=int(article.draft),
+            source=article.source or None,
+            lang=article.lang or None,
+            words=article.words,
+            meta=compact(article.meta),
+            derived=compact(article.derived) or "{}",
+            notes=compact(article.notes),
+            parts=parts_of(article.body, article.markup),
         )
         try:
-            self._catalog.execute(_INSERT, (*values, checksum(values)))
+            self._catalog.execute(INSERT_ARTICLE, (*row, checksum(row)))
         except IndexRefusal as error:
             if not isinstance(error.__cause__, _OF_THE_VALUES):
                 raise
             raise ArticleUnreadable(f"the catalog refuses it: {error.__cause__}") from error
 
-    def _update(self, key: int, **columns: object) -> None:
+    def _update(self, key: int, **columns: Any) -> None:
         """Change some columns of a row, and its checksum; a row that is damaged stays as it is.
 
         Raises:
             IndexDamaged: it is not what was written.
         """
-        for row in self._catalog.rows("SELECT * FROM articles WHERE key = ?", (key,)):
-            if checksum(row[:-1]) != row[-1]:  # a new checksum would make it good for ever
-                raise damage(f"the row of {row[1]!r} is not what was written")
-        names = ", ".join(f"{name} = ?" for name in columns)
-        self._catalog.execute(f"UPDATE articles SET {names} WHERE key = ?", (*columns.values(), key))
-        for row in self._catalog.rows("SELECT * FROM articles WHERE key = ?", (key,)):
-            self._catalog.execute("UPDATE articles SET checksum = ? WHERE key = ?", (checksum(row[:-1]), key))
+        wanted = f"SELECT {ARTICLE_COLUMNS}, checksum FROM articles WHERE key = ?"
+        for row in self._catalog.rows(wanted, (key,)):
+            # Looked at first: a new checksum would make a damaged row good for ever.
+            changed = article_row(row)._replace(**columns)
+            names = ", ".join(f"{name} = ?" for name in columns)
+            self._catalog.execute(
+                f"UPDATE articles SET {names}, checksum = ? WHERE key = ?",
+                (*columns.values(), checksum(changed), key),
+            )
 
     def remove(self, key: int) -> None:
         """Forget an article."""
@@ -176,5 +178,5 @@ class Ledger:
             (low, high),
         )
         for key, _ in rows:
-            self._update(key, hash=b"")
+            self._update(key, fingerprint=b"")
         return [bytes(path) for _, path in rows]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from kratomcli.catalog.catalog import Catalog, Failure
+from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.file_stamps import as_text, from_text, stamps
 from kratomcli.config import OWN_CACHE
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, UsageError
@@ -26,6 +26,7 @@ from kratomcli.index.thread_lock import Turns
 from kratomcli.text.languages import DEFAULT, language_of
 
 if TYPE_CHECKING:
+    from kratomcli.catalog.schema import Failure
     from kratomcli.engine import Engine
     from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.model.article import Dialect

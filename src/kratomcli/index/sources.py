@@ -11,7 +11,7 @@ from kratomcli.files.reading import FileUnreadable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kratomcli.catalog.catalog import Source
+    from kratomcli.catalog.schema import Source
     from kratomcli.files.reading import Files
     from kratomcli.index.dialects import Dialects
     from kratomcli.model.article import Article, Markup

@@ -14,14 +14,15 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.catalog.catalog import Catalog, Failure, Source
-from kratomcli.catalog.writer import Ledger, Row
+from kratomcli.catalog.schema import Failure, Source
+from kratomcli.catalog.writer import CatalogWriter, KnownArticle
 from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked
 from kratomcli.files.reading import Files, FileUnreadable, time_stamp
 from kratomcli.index.scan import Difference, Folder, Root, identity
 from kratomcli.model.paths import full_id, preferred_id, shown_path
 
 if TYPE_CHECKING:
+    from kratomcli.catalog.catalog import Catalog
     from kratomcli.engine import Writer
     from kratomcli.model.article import Article
 
@@ -102,7 +103,7 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
     Raises:
         IndexLocked: it has not stopped at all.
     """
-    ledger = Ledger(catalog)
+    rows = CatalogWriter(catalog)
     writer = open_writer(0)
     try:
         expected = catalog.expected()
@@ -110,11 +111,11 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
             writer.delete(low, high)
         catalog.begin()
         for low, high in expected:
-            for path in ledger.distrust(low, high):
+            for path in rows.distrust(low, high):
                 folder, _, name = path.rpartition(b"/")
                 lines = _names(catalog.listing(folder)) | {name: b"?"}
-                ledger.put_listing(folder, _listing(lines))
-        ledger.settle(writer.commit())
+                rows.put_listing(folder, _listing(lines))
+        rows.settle(writer.commit())
         catalog.commit()
     finally:
         catalog.rollback()
@@ -175,7 +176,7 @@ class _Work:
     def __init__(self, roots: Sequence[Root], catalog: Catalog, writer: Writer, max_size: int) -> None:
         self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
         self._catalog = catalog
-        self._ledger = Ledger(catalog)
+        self._rows = CatalogWriter(catalog)
         self._writer = writer
         self._files = Files([root.folder for root in roots], max_size)
         self._key = 0
@@ -183,14 +184,14 @@ class _Work:
 
     def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> int:
         """Apply as many of some changes as the interval allows, commit them, engine first, and count them."""
-        catalog, ledger = self._catalog, self._ledger
-        self._key = ledger.next_key()
+        catalog, rows = self._catalog, self._rows
+        self._key = rows.next_key()
         catalog.begin()
-        ledger.expect(self._key, self._key + len(changes))
+        rows.expect(self._key, self._key + len(changes))
         for change in changes:
             row = self._row(change)
             if row is not None:
-                ledger.expect(row.key, row.key)
+                rows.expect(row.key, row.key)
         catalog.commit()
         catalog.begin()
         listing: dict[bytes, bytes] = {}
@@ -213,20 +214,20 @@ class _Work:
                 if time.monotonic() > until:
                     break
         self._keep(folder, listing)
-        ledger.settle(self._writer.commit())
+        rows.settle(self._writer.commit())
         catalog.commit()
         return applied
 
     def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:
         if folder is not None:
-            self._ledger.put_listing(folder.path, _listing(listing))
+            self._rows.put_listing(folder.path, _listing(listing))
 
     def _apply(self, change: _Change) -> bytes | None:
         """Make one change; returns the line of the state that was read, None for a file that is gone."""
         path, _ = shown_path(change.path)
         row = self._row(change)
         if not change.is_new:
-            self._ledger.put_failure(path, None)
+            self._rows.put_failure(path, None)
         if change.now is None:
             if row is not None:
                 self._remove(row)
@@ -240,10 +241,10 @@ class _Work:
             if row is not None:
                 self._remove(row)
             self.failed += 1
-            self._ledger.put_failure(path, Failure(path, error.line, error.message))
+            self._rows.put_failure(path, Failure(path, error.line, error.message))
             return _doubtful(change.now, error)
 
-    def _read(self, change: _Change, path: str, row: Row | None) -> bytes:
+    def _read(self, change: _Change, path: str, row: KnownArticle | None) -> bytes:
         from hashlib import blake2b
 
         from kratomcli.readers import read_with_place
@@ -254,8 +255,8 @@ class _Work:
             raise ArticleUnreadable(error.reason) from error
         line = _fresh(stat)
         digest = blake2b(data, digest_size=16).digest()
-        if row is not None and row.hash == digest:
-            self._ledger.touch(row.key, stat.st_size, time_stamp(stat))
+        if row is not None and row.fingerprint == digest:
+            self._rows.touch(row.key, stat.st_size, time_stamp(stat))
             return line
         article, place = read_with_place(data, id=preferred_id(path), path=path)
         exact = shown_path(change.path)[1]
@@ -267,7 +268,7 @@ class _Work:
             self.updated += 1
         return line
 
-    def _replace(self, row: Row | None, article: Article, digest: bytes, source: Source) -> None:
+    def _replace(self, row: KnownArticle | None, article: Article, digest: bytes, source: Source) -> None:
         """Put an article in place of what was read from its file before, as a whole or not at all.
 
         Raises:
@@ -285,7 +286,7 @@ class _Work:
 
                     article = replace(article, id=id)
                 self._writer.add(key, article, source.path)
-                self._ledger.put(key, article, digest, source, base)
+                self._rows.put(key, article, digest, source, base)
         except (AccessError, IndexLocked) as error:
             if isinstance(error, ArticleUnreadable):
                 self._writer.delete(key, key)
@@ -296,12 +297,12 @@ class _Work:
             self._writer.delete(key, key)
             raise unexpected(error) from error
 
-    def _row(self, change: _Change) -> Row | None:
+    def _row(self, change: _Change) -> KnownArticle | None:
         """The article read from a file before; a new name can have none."""
         if change.is_new:
             return None
         path, _ = shown_path(change.path)
-        return self._ledger.row(path, preferred_id(path), full_id(path))
+        return self._rows.row(path, preferred_id(path), full_id(path))
 
     def _real_path(self, path: bytes) -> bytes:
         if b"" in self._folders:
@@ -315,22 +316,22 @@ class _Work:
         Of several articles with the same preferred id the first path has it.
         """
         wanted = preferred_id(path)
-        holder = self._ledger.holder(wanted)
+        holder = self._rows.holder(wanted)
         if holder is None:
             return wanted, None
         key, other = holder
         if path > other:
             return full_id(path), wanted
-        self._ledger.rename(key, full_id(other), wanted)
+        self._rows.rename(key, full_id(other), wanted)
         return wanted, None
 
-    def _remove(self, row: Row) -> None:
+    def _remove(self, row: KnownArticle) -> None:
         self._writer.delete(row.key, row.key)
-        self._ledger.remove(row.key)
+        self._rows.remove(row.key)
         if row.base is None:
-            heir = self._ledger.waiting(row.id)
+            heir = self._rows.waiting(row.id)
             if heir is not None:
-                self._ledger.rename(heir[0], row.id, None)
+                self._rows.rename(heir[0], row.id, None)
 
 
 def _fresh(stat: os.stat_result) -> bytes:

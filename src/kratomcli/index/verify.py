@@ -63,10 +63,10 @@ def _articles(catalog: Catalog, files: Files, file: Callable[[bytes], bytes]) ->
     """Files that look untouched since they were read and hold something else."""
     from hashlib import blake2b
 
-    for path, size, mtime, hash in catalog.fingerprints():
+    for path, size, mtime, fingerprint in catalog.files():
         try:
             data = files.read_unchanged(file(path), size, mtime)
         except FileUnreadable:
             continue  # gone since
-        if data is not None and blake2b(data, digest_size=16).digest() != hash:
+        if data is not None and blake2b(data, digest_size=16).digest() != fingerprint:
             yield f"{os.fsdecode(path)} holds another text than the index, under the same time stamp"

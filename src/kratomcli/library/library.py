@@ -29,7 +29,7 @@ from kratomcli.text.normalize import clean
 if TYPE_CHECKING:
     import threading
 
-    from kratomcli.catalog.catalog import Source
+    from kratomcli.catalog.schema import Source
     from kratomcli.checks import Report
     from kratomcli.engine import Marker
     from kratomcli.errors import KratomError

@@ -13,7 +13,7 @@ from kratomcli.text.wording import age, count, duration, kinds, size
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kratomcli.catalog.catalog import Failure
+    from kratomcli.catalog.schema import Failure
 
 _MOST = 20
 """Files that could not be read, by name."""

@@ -82,7 +82,7 @@ def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[i
     count = 0
     known = store.known()
     number, old, old_hash = next(known, _NONE)
-    for key, hash in catalog.hashes():
+    for key, hash in catalog.fingerprints():
         while old < key:
             gone.append(number)
             number, old, old_hash = next(known, _NONE)

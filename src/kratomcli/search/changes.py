@@ -6,7 +6,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kratomcli.catalog.writer import Ledger
+from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.errors import UsageError
 from kratomcli.model.entry import sections_at
 from kratomcli.model.paths import full_id, preferred_id
@@ -93,7 +93,7 @@ def _seconds(text: str) -> float:
 
 def changes(index: Index, texts: Texts, since: Since) -> list[Change]:
     """The articles that are not as they were, by kind and id; notices tell how far the log goes back."""
-    catalog, ledger = index.catalog, Ledger(index.catalog)
+    catalog, writer = index.catalog, CatalogWriter(index.catalog)
     facts = catalog.facts()
     began, first_state = float(facts.get("began", 0)), int(facts.get("began_state", 0))
     if (since.at is not None and since.at < began) or (since.state is not None and since.state < first_state):
@@ -105,23 +105,23 @@ def changes(index: Index, texts: Texts, since: Since) -> list[Change]:
     added: list[tuple[int, str]] = []  # key and id
     removed: list[Event] = []
     found: list[Change] = []
-    hashes: dict[int, bytes] = {}
+    fingerprints: dict[int, bytes] = {}
     for path, event in first.items():
-        row = ledger.row(path, preferred_id(path), full_id(path))
+        row = writer.row(path, preferred_id(path), full_id(path))
         if event.parts is None:
             if row is not None:
                 added.append((row.key, row.id))
-                hashes[row.key] = row.hash
+                fingerprints[row.key] = row.fingerprint
         elif row is None:
             removed.append(event)
-        elif row.hash != event.hash:
+        elif row.fingerprint != event.fingerprint:
             change = _edited(index, texts, row.key, event)
             if change is not None:
                 found.append(change)
     entries = catalog.entries([key for key, _ in added])
-    gone = {event.hash: event for event in removed if event.hash}
+    gone = {event.fingerprint: event for event in removed if event.fingerprint}
     for key, id in added:
-        moved = gone.pop(hashes[key], None)
+        moved = gone.pop(fingerprints[key], None)
         before = moved.id if moved else ""
         found.append(Change("moved" if moved else "added", id, entries[key].title, entries[key], before))
         if moved:
@@ -142,7 +142,7 @@ def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None
         return Change("edited", entry.id, entry.title, entry)
     body, markup, first_line = known
     parts, lost = changed_parts(event.parts or b"", body, markup)
-    if not event.hash and not parts and not lost:
+    if not event.fingerprint and not parts and not lost:
         return None  # only read again
     sections = sections_of(body, markup, first_line)
     passages = []

@@ -1,0 +1,222 @@
+"""The SQLite file of a catalog: opened, looked over where others may have written to it, and changed.
+
+A file that is closed is sealed: its time stamps are kept beside it. Who opens one that has other time
+stamps looks at every row.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from kratomcli.catalog.file_stamps import stamp
+from kratomcli.catalog.schema import SCHEMA_VERSION, is_intact, tables
+from kratomcli.catalog.sqlite_errors import damage, translated
+from kratomcli.errors import IndexDamaged, IndexUnwritable
+from kratomcli.files.reading import FileUnreadable, read_file
+from kratomcli.files.writing import make_private_file, replace_file
+
+_PATIENCE = 10.0  # seconds that SQLite waits for another process
+
+
+class Database:
+    """One open file of our tables. `path` is None for one in memory."""
+
+    def __init__(self, path: str | None) -> None:
+        """Open or create it.
+
+        Raises:
+            IndexDamaged: it can't be read, or another version wrote it.
+            PermissionError: its place can't be written.
+        """
+        self._is_closed = False
+        self._path = path
+        self._stamp = stamp(path) if path else ""
+        is_strange = path is not None and self._stamp != "" and not self._is_sealed(path)
+        try:
+            if path is not None:
+                make_private_file(path)
+            self._db = sqlite3.connect(
+                path or ":memory:", isolation_level=None, timeout=_PATIENCE, check_same_thread=False
+            )
+        except sqlite3.OperationalError as error:
+            raise PermissionError(str(error)) from error
+        try:
+            self._prepare()
+            self._inode = _inode(path) if path else 0
+            if is_strange:
+                fault = next(self.faults(), None)
+                if fault:
+                    raise damage(fault)
+                self._stamp = ""
+        except IndexUnwritable as error:
+            self._db.close()
+            raise PermissionError(error.message) from error
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _is_sealed(self, path: str) -> bool:
+        """Whether nobody else wrote to the file since it was closed; unknown while it is in use."""
+        if os.path.exists(path + "-wal"):
+            return True
+        try:
+            return read_file(path + ".seal", limit=1000).decode(errors="replace") == self._stamp
+        except FileUnreadable:
+            return False
+
+    def _seal(self, path: str) -> None:
+        """Remember how the file is left behind, unless another process has it open still."""
+        now = stamp(path)
+        if now and now != self._stamp and not os.path.exists(path + "-wal"):
+            with suppress(OSError):  # it will be looked through
+                replace_file(path + ".seal", now.encode(), private=True, durable=False)
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong in it, looking at every row."""
+        try:
+            for (text,) in self._db.execute("PRAGMA integrity_check"):
+                if text != "ok":
+                    yield f"the catalog is damaged: {text}"
+            for row in self._db.execute("SELECT * FROM articles"):
+                if not is_intact(row):
+                    yield f"the catalog is damaged: the row of {row[1]!r} is not what was written"
+        except sqlite3.Error as error:
+            if not isinstance(other := translated(error), IndexDamaged):
+                raise other from error
+            yield f"the catalog is damaged: {error}"
+
+    def _prepare(self) -> None:
+        try:
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                self._create()
+            elif version != SCHEMA_VERSION:
+                raise damage(f"the index was made by another version of kratomcli (format {version})")
+        except sqlite3.Error as error:
+            raise translated(error) from error
+
+    def _create(self) -> None:
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.execute("BEGIN IMMEDIATE")
+        if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:  # nobody was faster
+            from kratomcli.catalog import history
+
+            for statement in (*tables(), *history.SCHEMA):
+                self._db.execute(statement)
+            self.note(began=repr(time.time()))
+            self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        self._db.execute("COMMIT")
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another process has thrown its file away since it was opened."""
+        return self._path is not None and _inode(self._path) != self._inode
+
+    @property
+    def has_successor(self) -> bool:
+        """Whether another file has taken the place of the one that was opened."""
+        return self._path is not None and _inode(self._path) not in (0, self._inode)
+
+    def close(self) -> None:
+        self._is_closed = True
+        self._db.close()
+        if self._path is not None:
+            self._seal(self._path)
+
+    # -- small facts -----------------------------------------------------------------------------
+
+    def facts(self) -> dict[str, str]:
+        """Everything noted by `note`."""
+        return dict(self.rows("SELECT name, value FROM meta"))
+
+    def note(self, **facts: str) -> None:
+        """Keep small facts about the index by name."""
+        for name, value in facts.items():
+            self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Answer from one moment's state, be it one that is held already."""
+        if self.is_held:
+            yield
+            return
+        self.hold()
+        try:
+            yield
+        finally:
+            self.rollback()
+
+    # -- changing -----------------------------------------------------------------------------------
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it answers from one moment's state: between `hold` and `rollback`."""
+        return not self._is_closed and self._db.in_transaction
+
+    def hold(self) -> int:
+        """Answer from this moment's state until `rollback`; returns the engine's generation in it."""
+        self.execute("BEGIN")
+        return self.generation()
+
+    def generation(self) -> int:
+        """The engine's commit that it goes with."""
+        row = self.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+        return int(row[0]) if row and str(row[0]).isdigit() else 0
+
+    def begin(self) -> None:
+        """Start a change.
+
+        Raises:
+            IndexLocked: another process is in the middle of one.
+        """
+        self.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        self.execute("COMMIT")
+
+    def rollback(self) -> None:
+        if self.is_held:
+            self.execute("ROLLBACK")
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Within a change: what is done in it counts as a whole, or not at all where an error ends it."""
+        self.execute("SAVEPOINT step")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # a full disk may have ended it
+                self.execute("ROLLBACK TO step")
+                self.execute("RELEASE step")
+            raise
+        self.execute("RELEASE step")
+
+    # -- SQL ---------------------------------------------------------------------------------------
+
+    def execute(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
+        """Run a statement; SQLite's errors become ours. Read what more than one row holds with `rows`."""
+        try:
+            return self._db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise translated(error) from error
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows that a statement gives."""
+        cursor = self.execute(sql, values)
+        try:
+            return cursor.fetchall()
+        except sqlite3.Error as error:
+            raise translated(error) from error
+
+
+def _inode(path: str) -> int:
+    try:
+        return os.stat(path).st_ino
+    except OSError:
+        return 0
