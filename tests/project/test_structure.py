@@ -98,7 +98,7 @@ OTHERS = {
     "FileIO": {"export/output.py"},  # around a descriptor that files.writing has opened
     "open": {"cli/streams.py"},  # os.devnull, and the standard streams by their numbers
 }
-OF_OURS = {"Library", "_ledger", "prose", "self", "wave"}  # what has an `open` of its own
+OF_OURS = {"Library", "_catalog_writer", "prose", "self", "wave"}  # what has an `open` of its own
 
 
 def opened(path: Path) -> Iterator[tuple[str, int]]:

@@ -103,7 +103,7 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
     Raises:
         IndexLocked: it has not stopped at all.
     """
-    rows = CatalogWriter(catalog)
+    catalog_writer = CatalogWriter(catalog)
     writer = open_writer(0)
     try:
         expected = catalog.expected()
@@ -111,11 +111,11 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
             writer.delete(low, high)
         catalog.begin()
         for low, high in expected:
-            for path in rows.distrust(low, high):
+            for path in catalog_writer.distrust(low, high):
                 folder, _, name = path.rpartition(b"/")
                 lines = _names(catalog.listing(folder)) | {name: b"?"}
-                rows.put_listing(folder, _listing(lines))
-        rows.settle(writer.commit())
+                catalog_writer.put_listing(folder, _listing(lines))
+        catalog_writer.settle(writer.commit())
         catalog.commit()
     finally:
         catalog.rollback()
@@ -176,7 +176,7 @@ class _Work:
     def __init__(self, roots: Sequence[Root], catalog: Catalog, writer: Writer, max_size: int) -> None:
         self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
         self._catalog = catalog
-        self._rows = CatalogWriter(catalog)
+        self._catalog_writer = CatalogWriter(catalog)
         self._writer = writer
         self._files = Files([root.folder for root in roots], max_size)
         self._key = 0
@@ -184,14 +184,14 @@ class _Work:
 
     def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> int:
         """Apply as many of some changes as the interval allows, commit them, engine first, and count them."""
-        catalog, rows = self._catalog, self._rows
-        self._key = rows.next_key()
+        catalog, catalog_writer = self._catalog, self._catalog_writer
+        self._key = catalog_writer.next_key()
         catalog.begin()
-        rows.expect(self._key, self._key + len(changes))
+        catalog_writer.expect(self._key, self._key + len(changes))
         for change in changes:
             row = self._row(change)
             if row is not None:
-                rows.expect(row.key, row.key)
+                catalog_writer.expect(row.key, row.key)
         catalog.commit()
         catalog.begin()
         listing: dict[bytes, bytes] = {}
@@ -214,20 +214,20 @@ class _Work:
                 if time.monotonic() > until:
                     break
         self._keep(folder, listing)
-        rows.settle(self._writer.commit())
+        catalog_writer.settle(self._writer.commit())
         catalog.commit()
         return applied
 
     def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:
         if folder is not None:
-            self._rows.put_listing(folder.path, _listing(listing))
+            self._catalog_writer.put_listing(folder.path, _listing(listing))
 
     def _apply(self, change: _Change) -> bytes | None:
         """Make one change; returns the line of the state that was read, None for a file that is gone."""
         path, _ = shown_path(change.path)
         row = self._row(change)
         if not change.is_new:
-            self._rows.put_failure(path, None)
+            self._catalog_writer.put_failure(path, None)
         if change.now is None:
             if row is not None:
                 self._remove(row)
@@ -241,7 +241,7 @@ class _Work:
             if row is not None:
                 self._remove(row)
             self.failed += 1
-            self._rows.put_failure(path, Failure(path, error.line, error.message))
+            self._catalog_writer.put_failure(path, Failure(path, error.line, error.message))
             return _doubtful(change.now, error)
 
     def _read(self, change: _Change, path: str, row: KnownArticle | None) -> bytes:
@@ -256,7 +256,7 @@ class _Work:
         line = _fresh(stat)
         digest = blake2b(data, digest_size=16).digest()
         if row is not None and row.fingerprint == digest:
-            self._rows.touch(row.key, stat.st_size, time_stamp(stat))
+            self._catalog_writer.touch(row.key, stat.st_size, time_stamp(stat))
             return line
         article, place = read_with_place(data, id=preferred_id(path), path=path)
         exact = shown_path(change.path)[1]
@@ -286,7 +286,7 @@ class _Work:
 
                     article = replace(article, id=id)
                 self._writer.add(key, article, source.path)
-                self._rows.put(key, article, digest, source, base)
+                self._catalog_writer.put(key, article, digest, source, base)
         except (AccessError, IndexLocked) as error:
             if isinstance(error, ArticleUnreadable):
                 self._writer.delete(key, key)
@@ -302,7 +302,7 @@ class _Work:
         if change.is_new:
             return None
         path, _ = shown_path(change.path)
-        return self._rows.row(path, preferred_id(path), full_id(path))
+        return self._catalog_writer.row(path, preferred_id(path), full_id(path))
 
     def _real_path(self, path: bytes) -> bytes:
         if b"" in self._folders:
@@ -316,22 +316,22 @@ class _Work:
         Of several articles with the same preferred id the first path has it.
         """
         wanted = preferred_id(path)
-        holder = self._rows.holder(wanted)
+        holder = self._catalog_writer.holder(wanted)
         if holder is None:
             return wanted, None
         key, other = holder
         if path > other:
             return full_id(path), wanted
-        self._rows.rename(key, full_id(other), wanted)
+        self._catalog_writer.rename(key, full_id(other), wanted)
         return wanted, None
 
     def _remove(self, row: KnownArticle) -> None:
         self._writer.delete(row.key, row.key)
-        self._rows.remove(row.key)
+        self._catalog_writer.remove(row.key)
         if row.base is None:
-            heir = self._rows.waiting(row.id)
+            heir = self._catalog_writer.waiting(row.id)
             if heir is not None:
-                self._rows.rename(heir[0], row.id, None)
+                self._catalog_writer.rename(heir[0], row.id, None)
 
 
 def _fresh(stat: os.stat_result) -> bytes:
