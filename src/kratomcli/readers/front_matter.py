@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, NoReturn
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.model.fields import FRONT_MATTER
 from kratomcli.text.normalize import one_line
 
+if TYPE_CHECKING:
+    from frontmatter.default_handlers import YAMLHandler
+
 _OPENING = re.compile(r"\s*+(?:(-{3,}|\+{3,})[ \t]*\n|\{)")
-_CLOSINGS = {
-    "-": re.compile(r"\n(?:-{3,}|\.{3})[ \t]*(?:\n|\Z)"),
-    "+": re.compile(r"\n\+{3,}[ \t]*(?:\n|\Z)"),
-}
+_TOML_BOUNDARY = re.compile(r"^\+{3,}[ \t]*(?:\n|\Z)", re.MULTILINE)
 # A line as front matter has it; a title in prose seldom is a single word before a colon.
 _KEY_LINES = {
     "-": re.compile(r"[ \t]*[\"']?([\w.-]+)[\"']?[ \t]*:(?:[ \t]|$)"),
@@ -62,23 +63,48 @@ def split(text: str) -> FrontMatter | None:
         return None
     if opening[1] is None:
         return _json(text, opening.end() - 1)
-    start = opening.end()
-    kind = opening[1][0]
-    # The search begins at the opening's own line end: nothing may stand between the two.
-    closing = _CLOSINGS[kind].search(text, start - 1)
-    block = text[start : max(start, closing.start() + 1)] if closing else text[start : start + 1000]
-    if closing is None:
+    at, kind = opening.start(1), opening[1][0]
+    block, end = _block(text, at, kind)
+    if end < 0:
         keys = _keys(block, kind)
         if len(keys) > 1 or any(key.lower() in _USUAL for key in keys):
-            _refuse("front matter is not closed", text, opening.start(1), f"End it with a line {kind * 3}.")
+            _refuse("front matter is not closed", text, at, f"End it with a line {kind * 3}.")
         return None
     try:
-        values = (_yaml if kind == "-" else _toml)(block, start)
+        values = (_yaml if kind == "-" else _toml)(block, opening.end())
     except _Broken as error:
         if not _keys(block, kind):
             return None
         _refuse(f"front matter can't be understood: {error}", text, error.index, error.hint)
-    return None if values is None else FrontMatter(values, closing.end())
+    return None if values is None else FrontMatter(values, end)
+
+
+def _block(text: str, at: int, kind: str) -> tuple[str, int]:
+    """What stands between the boundaries, of which the first is at `at`, and the offset behind the second.
+
+    The offset is -1 where there is no second one; the block is then what may be looked at.
+    """
+    # python-frontmatter has a handler for TOML only where a package is installed that few still keep, and
+    # loading the others takes three times as long as tomllib.
+    split = _handler().split if kind == "-" else _split_toml
+    try:
+        block, rest = split(text[at:])
+    except ValueError:  # one boundary only
+        start = text.index("\n", at) + 1
+        return text[start : start + 1000], -1
+    return block, len(text) - len(rest)
+
+
+@cache
+def _handler() -> YAMLHandler:
+    from kratomcli.readers.yaml_handler import FrontMatterHandler
+
+    return FrontMatterHandler()
+
+
+def _split_toml(text: str) -> tuple[str, str]:
+    _, block, rest = _TOML_BOUNDARY.split(text, 2)
+    return block, rest
 
 
 def as_written(block: str, key: str) -> str:
@@ -113,12 +139,12 @@ def _checked(block: str, start: int) -> None:
 
 def _yaml(block: str, start: int) -> dict[str, object] | None:
     """The mapping that `block` holds, {} for an empty block, None for other YAML (prose is a string)."""
-    from kratomcli.readers.json_values import Excessive
-    from kratomcli.readers.yaml_values import YAMLBroken, load
+    from kratomcli.readers.values import Excessive
+    from kratomcli.readers.yaml_handler import YAMLBroken
 
     _checked(block, start)
     try:
-        values = load(block)
+        values: object = _handler().load(block)
     except YAMLBroken as error:
         index = start + max(0, min(error.index, len(block) - 1))
         raise _Broken(str(error), index, _HINTS["-"]) from error
@@ -135,7 +161,7 @@ def _yaml(block: str, start: int) -> dict[str, object] | None:
 def _toml(block: str, start: int) -> dict[str, object]:
     import tomllib
 
-    from kratomcli.readers.json_values import MOST_LEVELS, Excessive, plain_mapping, real
+    from kratomcli.readers.values import MOST_LEVELS, Excessive, plain_mapping, real
 
     _checked(block, start)
     # tomllib's time grows with the square of a dotted key's length.
@@ -144,7 +170,7 @@ def _toml(block: str, start: int) -> dict[str, object]:
     try:
         return plain_mapping(tomllib.loads(block, parse_float=real))
     except tomllib.TOMLDecodeError as error:
-        message = str(error)
+        message = str(error)  # which alone says where, before Python 3.14
         place = _TOML_PLACE.search(message)
         index = _line_start(block, int(place[1])) if place and place[1] else len(block) - 1
         raise _Broken(_TOML_PLACE.sub("", message), start + max(0, index), _HINTS["+"]) from error
@@ -182,7 +208,7 @@ def _json(text: str, start: int) -> FrontMatter | None:
         return None  # "{% raw %}", "{{ title }}", "{sic}"
     import json
 
-    from kratomcli.readers.json_values import Excessive, integer, plain_mapping, real
+    from kratomcli.readers.values import Excessive, integer, plain_mapping, real
 
     decoder = json.JSONDecoder(parse_int=integer, parse_float=real, parse_constant=str, strict=False)
     try:

@@ -18,7 +18,7 @@ class Excessive(ValueError):
     """Values without end: nested, referring to themselves or repeated beyond all use."""
 
 
-class Meter:
+class Budget:
     """Counts values on their way into JSON, so that a few lines of aliases can't fill the memory."""
 
     def __init__(self) -> None:
@@ -37,11 +37,9 @@ class Meter:
         if self._left < 0:
             raise _endless()
 
-    @staticmethod
-    def level(level: int) -> None:
-        """Refuse values that are nested so deeply."""
-        if level > MOST_LEVELS:
-            raise Excessive("it is nested too deeply, or holds itself")
+
+def too_deep() -> Excessive:
+    return Excessive("it is nested too deeply, or holds itself")
 
 
 def _endless() -> Excessive:
@@ -50,19 +48,20 @@ def _endless() -> Excessive:
 
 def plain_mapping(values: dict[str, object]) -> dict[str, object]:
     """What a parser of JSON or TOML gave → JSON: dates become ISO 8601 text."""
-    meter = Meter()
-    return {meter.text(key): _plain(value, meter, 1) for key, value in values.items()}
+    budget = Budget()
+    return {budget.text(key): _plain(value, budget, 1) for key, value in values.items()}
 
 
-def _plain(value: object, meter: Meter, level: int) -> object:
-    meter.level(level)
+def _plain(value: object, budget: Budget, level: int) -> object:
+    if level > MOST_LEVELS:
+        raise too_deep()
     if isinstance(value, str):
-        return meter.text(value)
-    meter.value()
+        return budget.text(value)
+    budget.value()
     if isinstance(value, dict):
-        return {meter.text(key): _plain(item, meter, level + 1) for key, item in value.items()}
+        return {budget.text(key): _plain(item, budget, level + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item, meter, level + 1) for item in value]
+        return [_plain(item, budget, level + 1) for item in value]
     if isinstance(value, date | time):  # datetimes are dates
         return value.isoformat()
     if isinstance(value, int) and not fits(value):
