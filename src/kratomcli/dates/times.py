@@ -1,0 +1,122 @@
+"""Times of day and zones, and what stands behind a day → `Written`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kratomcli.dates.names import WEEKDAY, ZONES
+from kratomcli.dates.partial_date import PartialDate
+
+Order = str
+"""How numbers were read that may be read in two ways: "day" or "month" first; "" for certain ones."""
+
+
+class Written(NamedTuple):
+    """A date, and the order its numbers were taken for where another is possible.
+
+    `unknown` is the name of a zone that the date was written with and has not, as nobody knows it here.
+    """
+
+    date: PartialDate
+    order: Order = ""
+    unknown: str = ""
+
+
+VERBOSE = re.VERBOSE | re.ASCII
+TIME = re.compile(
+    r"""(?: (?<=\d)[Tt:] | [,\ ]*\ (?:(?:at|à|um|om|kl\.?|alle)\ |@\ ?)? | \A )
+    (\d\d?) (?:
+        [:h] (\d\d) (?: : (\d\d) (?: [.,] (\d+) )? )? (?: \ ?([AaPp])\.?[Mm](?=Z?\b)\.? | \ [Uu]hr\b )?
+      | \ ?([AaPp])\.?[Mm](?=Z?\b)\.?
+    ) (?![:\d])""",
+    VERBOSE,
+)
+_COMPACT = re.compile(r"[Tt](\d\d)(?:(\d\d)(\d\d(?:[.,]\d+)?)?)?(?![\d:])", re.ASCII)
+# An offset, with a name before or behind it that says no more; or a name alone. What parentheses hold is
+# a comment.
+_ZONE = re.compile(
+    r"""\ ? (?:
+        (?:UTC|GMT|Z)? \ ? ([+-])(\d\d?)(?::?(\d\d))?
+        (?: \ ?\[[\w/+-]+\] | \ [A-Z_]+(?:/[A-Z_+-]+\d*)+ | \ [A-Z]{1,5} | \ [+-]\d\d(?:\d\d)? )?
+      | [(\[]? ([A-Z_]+ (?:/[A-Z_+-]+\d*)*) [)\]]? (?:\[[\w/+-]+\])?
+      |
+    ) (?: \ ? \( [^()]+ \) )?""",
+    VERBOSE | re.IGNORECASE,
+)
+_WEEKDAY_BEHIND = re.compile(r",? ?\(?([^\W\d_]{2,})\)?\.?,?(?= |\Z)")
+
+
+def with_time(parts: tuple[int, ...], rest: str) -> Written | None:
+    """A day and what stands behind it: a weekday, a time, a zone, or nothing."""
+    behind = _WEEKDAY_BEHIND.match(rest)
+    if behind and behind[1].casefold() in WEEKDAY:
+        rest = rest[behind.end() :]
+    if not rest:
+        return Written(PartialDate.of(parts))
+    if compact := _COMPACT.match(rest):
+        hour, minute, second = compact.groups()
+        rest = f" {hour}:{minute or '00'}{':' + second if second else ''}{rest[compact.end() :]}"
+    found = TIME.match("0" + rest, 1)  # it may follow a digit
+    if found is None or len(parts) < 3:
+        return None
+    zone = zone_of(rest[found.end() - 1 :])
+    return None if zone is None else moment(parts, found, zone)
+
+
+def moment(parts: tuple[int, ...], time: re.Match[str], zone: str, order: Order = "") -> Written:
+    """A day with its time; `zone` as `zone_of` gives it."""
+    hour, minute, second, fraction, half, half_alone = time.groups()
+    clock = (hour_of(int(hour), half or half_alone), int(minute or 0), *([int(second)] if second else []))
+    offset = _offset((*parts, *clock), zone) if "/" in zone else zone
+    unknown = zone if zone and not offset else ""
+    return Written(PartialDate.of((*parts, *clock), fraction or "", offset), order, unknown)
+
+
+def _offset(moment: tuple[int, ...], name: str) -> str:
+    """The offset from UTC at a moment in a zone of the tz database, to the minute; "" where it isn't known.
+
+    Of an hour that comes twice when clocks are set back it is the first's.
+    """
+    from datetime import datetime, timedelta, tzinfo
+    from zoneinfo import ZoneInfo
+
+    when = datetime(*moment)  # type: ignore[arg-type]
+    try:
+        zone: tzinfo = ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # there is none, or no data; a folder of them
+        return ""
+    minutes = round((zone.utcoffset(when) or timedelta()) / timedelta(minutes=1))
+    hours, minute = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{minute:02}"
+
+
+def hour_of(hour: int, half: str | None) -> int:
+    """Of 24; `half` begins with "a" before noon and with "p" after it."""
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError("no hour of half a day")
+    return hour % 12 + (12 if half in "pP" else 0)
+
+
+def zone_of(text: str) -> str | None:
+    """An offset as "+hh:mm", or a name with a slash; "" for an abbreviation that says nothing and where
+    there is none, None for what is no zone.
+    """
+    found = _ZONE.fullmatch(text)
+    if found is None:
+        return None
+    sign, hours, minutes, name = found.groups()
+    if sign:
+        if hours == "0" and minutes:  # +050: who knows
+            return None
+        return f"{sign}{int(hours):02}:{minutes or '00'}"
+    if not name:
+        return ""
+    offset = ZONES.get(name.upper())
+    if offset is not None:
+        return f"{offset:+03}:00"
+    if "/" in name:
+        return name
+    return "" if name.isupper() and 3 <= len(name) <= 5 else None
