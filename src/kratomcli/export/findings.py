@@ -55,7 +55,21 @@ def write_sarif(
     findings: Iterable[Finding], rules: Sequence[Rule], stream: TextIO, *, folder: str, version: str
 ) -> None:
     """One SARIF 2.1.0 log, the results one a line as they come."""
-    driver = {
+    number = {rule.code: at for at, rule in enumerate(rules)}
+    tool = contract.dumps({"driver": _driver(rules, version)})
+    stream.write(
+        f'{{"$schema":"{_SCHEMA}","version":"2.1.0","runs":[{{"tool":{tool},"columnKind":"unicodeCodePoints"'
+    )
+    stream.write(',"results":[')
+    for at, one in enumerate(findings):
+        result = _result(one, number[one.code], folder)
+        stream.write((",\n" if at else "\n") + contract.dumps(result))
+    stream.write("]}]}\n")
+
+
+def _driver(rules: Sequence[Rule], version: str) -> dict[str, object]:
+    """What found the findings, and each rule that it has."""
+    return {
         "name": "kratomcli",
         "version": version,
         "rules": [
@@ -70,28 +84,23 @@ def write_sarif(
             for rule in rules
         ],
     }
-    number = {rule.code: at for at, rule in enumerate(rules)}
-    tool = contract.dumps({"driver": driver})
-    stream.write(
-        f'{{"$schema":"{_SCHEMA}","version":"2.1.0","runs":[{{"tool":{tool},"columnKind":"unicodeCodePoints"'
-    )
-    stream.write(',"results":[')
-    for at, one in enumerate(findings):
-        path = shown_path(one.path, folder)
-        uri = quote(path.encode("utf-8", "surrogateescape"))
-        result = {
-            "ruleId": one.code,
-            "ruleIndex": number[one.code],
-            "level": _SARIF[one.severity],
-            "message": {"text": f"{one.message}. {one.hint}"},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": f"file://{uri}" if path.startswith("/") else uri},
-                        "region": {"startLine": one.line, "startColumn": one.column},
-                    }
+
+
+def _result(finding: Finding, rule: int, folder: str) -> dict[str, object]:
+    """A finding; `rule` is its rule's place among the driver's."""
+    path = shown_path(finding.path, folder)
+    uri = quote(path.encode("utf-8", "surrogateescape"))
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": rule,
+        "level": _SARIF[finding.severity],
+        "message": {"text": f"{finding.message}. {finding.hint}"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": f"file://{uri}" if path.startswith("/") else uri},
+                    "region": {"startLine": finding.line, "startColumn": finding.column},
                 }
-            ],
-        }
-        stream.write((",\n" if at else "\n") + contract.dumps(result))
-    stream.write("]}]}\n")
+            }
+        ],
+    }

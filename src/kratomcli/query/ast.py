@@ -203,3 +203,21 @@ class Or(_Node):
 
 Node = Everything | Term | Phrase | Match | Range | Is | Has | Not | And | Or
 NODES = (Everything, Term, Phrase, Match, Range, Is, Has, Not, And, Or)
+
+
+def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node:
+    """One part as it is, several as one node of this kind, without nodes of this kind in it."""
+    if len(parts) == 1:
+        return parts[0]
+    flat: list[Node] = []
+    for part in parts:
+        if isinstance(part, kind):
+            flat.extend(part.parts)
+        else:
+            flat.append(part)
+    return kind(tuple(flat))
+
+
+def negated(node: Node) -> Node:
+    """Its opposite, without two Nots within each other."""
+    return node.part if isinstance(node, Not) else Not(node)

@@ -35,13 +35,27 @@ from typing import NoReturn
 
 from kratomcli.errors import QueryError
 from kratomcli.model.fields import FIELDS, FLAGS, Kind, canonical, nearest
-from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Span, Term
+from kratomcli.query.ast import (
+    And,
+    Everything,
+    Has,
+    Is,
+    Match,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Range,
+    Span,
+    Term,
+    joined,
+    negated,
+)
 from kratomcli.query.dates import asked as asked_date
 from kratomcli.query.dates import span as date_span
 from kratomcli.query.limits import DEEPEST, MOST_DIGITS, MOST_WORDS, is_number, size_of, too_many
-from kratomcli.query.tokens import Token, Tokenizer
-from kratomcli.query.unparser import is_bare, quoted
-from kratomcli.text.normalize import one_line
+from kratomcli.query.tokens import Token, Tokenizer, has_letter, is_digits
+from kratomcli.query.unparser import is_bare, quoted, shown
 
 Keys = Callable[[], Collection[str]]
 _NONE: Mapping[str, str] = {}
@@ -103,7 +117,7 @@ class _Parser:
         while self._tokens.token.kind == "OR":
             self._tokens.advance()
             parts.append(self._parse_and())
-        return _joined(Or, parts)
+        return joined(Or, parts)
 
     def _parse_and(self) -> Node:
         """and = not { ["AND"] not }"""
@@ -112,23 +126,23 @@ class _Parser:
             if self._tokens.token.kind == "AND":
                 self._tokens.advance()
             parts.append(self._parse_not())
-        return _joined(And, parts)
+        return joined(And, parts)
 
     def _parse_not(self) -> Node:
         """not = { "NOT" | "-" } operand"""
-        negated = False
+        is_not = False
         while self._tokens.token.kind in ("NOT", "-"):
             self._tokens.advance()
-            negated = not negated
+            is_not = not is_not
         operand = self._parse_operand()
-        return _negated(operand) if negated else operand
+        return negated(operand) if is_not else operand
 
     def _parse_operand(self) -> Node:
         """operand = group | PHRASE | field | word"""
         token = self._tokens.token
         if token.kind == "(":
             return self._parse_group()
-        if token.kind == "word" and token.text[0] == "@" and self._saved and _has_letter(token.text):
+        if token.kind == "word" and token.text[0] == "@" and self._saved and has_letter(token.text):
             return self._parse_saved()
         if token.kind == "phrase":
             self._tokens.advance()
@@ -169,17 +183,17 @@ class _Parser:
         text, span = word.text, word.span
         if text == "*":
             return Everything()
-        if text[0] == "=" and _has_letter(text[1:]):
+        if text[0] == "=" and has_letter(text[1:]):
             return Term(text[1:], exact=True, span=span)
-        if text[-1] == "*" and _has_letter(text[:-1]):
+        if text[-1] == "*" and has_letter(text[:-1]):
             return Term(text[:-1], prefix=True, span=span)
         stem, _, number = text.rpartition("~")
-        if _has_letter(stem) and (not number or _is_digits(number)):
+        if has_letter(stem) and (not number or is_digits(number)):
             if number not in ("", "1", "2"):
                 self._fail(
                     "a word can differ by 1 or at most 2 letters",
                     (word.end - len(number), word.end),
-                    f"In quotes it is ordinary text: {quoted(_shown(text))}",
+                    f"In quotes it is ordinary text: {quoted(shown(text))}",
                 )
             return Term(stem, fuzz=int(number or 1), span=span)
         return Term(text, span=span)
@@ -193,9 +207,9 @@ class _Parser:
 
             near = "".join(f"Did you mean @{found}? " for found in get_close_matches(name, self._saved, 1))
             self._fail(
-                f"no saved query '{_shown(word.text)}'",
+                f"no saved query '{shown(word.text)}'",
                 word.span,
-                f"{near}In quotes it is ordinary text: {quoted(_shown(word.text))}",
+                f"{near}In quotes it is ordinary text: {quoted(shown(word.text))}",
             )
         if name in self._within:
             circle = " → ".join(f"@{one}" for one in (*self._within[self._within.index(name) :], name))
@@ -239,7 +253,7 @@ class _Parser:
         flag = value.text.lower()
         if flag not in FLAGS:
             known = " or ".join(f"is:{flag}" for flag in FLAGS)
-            self._fail(f"no flag '{_shown(value.text)}'", value.span, f"There is {known}.")
+            self._fail(f"no flag '{shown(value.text)}'", value.span, f"There is {known}.")
         return Is(flag, span=span)
 
     def _parse_match(self, field: str, value: Token, span: Span) -> Node:
@@ -256,7 +270,7 @@ class _Parser:
             return Match(field, self._checked(field, text, value.span), span=span)
         if value.kind == "phrase":
             return Match(field, text, quoted=True, span=span)
-        if text[-1] == "*" and _has_letter(text[:-1]):
+        if text[-1] == "*" and has_letter(text[:-1]):
             return Match(field, text[:-1], prefix=True, span=span)
         return Match(field, text, span=span)
 
@@ -265,7 +279,7 @@ class _Parser:
         said = value.text.lower()
         if said not in (*_TRUE, *_FALSE):
             self._fail(
-                f"{field} is yes or no, not '{_shown(value.text)}'",
+                f"{field} is yes or no, not '{shown(value.text)}'",
                 value.span,
                 f"Write {field}:yes or {field}:no.",
             )
@@ -320,11 +334,11 @@ class _Parser:
             try:
                 return asked_date(text)
             except ValueError as error:
-                self._fail(f"'{_shown(text)}' is {error}", span, _EXAMPLES[kind].format(field), error)
+                self._fail(f"'{shown(text)}' is {error}", span, _EXAMPLES[kind].format(field), error)
         elif kind == "number":
             digits = text.removeprefix("-")
-            if not _is_digits(digits):
-                self._fail(f"'{_shown(text)}' is not a whole number", span, _EXAMPLES[kind].format(field))
+            if not is_digits(digits):
+                self._fail(f"'{shown(text)}' is not a whole number", span, _EXAMPLES[kind].format(field))
             if not is_number(text):
                 self._fail(f"a number has at most {MOST_DIGITS} digits", span)
         return text
@@ -341,9 +355,9 @@ class _Parser:
         if not found:
             near = nearest(field, [key for key in self._names.values() if is_bare(key)])
             guess = f"Did you mean {near}? " if near else ""
-            whole = quoted(_shown(self._text[start : value.end]))
+            whole = quoted(shown(self._text[start : value.end]))
             self._fail(
-                f"no field '{_shown(field)}'", name.span, f"{guess}In quotes it is ordinary text: {whole}"
+                f"no field '{shown(field)}'", name.span, f"{guess}In quotes it is ordinary text: {whole}"
             )
         return found
 
@@ -380,38 +394,6 @@ class _Parser:
         raise QueryError(message, self._text, span, hint=hint) from cause
 
 
-def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node:
-    """One part as it is, several as one node of this kind, without nodes of this kind in it."""
-    if len(parts) == 1:
-        return parts[0]
-    flat: list[Node] = []
-    for part in parts:
-        if isinstance(part, kind):
-            flat.extend(part.parts)
-        else:
-            flat.append(part)
-    return kind(tuple(flat))
-
-
-def _negated(node: Node) -> Node:
-    return node.part if isinstance(node, Not) else Not(node)
-
-
-def _has_letter(text: str) -> bool:
-    """A letter or digit of any script."""
-    return any(letter.isalnum() for letter in text)
-
-
-def _is_digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
 def _kind(field: str) -> Kind | None:
     """None for front-matter keys."""
     return FIELDS[field].kind if field in FIELDS else None
-
-
-def _shown(text: str) -> str:
-    """`text` as a message may hold it: harmless, on one line, not long."""
-    line = one_line(text)
-    return line if len(line) <= 40 else f"{line[:39]}…"

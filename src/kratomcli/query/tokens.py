@@ -128,3 +128,13 @@ class Tokenizer:
                 end = found.start()
                 break
         return Token("value", self.text[place:end], place, end)
+
+
+def has_letter(text: str) -> bool:
+    """A letter or digit of any script."""
+    return any(letter.isalnum() for letter in text)
+
+
+def is_digits(text: str) -> bool:
+    """0 to 9, as numbers in queries are written."""
+    return text.isascii() and text.isdigit()

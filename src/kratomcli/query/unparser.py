@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Term
+from kratomcli.text.normalize import one_line
 
 
 def unparse(node: Node) -> str:
@@ -81,3 +82,9 @@ def _group(node: Node) -> str:
     inner = _text(node, grouped=True)
     # Where the last value holds a "(", a ")" at once after it would belong to the value.
     return f"({inner} )" if "(" in inner[inner.rfind(" ") + 1 :] else f"({inner})"
+
+
+def shown(text: str) -> str:
+    """`text` as a message may hold it: harmless, on one line, not long."""
+    line = one_line(text)
+    return line if len(line) <= 40 else f"{line[:39]}…"

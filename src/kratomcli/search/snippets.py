@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kratomcli.model.entry import sections_at
@@ -34,9 +34,37 @@ def snippets(
     of the query make a better one, then more marks, then an earlier place. Headings, which say little
     alone, come after text that says as much.
     """
+    headings = {section.start for section in sections}
+    passages = sorted(
+        _passages(body, marks, markup, width),
+        key=lambda passage: (
+            -len({mark.word for mark in passage[2]}),
+            passage[0] in headings,
+            -len(passage[2]),
+            passage[0],
+        ),
+    )
+    found = []
+    for start, end, inside in passages[:limit]:
+        around = sections_at(sections, inside[0].start)
+        found.append(
+            Snippet(
+                text=flat(body[start:end]),
+                line=body_line + body.count("\n", 0, inside[0].start),
+                section=around[-1] if around else None,
+                highlights=tuple((mark.start - start, mark.end - start) for mark in inside),
+                headings=tuple(section.title for section in around),
+            )
+        )
+    return tuple(found)
+
+
+def _passages(
+    body: str, marks: Sequence[Mark], markup: Markup, width: int
+) -> Iterator[tuple[int, int, list[Mark]]]:
+    """Start and end of a passage around each mark that no earlier one holds, and the marks in it."""
     from kratomcli.text.sentences import sentences
 
-    passages = []
     paragraphs: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def split(first: int, last: int) -> list[tuple[int, int]]:
@@ -54,31 +82,9 @@ def snippets(
             inside.append(marks[at])
             at += 1
         if inside:
-            passages.append((start, end, inside))
+            yield start, end, inside
         else:  # a mark longer than a passage
             at += 1
-    headings = {section.start for section in sections}
-    passages.sort(
-        key=lambda passage: (
-            -len({mark.word for mark in passage[2]}),
-            passage[0] in headings,
-            -len(passage[2]),
-            passage[0],
-        )
-    )
-    found = []
-    for start, end, inside in passages[:limit]:
-        around = sections_at(sections, inside[0].start)
-        found.append(
-            Snippet(
-                text=flat(body[start:end]),
-                line=body_line + body.count("\n", 0, inside[0].start),
-                section=around[-1] if around else None,
-                highlights=tuple((mark.start - start, mark.end - start) for mark in inside),
-                headings=tuple(section.title for section in around),
-            )
-        )
-    return tuple(found)
 
 
 def _around(
