@@ -13,8 +13,7 @@ from typing import Any, get_args
 import pytest
 
 from conftest import Make, Run
-from kratomcli.cli import COMMANDS
-from kratomcli.cli.app import app
+from kratomcli.cli.app import COMMANDS, app
 
 QUERY_COMMANDS = ("list", "search", "export", "quotes", "check")
 GARDEN = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -33,13 +33,14 @@ def known(command: str) -> set[str]:
 def test_an_option_that_does_nothing_is_refused(run: Run, tmp_path: Path, command: str, option: str) -> None:
     fitting = FORMATS[command][option]
     assert {*fitting} < known(command)
+    name = option.split()[0].removeprefix("--").replace("-", "_")
+    given: dict[str, Any] = {"header": False} if name == "no_header" else {name: True}
     for format in sorted(known(command)):
-        given = {option: True}
         if format in fitting:
-            require_fitting(command, format, given)
+            require_fitting(command, format, **given)
         else:
             with pytest.raises(UsageError, match=f"^{option} with --format {format}"):
-                require_fitting(command, format, given)
+                require_fitting(command, format, **given)
     other = min(known(command) - {*fitting, "site"})
     value = [VALUES[option]] if option in VALUES else []
     asked = run(command, *WORDS.get(command, []), *option.split(), *value, "-f", other)

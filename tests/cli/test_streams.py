@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Make, Run
-from kratomcli.cli import COMMANDS
+from kratomcli.cli.app import COMMANDS
 
 FILES = {
     "one.md": "---\ntitle: One\ntags: [tea]\n---\nThe kettle sings.\n",

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-COMMANDS = (
-    *("list", "show", "search", "export", "quotes", "similar", "reuse", "changed", "check"),
-    *("stats", "queries", "index"),
-)
-"""In the order of the help; each is a module of this package with a `command` to run."""
-
 
 def main() -> None:
     """Run the program. Does not return."""

@@ -8,17 +8,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kratomcli.cli import COMMANDS
 from kratomcli.cli.completion import complete_shells, offered
-from kratomcli.cli.query_args import Command, QueryCommand
-from kratomcli.cli.runtime import guarded, note
+from kratomcli.cli.guard import guarded
+from kratomcli.cli.query_args import Command
 from kratomcli.errors import UsageError
 from kratomcli.text.normalize import one_line
 
-HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
+COMMANDS = (
+    *("list", "show", "search", "export", "quotes", "similar", "reuse", "changed", "check"),
+    *("stats", "queries", "index"),
+)
+"""In the order of the help; each is a module of this package with a `command` to run."""
 
-_QUERY_COMMANDS = ("list", "search", "export", "quotes", "check")
-_NEED_ARGUMENTS = ("show", "search", "quotes", "similar", "changed")
+HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
 class _Group(TyperGroup):
@@ -72,12 +74,13 @@ def _command(name: str) -> Any:
     module = import_module(f"kratomcli.cli.{name}")
     single.command(
         name,
-        cls=QueryCommand if name in _QUERY_COMMANDS else Command,
+        cls=Command,
         epilog=module.EPILOG,
         context_settings=HELP_SETTINGS,
-        no_args_is_help=name in _NEED_ARGUMENTS,
     )(module.command)
-    return typer.main.get_command(single)
+    made = typer.main.get_command(single)
+    made.no_args_is_help = getattr(module, "NEEDS_ARGUMENTS", any(param.required for param in made.params))
+    return made
 
 
 app = typer.Typer(
@@ -108,6 +111,7 @@ def _show_completion(shell: str | None) -> None:
 
 def _install_completion(shell: str | None) -> None:
     if shell:
+        from kratomcli.cli.notes import note
         from kratomcli.cli.shells import install
 
         note(install(shell))

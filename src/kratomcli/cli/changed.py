@@ -1,17 +1,19 @@
 """`kratomcli changed`."""
 
-from __future__ import annotations
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kratomcli.cli import options, runtime
-from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli import options, output
+from kratomcli.cli.notes import note, nothing
+from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from rich.console import RenderableType
 
     from kratomcli.search.changes import Change
 
@@ -19,7 +21,32 @@ EPILOG = "Example: kratomcli changed --since 3d"
 
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
 
-_COLUMNS = ("kind", "id", "line", "section", "text")
+
+class Changes(output.Table["Change"]):
+    """What became of articles: a row for each new passage of an edited one, and one for each other."""
+
+    columns = ("kind", "id", "line", "section", "text")
+
+    def rows(self, found: "Iterable[Change]") -> Iterable[Iterable[object]]:
+        for one in found:
+            id = output.Id(one.id)
+            if not one.passages:
+                yield one.kind, id, "", "", output.Id(one.before) if one.before else one.title
+            for passage in one.passages:
+                yield one.kind, id, passage.line, output.slug(passage.section), passage.text
+
+    def as_json(self, one: "Change") -> object:
+        from kratomcli.export.contract.comparisons import change_as_json
+
+        return change_as_json(one)
+
+    def page(self, found: "Sequence[Change]") -> "RenderableType":
+        from kratomcli.render.reuse import changes
+
+        return changes(found)
+
+    def ids(self, found: "Iterable[Change]") -> Iterable[str]:
+        return (one.id for one in found if one.kind != "removed")
 
 
 def command(
@@ -33,51 +60,21 @@ def command(
         ),
     ],
     library: options.Libraries = None,
-    format: Annotated[
-        Format,
-        typer.Option(
-            "--format", "-f", metavar="FORMAT", help="rich, tsv, json, jsonl, ids.", show_default=False
-        ),
-    ] = "auto",
+    format: Annotated[Format, options.format_of(Format)] = "auto",
+    limit: options.Limit = None,
     header: options.Header = None,
+    null: options.Null = False,
     refresh: options.RefreshOption = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Show which articles were added, edited, moved and removed, and which passages are new."""
-    if format == "auto":
-        format = "rich" if runtime.on_terminal() else "tsv"
-    require_fitting("changed", format, header_options(header))
-    with runtime.opened(library, refresh, quiet=quiet) as lib:
+    look = output.Look(output.chosen(format), color, bool(header), null)
+    require_fitting("changed", look.format, header=header, null=null)
+    with opened(library, refresh, quiet=quiet) as lib:
         found = lib.changed(since)
-        if format == "rich":
-            from kratomcli.render.reuse import changes
-
-            if found:
-                runtime.show(changes(found), color)
-        elif format == "json" or format == "jsonl":
-            from kratomcli.export.contract.comparisons import change_as_json
-
-            runtime.write_objects(map(change_as_json, found), format)
-        elif format == "ids":
-            runtime.write_lines(change.id for change in found if change.kind != "removed")
-        else:
-            if header:
-                print("\t".join(_COLUMNS))
-            runtime.write_lines(_lines(found))
-        runtime.note(f"the index is in state @{lib.state()} now", quiet=quiet)
+        output.write(Changes(), found[:limit], look)
+        note(f"the index is in state @{lib.state()} now", quiet=quiet)
         if not found:
-            runtime.nothing("nothing changed", lib, quiet=quiet)
-
-
-def _lines(changes: Sequence[Change]) -> Iterator[str]:
-    """A line for each new passage of what was edited, and one for each other article."""
-    from kratomcli.text.normalize import one_line
-
-    for change in changes:
-        if not change.passages:
-            yield "\t".join((change.kind, change.id, "", "", change.before or one_line(change.title)))
-        for passage in change.passages:
-            section = passage.section.slug if passage.section else ""
-            yield "\t".join((change.kind, change.id, str(passage.line), section, one_line(passage.text)))
+            nothing("nothing changed", lib, quiet=quiet)

@@ -4,67 +4,64 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kratomcli.cli import options, runtime
+from kratomcli.cli import options, output
 from kratomcli.cli.completion import complete_checks
 from kratomcli.cli.exit_status import ExitStatus
+from kratomcli.cli.notes import note
+from kratomcli.cli.opening import opened
+from kratomcli.cli.query_args import query_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from kratomcli.checks import Finding, Report, Rule
 
 EPILOG = "Example: kratomcli check --select L,P -f github"
 
 Format = Literal["auto", "rich", "text", "json", "jsonl", "github", "sarif"]
 
+SelectOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="CODE,…",
+        help="Only these, by code or beginning; ALL.",
+        show_default=False,
+        autocompletion=complete_checks,
+    ),
+]
+IgnoreOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="CODE,…",
+        help="Not these.",
+        show_default=False,
+        autocompletion=complete_checks,
+    ),
+]
+ExplainOption = Annotated[
+    str | None,
+    typer.Option(
+        "--explain",
+        metavar="CODE",
+        help="Say what a check is for, with examples.",
+        show_default=False,
+        autocompletion=complete_checks,
+    ),
+]
+
 
 def command(
     query: options.Query = None,
     library: options.Libraries = None,
-    format: Annotated[
-        Format,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="rich, text, json, jsonl, github, sarif.",
-            show_default=False,
-        ),
-    ] = "auto",
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--select",
-            metavar="CODE,…",
-            help="Only these, by code or beginning; ALL.",
-            show_default=False,
-            autocompletion=complete_checks,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ignore",
-            metavar="CODE,…",
-            help="Not these.",
-            show_default=False,
-            autocompletion=complete_checks,
-        ),
-    ] = None,
-    explain: Annotated[
-        str | None,
-        typer.Option(
-            "--explain",
-            metavar="CODE",
-            help="Say what a check is for, with examples.",
-            show_default=False,
-            autocompletion=complete_checks,
-        ),
-    ] = None,
+    format: Annotated[Format, options.format_of(Format)] = "auto",
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    explain: ExplainOption = None,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
@@ -80,69 +77,92 @@ def command(
     if explain is not None:
         _explain(explain)
         return
-    if format == "auto":
-        format = "rich" if runtime.on_terminal() else "text"
+    look = output.Look(output.chosen(format, plain="text"), color)
     found = settings(library or ())
     wanted, unwanted = _codes(select) or found.select, _codes(ignore) or found.ignore
     rules = chosen(wanted, unwanted)
-    text = runtime.query_text(query)
-    with runtime.opened(library, refresh, quiet=quiet) as lib:
+    text = query_text(query)
+    with opened(library, refresh, quiet=quiet) as lib:
         report = lib.check(text, select=wanted, ignore=unwanted)
-        problems, files = _write(report, rules, format, color)
+        counted = _Counted(report)
+        Findings(rules).write(counted, look)
+    sys.stdout.flush()
+    note(_summary(counted, report, text), quiet=quiet)
+    if counted.problems:
+        raise typer.Exit(ExitStatus.FINDINGS)
+
+
+def _summary(counted: "_Counted", report: "Report", query: str) -> str:
     from kratomcli.text.normalize import one_line
     from kratomcli.text.wording import count
 
-    sys.stdout.flush()
-    if problems:
-        what = f"{count(problems, 'problem')} in {files:,} of {count(report.files, 'article')}"
+    if counted.problems:
+        what = (
+            f"{count(counted.problems, 'problem')} in {counted.files:,} of {count(report.files, 'article')}"
+        )
         if report.repeated:
             what += f"; {count(report.repeated, 'more place')} with the same text as one of them"
-    elif report.files:
-        what = f"no problems in {count(report.files, 'article')}"
-    else:
-        what = f"no article matches {one_line(text)}" if text else "no articles to look at"
-    runtime.note(what, quiet=quiet)
-    if problems:
-        raise typer.Exit(ExitStatus.FINDINGS)
+        return what
+    if report.files:
+        return f"no problems in {count(report.files, 'article')}"
+    return f"no article matches {one_line(query)}" if query else "no articles to look at"
 
 
 def _codes(given: "Sequence[str] | None") -> tuple[str, ...]:
     return tuple(code.strip() for part in given or () for code in part.split(",") if code.strip())
 
 
-def _write(
-    report: "Report", rules: "Sequence[Rule]", format: Format, color: options.Color
-) -> tuple[int, int]:
-    """Write findings as they come; gives back how many there were, and in how many files."""
-    from kratomcli.export import contract, findings
+class _Counted:
+    """Findings as they come, counted on their way: how many there were, and in how many files."""
 
-    problems = files = 0
-    last = ""
+    def __init__(self, findings: "Iterable[Finding]") -> None:
+        self._findings = findings
+        self.problems = self.files = 0
 
-    def counted() -> "Iterator[Finding]":
-        nonlocal problems, files, last
-        for one in report:
-            problems += 1
-            files += one.path != last
+    def __iter__(self) -> "Iterator[Finding]":
+        last = ""
+        for one in self._findings:
+            self.problems += 1
+            self.files += one.path != last
             last = one.path
             yield one
 
-    folder = os.getcwd()  # noqa: PTH109 - paths are text here
-    if format == "rich":
-        from kratomcli.render.findings import pages
 
-        for page in pages(counted(), folder):
-            runtime.show(page, color)
-    elif format == "json" or format == "jsonl":
-        runtime.write_objects(map(contract.finding_as_json, counted()), format)
-    elif format == "sarif":
-        from kratomcli import __version__
+class Findings(output.Table["Finding"]):
+    """What checks found, written while they still look; `rules` are those that looked."""
 
-        findings.write_sarif(counted(), rules, sys.stdout, folder=folder, version=__version__)
-    else:
-        lines = findings.github_lines if format == "github" else findings.lines
-        runtime.write_lines(lines(counted(), folder))
-    return problems, files
+    def __init__(self, rules: "Sequence[Rule]") -> None:
+        self._rules = rules
+        self._folder = os.getcwd()  # noqa: PTH109 - paths are text here
+
+    def as_json(self, one: "Finding") -> object:
+        from kratomcli.export.contract import finding_as_json
+
+        return finding_as_json(one)
+
+    def lines(self) -> "Mapping[str, Callable[[Iterable[Finding]], Iterable[str]]]":
+        from kratomcli.export import findings
+
+        return {
+            "text": lambda found: findings.lines(found, self._folder),
+            "github": lambda found: findings.github_lines(found, self._folder),
+        }
+
+    def write(self, found: "Iterable[Finding]", look: output.Look) -> None:
+        """Write them, a page for each file or one log, where the format is made so."""
+        if look.format == "rich":
+            from kratomcli.cli.terminal import show
+            from kratomcli.render.findings import pages
+
+            for page in pages(found, self._folder):
+                show(page, look.color)
+        elif look.format == "sarif":
+            from kratomcli import __version__
+            from kratomcli.export.findings import write_sarif
+
+            write_sarif(found, self._rules, sys.stdout, folder=self._folder, version=__version__)
+        else:
+            output.write(self, found, look)
 
 
 def _explain(code: str) -> None:
@@ -151,4 +171,4 @@ def _explain(code: str) -> None:
 
     families = code.upper() == "ALL" or (len(code) < 4 and code.isalnum())
     rules = chosen([code]) if families else [find(code)]
-    runtime.write_lines(explained(rule) for rule in rules)
+    output.write_lines(explained(rule) for rule in rules)

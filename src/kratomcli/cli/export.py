@@ -1,72 +1,90 @@
 """`kratomcli export`."""
 
-from __future__ import annotations
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
 import os
 import sys
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from kratomcli.cli import options, runtime
+from kratomcli.cli import options
 from kratomcli.cli.exit_status import ExitStatus
+from kratomcli.cli.notes import delivered, no_match, nothing
+from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
+from kratomcli.cli.query_args import query_text
 from kratomcli.cli.references import Wanted
+from kratomcli.cli.streams import on_terminal
 from kratomcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from kratomcli.export import ExportOptions
+    from kratomcli.export.delivery import Delivery
+    from kratomcli.library.library import Library
 
 EPILOG = "Example: kratomcli export tags:kratom --to html --output kratom.html"
 
 Target = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html", "epub", "pdf", "site"]
 
+ToOption = Annotated[
+    Target | None,
+    typer.Option(
+        "--to",
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="json, jsonl, csv, tsv, sqlite, text, markdown, html, epub, pdf, site.",
+        show_default=False,
+    ),
+]
+OutputOption = Annotated[
+    str | None,
+    typer.Option(
+        "--output", "-o", metavar="PATH", help="A file; a folder with / behind it.", show_default=False
+    ),
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite what is there.")]
+DraftsOption = Annotated[bool, typer.Option("--drafts", help="Drafts in html, epub, pdf and site too.")]
+TitleOption = Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the whole.")]
+UrlOption = Annotated[
+    str,
+    typer.Option("--url", metavar="URL", help="Site: its address, for feed and sitemap."),
+]
+TemplatesOption = Annotated[
+    str,
+    typer.Option("--templates", metavar="FOLDER", help="Site: templates of your own."),
+]
+IdsOption = Annotated[
+    str | None,
+    typer.Option("--ids", metavar="-", help="Those with the ids on standard input.", show_default=False),
+]
+AbsolutePathsOption = Annotated[bool, typer.Option("--absolute-paths", help="Where files are on this disk.")]
+FormatVersionOption = Annotated[
+    Literal["1", "2"],
+    typer.Option(
+        "--format-version", metavar="N", help="Of the JSON: 2; 1 has absolute paths.", show_default=False
+    ),
+]
+
 
 def command(
     query: options.Query = None,
-    to: Annotated[
-        Target | None,
-        typer.Option(
-            "--to",
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="json, jsonl, csv, tsv, sqlite, text, markdown, html, epub, pdf, site.",
-            show_default=False,
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", metavar="PATH", help="A file; a folder with / behind it.", show_default=False
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
-    drafts: Annotated[bool, typer.Option("--drafts", help="Drafts in html, epub, pdf and site too.")] = False,
-    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the whole.")] = "Articles",
-    url: Annotated[
-        str,
-        typer.Option("--url", metavar="URL", help="Site: its address, for feed and sitemap."),
-    ] = "",
-    templates: Annotated[
-        str,
-        typer.Option("--templates", metavar="FOLDER", help="Site: templates of your own."),
-    ] = "",
-    ids: Annotated[
-        str | None,
-        typer.Option("--ids", metavar="-", help="Those with the ids on standard input.", show_default=False),
-    ] = None,
+    to: ToOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    drafts: DraftsOption = False,
+    title: TitleOption = "Articles",
+    url: UrlOption = "",
+    templates: TemplatesOption = "",
+    ids: IdsOption = None,
     library: options.Libraries = None,
     sort: options.SortOption = None,
     limit: options.Limit = None,
     unsafe_cells: options.UnsafeCells = False,
-    absolute_paths: Annotated[
-        bool, typer.Option("--absolute-paths", help="Where files are on this disk.")
-    ] = False,
-    format_version: Annotated[
-        Literal["1", "2"],
-        typer.Option(
-            "--format-version", metavar="N", help="Of the JSON: 2; 1 has absolute paths.", show_default=False
-        ),
-    ] = "2",
+    absolute_paths: AbsolutePathsOption = False,
+    format_version: FormatVersionOption = "2",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",  # as every command has it; no format holds any
     quiet: options.Quiet = False,
@@ -75,62 +93,117 @@ def command(
 
     QUERY: words, "phrases", field:value, -not, OR.
     """
-    text = runtime.query_text(query)
-    if text and ids:
+    text = query_text(query)
+    _refuse_together(text, ids, sort, limit)
+    from kratomcli.export import ExportOptions
+
+    format = _format(to, output)
+    given: dict[str, Any] = {"title": title != ExportOptions().title, "url": url, "templates": templates}
+    given |= {"unsafe_cells": unsafe_cells, "absolute_paths": absolute_paths}
+    require_fitting("export", format, **given, format_version=format_version == "1")
+    chosen = ExportOptions(
+        csv_guard=not unsafe_cells, title=title, drafts=drafts, url=url, templates=templates
+    )
+    with opened(library, refresh, quiet=quiet) as lib:
+        named = [] if absolute_paths or format_version == "1" else lib.roots
+        chosen = replace(chosen, roots=lib.status().folders, within=named, jobs=os.cpu_count() or 1)
+        articles = _Articles(lib, text, Wanted(lib, ["-"]) if ids else None, sort, limit)
+        done = articles.deliver(format, _Place(output, force, quiet), chosen)
+        delivered(done, output, quiet=quiet)
+        articles.leave()
+        if not done.articles and text:
+            _explain_none(lib, text, limit, quiet)
+
+
+def _format(to: str | None, output: str | None) -> str:
+    """The format that is asked for, or that a file's name ends with.
+
+    Raises:
+        UsageError: it can't go where it is to go.
+    """
+    from kratomcli.export import EXPORTERS, format_for
+
+    format = to or format_for(output)
+    if output in (None, "-"):
+        if format == "site":
+            raise UsageError("a site is a folder", hint="Name the folder with --output.")
+        if "file" in EXPORTERS[format].kinds and on_terminal():
+            raise UsageError(f"{format} on a terminal", hint="Name a file with --output.")
+    return format
+
+
+def _refuse_together(query: str, ids: str | None, sort: str | None, limit: int | None) -> None:
+    """Raise UsageError for options of which only one can choose or order the articles."""
+    if query and ids:
         raise UsageError("a query and --ids together", hint="Give one or the other.")
     if ids and ids != "-":
         raise UsageError(f"--ids {ids}", hint="Write --ids - and give the ids on standard input.")
     if ids and (sort or limit is not None):
         raise UsageError(f"{'--sort' if sort else '--limit'} and --ids together", hint="Let 'list' do it.")
-    if to == "site" and output in (None, "-"):
-        raise UsageError("a site is a folder", hint="Name the folder with --output.")
-    from kratomcli.export import EXPORTERS, ExportOptions, delivery, format_for
 
-    format = to or format_for(output)
 
-    given = {"--title": title != ExportOptions().title, "--url": url, "--templates": templates}
-    cells = {"--unsafe-cells": unsafe_cells, "--absolute-paths": absolute_paths}
-    require_fitting("export", format, {**given, **cells, "--format-version 1": format_version == "1"})
-    if output in (None, "-") and "file" in EXPORTERS[format].kinds and runtime.on_terminal():
-        raise UsageError(f"{format} on a terminal", hint="Name a file with --output.")
-    chosen = ExportOptions(
-        csv_guard=not unsafe_cells,
-        title=title,
-        drafts=drafts,
-        url=url,
-        templates=templates,
-        jobs=os.cpu_count() or 1,
-    )
-    with runtime.opened(library, refresh, quiet=quiet) as lib:
-        named = [] if absolute_paths or format_version == "1" else lib.roots
-        chosen = replace(chosen, roots=lib.status().folders, within=named)
-        wanted = Wanted(lib, ["-"] if ids else [])
-        articles = iter(wanted) if ids else lib.texts(text, sort=sort, limit=limit)
-        if to == "site":
-            from kratomcli.export.site import Shelf, build
+def _explain_none(library: "Library", query: str, limit: int | None, quiet: bool) -> None:
+    """Say why nothing was written, and leave with the status for it; not if nothing was asked for."""
+    matching = library.count(query)
+    if not matching:
+        no_match(query, library, quiet=quiet)
+    if limit != 0:
+        is_cut = limit is not None and limit < matching
+        drafts_only = (
+            f"the first of what matches {query} is drafts" if is_cut else f"only drafts match {query}"
+        )
+        nothing(f"{drafts_only}; --drafts takes them along", library, quiet=quiet)
 
-            entries = wanted.stamped() if ids else lib.stamped(text, sort=sort, limit=limit)
-            with runtime.metered(entries, "reading", None, quiet=quiet) as entries:
-                done = build(
-                    Shelf(entries, lib.read, lib.status().folders), output or "", options=chosen, force=force
-                )
-        elif output is None or output == "-":
-            done = delivery.to_stream(articles, format, sys.stdout, options=chosen)
-        else:
-            total = None if ids else lib.count(text)
-            with runtime.metered(articles, "writing", total, quiet=quiet) as articles:
-                done = delivery.to_place(articles, format, output, force=force, options=chosen)
-        runtime.delivered(done, output, quiet=quiet)
-        wanted.leave()
-        if lib.left_out:
+
+class _Place(NamedTuple):
+    """Where an export goes."""
+
+    output: str | None
+    force: bool
+    quiet: bool
+
+
+class _Articles:
+    """What is exported: the articles that match a query, or those that ids on standard input name."""
+
+    def __init__(
+        self, library: "Library", query: str, wanted: Wanted | None, sort: str | None, limit: int | None
+    ) -> None:
+        self._library = library
+        self._query = query
+        self._wanted = wanted
+        self._sort = sort
+        self._limit = limit
+
+    def deliver(self, format: str, place: _Place, options: "ExportOptions") -> "Delivery":
+        """Write them, with their progress on standard error; to standard output without."""
+        from kratomcli.export import delivery
+
+        if format == "site":
+            return self._build(place, options)
+        texts = self._library.texts(self._query, sort=self._sort, limit=self._limit)
+        articles = texts if self._wanted is None else iter(self._wanted)
+        if place.output in (None, "-"):
+            return delivery.to_stream(articles, format, sys.stdout, options=options)
+        from kratomcli.cli.progress import metered
+
+        total = self._library.count(self._query) if self._wanted is None else None
+        with metered(articles, "writing", total, quiet=place.quiet) as articles:
+            return delivery.to_place(articles, format, place.output or "", force=place.force, options=options)
+
+    def _build(self, place: _Place, options: "ExportOptions") -> "Delivery":
+        from kratomcli.cli.progress import metered
+        from kratomcli.export.site import Shelf, build
+
+        stamped = self._library.stamped(self._query, sort=self._sort, limit=self._limit)
+        entries = stamped if self._wanted is None else self._wanted.stamped()
+        with metered(entries, "reading", None, quiet=place.quiet) as entries:
+            shelf = Shelf(entries, self._library.read, self._library.status().folders)
+            return build(shelf, place.output or "", options=options, force=place.force)
+
+    def leave(self) -> None:
+        """End the program if an article could not be had."""
+        if self._wanted is not None:
+            self._wanted.leave()
+        if self._library.left_out:
             raise typer.Exit(ExitStatus.NO_ACCESS)
-        if not done.articles and text:
-            matching = lib.count(text)
-            if not matching:
-                runtime.no_match(text, lib, quiet=quiet)
-            if limit != 0:
-                is_cut = limit is not None and limit < matching
-                drafts_only = (
-                    f"the first of what matches {text} is drafts" if is_cut else f"only drafts match {text}"
-                )
-                runtime.nothing(f"{drafts_only}; --drafts takes them along", lib, quiet=quiet)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kratomcli.cli import options, runtime
+from kratomcli.cli import options, output
 from kratomcli.cli.exit_status import ExitStatus
+from kratomcli.cli.notes import note
+from kratomcli.cli.opening import opened
 from kratomcli.errors import IndexDamaged, KratomError, UsageError
 from kratomcli.text.wording import count, duration, size
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
     from kratomcli.index.index import Status
     from kratomcli.index.sync import SyncReport
     from kratomcli.library.library import Library
@@ -23,6 +28,18 @@ EPILOG = "Example: kratomcli index --status"
 
 Format = Literal["auto", "rich", "json"]
 _MOST = 20  # failures named one by one
+
+
+class Statuses(output.Table["Status"]):
+    """How an index is."""
+
+    def as_json(self, one: Status) -> object:
+        return [{**one._asdict(), "failures": [failure._asdict() for failure in one.failures]}]
+
+    def page(self, found: Sequence[Status]) -> RenderableType:
+        from kratomcli.render.status import status
+
+        return status(found[0], now=time.time())
 
 
 def command(
@@ -38,12 +55,7 @@ def command(
     status: Annotated[bool, typer.Option("--status", help="Only say how the index is.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Keep it up to date until Ctrl-C.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Only check it against its checksums.")] = False,
-    format: Annotated[
-        Format,
-        typer.Option(
-            "--format", "-f", metavar="FORMAT", help="For --status: rich or json.", show_default=False
-        ),
-    ] = "auto",
+    format: Annotated[Format, options.format_of(Format, "For --status: ")] = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,
@@ -52,30 +64,29 @@ def command(
     if format != "auto" and not status:
         raise UsageError("--format without --status", hint="Only the status comes in formats.")
     refresh: options.Refresh = "never" if status or verify else "always"
-    with runtime.opened(library, refresh, quiet=quiet, plain=True, wait=wait) as lib:
+    with opened(library, refresh, quiet=quiet, plain=True, wait=wait) as lib:
         if verify:
             _verify(lib, quiet)
         elif watch:
             _watch(lib, compare, quiet)
         elif not status:
-            report = lib.sync(rebuild=rebuild)
-            if compare:
-                lib.compare()
-            state = lib.status()
-            for failure in state.failures[:_MOST]:
-                place = f"{failure.path}:{failure.line}" if failure.line else failure.path
-                runtime.note(f"{place}: {failure.reason}", quiet=quiet)
-            runtime.note(_done(report, state), quiet=quiet)
-        elif format == "json":
-            from kratomcli.export.contract import dumps
-
-            values = lib.status()._asdict()
-            values["failures"] = [failure._asdict() for failure in values["failures"]]
-            sys.stdout.write(dumps([values]) + "\n")
+            _refresh(lib, rebuild, compare, quiet)
         else:
-            from kratomcli.render.status import status as page
+            output.write_one(
+                Statuses(), lib.status(), output.Look(output.chosen(format, plain="rich"), color)
+            )
 
-            runtime.show(page(lib.status(), now=time.time()), color)
+
+def _refresh(library: Library, rebuild: bool, compare: bool, quiet: bool) -> None:
+    """Bring it up to date, and say what came of it."""
+    report = library.sync(rebuild=rebuild)
+    if compare:
+        library.compare()
+    state = library.status()
+    for failure in state.failures[:_MOST]:
+        place = f"{failure.path}:{failure.line}" if failure.line else failure.path
+        note(f"{place}: {failure.reason}", quiet=quiet)
+    note(_done(report, state), quiet=quiet)
 
 
 def _verify(library: Library, quiet: bool) -> None:
@@ -88,10 +99,10 @@ def _verify(library: Library, quiet: bool) -> None:
     for fault in library.verify():
         faults += 1
         if faults <= _MOST:
-            runtime.note(fault)
+            note(fault)
     if faults:
         raise IndexDamaged(f"{count(faults, 'fault')} in the index", hint="Run 'kratomcli index --rebuild'.")
-    runtime.note(
+    note(
         f"the index is whole: {count(state.articles, 'article')}, {size(state.bytes)},"
         f" looked through in {duration(time.perf_counter() - started)}",
         quiet=quiet,
@@ -113,16 +124,16 @@ def _watch(library: Library, compare: bool, quiet: bool) -> None:
     try:
         for report in library.watch():
             for notice in library.notices:
-                runtime.note(notice, quiet=quiet)
+                note(notice, quiet=quiet)
             library.notices.clear()
             if isinstance(report, KratomError):
-                runtime.note(report.message)
+                note(report.message)
                 continue
-            runtime.note(_done(report, library.status()), quiet=quiet)
+            note(_done(report, library.status()), quiet=quiet)
             if compare:
                 _compare(library)
             if is_first:
-                runtime.note("watching for changes; Ctrl-C ends it", quiet=quiet)
+                note("watching for changes; Ctrl-C ends it", quiet=quiet)
                 is_first = False
     except KeyboardInterrupt:
         if ended:
@@ -135,7 +146,7 @@ def _compare(library: Library) -> None:
     try:
         library.compare()
     except KratomError as error:
-        runtime.note(error.message)
+        note(error.message)
 
 
 def _done(report: SyncReport, state: Status) -> str:

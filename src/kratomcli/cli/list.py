@@ -3,36 +3,91 @@
 # Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
 import sys
-from typing import Annotated, Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kratomcli.cli import options, runtime
-from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli import options, output
+from kratomcli.cli.notes import no_match
+from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
+from kratomcli.cli.query_args import query_text
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import canonical
+
+if TYPE_CHECKING:
+    from kratomcli.library.library import Library
 
 EPILOG = "Example: kratomcli list tags:kratom date:2021.. --sort date:desc -f ids"
 
 Format = Literal["auto", "table", "tsv", "csv", "json", "jsonl", "ids", "paths"]
 
-_COLUMNS = ("id", "title", "date", "tags", "words")
+
+class Articles:
+    """Articles by their fields, in each format; the catalog makes the lines, which is what is fast.
+
+    The methods write, and give back how many articles there were.
+    """
+
+    columns = ("id", "title", "date", "tags", "words")
+
+    def __init__(self, library: "Library", query: str, fields: Sequence[str], **choice: Any) -> None:
+        self._library = library
+        self._query = query
+        self._fields = tuple(fields)
+        self._choice = choice
+
+    def write(self, look: output.Look, *, names: bool | None, guard: bool) -> int:
+        """Write them in the format asked for; `names`: those of the columns, or the format's own habit."""
+        columns = self._fields or self.columns
+        if look.format == "table":
+            return self._page(columns, look)
+        if look.format == "csv":
+            from kratomcli.export.csv import write_rows
+
+            return write_rows(
+                columns if names is not False else (), self._cells(columns), sys.stdout, guard=guard
+            )
+        if look.format == "json":
+            from kratomcli.export.json import write_array
+
+            return write_array(self._lines("json", self._fields), sys.stdout)
+        if look.format == "jsonl":
+            return output.write_lines(self._lines("json", self._fields))
+        if look.null:
+            return output.write_names(self._names(look.format))
+        columns = {"ids": ("id",), "paths": ("path",)}.get(look.format, columns)
+        lines = self._lines("tsv", columns)  # which refuses a field that there isn't
+        if look.header:
+            print("\t".join(columns))
+        return output.write_lines(lines)
+
+    def _page(self, columns: Sequence[str], look: output.Look) -> int:
+        rows = list(self._cells(columns))
+        if rows:
+            from kratomcli.cli.terminal import show
+            from kratomcli.render.listing import listing
+
+            show(listing(columns, rows), look.color)
+        return len(rows)
+
+    def _names(self, format: str) -> Iterator[bytes]:
+        if format == "paths":
+            return iter(self._library.files(self._query, **self._choice))
+        return map(str.encode, self._lines("tsv", ("id",)))
+
+    def _cells(self, columns: Sequence[str]) -> Any:
+        return self._library.cells(columns, self._query, **self._choice)
+
+    def _lines(self, form: Literal["json", "tsv"], columns: Sequence[str]) -> Iterator[str]:
+        return iter(self._library.lines(form, columns, self._query, **self._choice))
 
 
 def command(
     query: options.Query = None,
     library: options.Libraries = None,
-    format: Annotated[
-        Format,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="table, tsv, csv, json, jsonl, ids, paths.",
-            show_default=False,
-        ),
-    ] = "auto",
+    format: Annotated[Format, options.format_of(Format)] = "auto",
     sort: options.SortOption = None,
     limit: options.Limit = None,
     offset: Annotated[
@@ -53,52 +108,19 @@ def command(
 
     QUERY: words, "phrases", field:value, -not, OR.
     """
-    text = runtime.query_text(query)
-    if format == "auto":
-        format = "table" if runtime.on_terminal() else "tsv"
-    given = {"--fields": fields, "--null": null, "--unsafe-cells": unsafe_cells}
-    require_fitting("list", format, header_options(header) | given)
+    text = query_text(query)
+    look = output.Look(output.chosen(format, rich="table"), color, bool(header), null)
+    given = {"fields": fields, "null": null, "unsafe_cells": unsafe_cells}
+    require_fitting("list", look.format, header=header, **given)
     chosen = tuple(canonical(name.strip()) for name in fields.split(",")) if fields else ()
     if not all(chosen):
         raise UsageError(f"--fields {fields}: an empty name", hint="Names are separated by single commas.")
-    with runtime.opened(library, refresh, quiet=quiet) as lib:
+    with opened(library, refresh, quiet=quiet) as lib:
         if count:
             number = lib.count(text)
             print(number)
-        elif format == "table":
-            from kratomcli.render.listing import listing
-
-            columns = chosen or _COLUMNS
-            rows = list(lib.cells(columns, text, sort=sort, limit=limit, offset=offset))
-            number = len(rows)
-            if rows:
-                runtime.show(listing(columns, rows), color)
-        elif format == "csv":
-            from kratomcli.export.csv import write_rows
-
-            columns = chosen or _COLUMNS
-            cells = lib.cells(columns, text, sort=sort, limit=limit, offset=offset)
-            number = write_rows(
-                columns if header is not False else (), cells, sys.stdout, guard=not unsafe_cells
-            )
-        elif format in ("json", "jsonl"):
-            rows_of_json = lib.lines("json", chosen, text, sort=sort, limit=limit, offset=offset)
-            if format == "jsonl":
-                number = runtime.write_lines(rows_of_json)
-            else:
-                from kratomcli.export.json import write_array
-
-                number = write_array(rows_of_json, sys.stdout)
-        elif null and format == "paths":
-            number = runtime.write_names(lib.files(text, sort=sort, limit=limit, offset=offset))
-        elif null and format == "ids":
-            ids = lib.lines("tsv", ("id",), text, sort=sort, limit=limit, offset=offset)
-            number = runtime.write_names(map(str.encode, ids))
         else:
-            columns = {"ids": ("id",), "paths": ("path",)}.get(format, chosen or _COLUMNS)
-            lines = lib.lines("tsv", columns, text, sort=sort, limit=limit, offset=offset)
-            if header and format == "tsv":
-                print("\t".join(columns))
-            number = runtime.write_lines(lines)
+            articles = Articles(lib, text, chosen, sort=sort, limit=limit, offset=offset)
+            number = articles.write(look, names=header, guard=not unsafe_cells)
         if not number and text and not lib.count(text):  # a page behind the last is empty too
-            runtime.no_match(text, lib, quiet=quiet)
+            no_match(text, lib, quiet=quiet)

@@ -9,6 +9,10 @@ from kratomcli.errors import UsageError
 _CELLS = ("tsv", "csv")
 _PATHS = ("json", "jsonl", "csv", "tsv", "sqlite")
 _TSV_ONLY = {"--header": ("tsv",), "--no-header": ("tsv",)}
+_TABLE_AND_IDS = {**_TSV_ONLY, "--null": ("ids",)}
+
+OPTIONS = {"format_version": "--format-version 1"}
+"""Parameters whose option is not simply their name."""
 
 FORMATS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "list": {
@@ -39,28 +43,32 @@ FORMATS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "--absolute-paths": _PATHS,
         "--format-version 1": _PATHS,
     },
-    "similar": _TSV_ONLY,
-    "reuse": _TSV_ONLY,
-    "changed": _TSV_ONLY,
-    "quotes": _TSV_ONLY,
+    "similar": _TABLE_AND_IDS,
+    "reuse": _TABLE_AND_IDS,
+    "changed": _TABLE_AND_IDS,
+    "quotes": _TABLE_AND_IDS,
+    "stats": _TSV_ONLY,
+    "queries": _TSV_ONLY,
 }
 """Command → option → the formats that it changes."""
 
 
-def require_fitting(command: str, format: str, given: Mapping[str, object]) -> None:
+def require_fitting(command: str, format: str, *, header: bool | None = None, **given: object) -> None:
     """Refuse options that are given, those with a value, where the format does nothing with them.
+
+    `given` are the parameters of the command, by their names; `header` is True or False if --header or
+    --no-header was given.
 
     Raises:
         UsageError: it names the option, the format and those that it goes with.
     """
-    for option, value in given.items():
+    names = {"header": header is True, "no_header": header is False}
+    for name, value in {**names, **given}.items():
+        option = OPTIONS.get(name) or "--" + name.replace("_", "-")
+        if value in (None, False, "", []):
+            continue
         formats = FORMATS[command][option]
-        if value not in (None, False, "") and format not in formats:
+        if format not in formats:
             raise UsageError(
                 f"{option} with --format {format}", hint=f"It goes with {', '.join(formats)} only."
             )
-
-
-def header(wanted: bool | None) -> dict[str, object]:
-    """--header and --no-header as `require_fitting` takes them."""
-    return {"--header": wanted is True, "--no-header": wanted is False}

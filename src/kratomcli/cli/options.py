@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 
@@ -10,6 +10,18 @@ from kratomcli.cli.completion import complete_fields, complete_ids, complete_que
 
 Color = Literal["auto", "always", "never"]
 Refresh = Literal["auto", "always", "never"]
+
+
+def format_of(formats: Any, before: str = "") -> Any:
+    """The option --format of a command, whose help names the formats that there are."""
+    names = ", ".join(name for name in get_args(formats) if name != "auto")
+    return typer.Option("--format", "-f", metavar="FORMAT", help=f"{before}{names}.", show_default=False)
+
+
+def limit_to(what: str, least: int = 0) -> Any:
+    """The option --limit of a command that has a limit of its own."""
+    return typer.Option("--limit", "-n", metavar="N", min=least, help=f"At most so many {what}.")
+
 
 Query = Annotated[
     list[str] | None,
@@ -36,6 +48,8 @@ RefreshOption = Annotated[
         "--refresh", metavar="WHEN", help="Look for changes: auto, always, never.", show_default=False
     ),
 ]
+AnyWord = Annotated[bool, typer.Option("--any", help="Any word will do, not all.")]
+Fuzzy = Annotated[bool, typer.Option("--fuzzy", help="Words nearly like these will do.")]
 SortOption = Annotated[
     str | None,
     typer.Option(

@@ -1,33 +1,43 @@
 """`kratomcli queries`."""
 
-from __future__ import annotations
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
-import sys
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
-import typer
-
-from kratomcli.cli import options, runtime
+from kratomcli.cli import options, output
+from kratomcli.cli.notes import note
+from kratomcli.cli.option_rules import require_fitting
 from kratomcli.config import settings
-from kratomcli.text.normalize import one_line
 
 EPILOG = "Example: kratomcli search @recent sleep"
 
-Format = Literal["auto", "tsv", "json"]
+Format = Literal["auto", "tsv", "json", "jsonl"]
+
+
+class Queries(output.Table[tuple[str, str]]):
+    """Saved queries: a name, and the query that it stands for."""
+
+    columns = ("name", "query")
+
+    def row(self, one: tuple[str, str]) -> Iterable[object]:
+        name, query = one
+        return f"@{name}", query
+
+    def as_json(self, one: tuple[str, str]) -> object:
+        return dict(zip(self.columns, one, strict=True))
 
 
 def command(
-    format: Annotated[Format, typer.Option("--format", "-f", help="auto: tsv.")] = "auto",
+    format: Annotated[Format, options.format_of(Format)] = "auto",
     library: options.Libraries = None,
+    header: options.Header = None,
     quiet: options.Quiet = False,
 ) -> None:
     """List the saved queries, from [queries] in kratomcli.toml; any query may hold them as @name."""
+    look = output.Look(output.chosen(format, rich="tsv"), header=bool(header))
+    require_fitting("queries", look.format, header=header)
     saved = settings(library or ()).queries
-    if format == "json":
-        from kratomcli.export.contract import dumps
-
-        sys.stdout.write(dumps([{"name": name, "query": query} for name, query in saved.items()]) + "\n")
-    else:
-        runtime.write_lines(f"@{name}\t{one_line(query)}" for name, query in saved.items())
+    output.write(Queries(), list(saved.items()), look)
     if not saved:
-        runtime.note("no saved queries; give them names under [queries] in kratomcli.toml", quiet=quiet)
+        note("no saved queries; give them names under [queries] in kratomcli.toml", quiet=quiet)

@@ -29,13 +29,14 @@ _WORD = re.compile(r"[\w'=-]+")
 
 
 class Command(TyperCommand):
-    """A command whose options say what they take when they are given something else."""
+    """A command whose options say what they take when they are given something else.
 
-    has_query = False
+    Where its words are a query, `-word` excludes.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        options = Options(ctx, self.get_params(ctx), self.has_query)
-        args = self.understood(options, args)
+        options = Options(ctx, self.get_params(ctx), self._query(ctx) is not None)
+        args = self._understood(options, args)
         if not ctx.resilient_parsing:
             for param, value in options.given:
                 _refuse(param, value)
@@ -49,34 +50,24 @@ class Command(TyperCommand):
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         from kratomcli.cli.completion import offered
 
-        return offered(super().shell_complete(ctx, incomplete))
-
-    def understood(self, options: Options, args: list[str]) -> list[str]:
-        """The arguments as the parser of options has to see them."""
-        for _ in options.readings(args):
-            pass
-        return args
-
-
-class QueryCommand(Command):
-    """A command whose words are a query, so that `-word` excludes."""
-
-    has_query = True
-
-    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
-        items = super().shell_complete(ctx, incomplete)
-        if not incomplete.startswith("--"):  # a field that is left out
-            for param in self.get_params(ctx):
-                if param.name == "query":
-                    items += param.shell_complete(ctx, incomplete)
+        items = offered(super().shell_complete(ctx, incomplete))
+        query = self._query(ctx)
+        if query is not None and not incomplete.startswith("--"):  # a field that is left out
+            items += offered(query.shell_complete(ctx, incomplete))
         return items
 
-    def understood(self, options: Options, args: list[str]) -> list[str]:
+    def _query(self, ctx: Any) -> Any:
+        """The argument that is a query; None for a command that takes none."""
+        return next((param for param in self.get_params(ctx) if param.name == "query"), None)
+
+    def _understood(self, options: Options, args: list[str]) -> list[str]:
+        """The arguments as the parser of options has to see them."""
         doubts.clear()
         marked = []
         for arg, is_option in options.readings(args):
-            marked.append(arg if is_option else QUERY_MARK + arg)
-            if not is_option and (doubt := options.doubt(arg)):
+            is_word = options.has_query and not is_option
+            marked.append(QUERY_MARK + arg if is_word else arg)
+            if is_word and (doubt := options.doubt(arg)):
                 doubts.append(doubt)
         return marked
 
@@ -94,6 +85,11 @@ class Doubt(NamedTuple):
 
 doubts: list[Doubt] = []
 """About the arguments of the command that runs."""
+
+
+def query_text(words: Sequence[str] | None) -> str:
+    """The query in the words of the command line."""
+    return " ".join(word.removeprefix(QUERY_MARK) for word in words or ())
 
 
 def settle(library: Library, say: Callable[[str], None]) -> None:
@@ -115,7 +111,7 @@ class Options:
 
     def __init__(self, ctx: Any, params: Sequence[Any], has_query: bool) -> None:
         self._ctx = ctx
-        self._has_query = has_query
+        self.has_query = has_query
         self._named = {name: param for param in params for name in (*param.opts, *param.secondary_opts)}
         self.given: list[tuple[Any, str]] = []
         """Options that take a value, and the value."""
@@ -146,7 +142,7 @@ class Options:
             return len(set(letters)) == len(arg) - 1, None
         if not value:
             return True, param
-        if not self._has_query or self._fits(param, value):
+        if not self.has_query or self._fits(param, value):
             self.given.append((param, value))
             return True, None
         return False, None

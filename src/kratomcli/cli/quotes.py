@@ -2,39 +2,68 @@
 
 # Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
-from kratomcli.cli import options, runtime
-from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli import options, output
+from kratomcli.cli.notes import no_match, nothing
+from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
+from kratomcli.cli.query_args import query_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from rich.console import RenderableType
 
     from kratomcli.search.quotes import Quote
 
 EPILOG = "Example: kratomcli quotes withdrawal -n 5"
+NEEDS_ARGUMENTS = True
 
-Format = Literal["auto", "rich", "tsv", "json", "jsonl"]
+Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
 
-_COLUMNS = ("id", "line", "date", "source", "section", "articles", "independent", "hedges", "negations")
+
+class Quotes(output.Table["Quote"]):
+    """Sentences, each with the first place where it is said; `total` are found, some may not be shown."""
+
+    columns = (
+        *("id", "line", "date", "source", "section", "articles", "independent", "hedges", "negations"),
+        "sentence",
+    )
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+
+    def row(self, one: "Quote") -> Iterable[object]:
+        place = one.places[0]
+        yield from (output.Id(place.id), place.line, place.date, place.source, output.slug(place.section))
+        yield from (one.articles, one.independent)
+        for spans in (one.hedges, one.negations):
+            yield ", ".join(dict.fromkeys(one.text[start:end].lower() for start, end in spans))
+        yield one.text
+
+    def as_json(self, one: "Quote") -> object:
+        from kratomcli.export.contract import quote_as_json
+
+        return quote_as_json(one)
+
+    def page(self, found: "Sequence[Quote]") -> "RenderableType":
+        from kratomcli.render.quotes import quotes
+
+        return quotes(found, self._total)
+
+    def ids(self, found: "Iterable[Quote]") -> Iterable[str]:
+        return dict.fromkeys(one.places[0].id for one in found)
 
 
 def command(
     query: options.Query = None,
     library: options.Libraries = None,
-    format: Annotated[
-        Format,
-        typer.Option("--format", "-f", metavar="FORMAT", help="rich, tsv, json, jsonl.", show_default=False),
-    ] = "auto",
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many sentences.")
-    ] = 20,
-    any: Annotated[bool, typer.Option("--any", help="Any word will do, not all.")] = False,
-    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Words nearly like these will do.")] = False,
+    format: Annotated[Format, options.format_of(Format)] = "auto",
+    limit: Annotated[int, options.limit_to("sentences")] = 20,
+    any: options.AnyWord = False,
+    fuzzy: options.Fuzzy = False,
     header: options.Header = None,
+    null: options.Null = False,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
@@ -44,41 +73,13 @@ def command(
 
     QUERY: as for search. Hedges and negations are words that were seen, no verdict.
     """
-    text = runtime.query_text(query)
-    if format == "auto":
-        format = "rich" if runtime.on_terminal() else "tsv"
-    require_fitting("quotes", format, header_options(header))
-    with runtime.opened(library, refresh, quiet=quiet) as lib:
+    text = query_text(query)
+    look = output.Look(output.chosen(format), color, bool(header), null)
+    require_fitting("quotes", look.format, header=header, null=null)
+    with opened(library, refresh, quiet=quiet) as lib:
         found = lib.quotes(text, any=any, fuzzy=fuzzy)
-        shown = found[:limit]
-        if format == "rich":
-            from kratomcli.render.quotes import quotes as page
-
-            if shown:
-                runtime.show(page(shown, len(found)), color)
-        elif format == "tsv":
-            if header:
-                print("\t".join((*_COLUMNS, "sentence")))
-            runtime.write_lines(_lines(shown))
-        else:
-            from kratomcli.export.contract import quote_as_json
-
-            runtime.write_objects(map(quote_as_json, shown), format)
+        output.write(Quotes(len(found)), found[:limit], look)
         if not found:
             if lib.count(text, any=any, fuzzy=fuzzy):
-                runtime.nothing(f"no sentence has words of {text}; articles match it", lib, quiet=quiet)
-            runtime.no_match(text, lib, quiet=quiet)
-
-
-def _lines(found: "Iterable[Quote]") -> "Iterator[str]":
-    from kratomcli.text.normalize import one_line
-
-    for quote in found:
-        place = quote.places[0]
-        section = place.section.slug if place.section else ""
-        seen = (
-            ", ".join(dict.fromkeys(quote.text[start:end].lower() for start, end in spans))
-            for spans in (quote.hedges, quote.negations)
-        )
-        cells = (place.id, place.line, place.date, place.source, section, quote.articles, quote.independent)
-        yield "\t".join(one_line(str(cell)) for cell in (*cells, *seen, quote.text))
+                nothing(f"no sentence has words of {text}; articles match it", lib, quiet=quiet)
+            no_match(text, lib, quiet=quiet)

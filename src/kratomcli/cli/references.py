@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import typer
 
-from kratomcli.cli import runtime
 from kratomcli.cli.exit_status import status_of
+from kratomcli.cli.guard import report
 from kratomcli.errors import AccessError, ArticleUnreadable, KratomError, LookupFailed
 from kratomcli.model.paths import shown_path
 
@@ -59,7 +59,7 @@ class Wanted:
                 yield self._forgiving(get, reference) if is_read else get(reference)
             except (LookupFailed, ArticleUnreadable) as error:
                 sys.stdout.flush()
-                runtime.report(error)
+                report(error)
                 self._failure = error
 
     def _references(self) -> Iterator[tuple[str, bool]]:

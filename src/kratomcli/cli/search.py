@@ -2,74 +2,127 @@
 
 # Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
-import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kratomcli.cli import options, runtime
-from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli import options, output
+from kratomcli.cli.notes import no_match, note
+from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
+from kratomcli.cli.query_args import query_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from rich.console import RenderableType
 
     from kratomcli.library.library import Library
     from kratomcli.model.hit import Hit
     from kratomcli.search.facets import Facet
 
 EPILOG = "Example: kratomcli search withdrawal -f ids | kratomcli show -"
+NEEDS_ARGUMENTS = True
 
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids", "paths", "grep"]
 
-_COLUMNS = ("id", "score", "line", "title", "section", "snippet")
-_FACET_COLUMNS = ("facet", "value", "count")
+SnippetsOption = Annotated[
+    int, typer.Option("--snippets", metavar="N", min=0, help="Passages for each article.")
+]
+WidthOption = Annotated[
+    int,
+    typer.Option("--width", metavar="N", min=20, help="Characters of a passage at most.", show_default=False),
+]
+UniqueOption = Annotated[bool, typer.Option("--unique", help="Of versions of an article only the best.")]
+ExplainOption = Annotated[bool, typer.Option("--explain", help="Say what scores are made of.")]
+FacetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--facet",
+        metavar="FIELD",
+        help="Count matches by a field, or date:year.",
+        show_default=False,
+    ),
+]
+ValuesOption = Annotated[
+    int, typer.Option("--values", metavar="N", min=1, help="Values of each facet at most.")
+]
+
+
+class Hits(output.Table["Hit"]):
+    """Articles that match, with the best of their passages; `asked` knows their number and files."""
+
+    columns = ("id", "score", "line", "title", "section", "snippet")
+
+    def __init__(self, asked: "_Asked", *, explain: bool) -> None:
+        self._asked = asked
+        self._explain = explain
+
+    def row(self, one: "Hit") -> Iterable[object]:
+        best = one.snippets[0] if one.snippets else None
+        line, section, text = (best.line, output.slug(best.section), best.text) if best else ("", "", "")
+        return output.Id(one.entry.id), one.score, line, one.entry.title, section, text
+
+    def as_json(self, one: "Hit") -> object:
+        from kratomcli.export.contract import hit_as_json
+
+        return hit_as_json(one, explain=self._explain)
+
+    def page(self, found: "Sequence[Hit]") -> "RenderableType":
+        from kratomcli.render.hits import hits
+
+        return hits(found, total=self._asked.count(), query=self._asked.text)
+
+    def ids(self, found: "Iterable[Hit]") -> Iterable[str]:
+        return (one.entry.id for one in found)
+
+    def paths(self, found: "Iterable[Hit]") -> Iterable[str]:
+        return (one.entry.path for one in found)
+
+    def files(self, found: "Iterable[Hit]") -> Iterable[bytes]:
+        return (self._asked.library.file(one.entry.id) for one in found)
+
+    def grep(self, found: "Iterable[Hit]") -> Iterable[str]:
+        """A passage a line, as `grep -Hn` prints them."""
+        return (
+            f"{one.entry.path}:{snippet.line}:{output.cell(snippet.text)}"
+            for one in found
+            for snippet in one.snippets
+        )
+
+    def lines(self) -> "Mapping[str, Callable[[Iterable[Hit]], Iterable[str]]]":
+        return {**super().lines(), "grep": self.grep}
+
+
+class Facets(output.Table["Facet"]):
+    """Values of fields, and how many of the matches have each."""
+
+    columns = ("facet", "value", "count")
+
+    def rows(self, found: "Iterable[Facet]") -> Iterable[Iterable[object]]:
+        return ((one.name, value, number) for one in found for value, number in one.values)
+
+    def page(self, found: "Sequence[Facet]") -> "RenderableType":
+        from rich.console import Group
+
+        from kratomcli.render.hits import facet_bars
+
+        return Group(*map(facet_bars, found))
 
 
 def command(
     query: options.Query = None,
     library: options.Libraries = None,
-    format: Annotated[
-        Format,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="rich, tsv, json, jsonl, ids, paths, grep.",
-            show_default=False,
-        ),
-    ] = "auto",
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many articles.")
-    ] = 10,
-    any: Annotated[bool, typer.Option("--any", help="Any word will do, not all.")] = False,
-    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Words nearly like these will do.")] = False,
+    format: Annotated[Format, options.format_of(Format)] = "auto",
+    limit: Annotated[int, options.limit_to("articles")] = 10,
+    any: options.AnyWord = False,
+    fuzzy: options.Fuzzy = False,
     sort: options.SortOption = None,
-    snippets: Annotated[
-        int, typer.Option("--snippets", metavar="N", min=0, help="Passages for each article.")
-    ] = 2,
-    width: Annotated[
-        int,
-        typer.Option(
-            "--width", metavar="N", min=20, help="Characters of a passage at most.", show_default=False
-        ),
-    ] = 240,
-    unique: Annotated[
-        bool, typer.Option("--unique", help="Of versions of an article only the best.")
-    ] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Say what scores are made of.")] = False,
-    facet: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--facet",
-            metavar="FIELD",
-            help="Count matches by a field, or date:year.",
-            show_default=False,
-        ),
-    ] = None,
-    values: Annotated[
-        int, typer.Option("--values", metavar="N", min=1, help="Values of each facet at most.")
-    ] = 20,
+    snippets: SnippetsOption = 2,
+    width: WidthOption = 240,
+    unique: UniqueOption = False,
+    explain: ExplainOption = False,
+    facet: FacetOption = None,
+    values: ValuesOption = 20,
     header: options.Header = None,
     null: options.Null = False,
     format_version: options.FormatVersion = "1",
@@ -78,101 +131,74 @@ def command(
     quiet: options.Quiet = False,
 ) -> None:
     """Find articles and passages by words, "phrases", field:value, -not and OR."""
-    text = runtime.query_text(query)
-    if format == "auto":
-        format = "rich" if runtime.on_terminal() else "tsv"
-    if format in ("ids", "paths"):
-        snippets = 0
-    given = {"--null": null, "--explain": explain, "--facet": bool(facet)}
-    require_fitting("search", format, header_options(header) | given)
-    with runtime.opened(library, refresh, quiet=quiet) as lib:
+    look = output.Look(output.chosen(format), color, bool(header), null)
+    require_fitting("search", look.format, header=header, null=null, explain=explain, facet=facet)
+    with opened(library, refresh, quiet=quiet) as lib:
+        asked = _Asked(lib, query_text(query), any, fuzzy)
         hits = lib.search(
-            text,
+            asked.text,
             limit=limit,
             any=any,
             fuzzy=fuzzy,
             sort=sort,
-            snippets=snippets,
+            snippets=0 if look.format in ("ids", "paths") else snippets,
             width=width,
             explain=explain,
             unique=unique,
         )
-        facets = [lib.facet(name, text, any=any, fuzzy=fuzzy, limit=values) for name in facet or ()]
-        if format == "rich":
-            from kratomcli.render.hits import facet_bars
-            from kratomcli.render.hits import hits as page
+        facets = [lib.facet(name, asked.text, any=any, fuzzy=fuzzy, limit=values) for name in facet or ()]
+        _write(Hits(asked, explain=explain), hits, facets, look)
+        asked.leave(bool(hits), quiet=quiet)
 
-            if hits:
-                total = lib.count(text, any=any, fuzzy=fuzzy)
-                runtime.show(page(hits, total=total, query=text), color)
-            for one in facets:
-                runtime.show(facet_bars(one), color)
-        elif format == "json" or format == "jsonl":
-            _write_json(hits, facets if facet else None, format, explain)
-        elif null and format == "paths":
-            runtime.write_names(lib.file(hit.entry.id) for hit in hits)
-        elif null and format == "ids":
-            runtime.write_names(hit.entry.id.encode() for hit in hits)
-        else:
-            if header and format == "tsv":
-                print("\t".join(_FACET_COLUMNS if facets else _COLUMNS))
-            lines = _counts(facets) if facets else _lines(hits, format)
-            runtime.write_lines(lines)
-        found = bool(hits or lib.count(text, any=any, fuzzy=fuzzy))  # of none asked for some may match
+
+def _write(table: Hits, hits: "Sequence[Hit]", facets: "Sequence[Facet]", look: output.Look) -> None:
+    """Hits and what was counted of them: of cells there is one table, and the counts have it."""
+    if facets and look.format == "json":
+        from kratomcli.export.contract import facets_as_json
+
+        output.write_object({"hits": list(map(table.as_json, hits)), "facets": facets_as_json(facets)})
+        return
+    if not facets or look.format != "tsv":
+        output.write(table, hits, look)
+    if facets:
+        output.write(Facets(), facets, look)
+
+
+class _Asked:
+    """A question as it was put to a library."""
+
+    def __init__(self, library: "Library", text: str, any: bool, fuzzy: bool) -> None:
+        self.library = library
+        self.text = text
+        self._any = any
+        self._fuzzy = fuzzy
+
+    def count(self) -> int:
+        """How many articles match."""
+        return self.library.count(self.text, any=self._any, fuzzy=self._fuzzy)
+
+    def leave(self, is_answered: bool, *, quiet: bool) -> None:
+        """Say what else could be asked, and end the program if nothing matched."""
+        found = is_answered or bool(self.count())  # of none asked for some may match
         if not quiet:
-            _advise(lib, text, found=found, any=any, fuzzy=fuzzy)
+            self._advise(found=found)
         if not found:
-            runtime.no_match(text, lib, quiet=quiet)
+            no_match(self.text, self.library, quiet=quiet)
 
+    def _advise(self, *, found: bool) -> None:
+        """Say what else could be asked; nothing is asked on anyone's behalf."""
+        from kratomcli.text.normalize import one_line
 
-def _advise(lib: "Library", text: str, *, found: bool, any: bool, fuzzy: bool) -> None:
-    """Say what else could be asked; nothing is asked on anyone's behalf."""
-    from kratomcli.text.normalize import one_line
+        # What has all the words of a query leaves none to guess at.
+        is_plain = " OR " not in self.text and "@" not in self.text
+        is_sure = found and (self._fuzzy or not self._any) and is_plain
+        suggestions = [] if is_sure else self.library.suggestions(self.text)
+        for word, instead in suggestions:
+            shown = " or ".join(f"'{guess}'" for guess in instead)
+            note(f"no article has '{one_line(word)}'; did you mean {shown}?")
+        if found or self._any:
+            return
+        if number := self.library.count(self.text, any=True, fuzzy=self._fuzzy):
+            from kratomcli.text.wording import count
 
-    # What has all the words of a query leaves none to guess at.
-    is_sure = found and (fuzzy or not any) and " OR " not in text and "@" not in text
-    suggestions = [] if is_sure else lib.suggestions(text)
-    for word, instead in suggestions:
-        shown = " or ".join(f"'{guess}'" for guess in instead)
-        runtime.note(f"no article has '{one_line(word)}'; did you mean {shown}?")
-    if not found and not any and (number := lib.count(text, any=True, fuzzy=fuzzy)):
-        from kratomcli.text.wording import count
-
-        runtime.note(f"with --any, for any of the words, there would be {count(number, 'article')}")
-
-
-def _write_json(
-    hits: "Sequence[Hit]", facets: "Sequence[Facet] | None", format: Literal["json", "jsonl"], explain: bool
-) -> None:
-    from kratomcli.export import contract
-
-    made = (contract.hit_as_json(hit, explain=explain) for hit in hits)
-    if facets is not None:
-        counted = contract.facets_as_json(facets)
-        sys.stdout.write(contract.dumps({"hits": list(made), "facets": counted}) + "\n")
-    else:
-        runtime.write_objects(made, format)
-
-
-def _counts(facets: "Sequence[Facet]") -> "Iterator[str]":
-    from kratomcli.text.normalize import one_line
-
-    for facet in facets:
-        for value, number in facet.values:
-            yield f"{facet.name}\t{one_line(value)}\t{number}"
-
-
-def _lines(hits: "Sequence[Hit]", format: Format) -> "Iterator[str]":
-    for hit in hits:
-        entry = hit.entry
-        if format == "ids":
-            yield entry.id
-        elif format == "paths":
-            yield entry.path
-        elif format == "grep":
-            yield from (f"{entry.path}:{snippet.line}:{snippet.text}" for snippet in hit.snippets)
-        else:
-            best = hit.snippets[0] if hit.snippets else None
-            section = best.section.slug if best and best.section else ""
-            cells = (entry.id, f"{hit.score:.3f}", str(best.line) if best else "", entry.title, section)
-            yield "\t".join((*cells, best.text if best else ""))
+            note(f"with --any, for any of the words, there would be {count(number, 'article')}")

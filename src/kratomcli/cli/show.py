@@ -1,95 +1,100 @@
 """`kratomcli show`."""
 
-from __future__ import annotations
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
 import sys
-from typing import Annotated, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kratomcli.cli import options, runtime
+from kratomcli.cli import options, output
+from kratomcli.cli.notes import note
+from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
 from kratomcli.cli.references import Wanted
 from kratomcli.model.article import Parts
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from kratomcli.engine import Marker
 
 EPILOG = "Example: kratomcli show 004#relieving"
 
 Format = Literal["auto", "rich", "text", "markdown", "html", "json", "raw"]
 
+MetaOption = Annotated[bool, typer.Option("--meta", help="Only what is known of it, not its text.")]
+BodyOption = Annotated[bool, typer.Option("--body", help="Only its text.")]
+TocOption = Annotated[bool, typer.Option("--toc", help="Only its headings, with their slugs.")]
+HighlightOption = Annotated[
+    str | None,
+    typer.Option(
+        "--highlight",
+        metavar="QUERY",
+        help="Mark a query's words; page from the first.",
+        show_default=False,
+    ),
+]
+CenterOption = Annotated[bool, typer.Option("--center", help="The column in the middle.")]
+PagerOption = Annotated[
+    bool, typer.Option("--pager/--no-pager", help="Page long output on a terminal.", show_default=False)
+]
+
 
 def command(
     ids: options.Ids,
     library: options.Libraries = None,
-    format: Annotated[
-        Format,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="rich, text, markdown, html, json, raw.",
-            show_default=False,
-        ),
-    ] = "auto",
-    meta: Annotated[bool, typer.Option("--meta", help="Only what is known of it, not its text.")] = False,
-    body: Annotated[bool, typer.Option("--body", help="Only its text.")] = False,
-    toc: Annotated[bool, typer.Option("--toc", help="Only its headings, with their slugs.")] = False,
-    highlight: Annotated[
-        str | None,
-        typer.Option(
-            "--highlight",
-            metavar="QUERY",
-            help="Mark a query's words; page from the first.",
-            show_default=False,
-        ),
-    ] = None,
-    center: Annotated[bool, typer.Option("--center", help="The column in the middle.")] = False,
-    pager: Annotated[
-        bool, typer.Option("--pager/--no-pager", help="Page long output on a terminal.", show_default=False)
-    ] = True,
+    format: Annotated[Format, options.format_of(Format)] = "auto",
+    meta: MetaOption = False,
+    body: BodyOption = False,
+    toc: TocOption = False,
+    highlight: HighlightOption = None,
+    center: CenterOption = False,
+    pager: PagerOption = True,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Read articles, or a section of one."""
-    if format == "auto":
-        format = "rich" if runtime.on_terminal() else "text"
-    given = {"--toc": toc, "--meta": meta, "--body": body, "--center": center}
-    require_fitting("show", format, {**given, "--highlight": highlight is not None})
+    look = output.Look(output.chosen(format, plain="text"), color)
+    given = {"toc": toc, "meta": meta, "body": body, "center": center}
+    require_fitting("show", look.format, **given, highlight=highlight is not None)
     parts = Parts(meta=not (body or toc), body=not (meta or toc), toc=toc)
-    with runtime.opened(library, refresh, quiet=quiet) as lib:
+    with opened(library, refresh, quiet=quiet) as lib:
         wanted = Wanted(lib, ids)
-        if format == "raw":
+        find = lib.marker(highlight) if highlight is not None else None
+        if look.format == "raw":
             for raw in wanted.raw():
                 sys.stdout.buffer.write(raw)
-        elif format == "rich":
-            from kratomcli.render.article import WIDTH, pages
-            from kratomcli.render.highlights import Marked
-            from kratomcli.render.layout import Centred
+        elif look.format == "rich":
+            from kratomcli.cli.terminal import show
 
-            articles = list(wanted)
-            page = pages(articles, parts)
-            page = Centred(page, WIDTH) if center else page
-            if highlight is None:
-                runtime.show(page, color, pager=pager)
-            else:
-                find = lib.marker(highlight)
-                lang = articles[0].lang if articles else ""
-                marked = Marked(page, lambda line: [(mark.start, mark.end) for mark in find(line, lang)])
-                runtime.show(marked, color, pager=pager, search=marked.words)
-        elif highlight is not None:
-            from kratomcli.export import contract
-            from kratomcli.export.json import write_objects
+            page = _page(wanted, parts, find, center)
+            show(page, color, pager=pager, search=getattr(page, "words", ()))
+        elif find is not None:
+            from kratomcli.export.contract import marked_as_json
 
-            find = lib.marker(highlight)
-            write_objects((contract.marked_as_json(article, find) for article in wanted), sys.stdout)
+            output.write_objects((marked_as_json(article, find) for article in wanted), "json")
         else:
             from kratomcli.export import ExportOptions, write
 
-            chosen = ExportOptions(
-                parts=parts,
-                roots=lib.status().folders,
-                note=lambda text: runtime.note(text, quiet=quiet),
-            )
-            write(wanted, format, sys.stdout, options=chosen)
+            chosen = ExportOptions(parts=parts, roots=lib.status().folders, note=partial(note, quiet=quiet))
+            write(wanted, look.format, sys.stdout, options=chosen)
     wanted.leave()
+
+
+def _page(wanted: Wanted, parts: Parts, find: "Marker | None", center: bool) -> "RenderableType":
+    """Articles one below the other, a query's words marked if there is what finds them."""
+    from kratomcli.render.article import WIDTH, pages
+    from kratomcli.render.highlights import Marked
+    from kratomcli.render.layout import Centred
+
+    articles = list(wanted)
+    page = pages(articles, parts)
+    page = Centred(page, WIDTH) if center else page
+    if find is None:
+        return page
+    lang = articles[0].lang if articles else ""
+    return Marked(page, lambda line: [(mark.start, mark.end) for mark in find(line, lang)])

@@ -1,64 +1,64 @@
 """`kratomcli similar`."""
 
-from __future__ import annotations
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
-from typing import Annotated, Literal
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
-from kratomcli.cli import options, runtime
-from kratomcli.cli.option_rules import header as header_options
+from kratomcli.cli import options, output
+from kratomcli.cli.notes import nothing
+from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from kratomcli.search.similar import Neighbour
 
 EPILOG = "Example: kratomcli similar 004 -f ids | kratomcli show -"
 
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
 
-_COLUMNS = ("id", "score", "shared-words", "title", "terms")
+
+class Neighbours(output.Table["Neighbour"]):
+    """Articles near to one, and why they are."""
+
+    columns = ("id", "score", "shared-words", "title", "terms")
+
+    def row(self, one: "Neighbour") -> Iterable[object]:
+        return output.Id(one.entry.id), one.score, one.words, one.entry.title, " ".join(one.terms)
+
+    def as_json(self, one: "Neighbour") -> object:
+        from kratomcli.export.contract.comparisons import neighbour_as_json
+
+        return neighbour_as_json(one)
+
+    def page(self, found: "Sequence[Neighbour]") -> "RenderableType":
+        from kratomcli.render.reuse import neighbours
+
+        return neighbours(found)
+
+    def ids(self, found: "Iterable[Neighbour]") -> Iterable[str]:
+        return (one.entry.id for one in found)
 
 
 def command(
     id: options.SingleId,
     library: options.Libraries = None,
-    format: Annotated[
-        Format,
-        typer.Option(
-            "--format", "-f", metavar="FORMAT", help="rich, tsv, json, jsonl, ids.", show_default=False
-        ),
-    ] = "auto",
-    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most so many.")] = 10,
+    format: Annotated[Format, options.format_of(Format)] = "auto",
+    limit: Annotated[int, options.limit_to("articles")] = 10,
     header: options.Header = None,
+    null: options.Null = False,
     refresh: options.RefreshOption = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Find the articles nearest to one by what they say, and why they are."""
-    if format == "auto":
-        format = "rich" if runtime.on_terminal() else "tsv"
-    require_fitting("similar", format, header_options(header))
-    with runtime.opened(library, refresh, quiet=quiet) as lib:
+    look = output.Look(output.chosen(format), color, bool(header), null)
+    require_fitting("similar", look.format, header=header, null=null)
+    with opened(library, refresh, quiet=quiet) as lib:
         nearest = lib.similar(id, limit=max(limit, 1))
-        found = nearest[:limit]
-        if format == "rich":
-            from kratomcli.render.reuse import neighbours
-
-            if found:
-                runtime.show(neighbours(found), color)
-        elif format == "json" or format == "jsonl":
-            from kratomcli.export.contract.comparisons import neighbour_as_json
-
-            runtime.write_objects(map(neighbour_as_json, found), format)
-        elif format == "ids":
-            runtime.write_lines(one.entry.id for one in found)
-        else:
-            if header:
-                print("\t".join(_COLUMNS))
-            runtime.write_lines(
-                "\t".join(
-                    (one.entry.id, f"{one.score:.3f}", str(one.words), one.entry.title, " ".join(one.terms))
-                )
-                for one in found
-            )
+        output.write(Neighbours(), nearest[:limit], look)
         if not nearest:
-            runtime.nothing(f"nothing is near to {id}", lib, quiet=quiet)
+            nothing(f"nothing is near to {id}", lib, quiet=quiet)

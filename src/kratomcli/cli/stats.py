@@ -1,16 +1,16 @@
 """`kratomcli stats`."""
 
-from __future__ import annotations
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
-import sys
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
-from kratomcli.cli import options, runtime
+from kratomcli.cli import options, output
+from kratomcli.cli.opening import opened
+from kratomcli.cli.option_rules import require_fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from rich.console import RenderableType
 
     from kratomcli.search.statistics import Statistics
 
@@ -19,44 +19,44 @@ EPILOG = "Example: kratomcli stats -L articles"
 Format = Literal["auto", "rich", "tsv", "json"]
 
 
+class Figures(output.Table["Statistics"]):
+    """A library's figures: what is counted, which one of its kind, and its number."""
+
+    columns = ("what", "which", "number")
+
+    def rows(self, found: "Iterable[Statistics]") -> Iterable[Iterable[object]]:
+        for one in found:
+            yield "articles", "", one.articles
+            yield "words", "", one.words
+            yield from (("year", year, number) for year, number in one.years.values)
+            yield from (("tag", tag, number) for tag, number in one.tags.values)
+            yield from (("has", field, number) for field, number in one.coverage)
+            yield from (("longest", output.Id(entry.id), entry.words) for entry in one.longest)
+            yield from (("newest", output.Id(entry.id), entry.date) for entry in one.newest)
+
+    def as_json(self, one: "Statistics") -> object:
+        from kratomcli.export.contract import statistics_as_json
+
+        return statistics_as_json(one)
+
+    def page(self, found: "Sequence[Statistics]") -> "RenderableType":
+        from kratomcli.render.statistics import statistics
+
+        return statistics(found[0])
+
+
 def command(
     library: options.Libraries = None,
-    format: Annotated[
-        Format, typer.Option("--format", "-f", help="auto: rich on a terminal, else tsv.")
-    ] = "auto",
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many of each.")
-    ] = 10,
+    format: Annotated[Format, options.format_of(Format)] = "auto",
+    limit: Annotated[int, options.limit_to("of each", least=1)] = 10,
+    header: options.Header = None,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
     quiet: options.Quiet = False,
 ) -> None:
     """Show the library at a glance: articles, words, years, tags, which fields are filled."""
-    if format == "auto":
-        format = "rich" if runtime.on_terminal() else "tsv"
-    with runtime.opened(library, refresh, quiet=quiet) as lib:
-        found = lib.statistics(limit)
-        if format == "rich":
-            from kratomcli.render.statistics import statistics as page
-
-            runtime.show(page(found), color)
-        elif format == "json":
-            from kratomcli.export.contract import dumps, statistics_as_json
-
-            sys.stdout.write(dumps(statistics_as_json(found)) + "\n")
-        else:
-            runtime.write_lines(_lines(found))
-
-
-def _lines(found: Statistics) -> Iterator[str]:
-    """What, which one, and its number."""
-    from kratomcli.text.normalize import one_line
-
-    yield f"articles\t\t{found.articles}"
-    yield f"words\t\t{found.words}"
-    yield from (f"year\t{one_line(year)}\t{number}" for year, number in found.years.values)
-    yield from (f"tag\t{one_line(tag)}\t{number}" for tag, number in found.tags.values)
-    yield from (f"has\t{field}\t{number}" for field, number in found.coverage)
-    yield from (f"longest\t{entry.id}\t{entry.words}" for entry in found.longest)
-    yield from (f"newest\t{entry.id}\t{entry.date}" for entry in found.newest)
+    look = output.Look(output.chosen(format), color, bool(header))
+    require_fitting("stats", look.format, header=header)
+    with opened(library, refresh, quiet=quiet) as lib:
+        output.write_one(Figures(), lib.statistics(limit), look)

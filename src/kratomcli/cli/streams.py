@@ -13,6 +13,9 @@ _STREAMS = (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr"
 """By descriptor. One that is closed is opened the wrong way round: it is there, so that no other file
 comes to lie at its number, and whoever uses it is told. But nobody needs to hear of lost talk."""
 
+theme = "auto"
+"""The colours of pages, as the settings have it."""
+
 
 class Talk(GatedStream):
     """Standard error: what can't be written to it is lost, and costs nothing else."""
@@ -70,3 +73,8 @@ def mute(descriptor: int) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, descriptor)
     os.close(nowhere)
+
+
+def on_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()

@@ -1,0 +1,68 @@
+"""What can go wrong on the way through a command: a message and an exit status, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from kratomcli.cli.exit_status import ExitStatus, status_of
+from kratomcli.cli.streams import mute
+from kratomcli.errors import KratomError, OutputError
+
+_WIDEST = 65535
+"""Cells of a window at most: its size is two numbers of sixteen bits."""
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turn what can go wrong into a message and an exit status; never a traceback for a mistake."""
+    _forget_nonsense()
+    try:
+        try:
+            yield
+        except typer.Exit:
+            sys.stdout.flush()
+            raise
+        except KratomError as error:
+            sys.stdout.flush()
+            report(error)
+            raise typer.Exit(status_of(error)) from None
+        sys.stdout.flush()
+    except BrokenPipeError:
+        mute(1)
+        raise typer.Exit(ExitStatus.DONE) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(ExitStatus.INTERRUPTED) from None
+    except OSError as error:
+        # Nearly all are translated where they happen: this one is standard output, full or gone.
+        mute(1)
+        where = f"'{error.filename}'" if error.filename else "standard output"
+        report(OutputError(f"can't write to {where}: {error.strerror or error}"))
+        raise typer.Exit(ExitStatus.NO_ACCESS) from None
+
+
+def _forget_nonsense() -> None:
+    """Take out of the environment what says nothing: an empty wish for colour, a size no window can have.
+
+    Rich draws nothing in no columns, and so does a pager that is started with them.
+    """
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if not os.environ.get(name):
+            os.environ.pop(name, None)
+    for name in ("COLUMNS", "LINES"):
+        size = os.environ.get(name, "").strip()
+        is_size = size.isascii() and size.isdecimal() and len(size) < 7 and 0 < int(size) <= _WIDEST
+        if not is_size:
+            os.environ.pop(name, None)
+
+
+def report(error: KratomError) -> None:
+    """Say what went wrong, on standard error."""
+    from kratomcli.cli.terminal import console
+    from kratomcli.render.errors import problem
+
+    console(sys.stderr, "auto").print(problem(error), soft_wrap=True)

@@ -1,0 +1,51 @@
+"""What the program says on standard error beside its data."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from kratomcli.cli.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from kratomcli.export.delivery import Delivery
+    from kratomcli.library.library import Library
+
+
+def note(text: str, *, quiet: bool = False) -> None:
+    """Say something, on standard error."""
+    if not quiet:
+        print(f"kratomcli: {text}", file=sys.stderr)
+
+
+def delivered(done: Delivery, output: str | None, *, quiet: bool = False) -> None:
+    """Say what an export wrote: how many, how big, where."""
+    from kratomcli.text.wording import count, size
+
+    sys.stdout.flush()
+    for text in done.notes:
+        note(text, quiet=quiet)
+    where = "standard output" if output in (None, "-") else output
+    note(f"{count(done.articles, 'article')}, {size(done.size)}, written to {where}", quiet=quiet)
+
+
+def no_match(query: str, library: Library, *, quiet: bool) -> None:
+    """Say that nothing matched, and of what that can't be said, and leave with the status for it."""
+    from kratomcli.index.freshness import unreadable
+
+    failed = len(library.status().failures)
+    missing = f"; {unreadable(failed)}" if failed else ""
+    nothing(f"no article matches {query}{missing}", library, quiet=quiet)
+
+
+def nothing(what: str, library: Library, *, quiet: bool) -> None:
+    """Say that there is nothing, and what was not looked at, and leave with the status for it."""
+    from kratomcli.text.normalize import one_line
+
+    sys.stdout.flush()
+    if library.staleness in library.notices:
+        library.notices.remove(library.staleness)
+    note("; ".join(filter(None, (one_line(what), library.staleness))), quiet=quiet)
+    raise typer.Exit(ExitStatus.NO_MATCH)

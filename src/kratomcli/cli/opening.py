@@ -1,0 +1,62 @@
+"""The library that a command is about, opened as its options and the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kratomcli.cli import streams
+from kratomcli.cli.notes import note
+from kratomcli.cli.query_args import settle
+
+if TYPE_CHECKING:
+    from kratomcli.cli.options import Refresh
+    from kratomcli.library.library import Library
+
+_SAMPLES = (
+    "these are the sample articles; -L . is this folder, and an empty kratomcli.toml in it names it for good"
+)
+
+
+@contextmanager
+def opened(
+    libraries: Sequence[str] | None,
+    refresh: Refresh = "auto",
+    *,
+    quiet: bool = False,
+    plain: bool = False,
+    wait: float = 5.0,
+) -> Iterator[Library]:
+    """The library that the options and surroundings name; its notices go to standard error.
+
+    `plain`: report progress by lines even where standard error is no terminal.
+    """
+    from kratomcli.cli.progress import Meter
+    from kratomcli.config import is_passed_over, settings
+    from kratomcli.library.library import Library
+
+    found = settings(libraries or ())
+    streams.theme = found.theme
+    if not quiet and is_passed_over(found):
+        note(_SAMPLES)
+    meter = Meter("indexing", plain=plain, quiet=quiet)
+    with Library.open(
+        *found.libraries,
+        refresh=refresh,
+        max_file_size=found.max_file_size,
+        progress=meter.advance,
+        wait=wait,
+        origin=found.origin,
+        language=found.language,
+        dialect=found.dialect,
+        queries=found.queries,
+    ) as library:
+        try:
+            settle(library, partial(note, quiet=quiet))
+            yield library
+        finally:
+            meter.stop()
+            for notice in library.notices:
+                note(notice, quiet=quiet)
