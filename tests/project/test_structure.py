@@ -31,7 +31,7 @@ HEAVY = {
 
 def test_imports_go_downward_only_and_never_in_a_circle() -> None:
     assert not house.upward()
-    assert set(house.circle()) <= {"kratomcli.cli", "kratomcli.cli.app"}
+    assert not house.circle()
 
 
 def test_no_module_takes_what_is_private_to_another() -> None:
@@ -55,7 +55,7 @@ def test_functions_are_short_and_take_few_things() -> None:
 
 
 def test_no_command_repeats_another() -> None:
-    assert len(house.repeated("cli")) <= 1
+    assert not house.repeated("cli")
 
 
 def test_the_map_names_every_package() -> None:
