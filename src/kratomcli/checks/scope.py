@@ -13,9 +13,9 @@ from urllib.parse import unquote
 
 from kratomcli.catalog.queries import own_addresses
 from kratomcli.checks.finding import Spot
-from kratomcli.markup.commonmark import Reading
 from kratomcli.markup.hrefs import hrefs
 from kratomcli.markup.prose import prose, without_code
+from kratomcli.markup.spans import Spans
 from kratomcli.model.paths import SUFFIXES
 from kratomcli.readers import decode
 
@@ -78,9 +78,9 @@ class Subject:
         return list(hrefs(self.without_code, self.article.markup))
 
     @cached_property
-    def reading(self) -> Reading:
+    def reading(self) -> Spans:
         """The body as CommonMark reads it; dear, so only for articles in which something was found."""
-        return Reading(self.article.body)
+        return Spans(self.article.body)
 
     def address(self, offset: int, href: str) -> str | None:
         """The address of a place of `hrefs` as a reader of the page has it; None where it is no link.

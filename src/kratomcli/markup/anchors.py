@@ -8,8 +8,8 @@ from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
 
-from kratomcli.markup.commonmark import Heading, Reading
 from kratomcli.markup.slugs import may_be_transliterated, slugs
+from kratomcli.markup.spans import Heading, Spans
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article
@@ -84,7 +84,7 @@ class Anchors:
         article = self._article
         if article.markup != "markdown":
             return [readings(Heading(one.title, one.title)) for one in article.sections]
-        found = [*Reading(article.body).headings, Heading(article.title, article.title)]
+        found = [*Spans(article.body).headings, Heading(article.title, article.title)]
         for pattern in (_HASHES, _HTML, _TERM):
             found += (Heading(match[1], _TAG.sub("", match[1])) for match in self._matches(pattern))
         return [readings(one) for one in found]

@@ -6,7 +6,7 @@ Apart from the readers, since cutting a passage needs the sections of a body and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -142,20 +142,22 @@ def _parsed(body: str) -> Iterator[Heading]:
     starts = [0, *accumulate(len(line) + 1 for line in body.split("\n"))]
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.level == 0 and opening.map:
-            title = one_line(shown_text(inline))
+            title = one_line(shown_text(inline.children or []))
             yield Heading(
                 starts[opening.map[0]], int(opening.tag[1]), title, str(opening.attrGet("id") or "")
             )
 
 
-def shown_text(token: Token) -> str:
-    """What a reader sees of a paragraph or heading as text: no tags and no marks of notes."""
-    if token.children is None or token.type == "text":
-        return " " if token.type.endswith("break") else token.content
+def shown_text(tokens: Iterable[Token]) -> str:
+    """What a reader sees of the parts of a paragraph, as text: no tags and no marks of notes."""
     return "".join(
-        " " if child.type.endswith("break") else shown_text(child)
-        for child in token.children
-        if child.type not in ("html_inline", "footnote_ref")
+        " "
+        if token.type.endswith("break")
+        else shown_text(token.children)
+        if token.children
+        else token.content
+        for token in tokens
+        if token.type not in ("html_inline", "footnote_ref")
     )
 
 

@@ -10,10 +10,12 @@ Parsing takes about a millisecond for an article: import this where an article i
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, backtick, html_inline, link
 from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -63,11 +65,31 @@ def parser() -> MarkdownIt:
     made = _Parser("commonmark", options).enable(["table", "strikethrough"])
     made.use(bare_links_plugin).use(footnote_plugin, inline=False, move_to_end=False)
     made.use(admon_plugin).use(deflist_plugin)
+    for name, rule in (("link", link), ("html_inline", html_inline), ("backticks", backtick)):
+        made.inline.ruler.at(name, _placed(rule))
     made.core.ruler.before("inline", "template_links", _mend_template_links)
     made.core.ruler.before("inline", "block_attributes", _take_block_attributes)
     made.core.ruler.after("inline", "inline_attributes", _take_inline_attributes)
     made.core.ruler.after("inline", "task_marks", _mark_tasks)
     return made
+
+
+_PLACED = ("link_open", "html_inline", "code_inline")
+
+
+def _placed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """A rule whose token says in its `meta` where in its paragraph it stands: from "at" to "to"."""
+
+    def run(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        found = rule(state, silent)
+        if found and not silent:
+            for token in state.tokens[count : count + 2]:  # what was pending may stand before it
+                if token.type in _PLACED:
+                    token.meta = {"at": start, "to": state.pos}
+        return found
+
+    return run
 
 
 # [text]({{ "/page/" | url }}): a link of a site generator, whose spaces keep it from being one.

@@ -1,4 +1,4 @@
-"""A body as CommonMark reads it: which of the places that look like links are links, what is code.
+"""Where in a body links, code and tags are: which of the places that look like one are one.
 
 Parsing costs a hundred times what the patterns of `hrefs` cost, so a rule comes here only with a place
 where it would find something.
@@ -12,9 +12,10 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.markup.headings import shown_text
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _LONGEST = 20_000  # characters of a paragraph that is parsed
@@ -42,7 +43,7 @@ def _is_long(leaf: _Leaf) -> bool:
     return len(leaf.text) > _LONGEST
 
 
-class Reading:
+class Spans:
     """What CommonMark, with tables, makes of a body of Markdown."""
 
     def __init__(self, body: str) -> None:
@@ -82,7 +83,7 @@ class Reading:
     def headings(self) -> list[Heading]:
         """The headings of a body, those in lists and quotes, too."""
         return [
-            Heading(token.content, self._inline(token.content).shown)
+            Heading(token.content, shown_text(self._children(token.content)))
             for before, token in zip(self._tokens, self._tokens[1:], strict=False)
             if before.type == "heading_open"
         ]
@@ -91,7 +92,9 @@ class Reading:
 
     @cached_property
     def _parser(self) -> MarkdownIt:
-        return _parser()
+        from kratomcli.markup.parser import parser
+
+        return parser()
 
     @cached_property
     def _environment(self) -> dict[str, object]:
@@ -99,10 +102,9 @@ class Reading:
 
     @cached_property
     def _tokens(self) -> list[Token]:
-        from markdown_it import MarkdownIt
-
-        blocks = MarkdownIt("commonmark").enable("table").disable("inline")
-        return blocks.parse("\n".join(self._lines), self._environment)
+        tokens: list[Token] = []
+        self._parser.block.parse("\n".join(self._lines), self._parser, self._environment, tokens)
+        return tokens
 
     @cached_property
     def _leaves(self) -> list[_Leaf]:
@@ -180,17 +182,18 @@ class Reading:
 
     def _inline(self, text: str) -> _Inline:
         if text not in self._read:
-            found = self._read[text] = _Inline({}, set(), [], "")
-            environment = {**self._environment, "found": found, "text": text}
-            tokens: list[Token] = []
-            self._parser.inline.parse(text, self._parser, environment, tokens)
-            shown = "".join(
-                " " if token.type.endswith("break") else token.content
-                for token in tokens
-                if token.type not in ("html_inline", "image")
+            placed = [token for token in self._children(text) if "at" in token.meta]
+            self._read[text] = _Inline(
+                {one.meta["at"]: str(one.attrs["href"]) for one in placed if one.type == "link_open"},
+                {one.meta["at"] for one in placed if one.type == "html_inline"},
+                [(one.meta["at"], one.meta["to"]) for one in placed if one.type == "code_inline"],
             )
-            self._read[text] = found._replace(shown=shown)
         return self._read[text]
+
+    def _children(self, text: str) -> list[Token]:
+        tokens: list[Token] = []
+        self._parser.inline.parse(text, self._parser, self._environment, tokens)
+        return tokens
 
     @cached_property
     def _read(self) -> dict[str, _Inline]:
@@ -198,54 +201,14 @@ class Reading:
 
 
 class _Inline(NamedTuple):
-    """What a paragraph holds, by place: links' addresses, tags, code; and the text that is seen."""
+    """What a paragraph holds, by place: links' addresses, tags, code."""
 
     links: dict[int, str]
     html: set[int]
     code: list[tuple[int, int]]
-    shown: str
 
 
 def _holds(spans: Sequence[tuple[int, int]], at: int) -> bool:
     """Whether one of some spans, in order, holds a place."""
     number = bisect_right(spans, at, key=lambda span: span[0])
     return bool(number) and at < spans[number - 1][1]
-
-
-def _parser() -> MarkdownIt:
-    """A parser that writes down where links, tags and code begin, which tokens don't say."""
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import backtick, html_inline
-    from markdown_it.rules_inline import link as inline_link
-
-    def is_whole(state: StateInline) -> bool:
-        """Not so for the words of a picture, which are read apart."""
-        return state.src is state.env["text"]
-
-    def linked(state: StateInline, silent: bool) -> bool:
-        start, tokens = state.pos, len(state.tokens)
-        found = inline_link(state, silent)
-        if found and not silent and is_whole(state):
-            opening = next(token for token in state.tokens[tokens:] if token.type == "link_open")
-            state.env["found"].links[start] = str(opening.attrs["href"])
-        return found
-
-    def tagged(state: StateInline, silent: bool) -> bool:
-        start = state.pos
-        found = html_inline(state, silent)
-        if found and not silent and is_whole(state):
-            state.env["found"].html.add(start)
-        return found
-
-    def coded(state: StateInline, silent: bool) -> bool:
-        start = state.pos
-        found = backtick(state, silent)
-        if found and not silent and is_whole(state) and "`" in state.src[start : state.pos].lstrip("`"):
-            state.env["found"].code.append((start, state.pos))
-        return found
-
-    parser = MarkdownIt("commonmark")
-    parser.inline.ruler.at("link", linked)
-    parser.inline.ruler.at("html_inline", tagged)
-    parser.inline.ruler.at("backticks", coded)
-    return parser
