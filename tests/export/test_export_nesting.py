@@ -112,3 +112,20 @@ def test_no_parser_is_given_elements_within_each_other_without_end(
     body_html(markdown("# Tea\n\n" + f"<{name}>\n\n" * 1500 + "deep\n"))
     monkeypatch.undo()
     assert [depth(html) < DEEPEST for html in given] == [True]
+
+
+@pytest.mark.parametrize(
+    "text", ["*a " * 300 + "b*" * 300, "> " * 300 + "a", "~a *b " * 300 + "c* d~ " * 300]
+)
+def test_marks_within_each_other_are_plain_text(text: str) -> None:
+    """The parser has no bound for those within a paragraph, and its HTML isn't looked at."""
+    told: list[str] = []
+    html = body_html(markdown(f"Begin.\n\n{text}\n"), note=told.append)
+    assert told == ["stands as plain text, its Markdown can't be converted"]
+    assert not re.search("<(?:em|del|blockquote)>", html)
+
+
+def test_what_is_not_looked_at_is_not_deep() -> None:
+    html = body_html(markdown("*a " * 90 + "b*" * 90 + "\n\n" + "> - " * 20 + "a\n"))
+    assert html.count("<em>") == 90
+    assert depth(html) == 60

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
 
 DEEPEST = 100
-"""Levels of blocks (a list item is two): the parser leaves out what is deeper, and no one writes that."""
+"""Levels of blocks (a list item is two), or of emphasis: the parser leaves out what is deeper of the former,
+and no one writes that."""
 
 
 class Document(NamedTuple):
@@ -46,13 +47,27 @@ def parse(body: str) -> Document | None:
         tokens = parser().parse(body)
     except RecursionError:
         return None
-    if any(token.level >= DEEPEST - 1 for token in tokens):
+    if any(map(_is_deep, tokens)):
         return None
     return Document(*numbered(tokens))
 
 
+def _is_deep(token: Token) -> bool:
+    """Whether a block is among too many, or has too much emphasis in each other, which the parser allows."""
+    children = token.children or ()
+    inner = max(child.level for child in children) if len(children) > DEEPEST else 0
+    return max(token.level, inner) >= DEEPEST - 1
+
+
+_USUAL = re.compile(r"https?://[A-Za-z0-9./_-]+")
+
+
 class _Parser(MarkdownIt):
     """Every address makes a link: whether it may be followed is decided where links are written."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        """The address as HTML has it; one without anything to encode is that already."""
+        return url if _USUAL.fullmatch(url) else super().normalizeLink(url)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
         return True

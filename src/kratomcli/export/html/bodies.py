@@ -50,7 +50,7 @@ def body_html(
 
 def _converted(article: Article, prefix: str, top: int, note: Callable[[str], None] | None) -> str:
     html = _from_text(article) if article.markup == "text" else embedded.linked(_from_markdown(article, note))
-    if nesting.too_deep(html):
+    if _may_be_deep(article) and nesting.too_deep(html):
         if note is not None:
             note(f"{AS_TEXT}, its HTML has too many elements within each other")
         html = _as_paragraphs(article.body)
@@ -59,6 +59,11 @@ def _converted(article: Article, prefix: str, top: int, note: Callable[[str], No
     html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
     html = headings.arrange(html, title=article.title, sections=article.sections, prefix=prefix, top=top)
     return harmless(coloured(_TASK.sub('<li class="task">', html).strip("\n")))
+
+
+def _may_be_deep(article: Article) -> bool:
+    """Whether HTML of its own, or another's, is among the HTML of a body: the parser's never is too deep."""
+    return "<" in article.body or article.dialect != "commonmark"
 
 
 def _from_markdown(article: Article, note: Callable[[str], None] | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def to_html(body: str) -> str | None:
 
 
 def _rendered(tokens: Sequence[Token]) -> str:
-    return str(_Renderer().render(tokens, parser().options, {}))
+    return str(_renderer().render(tokens, parser().options, {}))
 
 
 def _item(note: Note) -> str:
@@ -84,3 +85,8 @@ class _Renderer(RendererHTML):
         return self.renderToken(tokens, idx, options, env)
 
     s_close = s_open
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> _Renderer:
+    return _Renderer()  # it looks through its methods, which takes as long as a short article
