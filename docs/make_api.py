@@ -19,7 +19,7 @@ from kratomcli.checks.finding import Finding
 from kratomcli.checks.run import Report
 from kratomcli.index.index import Status
 from kratomcli.index.sync import Progress, SyncReport
-from kratomcli.reuse.answers import Group, GroupPassage, Place, SharedPassage
+from kratomcli.reuse.answers import ArticlePassage, Group, GroupPassage, SharedPassage
 from kratomcli.search.changes import Change
 from kratomcli.search.facets import Facet
 from kratomcli.search.quotes import Quote
@@ -66,7 +66,7 @@ with a mistake, where it takes one), `LibraryClosed`, `LibraryUnreadable` (a fol
 
 VALUES = [
     *(Progress, SyncReport, Status, Facet, Statistics, Quote, Neighbour, Change),
-    *(Group, GroupPassage, SharedPassage, Place, Report, Finding),
+    *(Group, GroupPassage, SharedPassage, ArticlePassage, Report, Finding),
 ]
 """What methods give, besides the public names."""
 

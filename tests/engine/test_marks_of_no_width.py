@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kratomcli import Library
 from kratomcli.engine.analysis import Analysis
-from kratomcli.engine.highlighter import Patterns
+from kratomcli.engine.highlighter import TermHighlighter
 from kratomcli.query import ast
 from kratomcli.reuse.tokens import numbered, places
 from kratomcli.text.normalize import end_of_character, fold, spaced_with_offsets, without_marks
@@ -162,6 +162,6 @@ def test_offsets_lead_back_to_the_same_characters(text: str) -> None:
 def test_wherever_marks_stand_a_word_is_found_and_marked_whole(marks: list[str]) -> None:
     written = "".join(letter + mark for letter, mark in zip("lantern", marks, strict=False)) + "n"
     text = f"é “{written}” 光."
-    (mark,) = Patterns([ast.Term("lantern")], Analysis())(text)
+    (mark,) = TermHighlighter([ast.Term("lantern")], Analysis())(text)
     assert text[mark.start : mark.end] == written
     assert fold(written) == "lantern"

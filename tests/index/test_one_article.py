@@ -83,7 +83,7 @@ BOUNDARIES = {
     "dates": (metadata, "read_date"),
     "sections": (assembly, "sections_of"),
     "words": (assembly, "count_words"),
-    "analysis": (tantivy_engine, "facts_of"),
+    "analysis": (tantivy_engine, "keywords_of"),
     "engine": (TantivyWriter, "document"),
     "row": (writer, "parts_of"),
     "catalog": (writer, "checksum"),

@@ -222,7 +222,7 @@ STRANGE = [
 
 @pytest.mark.parametrize("node", STRANGE, ids=lambda node: repr(node)[:30])
 def test_nodes_made_by_hand_that_no_query_gives_are_usage_errors(library: Library, node: Node) -> None:
-    for ask in (library.search, library.count, library.marker, library.suggestions, library.quotes):
+    for ask in (library.search, library.count, library.highlighter, library.suggestions, library.quotes):
         with pytest.raises(UsageError):
             ask(node)
     with pytest.raises(UsageError):

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
-def seed(number: str) -> tuple[Article, readers.Place, bytes]:
+def seed(number: str) -> tuple[Article, readers.BodyLocation, bytes]:
     path = next(SEEDS.glob(f"{number}_*.txt"))
     data = path.read_bytes()
-    article, place = readers.read_with_place(data, id=path.stem, path=str(path))
+    article, place = readers.read_with_location(data, id=path.stem, path=str(path))
     return article, place, data
 
 
@@ -80,7 +80,7 @@ def test_the_body_begins_after_front_matter_and_blank_lines() -> None:
     "data", [b"", b"\n", b" \n\t\n", b"\xef\xbb\xbf", b"---\ntitle: T\n---", b"---\n---\n"]
 )
 def test_a_body_may_be_empty(data: bytes) -> None:
-    article, place = readers.read_with_place(data, id="my-notes", path="my-notes.md")
+    article, place = readers.read_with_location(data, id="my-notes", path="my-notes.md")
     assert (article.body, article.words, article.sections) == ("", 0, ())
     assert article.title in ("T", "my notes")
     assert readers.body_of(data, *place) == ""
@@ -99,7 +99,7 @@ def test_a_body_may_be_empty(data: bytes) -> None:
     ],
 )
 def test_body_of_cuts_the_same_body(data: bytes) -> None:
-    article, place = readers.read_with_place(data, id="a", path="a.md")
+    article, place = readers.read_with_location(data, id="a", path="a.md")
     assert readers.body_of(data, *place) == readers.body_of(data, place.encoding, place.start) == article.body
     assert article.body
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.markup.inline import plain_text
-from kratomcli.readers import Place, body_of, decode, read_with_place, sections_of
+from kratomcli.readers import BodyLocation, body_of, decode, read_with_location, sections_of
 from kratomcli.readers.dates import read_date
 from kratomcli.text.normalize import clean, one_line
 from kratomcli.text.sentences import sentences
@@ -57,9 +57,9 @@ FILES = st.binary(max_size=300) | st.builds(
 )
 
 
-def read(data: bytes, name: str) -> tuple[Article, Place] | ArticleUnreadable:
+def read(data: bytes, name: str) -> tuple[Article, BodyLocation] | ArticleUnreadable:
     try:
-        return read_with_place(data, id=name.rpartition(".")[0], path=name)
+        return read_with_location(data, id=name.rpartition(".")[0], path=name)
     except ArticleUnreadable as error:
         return error
 

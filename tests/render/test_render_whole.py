@@ -17,13 +17,13 @@ from kratomcli.render.quotes import quotes
 from kratomcli.render.reuse import changes
 from kratomcli.render.table import Grid
 from kratomcli.search.changes import Change
-from kratomcli.search.quotes import Place, Quote
+from kratomcli.search.quotes import Quote, QuoteSource
 
 ID = "my note: one"
 DATE = "5 October 2021"
 ENTRY = Entry(id=ID, path="/l/my note: one.md", title="Tea and water", date="2021-10-05", tags=("a b", "c"))
-OTHERS = tuple(Place(f"other note {number}", "/l/x.md", "X", "", "", 1, None) for number in range(2))
-SAID = Place(ID, "/l/my note: one.md", "Tea", "2021-10-05", "a source", 12, None)
+OTHERS = tuple(QuoteSource(f"other note {number}", "/l/x.md", "X", "", "", 1, None) for number in range(2))
+SAID = QuoteSource(ID, "/l/my note: one.md", "Tea", "2021-10-05", "a source", 12, None)
 QUOTE = Quote("Tea heals.", (), (), (), (SAID, *OTHERS), 3, 2)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kratomcli import Library
 from kratomcli.engine.analysis import Analysis
-from kratomcli.engine.highlighter import Patterns
+from kratomcli.engine.highlighter import TermHighlighter
 from kratomcli.query import ast, parse
 from kratomcli.readers import sections_of
 from kratomcli.search.snippets import snippets
@@ -139,7 +139,7 @@ def test_marks_are_words_of_the_query_wherever_they_are(
         ),
     ]
     query = parse(" OR ".join(f'"{clean(one)}"' for one in words))
-    marks = Patterns(query.parts if isinstance(query, ast.Or) else [query], ANALYSIS)(body, lang)  # type: ignore[list-item]
+    marks = TermHighlighter(query.parts if isinstance(query, ast.Or) else [query], ANALYSIS)(body, lang)  # type: ignore[list-item]
     analyse = ANALYSIS.of(ANALYSIS.language_of(lang)).analyze
     from kratomcli.text.normalize import spaced
 

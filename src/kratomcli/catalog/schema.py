@@ -17,8 +17,8 @@ class ArticleRow(NamedTuple):
 
     `file` is the exact name where `path` had to be escaped to be shown, `base` the id that another article
     holds already, `start` where the body begins, in bytes of the file or characters of its text (see
-    `readers.Place`), `fingerprint` 16 bytes of BLAKE2 of the file, and `parts` the checksums of the body's
-    passages (see `history`).
+    `readers.BodyLocation`), `fingerprint` 16 bytes of BLAKE2 of the file, and `parts` the checksums of the
+    body's passages (see `history`).
     """
 
     key: int

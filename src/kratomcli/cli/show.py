@@ -18,7 +18,7 @@ from kratomcli.model.article import Parts
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kratomcli.engine import Marker
+    from kratomcli.engine import Highlighter
 
 EPILOG = "Example: kratomcli show 004#relieving"
 
@@ -64,7 +64,7 @@ def command(
     parts = Parts(meta=not (body or toc), body=not (meta or toc), toc=toc)
     with opened(library, refresh, quiet=quiet) as lib:
         wanted = Wanted(lib, ids)
-        find = lib.marker(highlight) if highlight is not None else None
+        find = lib.highlighter(highlight) if highlight is not None else None
         if look.format == "raw":
             for raw in wanted.raw():
                 sys.stdout.buffer.write(raw)
@@ -85,7 +85,7 @@ def command(
     wanted.leave()
 
 
-def _page(wanted: Wanted, parts: Parts, find: "Marker | None", center: bool) -> "RenderableType":
+def _page(wanted: Wanted, parts: Parts, find: "Highlighter | None", center: bool) -> "RenderableType":
     """Articles one below the other, a query's words marked if there is what finds them."""
     from kratomcli.render.article import WIDTH, pages
     from kratomcli.render.highlights import Marked

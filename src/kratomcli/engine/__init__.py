@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article
-    from kratomcli.model.explanation import Share
+    from kratomcli.model.explanation import ScorePart
     from kratomcli.query.ast import Node
 
 
@@ -23,7 +23,7 @@ class Ranking(NamedTuple):
     """False where the query holds nothing to rank by (fields only), so that all scores are equal."""
 
 
-class Mark(NamedTuple):
+class Highlight(NamedTuple):
     """A place in a text that a query speaks of: character offsets and which of its words it is.
 
     `word` numbers the words and phrases of the query from 0.
@@ -34,13 +34,13 @@ class Mark(NamedTuple):
     word: int
 
 
-class Marker(Protocol):
+class Highlighter(Protocol):
     """Finds a query's words in a text. `words` are its words and phrases by number, as a query has them."""
 
     words: list[str]
 
-    def __call__(self, text: str, lang: str = "") -> list[Mark]:
-        """Marks in the order of the text, which is in the language `lang`; they don't overlap."""
+    def __call__(self, text: str, lang: str = "") -> list[Highlight]:
+        """Highlights in the order of the text, which is in the language `lang`; they don't overlap."""
 
 
 class Writer(Protocol):
@@ -80,7 +80,7 @@ class Engine(Protocol):
     def search(self, query: Node, limit: int) -> Ranking:
         """The best `limit` articles."""
 
-    def shares(self, query: Node, keys: Sequence[int]) -> dict[int, list[Share]]:
+    def shares(self, query: Node, keys: Sequence[int]) -> dict[int, list[ScorePart]]:
         """What the score of each of these articles is the sum of; without places."""
 
     def count(self, query: Node) -> int:
@@ -103,8 +103,8 @@ class Engine(Protocol):
     def names(self) -> list[str]:
         """Fields and front-matter keys, in lower case, that any article has a value for."""
 
-    def marker(self, query: Node) -> Marker:
+    def highlighter(self, query: Node) -> Highlighter:
         """What finds the query's words in texts."""
 
-    def telling(self, text: str, lang: str, limit: int) -> list[str]:
+    def key_terms(self, text: str, lang: str, limit: int) -> list[str]:
         """The words of a text that tell it from others, best first: often in it, in few articles."""

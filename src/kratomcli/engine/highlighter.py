@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kratomcli.engine import Mark
+from kratomcli.engine import Highlight
 from kratomcli.query import ast
 from kratomcli.query.unparser import unparse
 from kratomcli.text.normalize import end_of_character, is_unspaced, spaced, spaced_with_offsets
@@ -18,7 +18,7 @@ Runs = dict[str, list[tuple[tuple[str, ...], int]]]
 """First token → (the tokens of a run, the number of its word)."""
 
 
-class Patterns:
+class TermHighlighter:
     """A query's words and phrases, ready to be found."""
 
     def __init__(self, leaves: Iterable[ast.Term | ast.Phrase | ast.Match], analysis: Analysis) -> None:
@@ -47,13 +47,13 @@ class Patterns:
                 alike.sort(key=lambda run: -len(run[0]))
         return self._runs[language]
 
-    def __call__(self, text: str, lang: str = "") -> list[Mark]:
+    def __call__(self, text: str, lang: str = "") -> list[Highlight]:
         apart, offsets = spaced_with_offsets(text)
         language = self._analysis.language_of(lang)
         runs = self._runs_in(language)
         tokens = self._analysis.of(language).pre_tokenize(apart).tokens
         terms = [token.text for token in tokens]
-        marks: list[Mark] = []
+        highlights: list[Highlight] = []
         # A body has a thousand tokens and few that matter: the others aren't looked at one by one.
         places = range(len(terms)) if self._tests else [at for at, term in enumerate(terms) if term in runs]
         done = 0
@@ -73,9 +73,9 @@ class Patterns:
                 start, end = first, after
                 if offsets is not None:
                     start, end = offsets[first], end_of_character(text, offsets[after - 1] + 1)
-                marks.append(Mark(start, end, found))
+                highlights.append(Highlight(start, end, found))
                 done = last + 1
-        return marks
+        return highlights
 
     def _tested(self, word: str) -> int | None:
         if word not in self._known:

@@ -38,7 +38,7 @@ _FUNCTION_WORDS = frozenset(_ENGLISH.split())
 _LEAST_RARE = 2  # articles that have it: no other article shares what only one has
 
 
-def telling(searcher: tantivy.Searcher, analysis: Analysis, text: str, lang: str, limit: int) -> list[str]:
+def key_terms(searcher: tantivy.Searcher, analysis: Analysis, text: str, lang: str, limit: int) -> list[str]:
     """The words with the highest tf-idf (Salton and Buckley, 1988), one form of each stem."""
     language = analysis.language_of(lang)
     head = analysis.prefix(language)

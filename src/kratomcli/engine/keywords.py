@@ -18,7 +18,7 @@ LONGEST_VALUE = 200
 """Characters of a folded value; of longer ones only the words are kept."""
 
 
-def facts_of(article: Article, path: str) -> list[str]:
+def keywords_of(article: Article, path: str) -> list[str]:
     """An article's keywords as tokens.
 
     `name=value` for a whole folded value and `name:word` for each word in it (the separator is a

@@ -27,10 +27,10 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 from tantivy.tantivy import __version__ as _tantivy_version
 
-from kratomcli.engine import Marker, Ranking
+from kratomcli.engine import Highlighter, Ranking
 from kratomcli.engine.analysis import Analysis
 from kratomcli.engine.compiler import Compiler, ranks
-from kratomcli.engine.keywords import WHOLE, accents_of, facts_of
+from kratomcli.engine.keywords import WHOLE, accents_of, keywords_of
 from kratomcli.engine.segment_checksums import META
 from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable
 from kratomcli.files.reading import read_file
@@ -42,7 +42,7 @@ from kratomcli.text.normalize import fold, one_line, spaced, unspaced
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article
-    from kratomcli.model.explanation import Share
+    from kratomcli.model.explanation import ScorePart
     from kratomcli.query import ast
 
 VERSION = f"{_tantivy_version}, analysis 5"
@@ -54,7 +54,7 @@ _OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
 _MANY_VALUES = 10_000
-Kind = Literal["text", "title", "summary", "pair"]
+ScoreField = Literal["text", "title", "summary", "pair"]
 
 _LIFTED = 200
 """How many of the best are looked at once more for words that stand side by side."""
@@ -115,12 +115,12 @@ class TantivyEngine:
                 best.sort(key=lambda hit: -hit[1])
         return Ranking(best[:limit], ranked=ranks(query))
 
-    def shares(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[Share]]:
-        from kratomcli.model.explanation import Share
+    def shares(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[ScorePart]]:
+        from kratomcli.model.explanation import ScorePart
 
         compiler = self._compiler
-        parts: list[tuple[str, Kind, Query]] = []
-        found: dict[int, dict[tuple[str, Kind], float]] = {key: {} for key in keys}
+        parts: list[tuple[str, ScoreField, Query]] = []
+        found: dict[int, dict[tuple[str, ScoreField], float]] = {key: {} for key in keys}
         with _translated():
             parts += ((unparse(leaf), "text", compiler.compile(leaf)) for leaf in compiler.leaves(query))
             parts += compiler.lifts(query)
@@ -129,7 +129,7 @@ class TantivyEngine:
                 for key, score in self._scores([part], keys).items():
                     found[key][words, kind] = found[key].get((words, kind), 0.0) + score
         return {
-            key: [Share(words, kind, score) for (words, kind), score in sums.items() if score]
+            key: [ScorePart(words, kind, score) for (words, kind), score in sums.items() if score]
             for key, sums in found.items()
         }
 
@@ -198,16 +198,16 @@ class TantivyEngine:
         with _translated():
             return Speller(self._searcher, self._schema, self._analysis).suggestions(query)
 
-    def marker(self, query: ast.Node) -> Marker:
-        from kratomcli.engine.highlighter import Patterns
+    def highlighter(self, query: ast.Node) -> Highlighter:
+        from kratomcli.engine.highlighter import TermHighlighter
 
-        return Patterns(self._compiler.leaves(query), self._analysis)
+        return TermHighlighter(self._compiler.leaves(query), self._analysis)
 
-    def telling(self, text: str, lang: str, limit: int) -> list[str]:
-        from kratomcli.engine.key_terms import telling
+    def key_terms(self, text: str, lang: str, limit: int) -> list[str]:
+        from kratomcli.engine.key_terms import key_terms
 
         with _translated():
-            return telling(self._searcher, self._analysis, text, lang, limit)
+            return key_terms(self._searcher, self._analysis, text, lang, limit)
 
     def _follow(self, committed: int) -> None:
         """Answer from a commit of our own writer."""
@@ -255,7 +255,7 @@ class TantivyWriter:
             "key": key,
             "words": [*rest, *(one.lone for one in apart if one.lone)],
             "words_count": article.words,
-            "facts": facts_of(article, path),
+            "facts": keywords_of(article, path),
         }
         accents = accents_of(rest)
         if accents:

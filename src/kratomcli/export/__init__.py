@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
 ALL = Parts()
-Kind = Literal["stream", "folder", "file", "site"]
+OutputKind = Literal["stream", "folder", "file", "site"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class Exporter(NamedTuple):
 
     name: str
     module: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[OutputKind, ...]
     suffix: str
     help: str
     is_published: bool = False
@@ -196,7 +196,7 @@ def _chosen(articles: Iterable[Article], format: str, options: ExportOptions) ->
     return (article for article in articles if not article.draft)
 
 
-def _module(format: str, kind: Kind) -> object:
+def _module(format: str, kind: OutputKind) -> object:
     exporter = EXPORTERS.get(format)
     if exporter is None:
         raise UsageError(f"no format {format!r}", hint=f"The formats are: {', '.join(FORMATS)}.")

@@ -111,7 +111,7 @@ def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Di
     return Difference(changed, time.perf_counter() - started, generation, _kinds(unread))
 
 
-class _Place(NamedTuple):
+class _Pending(NamedTuple):
     """A folder to list: where it is, its path in the library, the linked folders that it is within."""
 
     folder: bytes
@@ -134,10 +134,10 @@ Unread = dict[bytes, int]
 
 def _walk(root: Root, unread: Unread) -> Iterator[Listed]:
     top = os.fsencode(root.folder)
-    return _below(top, [_Place(top, os.fsencode(root.name), frozenset())], unread)
+    return _below(top, [_Pending(top, os.fsencode(root.name), frozenset())], unread)
 
 
-def _below(top: bytes, places: list[_Place], unread: Unread) -> Iterator[Listed]:
+def _below(top: bytes, places: list[_Pending], unread: Unread) -> Iterator[Listed]:
     while places:
         place = places.pop()
         listing = _list(top, place, places, unread)
@@ -146,7 +146,7 @@ def _below(top: bytes, places: list[_Place], unread: Unread) -> Iterator[Listed]
             yield place.path + b"/" if closed else place.path, listing
 
 
-def _list(top: bytes, place: _Place, places: list[_Place], unread: Unread) -> bytes:
+def _list(top: bytes, place: _Pending, places: list[_Pending], unread: Unread) -> bytes:
     """One folder's listing; the folders in it are added to `places`, and what is not read is counted."""
     lines: list[bytes] = []
     try:
@@ -170,7 +170,7 @@ def _list(top: bytes, place: _Place, places: list[_Place], unread: Unread) -> by
                             continue
                     if entry.is_dir():
                         path = place.path + b"/" + name if place.path else name
-                        places.append(_Place(entry.path, path, links))
+                        places.append(_Pending(entry.path, path, links))
                     else:
                         end = name[name.rfind(b".") :]  # the last letter where there is no dot
                         unread[end] = unread.get(end, 0) + 1
@@ -215,8 +215,8 @@ def _walk_in_two(root: Root, unread: Unread) -> Iterator[Listed]:
     import marshal
 
     top = os.fsencode(root.folder)
-    places: list[_Place] = []
-    start = _Place(top, os.fsencode(root.name), frozenset())
+    places: list[_Pending] = []
+    start = _Pending(top, os.fsencode(root.name), frozenset())
     own = _list(top, start, places, unread)
     if own:
         yield start.path, own

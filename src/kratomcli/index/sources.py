@@ -72,7 +72,7 @@ class Texts:
         Raises:
             ArticleUnreadable: the file is gone or broken.
         """
-        from kratomcli.readers import Place, recalled
+        from kratomcli.readers import BodyLocation, recalled
 
         try:
             data = self._as_indexed(source)
@@ -80,7 +80,7 @@ class Texts:
             data = None
         if data is None:
             return self.article(entry.id, entry.path, source)
-        article = recalled(data, entry, Place(source.encoding, source.start), *shape)
+        article = recalled(data, entry, BodyLocation(source.encoding, source.start), *shape)
         return self._in_dialect(article, source)
 
     def indexed(self, source: Source) -> str | None:

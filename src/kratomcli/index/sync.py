@@ -247,7 +247,7 @@ class _Work:
     def _read(self, change: _Change, path: str, row: KnownArticle | None) -> bytes:
         from hashlib import blake2b
 
-        from kratomcli.readers import read_with_place
+        from kratomcli.readers import read_with_location
 
         try:
             data, stat = self._files.read_steadily(self._real_path(change.path))
@@ -258,7 +258,7 @@ class _Work:
         if row is not None and row.fingerprint == digest:
             self._catalog_writer.touch(row.key, stat.st_size, time_stamp(stat))
             return line
-        article, place = read_with_place(data, id=preferred_id(path), path=path)
+        article, place = read_with_location(data, id=preferred_id(path), path=path)
         exact = shown_path(change.path)[1]
         source = Source(path, exact, stat.st_size, time_stamp(stat), place.encoding, place.start)
         self._replace(row, article, digest, source)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kratomcli.reuse.answers import Group, Reuse, SharedPassage
-    from kratomcli.reuse.groups import Kind
+    from kratomcli.reuse.groups import ReuseKind
     from kratomcli.search.changes import Change
     from kratomcli.search.similar import Neighbour
 
@@ -42,7 +42,7 @@ class Comparing(Opened):
 
     @answering
     def reuse(
-        self, *, limit: int | None = None, least: int = 8, kinds: Sequence[Kind] | None = None
+        self, *, limit: int | None = None, least: int = 8, kinds: Sequence[ReuseKind] | None = None
     ) -> list[Group]:
         """Groups of articles that share passages: copies first, each kind with most words first.
 

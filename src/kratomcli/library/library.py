@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from kratomcli.catalog.schema import Source
     from kratomcli.checks import Report
-    from kratomcli.engine import Marker
+    from kratomcli.engine import Highlighter
     from kratomcli.errors import KratomError
     from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.model.article import Article, Dialect
@@ -341,10 +341,10 @@ class Library(Comparing):
         )
 
     @answering
-    def marker(self, query: str | Node) -> Marker:
+    def highlighter(self, query: str | Node) -> Highlighter:
         """What finds a query's words in texts."""
         self._index.make_ready()
-        return self._index.engine().marker(self._node(query))
+        return self._index.engine().highlighter(self._node(query))
 
     @answering
     def suggestions(self, query: str | Node) -> list[tuple[str, list[str]]]:
@@ -421,7 +421,7 @@ class Library(Comparing):
 
         self._index.make_ready()
         node = self._node(query, any=any, fuzzy=fuzzy)
-        return gather(self.texts(node), self.marker(node), node, limit)
+        return gather(self.texts(node), self.highlighter(node), node, limit)
 
     # -- for completion ----------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 
-class Share(NamedTuple):
+class ScorePart(NamedTuple):
     """What a word, phrase or pair of the query adds to a hit's score, and where in the article it is.
 
     `kind`: "text" for being in it anywhere; "title" and "summary" for being in these on top of that;

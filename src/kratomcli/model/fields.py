@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "keyword", "date", "number", "flag"]
+FieldType = Literal["text", "keyword", "date", "number", "flag"]
 """text: analysed words and phrases · keyword: whole values or words in them · date · number · flag."""
 
 
@@ -13,7 +13,7 @@ class Field(NamedTuple):
     """One field; `aliases` are its other names in queries, `keys` its names in front matter."""
 
     name: str
-    kind: Kind
+    kind: FieldType
     help: str
     aliases: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.model.entry import Entry, Section
-    from kratomcli.model.explanation import Share
+    from kratomcli.model.explanation import ScorePart
 
 
 class Snippet(NamedTuple):
@@ -37,5 +37,5 @@ class Hit(NamedTuple):
     matched: Literal["body", "title", "field"] | None
     snippets: tuple[Snippet, ...] = ()
     title_highlights: tuple[tuple[int, int], ...] = ()
-    shares: tuple[Share, ...] = ()
+    shares: tuple[ScorePart, ...] = ()
     also: tuple[str, ...] = ()

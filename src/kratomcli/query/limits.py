@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kratomcli.errors import UsageError
-from kratomcli.model.fields import FIELDS, Kind
+from kratomcli.model.fields import FIELDS, FieldType
 from kratomcli.query.ast import NODES, And, Everything, Match, Node, Not, Or, Phrase, Range, Term
 from kratomcli.query.dates import span
 from kratomcli.text.normalize import is_text, one_line, spaced
@@ -97,7 +97,7 @@ def _check_operand(node: Node) -> None:
             raise UsageError(f"'{one_line(bound[:40])}' can't be looked for in {one_line(node.field[:40])}")
 
 
-def _fits(kind: Kind | None, bound: str) -> bool:
+def _fits(kind: FieldType | None, bound: str) -> bool:
     """Whether dates are compared with dates and numbers with numbers."""
     if kind == "number":
         return is_number(bound)

@@ -34,7 +34,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn
 
 from kratomcli.errors import QueryError
-from kratomcli.model.fields import FIELDS, FLAGS, Kind, canonical, nearest
+from kratomcli.model.fields import FIELDS, FLAGS, FieldType, canonical, nearest
 from kratomcli.query.ast import (
     And,
     Everything,
@@ -394,6 +394,6 @@ class _Parser:
         raise QueryError(message, self._text, span, hint=hint) from cause
 
 
-def _kind(field: str) -> Kind | None:
+def _kind(field: str) -> FieldType | None:
     """None for front-matter keys."""
     return FIELDS[field].kind if field in FIELDS else None

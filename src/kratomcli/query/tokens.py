@@ -25,9 +25,9 @@ from kratomcli.errors import QueryError
 if TYPE_CHECKING:
     from kratomcli.query.ast import Span
 
-Kind = Literal["(", ")", "AND", "OR", "NOT", "-", "phrase", "field", "value", "word", "end"]
+TokenType = Literal["(", ")", "AND", "OR", "NOT", "-", "phrase", "field", "value", "word", "end"]
 
-_OPERATORS: dict[str, Kind] = {"AND": "AND", "OR": "OR", "NOT": "NOT"}
+_OPERATORS: dict[str, TokenType] = {"AND": "AND", "OR": "OR", "NOT": "NOT"}
 
 _SPACE = re.compile(r"\s*")
 _PHRASE = re.compile(r'"((?:[^"\\]++|\\.)*+)"|[“”]((?:[^”\\]++|\\.)*+)”', re.DOTALL)
@@ -44,7 +44,7 @@ class Token(NamedTuple):
     The colon after a field's name belongs to no token.
     """
 
-    kind: Kind
+    kind: TokenType
     text: str
     start: int
     end: int

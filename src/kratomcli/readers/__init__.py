@@ -19,10 +19,19 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article, Markup
     from kratomcli.model.entry import Entry, Section
 
-__all__ = ["SUFFIXES", "Place", "body_of", "decode", "read", "read_with_place", "recalled", "sections_of"]
+__all__ = [
+    "SUFFIXES",
+    "BodyLocation",
+    "body_of",
+    "decode",
+    "read",
+    "read_with_location",
+    "recalled",
+    "sections_of",
+]
 
 
-class Place(NamedTuple):
+class BodyLocation(NamedTuple):
     """Where the body lies in the file, so that `body_of(data, *place)` cuts it out again.
 
     `encoding` is the codec's name, `start` a character offset in the decoded text (without a byte
@@ -38,11 +47,11 @@ def read(data: bytes, *, id: str, path: str) -> Article:
 
     Raises ArticleUnreadable for what is not text and for front matter that can't be understood.
     """
-    return read_with_place(data, id=id, path=path)[0]
+    return read_with_location(data, id=id, path=path)[0]
 
 
-def read_with_place(data: bytes, *, id: str, path: str) -> tuple[Article, Place]:
-    """As `read`, with the place of the body for `body_of`."""
+def read_with_location(data: bytes, *, id: str, path: str) -> tuple[Article, BodyLocation]:
+    """As `read`, with the location of the body for `body_of`."""
     with one_article():
         return _read(data, id, path)
 
@@ -70,7 +79,7 @@ def reason(error: Exception) -> str:
     return f"{type(error).__name__}: {one_line(str(error))[:200]}"
 
 
-def _read(data: bytes, id: str, path: str) -> tuple[Article, Place]:
+def _read(data: bytes, id: str, path: str) -> tuple[Article, BodyLocation]:
     suffix = path[path.rfind(".") :].lower()
     if suffix in (".md", ".markdown"):
         from kratomcli.readers.markdown import read as read_article
@@ -82,7 +91,7 @@ def _read(data: bytes, id: str, path: str) -> tuple[Article, Place]:
             hint=f"Articles are files that end in {', '.join(SUFFIXES)}.",
         )
     article, encoding, start = read_article(data, id=id, path=path)
-    return article, Place(encoding, start)
+    return article, BodyLocation(encoding, start)
 
 
 def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:
@@ -92,7 +101,7 @@ def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section,
     return sections_of(body, markup, body_line)
 
 
-def recalled(data: bytes, entry: Entry, place: Place, markup: Markup, body_line: int) -> Article:
+def recalled(data: bytes, entry: Entry, place: BodyLocation, markup: Markup, body_line: int) -> Article:
     """The article that `read` gave, from what is known of it and its file as it was then."""
     from kratomcli.model.article import Article
 

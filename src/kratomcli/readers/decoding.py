@@ -59,7 +59,7 @@ def decode_clean(data: bytes) -> Decoded:
 
 
 def body_of(data: bytes, encoding: str, start: int) -> str:
-    """The article's body without parsing its front matter: `encoding` and `start` are its `Place`."""
+    """The article's body without parsing its front matter: `encoding` and `start` are its `BodyLocation`."""
     text = _line_feeds(_decode_as(data, encoding))
     return _clean(text, data, encoding)[start:].rstrip()
 

@@ -10,7 +10,18 @@ from rich.constrain import Constrain
 from rich.text import Text
 
 from kratomcli.markup.plain_text import same
-from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, facts, joined, link_to, text, whole
+from kratomcli.render.layout import (
+    Flow,
+    Heading,
+    HorizontalRule,
+    Indented,
+    Stack,
+    facts,
+    joined,
+    link_to,
+    text,
+    whole,
+)
 from kratomcli.text.wording import and_list, count, date_text, reading_time
 
 if TYPE_CHECKING:
@@ -27,7 +38,7 @@ def pages(articles: Sequence[Article], parts: Parts, *, width: int = WIDTH) -> R
     blocks: list[RenderableType] = []
     for number, each in enumerate(articles):
         if number:
-            blocks += [Text(), Constrain(Rule(), width), Text()]
+            blocks += [Text(), Constrain(HorizontalRule(), width), Text()]
         blocks.append(article(each, meta=parts.meta, body=parts.body, toc=parts.toc, width=width))
     return Stack(blocks, tight=True)
 
@@ -59,7 +70,7 @@ def article(
         if meta and content and isinstance(content[0], kind) and _repeats(article, content[0].content):
             del content[0]
         if toc and content:
-            blocks.append(Rule())
+            blocks.append(HorizontalRule())
         blocks += content
     return Constrain(Stack(blocks), width)
 
@@ -82,7 +93,7 @@ def _header(article: Article) -> RenderableType:
         joined([text(tag, "tag") for tag in article.tags]),
         _url(article.source),
     ]
-    return Stack([*(Flow(line) for line in lines if line.plain), Rule()], tight=True)
+    return Stack([*(Flow(line) for line in lines if line.plain), HorizontalRule()], tight=True)
 
 
 def _url(url: str) -> Text:

@@ -14,7 +14,7 @@ from kratomcli.text.wording import count, date_text
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-    from kratomcli.model.explanation import Share
+    from kratomcli.model.explanation import ScorePart
     from kratomcli.model.hit import Hit, Snippet
     from kratomcli.search.facets import Facet
 
@@ -67,7 +67,7 @@ def _hit(hit: Hit) -> RenderableType:
     return Stack(lines, tight=True)
 
 
-def _share(share: Share) -> Text:
+def _share(share: ScorePart) -> Text:
     what = _KINDS[share.kind]
     places = ", ".join(f"{place} {number}" for place, number in share.places)
     line = text(f"{share.score:.3f}  {share.words}{what}")

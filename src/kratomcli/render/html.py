@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack
+from kratomcli.render.layout import Flow, Heading, HorizontalRule, Indented, Stack
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
 
@@ -138,7 +138,7 @@ class _Blocks(Inline):
             case "pre":
                 self._is_verbatim = True
             case "hr":
-                self._inside[-1].blocks.append(Rule())
+                self._inside[-1].blocks.append(HorizontalRule())
 
     def handle_endtag(self, tag: str) -> None:
         if self.hidden or tag not in _BLOCKS:

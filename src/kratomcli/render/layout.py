@@ -173,7 +173,7 @@ class Centred:
         yield Indented(self.content, " " * room) if room else self.content
 
 
-class Rule:
+class HorizontalRule:
     """A thin line as wide as the column."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kratomcli.render.layout import Flow, Heading, Indented, Rule, Stack, text
+from kratomcli.render.layout import Flow, Heading, HorizontalRule, Indented, Stack, text
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
 
@@ -79,7 +79,7 @@ def _footnotes(notes: list[Note]) -> list[RenderableType]:
     found: list[RenderableType] = [
         Indented(Stack(_blocks(iter(note.tokens))), f"[{note.number}] ", mark="note") for note in notes
     ]
-    return [Rule(), Stack(found, tight=True)] if found else []
+    return [HorizontalRule(), Stack(found, tight=True)] if found else []
 
 
 def _blocks(tokens: Iterator[Token], until: str = "") -> list[RenderableType]:
@@ -121,7 +121,7 @@ def _block(token: Token, tokens: Iterator[Token]) -> list[RenderableType]:
         case "table_open":
             return [_table(tokens)]
         case "hr":
-            return [Rule()]
+            return [HorizontalRule()]
     return []
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from kratomcli.model.entry import Entry
-    from kratomcli.reuse.answers import Group, Place, SharedPassage
+    from kratomcli.reuse.answers import ArticlePassage, Group, SharedPassage
     from kratomcli.search.changes import Change
     from kratomcli.search.similar import Neighbour
 
@@ -161,13 +161,13 @@ def _article(entry: Entry) -> list[Text]:
     return [whole(entry.id, "id"), whole(date_text(entry.date, short=True), "dim"), text(entry.title)]
 
 
-def _where(place: Place) -> list[Text]:
+def _where(place: ArticlePassage) -> list[Text]:
     headings = place.headings[place.headings[:1] == (place.entry.title,) :]
     where = " › ".join((*headings[-1:], f"line {place.line:,}"))
     return [text(where, "dim"), text(_percent(place.share), "dim")]
 
 
-def _marked(place: Place) -> Text:
+def _marked(place: ArticlePassage) -> Text:
     """A passage with the words marked that the other version doesn't have."""
     shown = text(" ".join(place.text.split("\n")))
     for start, end in place.differences:

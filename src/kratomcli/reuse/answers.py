@@ -8,7 +8,7 @@ from kratomcli.catalog.queries import count_from
 from kratomcli.errors import ArticleUnreadable, IndexDamaged
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.model.entry import sections_at
-from kratomcli.reuse.groups import KINDS, Cluster, Kind, clusters, kind
+from kratomcli.reuse.groups import KINDS, Cluster, ReuseKind, clusters, kind
 from kratomcli.reuse.store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _VERSION = 0.5
 """Of the words of the longer of two articles, those that make them versions of one."""
 
 
-class Place(NamedTuple):
+class ArticlePassage(NamedTuple):
     """A passage in one article.
 
     `line` counts from 1 in the article's file. `share` is how much of the article's words are in the
@@ -61,17 +61,17 @@ class SharedPassage(NamedTuple):
 
     words: int
     same: int
-    kind: Kind
+    kind: ReuseKind
     reason: str
-    here: Place
-    there: Place
+    here: ArticlePassage
+    there: ArticlePassage
 
 
 class GroupPassage(NamedTuple):
     """A passage that all articles of a group have; `words` of it are the same in any two of them."""
 
     words: int
-    places: tuple[Place, ...]
+    places: tuple[ArticlePassage, ...]
 
 
 class Group(NamedTuple):
@@ -82,7 +82,7 @@ class Group(NamedTuple):
     """
 
     words: int
-    kind: Kind
+    kind: ReuseKind
     reason: str
     articles: tuple[tuple[Entry, float], ...]
     passages: tuple[GroupPassage, ...]
@@ -149,13 +149,13 @@ class Reuse:
 
     # -- answers -------------------------------------------------------------------------------------
 
-    def groups(self, *, limit: int | None, least: int, kinds: Iterable[Kind] | None) -> list[Group]:
+    def groups(self, *, limit: int | None, least: int, kinds: Iterable[ReuseKind] | None) -> list[Group]:
         """The groups of some kinds: copies first, then the others, each with most words first.
 
         Args:
             least: words of a passage at least.
         """
-        found: dict[Kind, list[Group]] = {
+        found: dict[ReuseKind, list[Group]] = {
             which: [] for which in KINDS if kinds is None or which in set(kinds)
         }
         first = next(iter(found))
@@ -273,7 +273,7 @@ class Reuse:
         cluster: Cluster,
         entries: dict[int, Entry],
         numbers: dict[int, tuple[int, int]],
-        which: Kind,
+        which: ReuseKind,
         reason: str,
     ) -> Group:
         reader = _Reader(self._index, self._texts, numbers)
@@ -295,7 +295,7 @@ class Reuse:
         )
         return Group(cluster.words, which, reason, articles, tuple(passages))
 
-    def _kind(self, quoted: bool, entries: Sequence[Entry]) -> tuple[Kind, str]:
+    def _kind(self, quoted: bool, entries: Sequence[Entry]) -> tuple[ReuseKind, str]:
         return kind(quoted, entries, self._total)
 
     def _total(self, label: str, name: str) -> int:
@@ -315,7 +315,7 @@ class _Reader:
         self._numbers = numbers
         self._known: dict[int, tuple[str, tuple[Section, ...]] | None] = {}
 
-    def place(self, entry: Entry, number: int, start: int, end: int, words: int) -> Place | None:
+    def place(self, entry: Entry, number: int, start: int, end: int, words: int) -> ArticlePassage | None:
         """A passage of an article; None if its file is another by now."""
         key, total = self._numbers[number]
         if number not in self._known:
@@ -325,7 +325,7 @@ class _Reader:
             return None
         body, sections = known
         around = sections_at(sections, start)
-        return Place(
+        return ArticlePassage(
             entry=entry,
             text=body[start:end],
             line=self._shapes[key][1] + body.count("\n", 0, start),
@@ -345,7 +345,7 @@ class _Reader:
             return None
 
 
-def compared(here: Place, there: Place) -> tuple[Place, Place]:
+def compared(here: ArticlePassage, there: ArticlePassage) -> tuple[ArticlePassage, ArticlePassage]:
     """Two versions of a passage, each with the words marked that the other doesn't have."""
     from difflib import SequenceMatcher
 

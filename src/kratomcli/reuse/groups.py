@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
     from kratomcli.reuse.store import Copy
 
-Kind = Literal["copy", "quotation", "recurring"]
+ReuseKind = Literal["copy", "quotation", "recurring"]
 """Whether a passage was copied, quoted, or stands in most articles of a source."""
-KINDS: tuple[Kind, ...] = ("copy", "quotation", "recurring")
+KINDS: tuple[ReuseKind, ...] = ("copy", "quotation", "recurring")
 
 _RECURS = 4
 """Articles at least for a passage to recur."""
@@ -111,7 +111,7 @@ def _passages(copies: Sequence[Copy]) -> Iterable[Passage]:
         yield Passage(words, tuple(sorted(widest.values())), quoted)
 
 
-def kind(quoted: bool, entries: Sequence[Entry], total: Callable[[str, str], int]) -> tuple[Kind, str]:
+def kind(quoted: bool, entries: Sequence[Entry], total: Callable[[str, str], int]) -> tuple[ReuseKind, str]:
     """What kind of sharing a passage in these articles is, and why.
 
     Args:

@@ -166,7 +166,7 @@ class _Work:
         found = {other: shared(words, self._words[other]) for other in others if other in self._words}
         if not any(found.values()):
             return
-        texts = _Places(dict(zip([number, *found], self._texts_of([number, *found]), strict=True)))
+        texts = _WordOffsets(dict(zip([number, *found], self._texts_of([number, *found]), strict=True)))
         for other, passages in found.items():
             for passage in passages:
                 mine = texts.characters(number, passage.start, passage.end)
@@ -221,7 +221,7 @@ def _joined(arrays: list[Numbers]) -> Numbers:
 _QUOTED = re.compile(r"“[^”]{1,4000}”|«[^»]{1,4000}»|\"[^\"\n]{1,4000}\"|^>[^\n]*(?:\n>[^\n]*)*", re.M)
 
 
-class _Places:
+class _WordOffsets:
     """Where words are in some texts, found once for each text."""
 
     def __init__(self, texts: dict[int, str | None]) -> None:

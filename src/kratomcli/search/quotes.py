@@ -20,7 +20,7 @@ from kratomcli.query.unparser import unparse
 from kratomcli.text.normalize import fold, words_of
 
 if TYPE_CHECKING:
-    from kratomcli.engine import Mark, Marker
+    from kratomcli.engine import Highlight, Highlighter
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Section
 
@@ -51,7 +51,7 @@ _NEGATIONS = re.compile(
 )
 
 
-class Place(NamedTuple):
+class QuoteSource(NamedTuple):
     """Where a sentence stands: `line` counts from 1 in the article's file."""
 
     id: str
@@ -74,7 +74,7 @@ class Quote(NamedTuple):
     highlights: Spans
     hedges: Spans
     negations: Spans
-    places: tuple[Place, ...]
+    places: tuple[QuoteSource, ...]
     articles: int
     independent: int
 
@@ -84,20 +84,22 @@ class _Said(NamedTuple):
 
     text: str
     words: frozenset[str]
-    place: Place
+    place: QuoteSource
     lang: str
 
 
-def gather(articles: Iterable[Article], marker: Marker, node: Node, limit: int | None = None) -> list[Quote]:
+def gather(
+    articles: Iterable[Article], highlighter: Highlighter, node: Node, limit: int | None = None
+) -> list[Quote]:
     """The quotes of these articles: first what most independent articles say, then the newest."""
     said: list[_Said] = []
     sketches: dict[str, frozenset[int]] = {}
     for article in articles:
-        found = list(_sentences(article, marker, node))
+        found = list(_sentences(article, highlighter, node))
         if found:
             sketches[article.id] = _sketch(article.body)
             said += found
-    quotes = [_quote(group, sketches, marker) for group in _groups(said)]
+    quotes = [_quote(group, sketches, highlighter) for group in _groups(said)]
     quotes.sort(key=lambda quote: (quote.places[0].id, quote.places[0].line))
     quotes.sort(key=lambda quote: max(place.date for place in quote.places), reverse=True)
     quotes.sort(key=lambda quote: -quote.independent)
@@ -107,25 +109,25 @@ def gather(articles: Iterable[Article], marker: Marker, node: Node, limit: int |
 # -- sentences -------------------------------------------------------------------------------------------
 
 
-def _sentences(article: Article, marker: Marker, node: Node) -> Iterator[_Said]:
+def _sentences(article: Article, highlighter: Highlighter, node: Node) -> Iterator[_Said]:
     """The sentences of an article in which all is said that the query asks of one."""
     body = article.body
-    marks = marker(body, article.lang)
-    if not marks:
+    highlights = highlighter(body, article.lang)
+    if not highlights:
         return
     headings = {section.start for section in article.sections}
     at = counted = 0
     line = article.body_line
     for start, end in sentence_spans(body, article.markup):
-        while at < len(marks) and marks[at].start < start:
+        while at < len(highlights) and highlights[at].start < start:
             at += 1
-        inside: list[Mark] = []
-        while at < len(marks) and marks[at].end <= end:
-            inside.append(marks[at])
+        inside: list[Highlight] = []
+        while at < len(highlights) and highlights[at].end <= end:
+            inside.append(highlights[at])
             at += 1
         if not inside or start in headings or end - start > _LONGEST:
             continue
-        if not _says(node, {marker.words[mark.word] for mark in inside}, marker.words):
+        if not _says(node, {highlighter.words[highlight.word] for highlight in inside}, highlighter.words):
             continue
         text = body[start:end]
         text = plain_text(text) if article.markup == "markdown" else " ".join(text.split())
@@ -136,9 +138,9 @@ def _sentences(article: Article, marker: Marker, node: Node) -> Iterator[_Said]:
             yield _Said(text, frozenset(words), _place(article, line, start), article.lang)
 
 
-def _place(article: Article, line: int, offset: int) -> Place:
+def _place(article: Article, line: int, offset: int) -> QuoteSource:
     around = sections_at(article.sections, offset)
-    return Place(
+    return QuoteSource(
         article.id,
         article.path,
         article.title,
@@ -207,13 +209,13 @@ def _share(one: frozenset[str] | frozenset[int], other: frozenset[str] | frozens
 # -- quotes -----------------------------------------------------------------------------------------------
 
 
-def _quote(group: Sequence[_Said], sketches: dict[str, frozenset[int]], marker: Marker) -> Quote:
+def _quote(group: Sequence[_Said], sketches: dict[str, frozenset[int]], highlighter: Highlighter) -> Quote:
     ordered = sorted(group, key=lambda one: (one.place.date or "9", one.place.id, one.place.line))
     first = ordered[0]
     places = list({one.place.id: one.place for one in reversed(ordered)}.values())[::-1]
     return Quote(
         first.text,
-        tuple((mark.start, mark.end) for mark in marker(first.text, first.lang)),
+        tuple((highlight.start, highlight.end) for highlight in highlighter(first.text, first.lang)),
         tuple(found.span() for found in _HEDGES.finditer(first.text)),
         tuple(found.span() for found in _NEGATIONS.finditer(first.text)),
         tuple(places),
@@ -222,12 +224,14 @@ def _quote(group: Sequence[_Said], sketches: dict[str, frozenset[int]], marker: 
     )
 
 
-def _independent(places: Sequence[Place], own: frozenset[int], sketches: dict[str, frozenset[int]]) -> int:
+def _independent(
+    places: Sequence[QuoteSource], own: frozenset[int], sketches: dict[str, frozenset[int]]
+) -> int:
     """How many of these articles are left when copies, and articles of one source, count once.
 
     `own` is the runs of the sentence itself, which all of them have.
     """
-    kept: list[tuple[Place, frozenset[int]]] = []
+    kept: list[tuple[QuoteSource, frozenset[int]]] = []
     for place in places:
         runs = sketches[place.id] - own
         if not any(

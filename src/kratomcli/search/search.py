@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kratomcli.catalog.catalog import Catalog
-    from kratomcli.engine import Engine, Mark, Marker
+    from kratomcli.engine import Engine, Highlight, Highlighter
     from kratomcli.index.index import Index
     from kratomcli.index.sources import Body, Texts
     from kratomcli.model.entry import Entry, Section
-    from kratomcli.model.explanation import Share
+    from kratomcli.model.explanation import ScorePart
     from kratomcli.model.hit import Snippet
     from kratomcli.query.ast import Node
 
@@ -51,13 +51,13 @@ def find(
         keys = [key for key, _ in best]
         entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
         others = catalog.entries([key for group in also.values() for key in group])
-        marker = engine.marker(node)
+        highlighter = engine.highlighter(node)
         shares = engine.shares(node, keys) if explain and sort is None else {}
 
     def made(key: int, score: float) -> Hit:
         entry = entries[key]
         read = partial(texts.body, entry, sources[key], shapes[key])
-        found = _hit(entry, score, marker, read, snippets=snippets, width=width, shares=shares.get(key))
+        found = _hit(entry, score, highlighter, read, snippets=snippets, width=width, shares=shares.get(key))
         ids = sorted(others[other].id for other in also.get(key, ()) if other in others)
         return found._replace(also=tuple(ids)) if ids else found
 
@@ -114,26 +114,26 @@ def _unique(
 def _hit(
     entry: Entry,
     score: float,
-    marker: Marker,
+    highlighter: Highlighter,
     read: Callable[[], Body | None],
     *,
     snippets: int,
     width: int,
-    shares: Sequence[Share] | None = None,
+    shares: Sequence[ScorePart] | None = None,
 ) -> Hit:
     """One hit with at most so many passages; `read` is called only if it takes the text to make it."""
-    in_title = tuple((mark.start, mark.end) for mark in marker(entry.title, entry.lang))
+    in_title = tuple((highlight.start, highlight.end) for highlight in highlighter(entry.title, entry.lang))
     body = read() if snippets or shares is not None else None
-    marks = marker(body[0], entry.lang) if body else []
+    highlights = highlighter(body[0], entry.lang) if body else []
     found: tuple[Snippet, ...] = ()
     sections: Sequence[Section] = ()
-    if body is not None and marks:
-        sections, found = _passages(body, marks, snippets, width)
+    if body is not None and highlights:
+        sections, found = _passages(body, highlights, snippets, width)
     matched: Literal["body", "title", "field"] | None = None
     if snippets:
         matched = "body" if found else "title" if in_title else "field"
     if shares:
-        places = _places(entry, sections, marks, marker)
+        places = _places(entry, sections, highlights, highlighter)
         shares = [
             share._replace(places=places.get(share.words, ())) if share.kind == "text" else share
             for share in sorted(shares, key=lambda share: -share.score)
@@ -142,7 +142,7 @@ def _hit(
 
 
 def _passages(
-    body: Body, marks: Sequence[Mark], most: int, width: int
+    body: Body, highlights: Sequence[Highlight], most: int, width: int
 ) -> tuple[Sequence[Section], tuple[Snippet, ...]]:
     """An article's sections and its best passages; none of either where its text won't be cut."""
     from kratomcli.readers import one_article, sections_of
@@ -153,7 +153,7 @@ def _passages(
         with one_article():
             sections = sections_of(text, markup, line)
             found = snippets(
-                text, marks, markup=markup, body_line=line, sections=sections, limit=most, width=width
+                text, highlights, markup=markup, body_line=line, sections=sections, limit=most, width=width
             )
             return sections, found
     except ArticleUnreadable:  # it is found all the same
@@ -161,22 +161,22 @@ def _passages(
 
 
 def _places(
-    entry: Entry, sections: Sequence[Section], marks: Sequence[Mark], marker: Marker
+    entry: Entry, sections: Sequence[Section], highlights: Sequence[Highlight], highlighter: Highlighter
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Word → where it is in an article, and how often."""
     counts: dict[tuple[str, str], int] = {}
 
-    def add(place: str, found: Sequence[Mark]) -> None:
-        for mark in found:
-            word = marker.words[mark.word]
+    def add(place: str, found: Sequence[Highlight]) -> None:
+        for highlight in found:
+            word = highlighter.words[highlight.word]
             counts[word, place] = counts.get((word, place), 0) + 1
 
-    add("title", marker(entry.title, entry.lang))
-    add("summary", marker(entry.summary, entry.lang))
+    add("title", highlighter(entry.title, entry.lang))
+    add("summary", highlighter(entry.summary, entry.lang))
     for tag in entry.tags:
-        add("tags", marker(tag, entry.lang))
+        add("tags", highlighter(tag, entry.lang))
     for section in sections:
-        add("headings", marker(section.title, entry.lang))
-    add("body", marks)
+        add("headings", highlighter(section.title, entry.lang))
+    add("body", highlights)
     words = dict.fromkeys(word for word, _ in counts)
     return {word: tuple((at, n) for (one, at), n in counts.items() if one == word) for word in words}

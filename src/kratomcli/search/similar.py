@@ -26,7 +26,7 @@ _SHARED = 0.5
 class Neighbour(NamedTuple):
     """An article near to another one.
 
-    `score` is 1 for one that says just the same. `terms` are telling words that both have, those
+    `score` is 1 for one that says just the same. `terms` are key terms that both have, those
     that make most of the score first; `words` is how many words of passages they share.
     """
 
@@ -59,7 +59,7 @@ def nearest(
     """
     body = _NO_PROSE.sub(" ", article.body)
     text = "\n".join([article.title, article.title, " ".join(article.tags), article.summary, body])
-    words = engine.telling(text, article.lang, _TERMS)
+    words = engine.key_terms(text, article.lang, _TERMS)
     found: dict[int, dict[str, float]] = {}
     own = 0.0
     if words:

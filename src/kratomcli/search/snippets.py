@@ -10,7 +10,7 @@ from kratomcli.model.hit import Snippet
 from kratomcli.text.normalize import flat
 
 if TYPE_CHECKING:
-    from kratomcli.engine import Mark
+    from kratomcli.engine import Highlight
     from kratomcli.model.article import Markup
     from kratomcli.model.entry import Section
 
@@ -20,7 +20,7 @@ WIDTH = 240
 
 def snippets(
     body: str,
-    marks: Sequence[Mark],
+    highlights: Sequence[Highlight],
     *,
     markup: Markup,
     body_line: int,
@@ -28,17 +28,17 @@ def snippets(
     limit: int,
     width: int = WIDTH,
 ) -> tuple[Snippet, ...]:
-    """The best passages around `marks`, best first.
+    """The best passages around `highlights`, best first.
 
     A passage is made of whole sentences of one paragraph, as far as they fit; more different words
-    of the query make a better one, then more marks, then an earlier place. Headings, which say little
+    of the query make a better one, then more highlights, then an earlier place. Headings, which say little
     alone, come after text that says as much.
     """
     headings = {section.start for section in sections}
     passages = sorted(
-        _passages(body, marks, markup, width),
+        _passages(body, highlights, markup, width),
         key=lambda passage: (
-            -len({mark.word for mark in passage[2]}),
+            -len({highlight.word for highlight in passage[2]}),
             passage[0] in headings,
             -len(passage[2]),
             passage[0],
@@ -52,7 +52,7 @@ def snippets(
                 text=flat(body[start:end]),
                 line=body_line + body.count("\n", 0, inside[0].start),
                 section=around[-1] if around else None,
-                highlights=tuple((mark.start - start, mark.end - start) for mark in inside),
+                highlights=tuple((highlight.start - start, highlight.end - start) for highlight in inside),
                 headings=tuple(section.title for section in around),
             )
         )
@@ -60,77 +60,81 @@ def snippets(
 
 
 def _passages(
-    body: str, marks: Sequence[Mark], markup: Markup, width: int
-) -> Iterator[tuple[int, int, list[Mark]]]:
-    """Start and end of a passage around each mark that no earlier one holds, and the marks in it."""
+    body: str, highlights: Sequence[Highlight], markup: Markup, width: int
+) -> Iterator[tuple[int, int, list[Highlight]]]:
+    """Start and end of a passage around each highlight that is in no earlier one, and those in it."""
     from kratomcli.text.sentences import sentences
 
     paragraphs: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def split(first: int, last: int) -> list[tuple[int, int]]:
-        """The sentences of a paragraph, which as a rule has several marks."""
+        """The sentences of a paragraph, which as a rule has several highlights."""
         if (first, last) not in paragraphs:
             inside = sentences(body[first:last])
             paragraphs[first, last] = [(first + start, first + end) for start, end in inside]
         return paragraphs[first, last]
 
     at = 0
-    while at < len(marks):
-        start, end = _around(body, marks[at], markup, width, split)
+    while at < len(highlights):
+        start, end = _around(body, highlights[at], markup, width, split)
         inside = []
-        while at < len(marks) and marks[at].end <= end:
-            inside.append(marks[at])
+        while at < len(highlights) and highlights[at].end <= end:
+            inside.append(highlights[at])
             at += 1
         if inside:
             yield start, end, inside
-        else:  # a mark longer than a passage
+        else:  # a highlight longer than a passage
             at += 1
 
 
 def _around(
-    body: str, mark: Mark, markup: Markup, width: int, split: Callable[[int, int], list[tuple[int, int]]]
+    body: str,
+    highlight: Highlight,
+    markup: Markup,
+    width: int,
+    split: Callable[[int, int], list[tuple[int, int]]],
 ) -> tuple[int, int]:
-    """The sentences around a mark, cut at words where one of them is too long."""
-    first, last = _paragraph(body, mark, markup)
+    """The sentences around a highlight, cut at words where one of them is too long."""
+    first, last = _paragraph(body, highlight, markup)
     start, end = first, first
     for low, high in split(first, last):
-        if high <= mark.start:
+        if high <= highlight.start:
             start = end = high
             continue
-        if end == start:  # the sentence with the mark
+        if end == start:  # the sentence with the highlight
             start, end = low, high
         elif high - start <= width:
             end = high
         else:
             break
     start, end = (start, end) if end > start else (first, last)
-    end = max(end, mark.end)
-    start = min(start, mark.start)
+    end = max(end, highlight.end)
+    start = min(start, highlight.start)
     if end - start > width:
-        start, end = _window(body, mark, start, end, width)
-    while start < mark.start and body[start].isspace():
+        start, end = _window(body, highlight, start, end, width)
+    while start < highlight.start and body[start].isspace():
         start += 1
-    while end > mark.end and body[end - 1].isspace():
+    while end > highlight.end and body[end - 1].isspace():
         end -= 1
     return start, end
 
 
-def _paragraph(body: str, mark: Mark, markup: Markup) -> tuple[int, int]:
+def _paragraph(body: str, highlight: Highlight, markup: Markup) -> tuple[int, int]:
     gap = "\n" if markup == "text" else "\n\n"
-    first = body.rfind(gap, 0, mark.start)
-    last = body.find(gap, mark.end)
+    first = body.rfind(gap, 0, highlight.start)
+    last = body.find(gap, highlight.end)
     return (0 if first < 0 else first + len(gap)), (len(body) if last < 0 else last)
 
 
-def _window(body: str, mark: Mark, start: int, end: int, width: int) -> tuple[int, int]:
-    """`width` characters around a mark, from word to word."""
-    before = max((width - (mark.end - mark.start)) // 3, 0)
-    low = max(start, mark.start - before)
-    high = max(min(end, low + width), mark.end)
+def _window(body: str, highlight: Highlight, start: int, end: int, width: int) -> tuple[int, int]:
+    """`width` characters around a highlight, from word to word."""
+    before = max((width - (highlight.end - highlight.start)) // 3, 0)
+    low = max(start, highlight.start - before)
+    high = max(min(end, low + width), highlight.end)
     if low > start:
-        gap = body.find(" ", low, mark.start)
+        gap = body.find(" ", low, highlight.start)
         low = gap + 1 if gap >= 0 else low
     if high < end:
-        gap = body.rfind(" ", mark.end, high)
+        gap = body.rfind(" ", highlight.end, high)
         high = gap if gap >= 0 else high
     return low, high

@@ -20,7 +20,7 @@ from kratomcli.model.paths import within
 
 if TYPE_CHECKING:
     from kratomcli.checks import Finding
-    from kratomcli.engine import Marker
+    from kratomcli.engine import Highlighter
     from kratomcli.export import ExportOptions
     from kratomcli.model.entry import Entry, Section
     from kratomcli.model.hit import Hit
@@ -141,7 +141,7 @@ def hit_as_json(hit: Hit, *, explain: bool = False) -> dict[str, object]:
     return made
 
 
-def marked_as_json(article: Article, find: Marker) -> dict[str, object]:
+def marked_as_json(article: Article, find: Highlighter) -> dict[str, object]:
     """The whole article, and where in its body and title the words of a query are."""
 
     def marks(text: str) -> list[list[int]]:

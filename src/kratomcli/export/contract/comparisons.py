@@ -11,7 +11,7 @@ from kratomcli.export.contract import section_as_json
 
 if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
-    from kratomcli.reuse.answers import Group, Place, SharedPassage
+    from kratomcli.reuse.answers import ArticlePassage, Group, SharedPassage
     from kratomcli.search.changes import Change
     from kratomcli.search.similar import Neighbour
 
@@ -78,7 +78,7 @@ def _article(entry: Entry) -> dict[str, object]:
     }
 
 
-def _place(place: Place) -> dict[str, object]:
+def _place(place: ArticlePassage) -> dict[str, object]:
     return {
         "id": place.entry.id,
         "line": place.line,
@@ -87,7 +87,7 @@ def _place(place: Place) -> dict[str, object]:
     }
 
 
-def _version(place: Place) -> dict[str, object]:
+def _version(place: ArticlePassage) -> dict[str, object]:
     return {
         **_article(place.entry),
         "line": place.line,
