@@ -12,6 +12,7 @@
     │   ├── LibraryUnreadable   the library's folder is gone or closed to us
     │   ├── ArticleUnreadable   one article's file can't be read as an article (holds the line)
     │   ├── IndexDamaged        the index is missing, damaged or of another version
+    │   │   └── IndexMissing    the index, or a part of it, was never made
     │   ├── IndexUnwritable     the index can't be written: a full disk, a read-only place
     │   ├── IndexRefusal        the index is whole, but can't do what was asked of it
     │   ├── OutputError         an output that can't be written, or is there already
@@ -98,6 +99,10 @@ class IndexDamaged(AccessError):
     """The index is missing, damaged, or was made by another version."""
 
 
+class IndexMissing(IndexDamaged):
+    """The index, or a part of it, was never made."""
+
+
 class IndexUnwritable(AccessError):
     """The index can't be written: a full disk, a place that is read-only."""
 
@@ -106,8 +111,6 @@ class IndexUnwritable(AccessError):
 
 class IndexRefusal(AccessError):
     """The index can't do what was asked of it, and is left as it is: a value too large for it, say."""
-
-    HINT = "The index is left as it is; 'kratomcli index --verify' says whether it is whole."
 
 
 class OutputError(AccessError):

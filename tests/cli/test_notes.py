@@ -12,6 +12,7 @@ import pytest
 
 from conftest import PROJECT, SEEDS
 from kratomcli import Library
+from kratomcli.errors import ArticleNotFound
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -180,3 +181,16 @@ def test_a_library_of_failures_says_so_each_time(run: Run, folder: Make) -> None
 def test_check_says_where_nothing_matched(run: Run, folder: Make) -> None:
     result = run("check", "tags:okapi", "-L", folder({"a.md": "# Tea\n\nTea.\n"}))
     assert (result.returncode, notes(result)) == (0, ["no article matches tags:okapi"])
+
+
+def test_the_command_line_says_which_command_helps_and_the_library_knows_none(folder: Make, run: Run) -> None:
+    place = folder({"a.md": "A tea.\n"})
+    for args, help in (
+        (["list", "--refresh", "never"], "Run 'kratomcli index'."),
+        (["show", "nothing"], "'kratomcli list -f ids' prints every id; the beginning of a part will do."),
+    ):
+        said = run(*args, "-L", place).stderr.decode()
+        assert f"hint: {help}" in " ".join(said.split())
+    with Library.open(place) as library, pytest.raises(ArticleNotFound) as caught:
+        library.get("nothing")
+    assert "kratomcli" not in str(caught.value)

@@ -83,6 +83,11 @@ def unwritable(library: Library) -> None:
         other.sync()
 
 
+def missing(library: Library) -> None:
+    with Library.open(library.status().folders[0], refresh="never") as other:
+        other.search("tea")
+
+
 def refused(library: Library) -> None:
     library.sync()
     library._index.catalog._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000)
@@ -104,6 +109,7 @@ RAISED: dict[str, Callable[[Library], Any]] = {
     "LibraryUnreadable": lambda _: Library.open("/nowhere/at/all"),
     "ArticleUnreadable": gone,
     "IndexDamaged": damaged,
+    "IndexMissing": missing,
     "IndexLocked": locked,
     "IndexUnwritable": unwritable,
     "IndexRefusal": refused,
@@ -126,5 +132,5 @@ def test_each_documented_error_is_really_raised(folder: Make, name: str) -> None
 
 def test_no_error_is_left_out() -> None:
     bases = {base.__name__ for one in all_errors() for base in one.__bases__}
-    leaves = {one.__name__ for one in all_errors()} - bases | {"UsageError"}
+    leaves = {one.__name__ for one in all_errors()} - bases | {"UsageError", "IndexDamaged"}
     assert leaves == {*RAISED, *OF_THE_PROGRAM}

@@ -54,7 +54,7 @@ def translated(error: sqlite3.Error, what: str = "the index") -> KratomError:
         return IndexUnwritable(f"{what} can't be written: {error}", hint=IndexUnwritable.HINT)
     if is_damage(error):
         return damage(f"{what} can't be used: {error}")
-    return IndexRefusal(f"{what} can't be used for this: {error}", hint=IndexRefusal.HINT)
+    return IndexRefusal(f"{what} can't be used for this: {error}")
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -66,4 +66,4 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 def damage(message: str) -> IndexDamaged:
     """The error for something in the index that is not what was written."""
-    return IndexDamaged(message, hint="Run 'kratomcli index --rebuild'.")
+    return IndexDamaged(message)

@@ -1,4 +1,4 @@
-"""What the program's exit statuses mean, and which error gives which."""
+"""What an error means on the command line: the exit status, and which command or option would help."""
 
 from __future__ import annotations
 
@@ -28,7 +28,20 @@ _STATUS_OF: dict[type[errors.KratomError], ExitStatus] = {
     errors.IndexLocked: ExitStatus.LOCKED,
 }
 
+_HELP_FOR: dict[type[errors.KratomError], str] = {
+    errors.IndexMissing: "Run 'kratomcli index'.",
+    errors.IndexDamaged: "Run 'kratomcli index --rebuild'.",
+    errors.IndexRefusal: "The index is left as it is; 'kratomcli index --verify' says whether it is whole.",
+    errors.ArticleNotFound: "'kratomcli list -f ids' prints every id; the beginning of a part will do.",
+}
+"""The narrower kinds first. The library says what is wrong, and knows no commands."""
+
 
 def status_of(error: errors.KratomError) -> ExitStatus:
     """The exit status for an error."""
     return next(status for kind, status in _STATUS_OF.items() if isinstance(error, kind))
+
+
+def help_for(error: errors.KratomError) -> str:
+    """The command or option that would help with an error; "" where none is known."""
+    return next((help for kind, help in _HELP_FOR.items() if isinstance(error, kind)), "")

@@ -11,7 +11,7 @@ from kratomcli.cli import options, output
 from kratomcli.cli.exit_status import ExitStatus
 from kratomcli.cli.notes import note
 from kratomcli.cli.opening import opened
-from kratomcli.errors import IndexDamaged, KratomError, UsageError
+from kratomcli.errors import IndexDamaged, IndexMissing, KratomError, UsageError
 from kratomcli.text.wording import count, duration, size
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ def _verify(library: Library, quiet: bool) -> None:
     started = time.perf_counter()
     state = library.status()
     if state.synced is None:
-        raise IndexDamaged("there is no index of this library yet", hint="Run 'kratomcli index'.")
+        raise IndexMissing("there is no index of this library yet")
     faults = 0
     for fault in library.verify():
         faults += 1
         if faults <= _MOST:
             note(fault)
     if faults:
-        raise IndexDamaged(f"{count(faults, 'fault')} in the index", hint="Run 'kratomcli index --rebuild'.")
+        raise IndexDamaged(f"{count(faults, 'fault')} in the index")
     note(
         f"the index is whole: {count(state.articles, 'article')}, {size(state.bytes)},"
         f" looked through in {duration(time.perf_counter() - started)}",

@@ -350,4 +350,4 @@ def _of_one_article() -> Iterator[None]:
 
 
 def _damaged(text: str) -> IndexDamaged:
-    return IndexDamaged(f"the index can't be used: {text}", hint="Run 'kratomcli index --rebuild'.")
+    return IndexDamaged(f"the index can't be used: {text}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.file_stamps import as_text, from_text, stamps
 from kratomcli.config import OWN_CACHE
-from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, UsageError
+from kratomcli.errors import IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable, UsageError
 from kratomcli.files.reading import Files
 from kratomcli.files.writing import make_files_private, make_private_folder
 from kratomcli.index import freshness
@@ -172,7 +172,7 @@ class Index:
     def _check_commit(self, engine: Engine) -> None:
         """Engine and catalog are of one commit, unless a writer has died between its two."""
         if self.catalog.generation() != engine.generation and not self.catalog.expected():
-            raise IndexDamaged("the two parts of the index don't belong together", hint=_REBUILD)
+            raise IndexDamaged("the two parts of the index don't belong together")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -200,7 +200,7 @@ class Index:
         is_new = "synced" not in facts
         if self.is_read_only:
             if is_new and not self.catalog.count():
-                raise IndexDamaged("there is no index of this library yet", hint="Run 'kratomcli index'.")
+                raise IndexMissing("there is no index of this library yet")
             if is_new:
                 self._note_staleness("the index is not complete yet; 'kratomcli index' goes on with it")
         elif self._refresh == "auto" and not is_new and freshness.is_spared(facts):
@@ -417,9 +417,7 @@ class Index:
             facts = self.catalog.facts()
             version = self._version()
             if facts.get("engine", version) != version:
-                raise IndexDamaged(
-                    f"the index was made with {facts['engine']}, and this is {version}", hint=_REBUILD
-                )
+                raise IndexDamaged(f"the index was made with {facts['engine']}, and this is {version}")
             folder = self._engine_folder()
             is_doubtful = folder is not None and self._is_doubtful(folder, facts.get("files"))
             engine = TantivyEngine(folder, self._language)
@@ -436,7 +434,7 @@ class Index:
         """
         now = stamps(folder)
         if not os.path.exists(os.path.join(folder, "meta.json")) and self.catalog.count():
-            raise IndexDamaged("a part of the index is gone", hint=_REBUILD)
+            raise IndexDamaged("a part of the index is gone")
         if noted is None or noted == as_text(now):
             return False
         before = from_text(noted)
@@ -445,7 +443,7 @@ class Index:
             from kratomcli.engine.segment_checksums import faults
 
             for name in faults(folder, touched):
-                raise IndexDamaged(f"{name} in the index is not what was written", hint=_REBUILD)
+                raise IndexDamaged(f"{name} in the index is not what was written")
         return before.get("meta.json") != now.get("meta.json")
 
     def _check_count(self, engine: Engine) -> None:
@@ -455,7 +453,7 @@ class Index:
         with self.catalog.one_state():
             is_same = self.catalog.generation() == engine.generation and not self.catalog.expected()
             if is_same and self.catalog.count() != engine.count(Everything()):
-                raise IndexDamaged("the engine's list of its files is damaged", hint=_REBUILD)
+                raise IndexDamaged("the engine's list of its files is damaged")
 
     def _engine_folder(self) -> str | None:
         return os.path.join(self._place, "engine") if self._place else None
@@ -509,9 +507,6 @@ class Index:
             for name in ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.seal"):
                 with suppress(FileNotFoundError):
                     os.unlink(os.path.join(self._place, name))
-
-
-_REBUILD = "Run 'kratomcli index --rebuild'."
 
 
 def _unwritable(error: OSError) -> IndexUnwritable:

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-def problem(error: KratomError) -> RenderableType:
-    """The message; the place in a query or the ids to choose from; the hint. Each on its own line."""
+def problem(error: KratomError, help: str = "") -> RenderableType:
+    """The message; the place in a query or the ids to choose from; the hint, or `help` where it has none.
+
+    Each on its own line.
+    """
     lines = [Text.assemble(("error:", "error"), " ", text(error.message))]
     if isinstance(error, QueryError):
         from kratomcli.query.caret import point_at
@@ -24,6 +27,6 @@ def problem(error: KratomError) -> RenderableType:
         lines += [text(f"  {query}"), text(f"  {caret}", "caret")]
     elif isinstance(error, AmbiguousId):
         lines += [text(f"  {candidate}", "id") for candidate in error.candidates]
-    if error.hint:
-        lines.append(text(f"hint: {error.hint}", "hint"))
+    if hint := error.hint or help:
+        lines.append(text(f"hint: {hint}", "hint"))
     return Group(*lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog.queries import count_from
-from kratomcli.errors import ArticleUnreadable, IndexDamaged
+from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexMissing
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.model.entry import sections_at
 from kratomcli.reuse.groups import KINDS, Cluster, ReuseKind, clusters, kind
@@ -123,7 +123,7 @@ class Reuse:
             return
         if self._index.is_read_only:
             if generation < 0:
-                raise IndexDamaged("the articles have not been compared yet", hint="Run 'kratomcli index'.")
+                raise IndexMissing("the articles have not been compared yet")
             return
         from kratomcli.reuse.update import update
 

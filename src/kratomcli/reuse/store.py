@@ -283,7 +283,7 @@ class Store:
         except (FileUnreadable, OSError, ValueError):  # gone; empty, or no whole number of postings
             array = None
         if array is None or len(array) != size:
-            raise IndexDamaged(f"a part of what is known of reuse is gone: {name}", hint=_REBUILD)
+            raise IndexDamaged(f"a part of what is known of reuse is gone: {name}")
         return array
 
     def _sweep(self) -> None:
@@ -311,9 +311,6 @@ class Store:
             return self._db.execute(sql, values)
         except sqlite3.Error as error:
             raise _translated(error) from error
-
-
-_REBUILD = "Run 'kratomcli index --rebuild'."
 
 
 def _translated(error: sqlite3.Error) -> KratomError:

@@ -35,7 +35,6 @@ def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
         _refuse_unreadable(catalog, reference)
         raise ArticleNotFound(
             f"no article '{_shortened(reference)}'",
-            hint="'kratomcli list -f ids' prints every id; the beginning of a part will do.",
         )
     if len(found) > 1:
         ids = [id for _, id in found]
