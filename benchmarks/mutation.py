@@ -1,0 +1,276 @@
+"""What the tests would notice: the code is changed in one place at a time, and the tests are to fail.
+
+    pip install -e '.[dev,mutation]'
+    python benchmarks/mutation.py [query search index catalog] [--sample 200] [--seed 0] [--jobs 1]
+
+mutmut makes the changes ("mutants") in a copy under build/mutation and runs, for each, the tests that
+reach the changed function. Printed are the score of each package, which is the share of its mutants that
+tests kill, and every mutant that lives. What has been found out is kept: after an interruption the same
+command goes on, after a change of the tests it tries again those that lived, and after a change of the
+package it starts anew.
+
+A mutant that is no mistake can't be killed. `mutation.tsv` beside this file says which and why; the score
+is printed with and without them. A mutant that doesn't end is counted as killed only if it says `endless`
+there: a busy machine is slow, too. Each may take twenty times what its tests took, and 100 seconds more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+WORK = PROJECT / "build" / "mutation"
+EXPLAINED = Path(__file__).with_suffix(".tsv")
+
+TESTS = {
+    "query": ["tests/query", "tests/search/test_query_meaning.py"],
+    "search": ["tests/search", "tests/library/test_library_api.py"],
+    "index": ["tests/index", "tests/library/test_library_api.py"],
+    "catalog": ["tests/catalog", "tests/index/test_sync.py", "tests/search/test_query_meaning.py"],
+}
+"""The tests of each package that are quick and, mostly, run within one process."""
+
+LEFT_OUT = [
+    "tests/query/test_query_parser.py::test_parsing_imports_nothing_heavy",  # mutants import mutmut
+    "tests/index/test_concurrency.py",
+    "tests/index/test_watch.py",
+    "tests/index/test_damage.py::test_a_full_disk_is_said_in_one_line_and_the_next_run_goes_on",
+    "tests/index/test_damage.py::test_a_limit_on_the_size_of_files_is_as_a_full_disk",
+]
+"""What can't run with mutants, and what takes many seconds for each."""
+
+SETTINGS = """
+[tool.mutmut]
+source_paths = ["src"]
+only_mutate = ["src/kratomcli/{package}/*"]
+also_copy = ["seeds"]
+pytest_add_cli_args = {arguments}
+pytest_add_cli_args_test_selection = {tests}
+timeout_multiplier = 20.0
+timeout_constant = 5.0
+track_dependencies = false
+use_git_change_detection = false
+"""
+
+WHOLE_TESTS = """
+from _pytest.nodeid import coerce_node_id
+
+def pytest_itemcollected(item):
+    item._id = coerce_node_id(item.nodeid.partition("[")[0])
+"""
+"""A plugin for pytest 9.2: tests are named without their parameters, because names with a backslash in them
+are not found again when mutmut asks for them."""
+
+NAME = re.compile(r"(?P<module>.+)\.x(?:_|ǁ(?P<kind>.+)ǁ)(?P<function>.+)__mutmut_\d+")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A change that was tried: in which function, its lines before and after, and how the tests ended."""
+
+    function: str
+    before: str
+    after: str
+    status: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is known by in `mutation.tsv`."""
+        return self.function, self.before, self.after
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument("packages", nargs="*", default=list(TESTS), metavar="PACKAGE")
+    parser.add_argument("--sample", type=int, help="so many mutants of each package, not all")
+    parser.add_argument("--seed", type=int, default=0, help="which ones")
+    parser.add_argument("--jobs", type=int, default=1, help="so many at a time")
+    parser.add_argument("--report", action="store_true", help="run nothing, print what is known")
+    options = parser.parse_args()
+    if unknown := set(options.packages) - set(TESTS):
+        parser.error(f"no tests are chosen for {', '.join(sorted(unknown))}")
+    explained = read_explained()
+    totals = [0, 0, 0]
+    for package in options.packages:
+        work = Work(package)
+        if not options.report:
+            work.prepare()
+        chosen = work.chosen(options.sample, options.seed)
+        if not options.report:
+            work.run(chosen, options.jobs)
+        counts = report(package, work, chosen, explained)
+        totals = [total + count for total, count in zip(totals, counts, strict=True)]
+    print(line("all", *totals))
+
+
+def read_explained() -> dict[tuple[str, str, str], str]:
+    """The mutants that were explained: function, before and after → `same` or `endless`."""
+    with EXPLAINED.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row[0][0] != "#"]
+    return {(function, before, after): verdict for function, before, after, verdict, _reason in rows}
+
+
+def report(
+    package: str, work: Work, names: list[str], explained: dict[tuple[str, str, str], str]
+) -> tuple[int, int, int]:
+    """Print who lives, and the score; return how many were killed, are no mistake, and were tried."""
+    status = work.results()
+    tried = [name for name in names if status[name] != "not checked"]
+    killed = sum(status[name] == "killed" for name in tried)
+    same = 0
+    for name in tried:
+        if status[name] == "killed":
+            continue
+        mutant = work.described(name, status[name])
+        verdict = explained.get(mutant.key)
+        killed += verdict == "endless" and mutant.status == "timeout"
+        same += verdict == "same"
+        if verdict is None or (verdict == "endless" and mutant.status != "timeout"):
+            print(mutant.status, *mutant.key, sep="\t")
+    print(line(package, killed, same, len(tried)) + f" ({len(names)} chosen of {len(status)})")
+    return killed, same, len(tried)
+
+
+def line(package: str, killed: int, same: int, tried: int) -> str:
+    score, without = killed / max(tried, 1), killed / max(tried - same, 1)
+    return f"{package:<8}{killed:>6} of {tried:>5} killed {score:.3f}; without {same} explained {without:.3f}"
+
+
+class Work:
+    """The copy of the project in which the mutants of one package live."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        self.folder = WORK / package
+        self.described_file = self.folder / "described.json"
+
+    def prepare(self) -> None:
+        """Bring the copy up to date, and make the mutants."""
+        if not self._same("package", [PROJECT / "src"]):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            shutil.copytree(PROJECT / "src", self.folder / "src")
+            shutil.copytree(PROJECT / "seeds", self.folder / "seeds")
+            self._note("package", [PROJECT / "src"])
+        self._tests_changed = not self._same("tests", [PROJECT / "tests", PROJECT / "pyproject.toml"])
+        if self._tests_changed:
+            for copy in (self.folder / "tests", self.folder / "mutants" / "tests"):
+                shutil.rmtree(copy, ignore_errors=True)
+            (self.folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)  # who reaches what
+            shutil.copytree(PROJECT / "tests", self.folder / "tests")
+            self._write_settings()
+        if not self.results():
+            # It makes all, finds that there is none of this name, and ends with an error.
+            self._mutmut("run", "--max-children", "1", "none", check=False)
+
+    def chosen(self, sample: int | None, seed: int) -> list[str]:
+        """The names of all mutants, or of some of them, the same ones for the same seed."""
+        names = sorted(self.results())
+        if sample is None or sample >= len(names):
+            return names
+        return sorted(random.Random(seed).sample(names, sample))
+
+    def run(self, names: list[str], jobs: int) -> None:
+        """Try those that have not been tried, and after a change of the tests those that lived."""
+        again = {"not checked", "check was interrupted by user"}
+        if self._tests_changed:
+            again |= {"survived", "no tests", "timeout", "suspicious"}
+        status = self.results()
+        left = [name for name in names if status[name] in again]
+        if left:
+            self._mutmut("run", "--max-children", str(jobs), *left)
+        self._note("tests", [PROJECT / "tests", PROJECT / "pyproject.toml"])
+
+    def results(self) -> dict[str, str]:
+        """How each mutant's tests ended: killed, survived, no tests, timeout … or not checked."""
+        if not (self.folder / "mutants").is_dir():
+            return {}
+        listed = self._mutmut("results", "--all", "true", capture=True)
+        return dict(row.strip().rsplit(": ", 1) for row in listed.splitlines() if "__mutmut_" in row)
+
+    def described(self, name: str, status: str) -> Mutant:
+        """What a mutant changes; remembered, because each question costs a start of mutmut."""
+        known = json.loads(self.described_file.read_text()) if self.described_file.exists() else {}
+        if name not in known:
+            diff = self._mutmut("show", name, capture=True).splitlines()
+            known[name] = [" ".join(marked(diff, sign)) for sign in "-+"]
+            self.described_file.write_text(json.dumps(known))
+        found = NAME.fullmatch(name)
+        function = ".".join(filter(None, found.group("module", "kind", "function"))) if found else name
+        return Mutant(function, *known[name], status=status)
+
+    def _write_settings(self) -> None:
+        arguments = [
+            "-n0",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "whole_tests",
+            *(f"--deselect={test}" for test in LEFT_OUT),
+        ]
+        tests = [test for test in TESTS[self.package] if (PROJECT / test).exists()]
+        settings = SETTINGS.format(
+            package=self.package, arguments=json.dumps(arguments), tests=json.dumps(tests)
+        )
+        project = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
+        (self.folder / "pyproject.toml").write_text(project + settings, encoding="utf-8")
+        (self.folder / "plugins").mkdir(exist_ok=True)
+        (self.folder / "plugins" / "whole_tests.py").write_text(WHOLE_TESTS, encoding="utf-8")
+
+    def _mutmut(self, *arguments: str, capture: bool = False, check: bool = True) -> str:
+        """Run mutmut in the copy, which programs that tests start import, too."""
+        place = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(
+                [str(self.folder / "mutants" / "src"), str(self.folder / "plugins")]
+            ),
+            "PYTHONHASHSEED": "0",
+            "CI": "1",  # Hypothesis then takes the same examples each time
+        }
+        done = subprocess.run(
+            [Path(sys.executable).with_name("mutmut"), *arguments],
+            cwd=self.folder,
+            env=place,
+            stdout=subprocess.PIPE if capture else sys.stderr,
+            text=True,
+            check=False,
+        )
+        if check and done.returncode:
+            raise SystemExit(f"mutmut {arguments[0]} ended with {done.returncode}; see above")
+        return done.stdout or ""
+
+    def _same(self, what: str, paths: Iterable[Path]) -> bool:
+        note = self.folder / f"{what}.blake2"
+        return note.exists() and note.read_text() == fingerprint(paths)
+
+    def _note(self, what: str, paths: Iterable[Path]) -> None:
+        (self.folder / f"{what}.blake2").write_text(fingerprint(paths))
+
+
+def marked(diff: list[str], sign: str) -> Iterator[str]:
+    """The lines of a diff that begin with a sign, without it and the white space around them."""
+    return (row[1:].strip() for row in diff if row.startswith(sign) and not row.startswith(sign * 3))
+
+
+def fingerprint(paths: Iterable[Path]) -> str:
+    """Of the names and contents of all Python files in these folders, and of these files."""
+    digest = hashlib.blake2b()
+    for path in paths:
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(f"{file.relative_to(PROJECT)}\0".encode() + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    main()
