@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
-from kratomcli.text.safe_output import GatedStream
+from kratomcli.text.safe_output import SafeStream
 
 _STREAMS = (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
 """By descriptor. One that is closed is opened the wrong way round: it is there, so that no other file
@@ -17,7 +17,7 @@ theme = "auto"
 """The colours of pages, as the settings have it."""
 
 
-class Talk(GatedStream):
+class Talk(SafeStream):
     """Standard error: what can't be written to it is lost, and costs nothing else."""
 
     def write(self, text: str) -> int:
@@ -50,7 +50,7 @@ def prepare() -> None:
     # Not the locale's encoding and line ends: a pipe gets the same bytes everywhere.
     form = {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
     kept = {kind: getattr(sys.stdout, kind) for kind in ("line_buffering", "write_through")}
-    sys.stdout = GatedStream(_bytes(1, kept["write_through"]), **form, **kept)  # type: ignore[arg-type]
+    sys.stdout = SafeStream(_bytes(1, kept["write_through"]), **form, **kept)  # type: ignore[arg-type]
     sys.stderr = Talk(_bytes(2), **form, line_buffering=True)  # type: ignore[arg-type]
 
 

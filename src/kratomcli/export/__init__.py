@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO, cast
 from kratomcli.errors import UsageError
 from kratomcli.model.article import Parts
 from kratomcli.text.normalize import one_line
-from kratomcli.text.safe_output import Gate
+from kratomcli.text.safe_output import SafeWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -164,7 +164,7 @@ def write(
     Raises UsageError for a format that is unknown or can't be written to a stream.
     """
     module = cast("Streams", _module(format, "stream"))
-    return module.write(_chosen(articles, format, options), cast("TextIO", Gate(stream)), options)
+    return module.write(_chosen(articles, format, options), cast("TextIO", SafeWriter(stream)), options)
 
 
 def write_folder(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -14,39 +14,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from kratomcli.catalog.schema import Failure
+    from kratomcli.index.index import Status
 
 _MOST = 20
 """Files that could not be read, by name."""
-
-
-class Status(Protocol):
-    """What `status` shows.
-
-    `place` is None for an index in memory, times are Unix seconds, `version` is the engine's.
-    """
-
-    @property
-    def articles(self) -> int: ...
-    @property
-    def words(self) -> int: ...
-    @property
-    def folders(self) -> tuple[str, ...]: ...
-    @property
-    def origin(self) -> str: ...
-    @property
-    def place(self) -> str | None: ...
-    @property
-    def bytes(self) -> int: ...
-    @property
-    def synced(self) -> float | None: ...
-    @property
-    def scan_seconds(self) -> float | None: ...
-    @property
-    def failures(self) -> list[Failure]: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def unread(self) -> Mapping[str, int]: ...
 
 
 def status(status: Status, *, now: float) -> RenderableType:

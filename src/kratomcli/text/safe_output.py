@@ -1,4 +1,4 @@
-"""The last gate: what any output may carry is decided where it leaves, after every conversion.
+"""The last look: what any output may carry is decided where it leaves, after every conversion.
 
 Texts are made harmless on their way in. But a conversion can bring back what was taken out (an entity in
 HTML, an escape in JSON), and a message may quote what never came in. So whatever is written as text goes
@@ -27,7 +27,7 @@ def harmless(text: str) -> str:
     return clean(text)
 
 
-class Gate:
+class SafeWriter:
     """An open text stream through which only harmless text gets; the rest of it is the stream's own."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -44,8 +44,8 @@ class Gate:
         return getattr(self._stream, name)
 
 
-class GatedStream(io.TextIOWrapper):
-    """A gate in the place of a standard stream; what draws pages writes to `drawing`: its escapes pass."""
+class SafeStream(io.TextIOWrapper):
+    """A standard stream of harmless text; what draws pages writes to `drawing`: its escapes pass."""
 
     @property
     def drawing(self) -> Drawing:
@@ -60,9 +60,9 @@ class GatedStream(io.TextIOWrapper):
 
 
 class Drawing:
-    """A way past the gate, for what has looked at each piece of its text itself."""
+    """Writes escapes too, for what has looked at each piece of its text itself."""
 
-    def __init__(self, stream: GatedStream) -> None:
+    def __init__(self, stream: SafeStream) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:

@@ -56,7 +56,7 @@ class Card(NamedTuple):
         return date.year if date else UNDATED
 
 
-class Group(NamedTuple):
+class CardGroup(NamedTuple):
     """A tag or a year: its label, its page, its articles."""
 
     label: str
@@ -121,7 +121,9 @@ def _card(entry: Entry, stamp: str) -> Card:
     )
 
 
-def _groups(folder: str, cards: Sequence[Card], labels_of: Callable[[Card], Sequence[str]]) -> list[Group]:
+def _groups(
+    folder: str, cards: Sequence[Card], labels_of: Callable[[Card], Sequence[str]]
+) -> list[CardGroup]:
     """Articles by label, whatever its case; the label is written as in the newest article."""
     found: dict[str, tuple[str, list[Card]]] = {}
     for card in cards:
@@ -133,5 +135,5 @@ def _groups(folder: str, cards: Sequence[Card], labels_of: Callable[[Card], Sequ
     for key in sorted(found):
         label, members = found[key]
         slug = re.sub(r"[^\w]+", "-", key).strip("-_") or "tag"
-        groups.append(Group(label, f"{folder}/{names.path(slug)}", members))
+        groups.append(CardGroup(label, f"{folder}/{names.path(slug)}", members))
     return groups
