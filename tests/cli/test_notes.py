@@ -31,7 +31,7 @@ def slow(folder: Make) -> Callable[[float], Path]:
         with Library.open(place) as library:
             library.sync()
             library.compare()
-            library._index.catalog.note(scan="600", slow="2", synced=repr(time.time() - ago))
+            library._session.index.catalog.note(scan="600", slow="2", synced=repr(time.time() - ago))
         (place / "okapi.md").write_text("An okapi.\n")
         return place
 

@@ -87,7 +87,7 @@ def test_a_waiting_writer_gets_its_turn_and_an_impatient_one_exits_75(folder: Ma
     with Library.open(place) as library:
         library.sync()
         command = [sys.executable, "-m", "kratomcli", "index", "-L", str(place), "--rebuild", "--wait"]
-        with library._index._alone():
+        with library._session.index._alone():
             patient = subprocess.Popen([*command, str(PATIENCE)], stderr=subprocess.PIPE)
             refused = subprocess.run([*command, "0.2"], capture_output=True, check=False)
             assert refused.returncode == 75

@@ -297,7 +297,7 @@ def scans(place: Path, **facts: str) -> None:
     """Have an index remember other scans than there were: `slow` ones running, `scan` and `synced` in seconds."""
     with Library.open(place) as library:
         library.sync()
-        library._index.catalog.note(**facts)
+        library._session.index.catalog.note(**facts)
 
 
 def test_one_slow_scan_is_measured_again(folder: Make) -> None:
@@ -316,7 +316,7 @@ def test_what_was_quick_once_more_is_quick_whether_or_not_anything_changed(folde
     scans(place, scan="0.3", slow="1")
     with Library.open(place) as library:
         assert ids(library) == ["a"]
-        assert library._index.catalog.facts()["slow"] == "0"
+        assert library._session.index.catalog.facts()["slow"] == "0"
         assert library.status().scan_seconds != 0.3
 
 
@@ -371,8 +371,8 @@ def test_slow_scans_are_counted_until_a_quick_one(folder: Make) -> None:
         library.sync()
         counted = []
         for seconds in (0.3, 0.25, 9.0, 0.2, 0.3):
-            library._index._note_scan(Difference([], seconds, 0, {}))
-            counted.append(library._index.catalog.facts()["slow"])
+            library._session.index._note_scan(Difference([], seconds, 0, {}))
+            counted.append(library._session.index.catalog.facts()["slow"])
         assert counted == ["1", "2", "3", "0", "1"]
 
 
@@ -399,7 +399,7 @@ def test_a_second_writer_is_refused_and_readers_are_not(
     with Library.open(place) as first:
         first.sync()
         (place / "b.md").write_text("banana\n")
-        with first._index._alone():
+        with first._session.index._alone():
             with Library.open(place, wait=0.1) as second, pytest.raises(IndexLocked, match=str(os.getpid())):
                 second.sync()
             monkeypatch.setattr(
@@ -500,7 +500,7 @@ def test_a_scan_in_two_processes_sees_the_same(folder: Make) -> None:
     )
     with Library.open(place) as library:
         library.sync()
-        catalog, roots = library._index.catalog, library._index.roots
+        catalog, roots = library._session.index.catalog, library._index.roots
         settle(place)
         (place / "a" / "f" / "h.md").unlink()
         (place / "e" / "new.md").write_text("x")

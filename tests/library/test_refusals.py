@@ -149,7 +149,7 @@ def test_a_value_that_is_too_large_is_an_error_and_no_damage(place: Path, run: R
     before = state_of(place)
     with Library.open(place) as library:
         library.count()
-        catalog = library._index.catalog
+        catalog = library._session.index.catalog
         catalog._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000)
         for ask in (library.get, library.reuse_of):
             with pytest.raises(IndexRefusal, match="too big") as caught:

@@ -90,7 +90,7 @@ def missing(library: Library) -> None:
 
 def refused(library: Library) -> None:
     library.sync()
-    library._index.catalog._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000)
+    library._session.index.catalog._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000)
     library.get("x" * 20_000)
 
 

@@ -30,12 +30,13 @@ _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 class Report:
     """Findings as they come, by path, line and column; and, once they have come, what was looked at."""
 
-    def __init__(self, findings: Iterator[Finding]) -> None:
-        self._findings = findings
+    def __init__(self, look: Callable[[Report], Iterator[Finding]]) -> None:
+        """`look` finds them, and counts in the report that it is given."""
         self.files = 0
         """Files looked at so far."""
         self.repeated = 0
         """Places so far where the same was found again, word for word: no findings of their own."""
+        self._findings = look(self)
 
     def __iter__(self) -> Iterator[Finding]:
         return self._findings
@@ -64,9 +65,7 @@ def run(
     `steps` is put around the looking, so that the index stays open in each step of it.
     """
     scope = Scope(index, today or _today())
-    report = Report(iter(()))
-    report._findings = steps(_findings(scope, keys, rules, report, failures))
-    return report
+    return Report(lambda report: steps(_findings(scope, keys, rules, report, failures)))
 
 
 def _findings(

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import wraps
+from typing import TYPE_CHECKING
 
 from kratomcli.config import DIALECTS
 from kratomcli.errors import UsageError
 from kratomcli.text.normalize import is_text, one_line
+
+if TYPE_CHECKING:
+    from typing import Concatenate, ParamSpec, TypeVar
+
+    P = ParamSpec("P")
+    T = TypeVar("T")
+    S = TypeVar("S")
 
 _MOST = 2**63 - 1  # what SQLite and the engine count with
 _MOST_FIELDS = 60  # of one line: SQLite's functions take no more
@@ -142,3 +151,17 @@ def require_fields(fields: Sequence[str]) -> None:
     """Refuse to give cells of no fields."""
     if not fields:
         raise UsageError("no fields to give cells of", hint='Name some, such as ["id", "title"].')
+
+
+def checked(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """A method that looks at its arguments before anything else."""
+    code, needed = method.__code__, required(method.__annotations__)
+    names = code.co_varnames[1 : code.co_argcount]
+
+    @wraps(method)
+    def asked(self: S, /, *args: P.args, **options: P.kwargs) -> T:
+        check(names, args, needed)
+        check(options, options.values(), needed)
+        return method(self, *args, **options)
+
+    return asked

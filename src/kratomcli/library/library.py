@@ -11,25 +11,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self
 
-from kratomcli.catalog.sql_fields import CONTRACT, Sort
+from kratomcli.catalog.sql_fields import CONTRACT
 from kratomcli.config import MAX_FILE_SIZE, cache_home
-from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, IndexDamaged, LibraryUnreadable
+from kratomcli.errors import LibraryUnreadable
 from kratomcli.index.index import Index, Refresh, Status
 from kratomcli.index.scan import roots_of
-from kratomcli.library.arguments import check, require_fields
-from kratomcli.library.comparisons import Comparing
-from kratomcli.library.repair import answering, streaming
-from kratomcli.library.threads import checked
-from kratomcli.model.batches import batches
-from kratomcli.model.fields import FIELDS, LISTED
-from kratomcli.text.normalize import clean
+from kratomcli.library import questions
+from kratomcli.library.arguments import check, checked, require_fields
+from kratomcli.library.repair import repaired
+from kratomcli.library.session import Session
+from kratomcli.library.threads import Threads
+from kratomcli.model.fields import LISTED
 
 if TYPE_CHECKING:
     import threading
+    from types import TracebackType
 
-    from kratomcli.catalog.schema import Source
     from kratomcli.checks import Report
     from kratomcli.engine import Highlighter
     from kratomcli.errors import KratomError
@@ -38,17 +37,22 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Entry, Section
     from kratomcli.model.hit import Hit
     from kratomcli.query.ast import Node
+    from kratomcli.reuse.answers import Group, SharedPassage
+    from kratomcli.reuse.groups import ReuseKind
+    from kratomcli.search.changes import Change
     from kratomcli.search.facets import Facet
     from kratomcli.search.quotes import Quote
+    from kratomcli.search.similar import Neighbour
     from kratomcli.search.statistics import Statistics
 
-T = TypeVar("T")
-Matching = Iterator[Sequence[int]] | None
-"""Batches of keys, or None for every article."""
 
-
-class Library(Comparing):
+class Library:
     """Folders of articles and the index over them. Make one with `Library.open`."""
+
+    def __init__(self, session: Session, origin: str = "") -> None:
+        self._session = session
+        self._threads = Threads(session)
+        self._origin = origin
 
     @classmethod
     def open(
@@ -103,7 +107,24 @@ class Library(Comparing):
             language=language,
             dialect=dialect,
         )
-        return cls(index, origin, queries)
+        return cls(Session(index, queries or {}), origin)
+
+    def close(self) -> None:
+        """Let go of the index, in all threads. A library that is asked after that says that it is closed.
+
+        What other threads are in the middle of is answered, or ends with `LibraryClosed`; nobody waits.
+        """
+        self._threads.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- the index ---------------------------------------------------------------------------------
 
     @checked
     def sync(self, *, rebuild: bool = False) -> SyncReport:
@@ -113,7 +134,7 @@ class Library(Comparing):
             IndexLocked: another process is doing so.
             LibraryUnreadable: a folder is gone.
         """
-        return self._index.sync(rebuild=rebuild)
+        return self._threads.use(lambda it: it.index.sync(rebuild=rebuild))
 
     @checked
     def watch(
@@ -126,23 +147,48 @@ class Library(Comparing):
         """
         from kratomcli.index.watch import watch
 
-        return watch(self._index.roots, self.sync, stop, debounce)
+        return watch(self._threads.use(lambda it: it.index.roots), self.sync, stop, debounce)
 
     @checked
     def status(self) -> Status:
         """The index as it is, without bringing it up to date."""
-        return self._index.status(self._origin)
+        return self._threads.use(lambda it: it.index.status(self._origin))
 
-    # -- reading ---------------------------------------------------------------------------------
+    @checked
+    def state(self) -> int:
+        """The number of the state that the index is in, for `changed`."""
+        return self._threads.use(lambda it: it.index.catalog.generation())
 
-    @streaming
+    @checked
+    def verify(self) -> Iterator[str]:
+        """Look through the whole index, while nobody writes it, and give what is wrong."""
+        return self._threads.each(questions.faults)
+
+    @property
+    def left_out(self) -> int:
+        """How many articles `texts` and `read` left out since they can't be read; each is a notice, too."""
+        return len(self._session.left_out)
+
+    @property
+    def notices(self) -> list[str]:
+        """What a person should know but nobody asked for, such as files that can't be read."""
+        return self._session.index.notices
+
+    @property
+    def roots(self) -> list[tuple[str, str]]:
+        """(name, folder) for each of its folders, as an article's path has them; one alone has no name."""
+        return self._session.index.catalog.columns.roots
+
+    @property
+    def staleness(self) -> str:
+        """Why answers may lack the newest changes to the folders; "" where they don't."""
+        return self._session.index.staleness
+
+    # -- articles ----------------------------------------------------------------------------------
+
+    @checked
     def articles(
-        self,
-        query: str | Node = "",
-        *,
-        sort: str | None = None,
-        limit: int | None = None,
-        offset: int = 0,
+        self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None, offset: int = 0
     ) -> Iterator[Entry]:
         """What is known of the articles that match, in order of id or of `sort` ("date:desc").
 
@@ -150,52 +196,35 @@ class Library(Comparing):
             QueryError: the query has a mistake.
             UsageError: nothing to sort by under that name.
         """
-        for batch in batches(self._keys(query, sort, limit, offset)):
-            entries = self._index.catalog.entries(batch)
-            yield from (entries[key] for key in batch if key in entries)
+        return self._threads.stream(lambda it: it.entries(it.keys(query, sort, limit, offset)))
 
-    @streaming
+    @checked
     def texts(
-        self,
-        query: str | Node = "",
-        *,
-        sort: str | None = None,
-        limit: int | None = None,
-        offset: int = 0,
+        self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None, offset: int = 0
     ) -> Iterator[Article]:
         """The articles that match with their texts. Files that can't be read become notices."""
-        for batch in batches(self._keys(query, sort, limit, offset)):
-            entries = self._index.catalog.entries(batch)
-            sources = self._index.catalog.sources(batch)
-            for key in batch:
-                if key in entries:
-                    try:
-                        yield self._texts.article(entries[key].id, entries[key].path, sources[key])
-                    except ArticleUnreadable as error:
-                        self._leave_out(error)
+        return self._threads.stream(lambda it: it.articles(it.keys(query, sort, limit, offset)))
 
-    @streaming
+    @checked
     def stamped(
         self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None
     ) -> Iterator[tuple[Entry, str]]:
         """As `articles`, each with a stamp that is another one when its file was changed."""
-        for batch in batches(self._keys(query, sort, limit, 0)):
-            entries, sources = self._index.catalog.entries(batch), self._index.catalog.sources(batch)
-            for key in filter(entries.__contains__, batch):
-                yield entries[key], self._texts.stamp(sources[key])
+        return self._threads.stream(lambda it: questions.stamped(it, it.keys(query, sort, limit)))
 
-    @streaming
+    @checked
     def read(self, ids: Sequence[str]) -> Iterator[Article]:
         """The articles with exactly these ids, in this order; what can't be read becomes a notice."""
-        catalog = self._index.catalog
-        with catalog.one_state():
-            keys = [key for id in ids for key, exact in catalog.find(id, 1) if exact == id]
-            entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
-        for key in keys:
-            try:
-                yield self._texts.recalled(entries[key], sources[key], shapes[key])
-            except ArticleUnreadable as error:
-                self._leave_out(error)
+        return self._threads.stream(lambda it: it.exactly(ids))
+
+    @checked
+    def files(
+        self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> Iterator[bytes]:
+        """As `articles`, each as the exact path of its file."""
+        return self._threads.stream(
+            lambda it: map(it.texts.file, it.sources(it.keys(query, sort, limit, offset)))
+        )
 
     @checked
     def lines(
@@ -212,15 +241,18 @@ class Library(Comparing):
 
         `fields` are field names or front-matter keys; none means all of the contract (JSON only).
         """
-        order = self._order(sort)
-        names = self._columns(fields, CONTRACT if shape == "json" else LISTED)
+        known = CONTRACT if shape == "json" else LISTED
+        order, names = self._threads.answer(lambda it: (it.order(sort), it.columns(fields, known)))
         if shape == "tsv":
             require_fields(fields)
-
-        def select(keys: Matching) -> Iterator[str]:
-            return self._index.catalog.lines(shape, names, keys=keys, sort=order, limit=limit, offset=offset)
-
-        return self._selected(query, select)
+        return self._threads.stream(
+            lambda it: it.selected(
+                query,
+                lambda keys: it.index.catalog.lines(
+                    shape, names, keys=keys, sort=order, limit=limit, offset=offset
+                ),
+            )
+        )
 
     @checked
     def cells(
@@ -233,20 +265,14 @@ class Library(Comparing):
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
         """As `lines`, as tuples."""
-        order, names = self._order(sort), self._columns(fields, LISTED)
+        order, names = self._threads.answer(lambda it: (it.order(sort), it.columns(fields, LISTED)))
         require_fields(fields)
-
-        return self._selected(
-            query,
-            lambda keys: self._index.catalog.cells(names, keys=keys, sort=order, limit=limit, offset=offset),
+        return self._threads.stream(
+            lambda it: it.selected(
+                query,
+                lambda keys: it.index.catalog.cells(names, keys=keys, sort=order, limit=limit, offset=offset),
+            )
         )
-
-    @answering
-    def count(self, query: str | Node = "", *, any: bool = False, fuzzy: bool = False) -> int:
-        """Number of articles that match."""
-        self._index.make_ready()
-        node = self._node(query, any=any, fuzzy=fuzzy)
-        return self._index.catalog.count() if _is_everything(node) else self._index.engine().count(node)
 
     def get(self, reference: str) -> Article:
         """The article with this id, or the one that it shortens; "#section" behind it is ignored.
@@ -257,46 +283,29 @@ class Library(Comparing):
         """
         return self.get_part(reference)[0]
 
-    @answering
+    @checked
     def get_part(self, reference: str) -> tuple[Article, Section | None]:
         """As `get`, and the section that "#slug" behind the id names, or one that begins so."""
-        id, slug, path, source = self._located(reference)
-        article = self._texts.article(id, path, source)
-        if slug is None:
-            return article, None
-        exact = [section for section in article.sections if section.slug == slug]
-        found = exact or [section for section in article.sections if section.slug.startswith(slug)]
-        if len(found) == 1 or exact:
-            return article, found[0]
-        slugs = [f"{id}#{section.slug}" for section in found or article.sections]
-        if found:
-            raise AmbiguousId(f"'{reference}' fits several sections", slugs, hint="Give more of its name.")
-        raise ArticleNotFound(
-            f"no section '{slug}' in {id}",
-            hint=f"It has {', '.join(slugs)}." if slugs else "It has no sections.",
-        )
+        return self._threads.answer(lambda it: questions.part(it, reference))
 
-    @streaming
-    def files(
-        self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None, offset: int = 0
-    ) -> Iterator[bytes]:
-        """As `articles`, each as the exact path of its file."""
-        for batch in batches(self._keys(query, sort, limit, offset)):
-            sources = self._index.catalog.sources(batch)
-            yield from (self._texts.file(sources[key]) for key in batch if key in sources)
-
-    @answering
+    @checked
     def file(self, reference: str) -> bytes:
         """The exact path of an article's file; raises as `get`."""
-        return self._texts.file(self._located(reference)[3])
+        return self._threads.answer(lambda it: it.texts.file(it.located(reference)[2]))
 
-    @answering
+    @checked
     def raw(self, reference: str) -> bytes:
         """An article's file, byte for byte."""
-        id, _, _, source = self._located(reference)
-        return self._texts.data(id, source)
+        return self._threads.answer(lambda it: questions.raw(it, reference))
 
-    @answering
+    # -- questions ---------------------------------------------------------------------------------
+
+    @checked
+    def count(self, query: str | Node = "", *, any: bool = False, fuzzy: bool = False) -> int:
+        """Number of articles that match."""
+        return self._threads.answer(lambda it: questions.count(it, it.node(query, any=any, fuzzy=fuzzy)))
+
+    @checked
     def search(
         self,
         query: str | Node,
@@ -327,32 +336,31 @@ class Library(Comparing):
         """
         from kratomcli.search.search import find
 
-        self._index.make_ready()
-        return find(
-            self._index,
-            self._texts,
-            self._node(query, any=any, fuzzy=fuzzy),
-            limit=limit,
-            sort=self._order(sort),
-            snippets=snippets,
-            width=width,
-            explain=explain,
-            versions=self._comparisons().versions if unique else None,
+        return self._threads.answer(
+            lambda it: find(
+                it.index,
+                it.texts,
+                it.node(query, any=any, fuzzy=fuzzy),
+                limit=limit,
+                sort=it.order(sort),
+                snippets=snippets,
+                width=width,
+                explain=explain,
+                versions=it.compared().versions if unique else None,
+            )
         )
 
-    @answering
+    @checked
     def highlighter(self, query: str | Node) -> Highlighter:
         """What finds a query's words in texts."""
-        self._index.make_ready()
-        return self._index.engine().highlighter(self._node(query))
+        return self._threads.answer(lambda it: questions.highlighter(it, it.node(query)))
 
-    @answering
+    @checked
     def suggestions(self, query: str | Node) -> list[tuple[str, list[str]]]:
         """(word, what the library has instead, likeliest first) for words that no article has."""
-        self._index.make_ready()
-        return self._index.engine().suggestions(self._node(query))
+        return self._threads.answer(lambda it: questions.suggestions(it, it.node(query)))
 
-    @answering
+    @checked
     def facet(
         self,
         name: str,
@@ -369,19 +377,14 @@ class Library(Comparing):
         Raises:
             UsageError: a name that can't be counted by.
         """
-        from kratomcli.search.facets import count
+        return self._threads.answer(
+            lambda it: questions.facet(it, name, it.node(query, any=any, fuzzy=fuzzy), limit)
+        )
 
-        self._index.make_ready()
-        node = self._node(query, any=any, fuzzy=fuzzy)
-        return count(self._index, None if _is_everything(node) else node, name, limit)
-
-    @answering
+    @checked
     def statistics(self, most: int = 10) -> Statistics:
         """The library at a glance, with at most so many years, tags and articles of each kind."""
-        from kratomcli.search.statistics import gather
-
-        self._index.make_ready()
-        return gather(self._index, self.articles, most)
+        return self._threads.answer(lambda it: questions.statistics(it, most))
 
     @checked
     def check(
@@ -404,11 +407,22 @@ class Library(Comparing):
         from kratomcli.checks import chosen, run
 
         rules = chosen(select, ignore)
-        self._index.make_ready()
-        keys = self._keys(query, "path", None, 0)
-        return run(self._index, keys, rules, self._steps, today=today, failures=not query)
 
-    @answering
+        def begin(it: Session) -> Report:
+            it.index.make_ready()
+            keys = repaired(it.index, lambda: it.keys(query, "path", None))
+            return run(
+                it.index,
+                keys,
+                rules,
+                lambda found: self._threads.steps(it, found),
+                today=today,
+                failures=not query,
+            )
+
+        return self._threads.use(begin)
+
+    @checked
     def quotes(
         self, query: str | Node, *, any: bool = False, fuzzy: bool = False, limit: int | None = None
     ) -> list[Quote]:
@@ -417,102 +431,78 @@ class Library(Comparing):
         Raises:
             QueryError: the query has a mistake.
         """
-        from kratomcli.search.quotes import gather
+        return self._threads.answer(
+            lambda it: questions.quotes(it, it.node(query, any=any, fuzzy=fuzzy), limit)
+        )
 
-        self._index.make_ready()
-        node = self._node(query, any=any, fuzzy=fuzzy)
-        return gather(self.texts(node), self.highlighter(node), node, limit)
+    @checked
+    def changed(self, since: str) -> list[Change]:
+        """What changed since a date, a time ago ("3d") or a state of the index ("@123"), by kind and id.
+
+        Notices say where the log doesn't reach back so far.
+
+        Raises:
+            UsageError: a moment that can't be understood.
+        """
+        return self._threads.answer(lambda it: questions.changed(it, since))
+
+    # -- articles side by side ---------------------------------------------------------------------
+
+    @checked
+    def compare(self) -> None:
+        """Compare the articles that are new with all others, for what tells of reuse.
+
+        A handful is left to the first question, which compares what isn't compared yet.
+
+        Raises:
+            IndexLocked: another process is doing so.
+        """
+        self._threads.use(questions.compare)
+
+    @checked
+    def reuse(
+        self, *, limit: int | None = None, least: int = 8, kinds: Sequence[ReuseKind] | None = None
+    ) -> list[Group]:
+        """Groups of articles that share passages: copies first, each kind with most words first.
+
+        Args:
+            least: words of a passage, at least.
+            kinds: "copy", "quotation" for what stands between quotation marks, "recurring" for what
+                stands in most articles of a source; None is all of them.
+        """
+        return self._threads.answer(lambda it: questions.groups(it, limit, least, kinds))
+
+    @checked
+    def reuse_of(self, reference: str, *, least: int = 8) -> list[SharedPassage]:
+        """The passages that one article shares with others, in the order of its text.
+
+        Raises:
+            ArticleNotFound, AmbiguousId: as for `get`.
+        """
+        return self._threads.answer(lambda it: questions.shared(it, reference, least))
+
+    @checked
+    def similar(self, reference: str, *, limit: int = 10) -> list[Neighbour]:
+        """The articles nearest to one by what they say, and why each of them is.
+
+        Raises:
+            ArticleNotFound, AmbiguousId, ArticleUnreadable: as for `get`.
+        """
+        return self._threads.answer(lambda it: questions.similar(it, reference, limit))
 
     # -- for completion ----------------------------------------------------------------------------
 
     @checked
     def ids(self, start: str, limit: int = 50) -> list[tuple[str, str]]:
         """(id, title) of articles whose id begins with `start`."""
-        return self._index.catalog.ids(start, limit)
+        return self._threads.use(lambda it: it.index.catalog.ids(start, limit))
 
     @checked
     def values(self, field: str, start: str = "", limit: int = 50) -> list[tuple[str, int]]:
         """Values of a keyword field, in lower case, that begin with `start`, and how many articles."""
-        return self._index.engine().values(field, start, limit)
+        return self._threads.use(lambda it: it.index.engine().values(field, start, limit))
 
     @checked
     def names(self) -> list[str]:
         """Fields and front-matter keys that any article has a value for."""
-        return self._index.engine().names()
-
-    # -- queries ---------------------------------------------------------------------------------------
-
-    def _node(self, query: str | Node, *, any: bool = False, fuzzy: bool = False) -> Node:
-        from kratomcli.query import any_of, check_query, parse
-
-        if isinstance(query, str):
-            node = parse(clean(query), keys=lambda: self._index.engine().names(), saved=self._queries)
-        else:
-            node = query
-        node = any_of(node) if any else node
-        if fuzzy:
-            from kratomcli.query import fuzzy as loosened
-
-            node = loosened(node)
-        check_query(node)
-        return node
-
-    @streaming
-    def _selected(self, query: str | Node, give: Callable[[Matching], Iterator[T]]) -> Iterator[T]:
-        """What `give` makes of the keys that match, with engine and catalog at the same commit."""
-        self._index.make_ready()
-        node = self._node(query) if query else None
-        if node is None or _is_everything(node):
-            yield from give(None)
-            return
-        with self._index.held() as engine:
-            yield from give(engine.keys(node))
-
-    def _keys(self, query: str | Node, sort: str | None, limit: int | None, offset: int) -> Iterator[int]:
-        order = self._order(sort)
-        return self._selected(
-            query, lambda keys: self._index.catalog.keys(keys=keys, sort=order, limit=limit, offset=offset)
-        )
-
-    def _order(self, text: str | None) -> Sort | None:
-        if text is None:
-            return None
-        sort = Sort.parse(text)
-        return sort if sort.field in FIELDS else sort._replace(field=self._columns([sort.field], LISTED)[0])
-
-    @answering
-    def _columns(self, names: Sequence[str], fields: Sequence[str]) -> list[str]:
-        """What names of columns mean: see `known`. The index is only asked about those that are no fields."""
-        if all(name in fields for name in names):
-            return list(names)
-        from kratomcli.catalog.queries import known
-
-        self._index.make_ready()
-        return [known(self._index.catalog, name, fields) for name in names]
-
-    # -- articles ------------------------------------------------------------------------------------
-
-    def _located(self, reference: str) -> tuple[str, str | None, str, Source]:
-        """An article's id, the section asked for, its path, and where its text is."""
-        from kratomcli.search.lookup import resolve
-
-        self._index.make_ready()
-        catalog = self._index.catalog
-        with catalog.one_state():
-            try:
-                key, id, slug = resolve(catalog, reference)
-            except ArticleNotFound as error:
-                if not self.staleness:
-                    raise
-                self.notices[:] = [notice for notice in self.notices if notice != self.staleness]
-                raise ArticleNotFound(f"{error.message}; {self.staleness}", hint=error.hint) from error
-            entry = catalog.entries([key]).get(key)
-            if entry is None or entry.id != id:
-                raise IndexDamaged(f"the catalog has another row for {id}")
-            return id, slug, entry.path, catalog.sources([key])[key]
-
-
-def _is_everything(node: Node) -> bool:
-    from kratomcli.query.ast import Everything
-
-    return isinstance(node, Everything)
+        return self._threads.use(lambda it: it.index.engine().names())

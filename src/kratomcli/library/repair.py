@@ -1,56 +1,39 @@
-"""Damage that is met while answering: the index is made anew, and the question asked once more."""
+"""Damage that is met while articles are given: the index is made anew, and the question asked once more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Generator, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from kratomcli.errors import IndexDamaged
-from kratomcli.library.threads import checked
 
 if TYPE_CHECKING:
-    from typing import Concatenate, ParamSpec, TypeVar
+    from kratomcli.index.index import Index
 
-    from kratomcli.library.threads import Part
-
-    P = ParamSpec("P")
-    T = TypeVar("T")
-    S = TypeVar("S", bound=Part)
+T = TypeVar("T")
 
 
-def answering(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """For a method that gives its answer at once."""
+def repaired(index: Index, ask: Callable[[], Iterator[T]]) -> Generator[T, None, None]:
+    """What `ask` gives, bit by bit. What was given can't be taken back: damage after that is an error.
 
-    @wraps(method)
-    def asked(self: S, /, *args: P.args, **options: P.kwargs) -> T:
-        return self._index.answered(lambda: method(self, *args, **options))
-
-    return checked(asked)
-
-
-def streaming(method: Callable[Concatenate[S, P], Iterator[T]]) -> Callable[Concatenate[S, P], Iterator[T]]:
-    """For one that gives it bit by bit. What was given can't be taken back: damage after that is an error."""
-
-    @wraps(method)
-    def asked(self: S, /, *args: P.args, **options: P.kwargs) -> Iterator[T]:
-        with self._index.reading():
-            items = method(self, *args, **options)
-            try:
-                first = next(items, None)
-            except IndexDamaged as error:
-                self._index.renew(error)
-                yield from method(self, *args, **options)
-                return
-            if first is None:
-                return
-            yield first
-            try:
-                yield from items
-            except IndexDamaged as error:
-                self._index.renew(error)
-                raise IndexDamaged(
-                    f"{error.message}; what was given so far is not complete", hint="Run it once more."
-                ) from error
-
-    return checked(asked)
+    Raises:
+        IndexDamaged: met after the first item, or nobody wants the index to be made anew.
+    """
+    with index.reading():
+        items = ask()
+        try:
+            first = next(items, None)
+        except IndexDamaged as error:
+            index.renew(error)
+            yield from ask()
+            return
+        if first is None:
+            return
+        yield first
+        try:
+            yield from items
+        except IndexDamaged as error:
+            index.renew(error)
+            raise IndexDamaged(
+                f"{error.message}; what was given so far is not complete", hint="Run it once more."
+            ) from error

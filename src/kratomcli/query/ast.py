@@ -19,17 +19,18 @@ class _Node:
     __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]] = ()
 
-    def _values(self) -> tuple[object, ...]:
+    def values(self) -> tuple[object, ...]:
+        """What it holds besides its place in the query's text."""
         return tuple(getattr(self, name) for name in self.__match_args__)
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._values() == other._values()
+        return type(self) is type(other) and self.values() == other.values()
 
     def __hash__(self) -> int:
-        return hash((type(self), self._values()))
+        return hash((type(self), self.values()))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(repr, self._values()))})"
+        return f"{type(self).__name__}({', '.join(map(repr, self.values()))})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} can't be changed")

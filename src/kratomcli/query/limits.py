@@ -81,7 +81,7 @@ def _check_operand(node: Node) -> None:
     """Nodes from the parser are as they should be; those made by hand may be anything."""
     if not isinstance(node, NODES):
         raise UsageError(f"{type(node).__name__} is no part of a query", hint="See kratomcli.query.ast.")
-    texts = [value for value in node._values() if value is not None and not isinstance(value, bool | int)]
+    texts = [value for value in node.values() if value is not None and not isinstance(value, bool | int)]
     if not all(map(is_text, texts)) or (not texts and not isinstance(node, Everything)):
         raise UsageError(f"{type(node).__name__} of a query holds something that is no text")
     if isinstance(node, Term) and node.fuzz not in (0, 1, 2):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kratomcli.catalog.catalog import Catalog
+    from kratomcli.model.article import Article
+    from kratomcli.model.entry import Section
 
 _MAX_CANDIDATES = 20
 _SHOWN = 200  # characters of what was asked for
@@ -46,6 +48,25 @@ def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
         )
     key, id = found[0]
     return key, id, slug
+
+
+def section_of(article: Article, slug: str, reference: str) -> Section:
+    """The section of an article that a slug names, or the one that begins so; `reference` is for errors.
+
+    Raises:
+        ArticleNotFound, AmbiguousId: no one section.
+    """
+    exact = [section for section in article.sections if section.slug == slug]
+    found = exact or [section for section in article.sections if section.slug.startswith(slug)]
+    if len(found) == 1 or exact:
+        return found[0]
+    slugs = [f"{article.id}#{section.slug}" for section in found or article.sections]
+    if found:
+        raise AmbiguousId(f"'{reference}' fits several sections", slugs, hint="Give more of its name.")
+    raise ArticleNotFound(
+        f"no section '{slug}' in {article.id}",
+        hint=f"It has {', '.join(slugs)}." if slugs else "It has no sections.",
+    )
 
 
 def _shortened(reference: str) -> str:

@@ -6,11 +6,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.query.ast import Or, Term
+from kratomcli.search.lookup import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kratomcli.engine import Engine
+    from kratomcli.index.index import Index
+    from kratomcli.index.sources import Texts
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry
+    from kratomcli.reuse.answers import Reuse
 
 _TERMS = 30
 """Telling words of an article that are looked for in others."""
@@ -47,6 +53,24 @@ class Scored(NamedTuple):
     def of(self, entry: Entry) -> Neighbour:
         """With what is known of the article."""
         return Neighbour(entry, *self[1:])
+
+
+def neighbours(
+    index: Index, texts: Texts, reuse: Callable[[], Reuse], reference: str, limit: int
+) -> list[Neighbour]:
+    """The nearest articles to the one that `reference` names; `reuse` gives what articles share, as of now.
+
+    Raises:
+        ArticleNotFound, AmbiguousId, ArticleUnreadable: no one article that can be read.
+    """
+    catalog = index.catalog
+    with index.held() as engine:
+        key = resolve(catalog, reference)[0]
+        shared = {other.key: (other.same, other.shorter) for other in reuse().others([key])[key]}
+        entry, source = catalog.entries([key])[key], catalog.sources([key])[key]
+        found = nearest(engine, key, texts.article(entry.id, entry.path, source), shared, limit)
+        entries = catalog.entries([one.key for one in found])
+    return [one.of(entries[one.key]) for one in found if one.key in entries]
 
 
 def nearest(

@@ -30,8 +30,8 @@ class Statistics(NamedTuple):
     newest: tuple[Entry, ...]
 
 
-def gather(index: Index, articles: Callable[..., Iterator[Entry]], most: int) -> Statistics:
-    """The statistics of an index; `articles` lists its articles by `sort` and `limit`."""
+def gather(index: Index, articles: Callable[[str], Iterator[Entry]], most: int) -> Statistics:
+    """The statistics of an index; `articles` gives the first `most` in an order."""
     catalog = index.catalog
     years = count(index, None, "date:year")
     recent = sorted(years.values, reverse=True)
@@ -41,6 +41,6 @@ def gather(index: Index, articles: Callable[..., Iterator[Entry]], most: int) ->
         years=years._replace(values=tuple(recent[:most]), other=len(recent[most:])),
         tags=count(index, None, "tags", most),
         coverage=tuple(coverage(catalog)),
-        longest=tuple(articles(sort="words:desc", limit=most)),
-        newest=tuple(one for one in articles(sort="date:desc", limit=most) if one.date),
+        longest=tuple(articles("words:desc")),
+        newest=tuple(one for one in articles("date:desc") if one.date),
     )

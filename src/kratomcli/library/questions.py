@@ -1,0 +1,138 @@
+"""What a library is asked, as one thread's session answers it: several steps that make one answer."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+
+    from kratomcli.engine import Highlighter
+    from kratomcli.library.session import Session
+    from kratomcli.model.article import Article
+    from kratomcli.model.entry import Entry, Section
+    from kratomcli.query.ast import Node
+    from kratomcli.reuse.answers import Group, SharedPassage
+    from kratomcli.reuse.groups import ReuseKind
+    from kratomcli.search.changes import Change
+    from kratomcli.search.facets import Facet
+    from kratomcli.search.quotes import Quote
+    from kratomcli.search.similar import Neighbour
+    from kratomcli.search.statistics import Statistics
+
+
+def faults(session: Session) -> Generator[str, None, None]:
+    """What is wrong in the index, and in what is known of reuse."""
+    yield from session.index.verify()
+    if session.index.place is not None and os.path.isdir(f"{session.index.place}/reuse"):
+        yield from session.reuse.faults()
+
+
+def stamped(session: Session, keys: Iterator[int]) -> Iterator[tuple[Entry, str]]:
+    """Articles, each with a stamp that is another one when its file was changed."""
+    for entry, source in session.placed(keys):
+        yield entry, session.texts.stamp(source)
+
+
+def part(session: Session, reference: str) -> tuple[Article, Section | None]:
+    """The article, and the section of it, that a reference names."""
+    from kratomcli.search.lookup import section_of
+
+    entry, slug, source = session.located(reference)
+    article = session.texts.article(entry.id, entry.path, source)
+    return article, section_of(article, slug, reference) if slug is not None else None
+
+
+def raw(session: Session, reference: str) -> bytes:
+    """An article's file."""
+    entry, _, source = session.located(reference)
+    return session.texts.data(entry.id, source)
+
+
+def count(session: Session, node: Node) -> int:
+    """How many articles match."""
+    return session.index.catalog.count() if is_everything(node) else session.index.engine().count(node)
+
+
+def highlighter(session: Session, node: Node) -> Highlighter:
+    """What finds a query's words in texts."""
+    return session.index.engine().highlighter(node)
+
+
+def suggestions(session: Session, node: Node) -> list[tuple[str, list[str]]]:
+    """Words that the library has in place of those that it doesn't have."""
+    return session.index.engine().suggestions(node)
+
+
+def facet(session: Session, name: str, node: Node, limit: int | None) -> Facet:
+    """The values of a field among the articles that match."""
+    from kratomcli.search.facets import count
+
+    return count(session.index, None if is_everything(node) else node, name, limit)
+
+
+def statistics(session: Session, most: int) -> Statistics:
+    """The library at a glance."""
+    from kratomcli.search.statistics import gather
+
+    session.index.make_ready()
+    return gather(session.index, lambda sort: session.entries(session.keys("", sort, most)), most)
+
+
+def quotes(session: Session, node: Node, limit: int | None) -> list[Quote]:
+    """The sentences that speak of a query's words."""
+    from kratomcli.search.quotes import gather
+
+    articles = session.articles(session.keys(node, None, None))
+    return gather(articles, session.index.engine().highlighter(node), node, limit)
+
+
+def changed(session: Session, since: str) -> list[Change]:
+    """What changed since a moment."""
+    import time
+
+    from kratomcli.search.changes import Since, changes
+
+    moment = Since.parse(since, time.time())
+    session.index.make_ready()
+    with session.index.catalog.one_state():
+        return changes(session.index, session.texts, moment)
+
+
+def compare(session: Session) -> None:
+    """Compare the articles that are new, unless they are so few that a question can do it."""
+    session.index.make_ready()
+    if not session.reuse.is_nearly_up_to_date():
+        session.compared()
+
+
+def groups(session: Session, limit: int | None, least: int, kinds: Sequence[ReuseKind] | None) -> list[Group]:
+    """Groups of articles that share passages."""
+    session.index.make_ready()
+    with session.index.catalog.one_state():
+        return session.compared().groups(limit=limit, least=least, kinds=kinds)
+
+
+def shared(session: Session, reference: str, least: int) -> list[SharedPassage]:
+    """The passages that an article shares with others."""
+    from kratomcli.search.lookup import resolve
+
+    session.index.make_ready()
+    with session.index.catalog.one_state():
+        return session.compared().passages(resolve(session.index.catalog, reference)[0], least)
+
+
+def similar(session: Session, reference: str, limit: int) -> list[Neighbour]:
+    """The articles nearest to one."""
+    from kratomcli.search.similar import neighbours
+
+    session.index.make_ready()
+    return neighbours(session.index, session.texts, session.compared, reference, limit)
+
+
+def is_everything(node: Node) -> bool:
+    """Whether a query is the empty one."""
+    from kratomcli.query.ast import Everything
+
+    return isinstance(node, Everything)
