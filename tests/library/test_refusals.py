@@ -152,9 +152,8 @@ def test_a_value_that_is_too_large_is_an_error_and_no_damage(place: Path, run: R
         catalog = library._session.index.catalog
         catalog._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000)
         for ask in (library.get, library.reuse_of):
-            with pytest.raises(IndexRefusal, match="too big") as caught:
+            with pytest.raises(IndexRefusal, match="too big"):
                 ask("x" * 20_000)
-            assert "--verify" in caught.value.hint
         assert library.get("new").id == "new"
         assert library.notices == []
     assert state_of(place) == before
