@@ -80,8 +80,12 @@ def parser() -> MarkdownIt:
     made = _Parser("commonmark", options).enable(["table", "strikethrough"])
     made.use(bare_links_plugin).use(footnote_plugin, inline=False, move_to_end=False)
     made.use(admon_plugin).use(deflist_plugin)
-    for name, rule in (("link", link), ("html_inline", html_inline), ("backticks", backtick)):
-        made.inline.ruler.at(name, _placed(rule))
+    for name, sign, rule in (
+        ("link", "[", link),
+        ("html_inline", "<", html_inline),
+        ("backticks", "`", backtick),
+    ):
+        made.inline.ruler.at(name, _placed(rule, sign))
     made.core.ruler.before("inline", "template_links", _mend_template_links)
     made.core.ruler.before("inline", "block_attributes", _take_block_attributes)
     made.core.ruler.after("inline", "inline_attributes", _take_inline_attributes)
@@ -92,11 +96,16 @@ def parser() -> MarkdownIt:
 _PLACED = ("link_open", "html_inline", "code_inline")
 
 
-def _placed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """A rule whose token says in its `meta` where in its paragraph it stands: from "at" to "to"."""
+def _placed(rule: Callable[[StateInline, bool], bool], sign: str) -> Callable[[StateInline, bool], bool]:
+    """A rule whose token says in its `meta` where in its paragraph it stands: from "at" to "to".
+
+    `sign` is what the rule's text begins with: it is asked at every sign there is.
+    """
 
     def run(state: StateInline, silent: bool) -> bool:
         start, count = state.pos, len(state.tokens)
+        if state.src[start] != sign:
+            return False
         found = rule(state, silent)
         if found and not silent:
             for token in state.tokens[count : count + 2]:  # what was pending may stand before it
