@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import kratomcli
 from kratomcli import Library, errors
@@ -124,12 +124,26 @@ def tree(kind: type, depth: int = 0) -> Iterator[str]:
         yield from tree(below, depth + 1)
 
 
+def aliases(public: list[object]) -> Iterator[str]:
+    """The names for one of several types or texts."""
+    for name, member in zip(kratomcli.__all__, public, strict=True):
+        if get_origin(member) is Literal:
+            yield f"`{name}` is one of {', '.join(map(repr, get_args(member)))}.\n"
+        elif get_args(member):
+            yield f"`{name}` is one of the types {', '.join(kind.__name__ for kind in get_args(member))}.\n"
+
+
 def page() -> str:
     """The whole page."""
     public = [getattr(kratomcli, name) for name in kratomcli.__all__]
-    values = [kind for kind in public if isinstance(kind, type) and kind not in (Library, errors.KratomError)]
+    hidden = {Library, errors.KratomError, *VALUES}
+    values = [kind for kind in public if isinstance(kind, type) and kind not in hidden]
     parts = [INTRODUCTION, "## Library\n", doc(Library) + "\n", *methods(), "## Values\n"]
-    parts += ["`kratomcli.__version__` is the version, as text.\n", *map(value, [*values, *VALUES])]
+    parts += [
+        "`kratomcli.__version__` is the version, as text.\n",
+        *aliases(public),
+        *map(value, [*values, *VALUES]),
+    ]
     parts += [
         "## Errors\n",
         'Each has a `message` and a `hint` (or "").\n',

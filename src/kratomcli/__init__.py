@@ -17,22 +17,75 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # as type checkers know it: the module `typing` takes longer than all else here
 
 if TYPE_CHECKING:
+    from kratomcli.checks.run import Report
+    from kratomcli.engine import Highlighter
     from kratomcli.errors import KratomError
+    from kratomcli.index.index import Refresh, Status
+    from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.library.library import Library
-    from kratomcli.model.article import Article
+    from kratomcli.model.article import Article, Dialect
     from kratomcli.model.entry import Entry, Section
     from kratomcli.model.hit import Hit, Snippet
+    from kratomcli.query.ast import Node
+    from kratomcli.reuse.answers import Group, SharedPassage
+    from kratomcli.reuse.groups import ReuseKind
+    from kratomcli.search.changes import Change
+    from kratomcli.search.facets import Facet
+    from kratomcli.search.quotes import Quote
+    from kratomcli.search.similar import Neighbour
+    from kratomcli.search.statistics import Statistics
 
-__all__ = ["Article", "Entry", "Hit", "KratomError", "Library", "Section", "Snippet", "__version__"]
+__all__ = [
+    "Article",
+    "Change",
+    "Dialect",
+    "Entry",
+    "Facet",
+    "Group",
+    "Highlighter",
+    "Hit",
+    "KratomError",
+    "Library",
+    "Neighbour",
+    "Node",
+    "Progress",
+    "Quote",
+    "Refresh",
+    "Report",
+    "ReuseKind",
+    "Section",
+    "SharedPassage",
+    "Snippet",
+    "Statistics",
+    "Status",
+    "SyncReport",
+    "__version__",
+]
 
 _HOMES = {
     "Article": "model.article",
+    "Change": "search.changes",
+    "Dialect": "model.article",
     "Entry": "model.entry",
-    "Section": "model.entry",
-    "KratomError": "errors",
+    "Facet": "search.facets",
+    "Group": "reuse.answers",
+    "Highlighter": "engine",
     "Hit": "model.hit",
-    "Snippet": "model.hit",
+    "KratomError": "errors",
     "Library": "library.library",
+    "Neighbour": "search.similar",
+    "Node": "query.ast",
+    "Progress": "index.sync",
+    "Quote": "search.quotes",
+    "Refresh": "index.index",
+    "Report": "checks.run",
+    "ReuseKind": "reuse.groups",
+    "Section": "model.entry",
+    "SharedPassage": "reuse.answers",
+    "Snippet": "model.hit",
+    "Statistics": "search.statistics",
+    "Status": "index.index",
+    "SyncReport": "index.sync",
 }
 
 

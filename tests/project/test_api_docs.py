@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
+import collections.abc
+import inspect
 import os
 import sqlite3
 import subprocess
 import sys
+import typing
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,6 +51,25 @@ def test_every_method_and_every_error_is_there() -> None:
         assert name.startswith("_") or f"`library.{name}" in PAGE or f"`Library.{name}" in PAGE
     for error in all_errors():
         assert f"- `{error.__name__}`: " in PAGE
+
+
+KNOWN = {*dir(builtins), *dir(typing), *dir(collections.abc), "os", "PathLike", "threading", "Event"}
+
+
+def named(annotation: object) -> set[str]:
+    """The names of types in an annotation; texts in it are values."""
+    tree = ast.parse(str(annotation), mode="eval")
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return names | {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+
+def test_every_type_that_a_method_names_is_public() -> None:
+    for name, member in vars(Library).items():
+        if name.startswith("_"):
+            continue
+        function = inspect.unwrap(getattr(member, "fget", None) or getattr(member, "__func__", member))
+        used = set().union(*map(named, function.__annotations__.values()))
+        assert used <= KNOWN | {*kratomcli.__all__}, name
 
 
 def closed(library: Library) -> None:
