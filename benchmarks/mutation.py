@@ -46,6 +46,8 @@ LEFT_OUT = [
     "tests/query/test_query_parser.py::test_parsing_imports_nothing_heavy",  # mutants import mutmut
     "tests/index/test_concurrency.py",
     "tests/index/test_watch.py",
+    "tests/index/test_sync.py::test_what_was_quick_once_more_is_quick_whether_or_not_anything_changed",
+    "tests/index/test_sync.py::test_any_history_ends_where_a_clean_start_ends",
     "tests/index/test_damage.py::test_a_full_disk_is_said_in_one_line_and_the_next_run_goes_on",
     "tests/index/test_damage.py::test_a_limit_on_the_size_of_files_is_as_a_full_disk",
 ]
@@ -55,7 +57,7 @@ SETTINGS = """
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = ["src/kratomcli/{package}/*"]
-also_copy = ["seeds"]
+also_copy = ["seeds", "docs"]
 pytest_add_cli_args = {arguments}
 pytest_add_cli_args_test_selection = {tests}
 timeout_multiplier = 20.0
@@ -161,7 +163,8 @@ class Work:
         if not self._same("package", [PROJECT / "src"]):
             shutil.rmtree(self.folder, ignore_errors=True)
             shutil.copytree(PROJECT / "src", self.folder / "src")
-            shutil.copytree(PROJECT / "seeds", self.folder / "seeds")
+            for beside in ("seeds", "docs"):  # tests read them
+                shutil.copytree(PROJECT / beside, self.folder / beside)
             self._note("package", [PROJECT / "src"])
         self._tests_changed = not self._same("tests", [PROJECT / "tests", PROJECT / "pyproject.toml"])
         if self._tests_changed:
