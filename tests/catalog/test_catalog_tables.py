@@ -1,0 +1,436 @@
+"""The catalog's tables, in memory: what is put in comes out, in order, as text, as JSON and as entries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kratomcli.catalog import history, queries, writer
+from kratomcli.catalog.catalog import Catalog
+from kratomcli.catalog.schema import Failure, FileRow, Source
+from kratomcli.catalog.sql_fields import CONTRACT, Sort
+from kratomcli.catalog.writer import CatalogWriter, KnownArticle
+from kratomcli.errors import ArticleUnreadable, IndexDamaged, LibraryClosed, UsageError
+from kratomcli.model.article import Article
+from kratomcli.model.entry import Entry
+
+FINGERPRINT = bytes(range(16))
+
+
+@pytest.fixture
+def catalog() -> Iterator[Catalog]:
+    catalog = Catalog(None, [("", "/lib's")])
+    yield catalog
+    catalog.close()
+
+
+def article(id: str, **values: Any) -> Article:
+    values = {"title": id.title(), "body": f"{id}\n\nmore\n", "markup": "markdown", "words": 2} | values
+    return Article(id=id, path=f"/lib's/{id}.md", **values)
+
+
+def put(catalog: Catalog, *articles: Article, base: str | None = None) -> None:
+    change = CatalogWriter(catalog)
+    for one in articles:
+        source = Source(f"{one.id}.md", None, 10, 20, "utf-8", 5)
+        change.put(change.next_key(), one, FINGERPRINT, source, base)
+
+
+FULL = article(
+    "full",
+    title="It’s a “title”",
+    date="2021-03-05",
+    updated="2022",
+    tags=("a, b", 'c"d', "e"),
+    summary="Short.",
+    authors=("Ada", "Ed"),
+    draft=True,
+    source="https://example.org/x",
+    lang="en",
+    words=7,
+    meta={"mood": "calm", "list": [1, 2], "on": True, "off": False, "deep": {"x": 1.5}, "none": None},
+    derived={"date": "file name"},
+    notes=("decoded as windows-1252",),
+    body_line=9,
+)
+BARE = article("bare")
+
+
+def test_an_empty_catalog_has_nothing(catalog: Catalog) -> None:
+    assert catalog.is_empty
+    assert (catalog.count(), catalog.words(), catalog.last_key(), catalog.generation()) == (0, 0, 0, 0)
+    assert (catalog.failures(), catalog.expected(), catalog.folders(), catalog.events(at=0)) == (
+        [],
+        [],
+        [],
+        [],
+    )
+    assert list(catalog.lines("json", [])) == list(catalog.keys()) == list(catalog.fingerprints()) == []
+    assert CatalogWriter(catalog).next_key() == 1
+
+
+def test_entries_come_out_as_articles_went_in(catalog: Catalog) -> None:
+    put(catalog, FULL, BARE)
+    assert (catalog.is_empty, catalog.count(), catalog.words(), catalog.last_key()) == (False, 2, 9, 2)
+    found = catalog.entries([1, 2, 3])
+    assert list(found) == [1, 2]
+    for key, whole in ((1, FULL), (2, BARE)):
+        assert type(found[key]) is Entry
+        for name in CONTRACT:
+            assert getattr(found[key], name) == getattr(whole, name), name
+
+
+def test_what_is_known_of_files(catalog: Catalog) -> None:
+    put(catalog, FULL, BARE)
+    assert catalog.sources([2]) == {2: Source("bare.md", None, 10, 20, "utf-8", 5)}
+    assert list(catalog.files()) == [
+        FileRow(b"full.md", 10, 20, FINGERPRINT),
+        FileRow(b"bare.md", 10, 20, FINGERPRINT),
+    ]
+    assert catalog.shapes([1, 2]) == {1: ("markdown", 9), 2: ("markdown", 1)}
+    assert list(catalog.fingerprints()) == [(1, FINGERPRINT), (2, FINGERPRINT)]
+
+
+def test_more_keys_than_one_statement_takes(catalog: Catalog) -> None:
+    put(catalog, *(article(f"a{n:04}") for n in range(1201)))
+    keys = list(range(1, 1202))
+    assert list(catalog.shapes(keys)) == keys
+    assert list(catalog.entries(keys[:501])) == keys[:501]
+    assert list(catalog.keys(keys=[keys[:700], keys[600:1200]])) == keys[:1200]
+
+
+def test_cells_are_text_and_json_is_the_contract(catalog: Catalog) -> None:
+    put(catalog, FULL, BARE)
+    fields = ["id", "path", "date", "tags", "authors", "draft", "words", "summary", "lang"]
+    fields += ["mood", "on", "off", "deep.x", "none", "missing"]
+    full = ["full", "/lib's/full.md", "2021-03-05", 'a, b, c"d, e', "Ada, Ed", "true", 7, "Short.", "en"]
+    full += ["calm", "true", "false", "1.5", "", ""]
+    bare = ["bare", "/lib's/bare.md", "", "", "", "false", 2, "", "", "", "", "", "", "", ""]
+    assert list(catalog.cells(fields)) == [tuple(bare), tuple(full)]
+    assert list(catalog.lines("tsv", fields)) == ["\t".join(map(str, one)) for one in (bare, full)]
+
+    (said,) = catalog.lines("json", [], keys=[[1]])
+    assert list(json.loads(said)) == list(CONTRACT)
+    assert json.loads(said) == {
+        name: list(value) if isinstance(value := getattr(FULL, name), tuple) else value for name in CONTRACT
+    }
+    (said,) = catalog.lines("json", ["on", "off", "deep", "none", "list", "missing", "draft"], keys=[[1]])
+    assert said == (
+        '{"on":true,"off":false,"deep":{"x":1.5},"none":null,"list":[1,2],"missing":null,"draft":true}'
+    )
+
+
+def test_a_line_is_one_line(catalog: Catalog) -> None:
+    put(catalog, article("a", meta={"k": "x\ty\nz\u2028q\u2029\r."}, title="t\u2028u\u2029v"))
+    assert list(catalog.lines("tsv", ["k"])) == ["x y z q  ."]
+    (said,) = catalog.lines("json", ["title"])
+    assert said == '{"title":"t\\u2028u\\u2029v"}'
+
+
+def test_order_unknown_last_and_ties_by_id(catalog: Catalog) -> None:
+    put(
+        catalog,
+        article("c", date="2021", title="b"),
+        article("a", title="C"),
+        article("b", date="2020", title="a"),
+    )
+    put(catalog, article("d", date="2021", title="D", meta={"mood": "x"}))
+
+    def ids(sort: str | None, **more: Any) -> str:
+        return "".join(str(id) for (id,) in catalog.cells(["id"], sort=sort and Sort.parse(sort), **more))  # type: ignore[arg-type]
+
+    assert ids(None) == ids("id") == ids("id:asc") == "abcd"
+    assert ids("id:desc") == "dcba"
+    assert ids("date") == "bcda"
+    assert ids("date:desc") == "cdba"
+    assert ids("title") == "bcad"
+    assert ids("path:desc") == "dcba"
+    assert ids("mood") == ids("mood:desc") == "dabc"
+    assert ids(None, limit=2) == "ab"
+    assert ids(None, limit=2, offset=1) == "bc"
+    assert ids(None, offset=3) == "d"
+    assert ids("date", keys=[[1, 2], [2]]) == "ca"
+    assert list(catalog.keys(sort=Sort("date"))) == [3, 1, 4, 2]
+    assert list(catalog.keys(limit=1, offset=1)) == [3]
+
+
+def test_values_are_counted_in_any_case(catalog: Catalog) -> None:
+    put(
+        catalog,
+        article("a", tags=("Tea", "x"), date="2021-03", meta={"n": [1, 2], "on": True, "deep": {"k": 1}}),
+    )
+    put(catalog, article("b", tags=("tea",), date="2021-04", meta={"n": 1}), article("c", date="2020"))
+    assert catalog.tally("tags", 0) == ([("Tea", 2), ("x", 1)], 1)
+    assert catalog.tally("date", 4) == ([("2021", 2), ("2020", 1)], 0)
+    assert catalog.tally("date", 0) == ([("2020", 1), ("2021-03", 1), ("2021-04", 1)], 0)
+    assert catalog.tally("n", 0) == ([("1", 2), ("2", 1)], 1)
+    assert catalog.tally("on", 0) == ([("true", 1)], 2)
+    assert catalog.tally("deep", 0) == ([("1", 1)], 2)
+    assert catalog.tally("summary", 0) == ([], 3)
+    assert catalog.tally("tags", 0, [[2], [3]]) == ([("tea", 1)], 1)
+
+
+def test_an_article_is_found_by_its_id_or_a_beginning(catalog: Catalog) -> None:
+    put(catalog, *map(article, ["2021-good_Tea", "sub/tea", "tea", "green"]))
+    assert catalog.find("tea", 9) == [(3, "tea")]
+    assert catalog.find("TE", 9) == [(1, "2021-good_Tea"), (2, "sub/tea"), (3, "tea")]
+    assert catalog.find("te", 2) == [(1, "2021-good_Tea"), (2, "sub/tea")]
+    assert catalog.find("good", 9) == [(1, "2021-good_Tea")]
+    assert catalog.find("SUB/t", 9) == [(2, "sub/tea")]
+    assert catalog.find("ea", 9) == catalog.find("", 9) == []
+    assert catalog.ids("", 2) == [("2021-good_Tea", "2021-Good_Tea"), ("green", "Green")]
+    assert catalog.ids("te", 9) == [("tea", "Tea")]
+    assert catalog.ids("tea", 9) == [("tea", "Tea")]
+    assert catalog.ids("teas", 9) == []
+
+
+def test_several_folders_have_paths_of_their_own() -> None:
+    catalog = Catalog(None, [("one", "/x/one/"), ("one two", "/y")])
+    for path in ("one/a.md", "one two/b.md"):
+        change = CatalogWriter(catalog)
+        change.put(
+            change.next_key(), article(path[:-3]), FINGERPRINT, Source(path, None, 1, 1, "utf-8", 0), None
+        )
+    assert list(catalog.cells(["path"])) == [("/y/b.md",), ("/x/one/a.md",)]
+    catalog.close()
+
+
+# Writing.
+
+
+def test_listings_and_failures_are_kept_and_forgotten(catalog: Catalog) -> None:
+    change = CatalogWriter(catalog)
+    change.put_listing(b"sub", b"1")
+    change.put_listing(b"", b"0")
+    change.put_listing(b"sub", b"2")
+    assert catalog.folders() == [b"", b"sub"]
+    assert (catalog.listing(b"sub"), catalog.listing(b"none")) == (b"2", b"")
+    change.put_listing(b"sub", b"")
+    assert catalog.folders() == [b""]
+    change.put_failure("b.md", Failure("b.md", 3, "bad"))
+    change.put_failure("a.md", Failure("a.md", 0, "worse"))
+    change.put_failure("b.md", Failure("b.md", 4, "bad"))
+    assert catalog.failures() == [Failure("a.md", 0, "worse"), Failure("b.md", 4, "bad")]
+    change.put_failure("a.md", None)
+    assert catalog.failures() == [Failure("b.md", 4, "bad")]
+
+
+def test_rows_are_known_renamed_touched_and_removed(catalog: Catalog) -> None:
+    put(catalog, article("a"), article("b"))
+    put(catalog, article("c"), base="a")
+    change = CatalogWriter(catalog)
+    assert change.row("c.md", "x", "c") == KnownArticle(3, "c", "a", FINGERPRINT, 10, 20)
+    assert change.row("c.md", "a") is None
+    assert change.holder("b") == (2, "b.md")
+    assert change.holder("B") is None
+    assert change.waiting("a") == (3, "c.md")
+    assert change.waiting("b") is None
+    change.rename(3, "d", None)
+    change.touch(3, 11, 22)
+    assert change.row("c.md", "d") == KnownArticle(3, "d", None, FINGERPRINT, 11, 22)
+    assert catalog.entries([3])[3].id == "d"  # its checksum is right
+    assert change.waiting("a") is None
+    change.remove(3)
+    assert (catalog.count(), catalog.last_key()) == (2, 2)
+    assert change.distrust(2, 5) == [b"b.md"]
+    assert list(catalog.fingerprints()) == [(1, FINGERPRINT), (2, b"")]
+
+
+def test_of_several_that_wait_the_first_by_path_is_next(catalog: Catalog) -> None:
+    put(catalog, article("z"), article("y"), base="a")
+    assert CatalogWriter(catalog).waiting("a") == (2, "y.md")
+
+
+def test_keys_on_their_way_are_not_given_again(catalog: Catalog) -> None:
+    put(catalog, article("a"))
+    change = CatalogWriter(catalog)
+    change.expect(2, 7)
+    assert (catalog.expected(), change.next_key()) == ([(2, 7)], 8)
+    change.settle(12)
+    assert (catalog.expected(), change.next_key(), catalog.generation()) == ([], 2, 12)
+
+
+def test_a_damaged_row_is_neither_read_nor_changed(catalog: Catalog) -> None:
+    put(catalog, article("a"), article("b"))
+    catalog.execute("UPDATE articles SET title = 'other' WHERE key = 1")
+    assert list(catalog.faults()) == ["the catalog is damaged: the row of 'a' is not what was written"]
+    for spoiled in (lambda: catalog.entries([1]), lambda: CatalogWriter(catalog).touch(1, 1, 1)):
+        with pytest.raises(IndexDamaged, match=r"^the row of 'a' is not what was written"):
+            spoiled()
+    assert list(catalog.entries([2])) == [2]
+
+
+def test_what_no_row_can_hold_costs_the_article(catalog: Catalog) -> None:
+    put(catalog, article("a"))
+    with pytest.raises(ArticleUnreadable, match=r"^the catalog refuses it: UNIQUE"):
+        put(catalog, article("a"))
+
+
+def test_a_step_counts_as_a_whole(catalog: Catalog) -> None:
+    catalog.begin()
+    put(catalog, article("a"))
+    with pytest.raises(ArticleUnreadable), catalog.step():
+        put(catalog, article("b"), article("b"))
+    with catalog.step():
+        put(catalog, article("c"))
+    assert catalog.is_held
+    catalog.commit()
+    assert [id for (id,) in catalog.cells(["id"])] == ["a", "c"]
+    catalog.begin()
+    put(catalog, article("d"))
+    catalog.rollback()
+    catalog.rollback()
+    assert (catalog.is_held, catalog.count()) == (False, 2)
+
+
+def test_one_state_is_held_and_let_go_of(catalog: Catalog) -> None:
+    catalog.note(generation="5", other="x")
+    with catalog.one_state():
+        assert catalog.is_held
+        with catalog.one_state():
+            pass
+        assert catalog.is_held
+    assert not catalog.is_held
+    assert catalog.hold() == 5
+    catalog.rollback()
+    assert catalog.facts().items() >= {"generation": "5", "other": "x"}.items()
+    catalog.note(generation="none")
+    assert catalog.generation() == 0
+
+
+def test_after_closing_it_says_so() -> None:
+    catalog = Catalog(None, [("", "/lib")])
+    catalog.close()
+    assert not catalog.is_held
+    with pytest.raises(LibraryClosed):
+        catalog.count()
+
+
+def test_a_file_remembers_and_knows_when_it_is_replaced(tmp_path: Path) -> None:
+    path = str(tmp_path / "catalog")
+    catalog = Catalog(path, [("", "/lib")])
+    put(catalog, article("a"))
+    assert (catalog.is_replaced, catalog.has_successor) == (False, False)
+    catalog.close()
+    assert Path(path + ".seal").exists()
+    again = Catalog(path, [("", "/lib")])
+    assert again.count() == 1
+    Path(path).rename(tmp_path / "elsewhere")
+    assert (again.is_replaced, again.has_successor) == (True, False)
+    Path(path).write_bytes(b"")
+    assert (again.is_replaced, again.has_successor) == (True, True)
+    again.close()
+
+
+def test_another_format_is_not_read(tmp_path: Path) -> None:
+    catalog = Catalog(str(tmp_path / "c"), [("", "/lib")])
+    catalog.execute("PRAGMA user_version=99")
+    catalog.close()
+    with pytest.raises(
+        IndexDamaged, match=r"^the index was made by another version of kratomcli \(format 99\)"
+    ):
+        Catalog(str(tmp_path / "c"), [("", "/lib")])
+
+
+# What changed.
+
+
+def test_the_log_begins_after_the_first_indexing_and_is_bounded(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(catalog, article("a"))
+    assert catalog.events(at=0) == []
+    catalog.note(synced="1", generation="3")
+    change = CatalogWriter(catalog)
+    change.remove(1)
+    put(catalog, article("b"))
+    gone, new = catalog.events(at=0)
+    assert gone == history.Event("a.md", "a", "A", FINGERPRINT, history.parts_of("a\n\nmore\n", "markdown"))
+    assert new == history.Event("b.md", "b", "B", None, None)
+    assert catalog.events(state=3) == [gone, new]
+    assert catalog.events(state=4) == catalog.events(at=2**40) == []
+    monkeypatch.setattr(writer, "MOST_EVENTS", 1)
+    change.settle(4)
+    assert catalog.events(at=0) == [new]
+    assert catalog.facts()["began_state"] == "4"
+    assert float(catalog.facts()["began"]) > 1.6e9
+
+
+# Counting all rows.
+
+
+def test_articles_are_counted_by_where_they_come_from(catalog: Catalog) -> None:
+    put(
+        catalog,
+        article("a", source="https://www.Example.org/x", authors=("Ada", "Ed"), title="Tea: one"),
+        article("sub/b", source="https://example.org/y", authors=("Ed",), title="Tea: two"),
+        article("sub/deep/c", source="https://other.example.com/example.org", title="tea"),
+        article("subs/d", source="https://bücher.example/"),
+    )
+    assert queries.count_from(catalog, "author", "Ed") == 1
+    assert queries.count_from(catalog, "title", "Tea: ") == 2
+    assert queries.count_from(catalog, "folder", "") == 1
+    assert queries.count_from(catalog, "folder", "sub") == 1
+    assert queries.count_from(catalog, "folder", "sub/deep") == 1
+    assert queries.count_from(catalog, "host", "other.example.com") == 1
+    assert queries.count_from(catalog, "host", "nowhere.org") == 0
+    hosts = [queries.count_from(catalog, "host", name) for name in ("example.org", "www.example.org")]
+    assert sum(hosts) in (2, 3)
+    assert queries.count_from(catalog, "host", "bücher.example") == 1
+
+
+def test_fields_are_counted_and_titles_compared(catalog: Catalog) -> None:
+    put(
+        catalog,
+        FULL,
+        article("a", title="Same"),
+        article("b", title="same", lang="de"),
+        article("d", title="Same", derived={"title": "file name"}),
+    )
+    assert queries.coverage(catalog) == [
+        ("title", 3),
+        ("date", 1),
+        ("updated", 1),
+        ("tags", 1),
+        ("summary", 1),
+        ("authors", 1),
+        ("source", 1),
+        ("lang", 2),
+    ]
+    assert queries.namesakes(catalog) == [
+        ("Same", "a", "/lib's/a.md", ""),
+        ("same", "b", "/lib's/b.md", "de"),
+    ]
+
+
+def test_an_empty_library_covers_nothing(catalog: Catalog) -> None:
+    assert {count for _, count in queries.coverage(catalog)} == {0}
+
+
+def test_addresses_and_ids_that_articles_gave_themselves(catalog: Catalog) -> None:
+    put(catalog, article("a", meta={"slug": "s", "permalink": "/p/", "id": 5, "url": "u", "path": "q"}))
+    put(catalog, article("b"), article("c", meta={"id": "i"}))
+    put(catalog, article("z"), base="a")
+    assert sorted(queries.own_addresses(catalog)) == ["/p/", "i", "q", "s", "u"]
+    assert queries.displaced(catalog) == [("a", "z", "/lib's/z.md")]
+
+
+def test_a_field_is_known_by_any_name_and_a_key_in_any_case(catalog: Catalog) -> None:
+    put(catalog, article("a", meta={"Mood": "calm", "deep": {"x": 1}}))
+    fields = ["title", "tags"]
+    assert queries.known(catalog, "TAG", fields) == "tags"
+    assert queries.known(catalog, "Mood", fields) == queries.known(catalog, "mOOD", fields) == "Mood"
+    assert queries.known(catalog, "deep.x", fields) == "deep.x"
+    with pytest.raises(UsageError) as caught:
+        queries.known(catalog, "Mod", fields)
+    assert caught.value.message == "no field 'Mod'"
+    assert caught.value.hint == (
+        "Did you mean Mood? There are title, tags, and the keys of front matter that articles have."
+    )
+    with pytest.raises(UsageError) as caught:
+        queries.known(catalog, "zzzz", fields)
+    assert caught.value.hint == "There are title, tags, and the keys of front matter that articles have."
