@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -158,3 +160,18 @@ def test_no_text_takes_long(names: list[str]) -> None:
     for name in names:
         text = texts()[name](30_000)
         assert min(cpu(lambda: to_html(text)) for _ in range(2)) < 5 * usual + 0.5, name  # noqa: B023
+
+
+@pytest.mark.parametrize("dialect", ["commonmark", "python-markdown"])
+def test_each_engine_is_imported_where_it_is_used(tmp_path: Path, dialect: str) -> None:
+    (tmp_path / "tea.md").write_text(TEXT)
+    code = (
+        "import sys\n"
+        "from kratomcli import Library\n"
+        "from kratomcli.export.html.bodies import body_html\n"
+        f"with Library.open({str(tmp_path)!r}, dialect={dialect!r}) as library:\n"
+        "    body_html(library.get('tea'))\n"
+        "print(*sorted({'markdown', 'markdown_it'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [{"commonmark": "markdown_it"}.get(dialect, "markdown")]
