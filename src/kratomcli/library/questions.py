@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from kratomcli.library.session import is_everything
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
@@ -129,10 +131,3 @@ def similar(session: Session, reference: str, limit: int) -> list[Neighbour]:
 
     session.index.make_ready()
     return neighbours(session.index, session.texts, session.compared, reference, limit)
-
-
-def is_everything(node: Node) -> bool:
-    """Whether a query is the empty one."""
-    from kratomcli.query.ast import Everything
-
-    return isinstance(node, Everything)

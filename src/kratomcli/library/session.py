@@ -100,11 +100,9 @@ class Session:
 
     def selected(self, query: str | Node, give: Callable[[Matching], Iterator[T]]) -> Iterator[T]:
         """What `give` makes of the keys that match, with engine and catalog at the same commit."""
-        from kratomcli.query.ast import Everything
-
         self.index.make_ready()
-        node = self.node(query) if query else None
-        if node is None or isinstance(node, Everything):
+        node = self.node(query) if query else None  # without one, what reads queries is not even loaded
+        if node is None or is_everything(node):
             yield from give(None)
             return
         with self.index.held() as engine:
@@ -184,3 +182,10 @@ class Session:
     def _leave_out(self, error: ArticleUnreadable) -> None:
         self.index.notices.append(error.message)
         self.left_out.append(error.message)
+
+
+def is_everything(node: Node) -> bool:
+    """Whether a query is the empty one."""
+    from kratomcli.query.ast import Everything
+
+    return isinstance(node, Everything)
