@@ -38,7 +38,7 @@ TESTS = {
     "query": ["tests/query", "tests/search/test_query_meaning.py"],
     "search": ["tests/search", "tests/library/test_library_api.py"],
     "index": ["tests/index", "tests/library/test_library_api.py"],
-    "catalog": ["tests/catalog", "tests/index/test_sync.py", "tests/search/test_query_meaning.py"],
+    "catalog": ["tests/catalog", "tests/search/test_query_meaning.py"],
 }
 """The tests of each package that are quick and, mostly, run within one process."""
 

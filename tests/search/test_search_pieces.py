@@ -1,0 +1,408 @@
+"""The parts that answers are made of, each by itself: passages, sentences, names, neighbours, moments."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from kratomcli import Library
+from kratomcli.engine import Highlight
+from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, UsageError
+from kratomcli.model.article import Article
+from kratomcli.model.entry import Section
+from kratomcli.query import parse as parse_query
+from kratomcli.query.ast import Node
+from kratomcli.search import facets, quotes
+from kratomcli.search.changes import Since
+from kratomcli.search.lookup import section_of
+from kratomcli.search.similar import nearest
+from kratomcli.search.snippets import snippets
+
+Make = Callable[[Mapping[str, str | bytes]], Library]
+
+# Passages.
+
+
+def marked(body: str, words: str) -> list[Highlight]:
+    """Every place of these words in a body."""
+    found = []
+    for number, word in enumerate(words.split()):
+        at = body.find(word)
+        while at >= 0:
+            found.append(Highlight(at, at + len(word), number))
+            at = body.find(word, at + 1)
+    return sorted(found)
+
+
+def cut(body: str, words: str, *, markup: str = "markdown", width: int = 240, limit: int = 9) -> list[str]:
+    found = snippets(
+        body,
+        marked(body, words),
+        markup=markup,  # type: ignore[arg-type]
+        body_line=1,
+        sections=(),
+        limit=limit,
+        width=width,
+    )
+    for snippet in found:
+        for start, end in snippet.highlights:
+            assert snippet.text[start:end] in words.split()
+    return [snippet.text for snippet in found]
+
+
+SENTENCES = "One is first here. Two has a fox in it. Three follows. Four is last of all."
+
+
+@pytest.mark.parametrize(
+    ("width", "text"),
+    [
+        (80, "Two has a fox in it. Three follows. Four is last of all."),
+        (56, "Two has a fox in it. Three follows. Four is last of all."),
+        (55, "Two has a fox in it. Three follows."),
+        (34, "Two has a fox in it."),
+        (20, "Two has a fox in it."),
+        (19, "a fox in it."),
+        (3, "fox"),
+        (1, "fox"),
+    ],
+)
+def test_a_passage_begins_with_its_sentence_and_takes_what_fits(width: int, text: str) -> None:
+    assert cut(SENTENCES, "fox", width=width) == [text]
+
+
+def test_passages_keep_to_their_paragraph() -> None:
+    body = "before fox\n\nA fox here.\nAnd on.\n\nafter"
+    assert cut(body, "fox") == ["before fox", "A fox here. And on."]
+    assert cut(body, "fox", markup="text") == ["before fox", "A fox here."]
+    assert cut("fox", "fox") == ["fox"]
+    assert cut("  fox  \n", "fox") == ["fox"]
+
+
+def test_more_words_come_first_then_more_places_then_the_earlier() -> None:
+    body = "fox a\n\nfox b fox\n\nfox dog\n\nfox c"
+    assert cut(body, "fox dog") == ["fox dog", "fox b fox", "fox a", "fox c"]
+    assert cut(body, "fox dog", limit=2) == ["fox dog", "fox b fox"]
+    assert cut(body, "fox", limit=0) == []
+    assert cut(body, "nothing") == []
+
+
+def test_headings_come_after_text_that_says_as_much() -> None:
+    body = "# The fox\n\nno\n\n## B\n\nA fox."
+    top, low = Section("the-fox", "The fox", 1, 5, 0, len(body)), Section("b", "B", 2, 9, 15, len(body))
+    found = snippets(
+        body,
+        marked(body, "fox"),
+        markup="markdown",
+        body_line=5,
+        sections=(top, low),
+        limit=9,
+        width=240,
+    )
+    assert [one.text for one in found] == ["A fox.", "# The fox"]
+    assert [one.line for one in found] == [11, 5]
+    assert [one.section for one in found] == [low, top]
+    assert [one.headings for one in found] == [("The fox", "B"), ("The fox",)]
+    assert [one.highlights for one in found] == [((2, 5),), ((6, 9),)]
+
+
+def test_a_long_sentence_is_cut_between_words_around_the_match() -> None:
+    body = " ".join(f"w{n:02}" for n in range(50)).replace("w25", "fox")
+    assert cut(body, "fox", width=30) == ["w23 w24 fox w26 w27 w28 w29"]
+    assert cut(body.replace("w00", "cat"), "cat", width=10) == ["cat w01"]
+    assert cut(body.replace("w49", "end"), "end", width=10) == ["end"]
+    assert cut("x" * 100 + "fox" + "y" * 100, "fox", width=31) == ["x" * 9 + "fox" + "y" * 19]
+
+
+# Sentences.
+
+
+class Words:
+    """Finds words as they are written; what engines make of them is not in question here."""
+
+    def __init__(self, text: str) -> None:
+        self.words = text.split()
+
+    def __call__(self, text: str, _: str = "") -> list[Highlight]:
+        return marked(text, " ".join(self.words))
+
+
+def said(
+    query: str, *bodies: str, limit: int | None = None, **values: str
+) -> list[tuple[str, list[str], int, int]]:
+    articles = [
+        Article(
+            id=f"a{n}",
+            path=f"/a{n}",
+            title="T",
+            body=body,
+            markup="text",
+            date=str(2000 + n),
+            **values,  # type: ignore[arg-type]
+        )
+        for n, body in enumerate(bodies)
+    ]
+    node: Node = parse_query(query)
+    terms = query.replace("OR", "").replace("-", "")
+    return [
+        (quote.text, [place.id for place in quote.places], quote.articles, quote.independent)
+        for quote in quotes.gather(articles, Words(terms), node, limit)  # type: ignore[arg-type]
+    ]
+
+
+A = "The badger sleeps in the winter"
+
+
+def test_a_sentence_says_what_the_query_asks_or_is_left_out() -> None:
+    body = f"{A}.\nA fox runs over the hill.\nThe badger saw a fox today.\nThe fox it is."
+    assert [text for text, *_ in said("badger fox", body)] == ["The badger saw a fox today."]
+    assert [text for text, *_ in said("badger OR fox", body)] == [
+        f"{A}.",
+        "A fox runs over the hill.",
+        "The badger saw a fox today.",
+        "The fox it is.",
+    ]
+    assert said("wolf", body) == []
+    assert said("badger", "Too few badger.", "Too long badger " + "x " * 1000) == []
+
+
+def test_sentences_that_are_nearly_the_same_are_one() -> None:
+    words = "alpha beta gamma delta badger zeta eta theta iota kappa"
+    near, far = words.replace("kappa", "other"), words.replace("kappa", "other").replace("iota", "more")
+    assert said("badger", words, near) == [(words, ["a0", "a1"], 2, 1)]
+    assert [ids for _, ids, *_ in said("badger", words, far)] == [["a1"], ["a0"]]
+    assert [text for text, *_ in said("badger", words, far, limit=1)] == [far]
+
+
+def test_copies_count_once_and_so_does_a_source() -> None:
+    long, other = " ".join(f"w{n}" for n in range(40)), " ".join(f"v{n}" for n in range(40))
+    copied = said("badger", f"{A}.\n{long}", f"{A}.\n{long}", f"{A}.\n{other}")
+    assert copied == [(f"{A}.", ["a0", "a1", "a2"], 3, 2)]
+    half = " ".join(f"w{n}" for n in range(20)) + f" {other}"
+    assert said("badger", f"{A}.\n{long}", f"{A}.\n{half}")[0][2:] == (2, 2)
+    assert said("badger", f"{A}.\n{long}", f"{A}.\n{other}", source="https://x.org")[0][2:] == (2, 1)
+
+
+def test_quotes_come_by_how_many_say_them_then_the_newest() -> None:
+    one, two, three = "badger one two three", "badger four five six", "badger seven eight nine"
+    found = said("badger", f"{one}\n{two} x y z", f"{three}", f"{one} w")
+    assert [(text, ids) for text, ids, *_ in found] == [
+        (one, ["a0", "a2"]),
+        (three, ["a1"]),
+        (f"{two} x y z", ["a0"]),
+    ]
+
+
+def test_hedges_and_negations_have_their_places() -> None:
+    article = Article(
+        id="a", path="/a", title="T", body="It may not help the badger.", markup="text", body_line=7
+    )
+    (quote,) = quotes.gather([article], Words("badger"), parse_query("badger"))  # type: ignore[arg-type]
+    assert [quote.text[start:end] for start, end in quote.hedges] == ["may"]
+    assert [quote.text[start:end] for start, end in quote.negations] == ["not"]
+    assert [quote.text[start:end] for start, end in quote.highlights] == ["badger"]
+    (place,) = quote.places
+    assert (place.line, place.section, place.id, place.path) == (7, None, "a", "/a")
+
+
+def test_lines_and_sections_of_sentences_are_those_of_the_file() -> None:
+    body = "# Top\n\nnothing here at all\n\n## Deep\n\nA badger in the wood.\nmore of it\n\nThat badger ate all day.\n"
+    sections = (
+        Section("top", "Top", 1, 4, 0, len(body)),
+        Section("deep", "Deep", 2, 8, body.index("## Deep"), len(body)),
+    )
+    article = Article(
+        id="a", path="/a", title="T", body=body, markup="markdown", body_line=4, sections=sections
+    )
+    found = quotes.gather([article], Words("badger"), parse_query("badger"))  # type: ignore[arg-type]
+    assert [(quote.text, quote.places[0].line) for quote in found] == [
+        ("A badger in the wood. more of it", 10),
+        ("That badger ate all day.", 13),
+    ]
+    assert all(quote.places[0].section == sections[1] for quote in found)
+
+
+# Names.
+
+
+def test_an_article_is_named_by_id_part_file_or_section(
+    library: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = library(
+        {"sub/green-tea.md": "# Intro\n\nx\n\n# Inside\n\ny\n", "b.md": "b\n", "bad.md": "---\na: [\n---\n"}
+    )
+    for name in ("sub/green-tea", "green", "tea", "sub/green-tea.md", "./sub/green-tea.md"):
+        assert one.get(name).id == "sub/green-tea", name
+    monkeypatch.chdir(Path(one.get("b").path).parent / "sub")
+    assert one.get("green-tea.md").id == "sub/green-tea"
+    assert one.get("../b.md").id == "b"
+    with pytest.raises(ArticleUnreadable) as unreadable:
+        one.get("bad.md")
+    assert unreadable.value.message.startswith("bad.md, line ")
+    assert unreadable.value.hint == "Mend the file."
+
+
+def test_what_is_no_one_article_is_said(library: Make) -> None:
+    one = library({f"a{n:02}.md": "x\n" for n in range(25)} | {"b1.md": "x\n", "b2.md": "y\n"})
+    with pytest.raises(AmbiguousId) as many:
+        one.get("a")
+    assert many.value.message == "'a' fits 20 or more articles"
+    assert many.value.candidates == [f"a{n:02}" for n in range(20)]
+    assert many.value.hint == "Give more of the id."
+    with pytest.raises(AmbiguousId) as two:
+        one.get("b")
+    assert (two.value.message, two.value.candidates) == ("'b' fits 2 articles", ["b1", "b2"])
+    with pytest.raises(ArticleNotFound) as none:
+        one.get("z" * 201)
+    assert none.value.message == f"no article '{'z' * 199}…'"
+    with pytest.raises(ArticleNotFound) as none:
+        one.get("z" * 200)
+    assert none.value.message == f"no article '{'z' * 200}'"
+
+
+def test_a_section_is_named_by_its_slug_or_the_beginning_of_it() -> None:
+    def section(slug: str) -> Section:
+        return Section(slug, slug, 1, 1, 0, 1)
+
+    article = Article(
+        id="a",
+        path="/a",
+        title="T",
+        body="x",
+        markup="markdown",
+        sections=tuple(map(section, ["use", "use-1", "dose"])),
+    )
+    assert section_of(article, "use", "a#use").slug == "use"
+    assert section_of(article, "d", "a#d").slug == "dose"
+    with pytest.raises(AmbiguousId) as two:
+        section_of(article, "us", "a#us")
+    assert two.value.message == "'a#us' fits several sections"
+    assert (two.value.candidates, two.value.hint) == (["a#use", "a#use-1"], "Give more of its name.")
+    with pytest.raises(ArticleNotFound) as none:
+        section_of(article, "z", "a#z")
+    assert none.value.message == "no section 'z' in a"
+    assert none.value.hint == "It has a#use, a#use-1, a#dose."
+    bare = Article(id="b", path="/b", title="T", body="x", markup="markdown")
+    with pytest.raises(ArticleNotFound) as none:
+        section_of(bare, "z", "b#z")
+    assert none.value.hint == "It has no sections."
+
+
+# Counting.
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    {
+        "tag": ("tags", 0),
+        "date": ("date", 10),
+        "updated:year": ("updated", 4),
+        "date:month": ("date", 7),
+        "date:day": ("date", 10),
+        "section": ("section", 0),
+        "Mood": ("Mood", 0),
+    }.items(),
+)
+def test_what_is_counted_by(name: str, field: tuple[str, int]) -> None:
+    assert facets.parse(name) == field
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "hint"),
+    [
+        ("tags:year", "can't count by 'tags:year'", "Write a field, or date:year, date:month or date:day."),
+        (":year", "can't count by ':year'", "Write a field, or date:year, date:month or date:day."),
+        ("date:week", "can't count by 'date:week'", "Write a field, or date:year, date:month or date:day."),
+        ("body", "can't count by 'text'", "Its values are as many as there are words."),
+    ],
+)
+def test_what_is_not(name: str, message: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        facets.parse(name)
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+def test_statistics_are_cut_and_ordered(library: Make) -> None:
+    files = {
+        f"{n}.md": f"---\ndate: {2000 + n}\ntags: [t{n}, all]\n---\n{'word ' * n}\n" for n in range(1, 6)
+    }
+    found = library(files | {"none.md": "word\n"}).statistics(2)
+    assert found.years == ("date:year", (("2005", 1), ("2004", 1)), 3, 1)
+    assert found.tags == ("tags", (("all", 5), ("t1", 1)), 4, 1)
+    assert [entry.id for entry in found.longest] == ["5", "4"]
+    assert [entry.id for entry in found.newest] == ["5", "4"]
+    assert dict(found.coverage)["title"] == 0
+    assert found.words == 16
+
+
+# Moments.
+
+
+NOW = datetime(2026, 11, 27, 12, 0).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    {
+        "5m": NOW - 300,
+        "2 hours ago": NOW - 7200,
+        "1 day": NOW - 86_400,
+        "3D": NOW - 3 * 86_400,
+        " 2 weeks ago ": NOW - 14 * 86_400,
+        "2w": NOW - 14 * 86_400,
+        "today": datetime(2026, 11, 27).timestamp(),
+        "Yesterday": datetime(2026, 11, 26).timestamp(),
+        "2026-11-01": datetime(2026, 11, 1).timestamp(),
+        "2026-11-01T10:00": datetime(2026, 11, 1, 10).timestamp(),
+        "2026-11-01T10:00Z": datetime.fromisoformat("2026-11-01T10:00+00:00").timestamp(),
+        "2026": datetime(2026, 1, 1).timestamp(),
+    }.items(),
+)
+def test_moments(text: str, at: float) -> None:
+    assert Since.parse(text, NOW) == (at, None)
+    assert Since.parse("@12", NOW) == (None, 12)
+    assert time.localtime(NOW).tm_hour == 12
+
+
+@pytest.mark.parametrize("text", ["", "soon", "03/04/2021", "@", "@x", "3 years", "1234567d", "x" * 50])
+def test_no_moments(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Since.parse(text, NOW)
+    assert caught.value.message.endswith(f"{text[:40]}: no moment that is known")
+    assert caught.value.hint == "Such as 2026-11-01, yesterday, 3d, 12h, or @123 for a state of the index."
+
+
+# Neighbours.
+
+
+def test_neighbours_share_telling_words_or_passages(library: Make) -> None:
+    words = "mitragynine alkaloid receptor withdrawal tolerance botanical"
+    filler = {f"x{n}.md": f"plain text number {n} of other matters entirely\n" for n in range(8)}
+    one = library(
+        {"a.md": f"{words}\n", "b.md": f"{words} and more\n", "c.md": "mitragynine alone\n", "d.md": "fox\n"}
+        | filler
+    )
+    found = one.similar("a")
+    assert [near.entry.id for near in found] == ["b"]
+    assert 0.15 <= found[0].score <= 1
+    assert set(found[0].terms) <= set(words.split())
+    assert len(found[0].terms) >= 3
+    assert one.similar("a", limit=1) == found
+
+
+def test_what_shares_passages_is_near_whatever_its_words_tell() -> None:
+    class Deaf:
+        def key_terms(self, *_: object) -> list[str]:
+            return []
+
+    article = Article(id="a", path="/a", title="T", body="x", markup="text")
+    found = nearest(Deaf(), 1, article, {2: (5, 10), 3: (10, 10), 4: (20, 10), 5: (0, 0)}, 9)  # type: ignore[arg-type]
+    assert [tuple(one) for one in found] == [
+        (3, 0.5, (), 10),
+        (4, 0.5, (), 20),
+        (2, 0.25, (), 5),
+    ]
+    assert len(nearest(Deaf(), 1, article, {2: (5, 10), 3: (10, 10)}, 1)) == 1  # type: ignore[arg-type]
