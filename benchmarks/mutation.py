@@ -11,7 +11,7 @@ package it starts anew.
 
 A mutant that is no mistake can't be killed. `mutation.tsv` beside this file says which and why; the score
 is printed with and without them. A mutant that doesn't end is counted as killed only if it says `endless`
-there: a busy machine is slow, too. Each may take twenty times what its tests took, and 100 seconds more.
+there: a busy machine is slow, too. Each may take twenty times what its tests took, and 40 seconds more.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ also_copy = ["seeds", "docs"]
 pytest_add_cli_args = {arguments}
 pytest_add_cli_args_test_selection = {tests}
 timeout_multiplier = 20.0
-timeout_constant = 5.0
+timeout_constant = 2.0
 track_dependencies = false
 use_git_change_detection = false
 """
