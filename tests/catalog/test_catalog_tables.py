@@ -434,3 +434,79 @@ def test_a_field_is_known_by_any_name_and_a_key_in_any_case(catalog: Catalog) ->
     with pytest.raises(UsageError) as caught:
         queries.known(catalog, "zzzz", fields)
     assert caught.value.hint == "There are title, tags, and the keys of front matter that articles have."
+
+
+# Found by changing the code: what no test above would notice.
+
+
+def test_a_file_that_others_wrote_to_is_looked_through(tmp_path: Path) -> None:
+    path = tmp_path / "catalog"
+    catalog = Catalog(str(path), [("", "/lib")])
+    put(catalog, article("a"), article("b"))
+    catalog.close()
+    seal = Path(f"{path}.seal")
+    assert seal.stat().st_mode & 0o777 == 0o600
+    seal.unlink()
+    Catalog(str(path), [("", "/lib")]).close()
+    assert seal.exists()
+
+    catalog = Catalog(str(path), [("", "/lib")])
+    catalog.execute("UPDATE articles SET title = 'other' WHERE id = 'b'")
+    catalog.close()
+    seal.unlink()
+    with pytest.raises(IndexDamaged) as caught:
+        Catalog(str(path), [("", "/lib")])
+    assert caught.value.message == "the catalog is damaged: the row of 'b' is not what was written"
+
+
+def test_what_is_no_catalog_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "catalog"
+    path.write_bytes(b"no tables in here. " * 500)
+    with pytest.raises(IndexDamaged) as caught:
+        Catalog(str(path), [("", "/lib")])
+    assert caught.value.message == "the index can't be used: file is not a database"
+
+
+def test_pages_that_are_overwritten_are_damage(tmp_path: Path) -> None:
+    path = tmp_path / "catalog"
+    catalog = Catalog(str(path), [("", "/lib")])
+    put(catalog, *(article(f"a{n:03}", summary="words " * 50) for n in range(200)))
+    catalog.close()
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(b"\xff" * (size // 4))
+    with pytest.raises(IndexDamaged, match=r"^the catalog is damaged: "):
+        Catalog(str(path), [("", "/lib")])
+
+
+def test_a_seal_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    path = tmp_path / "catalog"
+    (tmp_path / "catalog.seal").mkdir()
+    (tmp_path / "catalog.seal" / "in the way").touch()
+    for count in (0, 1):
+        catalog = Catalog(str(path), [("", "/lib")])
+        assert catalog.count() == count
+        put(catalog, article(f"a{count}"))
+        catalog.close()
+
+
+def test_lines_are_limited_too(catalog: Catalog) -> None:
+    put(catalog, *map(article, "abc"))
+    assert list(catalog.lines("tsv", ["id"], limit=1, offset=1)) == ["b"]
+    assert list(catalog.lines("tsv", ["id"], limit=0)) == []
+
+
+def test_keys_of_front_matter_are_sorted_in_any_case(catalog: Catalog) -> None:
+    put(catalog, *(article(id, meta={"mood": mood}) for id, mood in (("a", "b"), ("b", "C"), ("c", "A"))))
+    assert [id for (id,) in catalog.cells(["id"], sort=Sort("mood"))] == ["c", "a", "b"]
+
+
+def test_a_folder_may_end_in_any_letter_and_a_file_have_any_name() -> None:
+    catalog = Catalog(None, [("", "/lib/XX/")])
+    source = Source("b�.md", b"b\xe9.md", 1, 2, "latin-1", 3)
+    CatalogWriter(catalog).put(1, article("b"), FINGERPRINT, source, None)
+    assert catalog.sources([1]) == {1: source}
+    assert list(catalog.files()) == [FileRow(b"b\xe9.md", 1, 2, FINGERPRINT)]
+    assert list(catalog.cells(["path"])) == [("/lib/XX/b�.md",)]
+    catalog.close()
