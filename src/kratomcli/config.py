@@ -1,25 +1,26 @@
 """Settings: where the library is, from the environment and from kratomcli.toml.
 
-A kratomcli.toml is looked for in the current folder and those above it; else the user's own, in the
-configuration folder. Keys:
+The nearest kratomcli.toml in the current folder or a parent is used; without one, the user's own file
+in the configuration folder. Keys:
 
-    library = "articles"            # or a list; relative to the file; without it the file's own folder
-    max-file-size = 10_000_000      # bytes; larger files are skipped and named
-    language = "de"                 # of articles that don't name theirs with lang; English otherwise
-    dialect = "python-markdown"     # of Markdown; or "commonmark". Without it a mkdocs.yml tells
-    theme = "light"                 # or "dark", "terminal" (its sixteen colours); "auto" finds out
+    library = "articles"            # or a list; relative to this file; default: the folder of this file
+    max-file-size = 10_000_000      # bytes; larger files are skipped and reported
+    language = "de"                 # of articles whose front matter has no `lang`; default: English
+    dialect = "python-markdown"     # of Markdown, or "commonmark"; default: detected (a mkdocs.yml, say)
+    theme = "light"                 # or "dark", "terminal" (its sixteen colours), "auto" (the default)
 
     [queries]                       # used as @name in any query
     recent = "date:2024.. -is:draft"
 
-    [check]                         # what `check` looks for, by code or beginning of one
+    [check]                         # which rules `check` runs, by code or prefix of a code
     select = ["F", "L", "P"]
     ignore = ["L002"]
 
-A file that was found by walking up may have come with somebody else's folder: it names folders below its
-own only, and is no link out of it, unless the user's own file trusts the folder that it lies in:
+A settings file found in the current folder or a parent may be part of something downloaded. So its
+`library` may name only folders below its own, and the file itself may not be a symbolic link to a place
+outside its folder, unless the user's own file lists that folder, or a parent, as trusted:
 
-    trusted = ["~/work"]            # in the user's own file: settings in or below may name any folder
+    trusted = ["~/work"]            # only in the user's own file
 """
 
 from __future__ import annotations
@@ -35,20 +36,26 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Dialect
 
 FILE_NAME = "kratomcli.toml"
-_MOST = 2**63  # bytes, more than any system has
+_MOST = 2**63  # bytes; the limit of max-file-size, above any real file's size
 _LANGUAGE = re.compile(r"(?:[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*)?")
 MAX_FILE_SIZE = 10_000_000
 OWN_CACHE = "kratomcli"
-"""The name of the folder that holds nothing but indexes."""
+"""The name of kratomcli's folder within the cache folder; it holds only indexes."""
 SAMPLES = "the sample library"
-"""The origin of a library that nobody named."""
+"""`Settings.origin` where no library was named, so that the sample articles are used."""
 KEYS = ("library", "max-file-size", "language", "dialect", "theme", "queries", "check", "trusted")
 DIALECTS = ("commonmark", "python-markdown")
 THEMES = ("auto", "dark", "light", "terminal")
 
 
 class Settings(NamedTuple):
-    """What was found. `libraries` are absolute folders; `origin` says where that came from."""
+    """The settings in effect.
+
+    `libraries` are absolute paths of folders; `origin` says for messages where they were named (an
+    option, a variable, a settings file). `max_file_size` is in bytes. `language` is a language tag, ""
+    for none. `queries` are saved queries by name in lower case. `select` and `ignore` are codes of
+    checks, or prefixes of codes.
+    """
 
     libraries: tuple[str, ...]
     origin: str
@@ -59,14 +66,14 @@ class Settings(NamedTuple):
     ignore: tuple[str, ...] = ()
     theme: str = "auto"
     dialect: Dialect | None = None
-    """None where none is named: the folders' own files tell."""
+    """None where no setting names one: it is then detected from the files in the libraries."""
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
-    """Settings for the libraries given, or else for those that the surroundings name.
+    """The settings for `libraries`, or, if that is empty, for those that a variable or settings file names.
 
     Raises:
-        ConfigError: a settings file that can't be understood.
+        ConfigError: a settings file is invalid or may not name the folders that it names.
         LibraryUnreadable: a library that is not a folder.
     """
     own = os.path.join(config_home(environ), "config.toml")
@@ -164,7 +171,7 @@ def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]
 
 
 def _checks(path: str | None, table: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What [check] selects and ignores."""
+    """(select, ignore) of the table [check]: codes of checks, or prefixes of codes."""
     found: Any = table.get("check", {})
     if not isinstance(found, dict) or set(found) - {"select", "ignore"}:
         raise ConfigError(
@@ -186,7 +193,7 @@ def sample_library() -> str:
 
 
 def is_passed_over(found: Settings) -> bool:
-    """Whether the samples stand in for articles that the current folder itself holds, which nobody named."""
+    """Whether the samples are used although the current folder holds articles: worth a hint to the user."""
     from kratomcli.model.paths import SUFFIXES
 
     if found.origin != SAMPLES:
@@ -201,14 +208,14 @@ def is_passed_over(found: Settings) -> bool:
 
 
 def cache_home(environ: Mapping[str, str] = os.environ) -> str:
-    """Where indexes are kept."""
+    """The folder in which indexes are kept; it need not exist yet."""
     if named := environ.get("KRATOMCLI_CACHE"):
         return os.path.abspath(named)
     return os.path.join(_home(environ, "XDG_CACHE_HOME", "LOCALAPPDATA", ".cache"), OWN_CACHE)
 
 
 def config_home(environ: Mapping[str, str] = os.environ) -> str:
-    """Where the user's settings are."""
+    """The folder of the user's own kratomcli.toml; it need not exist."""
     return os.path.join(_home(environ, "XDG_CONFIG_HOME", "APPDATA", ".config"), "kratomcli")
 
 
@@ -232,14 +239,15 @@ def _nearest() -> str | None:
 
 
 def _existing(path: str) -> str | None:
-    """The path if anything is there: what is no file is a mistake to be told, not one to pass over."""
+    """`path` if anything exists there, even a folder or dead link: reading that reports the mistake."""
     return path if os.path.lexists(path) else None
 
 
 def _table(path: str, own: str) -> dict[str, object]:
-    """What a settings file holds. One that was found is no link out of its folder, unless that is trusted.
+    """The top-level table of the settings file at `path`.
 
-    The user's own may be one: who keeps such files together links to them.
+    A file found by walking up may not be a symbolic link to outside its folder, unless that folder is
+    trusted. The user's own file (`own`) may: people link to such files from one place.
     """
     here = os.path.dirname(path)
     if path == own or (os.path.islink(path) and _is_trusted(here, own)):
@@ -264,10 +272,15 @@ def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _refuse_strangers(path: str, folders: Sequence[str], own: str) -> None:
-    """A settings file that was found may name folders below its own, or any if its own is trusted.
+    """Refuse a settings file that names folders outside its own, unless its own folder is trusted.
 
     Args:
-        own: where the user's own settings are, if there are any.
+        path: the settings file, found by walking up.
+        folders: the library folders that it names.
+        own: path of the user's own settings file, which may not exist.
+
+    Raises:
+        ConfigError: it names such a folder.
     """
     here = os.path.dirname(path)
     for folder in folders:
@@ -288,7 +301,7 @@ def _is_trusted(folder: str, own: str) -> bool:
 
 
 def _trusted(own: str) -> tuple[str, ...]:
-    """The folders whose settings files the user trusts."""
+    """The folders in and below which settings files are trusted, as the user's own file lists them."""
     found: Any = _load(own).get("trusted", []) if _existing(own) else []
     if not isinstance(found, list) or not all(
         isinstance(folder, str) and "\0" not in folder for folder in found

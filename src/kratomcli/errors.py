@@ -1,26 +1,26 @@
 """Everything that kratomcli raises on purpose, as one tree.
 
     KratomError                 base of all; never raised itself
-    ├── UsageError              options or settings that make no sense together
-    │   ├── ConfigError         a settings file that can't be understood
-    │   ├── LibraryClosed       a library that is asked something after it was closed
+    ├── UsageError              invalid arguments, options or settings
+    │   ├── ConfigError         a settings file that is invalid
+    │   ├── LibraryClosed       a method of a Library called after close()
     │   └── QueryError          a query that can't be parsed (holds the query and the place)
-    ├── LookupFailed            no single article for what was asked
+    ├── LookupFailed            an id that does not name exactly one article
     │   ├── ArticleNotFound     no such id
-    │   └── AmbiguousId         several articles fit (holds their ids)
-    ├── AccessError             something that can't be read or written
-    │   ├── LibraryUnreadable   the library's folder is gone or closed to us
+    │   └── AmbiguousId         the beginning of several ids (holds those ids)
+    ├── AccessError             a file, index or package that can't be read, written or loaded
+    │   ├── LibraryUnreadable   the library's folder does not exist or can't be listed
     │   ├── ArticleUnreadable   one article's file can't be read as an article (holds the line)
     │   ├── IndexDamaged        the index is missing, damaged or of another version
     │   │   └── IndexMissing    the index, or a part of it, was never made
     │   ├── IndexUnwritable     the index can't be written: a full disk, a read-only place
-    │   ├── IndexRefusal        the index is whole, but can't do what was asked of it
-    │   ├── OutputError         an output that can't be written, or is there already
+    │   ├── IndexRefusal        the index is intact, but a limit of the engine or database was reached
+    │   ├── OutputError         an output that can't be written, or exists already
     │   └── MissingExtra        an optional package that is not installed
     └── IndexLocked             another process is writing the index; try again
 
-Each holds a message that says what was wrong and where, and a hint that says what to do. An
-exception of another library is translated once, where that library is called.
+Each has a `message` that says what was wrong and where, and a `hint` that says what to do. Exceptions
+of dependencies are translated into these where the dependency is called.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ class KratomError(Exception):
 
 
 class UsageError(KratomError):
-    """Options or settings that make no sense together."""
+    """Arguments, options or settings that are invalid, or that exclude each other."""
 
 
 class ConfigError(UsageError):
-    """A settings file that can't be understood."""
+    """A settings file that is invalid: not TOML, an unknown key, or a value of the wrong type."""
 
 
 class LibraryClosed(UsageError):
-    """A library that is asked something after it was closed."""
+    """A method of a `Library` was called after its `close()`."""
 
 
 class QueryError(UsageError):
@@ -64,15 +64,15 @@ class QueryError(UsageError):
 
 
 class LookupFailed(KratomError):
-    """No single article for what was asked."""
+    """An id that does not name exactly one article."""
 
 
 class ArticleNotFound(LookupFailed):
-    """No article has this id, nor a part of its id that begins so."""
+    """No article's id is the one given, or begins with it."""
 
 
 class AmbiguousId(LookupFailed):
-    """Several articles fit a shortened id; `candidates` holds their ids, sorted."""
+    """A shortened id that several articles' ids begin with; `candidates` holds those ids, sorted."""
 
     def __init__(self, message: str, candidates: list[str], *, hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -80,15 +80,15 @@ class AmbiguousId(LookupFailed):
 
 
 class AccessError(KratomError):
-    """Something that can't be read or written."""
+    """A file, index or package that can't be read, written or loaded."""
 
 
 class LibraryUnreadable(AccessError):
-    """The library's folder is not there or can't be listed."""
+    """The library's folder does not exist or can't be listed."""
 
 
 class ArticleUnreadable(AccessError):
-    """A file that can't be read as an article; `line` counts from 1, 0 where no line is known."""
+    """A file that can't be read as an article; `line` is 1-based, 0 where no line is known."""
 
     def __init__(self, message: str, *, line: int = 0, hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -104,17 +104,17 @@ class IndexMissing(IndexDamaged):
 
 
 class IndexUnwritable(AccessError):
-    """The index can't be written: a full disk, a place that is read-only."""
+    """The index can't be written: the disk is full or read-only, or permission is missing."""
 
     HINT = "Free some space, or name another place in KRATOMCLI_CACHE."
 
 
 class IndexRefusal(AccessError):
-    """The index can't do what was asked of it, and is left as it is: a value too large for it, say."""
+    """The index is intact, but can't store or answer this: a value beyond the database's limits, say."""
 
 
 class OutputError(AccessError):
-    """An output that can't be written, or that is there already."""
+    """An output that can't be written, or that exists already."""
 
 
 class MissingExtra(AccessError):
@@ -122,4 +122,4 @@ class MissingExtra(AccessError):
 
 
 class IndexLocked(KratomError):
-    """Another process is writing the index; trying again later will do."""
+    """Another process is writing the index; the same call can succeed later."""

@@ -1,7 +1,7 @@
-"""Queries: text → nodes (`parse`), nodes → text (`unparse`), and nodes → nodes (`any_of`, `fuzzy`);
-any text → the words in it (`words_of`).
+"""Queries: text → syntax tree (`parse`), tree → text (`unparse`), tree → tree (`any_of`, `fuzzy`), and
+plain text → a tree of its words, without operators (`words_of`).
 
-The nodes themselves are in `kratomcli.query.ast`, the language in `kratomcli.query.parser`.
+The nodes of the tree are in `kratomcli.query.ast`, the grammar in `kratomcli.query.parser`.
 """
 
 from kratomcli.query.limits import check_query

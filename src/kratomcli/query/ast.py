@@ -1,8 +1,8 @@
-"""Queries as values: immutable nodes that know nothing of any engine.
+"""The syntax tree of queries: immutable nodes, independent of the search engine.
 
-A node's place in the query text (`span`, character offsets) is carried along for messages and does
-not take part in comparison. The classes are written out: as ten dataclasses they would take longer
-to make at every start than a query takes to parse.
+A node's place in the query text (`span`: character offsets (start, end), end exclusive) is kept for error
+messages and does not take part in comparison. The classes are not dataclasses, because creating ten of
+those at every start would take longer than parsing a query.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ NOWHERE: Span = (0, 0)
 
 
 class _Node:
-    """What nodes have in common: their values are `__match_args__`; compared, hashed and shown by them."""
+    """Base of the nodes: comparison, hash and repr by the attributes that `__match_args__` names."""
 
     __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]] = ()
 
     def values(self) -> tuple[object, ...]:
-        """What it holds besides its place in the query's text."""
+        """The attributes named in `__match_args__`, in that order: everything but `span`."""
         return tuple(getattr(self, name) for name in self.__match_args__)
 
     def __eq__(self, other: object) -> bool:
@@ -46,10 +46,10 @@ class Everything(_Node):
 
 
 class Term(_Node):
-    """A bare word. Analysed by the engine; one that analyses to several terms is a phrase.
+    """A bare word. The engine's analyser may cut it into several terms, which are then a phrase.
 
-    `prefix`: `word*`. `fuzz`: `word~` and `word~1` (1) or `word~2` (2) edits. `exact`: `=word`,
-    this very word, neither stemmed nor with accents folded. At most one of the three is set.
+    `prefix`: `word*`. `fuzz`: the edit distance allowed, 1 for `word~` and `word~1`, 2 for `word~2`.
+    `exact`: `=word`, neither stemmed nor with accents folded. At most one of the three is set.
     """
 
     __slots__ = ("text", "prefix", "fuzz", "exact", "span")
@@ -86,10 +86,10 @@ class Phrase(_Node):
 class Match(_Node):
     """`field:value`. `field` is a canonical field name or any front-matter key.
 
-    For text fields the value is words (`quoted`: a phrase). For keywords and front-matter keys a
-    bare value fits a value that is equal or that holds all of its words; `quoted` only one that
-    is equal; `prefix` (`field:val*`) one that begins so, or holds a word that begins so. Dates
-    fit by their precision: `date:2021-03` is all of March. Case and accents never matter.
+    In text fields the value is searched for as words (`quoted`: as a phrase). Keywords and front-matter
+    keys match if their value is equal or contains all the words of this one; with `quoted` only if it is
+    equal; with `prefix` (`field:val*`) if it, or a word in it, begins with this one. A date matches at
+    the precision given: `date:2021-03` is all of March. Case and accents are ignored throughout.
     """
 
     __slots__ = ("field", "value", "quoted", "prefix", "span")
@@ -111,9 +111,9 @@ class Match(_Node):
 
 
 class Range(_Node):
-    """`field:low..high`, `field:>low`, `field:<=high` …; None is open. Bounds are the text given.
+    """`field:low..high`, `field:>low`, `field:<=high` …: a bound is text, None where that side is open.
 
-    A date bound means its whole span: `date:>2021` starts with 2022, `date:..2021-06` holds all
+    A date as a bound is the whole period: `date:>2021` begins with 2022, `date:..2021-06` includes all
     of June.
     """
 
@@ -157,7 +157,7 @@ class Is(_Node):
 
 
 class Has(_Node):
-    """`has:summary`: the field or front-matter key is there and not empty."""
+    """`has:summary`: the field or front-matter key is present and not empty."""
 
     __slots__ = ("field", "span")
     __match_args__ = ("field",)
@@ -170,7 +170,7 @@ class Has(_Node):
 
 
 class Not(_Node):
-    """`-x` or `NOT x`; never directly around another Not."""
+    """`-x` or `NOT x`; its operand is never another Not."""
 
     __slots__ = ("part",)
     __match_args__ = ("part",)
@@ -181,7 +181,7 @@ class Not(_Node):
 
 
 class And(_Node):
-    """All of two or more parts; no part is an And."""
+    """Conjunction of two or more parts, none of which is an And."""
 
     __slots__ = ("parts",)
     __match_args__ = ("parts",)
@@ -192,7 +192,7 @@ class And(_Node):
 
 
 class Or(_Node):
-    """Any of two or more parts; no part is an Or."""
+    """Disjunction of two or more parts, none of which is an Or."""
 
     __slots__ = ("parts",)
     __match_args__ = ("parts",)
@@ -207,7 +207,7 @@ NODES = (Everything, Term, Phrase, Match, Range, Is, Has, Not, And, Or)
 
 
 def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node:
-    """One part as it is, several as one node of this kind, without nodes of this kind in it."""
+    """`parts` as one node: one part unchanged, several as a `kind`, with nested `kind`s merged into it."""
     if len(parts) == 1:
         return parts[0]
     flat: list[Node] = []
@@ -220,5 +220,5 @@ def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node:
 
 
 def negated(node: Node) -> Node:
-    """Its opposite, without two Nots within each other."""
+    """The negation of `node`: Not(node), or the operand if `node` is a Not."""
     return node.part if isinstance(node, Not) else Not(node)

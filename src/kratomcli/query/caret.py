@@ -1,4 +1,4 @@
-"""The place of a mistake, drawn: the query on one line and a caret under it on the next."""
+"""Showing the place of an error in a query: the query on one line, carets under the span on the next."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _NARROWEST = 12
 def point_at(error: QueryError, *, width: int = 72) -> str:
     r"""The error's query and, on a second line, carets under its span.
 
-    Safe for a terminal, and one line whatever the query holds: white space is shown as spaces. Of
-    a query that needs more than `width` cells only the surroundings of the span are shown, with an
-    ellipsis at each cut. Carets count cells, not characters, so wide letters don't shift them.
+    Control characters are replaced, and white space (line ends too) is shown as spaces, so the query is
+    one line. If it needs more than `width` terminal cells, only the surroundings of the span are shown,
+    with an ellipsis at each cut. Carets are placed by cells, so that wide characters don't shift them.
 
     >>> print(point_at(QueryError("nothing before OR", "tea (OR coffee)", (5, 7))))
     tea (OR coffee)
@@ -40,7 +40,7 @@ def point_at(error: QueryError, *, width: int = 72) -> str:
 
 
 def _window(cells: Sequence[int], start: int, width: int) -> tuple[int, int]:
-    """The characters to show, first and after the last, so that `start` is among them."""
+    """(first, end) of the characters to show, end exclusive, in `width` cells and with `start` among them."""
     if sum(cells) + (start == len(cells)) <= width:
         return 0, len(cells)
     room = width - 2 * len(_CUT) - (start == len(cells))

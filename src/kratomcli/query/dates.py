@@ -1,9 +1,9 @@
-"""Dates as 14-digit integers, YYYYMMDDhhmmss, and the span of time that a less precise date means.
+"""Dates as 14-digit integers, YYYYMMDDhhmmss, and the period that a date of lower precision covers.
 
-A date counts as its article wrote it: zone offsets are ignored and nothing is moved to UTC. A
-reader who sees "2021-03-05" on an article must find it with `date:2021-03-05`, wherever either of
-them sits; most dates carry no zone, so there is no instant to compare anyway. And integers, not
-datetime: they compare in every engine, and the moment after 9999 is just a larger number.
+Dates are compared as written: zone offsets are ignored and nothing is converted to UTC. A reader who
+sees "2021-03-05" on an article must find it with `date:2021-03-05`, in whichever zone; most dates have
+no zone, so they are no instants anyway. Integers instead of datetime, because every engine can compare
+them, and because the end of the year 9999 is beyond what datetime can hold.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from kratomcli.dates.partial_date import PartialDate
 
 
 def span(text: str) -> tuple[int, int]:
-    """The first moment of an ISO date of any precision, and the first moment after it.
+    """The period of an ISO date of any precision as (start, end), end exclusive.
 
-    `text` is YYYY, YYYY-MM, YYYY-MM-DD or one of those days with THH:MM or THH:MM:SS, years 0001 to
-    9999; anything else, or a day that no calendar has, is a ValueError.
+    `text` is YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDThh:mm or YYYY-MM-DDThh:mm:ss, years 0001 to 9999.
+
+    Raises:
+        ValueError: `text` has another form, or the calendar has no such day.
 
     >>> span("2021-03")
     (20210301000000, 20210401000000)
@@ -27,10 +29,13 @@ def span(text: str) -> tuple[int, int]:
 
 
 def moment(iso: str) -> int:
-    """The first moment of a date as articles hold it (`Entry.date`).
+    """The start of a date as stored with articles (`Entry.date`).
 
     Fractions of a second and the zone offset are ignored, a missing month or day counts as 01 and a
-    missing time as midnight; a space may stand for the T. ValueError if `iso` is not a date, as "".
+    missing time as midnight; a space may stand for the T.
+
+    Raises:
+        ValueError: `iso` is not a date; "" is none.
 
     >>> moment("2021-03-05T10:00:00.5-05:00")
     20210305100000
@@ -39,7 +44,10 @@ def moment(iso: str) -> int:
 
 
 def end(iso: str) -> int:
-    """The first moment after a date as articles hold it, as precise as it is: see `moment`.
+    """The end, exclusive, of the period of a date as stored with articles; same forms as in `moment`.
+
+    Raises:
+        ValueError: `iso` is not a date.
 
     >>> end("2021-03-05T10:00-05:00")
     20210305100100
@@ -48,10 +56,10 @@ def end(iso: str) -> int:
 
 
 def asked(text: str) -> str:
-    """What a query means by a date in any form that front matter may have: ISO text that `span` takes.
+    """A date in a query, in any form that front matter may have, as ISO text for `span`.
 
     Raises:
-        ValueError: it is no date, or may be read in two ways.
+        ValueError: it is no date, or is ambiguous, such as 03/04/2021.
 
     >>> asked("20171117"), asked("2018-11-20T16:33+01:00")
     ('2017-11-17', '2018-11-20T16:33')

@@ -1,4 +1,4 @@
-"""What keeps a query from keeping an engine busy for long, and from being none at all."""
+"""Limits on the size and depth of queries, and validation of trees that were not made by the parser."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from kratomcli.query.dates import span
 from kratomcli.text.normalize import is_text, one_line, spaced
 
 MOST_WORDS = 1_000
-"""Words and fields in one query, those of phrases included."""
+"""Words and field matches in one query; a phrase counts as the words in it."""
 MOST_FUZZY = 20
-"""Of them, words that may differ in letters: each takes the engine 20 milliseconds."""
+"""Fuzzy words in one query: each takes the engine about 20 milliseconds."""
 DEEPEST = 50
-"""Groups and saved queries within each other. Far beyond what anyone types, and from Python's limit."""
+"""Nesting of groups and saved queries: more than anyone types, and well below Python's recursion limit."""
 MOST_DIGITS = 18
-"""The longest number, so that it fits into 64 bits in every engine."""
+"""Digits of a number, so that it fits into 64 bits in every engine."""
 
-_LEVELS = 4 * DEEPEST  # of nodes: a group may be an Or of Ands of Nots
+_LEVELS = 4 * DEEPEST  # depth of the tree: each group may be an Or of Ands of Nots
 _WORD = re.compile(r"[^\W_]+")
 
 
 def size_of(node: Node) -> int:
-    """How many words an operand counts as; at least one."""
+    """How many words an operand counts as in MOST_WORDS: 1 or more."""
     match node:
         case Term(text) | Phrase(text) | Match(value=text):
             return max(len(_WORD.findall(spaced(text))), 1)
@@ -33,22 +33,22 @@ def size_of(node: Node) -> int:
 
 
 def too_many(words: str) -> str:
-    """The message about so many words."""
+    """The message about a query of too many words; `words` is their number as text."""
     return f"a query of {words} words: {MOST_WORDS:,} are the most"
 
 
 def is_number(text: str) -> bool:
-    """Whether a bound is a whole number that fits every engine."""
+    """Whether `text` is a whole number, negative or not, of at most MOST_DIGITS digits."""
     digits = text.removeprefix("-")
     return digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
 
 
 def check_query(node: Node) -> None:
-    """Let nothing through that would keep an engine busy for long, or that no query can be.
+    """Refuse a query that would take the engine long, or a tree that no query text can mean.
 
     Raises:
-        UsageError: too many words, too many that may differ in letters, parts too deep within each other,
-            or parts made by hand that mean nothing.
+        UsageError: too many words, too many fuzzy words, nodes nested too deeply, or nodes made by hand
+            with values that are not valid.
     """
     words = fuzzy_words = 0
     left = [(node, 0)]
@@ -78,7 +78,7 @@ def check_query(node: Node) -> None:
 
 
 def _check_operand(node: Node) -> None:
-    """Nodes from the parser are as they should be; those made by hand may be anything."""
+    """Check the values of a leaf: the parser's are valid, but a node made by hand may hold anything."""
     if not isinstance(node, NODES):
         raise UsageError(f"{type(node).__name__} is no part of a query", hint="See kratomcli.query.ast.")
     texts = [value for value in node.values() if value is not None and not isinstance(value, bool | int)]
@@ -98,7 +98,7 @@ def _check_operand(node: Node) -> None:
 
 
 def _fits(kind: FieldType | None, bound: str) -> bool:
-    """Whether dates are compared with dates and numbers with numbers."""
+    """Whether `bound` is a date for a date field, or a number for a number field; other fields take any."""
     if kind == "number":
         return is_number(bound)
     try:

@@ -1,30 +1,30 @@
-r"""The query language: text → nodes. Recursive descent, one method a rule, its docstring the rule.
+r"""The query language: text → nodes. A recursive-descent parser, one method for each rule of the grammar.
 
-    query   = [or]                          nothing at all is everything
+    query   = [or]                          an empty query matches every article
     or      = and { "OR" and }
     and     = not { ["AND"] not }           words next to each other: all of them
     not     = { "NOT" | "-" } operand
     operand = group | PHRASE | field | word
     group   = "(" or ")"
-    word    = "*"                           everything
-            | "@" NAME                      a saved query, where there are any
-            | "=" TEXT                      this very word
-            | TEXT "*"                      words that begin so
-            | TEXT "~" ["1" | "2"]          words that differ in so many letters
+    word    = "*"                           every article
+            | "@" NAME                      a saved query, if any are defined
+            | "=" TEXT                      the exact word, not stemmed
+            | TEXT "*"                      words with this prefix
+            | TEXT "~" ["1" | "2"]          words within this edit distance
             | TEXT
     field   = "is:" FLAG | "has:" NAME | NAME ":" match
     match   = PHRASE | range | "*" | TEXT "*" | TEXT
     range   = (">" | ">=" | "<" | "<=") TEXT | TEXT ".." TEXT | TEXT ".." | ".." TEXT
 
-`kratomcli.query.tokens` says where a token starts and ends, so what is an operator and what is only
-text. In a PHRASE, `\"` is a quote and `\\` a backslash. Beyond the grammar:
+Tokens are defined in `kratomcli.query.tokens`, which also tells operators from text that looks like one.
+In a PHRASE, `\"` is a quote and `\\` a backslash. Beyond the grammar:
 
 - An And never holds an And directly, nor an Or an Or, nor a Not a Not: `(a b) c` is `a b c`, and
   `NOT NOT a` is `a`. Words that occur twice stay twice, since that counts in ranking.
-- `*` and `~` need a letter or digit before them, `=` one after it; without, they are text.
-- Ranges and comparisons are for dates, numbers and front-matter keys that have no field of their own;
-  in other fields they are text. Only the values of dates and numbers are checked, and dates become
-  ISO text, in whatever form they were written.
+- `*` and `~` need a letter or digit before them, `=` one after it; otherwise they are text.
+- Ranges and comparisons work on dates, numbers and front-matter keys that have no field of their own;
+  in other fields they are text. Only values of date and number fields are validated; dates, in whatever
+  form they are written, become ISO text.
 - `name:*` is `has:name`. A flag's own name works too: `draft:yes` is `is:draft`.
 """
 
@@ -72,12 +72,16 @@ _WORD_HINT = 'To search for the word itself, put it in quotes: "{0}"'
 
 
 def parse(text: str, *, keys: Keys | None = None, saved: Mapping[str, str] = _NONE) -> Node:
-    """The query that `text` spells; blank text is Everything.
+    """The syntax tree of `text`; blank text is Everything.
 
-    `keys` yields the library's front-matter keys. It is called only for a field name that is not in the
-    field table, and at most once; without it any such name is taken for a key. `saved` are queries by
-    name in lower case, for `@name`; where there are none, that is text. QueryError, with the
-    place of the mistake, is the only error raised, whatever the text.
+    Args:
+        text: the query.
+        keys: returns the library's front-matter keys. It is called at most once, and only for a field
+            name that is not in the field table; without it any such name counts as a front-matter key.
+        saved: saved queries by name in lower case, for `@name`; if empty, `@name` is ordinary text.
+
+    Raises:
+        QueryError: the text is no query; it holds the place of the mistake. No other error is raised.
     """
     return _Parser(text, keys, saved).parse()
 
@@ -156,7 +160,7 @@ class _Parser:
         return self._counted(operand, token.span)
 
     def _counted(self, operand: Node, span: Span) -> Node:
-        """The operand, where there is room for its words: the limit holds while a query grows."""
+        """`operand`, unless it exceeds the limit of words, which is checked as each operand is parsed."""
         self._words[0] += size_of(operand)
         if self._words[0] > MOST_WORDS:
             self._fail(too_many(f"more than {MOST_WORDS:,}"), span, "Ask for fewer.")
@@ -199,7 +203,7 @@ class _Parser:
         return Term(text, span=span)
 
     def _parse_saved(self) -> Node:
-        """ "@" NAME: what the saved query of this name says, as if it stood here in parentheses."""
+        """ "@" NAME: the saved query of this name, parsed as if it stood here in parentheses."""
         word = self._tokens.advance()
         name = word.text[1:].lower()
         if name not in self._saved:
@@ -328,7 +332,7 @@ class _Parser:
                 return False  # what order a front-matter key's values have, its values will tell
 
     def _checked(self, field: str, text: str, span: Span) -> str:
-        """A date has to be a date, which comes back as ISO text, and a number a number."""
+        """The value `text` of a date field as ISO text, of a number field validated, of others unchanged."""
         kind = _kind(field)
         if kind == "date":
             try:
@@ -362,7 +366,7 @@ class _Parser:
         return found
 
     def _fail_nothing(self) -> NoReturn:
-        """The next token can't start an operand: say what is missing, and where."""
+        """Raise the error for a token that can't start an operand: what is missing, and where."""
         token, before = self._tokens.token, self._tokens.previous
         if before is not None and before.kind in ("AND", "OR", "NOT", "-"):
             self._fail(f"nothing after {before.kind}", before.span, _WORD_HINT.format(before.kind))
@@ -395,5 +399,5 @@ class _Parser:
 
 
 def _kind(field: str) -> FieldType | None:
-    """None for front-matter keys."""
+    """The type of a field; None for a front-matter key that is no field."""
     return FIELDS[field].kind if field in FIELDS else None

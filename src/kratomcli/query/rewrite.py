@@ -1,4 +1,4 @@
-"""Queries made from queries."""
+"""Transformations of query trees: any word instead of all, fuzzy words, and plain text as a query."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from kratomcli.model.fields import FIELDS
 from kratomcli.query.ast import And, Everything, Match, Node, Or, Phrase, Term
 
 _SHORTEST_FUZZY = 4
-"""Letters; nearly every short word is one letter away from another."""
+"""Letters that a word needs to become fuzzy: most shorter words are one edit away from another word."""
 _LONG = 8
-"""Letters from which on two may differ."""
+"""Letters from which on an edit distance of 2 is allowed, instead of 1."""
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 def any_of(node: Node) -> Node:
-    """`node` with "all of the words" loosened to "any of the words".
+    """`node` changed from matching all of its words to matching any of them.
 
-    In an And at the top the words, phrases and matches on text fields become one Or, in the place of
+    In an And at the root, the words, phrases and matches on text fields become one Or, in the place of
     the first of them; every other part stays required. A node that is no And, or that has fewer than
-    two such parts, comes back as is.
+    two such parts, is returned unchanged.
     """
     if not isinstance(node, And):
         return node
@@ -35,7 +35,7 @@ def any_of(node: Node) -> Node:
 
 
 def fuzzy(node: Node) -> Node:
-    """`node` with each bare word loosened to "this word, or one that is nearly it"."""
+    """`node` with each bare word that is long enough made fuzzy, so that it also finds misspellings."""
     match node:
         case Term(text, prefix=False, fuzz=0, exact=False) if len(text) >= _SHORTEST_FUZZY:
             return Or((node, Term(text, fuzz=2 if len(text) >= _LONG else 1, span=node.span)))
@@ -51,7 +51,7 @@ def fuzzy(node: Node) -> Node:
 
 
 def words_of(text: str) -> Node:
-    """The words of a text that is no query, such as a question or a title: nothing in it is an operator."""
+    """A query for the words of `text`, such as a question or a title, with nothing read as an operator."""
     words = tuple(Term(word) for word in _WORD.findall(text))
     return And(words) if len(words) > 1 else words[0] if words else Everything()
 

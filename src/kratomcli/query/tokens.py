@@ -1,18 +1,17 @@
-"""Query text cut into tokens, each with its place.
+"""The tokeniser of the query language: text → tokens with their places.
 
-Nearly everything is ordinary text; a character means something only where it stands at the start of
-a token. A token starts at the start of the text and after white space, a parenthesis or a closing
-quote. There
+Nearly everything is ordinary text: an operator is one only at the start of a token. Tokens start at the
+start of the text and after white space, a parenthesis or a closing quote. At these places
 
-- `(` and `)` are parentheses; both also end a word, so `OR(a b)` and `a(b)` are what they look like;
+- `(` and `)` are parentheses; both also end a word, so `OR(a b)` is OR and a group, `a(b)` a and a group;
 - `"`, `“` and `”` open a phrase, up to the next `"` or `”` that no backslash precedes;
-- `-` is "not" if a phrase, a group or something with a letter or digit in it follows at once:
+- `-` is "not" if a phrase, a group or something with a letter or digit follows without a space:
   `-x` and `-"x"`, but neither `-` nor `->` nor `--x`;
-- `AND`, `OR` and `NOT` are operators if nothing is attached to them;
-- `name:` begins a field if a value follows at once, but not in `std::string` and `http://x`; its value
-  runs up to white space or to a `)` that the value does not open itself, or is a phrase;
-- `:-)` is a word, and so are all signs followed by parentheses that stand alone; where a group is
-  open, its `)` closes the group.
+- `AND`, `OR` and `NOT` are operators if they stand as separate words;
+- `name:` begins a field if a value follows without a space, but not in `std::string` and `http://x`;
+  the value is a phrase, or runs up to white space or a `)` without an opening one in the value;
+- `:-)` is a word, as is any run of punctuation and then parentheses between spaces; inside a group
+  its `)` closes the group instead.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ _VALUE_END = re.compile(r"[\s()]")
 
 
 class Token(NamedTuple):
-    """`text` is the word, the field's name, the value, or the phrase without its quotes.
+    """A token: `text` is the word, the field's name, its value, or the phrase without quotes.
 
     The colon after a field's name belongs to no token.
     """
@@ -55,7 +54,10 @@ class Token(NamedTuple):
 
 
 class Tokenizer:
-    """The tokens of a query, one at a time: `token` is the next one, `previous` the one before it."""
+    """Reads a query token by token, with one token of look-ahead.
+
+    `token` is the next token, `previous` the one taken last.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -64,7 +66,7 @@ class Tokenizer:
         self.token = self._read(0)
 
     def advance(self) -> Token:
-        """Take the next token and read the one after it."""
+        """Return `token` and read the one after it."""
         token = self.previous = self.token
         self.token = self._read_value(token.end + 1) if token.kind == "field" else self._read(token.end)
         return token
@@ -131,10 +133,10 @@ class Tokenizer:
 
 
 def has_letter(text: str) -> bool:
-    """A letter or digit of any script."""
+    """Whether `text` has a letter or digit, of any script."""
     return any(letter.isalnum() for letter in text)
 
 
 def is_digits(text: str) -> bool:
-    """0 to 9, as numbers in queries are written."""
+    """Whether `text` is one or more of the ASCII digits, as numbers in queries are written."""
     return text.isascii() and text.isdigit()

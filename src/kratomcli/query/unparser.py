@@ -1,4 +1,4 @@
-"""Nodes → query text, the way back from `parse`."""
+"""Nodes → query text: the inverse of `parse`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from kratomcli.text.normalize import one_line
 def unparse(node: Node) -> str:
     """Query text that means `node`: for each node that `parse` gives, `parse(unparse(node)) == node`.
 
-    Any other well-formed node becomes text that parses too; only where the language can't say a word
-    as it is (":-)" inside a group) is it put in quotes.
+    Well-formed nodes made by hand become text that parses, too; a word that the language can't express
+    as a bare word (":-)" inside a group) becomes a phrase.
     """
     return _text(node, grouped=False)
 
@@ -22,7 +22,7 @@ def quoted(text: str) -> str:
 
 
 def is_bare(name: str) -> bool:
-    """Whether a field's name can stand in a query as it is."""
+    """Whether `name` can be written in a query as a field's name, without quotes."""
     return all(letter.isalnum() or letter in "_.-" for letter in name)
 
 
@@ -80,11 +80,11 @@ def _negation(node: Not, *, grouped: bool) -> str:
 
 def _group(node: Node) -> str:
     inner = _text(node, grouped=True)
-    # Where the last value holds a "(", a ")" at once after it would belong to the value.
+    # If the last value contains a "(", a ")" directly after it would be read as part of the value.
     return f"({inner} )" if "(" in inner[inner.rfind(" ") + 1 :] else f"({inner})"
 
 
 def shown(text: str) -> str:
-    """`text` as a message may hold it: harmless, on one line, not long."""
+    """`text` for an error message: control characters replaced, on one line, shortened."""
     line = one_line(text)
     return line if len(line) <= 40 else f"{line[:39]}…"
