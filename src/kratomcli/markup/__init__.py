@@ -1,1 +1,1 @@
-"""The structure of a body, Markdown or plain text: headings, sections, links, sentences."""
+"""The structure of an article's body, Markdown or plain text: headings, sections, links, sentences, HTML."""

@@ -1,4 +1,7 @@
-"""What of an article a link's #fragment can lead to."""
+"""The anchors of an article: the targets that a link's #fragment can have in its page.
+
+Which generator makes the page is unknown, so every anchor that a usual one would make counts.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _HTML = re.compile(r"<h[1-6]\b[^<>]*>((?:[^<]|<(?!/?h[1-6]\b))*+)</h[1-6]", re.I
 _TERM = re.compile(r"^(\S.*)\n(?:[ \t]*\n)?[ \t]*:[ \t]+\S", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>")
 _OWN_ID = re.compile(r"\s*\{(?::|/\*)?\s*[#.][^{}]*\}\s*$")
-# Text that is elsewhere, or is made when the page is: who knows what headings are in it?
+# Includes, embeds and templates: headings may come from outside the file, so that any anchor may exist.
 _ELSEWHERE = re.compile(
     r"\{\{[<%]\s*\w*(?:include|read|render|snippet|partial|embed|transclu)"
     r"|\{%-?\s*(?:include|render)\b[^{}\n]*\.md\b"
@@ -32,7 +35,7 @@ _ELSEWHERE = re.compile(
     r"|^#{1,6} .*\{[{%<]",
     re.MULTILINE | re.IGNORECASE,
 )
-_MOST_FOREIGN = 500  # headings that each dead link is compared with; of more nothing is known
+_MOST_FOREIGN = 500  # non-ASCII headings that are compared with a fragment; with more, any may exist
 _NOT_OURS = re.compile(
     r"top$|_?fn|_?footnote|_ftn|_edn|cite|sdfootnote|:~:|[/!]|l\d+(?:-l?\d+)?$|(?:comments?|respond|disqus_thread)$"
     r"|page=|\{"
@@ -40,18 +43,18 @@ _NOT_OURS = re.compile(
 
 
 def is_not_ours(fragment: str) -> bool:
-    """Whether a fragment in small letters is the browser's, a footnote's or a theme's: never a heading."""
+    """Whether a fragment (in lower case) is the browser's, a footnote's or a theme's, not a heading's."""
     return not fragment or _NOT_OURS.match(fragment) is not None
 
 
 class Anchors:
-    """The places of an article that a fragment can lead to. What is rare is only looked for when asked."""
+    """The anchors of an article, as a container for `in`. Rare kinds are only computed when needed."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
 
     def __contains__(self, fragment: str) -> bool:
-        """Whether there is a place with this name, in small letters."""
+        """Whether the page has, or may have, the anchor `fragment`, given in lower case and without "#"."""
         name = fragment.removeprefix("user-content-").rpartition("#")[2]
         return (
             name in self._usual
@@ -63,7 +66,7 @@ class Anchors:
 
     @cached_property
     def _usual(self) -> frozenset[str]:
-        """Slugs of sections as GitHub makes them, ids of HTML elements and ids in {#braces}."""
+        """GitHub's slugs of the sections, ids of HTML elements, and ids in {#braces}; in lower case."""
         found = {section.slug for section in self._article.sections}
         found.update(match[1] for match in _ID.finditer(self._article.body))
         for braces in _BRACES.findall(self._article.body):
@@ -72,7 +75,7 @@ class Anchors:
 
     @cached_property
     def _others(self) -> frozenset[str]:
-        """What other makers of pages have: their slugs, the notes' names of blocks, a table of contents."""
+        """Slugs of other site generators, Obsidian's block ids (^name), anchors of a table of contents."""
         found = set(slugs(self._readings)) | {f"^{match[1].lower()}" for match in self._matches(_BLOCK)}
         if "[toc]" in self._article.body.lower() or "{:toc}" in self._article.body:
             found |= {"toc", "markdown-toc", *(f"markdown-toc-{slug}" for slug in list(found))}
@@ -80,7 +83,7 @@ class Anchors:
 
     @cached_property
     def _readings(self) -> list[set[str]]:
-        """Each heading as it may be read: those of Markdown and HTML, terms, and the title."""
+        """The possible texts of each heading: of Markdown and HTML, terms of definition lists, the title."""
         article = self._article
         if article.markup != "markdown":
             return [readings(Heading(one.title, one.title)) for one in article.sections]
@@ -91,7 +94,7 @@ class Anchors:
 
     @cached_property
     def _foreign(self) -> list[str]:
-        """Headings with more than ASCII, whose slugs some makers take from tables of their own."""
+        """Headings that are not ASCII: some generators transliterate these for their slugs."""
         return [text for texts in self._readings for text in texts if not text.isascii()]
 
     def _matches(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
@@ -99,13 +102,13 @@ class Anchors:
 
     @cached_property
     def _may_be_elsewhere(self) -> bool:
-        """Whether some of the page is not in the file: an include, a template's heading, a section's list."""
+        """Whether part of the page is not in the file: an include, a templated heading, a section page."""
         name = os.path.basename(self._article.path)
         return name.startswith("_index.") or _ELSEWHERE.search(self._article.body) is not None
 
 
 def readings(heading: Heading) -> set[str]:
-    """A heading as makers may read it: written or seen, with entities as signs, with dashes set."""
+    """The texts from which a generator may make the slug: source or shown, entities decoded, dashes set."""
     written, shown = (_OWN_ID.sub("", text) for text in heading)
     found = {written, shown, unescape(written), unescape(shown)}
     return found | {_set(text) for text in found if "--" in text or "..." in text}

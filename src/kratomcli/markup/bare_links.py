@@ -1,12 +1,12 @@
-"""Addresses that stand in a text without any markup, as GitHub makes links of them.
+"""Bare addresses in a text, which GitHub turns into links: extended autolinks.
 
     www.example.com   https://example.com/a_(b)   ann@example.com
 
-Source: GitHub Flavored Markdown 0.29, "Autolinks (extension)". An address ends, too, before quotation
-marks, brackets and the punctuation of Chinese and Japanese, which stands next to words without a space.
+Source: GitHub Flavored Markdown 0.29, "Autolinks (extension)". Beyond that, an address also ends before
+quotation marks, brackets and Chinese or Japanese punctuation, which follows words without a space.
 
-The rules of markdown-it's plugins take the square of a paragraph's colons, and lose what stands before an
-underscore in a mail address.
+markdown-it's own plugins are not used: their time grows with the square of the number of colons in a
+paragraph, and they lose the part of a mail address before an underscore.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _DOMAIN = re.compile(r"(?:\w+://)?([^\s/?#:@]*+)")
 
 
 class BareLink(NamedTuple):
-    """An address in a text: the offsets [start, end) of it, and where it leads."""
+    """An address in a text: its character offsets [start, end), and the URL it links to."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ class BareLink(NamedTuple):
 
 
 def bare_links(text: str) -> Iterator[BareLink]:
-    """The addresses in a text, in its order."""
+    """The bare addresses in `text`, by offset."""
     for found in _ADDRESS.finditer(text):
         start, end = found.span()
         if found["mail"]:
@@ -58,7 +58,7 @@ def bare_links(text: str) -> Iterator[BareLink]:
 
 
 def _without_tail(address: str) -> str:
-    """An address without what at its end belongs to the sentence: its stops, a parenthesis, an entity."""
+    """`address` without trailing punctuation, an unbalanced parenthesis, or an entity."""
     opened, closed = address.count("("), address.count(")")
     while address:
         last = address[-1]
@@ -76,17 +76,17 @@ def _without_tail(address: str) -> str:
 
 
 def _is_domain(address: str) -> bool:
-    """Whether an address begins with a name of a host: no underscores in the last two parts of it."""
+    """Whether `address` begins with a valid domain: no underscores in its last two labels."""
     found = _DOMAIN.match(address)
     parts = found[1].split(".") if found else []
     return bool(parts and parts[-1]) and not any("_" in part for part in parts[-2:])
 
 
 def bare_links_plugin(parser: MarkdownIt) -> None:
-    """Teach a parser to make links of addresses.
+    """Add the rules for bare addresses to a markdown-it parser.
 
-    Those with a scheme are taken as they are read, so that no underscore in them begins emphasis; the
-    others from the texts that are left.
+    Addresses with a scheme are an inline rule, so that no underscore in them begins emphasis; the others
+    are linked afterwards, in the text tokens that remain.
     """
     parser.inline.ruler.push("bare_url", _take_url)
     parser.core.ruler.push("bare_links", _link_texts)
@@ -119,7 +119,7 @@ def _link_texts(state: StateCore) -> None:
 
 
 def _linked(state: StateCore, children: list[Token]) -> Iterator[Token]:
-    """The parts of a paragraph, with links in those of its texts that are in none."""
+    """The inline tokens of a paragraph, with links made in its text tokens that are not within a link."""
     depth = 0
     for child in children:
         if child.type == "html_inline":

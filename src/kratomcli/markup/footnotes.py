@@ -1,4 +1,4 @@
-"""Footnotes: numbered by the first reference to each, in the text and then in the notes themselves."""
+"""Footnotes: numbered by their first reference, first those in the text, then those in other notes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Note(NamedTuple):
-    """A footnote: its number from 1, its name, its blocks, and how many references to it there are."""
+    """A footnote: its number (from 1), its label, its block tokens, and the number of references to it."""
 
     number: int
     label: str
@@ -19,11 +19,11 @@ class Note(NamedTuple):
 
 
 def numbered(tokens: list[Token]) -> tuple[list[Token], list[Note]]:
-    """The tokens of a text without its notes, and these in the order of their numbers.
+    """The tokens of a document without its footnotes, and the footnotes by number.
 
-    Of two notes of one name the first counts, as on GitHub; those that nothing refers to come last. The
-    `content` of each reference becomes "[2]", and its `meta` has "number", and "time": the how manieth
-    reference to that note it is, from 1. In a picture's description, which is text alone, it becomes text.
+    If two footnotes have one label, the first counts, as on GitHub; footnotes without a reference come
+    last. The `content` of each reference becomes "[2]"; its `meta` has "number", and "time", which counts
+    the references to that note from 1. In an image's description a reference becomes plain text.
     """
     body, notes = _apart(tokens)
     if not notes:
@@ -33,7 +33,7 @@ def numbered(tokens: list[Token]) -> tuple[list[Token], list[Note]]:
     pending = [body]
     unused = iter(notes)
     while pending or len(numbers) < len(notes):
-        if not pending:  # nothing refers to what is left
+        if not pending:  # no reference leads to the notes that are left
             label = next(label for label in unused if label not in numbers)
             numbers[label] = len(numbers) + 1
             pending.append(notes[label])
@@ -52,7 +52,7 @@ def numbered(tokens: list[Token]) -> tuple[list[Token], list[Note]]:
 
 
 def _apart(tokens: list[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
-    """The tokens that are in no note, and those of the notes by name."""
+    """The tokens outside footnotes, and the tokens of each footnote by its label."""
     body: list[Token] = []
     notes: dict[str, list[Token]] = {}
     within = [body]
@@ -68,7 +68,7 @@ def _apart(tokens: list[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
 
 
 def _references(tokens: Iterable[Token], is_described: bool = False) -> Iterator[tuple[Token, bool]]:
-    """The references to notes in some tokens, and whether they are in the description of a picture."""
+    """(token, whether it is in an image's description) of each reference to a footnote."""
     for token in tokens:
         if token.type == "footnote_ref":
             yield token, is_described

@@ -1,6 +1,6 @@
-"""Where headings are in a body: lines of Markdown, and the few ways in which plain text shows them.
+"""The headings of a body: those of Markdown, and what plain text uses as headings.
 
-Apart from the readers, since cutting a passage needs the sections of a body and nothing else.
+Separate from the readers, because cutting a passage needs only the sections of a body.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Heading(NamedTuple):
-    """A heading found in a body: the offset of its line, level, text, and its own id if it has one."""
+    """A heading in a body: character offset of its line, level (1 to 6), text, explicit id or ""."""
 
     start: int
     level: int
@@ -30,14 +30,14 @@ class Heading(NamedTuple):
 
 
 class _Unsure(Exception):
-    """What stands here takes a parser to read."""
+    """The scanner met something that only the full parser can decide."""
 
 
 def markdown_headings(body: str) -> Iterator[Heading]:
-    """ATX and setext headings, as CommonMark has them; not those in lists, quotes and notes.
+    """ATX and setext headings as in CommonMark, without those in lists, block quotes and footnotes.
 
-    A parser takes a hundred times longer than a look for what begins like a heading, which is enough for
-    nearly all that people write; anything else is parsed.
+    Scanning for lines that begin like a heading is a hundred times faster than parsing, and decides nearly
+    all real articles; the others are parsed.
     """
     try:
         return iter(list(_scanned(body)))
@@ -45,8 +45,8 @@ def markdown_headings(body: str) -> Iterator[Heading]:
         return _parsed(body)
 
 
-# What may be a heading or may hide one, at the beginning of a line. The line feed in front lets the
-# search skip from line to line.
+# The beginning of a line that may be a heading or begin a block that hides headings. The pattern starts
+# with the line feed, so that the search jumps from line to line.
 _BLOCK = re.compile(
     r"\n(?P<indent> {0,3})(?:"
     r"(?P<atx>#{1,6})(?=[ \t\n]|\Z)"
@@ -61,12 +61,16 @@ _BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
 _LIST_OR_QUOTE = re.compile(r"(?:[-*+][ \t]|\d{1,9}[.)][ \t]|>)")
 _PLAIN = re.compile(r"[^\W_]")
 _TO_PARSE = re.compile(r"\[[^\]]*+\](?!\()|&\#?\w+;")
-"""What in a heading's line takes the rest of the body, or a table of names, to read."""
+"""What in a heading needs the parser: reference links (defined anywhere in the body) and entities."""
 
 
 def _scanned(body: str) -> Iterator[Heading]:
-    """The headings where they are plain to see; raises `_Unsure` where they aren't."""
-    text = "\n" + body  # so an offset in text is the offset of the next line in body
+    """The headings, by scanning lines.
+
+    Raises:
+        _Unsure: only the parser can tell whether a line is a heading, or what its text is.
+    """
+    text = "\n" + body  # an offset of a line feed in text is the offset of the line after it in body
     at = 0
     while block := _BLOCK.search(text, at):
         line_end = text.find("\n", block.end())
@@ -75,7 +79,7 @@ def _scanned(body: str) -> Iterator[Heading]:
         if block["atx"]:
             line = text[block.end() : line_end]
             if block["indent"] or _TO_PARSE.search(line):
-                raise _Unsure  # it may be in a list
+                raise _Unsure  # an indented line may belong to a list item
             title, slug = _title(line)
             yield Heading(block.start(), len(block["atx"]), title, slug)
             at = line_end
@@ -92,10 +96,10 @@ def _scanned(body: str) -> Iterator[Heading]:
 
 
 def _is_title(text: str, start: int, underline: re.Match[str]) -> bool:
-    """Whether the line text[start:] (its line feed in front) is a heading by the line of signs below it."""
+    """Whether the line at text[start:] (start is its line feed) is the text of a setext heading."""
     line = text[start + 1 : underline.start()]
     if not line.strip() or (_LIST_OR_QUOTE.match(line) and not underline["indent"]):
-        return False  # below those a line of dashes is a rule
+        return False  # under a blank line, list item or quote, a line of dashes is a thematic break
     before = text[text.rfind("\n", 0, start) + 1 : start]
     if underline["indent"] or not _PLAIN.match(line) or _LIST_OR_QUOTE.match(line):
         raise _Unsure
@@ -105,19 +109,19 @@ def _is_title(text: str, start: int, underline: re.Match[str]) -> bool:
 
 
 def _end_of_html(text: str, block: re.Match[str]) -> int:
-    """Where a block of HTML ends, which hides what is in it: at an empty line."""
+    """The offset where an HTML block ends, in which there are no headings: at the next blank line."""
     end = _BLANK.search(text, block.end())
     last = end.start() if end else len(text)
     if any(
         not (each["tag"] or each["raw"] or each["comment"])
         for each in _BLOCK.finditer(text, block.end(), last)
     ):
-        raise _Unsure  # it may be no block of HTML but a paragraph
+        raise _Unsure  # it may be a paragraph that begins with inline HTML
     return last
 
 
 def _end_of_hidden(text: str, block: re.Match[str], line_end: int) -> int:
-    """Where a fence, comment or raw element ends: at the end of the text when nothing closes it."""
+    """The offset where a fenced block, comment or raw element ends: the end of the text if unclosed."""
     if block["comment"]:
         end = text.find("-->", block.end())
         return end if end >= 0 else len(text)
@@ -129,12 +133,12 @@ def _end_of_hidden(text: str, block: re.Match[str], line_end: int) -> int:
         if close[1][0] == fence[0] and len(close[1]) >= len(fence):
             return close.end()
     if block["indent"]:
-        raise _Unsure  # the end of a list ends it, too
+        raise _Unsure  # it may belong to a list item, whose end closes it
     return len(text)
 
 
 def _parsed(body: str) -> Iterator[Heading]:
-    """The headings by the parser; none where the body can't be parsed."""
+    """The headings, by the parser; none if the body is nested too deeply to be parsed."""
     from kratomcli.markup.parser import parse
 
     document = parse(body)
@@ -149,7 +153,7 @@ def _parsed(body: str) -> Iterator[Heading]:
 
 
 def shown_text(tokens: Iterable[Token]) -> str:
-    """What a reader sees of the parts of a paragraph, as text: no tags and no marks of notes."""
+    """The text shown for the inline tokens of a paragraph, without HTML tags and footnote references."""
     return "".join(
         " "
         if token.type.endswith("break")
@@ -162,7 +166,7 @@ def shown_text(tokens: Iterable[Token]) -> str:
 
 
 def _title(line: str, *, closed: bool = True) -> tuple[str, str]:
-    """A heading line's text, and its id where it ends in {#id}; closing #s are no part of it."""
+    """(text, id) of a heading's line: closing #s are removed; id is "" unless the line ends in {#id}."""
     line = line.strip()
     slug = ""
     if line.endswith("}"):
@@ -189,9 +193,9 @@ _NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})(\.?)|[IVXLC]{1,7}\.)[ \t
 
 
 def text_headings(body: str) -> Iterator[Heading]:
-    """Lines that are underlined, that are numbered and stand alone, or that repeat a list's item.
+    """The headings of plain text: lines that are underlined, numbered and alone, or repeat a list item.
 
-    The last is how an article does that begins with a list of its parts.
+    The last are the headings of an article that begins with a list of its sections.
     """
     raw = body.split("\n")
     lines = [line.strip() for line in raw]
@@ -216,41 +220,41 @@ def text_headings(body: str) -> Iterator[Heading]:
 
 
 def _said(line: str) -> str:
-    """What two lines have in common that say the same."""
+    """`line` as it is compared: without regard to case, spacing and punctuation at its end."""
     return " ".join(line.casefold().split()).rstrip(".:;,")
 
 
 def _is_underline(line: str, heading: str) -> bool:
-    """Whether `line` underlines `heading`: about as long, so no rule across the page."""
+    """Whether `line` underlines `heading`: it must be about as long, unlike a rule across the page."""
     alike = len(heading) <= 2 * len(line) and len(line) <= 2 * len(heading)
     return alike and bool(_UNDERLINE.fullmatch(line)) and not _UNDERLINE.fullmatch(heading)
 
 
 def _in_list(lines: list[str], number: int) -> bool:
-    """Whether an item follows on one, or is followed by one, be it after blank lines."""
+    """Whether a line is next to a list item, above or below, apart from blank lines."""
     above = lines[number - 1] if number else ""
     return bool(_ITEM.fullmatch(above) or _ITEM.fullmatch(_around(lines, number)[1]))
 
 
 def _around(lines: list[str], number: int) -> tuple[str, str]:
-    """The lines above and below a line, "" for none; blank lines don't count."""
+    """The nearest lines above and below that are not blank, "" for none."""
     above = next((lines[n] for n in range(number - 1, -1, -1) if lines[n]), "")
     below = next((lines[n] for n in range(number + 1, len(lines)) if lines[n]), "")
     return above, below
 
 
 def _numbered_level(lines: list[str], number: int) -> int:
-    """The level of a heading such as "2.3 Methods" (3) or "IV. Results" (2); 0 for any other line."""
+    """The level of a numbered heading: 3 for "2.3 Methods", 2 for "IV. Results"; 0 for any other line."""
     depth = _depth(lines[number])
     if not depth or (number and lines[number - 1]) or number + 1 == len(lines) or lines[number + 1]:
         return 0
-    # Numbered lines with nothing but blank lines between them are a list.
+    # Numbered lines that only blank lines separate are a list, not headings.
     above, below = _around(lines, number)
     return 0 if not below or depth in (_depth(above), _depth(below)) else 1 + depth
 
 
 def _depth(line: str) -> int:
-    """How many numbers a numbered line has: 2 for "2.3 Methods"; 0 for a line that is no heading."""
+    """How many numbers the numbering of a line has: 2 for "2.3 Methods"; 0 if it is no heading."""
     found = _NUMBERED.fullmatch(line) if len(line) <= _LONGEST_NUMBERED else None
     if found is None or line[-1] in ".,;:!":
         return 0

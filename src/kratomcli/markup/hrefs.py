@@ -1,4 +1,7 @@
-"""The links of a body, at their places, without parsing all of its Markdown."""
+"""The links of a body with their offsets, found by patterns: far faster than parsing the Markdown.
+
+What looks like a link may be none; `kratomcli.markup.spans` decides that.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ _CLOSING = re.compile(r"</a\s*>", re.IGNORECASE)
 
 
 class Link(NamedTuple):
-    """A link: the offsets of its words, and what it leads to."""
+    """A link: the character offsets [start, end) of its text, and its address."""
 
     start: int
     end: int
@@ -27,7 +30,7 @@ class Link(NamedTuple):
 
 
 def links(text: str, markup: Markup) -> Iterator[Link]:
-    """Links with their words, as written in a body whose code has been taken out; no pictures."""
+    """The links in `text`, a body with its code blanked out; no images. Plain text has none."""
     if markup == "text":
         return
     for found in _INLINE.finditer(text):
@@ -50,7 +53,10 @@ def _label(text: str) -> str:
 
 
 def hrefs(text: str, markup: Markup) -> Iterator[tuple[int, str]]:
-    """(offset, address) of each place of a body where an address is written; no pictures."""
+    """(offset, address) of each inline link, link definition and HTML link in `text`; no images.
+
+    `text` is a body with its code blanked out; offsets are in characters.
+    """
     if markup == "text":
         return
     for found in _INLINE.finditer(text):

@@ -6,9 +6,9 @@ from kratomcli.text.normalize import one_line
 
 
 def plain_text(markdown: str) -> str:
-    """`markdown` without emphasis, links' targets, tags and escapes, on one line.
+    """`markdown` on one line, without markers of emphasis, link targets, HTML tags and escapes.
 
-    HTML entities stay as they are, as does a sign that marks nothing ("2 * 3", snake_case).
+    HTML entities stay as they are, and so do characters that are no markup here ("2 * 3", snake_case).
     """
     if any(sign in markdown for sign in "\\`*_[<~"):
         from kratomcli.markup.inline_markup import without_markup

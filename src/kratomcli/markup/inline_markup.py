@@ -1,10 +1,10 @@
-"""Taking the markup out of a line of Markdown; apart, since few headings have any."""
+"""Removing the markup from a line of Markdown. Imported only when needed, since few headings have any."""
 
 from __future__ import annotations
 
 import re
 
-# No pattern here may start over within what it has just passed: titles come from strangers' files.
+# No pattern here may backtrack over what it has matched, or a hostile title could take quadratic time.
 _VERBATIM = re.compile(
     r"\\([!-/:-@\[-`{-~])"  # an escaped sign
     r"|(?<!`)(`++)([^`]++)\2(?!`)"  # code
@@ -20,12 +20,12 @@ _KEPT = re.compile(r"\0(\d+)\0")
 
 
 def without_markup(markdown: str) -> str:
-    """See `plain_text`."""
+    """`markdown` without markup: the part of `kratomcli.markup.inline.plain_text` that needs patterns."""
     kept: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
         kept.append(found[1] or found[3] or found[4])
-        return f"\0{len(kept) - 1}\0"  # a clean text has no NUL of its own
+        return f"\0{len(kept) - 1}\0"  # unambiguous, since NULs were removed from the text
 
     text = _VERBATIM.sub(keep, markdown.replace("\0", ""))
     text = _FOOTNOTE.sub("", _TAG.sub("", text))

@@ -1,4 +1,4 @@
-"""Links between articles: what a link names, and where in the library that may be."""
+"""Links between articles: the parts of an address, and the files of the library that it can mean."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kratomcli.model.paths import SUFFIXES
 
 
 def inner_parts(href: str) -> tuple[str, str] | None:
-    """(path, fragment) of a link within the library, still quoted; None for one that leads elsewhere."""
+    """(path, fragment) of a link within the library, still percent-encoded; None for any other link."""
     try:
         parts = urlsplit(href)
     except ValueError:
@@ -21,12 +21,12 @@ def inner_parts(href: str) -> tuple[str, str] | None:
 
 
 def names_an_article(path: str) -> bool:
-    """Whether a link's path can only be meant for an article: it ends as their files do."""
+    """Whether a link's path names an article's file: it ends in a suffix of articles."""
     return path.lower().endswith(SUFFIXES)
 
 
 def as_files(place: str) -> Iterator[str]:
-    """The files that a link to an absolute path may mean: with or without suffix, or a folder's own page."""
+    """Files that a link to the absolute path `place` can mean: itself, with a suffix, its index page."""
     yield place
     for name in ("", "/index", "/_index"):
         for suffix in SUFFIXES:
@@ -34,9 +34,9 @@ def as_files(place: str) -> Iterator[str]:
 
 
 def places(path: str, link: str, roots: Sequence[str]) -> list[str]:
-    """Where a link in the article at `path` may lead: beside it, or below a root. Absolute paths.
+    """Absolute paths that a link in the article at `path` can mean: relative to it, or to a root.
 
-    Of several roots each is a folder at the library's top, so a link from there may begin with its name.
+    With several roots, a link may also begin with the name of a root's folder.
     """
     target = unquote(link)
     if "\0" in target:
@@ -51,7 +51,7 @@ def places(path: str, link: str, roots: Sequence[str]) -> list[str]:
 
 
 def host_of(source: str) -> str:
-    """The host of a URL, without "www."; "" for what is none."""
+    """The host of a URL, without "www."; "" if `source` is no URL."""
     try:
         return (urlsplit(source).hostname or "").removeprefix("www.")
     except ValueError:

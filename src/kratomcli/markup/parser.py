@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
 
 DEEPEST = 100
-"""Levels of blocks (a list item is two), or of emphasis: the parser leaves out what is deeper of the former,
-and no one writes that."""
+"""Nesting of blocks (a list item is two levels) or of emphasis that is converted; nobody writes deeper.
+The parser itself would drop blocks that are nested more deeply."""
 
 
 class Document(NamedTuple):
-    """What a body of Markdown is made of."""
+    """A parsed body of Markdown."""
 
     tokens: list[Token]
-    """Blocks in their order, without footnotes; `map` has the lines [first, last) of each, from 0."""
+    """Tokens in order, without those of footnotes; `map` has the lines [first, last) of blocks, from 0."""
     notes: list[Note]
-    """Footnotes by number."""
+    """Footnotes, sorted by number."""
 
 
 def parse(body: str) -> Document | None:
-    """A body's tokens; None for one that is nested deeper than can be parsed."""
+    """The tokens of `body`; None if it is nested too deeply."""
     try:
         tokens = parser().parse(body)
     except RecursionError:
@@ -53,7 +53,7 @@ def parse(body: str) -> Document | None:
 
 
 def _is_deep(token: Token) -> bool:
-    """Whether a block is among too many, or has too much emphasis in each other, which the parser allows."""
+    """Whether a block, or the emphasis in it, is nested more deeply than is converted."""
     children = token.children or ()
     inner = max(child.level for child in children) if len(children) > DEEPEST else 0
     return max(token.level, inner) >= DEEPEST - 1
@@ -63,10 +63,10 @@ _USUAL = re.compile(r"https?://[A-Za-z0-9./_-]+")
 
 
 class _Parser(MarkdownIt):
-    """Every address makes a link: whether it may be followed is decided where links are written."""
+    """MarkdownIt that makes links of all addresses: unsafe ones are refused where output is written."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
-        """The address as HTML has it; one without anything to encode is that already."""
+        """`url` percent-encoded; most addresses have nothing to encode and are returned at once."""
         return url if _USUAL.fullmatch(url) else super().normalizeLink(url)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
@@ -97,9 +97,10 @@ _PLACED = ("link_open", "html_inline", "code_inline")
 
 
 def _placed(rule: Callable[[StateInline, bool], bool], sign: str) -> Callable[[StateInline, bool], bool]:
-    """A rule whose token says in its `meta` where in its paragraph it stands: from "at" to "to".
+    """`rule` with the offsets of its token in the paragraph added to `meta`, as "at" and "to".
 
-    `sign` is what the rule's text begins with: it is asked at every sign there is.
+    `sign` is the character that the rule's syntax begins with: markdown-it calls each rule at every
+    special character, and this skips the others.
     """
 
     def run(state: StateInline, silent: bool) -> bool:
@@ -108,7 +109,7 @@ def _placed(rule: Callable[[StateInline, bool], bool], sign: str) -> Callable[[S
             return False
         found = rule(state, silent)
         if found and not silent:
-            for token in state.tokens[count : count + 2]:  # what was pending may stand before it
+            for token in state.tokens[count : count + 2]:  # pending text may have become a token before it
                 if token.type in _PLACED:
                     token.meta = {"at": start, "to": state.pos}
         return found
@@ -116,7 +117,7 @@ def _placed(rule: Callable[[StateInline, bool], bool], sign: str) -> Callable[[S
     return run
 
 
-# [text]({{ "/page/" | url }}): a link of a site generator, whose spaces keep it from being one.
+# [text]({{ "/page/" | url }}): a template as address, whose spaces would keep it from being a link.
 _TEMPLATE_LINK = re.compile(r"(?<=\]\()(\{[{%][^{}\n]*[%}]\})")
 
 
@@ -148,7 +149,7 @@ def _set_attributes(token: Token, text: str) -> None:
 
 
 def _take_block_attributes(state: StateCore) -> None:
-    """Take attributes off the end of headings and paragraphs; a paragraph of nothing else goes."""
+    """Remove attribute lists from headings and paragraphs; paragraphs of nothing else are dropped."""
     gone = False
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
         if token.type != "inline" or not token.content.rstrip(" ").endswith("}"):
@@ -165,7 +166,7 @@ def _take_block_attributes(state: StateCore) -> None:
 
 
 def _without_emptied(tokens: list[Token]) -> list[Token]:
-    """The tokens without the paragraphs that are hidden and empty."""
+    """The tokens without paragraphs that are hidden and empty."""
     kept: list[Token] = []
     for token in tokens:
         kept.append(token)
@@ -175,7 +176,7 @@ def _without_emptied(tokens: list[Token]) -> list[Token]:
 
 
 def _take_inline_attributes(state: StateCore) -> None:
-    """Take attributes off the text behind a link, picture, code or emphasis."""
+    """Remove attribute lists after links, images, code spans and emphasis."""
     for token in state.tokens:
         if token.type == "inline" and "{:" in token.content:
             children = token.children or []
@@ -187,7 +188,7 @@ def _take_inline_attributes(state: StateCore) -> None:
 
 
 def _opening(children: list[Token], at: int) -> Token:
-    """The token that opens what a token closes; the token itself if it closes nothing."""
+    """The opening token for the closing token at `at`; the token itself if it closes nothing."""
     closing = children[at]
     if closing.nesting == 0:
         return closing
@@ -199,7 +200,7 @@ def _opening(children: list[Token], at: int) -> Token:
 
 
 def _mark_tasks(state: StateCore) -> None:
-    """Put a box, ticked or not, before the text of each item that is a task."""
+    """Put the character ☑ or ☐ before the text of each task-list item."""
     mark: dict[str, Any] = {}
     for token in state.tokens:
         if token.type == "list_item_open":

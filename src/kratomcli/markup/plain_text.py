@@ -1,4 +1,4 @@
-"""Plain text taken apart: what is a heading, a paragraph or an item of a list."""
+"""Plain text → blocks: headings, paragraphs and list items."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _BULLET = re.compile(r"[-*+•‣◦·▪–]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 _RULE = re.compile(r"([-=_*~#.])\1{2,}")
 
-# A text whose lines were cut at a fixed width: each line but the last of a paragraph is about full.
+# A hard-wrapped text: each line but the last of a paragraph is about as long as the width allows.
 _FULL = 50
 _WIDEST = 100
 
 
 class Block(NamedTuple):
-    """One piece of a plain text, on one line; `level` is a heading's, `number` a numbered item's.
+    """One block of a plain text, its text on one line.
 
-    `line` is an item with its bullet or number.
+    `level` is a heading's, `number` a numbered item's; `line` is a list item with its bullet or number.
     """
 
     kind: Literal["heading", "paragraph", "bullet", "number"]
@@ -33,10 +33,10 @@ class Block(NamedTuple):
 
 
 def blocks(article: Article) -> Iterator[Block]:
-    """The pieces of a plain-text article in order.
+    """The blocks of a plain-text article, in order.
 
-    Headings are the article's sections. Every other line is a paragraph, or an item where it begins
-    with a bullet or a number; only lines that were plainly wrapped at a fixed width are joined.
+    Headings are the article's sections. Every other line is a paragraph, or a list item if it begins
+    with a bullet or a number; only lines that are clearly hard-wrapped are joined to one paragraph.
     """
     last = 0
     for block in _blocks(article):
@@ -75,7 +75,7 @@ def _blocks(article: Article) -> Iterator[Block]:
 
 
 def _paragraphs(lines: list[str]) -> Iterator[Block]:
-    """The lines between two empty ones."""
+    """The blocks of `lines`, which are the lines between two blank ones."""
     starts = [i for i, line in enumerate(lines) if i == 0 or _BULLET.match(line) or _NUMBER.match(line)]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
         piece = lines[start:end]
@@ -95,7 +95,7 @@ def _block(text: str) -> Block:
 
 
 def same(one: str, other: str) -> bool:
-    """Do two headings say the same, apart from case, spaces and punctuation?"""
+    """Whether two headings are equal, apart from case, spaces and punctuation."""
     return letters(one) == letters(other) != ""
 
 

@@ -1,4 +1,4 @@
-"""What of a body is prose: its paragraphs and sentences, at their places in the body."""
+"""The prose of a body: its paragraphs and sentences, with their character offsets in the body."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kratomcli.text.sentences import sentences
 if TYPE_CHECKING:
     from kratomcli.model.article import Markup
 
-# No pattern here may start over within what it has just passed: articles are strangers' files.
+# No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
 _FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+$", re.MULTILINE)
 _CODE = re.compile(r"(?<![`\\])(`++)(?!`)")
 _SILENT = re.compile(r"<(script|style|pre|textarea)\b", re.IGNORECASE)
@@ -28,12 +28,12 @@ _LINE_START = re.compile(
     r"^[ \t]*+(?:(?:>[ \t]?)++[ \t]*+)?(?:(?:[-+]|\d{1,9}[.)])[ \t]++|#{1,6}[ \t]++)?", re.MULTILINE
 )
 
-# What begins a block of its own, without a blank line in front.
+# The beginning of a block that needs no blank line before it.
 _NEW_BLOCK = re.compile(r"[ \t]*+(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>|\{[{%]|<)")
 
 
 def without_code(body: str, markup: Markup) -> str:
-    """`body`, of the same length, with code, comments, scripts and template tags as spaces."""
+    """`body` with code, comments, scripts and template tags replaced by spaces, so that offsets stay."""
     if markup == "text":
         return body
     text = body
@@ -48,9 +48,10 @@ def without_code(body: str, markup: Markup) -> str:
 
 
 def prose(body: str, markup: Markup) -> str:
-    """`body`, of the same length, with all that is no text to read as spaces; line ends stay.
+    """`body` with everything but its prose replaced by spaces, so that offsets and line ends stay.
 
-    Code, tags, links' targets, pictures, footnote marks and emphasis are gone; links' words stay.
+    Replaced are code, HTML tags, link targets, images, footnote references and markers of emphasis;
+    the text of links stays.
     """
     if markup == "text":
         return body
@@ -69,7 +70,7 @@ def prose(body: str, markup: Markup) -> str:
 
 
 def paragraphs(body: str, markup: Markup) -> Iterator[tuple[int, int]]:
-    """(start, end) of each paragraph, item and heading of a body. In plain text a line is a paragraph."""
+    """Offsets (start, end) of each paragraph, list item and heading. In plain text each line is one."""
     at = start = 0
     is_open = False
     for line in body.split("\n"):
@@ -146,7 +147,7 @@ def _blank_between(text: str, opening: re.Pattern[str], closing: Callable[[re.Ma
 
 
 def _blank_code(text: str) -> str:
-    """Code within lines; a run of backticks that no equal run closes is just text."""
+    """`text` with code spans replaced by spaces; backticks without an equal closing run are text."""
     runs: dict[int, list[int]] = {}
     found = list(_CODE.finditer(text))
     for run in found:

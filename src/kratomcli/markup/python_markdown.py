@@ -19,9 +19,9 @@ EXTENSIONS = (
 
 
 def to_html(body: str) -> str | None:
-    """A body as HTML, not sanitised; None for what can't be converted, or would take long.
+    """A body as HTML, not sanitised; None if the package fails on it, or would take too long.
 
-    The package takes the square of a text's length for texts that nobody writes.
+    For some texts, which nobody writes in earnest, its time grows with the square of their length.
     """
     if _work(body) > _MOST:
         return None
@@ -34,22 +34,22 @@ def to_html(body: str) -> str | None:
 
 @lru_cache(maxsize=8)
 def _converter(_thread: int) -> Markdown:
-    """The converter of one thread: it keeps a text's notes and links while it converts."""
+    """The converter of one thread: it has state (footnotes, link definitions) while it converts."""
     # Alignment as an attribute: styles are taken away.
     return Markdown(extensions=EXTENSIONS, extension_configs={"tables": {"use_align_attribute": True}})
 
 
-# -- what takes long ---------------------------------------------------------------------------------
+# -- estimating the work -----------------------------------------------------------------------------
 
 _MOST = 50_000_000
-"""Characters that are copied or looked through while one body is converted: about half a second."""
+"""Characters that may be copied or scanned to convert one body: about half a second of work."""
 
 _SHORT = 1000
-"""Characters of a block that takes no time, whatever is in it."""
+"""Characters of a block that is fast to convert whatever it contains."""
 _OPEN_TAG = re.compile(r"<[A-Za-z/!?][^<>]*+(?=<|\Z)")
 _FENCE = re.compile(r"^(?:`{3,}|~{3,})", re.MULTILINE)
 _NOTE = re.compile(r"\[\^[^\[\]\n]++\]")
-# What is taken off the beginning of a block, where the rest is copied.
+# What the package splits off the beginning of a block, copying the rest each time.
 _TAKEN_OFF = re.compile(
     r"^ {0,3}(?:#|(?:=+|-+) *$|[-*_](?: *[-*_]){2,} *$|!!!|\[[^\]\n]+\]:|<)", re.MULTILINE
 )
@@ -59,7 +59,7 @@ _BRACKET = re.compile(r"[\[\]]|(?<=\])\(|\)")
 
 
 def _work(body: str) -> int:
-    """About how many characters are copied or looked through."""
+    """An estimate of how many characters the package copies or scans to convert `body`."""
     notes = max(Counter(_NOTE.findall(body)).values(), default=0) if "[^" in body else 0
     work = len(body) * (2 * len(_OPEN_TAG.findall(body)) + len(_FENCE.findall(body)) + 4 * notes)
     for block in _without_code(body).split("\n\n"):
@@ -70,13 +70,13 @@ def _work(body: str) -> int:
 
 
 def _without_code(body: str) -> str:
-    """The text without what is between fences, about: that is taken out first, and stays as it is."""
+    """`body` without most of its fenced code, which the package removes before it looks at blocks."""
     fences = _FENCE.split(body)
     return "".join(fences[::2]) if len(fences) % 2 else body
 
 
 def _reach(block: str) -> int:
-    """How far it is, all in all, from brackets to where they close."""
+    """The sum of the distances from each opening bracket to where it closes, or to the block's end."""
     reach = 0
     opened: dict[str, list[int]] = {"]": [], ")": []}
     for found in _BRACKET.finditer(block):

@@ -1,4 +1,4 @@
-"""Headings → sections: their slugs, and where each ends."""
+"""Headings → sections: the slug of each, and the offset where it ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:
-    """The sections of `body`, in order; a section holds those of lower levels that follow it."""
+    """The sections of `body`, in order; a section extends over the subsections that follow it.
+
+    `body_line` is the line of the file at which the body begins, from 1.
+    """
     found = list(markdown_headings(body) if markup == "markdown" else text_headings(body))
     if not found:
         return ()
@@ -30,7 +33,7 @@ def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section,
 
 
 def _ends(headings: list[Heading], length: int) -> list[int]:
-    """For each heading the start of the next one of its level or a higher one."""
+    """For each heading the offset of the next one of the same or a higher level, or `length`."""
     ends = [length] * len(headings)
     unfinished: list[int] = []
     for number, heading in enumerate(headings):
@@ -49,7 +52,7 @@ def slugify(title: str) -> str:
     if slug.isascii():
         slug = _NOT_IN_ASCII_SLUGS.sub("", slug)
     else:
-        # Marks are parts of letters: Hindi has no word without them.
+        # Combining marks (category M) stay, too: scripts such as Devanagari write vowels with them.
         slug = "".join(
             c for c in unicodedata.normalize("NFC", slug)
             if c.isalnum() or c in "_ -" or unicodedata.category(c)[0] == "M"

@@ -1,7 +1,7 @@
-"""The anchors that the usual makers of pages give a heading.
+"""The anchors that the usual site generators and Markdown renderers give a heading.
 
-Each function is one maker's way, from its documentation: text of a heading → anchor. Anchors are
-compared in small letters, so no function needs to keep capitals.
+Each function is the algorithm of one of them, from its documentation: text of a heading → anchor.
+Anchors are compared in lower case, so no function needs to keep capitals.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ _LIGATURES = str.maketrans(
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _HUMP = re.compile(r"([a-z\d]{2,})([A-Z])|([A-Z])([A-Z][a-z])")
-# Dashes, quotes and the like: no maker has names for them.
+# Dashes, quotes and the like, which no generator transliterates.
 _FOREIGN_SIGNS = re.compile("[\u2010-\u2027\u3001-\u3003\u3008-\u3011\u30fb\uff01-\uff0f\uff1a-\uff1f«»]+")
-# Of Mandarin, as it is written without accents.
+# A syllable of Mandarin in Pinyin without accents.
 _SYLLABLE = re.compile(
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:a(?:i|o|ng?)?|e(?:i|ng?|r)?|i(?:a(?:o|ng?)?|e|ng?|ong|u)?"
     r"|o(?:ng|u)|u(?:a(?:i|ng?)?|e|i|n|o)?|ve?)|[bpmfw]?o|ng?|m)\Z"
 )
-_SILENT = re.compile(r"[^b-df-gj-np-tvxz]")  # vowels, what may be one, and what only changes others
+_SILENT = re.compile(r"[^b-df-gj-np-tvxz]")  # all but consonants: vowels, y and w, and the h of "sh"
 _VOWEL_FIRST = re.compile(r"CYRILLIC .* E[FLMNRS]\Z")
-_BETWEEN = 4  # letters of a slug from one consonant to where the next may be
+_BETWEEN = 4  # characters of a slug in which the next consonant must follow
 _FARTHEST = 100
-_ALIKE = str.maketrans("cqxvfj", "kkkbpz")  # what one table has for a letter, and what another
+_ALIKE = str.maketrans("cqxvfj", "kkkbpz")  # consonants that transliteration tables use for one sound
 _CONTRACTION = re.compile(r"([a-zA-Z\d]+)['’]([ts])(?=\s|$)")
 
 
@@ -49,12 +49,12 @@ def github_ascii(text: str) -> str:
 
 
 def gitlab(text: str) -> str:
-    """GitLab: as GitHub, and several hyphens are one."""
+    """GitLab: as GitHub, with runs of hyphens as one."""
     return re.sub(r"-{2,}", "-", re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-"))
 
 
 def python_markdown(text: str) -> str:
-    """Python-Markdown's `toc`, so MkDocs and Pelican; what is not ASCII is left out."""
+    """Python-Markdown's `toc` (MkDocs, Pelican): characters that are not ASCII are dropped."""
     return python_markdown_unicode(_ascii(text))
 
 
@@ -70,23 +70,23 @@ def pymdown(text: str) -> str:
 
 
 def bitbucket(text: str) -> str:
-    """Bitbucket: Python-Markdown's with a prefix."""
+    """Bitbucket: as Python-Markdown, with a prefix."""
     return f"markdown-header-{python_markdown(text)}"
 
 
 def kramdown(text: str) -> str:
-    """Kramdown: from the first letter on, letters, digits, hyphens and a hyphen for each space."""
+    """Kramdown: from the first letter on; keeps letters, digits and hyphens; each space is a hyphen."""
     kept = re.sub(r"[^a-zA-Z0-9 -]", "", re.sub(r"^[^a-zA-Z]+", "", text))
     return kept.replace(" ", "-").lower() or "section"
 
 
 def kramdown_gfm(text: str) -> str:
-    """Kramdown as Jekyll has it, with the parser for GitHub's Markdown."""
+    """Kramdown with its GFM parser, as in Jekyll."""
     return re.sub(r"[^\w\- \t]", "", text.lower()).translate({32: "-", 9: "-"}) or "section"
 
 
 def pandoc(text: str) -> str:
-    """Pandoc's `auto_identifiers`: words with hyphens between, from the first letter on."""
+    """Pandoc's `auto_identifiers`: from the first letter on; words joined by hyphens."""
     kept = "".join(char for char in text.lower() if char.isalnum() or char in "_-." or char.isspace())
     joined = "-".join(kept.split())
     start = next((at for at, char in enumerate(joined) if char.isalpha()), len(joined))
@@ -99,7 +99,7 @@ def pandoc_ascii(text: str) -> str:
 
 
 def blackfriday(text: str) -> str:
-    """Hugo's former engine: runs of letters and digits with hyphens between."""
+    """Blackfriday, Hugo's former engine: runs of letters and digits joined by hyphens."""
     return "-".join(re.findall(r"[^\W_]+", text.lower()))
 
 
@@ -113,25 +113,25 @@ def _plain(text: str) -> str:
 
 
 def eleventy(text: str) -> str:
-    """Eleventy's `slugify` filter: as Zola, with capitals in mid-word as the beginning of words, ü as ue."""
+    """Eleventy's `slugify` filter: as Zola, but camelCase is split into words, and ü becomes ue."""
     text = text.translate(_UMLAUTS)
     text = _CONTRACTION.sub(r"\1\2", text.replace("&", " and "))
     return zola(_HUMP.sub(lambda found: f"{found[1] or found[3]} {found[2] or found[4]}", text))
 
 
 def vuepress(text: str) -> str:
-    """VuePress, VitePress and Hexo: runs of signs and spaces are a hyphen."""
+    """VuePress, VitePress and Hexo: runs of punctuation and spaces become one hyphen."""
     slug = _SIGNS.sub("-", _without_accents(text)).strip("-").lower()
     return f"_{slug}" if slug[:1].isdigit() else slug
 
 
 def hexo(text: str) -> str:
-    """Hexo: as VuePress, but for a digit at the beginning."""
+    """Hexo: as VuePress, except for a digit at the beginning."""
     return vuepress(text).removeprefix("_")
 
 
 def markdown_it_anchor(text: str) -> str:
-    """The anchor plugin of markdown-it: spaces are hyphens, and signs stay."""
+    """The plugin markdown-it-anchor: spaces become hyphens, and punctuation stays."""
     return re.sub(r"\s+", "-", text.strip().lower())
 
 
@@ -141,7 +141,7 @@ def docutils(text: str) -> str:
 
 
 def as_written(text: str) -> str:
-    """Obsidian, and Zola without slugs: the heading itself."""
+    """Obsidian, and Zola with slugs off: the heading itself."""
     return text.strip().lower()
 
 
@@ -153,10 +153,11 @@ MAKERS: tuple[Callable[[str], str], ...] = (
 
 
 def slugs(headings: Iterable[Iterable[str]]) -> Iterator[str]:
-    """The anchors of a page's headings; each heading in one or more readings (with its marks, without).
+    """The anchors of a page's headings, by every generator.
 
-    A slug that was given before gets a number behind it: from 1 or from 2 on, after a hyphen or a low
-    line, as makers differ.
+    `headings` has for each heading the texts of which a generator may make the slug. A slug that is
+    already taken gets a number appended: from 1 or from 2 on, after a hyphen or an underscore, as
+    generators differ.
     """
     given: dict[str, int] = {}
     for readings in headings:
@@ -169,10 +170,11 @@ def slugs(headings: Iterable[Iterable[str]]) -> Iterator[str]:
 
 
 def may_be_transliterated(heading: str, slug: str) -> bool:
-    """Whether Zola and others may make this slug of a heading with letters or signs beyond ASCII.
+    """Whether a generator that transliterates, such as Zola, may make `slug` of a heading beyond ASCII.
 
-    "Plans 🦀" is "plans-crab", "漢字" is "han-zi": without their tables it is known where the names stand,
-    how letters sound, and not what signs are called. False for a heading of ASCII and accents.
+    They make "plans-crab" of "Plans 🦀" and "han-zi" of "漢字". Without their tables this is a guess: the
+    ASCII parts of the heading must be in the slug, and what is between them must sound about like the
+    other letters; emoji and symbols may have any name. False for a heading of ASCII and accented letters.
     """
     plain = _FOREIGN_SIGNS.sub(" ", _plain(heading))
     first, *others = (zola(part) for part in re.split(r"[^\x00-\x7f]+", plain))
@@ -185,7 +187,7 @@ def may_be_transliterated(heading: str, slug: str) -> bool:
 
 
 def _holds(slug: str, first: str, others: list[str]) -> bool:
-    """Whether the parts of a heading that are ASCII stand in a slug, one after another."""
+    """Whether `slug` has the ASCII parts of a heading in order: `first` in front, the last at the end."""
     if not slug.startswith(first) or not slug.endswith(others[-1]):
         return False
     at = len(first)
@@ -198,10 +200,10 @@ def _holds(slug: str, first: str, others: list[str]) -> bool:
 
 
 def _may_sound_like(slug: str, heading: str) -> bool:
-    """Whether a slug has about the sounds of a heading's letters beyond ASCII, which Unicode's names tell.
+    """Whether `slug` sounds about like the non-ASCII letters of `heading`, going by their Unicode names.
 
-    Of Han characters each is a syllable of Mandarin, and ends a word; of other letters the consonants count,
-    and some may be others, as no two tables agree.
+    Each Han character must be a word that ends in a syllable of Mandarin. Of other letters the consonants
+    are compared, and only half of them must agree, because transliteration tables differ.
     """
     text = unicodedata.normalize("NFKC", heading.lower())
     letters = [char for char in text if unicodedata.category(char)[0] in "LM" and not char.isascii()]
@@ -221,13 +223,16 @@ def _is_han(char: str) -> bool:
 
 
 def _has_signs(text: str) -> bool:
-    """Whether something has a name that may be of any length."""
+    """Whether `text` has symbols or numbers beyond ASCII, whose names in a slug may be of any length."""
     return any(not char.isascii() and unicodedata.category(char)[0] in "SN" for char in text)
 
 
 @lru_cache(4096)
 def _consonants(letter: str) -> str:
-    """Of a syllable all, of a letter the first of its name: "b" for BETA, BE and BEH, "n" for EN."""
+    """The consonants that `letter` stands for, by its Unicode name.
+
+    All consonants of a Hangul syllable; of any other letter the first: "b" for BETA, BE and BEH, "n" for EN.
+    """
     if unicodedata.category(letter)[0] == "M":
         return ""
     name = unicodedata.name(letter, "").partition(" WITH ")[0]
@@ -235,7 +240,7 @@ def _consonants(letter: str) -> str:
     found = re.sub("[^a-z]|[aeiouwy]", "", sound).translate(_ALIKE)
     if name.startswith("HANGUL"):
         return found
-    if sound == "ti":  # チ, which is "chi"
+    if sound == "ti":  # チ: Unicode calls it TI, and it is read "chi"
         return "k"
     if sound in ("sign", "vo") or (sound[:1] in "aeiouwy" and not _VOWEL_FIRST.match(name)):  # VO is an o
         return ""
@@ -243,7 +248,7 @@ def _consonants(letter: str) -> str:
 
 
 def _found_in(slug: str, sounds: list[str], more: int) -> int:
-    """How many of these consonants stand in a slug with few letters, or up to `more`, between them."""
+    """How many of `sounds` are in `slug` in order, each a few characters (and `more`) after the last."""
     slug = slug.translate(_ALIKE)
     at = there = 0
     reach = _BETWEEN

@@ -1,7 +1,7 @@
-"""Where in a body links, code and tags are: which of the places that look like one are one.
+"""Where links, code and HTML tags are in a body, by the parser: confirms what patterns have found.
 
-Parsing costs a hundred times what the patterns of `hrefs` cost, so a rule comes here only with a place
-where it would find something.
+Parsing costs a hundred times as much as the patterns of `hrefs`, so a check asks here only about an
+offset where it would report something.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _CODE = ("fence", "code_block")
 
 
 class Heading(NamedTuple):
-    """A heading: as it is written, and what of it is seen."""
+    """A heading: its Markdown source, and the text that is shown."""
 
     written: str
     shown: str
 
 
 class _Leaf(NamedTuple):
-    """A block that holds text: its lines [first, last), the kind of its token, the text without marks."""
+    """A block of text: its lines [first, last), its token's type, its text without the block's markers."""
 
     first: int
     last: int
@@ -39,12 +39,12 @@ class _Leaf(NamedTuple):
 
 
 def _is_long(leaf: _Leaf) -> bool:
-    """Whether a paragraph is too long: the parser's time grows with the square of it where it holds tags."""
+    """Whether a paragraph is too long to parse: with tags in it, the time grows with its length squared."""
     return len(leaf.text) > _LONGEST
 
 
 class Spans:
-    """What CommonMark, with tables, makes of a body of Markdown."""
+    """The links, HTML tags, code and headings of a body of Markdown. Offsets are in characters."""
 
     def __init__(self, body: str) -> None:
         self._lines = body.split("\n")
@@ -53,9 +53,9 @@ class Spans:
             self._starts.append(self._starts[-1] + len(line) + 1)
 
     def link_at(self, offset: int, presumed: str | None = None) -> str | None:
-        """The address of the link or definition that begins at an offset of the body; None for none.
+        """The address of the link or link definition that begins at `offset`; None if there is none.
 
-        In a paragraph that is too long to be parsed what was `presumed` holds.
+        In a paragraph that is too long to be parsed, the answer is `presumed`.
         """
         line = self._line(offset)
         if href := self._definitions.get(line):
@@ -66,7 +66,7 @@ class Spans:
         return None
 
     def is_html(self, offset: int) -> bool:
-        """Whether an HTML tag or comment begins at an offset of the body."""
+        """Whether an HTML tag or comment begins at `offset`."""
         for leaf, at in self._leaves_at(offset):
             return leaf.kind == "html_block" or (
                 leaf.kind == "inline" and (_is_long(leaf) or at in self._inline(leaf.text).html)
@@ -74,14 +74,14 @@ class Spans:
         return False
 
     def is_code(self, offset: int) -> bool:
-        """Whether what stands at an offset of the body is code: a block's, or within a line."""
+        """Whether `offset` is within a code block or code span."""
         for leaf, at in self._leaves_at(offset):
             return leaf.kind in _CODE or (leaf.kind == "inline" and _holds(self._inline(leaf.text).code, at))
         return False
 
     @cached_property
     def headings(self) -> list[Heading]:
-        """The headings of a body, those in lists and quotes, too."""
+        """The headings of the body, including those in lists and block quotes."""
         return [
             Heading(token.content, shown_text(self._children(token.content)))
             for before, token in zip(self._tokens, self._tokens[1:], strict=False)
@@ -116,7 +116,7 @@ class Spans:
 
     @cached_property
     def _definitions(self) -> dict[int, str]:
-        """Address by first line."""
+        """The address of each link definition, by its first line (from 0)."""
         assert self._tokens is not None  # noqa: S101 - parsing fills the environment
         found = self._environment.get("references")
         references = found.values() if isinstance(found, Mapping) else ()
@@ -126,9 +126,9 @@ class Spans:
         return bisect_right(self._starts, offset) - 1
 
     def _leaves_at(self, offset: int) -> Iterator[tuple[_Leaf, int]]:
-        """The block in which an offset of the body lies, and the place in its text; one at most.
+        """(block, offset in its text) for the block of text at `offset` of the body; at most one.
 
-        A table's cells share a line, and so does nothing else.
+        Only the cells of a table share a line.
         """
         line = self._line(offset)
         column = offset - self._starts[line]
@@ -149,7 +149,7 @@ class Spans:
                 return
 
     def _on_line(self, line: int) -> range:
-        """The numbers of the blocks that a line holds."""
+        """The indexes of the blocks on a line."""
         last = bisect_right(self._leaves, line, key=lambda leaf: leaf.first)
         if not last or line >= self._leaves[last - 1].last:
             return range(0)
@@ -157,7 +157,7 @@ class Spans:
         return range(first, last)
 
     def _column(self, number: int, line: int, text: str, after: int) -> int:
-        """Where in a line a block's text begins; -1 where it isn't there as it is."""
+        """The column at which a block's text begins in a line; -1 if it is not in the line verbatim."""
         if (number, line) not in self._columns:
             self._columns[number, line] = self._lines[line].find(text, after)
         return self._columns[number, line]
@@ -167,7 +167,7 @@ class Spans:
         return {}
 
     def _split(self, number: int) -> tuple[list[str], list[int]]:
-        """The lines of a block's text, and where in it they begin."""
+        """The lines of a block's text, and their offsets in it."""
         if number not in self._pieces:
             lines = self._leaves[number].text.split("\n")
             starts = [0, *accumulate(len(line) + 1 for line in lines)]
@@ -201,7 +201,7 @@ class Spans:
 
 
 class _Inline(NamedTuple):
-    """What a paragraph holds, by place: links' addresses, tags, code."""
+    """The inline elements of a paragraph by offset: addresses of links, HTML tags, code spans."""
 
     links: dict[int, str]
     html: set[int]
@@ -209,6 +209,6 @@ class _Inline(NamedTuple):
 
 
 def _holds(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    """Whether one of some spans, in order, holds a place."""
+    """Whether one of the sorted `spans` contains the offset `at`."""
     number = bisect_right(spans, at, key=lambda span: span[0])
     return bool(number) and at < spans[number - 1][1]
