@@ -17,7 +17,7 @@ import kratomcli
 from kratomcli import Library, errors
 from kratomcli.checks.finding import Finding
 from kratomcli.checks.run import Report
-from kratomcli.index.index import Status
+from kratomcli.index.status import Status
 from kratomcli.index.sync import Progress, SyncReport
 from kratomcli.reuse.answers import ArticlePassage, Group, GroupPassage, SharedPassage
 from kratomcli.search.changes import Change

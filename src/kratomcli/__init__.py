@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from kratomcli.checks.run import Report
     from kratomcli.engine import Highlighter
     from kratomcli.errors import KratomError
-    from kratomcli.index.index import Refresh, Status
+    from kratomcli.index.options import Refresh
+    from kratomcli.index.status import Status
     from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.library.library import Library
     from kratomcli.model.article import Article, Dialect
@@ -77,14 +78,14 @@ _HOMES = {
     "Node": "query.ast",
     "Progress": "index.sync",
     "Quote": "search.quotes",
-    "Refresh": "index.index",
+    "Refresh": "index.options",
     "Report": "checks.run",
     "ReuseKind": "reuse.groups",
     "Section": "model.entry",
     "SharedPassage": "reuse.answers",
     "Snippet": "model.hit",
     "Statistics": "search.statistics",
-    "Status": "index.index",
+    "Status": "index.status",
     "SyncReport": "index.sync",
 }
 

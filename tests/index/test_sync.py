@@ -500,7 +500,7 @@ def test_a_scan_in_two_processes_sees_the_same(folder: Make) -> None:
     )
     with Library.open(place) as library:
         library.sync()
-        catalog, roots = library._session.index.catalog, library._index.roots
+        catalog, roots = library._session.index.catalog, library._session.index.roots
         settle(place)
         (place / "a" / "f" / "h.md").unlink()
         (place / "e" / "new.md").write_text("x")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from kratomcli.index.index import Status
+    from kratomcli.index.status import Status
     from kratomcli.index.sync import SyncReport
     from kratomcli.library.library import Library
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
 
 def state_folder(folders: Sequence[str], cache: str) -> str:
@@ -39,3 +40,14 @@ def size_of(folder: str) -> int:
             except OSError:  # gone meanwhile
                 continue
     return total
+
+
+def remove_index(place: str | None) -> None:
+    """Remove the index in this folder; the lock stays, and what others keep beside it."""
+    import shutil
+
+    if place is not None:
+        shutil.rmtree(os.path.join(place, "engine"), ignore_errors=True)
+        for name in ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.seal"):
+            with suppress(FileNotFoundError):
+                os.unlink(os.path.join(place, name))

@@ -9,50 +9,32 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kratomcli.catalog.catalog import Catalog
-from kratomcli.catalog.file_stamps import as_text, from_text, stamps
 from kratomcli.config import OWN_CACHE
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable, UsageError
 from kratomcli.files.reading import Files
-from kratomcli.files.writing import make_files_private, make_private_folder
+from kratomcli.files.writing import make_private_folder
 from kratomcli.index import freshness
 from kratomcli.index.dialects import Dialects
+from kratomcli.index.engine_files import note_files, open_engine, version_for
 from kratomcli.index.file_lock import Lock
-from kratomcli.index.folder import size_of, state_folder
+from kratomcli.index.folder import remove_index, state_folder
 from kratomcli.index.scan import Difference, Root, scan
+from kratomcli.index.status import Status, status_of
 from kratomcli.index.thread_lock import Turns
-from kratomcli.text.languages import DEFAULT, language_of
+from kratomcli.text.languages import language_of
 
 if TYPE_CHECKING:
-    from kratomcli.catalog.schema import Failure
     from kratomcli.engine import Engine
-    from kratomcli.index.sync import Progress, SyncReport
-    from kratomcli.model.article import Dialect
+    from kratomcli.index.options import IndexOptions
+    from kratomcli.index.sync import SyncReport
 
 T = TypeVar("T")
-Refresh = Literal["auto", "always", "never"]
 
 _SETTLING = 3.0  # seconds; the two commits of a writer are much closer to each other
 _LONG_SCAN = 0.1  # seconds; what makes a second process worth its start
-
-
-class Status(NamedTuple):
-    """An index at a glance; `place` is None for one in memory, times are Unix seconds."""
-
-    articles: int
-    words: int
-    folders: tuple[str, ...]
-    origin: str
-    place: str | None
-    bytes: int
-    synced: float | None
-    scan_seconds: float | None
-    failures: list[Failure]
-    version: str
-    unread: Mapping[str, int]
-    """Files of each kind that is not read, by suffix without its dot."""
 
 
 class Index:
@@ -61,33 +43,18 @@ class Index:
     `staleness` says why answers may lack the newest changes; "" where they don't.
     """
 
-    def __init__(
-        self,
-        roots: Sequence[Root],
-        cache: str,
-        *,
-        refresh: Refresh,
-        max_file_size: int,
-        progress: Callable[[Progress], None] | None,
-        wait: float = 0.0,
-        language: str = "",
-        dialect: Dialect | None = None,
-        beside: Index | None = None,
-    ) -> None:
+    def __init__(self, roots: Sequence[Root], options: IndexOptions, beside: Index | None = None) -> None:
         self.roots = tuple(roots)
         self.notices: list[str] = beside.notices if beside else []
         self.staleness = ""
+        self._options = options
         self._turns: Turns = beside._turns if beside else Turns()
-        self._cache = cache
-        self._place: str | None = state_folder([root.folder for root in roots], cache)
-        self._refresh = refresh
-        self.files = Files([root.folder for root in roots], max_file_size)
-        self._progress = progress
-        self._wait = wait
+        self._place: str | None = state_folder([root.folder for root in roots], options.cache)
+        self.files = Files([root.folder for root in roots], options.max_file_size)
+        self._wait = options.wait
         self._lock = Lock(os.path.join(self._place, "lock"))
-        self._named_language = language
-        self.dialects = Dialects(self.roots, dialect)
-        self._language = language_of(language)
+        self.dialects = Dialects(self.roots, options.dialect)
+        self._language = language_of(options.language)
         self._engine: Engine | None = None
         self._is_ready = False
         self._readings = 0
@@ -101,29 +68,19 @@ class Index:
 
     def tell(self, done: int, total: int) -> None:
         """Report progress to whoever wants to know."""
-        if self._progress is not None:
+        if self._options.progress is not None:
             from kratomcli.index.sync import Progress
 
-            self._progress(Progress(done, total))
+            self._options.progress(Progress(done, total))
 
     @property
     def is_read_only(self) -> bool:
         """Whether it must be taken as it is."""
-        return self._refresh == "never" and self._place is not None
+        return self._options.refresh == "never" and self._place is not None
 
     def another(self) -> Index:
         """The same index, opened once more for another thread."""
-        return Index(
-            self.roots,
-            self._cache,
-            refresh=self._refresh,
-            max_file_size=self.files.limit,
-            progress=self._progress,
-            wait=self._wait,
-            language=self._named_language,
-            dialect=self.dialects.named,
-            beside=self,
-        )
+        return Index(self.roots, self._options, beside=self)
 
     def follow(self) -> None:
         """Go over to the files that are there now, where others have made the index anew."""
@@ -203,7 +160,7 @@ class Index:
                 raise IndexMissing("there is no index of this library yet")
             if is_new:
                 self._note_staleness("the index is not complete yet; 'kratomcli index' goes on with it")
-        elif self._refresh == "auto" and not is_new and freshness.is_spared(facts):
+        elif self._options.refresh == "auto" and not is_new and freshness.is_spared(facts):
             self.staleness, is_long = freshness.last_look(facts)
             if is_long:  # what is younger only those want to know who miss something
                 self.notices.append(self.staleness)
@@ -227,7 +184,7 @@ class Index:
             self.notices.append(reason)
 
     def _refreshed(self, is_new: bool, facts: Mapping[str, str]) -> None:
-        has_answers = self._refresh == "auto" and not is_new
+        has_answers = self._options.refresh == "auto" and not is_new
         if has_answers:
             self._wait = 0.0
         report = None
@@ -235,13 +192,13 @@ class Index:
             difference = self._difference()
             if difference.folders or is_new:
                 report = self._apply(difference)
-            elif self._refresh == "always" or freshness.is_worth_noting(difference, facts):
+            elif self._options.refresh == "always" or freshness.is_worth_noting(difference, facts):
                 with suppress(IndexLocked, IndexUnwritable):  # the answer is right without it
                     self._note_scan(difference)
         except IndexLocked:
             if has_answers:
                 self._note_staleness("another process is updating the index; this is its last state")
-            elif self._refresh == "auto" and self.catalog.count():
+            elif self._options.refresh == "auto" and self.catalog.count():
                 self._note_staleness("another process is making the index; this is what it has so far")
             else:
                 raise
@@ -297,7 +254,7 @@ class Index:
         Raises:
             IndexDamaged: the error itself, if nobody wants that.
         """
-        if self._refresh == "never" or self._place is None:
+        if self._options.refresh == "never" or self._place is None:
             raise error
         self.notices.append(f"{error.message}; it is made anew")
         self._is_ready = True
@@ -312,21 +269,8 @@ class Index:
             yield from faults(self.catalog, self._engine_folder(), self._open_engine, self.files, self.file)
 
     def status(self, origin: str) -> Status:
-        """The index as it is."""
-        facts = self.catalog.facts()
-        return Status(
-            articles=self.catalog.count(),
-            words=self.catalog.words(),
-            folders=tuple(root.folder for root in self.roots),
-            origin=origin,
-            place=self._place,
-            bytes=size_of(self._place) if self._place else 0,
-            synced=freshness.number(facts, "synced") if "synced" in facts else None,
-            scan_seconds=freshness.number(facts, "scan") if "scan" in facts else None,
-            failures=self.catalog.failures(),
-            version=facts.get("engine", ""),
-            unread=freshness.unread(facts),
-        )
+        """The index as it is; `origin` says who named the library's folders."""
+        return status_of(self.catalog, self.roots, self._place, origin)
 
     def file(self, path: bytes) -> bytes:
         """The absolute path of a path in the library."""
@@ -385,26 +329,23 @@ class Index:
                 self.catalog,
                 engine.writer,
                 max_size=self.files.limit,
-                progress=self._progress,
+                progress=self._options.progress,
             )
             self._note_scan(difference)
-            folder = self._engine_folder()
-            if folder is not None:
-                make_files_private(folder)
-                self.catalog.note(files=as_text(stamps(folder)))
+            note_files(self._engine_folder(), self.catalog)
         return report
 
     def _made_anew(self) -> SyncReport:
         with self._alone():
             if not self.catalog.is_replaced:  # by another process that had the same reason
-                self._remove()
+                remove_index(self._place)
             self._reopen()
             return self._apply(self._difference())
 
     def _note_scan(self, difference: Difference) -> None:
         facts = freshness.noted(difference, self.catalog.facts())
         if self._engine is not None:
-            facts["engine"] = self._version()
+            facts["engine"] = version_for(self._language)
         self.catalog.note(**facts)
         self.staleness = ""
 
@@ -412,57 +353,11 @@ class Index:
 
     def _open_engine(self) -> Engine:
         if self._engine is None:
-            from kratomcli.engine.tantivy import TantivyEngine
-
-            facts = self.catalog.facts()
-            version = self._version()
-            if facts.get("engine", version) != version:
-                raise IndexDamaged(f"the index was made with {facts['engine']}, and this is {version}")
-            folder = self._engine_folder()
-            is_doubtful = folder is not None and self._is_doubtful(folder, facts.get("files"))
-            engine = TantivyEngine(folder, self._language)
-            if is_doubtful:
-                self._check_count(engine)
-            self._engine = engine
+            self._engine = open_engine(self._engine_folder(), self._language, self.catalog)
         return self._engine
-
-    def _is_doubtful(self, folder: str, noted: str | None) -> bool:
-        """Whether the engine's list of its files is another one than was noted.
-
-        Raises:
-            IndexDamaged: one of the files doesn't hold what was written to it.
-        """
-        now = stamps(folder)
-        if not os.path.exists(os.path.join(folder, "meta.json")) and self.catalog.count():
-            raise IndexDamaged("a part of the index is gone")
-        if noted is None or noted == as_text(now):
-            return False
-        before = from_text(noted)
-        touched = {name for name in before.keys() & now.keys() if before[name] != now[name]} - {"meta.json"}
-        if touched:
-            from kratomcli.engine.segment_checksums import faults
-
-            for name in faults(folder, touched):
-                raise IndexDamaged(f"{name} in the index is not what was written")
-        return before.get("meta.json") != now.get("meta.json")
-
-    def _check_count(self, engine: Engine) -> None:
-        """Engine and catalog of the same commit have the same number of articles."""
-        from kratomcli.query.ast import Everything
-
-        with self.catalog.one_state():
-            is_same = self.catalog.generation() == engine.generation and not self.catalog.expected()
-            if is_same and self.catalog.count() != engine.count(Everything()):
-                raise IndexDamaged("the engine's list of its files is damaged")
 
     def _engine_folder(self) -> str | None:
         return os.path.join(self._place, "engine") if self._place else None
-
-    def _version(self) -> str:
-        """What the engine's files depend on, besides the articles."""
-        from kratomcli.engine.tantivy import VERSION
-
-        return VERSION if self._language == DEFAULT else f"{VERSION}, {self._language or 'no stemmer'}"
 
     def _open_catalog(self) -> Catalog:
         if self._place is not None:
@@ -475,11 +370,11 @@ class Index:
                 try:
                     return Catalog(path, self.roots)
                 except IndexDamaged as error:
-                    if self._refresh == "never":
+                    if self._options.refresh == "never":
                         raise
                     self.notices.append(f"{error.message}; it is made anew")
                     with self._alone():
-                        self._remove()
+                        remove_index(self._place)
                         return Catalog(path, self.roots)
             except (OSError, IndexUnwritable) as error:
                 self._use_memory(str(getattr(error, "strerror", None) or error))
@@ -497,16 +392,6 @@ class Index:
         self._engine = None
         self.catalog.close()
         self.catalog = self._open_catalog()
-
-    def _remove(self) -> None:
-        """Forget everything; the lock stays, and what others keep beside it."""
-        import shutil
-
-        if self._place is not None:
-            shutil.rmtree(os.path.join(self._place, "engine"), ignore_errors=True)
-            for name in ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.seal"):
-                with suppress(FileNotFoundError):
-                    os.unlink(os.path.join(self._place, name))
 
 
 def _unwritable(error: OSError) -> IndexUnwritable:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Literal, Self
 from kratomcli.catalog.sql_fields import CONTRACT
 from kratomcli.config import MAX_FILE_SIZE, cache_home
 from kratomcli.errors import LibraryUnreadable
-from kratomcli.index.index import Index, Refresh, Status
+from kratomcli.index.index import Index
+from kratomcli.index.options import IndexOptions, Refresh
 from kratomcli.index.scan import roots_of
 from kratomcli.library import questions
 from kratomcli.library.arguments import check, checked, require_fields
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kratomcli.checks import Report
     from kratomcli.engine import Highlighter
     from kratomcli.errors import KratomError
+    from kratomcli.index.status import Status
     from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.model.article import Article, Dialect
     from kratomcli.model.entry import Entry, Section
@@ -97,16 +99,9 @@ class Library:
                 raise LibraryUnreadable(f"the library '{path}' is not a folder")
         if not paths:
             raise LibraryUnreadable("a library needs a folder")
-        index = Index(
-            roots_of(paths),
-            os.fspath(cache) if cache is not None else cache_home(),
-            refresh=refresh,
-            max_file_size=max_file_size,
-            progress=progress,
-            wait=wait,
-            language=language,
-            dialect=dialect,
-        )
+        place = os.fspath(cache) if cache is not None else cache_home()
+        options = IndexOptions(place, refresh, max_file_size, progress, wait, language, dialect)
+        index = Index(roots_of(paths), options)
         return cls(Session(index, queries or {}), origin)
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from kratomcli.catalog.schema import Failure
-    from kratomcli.index.index import Status
+    from kratomcli.index.status import Status
 
 _MOST = 20
 """Files that could not be read, by name."""

@@ -1,0 +1,79 @@
+"""The engine's folder in an index: opened after a look at whether its files are those that were written."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from kratomcli.catalog.file_stamps import as_text, from_text, stamps
+from kratomcli.errors import IndexDamaged
+from kratomcli.files.writing import make_files_private
+from kratomcli.text.languages import DEFAULT
+
+if TYPE_CHECKING:
+    from kratomcli.catalog.catalog import Catalog
+    from kratomcli.engine import Engine
+
+
+def open_engine(folder: str | None, language: str, catalog: Catalog) -> Engine:
+    """The engine in `folder`, or one in memory for None, to be used beside `catalog`.
+
+    Raises:
+        IndexDamaged: it is of another version, or its files are not what was written.
+    """
+    from kratomcli.engine.tantivy import TantivyEngine
+
+    facts = catalog.facts()
+    version = version_for(language)
+    if facts.get("engine", version) != version:
+        raise IndexDamaged(f"the index was made with {facts['engine']}, and this is {version}")
+    is_doubtful = folder is not None and _is_doubtful(folder, facts.get("files"), catalog)
+    engine = TantivyEngine(folder, language)
+    if is_doubtful:
+        _check_count(engine, catalog)
+    return engine
+
+
+def version_for(language: str) -> str:
+    """What the engine's files depend on, besides the articles."""
+    from kratomcli.engine.tantivy import VERSION
+
+    return VERSION if language == DEFAULT else f"{VERSION}, {language or 'no stemmer'}"
+
+
+def note_files(folder: str | None, catalog: Catalog) -> None:
+    """After a commit: let nobody else read the engine's files, and note their time stamps in the catalog."""
+    if folder is not None:
+        make_files_private(folder)
+        catalog.note(files=as_text(stamps(folder)))
+
+
+def _is_doubtful(folder: str, noted: str | None, catalog: Catalog) -> bool:
+    """Whether the engine's list of its files is another one than was noted.
+
+    Raises:
+        IndexDamaged: one of the files doesn't hold what was written to it.
+    """
+    now = stamps(folder)
+    if not os.path.exists(os.path.join(folder, "meta.json")) and catalog.count():
+        raise IndexDamaged("a part of the index is gone")
+    if noted is None or noted == as_text(now):
+        return False
+    before = from_text(noted)
+    touched = {name for name in before.keys() & now.keys() if before[name] != now[name]} - {"meta.json"}
+    if touched:
+        from kratomcli.engine.segment_checksums import faults
+
+        for name in faults(folder, touched):
+            raise IndexDamaged(f"{name} in the index is not what was written")
+    return before.get("meta.json") != now.get("meta.json")
+
+
+def _check_count(engine: Engine, catalog: Catalog) -> None:
+    """Raise IndexDamaged if engine and catalog, at the same commit, have not the same number of articles."""
+    from kratomcli.query.ast import Everything
+
+    with catalog.one_state():
+        is_same = catalog.generation() == engine.generation and not catalog.expected()
+        if is_same and catalog.count() != engine.count(Everything()):
+            raise IndexDamaged("the engine's list of its files is damaged")

@@ -1,0 +1,49 @@
+"""An index at a glance: what it holds, where it is, how old it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.index import freshness
+from kratomcli.index.folder import size_of
+
+if TYPE_CHECKING:
+    from kratomcli.catalog.catalog import Catalog
+    from kratomcli.catalog.schema import Failure
+    from kratomcli.index.scan import Root
+
+
+class Status(NamedTuple):
+    """An index at a glance; `place` is None for one in memory, times are Unix seconds."""
+
+    articles: int
+    words: int
+    folders: tuple[str, ...]
+    origin: str
+    place: str | None
+    bytes: int
+    synced: float | None
+    scan_seconds: float | None
+    failures: list[Failure]
+    version: str
+    unread: Mapping[str, int]
+    """Files of each kind that is not read, by suffix without its dot."""
+
+
+def status_of(catalog: Catalog, roots: Sequence[Root], place: str | None, origin: str) -> Status:
+    """What the catalog and the folder `place` say of the index."""
+    facts = catalog.facts()
+    return Status(
+        articles=catalog.count(),
+        words=catalog.words(),
+        folders=tuple(root.folder for root in roots),
+        origin=origin,
+        place=place,
+        bytes=size_of(place) if place else 0,
+        synced=freshness.number(facts, "synced") if "synced" in facts else None,
+        scan_seconds=freshness.number(facts, "scan") if "scan" in facts else None,
+        failures=catalog.failures(),
+        version=facts.get("engine", ""),
+        unread=freshness.unread(facts),
+    )
