@@ -406,3 +406,56 @@ def test_what_shares_passages_is_near_whatever_its_words_tell() -> None:
         (2, 0.25, (), 5),
     ]
     assert len(nearest(Deaf(), 1, article, {2: (5, 10), 3: (10, 10)}, 1)) == 1  # type: ignore[arg-type]
+
+
+# Found by changing the code: what no test above would notice.
+
+
+def test_of_versions_of_an_article_the_best_is_shown_with_the_others(library: Make) -> None:
+    body = " ".join(f"word{n} of a long story" for n in range(60))
+    files = {f"v{n}.md": f"# Badger\n\nbadger {body}\n" for n in range(6)}
+    one = library(files | {"other.md": "a badger of its own\n", "third.md": "one more badger here\n"})
+    for limit in (1, 2, 3, 9):
+        hits = one.search("badger", unique=True, limit=limit)
+        assert len(hits) == min(limit, 3)
+        whole = [hit for hit in hits if hit.also]
+        assert {hit.entry.id for hit in hits} <= {"other", "third", "v0"}
+        assert all((hit.entry.id, *hit.also) == ("v0", "v1", "v2", "v3", "v4", "v5") for hit in whole)
+    assert sum(bool(hit.also) for hit in one.search("badger", unique=True)) == 1
+    assert not any(hit.also for hit in one.search("badger"))
+
+
+def test_sections_are_counted_of_what_matches_only(library: Make) -> None:
+    one = library({"a.md": "# One\n\nfox\n\n# Two\n", "b.md": "# One\n\nbadger\n", "c.md": "fox\n"})
+    facet = one.facet("section", "fox")
+    assert (facet.values, facet.missing) == ((("one", 1), ("two", 1)), 1)
+    assert one.facet("section", "badger").values == (("one", 1),)
+
+
+def test_changes_come_by_kind_and_id_and_say_how_far_back_they_go(library: Make) -> None:
+    one = library({"b.md": "b\n", "d.md": "d\n", "e.md": "e\n"})
+    one.sync()
+    root = Path(one.get("b").path).parent
+    for name in ("z", "a", "m"):
+        (root / f"{name}.md").write_text(f"new {name}\n")
+    (root / "e.md").unlink()
+    (root / "b.md").unlink()
+    (root / "d.md").write_text("d and more\n")
+    one.sync()
+    found = one.changed("1d")
+    assert [(change.kind, change.id) for change in found] == [
+        ("added", "a"),
+        ("added", "m"),
+        ("added", "z"),
+        ("edited", "d"),
+        ("removed", "b"),
+        ("removed", "e"),
+    ]
+    (notice,) = [notice for notice in one.notices if notice.startswith("what changed")]
+    since = notice.removeprefix("what changed is known since ").removesuffix("; what was before is not")
+    assert abs(datetime.strptime(since, "%Y-%m-%d %H:%M").timestamp() - time.time()) < 3600
+
+
+def test_a_passage_may_begin_at_the_start_and_follow_an_empty_line_there() -> None:
+    assert cut("\n\nfox one.\n\nno", "fox") == ["fox one."]
+    assert cut("\n\nno\n\nfox two", "fox") == ["fox two"]
