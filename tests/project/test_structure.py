@@ -35,7 +35,7 @@ def test_imports_go_downward_only_and_never_in_a_circle() -> None:
 
 
 def test_no_module_takes_what_is_private_to_another() -> None:
-    assert len(house.private()) <= 2
+    assert not house.private()
 
 
 def test_what_imports_say_is_seen(tmp_path: Path) -> None:
@@ -46,12 +46,26 @@ def test_what_imports_say_is_seen(tmp_path: Path) -> None:
     assert house.imports(module) == {"a.b", "c.d", "c.e", "__future__.g"}
 
 
+# What takes more than six things: methods of the public API and what they hand on, all by name; decorators
+# whose arguments are a rule's page in the docs.
+MANY_PARAMETERS = {
+    *(
+        "library/library.py:open",
+        "library/library.py:search",
+        "search/search.py:find",
+        "search/search.py:_hit",
+    ),
+    *("search/snippets.py:snippets", "checks/registry.py:rule", "checks/registry.py:library_rule"),
+}
+LONG_MODULES = {"library/library.py"}  # one class, most of it what its methods promise
+
+
 def test_functions_are_short_and_take_few_things() -> None:
     functions = house.functions()
     long = [each for each in functions if each.lines > 40]
-    assert len(long) <= 15, long
-    wide = [each for each in functions if each.parameters > 6 and not house.is_command(each.name)]
-    assert len(wide) <= 8, wide
+    assert len(long) <= len(functions) / 100, long
+    wide = {each.name for each in functions if each.parameters > 6 and not house.is_command(each.name)}
+    assert wide <= MANY_PARAMETERS
 
 
 def test_no_command_repeats_another() -> None:
@@ -163,7 +177,7 @@ def test_processes_are_started_in_one_way() -> None:
 
 
 def test_modules_stay_small_and_say_what_they_are_for() -> None:
-    assert not house.longest(520)
+    assert {name for _, name in house.longest()} <= LONG_MODULES
     for path in MODULES:
         text = path.read_text()
         assert ast.get_docstring(ast.parse(text)), path
