@@ -82,3 +82,8 @@ def nearest(name: str, keys: Collection[str] = ()) -> str:
     spelled = {key.lower(): key for key in keys} | {known: known for known in (*ALIASES, *FIELDS)}
     near = {canonical(spelled[match]): spelled[match] for match in get_close_matches(lower, spelled)}
     return " or ".join(near.values())
+
+
+def type_of(field: str) -> FieldType | None:
+    """The type of a field; None for a front-matter key that is no field."""
+    return FIELDS[field].kind if field in FIELDS else None

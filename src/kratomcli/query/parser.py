@@ -34,7 +34,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn
 
 from kratomcli.errors import QueryError
-from kratomcli.model.fields import FIELDS, FLAGS, FieldType, canonical, nearest
+from kratomcli.model.fields import FIELDS, FLAGS, canonical, nearest, type_of
 from kratomcli.query.ast import (
     And,
     Everything,
@@ -262,7 +262,7 @@ class _Parser:
 
     def _parse_match(self, field: str, value: Token, span: Span) -> Node:
         """match = PHRASE | range | TEXT "*" | TEXT"""
-        kind = _kind(field)
+        kind = type_of(field)
         text = value.text
         if kind == "flag":
             return self._parse_yes_or_no(field, value, span)
@@ -323,7 +323,7 @@ class _Parser:
         return Range(field, low or None, high or None, span=span)
 
     def _is_backwards(self, field: str, low: str, high: str) -> bool:
-        match _kind(field):
+        match type_of(field):
             case "date":
                 return date_span(low)[0] >= date_span(high)[1]
             case "number":
@@ -333,7 +333,7 @@ class _Parser:
 
     def _checked(self, field: str, text: str, span: Span) -> str:
         """The value `text` of a date field as ISO text, of a number field validated, of others unchanged."""
-        kind = _kind(field)
+        kind = type_of(field)
         if kind == "date":
             try:
                 return asked_date(text)
@@ -396,8 +396,3 @@ class _Parser:
 
     def _fail(self, message: str, span: Span, hint: str = "", cause: Exception | None = None) -> NoReturn:
         raise QueryError(message, self._text, span, hint=hint) from cause
-
-
-def _kind(field: str) -> FieldType | None:
-    """The type of a field; None for a front-matter key that is no field."""
-    return FIELDS[field].kind if field in FIELDS else None
