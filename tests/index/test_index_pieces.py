@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 
+from kratomcli import Library
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.schema import Source
 from kratomcli.catalog.writer import CatalogWriter
@@ -309,3 +311,29 @@ def test_a_library_that_is_gone_or_not_mounted_is_said(tmp_path: Path) -> None:
     assert caught.value.message == f"the library {empty} is empty and not the folder that was indexed"
     assert caught.value.hint.startswith("Is its disk mounted?")
     catalog.close()
+
+
+# Found by changing the code: what no test above would notice.
+
+
+def test_what_sync_keeps_and_reports(tmp_path: Path) -> None:
+    place = tmp_path / "lib"
+    place.mkdir()
+    (place / "mkdocs.yml").write_text("site_name: x\n")
+    for name in "ab":
+        (place / f"{name}.md").write_text(f"# {name}\n")
+    with Library.open(place) as library:
+        first = library.sync()
+        again = library.sync()
+        assert (first.added, first.updated, first.removed, first.failed) in {(2, 0, 0, 0), (0, 0, 0, 0)}
+        assert (again.added, again.changed) == (0, False)
+        for report in (first, again):
+            assert isinstance(report.scan_seconds, float)
+            assert 0 <= report.scan_seconds <= report.seconds
+        assert library.get("a").dialect == "python-markdown"
+        assert list(library.verify()) == []
+        (place / "a.md").unlink()
+        assert library.sync()[:4] == (0, 0, 1, 0)
+        assert library.sync()[:4] == (0, 0, 0, 0)
+        fingerprints = [one for _, one in library._session.index.catalog.fingerprints()]
+        assert fingerprints == [blake2b(b"# b\n", digest_size=16).digest()]
