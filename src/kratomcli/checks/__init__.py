@@ -1,4 +1,4 @@
-"""Problems of a library, found as a linter finds them: each with a code, a place and what to do.
+"""The linter for articles: findings with a code, a place (path, line, column), a message and a hint.
 
     from kratomcli import Library
 
@@ -6,8 +6,8 @@
         for finding in library.check(select=["L", "P001"]):
             print(finding.path, finding.line, finding.code, finding.message)
 
-Rules are functions in the modules of this package, one module for each family; `registry.rule`
-enters them in the table together with the examples that the tests and docs/checks.md are made from.
+Rules are functions in the modules of this package, one module for each family. The decorator
+`registry.rule` registers them, with examples from which the tests and docs/checks.md are made.
 """
 
 from __future__ import annotations

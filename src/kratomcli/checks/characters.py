@@ -1,4 +1,4 @@
-"""Characters that can't be seen, and text that is hidden from whoever reads the page."""
+"""Rules about invisible characters, and about text that is hidden from readers of the page."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|\r|(?<!\n)\x0c")
-# Seen by no one, and no part of a word: joiners are looked at apart, since Persian and emoji need them.
+# Invisible characters that no word needs. Joiners are treated separately, as Persian and emoji need them.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0]"
 )
-_NO_LATIN = "\u0590"  # from here on come the scripts that have joiners
+_NO_LATIN = "\u0590"  # the scripts that use joiners are at this code point and above
 _JOINERS = "\u200c\u200d"
 _MARKS = "\u200e\u200f\u061c"
 _RUN = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]{4,}")
@@ -90,7 +90,7 @@ def invisible_character(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 
 def _belongs(text: str, at: int) -> bool:
-    """Whether a script, an emoji or a formula's HTML needs the sign that stands there."""
+    """Whether the invisible character at text[at] is needed: by a script, an emoji or between HTML tags."""
     around = text[max(at - 1, 0) : at + 2 : 2]
     if text[at] in _JOINERS:
         return any(char >= _NO_LATIN for char in around)
@@ -185,7 +185,7 @@ def prose_in_comment(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 
 def _comments(subject: Subject) -> Iterator[tuple[int, int, str]]:
-    """(offset in the body, words of prose, text) of each comment of more than a few words."""
+    """(offset in the body, number of words of prose, text) of each comment of more than a few words."""
     body, end = subject.article.body, 0
     while subject.article.markup == "markdown":
         start = body.find("<!--", end)

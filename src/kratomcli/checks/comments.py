@@ -1,4 +1,4 @@
-"""What a comment in a text is for: a message to whoever reads the file, a note, or a program's."""
+"""Classifies comments in articles: messages to whoever processes the file, notes, or for programs."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 
 from kratomcli.checks.promotion.selling import promotions
 
-# A name such as why-rust_at.work is one; of writings without spaces two signs are.
+# A name such as why-rust_at.work is one word; in scripts without spaces two characters are one word.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}|[^\W\d_]{2,}(?:[-’'_./][^\W_]+)*+")
-MOST_WORDS = 6  # of a comment that says nothing to anybody
-MOST_NOTED = 15  # of a comment that is a note to oneself
+MOST_WORDS = 6  # of a comment that is too short to be a message
+MOST_NOTED = 15  # of a comment that counts as an author's note
 _TO_PROGRAMS = re.compile(
     r"\W*(?:markdownlint|markdown-link-check|prettier|eslint|vale|textlint|doctoc|cspell|todo|fixme|xxx|spdx"
     r"|/?toc\b|copyright|licen[cs]ed?\b|auto-?generated|generated|(?:start|end|begin)\b\W+(?:\S*(?:toc|auto)|[A-Z_:-]+\b))"
     r"|\s*(?:\[if|\[\[\[|#|@|/|\{|%)",
     re.IGNORECASE,
 )
-# A note on the file to whoever writes it: "Do not edit this list", "This comment keeps the table apart".
+# Notes about the file for its authors: "Do not edit this list", "This comment keeps the table apart".
 _TO_WRITERS = re.compile(
     r"\W*(?:(?:please )?(?:do not|don[’']t|never) (?:remove|edit|modify|change|delete|touch|add|rename)\b"
     r"|(?:editor|author|translator|maintainer)s?[’']?s?\b[^.:]{0,20}:|note to (?:self|editors?|authors?)"
@@ -35,8 +35,8 @@ _ON_THE_FILE = re.compile(
 _RUN_OF_WORDS = re.compile(
     r"(?:[^\W\d_][\w’'-]*[,;:)\"”]* [(\"“]?){4}\w|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{8}"
 )
-"""What prose has, and a diagram or a list of names has not."""
-# What a message to whoever processes the file holds, and no note on it.
+"""Five words in a row, or as much of a script without spaces: prose, not a diagram or a list of names."""
+# Phrases of instructions to whoever processes the file, which notes about the file don't have.
 _TO_READERS = re.compile(
     r"\b(?:summari[sz]\w*|sum (?:this|it|up)|assistants?|AI|LLMs?|chatbots?|language models?|prompts?"
     r"|instructions?|recommend (?:it|us|our|this|the|that|to)|praise|disregard|forget (?:all|everything|what)"
@@ -47,7 +47,7 @@ _TO_READERS = re.compile(
     r"|(?:rate|rank|score) (?:this|it|us|our|the)|(?:do not|don[’']t|never) (?:mention|say|tell|reveal))\b",
     re.IGNORECASE,
 )
-# Markup that was taken out: pictures, links, definitions, addresses, names of blocks.
+# Markup that is commented out: images, links, link definitions, URLs, block ids, keys, template tags.
 _MARKUP = re.compile(
     r"!?\[\[[^\[\]]*+\]\]|^ {0,3}\[[^\[\]\n]++\]:[^\n]*+|!?\[[^\[\]]*+\](?:\([^()\n]*+\)|\[[^\[\]]*+\])"
     r"|</?[A-Za-z][^<>]*+>|<?\w++://[^\s>]*+>?|\^[\w-]++|^[ \t]*+[\w-]++:(?=[ \t])|\{[{%][^{}]*+[}%]\}",
@@ -57,24 +57,24 @@ _NUMBER = re.compile(r"\d+")
 
 
 def count_words(text: str) -> int:
-    """How many words a text has."""
+    """The number of words in `text`."""
     return len(_WORD.findall(text))
 
 
 def prose_words(comment: str) -> int:
-    """How many words of a comment are prose, and not of markup that was taken out."""
+    """The number of words of a comment that are prose, without markup that is commented out."""
     return count_words(_MARKUP.sub(" ", comment))
 
 
 def is_message(comment: str) -> bool:
-    """Whether a comment speaks to one who processes the file, or sells."""
+    """Whether a comment instructs whoever processes the file, such as a language model, or sells."""
     if _TO_PROGRAMS.match(comment):
         return False
     return bool(_TO_READERS.search(comment)) or any(promotions(" ".join(comment.split())))
 
 
 def is_note(comment: str) -> bool:
-    """Whether a comment is written to a program, about the file, or is no prose."""
+    """Whether a comment is for a program, is a note about the file, or is no prose."""
     is_prose = _RUN_OF_WORDS.search(_MARKUP.sub(" ", comment))
     return not is_prose or any(
         (_TO_PROGRAMS.match(comment), _TO_WRITERS.match(comment), _ON_THE_FILE.search(comment))
@@ -82,5 +82,5 @@ def is_note(comment: str) -> bool:
 
 
 def without_numbers(comment: str) -> str:
-    """What a generator's comments have in common that differ by a number or a date."""
+    """`comment` with each number as 0: equal for generated comments that differ in a number or date."""
     return _NUMBER.sub("0", " ".join(comment.split()))

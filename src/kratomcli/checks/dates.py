@@ -1,4 +1,4 @@
-"""Dates that can't be, or that contradict each other."""
+"""Rules about dates: invalid or in the future, or contradicting other dates of the article."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from kratomcli.checks.scope import Scope, Subject
 
 _BODY = "---\n\nTea is a drink.\n"
-# In an address: /2019/05/12/, /2019/05/ or 2019-05-12.
+# A date in a URL: /2019/05/12/, /2019/05/ or 2019-05-12.
 _IN_ADDRESS = re.compile(
     r"(?<=/)((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?=/)"
     r"|(?<![\d-])((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])"
 )
-_ANNOUNCED = 62  # days before something is held, or its report written, that it is linked to
+_ANNOUNCED = 62  # days by which a link's target may be later than the article: events are announced
 _SIGNS = re.compile(r"\W+")
-# In a text: (Smith, 2019), (Smith & Doe 2019a), Smith et al. (2019); not (May, 2019) and not (Windows 2000).
+# A citation: (Smith, 2019), (Smith & Doe 2019a), Smith et al. (2019); not (May, 2019) or (Windows 2000).
 _CITED = re.compile(
     r"\((?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
     r"(?:[A-Z][\w’'-]+,|[A-Z][\w’'-]+(?: et al\.?| (?:and|&) [A-Z][\w’'-]+),?) ((?:19|20)\d\d)[a-z]?\)"
@@ -34,7 +34,7 @@ _CITED = re.compile(
 
 
 def unclear_date(note: str) -> str | None:
-    """The front-matter key of a date that a note says can't be understood."""
+    """The front-matter key of which a reader's note says that its date can't be understood, or None."""
     key = note.partition(" ")[0]
     field = FRONT_MATTER.get(key.lower(), "")
     is_date = bool(field) and FIELDS[field].kind == "date"
@@ -123,7 +123,7 @@ def older_than_its_sources(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 
 def _links_with_dates(subject: Subject, scope: Scope, known: str) -> Iterator[tuple[str, int]]:
-    """(date, offset) of each link to something later than `known`."""
+    """(date, offset in the body) of each link to something dated later than `known`."""
     path = subject.article.path
     for offset, href in subject.hrefs:
         dated = _dated(href, path, scope)
@@ -132,21 +132,21 @@ def _links_with_dates(subject: Subject, scope: Scope, known: str) -> Iterator[tu
 
 
 def _grace(date: str) -> str:
-    """The last day that is no surprise to an article of this date: it may announce what is to come."""
+    """The last date that an article dated `date` may link to: it may announce what is to come."""
     from datetime import date as day
     from datetime import timedelta
 
     known = PartialDate.parsed(date)
-    if known is None or len(known.day.parts) < 3:  # a month or a year
+    if known is None or len(known.day.parts) < 3:  # only a month or a year is known
         return date
     try:
         return (day(*known.day.parts) + timedelta(days=_ANNOUNCED)).isoformat()
-    except OverflowError:  # beyond the last of all days
+    except OverflowError:  # after the year 9999
         return date
 
 
 def _dated(href: str, path: str, scope: Scope) -> str:
-    """The date of what a link leads to, as far as it can be seen; "" for none."""
+    """The date of a link's target: of the article it leads to, or as its URL has it; "" if unknown."""
     if found := _IN_ADDRESS.search(href):
         return _joined(found)
     inner = inner_parts(href)
@@ -158,7 +158,7 @@ def _dated(href: str, path: str, scope: Scope) -> str:
 
 
 def _is_itself(href: str, path: str) -> bool:
-    """Whether an address names the article's own file, as a link to its source or its page does."""
+    """Whether an address contains the article's own file name, as links to its source or page do."""
     folder, name = os.path.split(os.path.splitext(path)[0])
     own = _SIGNS.sub("-", os.path.basename(folder) if name.lower() in ("index", "_index") else name)
     return len(own) > 5 and own.lower() in _SIGNS.sub("-", unquote(href)).lower()
@@ -169,7 +169,7 @@ def _joined(found: re.Match[str]) -> str:
 
 
 def _later(one: str, other: str) -> bool:
-    """Whether a date is later than another, each as precise as it is: May is not later than 1 May."""
+    """Whether `one` is later than `other` at their common precision: May is not later than 1 May."""
     first, second = PartialDate.parsed(one), PartialDate.parsed(other)
     return first is not None and second is not None and first.is_after(second)
 

@@ -1,4 +1,4 @@
-"""Files that can't be read as they should be: unreadable, broken front matter, not UTF-8."""
+"""Rules about files: unreadable, broken front matter, encodings other than UTF-8, damaged text."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _SOUND = "---\ntitle: Tea\ndate: 2021-03-05\n---\n\nTea is a drink.\n"
 
 
 def _failures(scope: Scope) -> Iterator[tuple[str, Spot]]:
-    """(path, what is wrong) for each file that could not be read when the index was made."""
+    """(path, spot) for each file that could not be read as an article when it was indexed."""
     for failure in scope.index.catalog.failures():
         file = scope.index.file(failure.path.encode())
         path, _ = shown_path(file)
         line, message, hint = failure.line, failure.reason, ""
         if message.startswith(_FRONT_MATTER):
-            try:  # for the hint; what it says now counts, should it have been changed
+            try:  # the index has no hint; and if the file was changed since, its present error counts
                 read(scope.index.files.read(file), id=failure.path, path=path)
             except ArticleUnreadable as error:
                 line, message, hint = error.line, error.message, error.hint
@@ -111,7 +111,7 @@ def misplaced_encoding(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 
 def _is_shown(subject: Subject, offset: int) -> bool:
-    """Whether a place of the file is code, which shows such signs on purpose."""
+    """Whether `offset` in the file is within code, which may show such characters on purpose."""
     return offset >= subject.body_start and subject.is_code(offset - subject.body_start)
 
 

@@ -1,4 +1,4 @@
-"""What a check finds. Plain values."""
+"""The results of checks, as plain values."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ Severity = Literal["error", "warning", "info"]
 
 
 class Finding(NamedTuple):
-    """One problem: `line` and `column` count from 1 in the article's file, in characters.
+    """One problem in a file: `line` and `column` are 1-based, columns counted in characters.
 
-    `path` is the file, absolute; `id` is "" for a file that can't be read as an article.
+    `path` is absolute; `id` is the article's, "" for a file that can't be read as an article.
     """
 
     path: str
@@ -24,11 +24,11 @@ class Finding(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """What a rule says: a place in the file and a message; `hint` where the rule's own won't do."""
+    """What a rule yields: line and column (from 1), a message, and a hint if not the rule's own."""
 
     line: int
     column: int
     message: str
     hint: str = ""
     text: str = ""
-    """What was found, where the same found again, here or in another article, is no second problem."""
+    """The text that was found, if finding the same text again, in any article, should not be reported."""

@@ -1,4 +1,4 @@
-"""Elements of HTML that no reader sees."""
+"""HTML elements with text that readers of the page don't see."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ _VOID = (
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"),
     *("track", "wbr", "script", "style", "template"),
 )
-"""Elements that hold nothing, or nothing that anybody would read."""
+"""Void elements, and elements whose content is no text for readers."""
 _SHOWN_BY_SCRIPT = ("tabpanel", "dialog", "menu", "listbox", "tooltip", "alert", "status")
-_MOST_HIDDEN = 2000  # characters of a hidden element that are looked at
+_MOST_HIDDEN = 2000  # characters of a hidden element that are examined
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*+>")
 
 
 def hidden_elements(text: str) -> Iterator[tuple[int, str, str]]:
-    """(offset, name, words) of each element that its own style or attribute hides, in a text without code."""
+    """(offset, tag name, its text) of each element in `text` that its own style or an attribute hides.
+
+    `text` is a body with its code blanked out.
+    """
     for found in _TAG.finditer(text) if "<" in text else ():
         name = found[1].lower()
         if name not in _VOID and not found[2].endswith("/") and _hides(found[2]):
@@ -40,7 +43,7 @@ def _hides(attributes: str) -> bool:
 
 
 def _words_held(text: str, start: int, name: str) -> str:
-    """The words of an element that begins there; to the next blank line where it isn't closed."""
+    """The text of the element whose content begins at `start`; up to a blank line if it isn't closed."""
     piece = text[start : start + _MOST_HIDDEN]
     closing = re.search(rf"</{name}\b", piece, re.IGNORECASE)
     piece = piece[: closing.start()] if closing else piece.partition("\n\n")[0]

@@ -1,4 +1,4 @@
-"""Links within the library that lead nowhere."""
+"""Rules about broken links: to files or sections of the library that don't exist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TEA = "# Tea\n\n## Green\n\nGreen tea.\n"
 
-# What begins as a host does: a name with a dot and a path behind it, or one of the endings that no file has.
+# An address that begins with a host: a name with a dot and then a path, or with a usual top-level domain.
 _HOST = re.compile(
     r"(?:www\.[\w-]+\.[a-z]|(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|dev|app|info|example|eu|uk|de|fr|jp)(?:[/:?]|$)"
     r"|(?!\.)(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/)",
@@ -27,7 +27,7 @@ _HOST = re.compile(
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
 _INDEX = ("index", "_index", "readme")
-"""Files that are the page of their folder."""
+"""Names, without suffix, of files that are the index page of their folder."""
 
 
 @rule(
@@ -74,7 +74,7 @@ def _missing(subject: Subject, offset: int, path: str) -> Spot:
 
 
 def _is_missing(href: str, subject: Subject, scope: Scope) -> bool:
-    """Whether an address can only be meant for a file of the library, and there is none."""
+    """Whether an address must mean a file of the library, and that file doesn't exist."""
     inner = inner_parts(href)
     if inner is None or not inner[0]:
         return False
@@ -85,7 +85,7 @@ def _is_missing(href: str, subject: Subject, scope: Scope) -> bool:
 
 
 def _places(path: str, link: str, scope: Scope) -> Iterator[str]:
-    """Where a link may lead, as files or as the pages that a site makes of them."""
+    """The absolute paths that a link can mean, to a file or to the page that a generator makes of one."""
     for address in dict.fromkeys((link, _PAGE.sub("", link))):
         if address.startswith("@/"):  # Zola: from the content's folder
             yield from places(path, address[2:], scope.roots)
@@ -104,7 +104,7 @@ def _places(path: str, link: str, scope: Scope) -> Iterator[str]:
 
 
 def _above(path: str, link: str, scope: Scope) -> Iterator[str]:
-    """Below each folder of the library that is above an article's own."""
+    """`link` joined to each parent of the article's folder, up to the library's root."""
     folder = os.path.dirname(path)
     while any(folder.startswith(root + "/") for root in scope.roots):
         folder = os.path.dirname(folder)
@@ -142,7 +142,7 @@ def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 
 def _is_dead(href: str, own: Anchors, subject: Subject, scope: Scope) -> bool:
-    """Whether an address names a section of an article that is there, and has no such section."""
+    """Whether an address has a #fragment that the article it leads to doesn't have."""
     path, fragment = inner_parts(href) or ("", "")
     fragment = unquote(fragment).lower()
     if is_not_ours(fragment):
@@ -153,7 +153,7 @@ def _is_dead(href: str, own: Anchors, subject: Subject, scope: Scope) -> bool:
 
 
 def _has_no_such(fragment: str, path: str, subject: Subject, scope: Scope) -> bool:
-    """Whether there is an article at a path, and it has no such anchor."""
+    """Whether there is an article at `path` that doesn't have the anchor `fragment`."""
     for place in places(subject.article.path, path, scope.roots):
         target = scope.article_at(place)
         if target and target.anchors is not None:

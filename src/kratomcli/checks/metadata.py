@@ -1,4 +1,4 @@
-"""What every article should say of itself, and what no two should say alike."""
+"""Rules about metadata: missing or duplicate titles, ids and other fields, and articles without text."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _FULL = (
 )
 
 
-# A piece of other pages, by the names that Hugo, Jekyll, Docusaurus and MkDocs people give them.
+# Partials that other pages include, by their usual names in Hugo, Jekyll, Docusaurus and MkDocs.
 _PIECE = re.compile(
     r"[/\\](?:_[^/\\]*|_?(?:common|includes?|partials?|snippets?|shared)[/\\].*"
     r"|(?:licen[sc]e|copying|notice|robots|humans|requirements)[^/\\]*)$",
     re.IGNORECASE,
 )
 _NO_PROSE = re.compile(r"\s*(?:///|:::|!!!|%%|\{[{%]|import |<)")
-"""How a piece begins that is a box, a comment or a component, and no text."""
+"""Beginnings of files without prose: an admonition, a comment, a template tag or a component."""
 _PLACE = re.compile(r"(?:_index|index)(?:[._-][a-z]{2}(?:[-_][a-zA-Z]{2,4})?)?\.\w+")
-# Keys of front matter that say where a page gets its contents from.
+# Front-matter keys of pages whose content comes from elsewhere: a template, a data file, a redirect.
 _MADE_OF = (
     *("layout", "template", "page_template", "redirect", "redirect_to", "redirectto", "redirect_from"),
     *("aliases", "alias", "permalink", "type", "cascade", "external_url", "externallink"),
@@ -38,13 +38,13 @@ _MADE_OF = (
 
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])(?!\d)")
-_FEWEST = 5  # words that a text has which could have a title
+_FEWEST = 5  # words from which on a text should have a title
 _LIKE_TAGS = ("categories", "category", "keywords", "taxonomies", "topics", "tag")
-_DATA = 2  # keys of front matter that are none of ours, with which it is the page's contents
+_DATA = 2  # unknown front-matter keys from which on the front matter is the page's content
 
 
 def _holds_a_place(subject: Subject) -> bool:
-    """Whether a page without text is one all the same: a section's, one that redirects, one of a template."""
+    """Whether a page may be without text: a section's index, a redirect, or one that a template fills."""
     article = subject.article
     if article.words or article.body_line < 2:
         return False
@@ -101,7 +101,7 @@ def missing_date(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 
 def _is_date(note: str) -> bool:
-    """Whether D001 says it already."""
+    """Whether a reader's note is about a date, which rule D001 reports."""
     from kratomcli.checks.dates import unclear_date
 
     return unclear_date(note) is not None
@@ -191,7 +191,7 @@ _IN_LANGUAGE = re.compile(rf"(?:/|\.)({_LANGUAGES})(?:[-_][A-Za-z]{{2,4}})?(?=/|
 
 
 def _language(path: str) -> str:
-    """The language that a path names, of a folder or before the suffix: fr/tea.md, tea.fr.md; "" for none."""
+    """The language code that a path contains, as in fr/tea.md and tea.fr.md; "" for none."""
     found = _IN_LANGUAGE.search(path)
     return found[0][1:] if found else ""
 

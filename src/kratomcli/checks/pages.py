@@ -1,4 +1,4 @@
-"""What the rules say of themselves: for `check --explain` and docs/checks.md."""
+"""Documentation of the rules in Markdown, for `check --explain` and docs/checks.md."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def explained(rule: Rule) -> str:
-    """A rule in Markdown: what it finds, why, what to do, an example of each kind."""
+    """The documentation of a rule in Markdown: what it finds, why, what to do, and examples."""
     unasked = "" if rule.default else ", only if selected"
     parts = [
         f"### {rule.code} {rule.name}",
@@ -33,5 +33,5 @@ def _shown(files: Files) -> Iterator[str]:
 
 
 def _visible(text: str) -> str:
-    """Characters that can't be seen as <U+XXXX>."""
+    """`text` with each invisible character as <U+XXXX>."""
     return "".join(char if char == "\n" or char.isprintable() else f"<U+{ord(char):04X}>" for char in text)

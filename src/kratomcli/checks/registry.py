@@ -1,6 +1,6 @@
-"""The table of rules: codes, what they mean, examples, and the functions that look.
+"""The registry of rules: code, documentation, examples and function of each.
 
-A rule looks at one article at a time, and streams; or at the whole library, once, before any article.
+A rule examines either one article at a time, or the whole library once, before any article.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from kratomcli.checks.scope import Scope, Subject
 
 Files = Mapping[str, str | bytes]
-"""An example: the files of a small library."""
+"""An example: the files of a small library, text by path."""
 
 ArticleCheck = Callable[["Subject", "Scope"], "Iterable[Spot]"]
 LibraryCheck = Callable[["Scope"], "Iterable[tuple[str, str, Spot]]"]
-"""Gives (path, id, spot): findings are kept until their article's turn comes."""
+"""Yields (path, id, spot). Its findings are kept until the article at that path is checked."""
 
 
 class Rule(NamedTuple):
-    """One rule. `fires` and `passes` are libraries in which it must, and must not, find something."""
+    """One rule. `fires` are example libraries in which it must find something, `passes` in which not."""
 
     code: str
     name: str
@@ -35,7 +35,7 @@ class Rule(NamedTuple):
     fires: Files
     passes: Files
     default: bool
-    """Whether it is among those that are looked for unasked."""
+    """Whether the rule runs when no rules are selected."""
     article: ArticleCheck | None = None
     library: LibraryCheck | None = None
 
@@ -49,7 +49,7 @@ FAMILIES = {
     "P": ("Promotion", "promotion.rules"),
     "R": ("Reuse", "reuse"),
 }
-"""First letter of a code → title, module."""
+"""First letter of a code → (title of the family, name of its module)."""
 
 _table: dict[str, Rule] = {}
 
@@ -66,7 +66,7 @@ def rule(
     passes: str | bytes | Files,
     default: bool = True,
 ) -> Callable[[ArticleCheck], ArticleCheck]:
-    """Enter a function that looks at one article; an example that is no mapping is one Markdown file."""
+    """Register a function that checks one article; an example that is a text is one Markdown file."""
 
     def enter(check: ArticleCheck) -> ArticleCheck:
         examples = (_files(fires), _files(passes))
@@ -88,7 +88,7 @@ def library_rule(
     passes: Files,
     default: bool = True,
 ) -> Callable[[LibraryCheck], LibraryCheck]:
-    """Enter a function that looks at the library as a whole."""
+    """Register a function that checks the library as a whole."""
 
     def enter(check: LibraryCheck) -> LibraryCheck:
         _enter(Rule(code, name, severity, summary, explanation, hint, fires, passes, default, library=check))
@@ -107,17 +107,17 @@ def _files(example: str | bytes | Files) -> Files:
 
 
 def rules() -> list[Rule]:
-    """Every rule, by code."""
+    """All rules, sorted by code."""
     for _, module in FAMILIES.values():
         import_module(f"kratomcli.checks.{module}")
     return [_table[code] for code in sorted(_table)]
 
 
 def find(code: str) -> Rule:
-    """The rule with this code or name.
+    """The rule whose code or name is `code`.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is no such rule.
     """
     every = rules()
     for one in every:
@@ -127,12 +127,13 @@ def find(code: str) -> Rule:
 
 
 def chosen(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
-    """The rules that codes, or beginnings of codes, select and don't ignore; "ALL" is every rule.
+    """The rules that are selected and not ignored, by codes or prefixes of codes; "ALL" is every rule.
 
-    Without `select` the default ones. Where a rule is both selected and ignored, the longer code wins.
+    Without `select` these are the default rules. If a rule is both selected and ignored, the longer
+    prefix wins.
 
     Raises:
-        UsageError: a code that no rule begins with.
+        UsageError: a code or prefix that no rule has.
     """
     every = rules()
     for code in (*select, *ignore):
@@ -151,7 +152,7 @@ def _fits(code: str, one: Rule) -> bool:
 
 
 def _longest(codes: Sequence[str], one: Rule) -> int:
-    """How long the longest of `codes` is that fits a rule; -1 for none."""
+    """The length of the longest of `codes` that is the rule's code or a prefix of it; -1 for none."""
     return max((0 if code.upper() == "ALL" else len(code) for code in codes if _fits(code, one)), default=-1)
 
 

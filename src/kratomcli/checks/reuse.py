@@ -1,4 +1,4 @@
-"""Articles that say the same."""
+"""Rules about reuse: articles with the same, or nearly the same, text."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def near_duplicate(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
 
 
 def _groups(near: Mapping[int, Iterable[int]]) -> dict[int, int]:
-    """For each article one of those that it is connected with, the same for all of them."""
+    """Article → representative of its connected component, in the graph whose edges `near` holds."""
     first: dict[int, int] = {}
 
     def root(key: int) -> int:

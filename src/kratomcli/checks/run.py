@@ -28,14 +28,14 @@ _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 class Report:
-    """Findings as they come, by path, line and column; and, once they have come, what was looked at."""
+    """An iterator over findings, by path, line and column, with counts of what was checked so far."""
 
     def __init__(self, look: Callable[[Report], Iterator[Finding]]) -> None:
-        """`look` finds them, and counts in the report that it is given."""
+        """`look` yields the findings, and updates the counts of the report that it is given."""
         self.files = 0
-        """Files looked at so far."""
+        """Files checked so far."""
         self.repeated = 0
-        """Places so far where the same was found again, word for word: no findings of their own."""
+        """Findings left out so far, because the same rule had found the same text before."""
         self._findings = look(self)
 
     def __iter__(self) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ class Report:
 
 
 class _File(NamedTuple):
-    """A file of the library; `order` is the catalog's, `id` is "" where it can't be read."""
+    """A file of the library: `order` sorts as in the catalog; `id` is "" if it is no readable article."""
 
     order: tuple[str, str]
     id: str
@@ -60,9 +60,15 @@ def run(
     today: str = "",
     failures: bool = True,
 ) -> Report:
-    """What the rules find in the articles with these keys (in order of path), and in unreadable files.
+    """Run the rules on the articles with these keys, lazily: as the report is iterated over.
 
-    `steps` is put around the looking, so that the index stays open in each step of it.
+    Args:
+        index: the open index.
+        keys: the catalog's keys of the articles, in order of path.
+        rules: the rules to run.
+        steps: wraps the generator of findings, to keep the index open during each of its steps.
+        today: ISO 8601 date after which dates are in the future; "" for the current one.
+        failures: whether files that could not be read as articles are reported, too.
     """
     scope = Scope(index, today or _today())
     return Report(lambda report: steps(_findings(scope, keys, rules, report, failures)))
@@ -90,18 +96,18 @@ def _findings(
 
 
 def _in_library(rule: Rule, scope: Scope) -> Iterator[tuple[Finding, str]]:
-    """What a rule finds in the library; its failure is one of the first folder's."""
+    """What a library rule finds; if the rule itself fails, one finding for the first library folder."""
     try:
         for path, id, spot in rule.library(scope) if rule.library else ():
             yield _finding(rule, path, id, spot)
-    except (KratomError, ImportError):  # they say nothing of the rule
+    except (KratomError, ImportError):  # not the rule's fault
         raise
     except Exception as error:
         yield _failure(rule, scope.roots[0], "", error)
 
 
 def _in_article(rule: Rule, file: _File, subject: Subject, scope: Scope) -> Iterator[tuple[Finding, str]]:
-    """What a rule finds in an article, and its failure there: that costs neither other rules nor articles."""
+    """What a rule finds in an article; if the rule itself fails there, a finding says so."""
     try:
         for spot in rule.article(subject, scope) if rule.article else ():
             yield _finding(rule, file.path, file.id, spot)
@@ -112,14 +118,14 @@ def _in_article(rule: Rule, file: _File, subject: Subject, scope: Scope) -> Iter
 
 
 def _failure(rule: Rule, path: str, id: str, error: Exception) -> tuple[Finding, str]:
-    """That a rule ended with an error that nobody foresaw, as a finding of its own."""
+    """A finding that says that a rule ended with an unexpected error."""
     message = f"could not be looked for: {reason(error)}"
     hint = "This is a fault of kratomcli, please report it; all other checks were made."
     return _finding(rule._replace(severity="error"), path, id, Spot(1, 1, message, hint))
 
 
 def _first_of_each(found: Iterable[tuple[Finding, str]], seen: set[int], report: Report) -> Iterator[Finding]:
-    """Findings, but of those of one rule with the same text only the first; `seen` is kept as hashes."""
+    """`found` without repetitions of a rule and text; `seen` holds hashes of those, across articles."""
     for finding, text in found:
         mark = hash((finding.code, text))
         if text and mark in seen:
@@ -131,7 +137,7 @@ def _first_of_each(found: Iterable[tuple[Finding, str]], seen: set[int], report:
 
 
 def _finding(rule: Rule, path: str, id: str, spot: Spot) -> tuple[Finding, str]:
-    """A spot as a finding, and the text by which it is known again."""
+    """(finding, text for recognising repetitions) of a spot."""
     found = Finding(
         path,
         max(spot.line, 1),
@@ -146,7 +152,7 @@ def _finding(rule: Rule, path: str, id: str, spot: Spot) -> tuple[Finding, str]:
 
 
 def _subject(file: _File, files: Files) -> Subject | None:
-    """The article as it is now; None for what was unreadable when it was indexed, or has become so."""
+    """The article as its file is now; None if it was unreadable when indexed, or is now."""
     if not file.id:
         return None
     try:
@@ -175,12 +181,12 @@ def _failures(index: Index) -> Iterator[_File]:
 
 
 def _order(path: str) -> tuple[str, str]:
-    """As the catalog orders paths: the letters A to Z without regard to case."""
+    """A sort key that orders paths as the catalog does: without regard to the case of A to Z."""
     return path.translate(_LOWER), path
 
 
 def _today() -> str:
-    """SOURCE_DATE_EPOCH's day if it is set, else this one, anywhere on Earth."""
+    """The day of SOURCE_DATE_EPOCH if that is set, else the latest current date in any time zone."""
     from datetime import UTC, datetime, timedelta
 
     from kratomcli.dates.source_date import source_date

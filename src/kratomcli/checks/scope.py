@@ -1,4 +1,4 @@
-"""What a rule may look at: one article as its file has it, and the library around it."""
+"""What rules get as arguments: one article with its file's text, and the library around it."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 _TEMPLATE = re.compile(r"\{|<%|\$\(")
 _MADE = re.compile(r"\{[{%]|^%[= ]")
-_AROUND = 200  # characters of a line by which it is known again
+_AROUND = 200  # characters on each side of a place by which its line is compared
 _PLACEHOLDER = re.compile(r"[A-Z][A-Z0-9_]+")
 
 
 def line_around(text: str, at: int) -> str:
-    """The line around a place, of a long one the part: what a template writes into many files is one text."""
+    """The line at offset `at`, shortened if long: it identifies what a template repeats in many files."""
     start, end = max(at - _AROUND, 0), at + _AROUND
     return text[start:at].rpartition("\n")[2] + text[at:end].partition("\n")[0]
 
 
 class Subject:
-    """An article under examination."""
+    """An article that is checked, and views of its text. Offsets are in characters."""
 
     def __init__(self, article: Article, data: bytes) -> None:
         self.article = article
@@ -46,12 +46,12 @@ class Subject:
 
     @cached_property
     def text(self) -> str:
-        """The file's text as it is: nothing in it replaced, only line ends made alike."""
+        """The file's text, decoded, with line ends as \\n and no character replaced."""
         return decode(self.data)[0]
 
     @cached_property
     def _lines(self) -> list[int]:
-        """The offset in `text` of each line."""
+        """The offset in `text` of the start of each line."""
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
     @cached_property
@@ -61,31 +61,31 @@ class Subject:
 
     @cached_property
     def prose(self) -> str:
-        """The body, of the same length, with all that is no text to read as spaces."""
+        """The body with everything but its prose replaced by spaces, so that offsets stay."""
         return prose(self.article.body, self.article.markup)
 
     @cached_property
     def without_code(self) -> str:
-        """The body, of the same length, with code and comments as spaces."""
+        """The body with code and comments replaced by spaces, so that offsets stay."""
         return without_code(self.article.body, self.article.markup)
 
     @cached_property
     def hrefs(self) -> list[tuple[int, str]]:
-        """(offset in the body, address) of each place that looks like a link; no pictures.
+        """(offset in the body, address) of each place that looks like a link; no images.
 
-        What `address` says of such a place counts.
+        Whether it is one, `address` decides.
         """
         return list(hrefs(self.without_code, self.article.markup))
 
     @cached_property
     def reading(self) -> Spans:
-        """The body as CommonMark reads it; dear, so only for articles in which something was found."""
+        """The body as parsed by CommonMark. Slow, so use it only to confirm what was found otherwise."""
         return Spans(self.article.body)
 
     def address(self, offset: int, href: str) -> str | None:
-        """The address of a place of `hrefs` as a reader of the page has it; None where it is no link.
+        """The address of an item of `hrefs` as a browser would get it; None if it is no link.
 
-        What a template makes is none: nobody knows what becomes of it.
+        Addresses with template tags or placeholders in them are None: what they become is unknown.
         """
         body = self.article.body
         if _TEMPLATE.search(href) or _PLACEHOLDER.fullmatch(href):
@@ -97,27 +97,27 @@ class Subject:
         return None if address is None or _MADE.search(unquote(address)) else address
 
     def is_code(self, offset: int) -> bool:
-        """Whether what stands at an offset of the body is shown as code."""
+        """Whether `offset` in the body is within code."""
         return self.article.markup == "markdown" and self.reading.is_code(offset)
 
     def spot(self, offset: int, message: str, hint: str = "", text: str = "") -> Spot:
-        """A place by its offset in `text`."""
+        """A spot at `offset` in `text`."""
         line = bisect_right(self._lines, offset)
         return Spot(line, offset - self._lines[line - 1] + 1, message, hint, text)
 
     def in_body(self, offset: int, message: str, hint: str = "", text: str = "") -> Spot:
-        """A place by its offset in the body."""
+        """A spot at `offset` in the body."""
         return self.spot(self.body_start + offset, message, hint, text)
 
     def at_key(self, key: str, message: str, hint: str = "", text: str = "") -> Spot:
-        """The place of a front-matter key; the first line where it can't be made out."""
+        """A spot at a front-matter key; on the first line if the key isn't found."""
         found = re.search(
             rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=]", self.text[: self.body_start], re.M | re.I
         )
         return self.spot(found.start() if found else 0, message, hint, text)
 
     def at_field(self, field: str, message: str, hint: str = "") -> Spot:
-        """The place where a field got its value."""
+        """A spot at the front-matter key that gave `field` its value; on the first line if none did."""
         origin, _, key = self.article.derived.get(field, "").partition(": ")
         return self.at_key(key, message, hint) if origin == "front matter" else Spot(1, 1, message, hint)
 
@@ -128,14 +128,14 @@ def _last_part(address: str) -> str:
 
 
 class Target(NamedTuple):
-    """An article that is linked to; no anchors are known of a file that can't be read."""
+    """A linked article: its date ("" for none), and its anchors, None if the file can't be read."""
 
     date: str
     anchors: Anchors | None
 
 
 class Scope:
-    """The library around an article. `today` is the last day that isn't in the future, ISO 8601."""
+    """The library that is checked. `today` is an ISO 8601 date: later dates are in the future."""
 
     def __init__(self, index: Index, today: str) -> None:
         self.index = index
@@ -144,7 +144,7 @@ class Scope:
         self._look = lru_cache(256)(self._article_at)
 
     def article_at(self, place: str) -> Target | None:
-        """The article at an absolute path, with or without suffix. None where there is no file."""
+        """The article at an absolute path, with or without suffix; None if there is no such file."""
         return self._look(place)
 
     def _article_at(self, place: str) -> Target | None:
@@ -166,14 +166,14 @@ class Scope:
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:
-        """The last parts of the addresses that front matter gives its pages (slug:, permalink:, id: …)."""
+        """The last path segments of the URLs that front matter sets (slug:, permalink:, id: …)."""
         given = own_addresses(self.index.catalog)
         return frozenset(_last_part(address) for address in given)
 
     def names_a_page(self, address: str) -> bool:
-        """Whether front matter of some article gives it this address."""
+        """Whether some article's front matter sets a URL with the last path segment of `address`."""
         return _last_part(address) in self.own_addresses
 
     def exists(self, place: str) -> bool:
-        """Whether there is a file or folder at an absolute path, with or without suffix."""
+        """Whether a file or folder exists at an absolute path, with or without an article's suffix."""
         return any(os.path.exists(place + suffix) for suffix in ("", *SUFFIXES))

@@ -231,7 +231,7 @@ def _is_underline(line: str, heading: str) -> bool:
 
 
 def _in_list(lines: list[str], number: int) -> bool:
-    """Whether a line is next to a list item, above or below, apart from blank lines."""
+    """Whether the line above is a list item, or the next one below that is not blank."""
     above = lines[number - 1] if number else ""
     return bool(_ITEM.fullmatch(above) or _ITEM.fullmatch(_around(lines, number)[1]))
 

@@ -1,1 +1,1 @@
-"""Finding promotion: words that sell, in a text that otherwise tells."""
+"""Detection of promotion: sales phrases and advertisements inserted into informative text."""

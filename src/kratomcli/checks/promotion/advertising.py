@@ -1,4 +1,4 @@
-"""Sentences that are advertisements: they ask the reader to act, and hold what only advertisements hold."""
+"""Sentences that are advertisements: they ask the reader to act, and have other signs of advertising."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
-# What is a sign of an advertisement, and how much it weighs. Each counts twice at most.
+# (weight, pattern) of each sign of an advertisement; each counts at most twice in a sentence.
 _SIGNS: tuple[tuple[float, str], ...] = (
     (1.5, r"\b(?:buy|order|shop)(?: \w+)? (?:now|today)\b"),
     (
@@ -91,7 +91,7 @@ _PATTERNS = tuple((weight, re.compile(pattern, re.IGNORECASE)) for weight, patte
 
 
 def advertisement(sentence: str) -> Iterator[Promotion]:
-    """The part of a sentence between its first sign and its last, if it asks and they are enough."""
+    """The part from the first to the last sign, if the sentence asks to act and their weight is enough."""
     if not _ASKS.search(sentence):
         return
     found = [

@@ -1,7 +1,7 @@
-"""Search phrases in the middle of sentences.
+"""Search-engine phrases inserted into sentences.
 
-Each function looks around one kind of word (a sales verb, a superlative, "near me", a place without its
-capital) and weighs what speaks for an insert there; a weight of `ENOUGH` makes a finding.
+Each function examines the surroundings of one kind of word (a sales verb, a superlative, "near me", a
+place name in lower case) and adds up the evidence for an insert; a weight of `ENOUGH` is a finding.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import NamedTuple
 from kratomcli.checks.promotion import lexicon as words
 
 ENOUGH = 3.0
-_LONGEST = 12  # words of an insert
+_LONGEST = 12  # words; the longest insert
 
 
 class Promotion(NamedTuple):
-    """A phrase that sells: offsets in the sentence, and why it doesn't belong."""
+    """A promotional phrase: its offsets [start, end) in the sentence, and the reasons as text."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Promotion(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word or a sign of a sentence."""
+    """A token of a sentence: a word or a punctuation character."""
 
     text: str
     lower: str
@@ -42,12 +42,12 @@ _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur|us|said|says)\b")
 
 
 def tokens_of(sentence: str) -> list[Word]:
-    """Words and signs, in order."""
+    """The tokens of `sentence`, in order."""
     return [Word(m[0], m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(sentence)]
 
 
 def inserts(sentence: str, *, personal: bool, tidy: bool) -> Iterator[Promotion]:
-    """Words of a search in a sentence that has no room for them; see `selling.promotions`."""
+    """The search phrases that don't fit the grammar of `sentence`; arguments as `selling.promotions`."""
     tokens = tokens_of(sentence)
     for at, token in enumerate(tokens):
         if token.lower in words.SALES_VERBS:
@@ -75,7 +75,7 @@ def _is_content(token: Word) -> bool:
 
 
 def _run_end(tokens: Sequence[Word], at: int) -> int:
-    """Where the bare run of content words ends that goes on from `at`."""
+    """The end, exclusive, of the run of content words that begins at token `at`."""
     end = at
     while end < len(tokens) and end - at < _LONGEST and _is_content(tokens[end]):
         end += 1
@@ -90,7 +90,7 @@ def _run_start(tokens: Sequence[Word], at: int) -> int:
 
 
 def _tail(tokens: Sequence[Word], end: int) -> tuple[int, float]:
-    """What a search goes on with behind the goods: the end with it, and its weight."""
+    """(end, weight) of what follows the goods in a search phrase: "near me", "for sale", "online"."""
     weight = 0.0
     while True:
         pair = (_lower(tokens, end), _lower(tokens, end + 1))
@@ -105,7 +105,7 @@ def _tail(tokens: Sequence[Word], end: int) -> tuple[int, float]:
 
 
 def _bare_source(tokens: Sequence[Word], end: int) -> int:
-    """Behind "from" and two to five small words without an article: a shop's name; `end` if there is none."""
+    """The end of a shop's name after "from", "by" or "at": two to five words in lower case; `end` if none."""
     if _lower(tokens, end) not in ("from", "by", "at"):
         return end
     stop = end + 1
@@ -121,7 +121,7 @@ def _bare_source(tokens: Sequence[Word], end: int) -> int:
 
 
 def _verb(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
-    """ "buy green thai kratom", where no verb can stand."""
+    """An insert such as "buy green thai kratom", in a place where no verb can be."""
     token = tokens[at]
     end = _run_end(tokens, at + 1)
     if end == at + 1 or tokens[at + 1].lower in words.AFTER_A_NOUN:
@@ -148,7 +148,7 @@ def _verb(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
 
 
 def _out_of_place(tokens: Sequence[Word], at: int, end: int) -> tuple[float, list[str]]:
-    """How little room there is for a sales verb, by what stands before it; and why."""
+    """(weight, reasons) against a sales verb at this place, by the words before it."""
     before = _lower(tokens, at - 1)
     if tokens[at].lower == "buy":
         if before in words.PREPOSITIONS:
@@ -167,7 +167,7 @@ def _out_of_place(tokens: Sequence[Word], at: int, end: int) -> tuple[float, lis
 
 
 def _broken(tokens: Sequence[Word], start: int, end: int) -> int:
-    """The verb without a subject that follows on goods of two words or more; 0 for none."""
+    """The index of a finite verb without a subject after goods of two or more words; 0 if none."""
     goods = 0
     for at in range(start, min(end + 1, len(tokens))):
         word = tokens[at].lower
@@ -178,12 +178,12 @@ def _broken(tokens: Sequence[Word], start: int, end: int) -> int:
 
 
 def _in_capitals(tokens: Sequence[Word]) -> bool:
-    """A small word and then none: "… people Buy Garden Sheds …"."""
+    """Whether a word in lower case precedes only capitalised ones: "… people Buy Garden Sheds …"."""
     return tokens[0].text[0].islower() and all(one.text[0].isupper() for one in tokens[1:])
 
 
 def _praise(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
-    """ "best kratom vendor", "cheap phone cases online" without an article."""
+    """An insert such as "best kratom vendor" or "cheap phone cases online", without an article."""
     before = _lower(tokens, at - 1)
     if not at or before in words.BEFORE_PRAISE or before.endswith(("'s", "’s", "s'", "s’")):
         return None
@@ -237,7 +237,7 @@ def _is_adverb(tokens: Sequence[Word], at: int) -> bool:
 
 
 def _near_me(sentence: str, tokens: Sequence[Word], at: int) -> Promotion | None:
-    """ "… near me" in the words of nobody."""
+    """An insert that ends in "near me", where nobody speaks in the first person."""
     for_sale = _lower(tokens, at - 1) == "sale" and _lower(tokens, at - 2) == "for"
     end = at - 2 if for_sale else at
     start = _run_start(tokens, end)
@@ -250,7 +250,7 @@ def _near_me(sentence: str, tokens: Sequence[Word], at: int) -> Promotion | None
 
 
 def _place(tokens: Sequence[Word], at: int) -> Promotion | None:
-    """ "white thai kratom from happy go leafy": a name without its capital among goods and a shop."""
+    """An insert with a place name in lower case: "white thai kratom from happy go leafy"."""
     start, end = _run_start(tokens, at), _run_end(tokens, at)
     weight, reasons = 2.0, [f"“{tokens[at].text}” without its capital"]
     if end - start < 2:
@@ -276,7 +276,7 @@ def _place(tokens: Sequence[Word], at: int) -> Promotion | None:
 
 
 def _seller(tokens: Sequence[Word], at: int) -> Promotion | None:
-    """ "tea shop online", "coffee supplier near me" without an article."""
+    """An insert such as "tea shop online" or "coffee supplier near me", without an article."""
     start, word = _run_start(tokens, at), tokens[at].lower
     if word not in words.BARE_HEADS or start in (0, at) or _lower(tokens, start - 1) in words.BEFORE_PRAISE:
         return None

@@ -1,4 +1,4 @@
-"""Words that tell selling from telling. English; each list says what it is for."""
+"""English word lists for detecting promotion; each says what it is used for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PREPOSITIONS = _words(
     "of with for by about from on in at into through without including via regarding upon across over under"
     " between among against within toward towards before after during since per near along behind beyond"
 )
-"""After these "buy" has no place. Not "than", "but" and "except", which take a bare verb."""
+"""Words that "buy" can't follow. Not "than", "but" and "except", which take a bare verb."""
 
 AFTER_A_NOUN = _words(
     "order orders side signal signals recommendation recommendations decision decisions rating ratings list"
@@ -22,14 +22,14 @@ AFTER_A_NOUN = _words(
     " program programme programs effects effect agreement agreements power owners assistants floors number"
     " numbers forms matters"
 )
-"""What makes a noun of a sales verb: "buy orders", "purchase decisions"."""
+"""Words before which a sales verb is part of a noun: "buy orders", "purchase decisions"."""
 
 CONNECTIVES = _words(
     "furthermore moreover additionally however therefore consequently thus nevertheless nonetheless hence"
     " besides meanwhile similarly overall addition conclusion contrast result fact example instance"
     " likewise accordingly"
 )
-"""What a sentence opens with that goes on to tell something. Not "first", "then" and "instead": advice."""
+"""Openings of sentences that make a statement. Not "first", "then" and "instead", which open advice."""
 
 STOPS = _words(
     "a an the this that these those my your his her its our their some any no each every either neither both"
@@ -40,7 +40,7 @@ STOPS = _words(
     " is are was were be been being am has have had having do does did can could may might must shall should"
     " will would there here then now just even still more most many much few several other"
 )
-"""Where a bare run of content words ends."""
+"""Function words, at which a run of content words ends."""
 
 FINITE = _words(
     "is are was were has have had can could may might must shall should will would does did"
@@ -51,7 +51,7 @@ FINITE = _words(
     " differed varied remained became depended made offered provided helped included required meant showed"
     " suggested seemed appeared caused affected played led came went gave took continued contained involved"
 )
-"""Verbs that need a subject of their own."""
+"""Finite verbs, which need a subject."""
 
 BARE_HEADS = _words(
     "vendor store shop supplier casino dealer seller dispensary pharmacy deal coupon bonus retailer"
@@ -60,31 +60,31 @@ BARE_HEADS = _words(
 """Nouns that can't stand alone in the singular, so that "best kratom vendor" lacks its article."""
 
 VERBS_TOO = _words("shop deal broker store")
-"""Those of them that something plural may do."""
+"""Those of BARE_HEADS that are also plural verbs: "many people shop"."""
 
 PRAISE = _words("best cheap cheapest affordable discount discounted top-rated premium wholesale lowest #1")
-"""What a search for goods begins with, where it isn't a verb."""
+"""Adjectives with which a search for goods begins."""
 
 SUPERLATIVES = _words("best cheapest lowest #1 top-rated")
-"""Those of them that need an article."""
+"""Those of PRAISE that need an article."""
 
 BEFORE_PRAISE = _words(
     "a an the this that these those my your his her its our their whose some any no each every another"
     " what which who how at is are was were be been as so very more most not"
 )
-"""Where praise has a place of its own."""
+"""Words after which PRAISE fits the grammar."""
 
 MODALS = _words("can could may might must shall should will would not")
 BEFORE_TO = _words("how where when what whether which order is was want need try tries trying able")
-"""Before "to": what follows is a verb."""
+"""Words before "to" that show that a verb follows."""
 
 WEAK_HEADS = _words("service company website app agency firm tool brand site provider oil supplement price")
-"""As bare heads, where something else tells of a search too."""
+"""As BARE_HEADS, but only with other evidence of a search phrase."""
 
 BEFORE_OF = _words(
     "family supply reply assembly mostly mainly largely only solely partly purely anomaly monopoly"
 )
-"""Words in -ly that "of" may follow."""
+"""Words in -ly that can precede "of"."""
 
 GOODS_ENDS = _words("online wholesale")
 
@@ -109,21 +109,21 @@ PLACES = _words(
     " atlanta boston seattle denver phoenix philadelphia vegas angeles brooklyn manhattan jakarta bangkok"
     " mumbai delhi bangalore lagos nairobi johannesburg"
 )
-"""Names that everyone writes with a capital, but for those who type them into a search engine. Without
-those that are words too: turkey, china, chile, polish, french, java, jersey."""
+"""Place names in lower case, as in search phrases. Without those that are common words, too: turkey,
+china, chile, polish, french, java, jersey."""
 
 SALES_IN_HOST = (
     "buy|shop|store|deal|cheap|discount|coupon|promo|sale|price|casino|slot|betting|loan|pills?|pharm|meds|rx"
     "|essay|vape|outlet|wholesale"
 )
-"""What a seller's address holds."""
+"""Pattern of words in the host names of sellers."""
 
 AD_VERBS = (
     "buy|order|shop|get|grab|save|enjoy|visit|call|contact|try|browse|claim|hurry|click|sign up|subscribe"
     "|book|discover|use|join|download|play|choose|check out|explore|start|apply|hire|act|win|learn more"
     "|don[’']t (?:miss|wait)"
 )
-"""What an advertisement asks for. Not "compare", "look for", "avoid": advice."""
+"""Pattern of what advertisements ask for. Not "compare", "look for" and "avoid", which are advice."""
 
 OF_INSERTS = SALES_VERBS | PRAISE | PLACES | BARE_HEADS | {"near"}
 OF_ADVERTISEMENTS = _words(
@@ -136,4 +136,4 @@ OF_ADVERTISEMENTS = _words(
     " www com net org biz"
 )
 TRIGGERS = OF_INSERTS | OF_ADVERTISEMENTS
-"""Words, in small letters, of which a sentence has at least one wherever anything is found."""
+"""Words in lower case, at least one of which is in every sentence with a finding: a fast pre-check."""

@@ -1,4 +1,4 @@
-"""Words that sell in a text that doesn't, and calls to act that have lost their button."""
+"""Rules about promotion: sales phrases in informative text, and calls to action without a link."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _NOT_ENGLISH = (
 )
 _I = re.compile(r"\b(?:I|my|[Mm]y)\b")
 _CAPITAL = re.compile(r"[a-z,] [A-Z][a-z]+")
-_PER_CAPITAL = 1500  # characters; a text with fewer capitals in mid-sentence doesn't care for them
+_PER_CAPITAL = 1500  # characters for each capitalised word in mid-sentence; with fewer, names lack capitals
 
 _CALL = re.compile(
     r"\b(?:(?:click|tap|visit) (?:right )?here"
@@ -54,9 +54,9 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _NOUNS_TOO = ("order", "shop", "call", "book")
-# Where a sentence or a part of it begins, so that one of those asks for something: "the order here" does not.
+# The beginning of a clause: _NOUNS_TOO are verbs only there, unlike in "the order here".
 _CLAUSE = re.compile(r"(?:^|[.!?,;:)–—-]|\b(?:and|or|so|please|then|just))\s*$", re.IGNORECASE)
-# Behind a place that is meant: "click here and there", "click here in the margin".
+# What follows "here" if it means a place: "click here and there", "click here in the margin".
 _MEANT = re.compile(
     r"\s+(?:(?:and|or) (?:there|drag|hold)|on|in|with|at|again|once|twice|while|between|the|this|your)\b",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ _ADDRESS = re.compile(
     r"https?://|\bwww\.|\]\(|\]\[|<a\s|[\w.]@\w|</?button|<details|<summary|!\[", re.IGNORECASE
 )
 _CALLING = ("click", " now", " here", "visit this", "check out this", "add to cart")
-"""One of these is in every call."""
+"""At least one of these is in every match of _CALL: a fast pre-check."""
 _MENTION = re.compile(
     r"(?:\b(?:say|says|said|saying|reads?|word(?:s|ed)?|phrases?|texts?|labels?|labell?ed|buttons?|links?|called|titled|like|as"
     r"|write|wrote|writing|avoid|use|using|used|marked|named)\b|[:“\"‘'«(])\W*$",
@@ -104,13 +104,13 @@ def injected_promotion(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 
 def _is_english(text: str) -> bool:
-    """Whether a text has more small words of English than of some languages that share its letters."""
+    """Whether `text` has more function words of English than of other languages in the Latin alphabet."""
     words = Counter(_SMALL.findall(text[:20_000].lower()))
     return sum(words[one] for one in _ENGLISH) >= sum(words[one] for one in _NOT_ENGLISH)
 
 
 def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
-    """(start, end, why) of each phrase in the body that sells and doesn't belong."""
+    """(start, end, reasons) of each promotional phrase, as offsets in the body."""
     text, article = subject.prose, subject.article
     personal = bool(_I.search(text))
     tidy = (1 + len(_CAPITAL.findall(text))) * _PER_CAPITAL >= len(text)
@@ -154,7 +154,7 @@ def stray_call(subject: Subject, scope: Scope) -> Iterator[Spot]:
 
 
 def call_spans(subject: Subject) -> Iterator[tuple[int, int]]:
-    """(start, end) of each call to action in the body that is no link."""
+    """(start, end) of each call to action without a link, as offsets in the body."""
     text = subject.prose
     lower = text.lower()
     if not any(word in lower for word in _CALLING):
@@ -171,7 +171,7 @@ def call_spans(subject: Subject) -> Iterator[tuple[int, int]]:
 
 
 def _asks(text: str, found: re.Match[str]) -> bool:
-    """Whether the words of a call ask the reader, and for something that ought to be a link."""
+    """Whether the match of _CALL is a request to the reader that should be a link."""
     before = text[max(0, found.start() - 40) : found.start()]
     if _MENTION.search(before) or _MEANT.match(text, found.end()):
         return False
@@ -184,7 +184,7 @@ def _asks(text: str, found: re.Match[str]) -> bool:
 
 
 def _behind(body: str, found: re.Match[str]) -> str:
-    """What stands behind a call in its paragraph; of one that points below, in the next ones, too."""
+    """The text after a call in its paragraph, and in the next ones if the call says "below"."""
     if found[0].lower().endswith("below"):
         return body[found.start() : found.start() + 600]
     return body[found.start() : found.start() + 200].partition("\n\n")[0]

@@ -1,17 +1,15 @@
-"""Finding phrases that sell and don't belong to their sentence.
+"""Finding promotional phrases that don't belong to their sentence, by heuristics instead of a grammar.
 
-There is no grammar here, only its shadow. Two things make a finding, and either kind of evidence is
-weighed until it is enough:
+Two kinds of phrases are found, each when the sum of its evidence is large enough:
 
-- An *insert*: words as one types them into a search engine (a sales verb or a bare superlative, goods,
-  "online", "near me", a place without its capital), where the sentence has no room for them: after a
-  preposition or a connective, without an article, before a verb that has lost its subject. "Agencies
-  want to buy services" has room; "Furthermore, buy services status varies" has none.
-- An *advertisement*: a sentence that asks the reader to act, or speaks as the seller, and holds several
-  of the things that only advertisements hold together (a code, a percentage off, "order now", free
-  delivery, a shop's address).
+- An *insert*: words as typed into a search engine (a sales verb or a bare superlative, goods, "online",
+  "near me", a place name in lower case) where they are ungrammatical: after a preposition or a
+  connective, without an article, before a verb without a subject. In "Agencies want to buy services" a
+  verb is possible; in "Furthermore, buy services status varies" it is not.
+- An *advertisement*: a sentence that asks the reader to act, or speaks as the seller, and has several
+  signs of advertising (a code, a percentage off, "order now", free delivery, a shop's address).
 
-Links weigh more than plain words: their words are what was paid for.
+The text of a link counts as stronger evidence, because links are what advertisers pay for.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from kratomcli.checks.promotion.advertising import advertisement
 from kratomcli.checks.promotion.inserts import Promotion, inserts, tokens_of
 
 _ENOUGH = 2.5
-_LONGEST = 12  # words of a link that may sell
+_LONGEST = 12  # words of a link's text; longer ones are not examined
 _QUOTED = re.compile(r"“[^”]{1,80}”|\"[^\"]{1,80}\"|‘[^’]{1,80}’(?!\w)|«[^»]{1,80}»")
 
 
@@ -32,16 +30,16 @@ _WORD = re.compile(r"#1|[\w-]+")
 
 
 def may_sell(text: str) -> bool:
-    """Whether a text has any of the words without which nothing is found; fast."""
+    """Whether `text` has any of the words without which nothing is found: a fast pre-check."""
     return not words.TRIGGERS.isdisjoint(_WORD.findall(text.lower()))
 
 
 def promotions(sentence: str, *, personal: bool = False, tidy: bool = True) -> Iterator[Promotion]:
-    """The phrases of a sentence that sell and don't belong.
+    """The promotional phrases in a sentence, by offset.
 
     Args:
-        personal: whether the article says "I", so that "near me" may mean just that.
-        tidy: whether the article gives names their capitals, so that "thai" is out of place.
+        personal: whether the article is in the first person, so that "near me" may be the author's.
+        tidy: whether the article capitalises names, so that "thai" is evidence of an insert.
     """
     there = _WORD.findall(sentence.lower())
     every: list[Promotion] = []
@@ -64,11 +62,11 @@ _OBJECTS = frozenset(("a", "an", "the", "me", "us", "my", "your", "our", "their"
 
 
 def sells(anchor: str, href: str, before: str = "") -> str:
-    """Why a link's words sell; "" where they don't.
+    """The reasons why a link is promotional; "" if it is not.
 
-    `anchor` is the words, `href` leads to another site, `before` is what stands in front of the link. A
-    verb that the sentence has room for ("you can [buy tickets]"), or one with an object as sentences have
-    it ("[buy me a coffee]"), sells nothing, and neither does a name ("[Chrome Web Store]").
+    `anchor` is the link's text, `href` its address on another site, `before` the text before it. A verb
+    that is grammatical in the sentence ("you can [buy tickets]"), or that has an ordinary object ("[buy
+    me a coffee]"), is not promotional, and neither is a name ("[Chrome Web Store]").
     """
     tokens = tokens_of(anchor)
     lowers = [token.lower for token in tokens if token.is_word]
@@ -96,7 +94,7 @@ def sells(anchor: str, href: str, before: str = "") -> str:
 
 
 def _in_order(found: Sequence[Promotion]) -> list[Promotion]:
-    """By place, the longest where several overlap."""
+    """`found` sorted by offset, keeping the longest of those that overlap."""
     kept: list[Promotion] = []
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
