@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
@@ -116,7 +115,11 @@ class Texts:
 
     def _in_dialect(self, article: Article, source: Source) -> Article:
         dialect = self._dialects.of(_place(source))
-        return article if dialect == article.dialect else replace(article, dialect=dialect)
+        if dialect == article.dialect:
+            return article
+        from dataclasses import replace
+
+        return replace(article, dialect=dialect)
 
 
 def _place(source: Source) -> bytes:
