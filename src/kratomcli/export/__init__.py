@@ -5,11 +5,12 @@
               →  write_file(articles, "sqlite", path)          one file that is not text
     shelf     →  site.build(shelf, folder)                     a website
 
-To add a format, write a module with `write`, `write_folder` or `write_file` (see Streams, Folders and
-Files) and give it a row in EXPORTERS. `delivery` chooses among them by where the output goes. An
-exporter takes an iterator and holds one article at a time (epub and pdf hold them all: their makers
-do); the same articles give the same bytes. It raises what its input raises and never opens a file of
-its own choosing: `output.atomic` and `output.folder` do that around it.
+To add a format, write a module with `write`, `write_folder` or `write_file` (see the protocols Streams,
+Folders and Files) and add it to EXPORTERS. `delivery` chooses among these functions by the destination.
+An exporter takes an iterator and keeps one article in memory at a time (epub and pdf keep all, because
+EbookLib and Typst do); the same articles give the same bytes. Errors raised by its input pass through.
+It writes only to the stream, path or folder that it is given, which `output.atomic` and `output.folder`
+open, so that the output appears as a whole.
 """
 
 from __future__ import annotations
@@ -35,32 +36,32 @@ OutputKind = Literal["stream", "folder", "file", "site"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOptions:
-    """What a user can choose; each format takes what it knows and leaves the rest."""
+    """The options of an export; each format uses those that it supports and ignores the others."""
 
     csv_guard: bool = True
-    """Put an apostrophe before cells that a spreadsheet would run as a formula."""
+    """Whether cells that a spreadsheet would run as a formula get an apostrophe in front (csv)."""
     title: str = "Articles"
     """The title of a page that holds several articles."""
     lang: str = "en"
-    """The language of such a page; an article with a language of its own says so itself."""
+    """The language tag of such a page; an article with a language of its own is marked with that."""
     parts: Parts = ALL
-    """Which parts of an article are wanted; the formats that `show` offers know them."""
+    """The parts of an article to write; supported by the formats that `show` offers."""
     fields: tuple[str, ...] | None = None
-    """Only these keys of the JSON contract (json, jsonl) or columns in this order (csv, tsv)."""
+    """The keys of the JSON contract to write (json, jsonl), or the columns in order (csv, tsv); None: all."""
     drafts: bool = True
-    """Whether drafts may be in what is made for others to read: html, epub, pdf, site."""
+    """Whether drafts are included in formats for readers: html, epub, pdf, site."""
     url: str = ""
-    """The address that a site will have: feeds and sitemaps need whole addresses."""
+    """The URL at which a site will be published: feeds and sitemaps need absolute URLs."""
     templates: str = ""
-    """A folder whose files stand for the site's own templates and assets of the same name."""
+    """A folder of templates and assets that override those of the same name in the site."""
     jobs: int = 1
-    """Processes that convert bodies for a site, when there are many."""
+    """The most processes that convert the articles of a site; few articles need only one."""
     roots: tuple[str, ...] = ()
-    """The library's folders: pictures are taken from there, and links from the top lead there."""
+    """The library's folders: images are read from there, and root-relative links are resolved there."""
     within: Sequence[tuple[str, str]] = ()
-    """The same as (name, folder): paths are written as seen from there (json, jsonl, csv, tsv, sqlite)."""
+    """The folders as (name, folder); json, jsonl, csv, tsv and sqlite write paths relative to these."""
     note: Callable[[str], None] | None = None
-    """Told what could not be brought along, and why: pictures, links, elements (html, epub, pdf)."""
+    """Called with each message about an image, link or element that had to be left out (html, epub, pdf)."""
 
     def tell(self, id: str, text: str) -> None:
         """Tell `note` something about the article with this id."""
@@ -77,23 +78,23 @@ class Exporter(NamedTuple):
     suffix: str
     help: str
     is_published: bool = False
-    """Made for others to read: drafts stay out unless they are wanted."""
+    """Whether the format is for readers, so that drafts are left out unless asked for."""
 
 
 class Streams(Protocol):
-    """A module that writes to a stream; gives back the number of articles."""
+    """A module that writes to a text stream; `write` returns the number of articles."""
 
     def write(self, articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int: ...
 
 
 class Folders(Protocol):
-    """A module that writes into an empty folder; gives back the number of articles."""
+    """A module that writes into an empty folder; `write_folder` returns the number of articles."""
 
     def write_folder(self, articles: Iterable[Article], folder: Path, options: ExportOptions) -> int: ...
 
 
 class Files(Protocol):
-    """A module that writes one file that is not text; gives back the number of articles."""
+    """A module that writes one binary file; `write_file` returns the number of articles."""
 
     def write_file(self, articles: Iterable[Article], path: Path, options: ExportOptions) -> int: ...
 
@@ -127,12 +128,13 @@ _OTHER_SUFFIXES = {
 
 
 def format_for(path: str | None) -> str:
-    """The format that a file's suffix names, in any case: jsonl for none, markdown for a folder.
+    """The format for an output path, by its suffix in any case: jsonl for None, markdown for a folder.
 
-    A name that is a suffix and nothing else (".html") names its format too; any other with a dot before it
-    is a hidden file's, which has no suffix.
+    A name that is only a known suffix (".html") has that format; any other name that begins with a dot is
+    that of a hidden file without a suffix.
 
-    Raises UsageError for a suffix that no format has.
+    Raises:
+        UsageError: no format has the suffix.
     """
     if path is not None and path.endswith("/"):
         return "markdown"
@@ -159,9 +161,10 @@ def _nearest(ending: str, suffixes: Iterable[str]) -> str:
 def write(
     articles: Iterable[Article], format: str, stream: TextIO, *, options: ExportOptions = DEFAULTS
 ) -> int:
-    """Write the articles to an open text stream; gives back how many there were.
+    """Write the articles to an open text stream, and return their number.
 
-    Raises UsageError for a format that is unknown or can't be written to a stream.
+    Raises:
+        UsageError: the format is unknown or can't be written to a stream.
     """
     module = cast("Streams", _module(format, "stream"))
     return module.write(_chosen(articles, format, options), cast("TextIO", SafeWriter(stream)), options)
@@ -170,9 +173,10 @@ def write(
 def write_folder(
     articles: Iterable[Article], format: str, folder: Path, *, options: ExportOptions = DEFAULTS
 ) -> int:
-    """Write one file an article below an empty folder; gives back how many there were.
+    """Write one file for each article into an empty folder, and return their number.
 
-    Raises UsageError for a format that is unknown or only goes to a stream.
+    Raises:
+        UsageError: the format is unknown or can only be written to a stream.
     """
     module = cast("Folders", _module(format, "folder"))
     return module.write_folder(_chosen(articles, format, options), folder, options)
@@ -181,10 +185,11 @@ def write_folder(
 def write_file(
     articles: Iterable[Article], format: str, path: Path, *, options: ExportOptions = DEFAULTS
 ) -> int:
-    """Write a file of a format that is not text; gives back how many articles are in it.
+    """Write the articles as one file of a binary format, and return their number.
 
-    Raises UsageError for a format that is unknown or is text, MissingExtra where it needs a package
-    that is not installed.
+    Raises:
+        UsageError: the format is unknown or is a text format.
+        MissingExtra: the format needs a package that is not installed.
     """
     module = cast("Files", _module(format, "file"))
     return module.write_file(_chosen(articles, format, options), path, options)

@@ -46,7 +46,7 @@ def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> 
 def write_rows(
     header: Sequence[str], rows: Iterable[Sequence[str | int | float]], stream: TextIO, *, guard: bool = True
 ) -> int:
-    """Write a header, unless it is empty, and rows of cells; gives back the number of rows.
+    """Write a header, unless it is empty, and rows of cells; return the number of rows.
 
     With `guard`, cells of text (not numbers) go through `guard_cell`.
     """
@@ -61,7 +61,7 @@ def write_rows(
 
 
 def cell(value: object) -> str | int | float:
-    """A JSON value as a cell: null is empty, a list of texts is joined, a structure is JSON."""
+    """A JSON value as a cell: null is empty, a list of texts is joined by ", ", other values are JSON."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -84,10 +84,10 @@ def _text(text: str, guard: bool) -> str:
 
 
 class _Lines:
-    """Ends rows with a line feed alone.
+    """A stream for csv.writer that ends rows with "\\n" instead of "\\r\\n".
 
-    The writer is told "\\r\\n" all the same: it quotes only the line ends that it is told of, and a
-    carriage return that is not quoted is read back as the end of a row.
+    The writer must still have "\\r\\n" as its line terminator: it quotes only cells with a character of
+    that, and an unquoted carriage return would be read back as the end of a row.
     """
 
     def __init__(self, stream: TextIO) -> None:

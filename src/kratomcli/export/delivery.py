@@ -1,4 +1,4 @@
-"""From a format and a place to the exporter and the way of writing that fit, and what came of it."""
+"""Running an export: chooses the exporter's function for a format and destination, and reports the result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Delivery(NamedTuple):
-    """What an export wrote: how many articles, how many bytes, what else a person should know."""
+    """The result of an export: number of articles, size in bytes, and notes for the user."""
 
     articles: int
     size: int
@@ -29,7 +29,7 @@ class Delivery(NamedTuple):
 def to_stream(
     articles: Iterable[Article], format: str, stream: TextIO, *, options: ExportOptions
 ) -> Delivery:
-    """Write to an open text stream; what is not text goes into the bytes below it."""
+    """Write an export to an open text stream; a binary format is written to its underlying buffer."""
     notes: list[str] = []
     options = replace(options, note=notes.append)
     if "file" not in EXPORTERS[format].kinds:
@@ -46,9 +46,11 @@ def to_stream(
 def to_place(
     articles: Iterable[Article], format: str, place: str, *, force: bool, options: ExportOptions
 ) -> Delivery:
-    """Write a file, or a folder where a slash stands behind its name.
+    """Write an export to a file, or to a folder if its name ends in a slash.
 
-    Raises UsageError for a format that can't be that, OutputError for a place that can't be written.
+    Raises:
+        UsageError: the format can't be written as a file, or as a folder.
+        OutputError: the destination exists already, can't be written, or is within the library.
     """
     kinds = EXPORTERS[format].kinds
     notes: list[str] = []
@@ -75,7 +77,7 @@ def to_place(
 
 
 def _refuse_in_library(place: str, roots: Sequence[str]) -> None:
-    """No export replaces articles or makes copies that would be taken for articles."""
+    """Refuse a destination where articles would be replaced, or the output be indexed as articles."""
     if library := library_around(place, roots, cache_home()):
         raise OutputError(
             f"{place} is in the library {library}: an export would replace its articles, or add to them",
@@ -84,7 +86,7 @@ def _refuse_in_library(place: str, roots: Sequence[str]) -> None:
 
 
 def _refuse_replacing(made: Path, place: str, roots: Sequence[str]) -> None:
-    """The same where a library lies below the place: no file that was made may get into it."""
+    """Refuse an output folder that contains a library, if one of the files made would be in that."""
     target = Path(place).resolve()
     below = [root for root in roots if target in Path(root).parents]
     for file in made.rglob("*") if below else ():
@@ -92,7 +94,7 @@ def _refuse_replacing(made: Path, place: str, roots: Sequence[str]) -> None:
 
 
 class _Counted:
-    """A text stream that counts the bytes that go through it."""
+    """A text stream that counts the bytes written to it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""Findings → lines for people and editors, GitHub's annotations, SARIF."""
+"""Findings of `check` → lines for people and editors, GitHub workflow commands, or SARIF."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _SARIF = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def shown_path(path: str, folder: str) -> str:
-    """A path as seen from `folder` if it is inside, else as it is."""
+    """`path` relative to `folder` if it is inside, else unchanged."""
     inside = path.startswith(os.path.join(folder, ""))
     return path[len(os.path.join(folder, "")) :] if inside else path
 
 
 def lines(findings: Iterable[Finding], folder: str) -> Iterator[str]:
-    """`path:line:column: CODE message`, as compilers and editors have it."""
+    """A line `path:line:column: CODE message` for each finding, as compilers print them."""
     for one in findings:
         path = one_line(shown_path(one.path, folder))
         yield f"{path}:{one.line}:{one.column}: {one.code} {one_line(one.message)}"
 
 
 def github_lines(findings: Iterable[Finding], folder: str) -> Iterator[str]:
-    """Workflow commands that become annotations."""
+    """A GitHub workflow command for each finding, which GitHub shows as an annotation."""
     for one in findings:
         place = f"file={_property(shown_path(one.path, folder))},line={one.line},col={one.column}"
         title = _property(f"kratomcli {one.code}")
@@ -54,7 +54,7 @@ def _utf8(text: str) -> str:
 def write_sarif(
     findings: Iterable[Finding], rules: Sequence[Rule], stream: TextIO, *, folder: str, version: str
 ) -> None:
-    """One SARIF 2.1.0 log, the results one a line as they come."""
+    """Write a SARIF 2.1.0 log, with one result a line, as the findings come."""
     number = {rule.code: at for at, rule in enumerate(rules)}
     tool = contract.dumps({"driver": _driver(rules, version)})
     stream.write(
@@ -68,7 +68,7 @@ def write_sarif(
 
 
 def _driver(rules: Sequence[Rule], version: str) -> dict[str, object]:
-    """What found the findings, and each rule that it has."""
+    """The SARIF `driver`: the tool and its rules."""
     return {
         "name": "kratomcli",
         "version": version,
@@ -87,7 +87,7 @@ def _driver(rules: Sequence[Rule], version: str) -> dict[str, object]:
 
 
 def _result(finding: Finding, rule: int, folder: str) -> dict[str, object]:
-    """A finding; `rule` is its rule's place among the driver's."""
+    """The SARIF `result` of a finding; `rule` is the index of its rule in the driver."""
     path = shown_path(finding.path, folder)
     uri = quote(path.encode("utf-8", "surrogateescape"))
     return {

@@ -1,4 +1,4 @@
-"""Articles → one JSON array, an object a line, so that it reads in one piece and line by line."""
+"""Articles → one JSON array with one object a line, so that it can also be read line by line."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:
-    """Write "[\\n{…},\\n{…}\\n]\\n"; "[]\\n" for no article."""
+    """Write "[\\n{…},\\n{…}\\n]\\n", or "[]\\n" for no articles; return the number of articles."""
     fields = contract.wanted(options)
     return write_objects((contract.exported(article, options, fields) for article in articles), stream)
 
 
 def write_objects(objects: Iterable[object], stream: TextIO) -> int:
-    """Write any JSON values as an array, as they come; gives back how many there were."""
+    """Write any JSON values as an array, as they come; return their number."""
     return write_array(map(contract.dumps, objects), stream)
 
 
 def write_array(lines: Iterable[str], stream: TextIO) -> int:
-    """Write values that are JSON text already as an array; gives back how many there were."""
+    """Write values that are serialised already, one a line, as a JSON array; return their number."""
     count = 0
     for count, line in enumerate(lines, 1):
         stream.write(("[\n" if count == 1 else ",\n") + line)

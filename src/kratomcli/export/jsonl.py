@@ -1,4 +1,4 @@
-"""Articles → one JSON object a line, nothing around them."""
+"""Articles → JSON Lines: one JSON object a line."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:
-    """Write "{…}\\n{…}\\n"; nothing for no article."""
+    """Write "{…}\\n{…}\\n", or nothing for no articles; return the number of articles."""
     fields = contract.wanted(options)
     return write_objects((contract.exported(article, options, fields) for article in articles), stream)
 
 
 def write_objects(objects: Iterable[object], stream: TextIO) -> int:
-    """Write any JSON values, one a line, as they come; gives back how many there were."""
+    """Write any JSON values, one a line, as they come; return their number."""
     count = 0
     for value in objects:
         stream.write(contract.dumps(value) + "\n")

@@ -1,9 +1,9 @@
 """Articles → Markdown with normalised YAML front matter.
 
-On a stream, several articles stand one after another, each with its own front matter and an empty
-line between: for reading and for pasting, since nothing marks an end but the next beginning. In a
-folder each has its own file, named by its id. A Markdown article read back from there is the same
-article; a plain-text one has become Markdown.
+On a stream, articles follow one another, each with its own front matter and a blank line between: for
+reading and pasting, since nothing else marks where one ends. In a folder each has its own file, named
+by its id. Read back from there, a Markdown article is the same article; a plain-text one has become
+Markdown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KEYS = ("title", "date", "updated", "tags", "summary", "authors", "draft", "sou
 
 
 def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:
-    """Write the articles one after another, with the parts that are wanted."""
+    """Write the chosen parts of the articles one after another; return the number of articles."""
     count = 0
     for article in articles:
         stream.write(("\n" if count else "") + to_text(article, options.parts))
@@ -36,9 +36,9 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
 
 
 def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptions) -> int:
-    """Write `<id>.md` for each article, in folders below `folder` where ids have parts.
+    """Write `<id>.md` for each article, in subfolders if ids contain slashes; return their number.
 
-    Pictures of the library that they show stand beside them.
+    Images of the library that the articles show are copied to where the articles' links expect them.
     """
     from kratomcli.export.names import Names
     from kratomcli.export.picture_copies import Copies
@@ -60,7 +60,7 @@ def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptio
 
 
 def to_text(article: Article, parts: Parts = ALL) -> str:
-    """The whole file: front matter with what is known, an empty line, the body, a line end."""
+    """The text of the file: front matter, a blank line, the body, a line feed; of these, `parts`."""
     head = f"---\n{_yaml(front_matter(article))}---\n" if parts.meta else ""
     if not parts.body:
         return head
@@ -74,12 +74,12 @@ def to_text(article: Article, parts: Parts = ALL) -> str:
 
 
 def front_matter(article: Article) -> dict[str, object]:
-    """What is known, by the fields' own names and in the contract's order; then all of `meta`.
+    """Front matter of an article: its fields by name, in the order of the JSON contract, then `meta`.
 
-    `meta` may hold keys of fields: values that had no meaning there, or more of it than the field
-    can hold. A value of the latter kind stands for its field, and a key that is taken by one of the
-    former leaves the field the next of its names, so that nothing is lost (but for a title that had
-    no meaning: a title has one name) and a reader comes to the same article.
+    `meta` may have the key of a field, in two cases. If its value says more than the field can hold, it
+    is written instead of the field. If it was unusable as the field's value, it keeps that key, and the
+    field is written under its next alternative name. So reading the file gives the same article again;
+    only an unusable title is lost, because the title has no alternative name.
     """
     values: dict[str, object] = {}
     taken = {key.lower() for key in article.meta}
@@ -94,7 +94,7 @@ def front_matter(article: Article) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    """A JSON value in the types that every YAML dumper knows, fit for UTF-8."""
+    """A JSON value as plain dicts, lists and scalars, without characters that UTF-8 can't encode."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Article ids → file names that stay in their folder and never write over one another."""
+"""Article ids → file names that are within the output folder and never collide."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import zlib
 
 from kratomcli.errors import OutputError
 
-_LONGEST = 255  # bytes of a name, on nearly every disk
+_LONGEST = 255  # bytes of a file name, on nearly every file system
 _BAD = re.compile("[\x00-\x1f\x7f-\x9f\\\\\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class Names:
-    """Gives each id of one export a path of its own, by the order in which they come.
+    """Gives each id of one export a unique path, in the order in which the ids come.
 
-    Two names that differ only in case or in how accents are coded are one name on many disks, so
-    the second gets "-2" at its end, the third "-3". A name that is too long is cut and gets a
-    checksum of the whole.
+    Names that differ only in case or Unicode normalisation are the same on many file systems, so the
+    second gets "-2" at its end, the third "-3". A name that is too long is cut and ends in a checksum of
+    the whole name.
     """
 
     def __init__(self, suffix: str) -> None:
@@ -27,7 +27,11 @@ class Names:
         self._folders: set[str] = set()
 
     def path(self, id: str) -> str:
-        """The relative path for an id, parts by /; OutputError for one that would lead out of the folder."""
+        """The relative path for an id, with / as separator.
+
+        Raises:
+            OutputError: the id leads out of the folder.
+        """
         parts = _parts(id)
         path = ""
         for part in parts[:-1]:

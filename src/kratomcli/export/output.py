@@ -1,10 +1,9 @@
 """Files and folders that appear whole or not at all.
 
-Both ways write beside the target under a name that begins with a dot and move what they wrote into
-place at the very end. Whatever goes wrong before that, an interrupt included, leaves what was there
-as it was and nothing else behind; what a killed process left is removed by the next one that writes
-to the same place. An OSError of the disk becomes an OutputError here; errors raised by the code that
-produces the text pass through as they are.
+Both are written next to the target under a temporary name that begins with a dot, and renamed at the
+end. An error or interrupt before that leaves the target unchanged and removes the temporary file;
+what a killed process left is removed by the next one that writes to the same target. An OSError of
+the target becomes an OutputError; errors raised by the code that produces the content pass through.
 """
 
 from __future__ import annotations
@@ -52,12 +51,14 @@ def atomic(
 def atomic(
     path: str | os.PathLike[str], *, force: bool = False, mode: Literal["w", "wb"] = "w"
 ) -> AbstractContextManager[TextIO] | AbstractContextManager[BinaryIO]:
-    """A context that gives a stream whose text (UTF-8) or bytes become the file `path` at its end.
+    """A context manager that returns a stream, whose text (UTF-8) or bytes become the file `path` on exit.
 
-    An existing file is refused without `force`, also one that appears meanwhile; with it, the new
-    file gets the old one's permissions. A symbolic link is refused: in a folder of somebody else's it
-    may lead anywhere. A device, a pipe or /dev/stdout is written straight into. Parent folders are not
-    made. Raises OutputError.
+    An existing file is refused without `force`, even if it appears meanwhile; with `force` the new file
+    gets the old one's permissions. A symbolic link is refused, because in somebody else's folder it may
+    lead anywhere. Devices, pipes and /dev/stdout are written directly. Parent folders are not created.
+
+    Raises:
+        OutputError: the file exists, is a link or can't be written.
     """
     return cast("AbstractContextManager[TextIO]", _atomic(Path(path), force, mode))
 
@@ -96,11 +97,14 @@ def _atomic(path: Path, force: bool, mode: Literal["w", "wb"]) -> Iterator[IO[st
 
 @contextmanager
 def folder(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
-    """A context that gives an empty folder whose files are below `path` at its end.
+    """A context manager that returns an empty folder, whose files are moved below `path` on exit.
 
-    A new folder is built beside `path` and renamed: it appears whole. One that is there is built in
-    from within, its files moved over one by one; if it is not empty that takes `force`, and only
-    files of the same name are replaced: nothing else is touched. Raises OutputError.
+    A new folder is made next to `path` and renamed, so that it appears whole. For an existing folder, the
+    files are made in a temporary folder within it and then moved one by one. If it is not empty, that
+    needs `force`, and only files of the same name are replaced.
+
+    Raises:
+        OutputError: the folder exists and is not empty, is a link or can't be written.
     """
     path = Path(path)
     there = _stat(path)
@@ -113,7 +117,7 @@ def folder(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Pat
             raise OutputError(f"{path} is not empty", hint="Use --force to replace files of the same name.")
     if there is None:
         _require_folder(path.parent, path)
-    # Within a folder that is there, for it may be a disk of its own, or its parent closed to us.
+    # Within the existing folder: it may be a mount point, or its parent may not be writable.
     with _making(temporary_folder(path if there else path.parent, path.name), path) as made:
         yield Path(made.path)
         with _translated(path):
@@ -125,7 +129,7 @@ def folder(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Pat
 
 @contextmanager
 def _making(made: AbstractContextManager[Temporary], path: Path) -> Iterator[Temporary]:
-    """`made`, where only what goes wrong with its own making is translated."""
+    """Enter `made`; only errors of creating it are translated, not those of the code that uses it."""
     with ExitStack() as stack:
         with _translated(path):
             temporary = stack.enter_context(made)
@@ -133,7 +137,7 @@ def _making(made: AbstractContextManager[Temporary], path: Path) -> Iterator[Tem
 
 
 def refuse_link(path: Path) -> None:
-    """Raise OutputError for a link: in a folder of somebody else's it may lead anywhere."""
+    """Raise OutputError if `path` is a symbolic link: in somebody else's folder it may lead anywhere."""
     if path.is_symlink():
         raise OutputError(
             f"{path} is a link to {path.readlink()}", hint="Links are not followed: name that place itself."
@@ -141,13 +145,13 @@ def refuse_link(path: Path) -> None:
 
 
 def _merge(source: Path, target: Path) -> None:
-    """Move every file of `source` to the same place below `target`; nothing moves if one can't."""
+    """Move every file of `source` to the same relative path in `target`; if one can't be, none is."""
     moves: list[tuple[Path, Path]] = []
     folders: list[Path] = []
     for here, folders_here, files in os.walk(source):
         below = target / Path(here).relative_to(source)
         for name in sorted(folders_here):
-            # A link in the place of a folder would lead the files out of the target.
+            # A symbolic link instead of a folder would lead the files out of the target.
             if os.path.lexists(below / name) and ((below / name).is_symlink() or not (below / name).is_dir()):
                 raise OutputError(f"{below / name} is in the way: not a folder", hint="Move it away.")
             folders.append(below / name)
@@ -163,7 +167,7 @@ def _merge(source: Path, target: Path) -> None:
 
 @contextmanager
 def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
-    """As `atomic`, for what writes a file by its name: gives a path that nothing is at yet."""
+    """As `atomic`, for code that needs a path to write to: returns one at which nothing exists yet."""
     path = Path(path)
     with atomic(path, force=force, mode="wb") as stream, temporary_path(path.name) as made:
         yield made
@@ -172,7 +176,7 @@ def atomic_path(path: str | os.PathLike[str], *, force: bool = False) -> Iterato
 
 @contextmanager
 def temporary_path(name: str) -> Iterator[Path]:
-    """A path in a folder of its own that is gone at the end."""
+    """A context manager that returns a path in a temporary folder, which is removed on exit."""
     with ExitStack() as stack:
         try:
             folder = stack.enter_context(scratch_folder())
@@ -182,13 +186,13 @@ def temporary_path(name: str) -> Iterator[Path]:
 
 
 def copy(made: Path, stream: BinaryIO) -> None:
-    """Write a file that an export has made into a stream."""
+    """Copy the finished file `made` to a stream."""
     with open_file(made) as file:
         shutil.copyfileobj(file, stream, 1 << 20)
 
 
 class _Raw(io.FileIO):
-    """The file below a stream: its errors, a full disk say, are the output's and no one else's."""
+    """The raw file of an output stream: its OSErrors, such as a full disk, become OutputErrors."""
 
     def __init__(self, descriptor: int, path: Path) -> None:
         super().__init__(descriptor, "wb")
@@ -201,7 +205,7 @@ class _Raw(io.FileIO):
 
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
-    """OSError → OutputError, but for a reader that went away, which is no error of ours."""
+    """OSError → OutputError; a broken pipe passes through, because the reader ended it on purpose."""
     try:
         yield
     except BrokenPipeError:
@@ -227,7 +231,7 @@ def _straight(path: Path, mode: Literal["w", "wb"]) -> Iterator[IO[str] | IO[byt
 
 
 def _stat(path: Path) -> os.stat_result | None:
-    """What is at the end of the links; None for nothing."""
+    """The stat result of `path`, following links; None if nothing exists there."""
     try:
         with _translated(path):
             return path.stat()
@@ -240,7 +244,7 @@ def _stat(path: Path) -> os.stat_result | None:
 
 
 def _is_descriptor(path: Path) -> bool:
-    """A name for an open descriptor, whose file, if it is one, belongs to whoever opened it."""
+    """Whether `path` names an open descriptor, as /dev/stdout does: its file is the opener's to replace."""
     return _DESCRIPTORS.fullmatch(str(path)) is not None
 
 
@@ -250,7 +254,7 @@ def _require_folder(parent: Path, path: Path) -> None:
 
 
 def _place(made: Temporary, path: Path, force: bool) -> None:
-    """Give the finished file its name; without `force` never over a file that appeared meanwhile."""
+    """Rename the finished file to `path`; without `force` fail if a file has appeared there meanwhile."""
     try:
         made.become(path, replace=force)
     except FileExistsError as error:

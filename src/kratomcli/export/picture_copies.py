@@ -1,4 +1,4 @@
-"""Pictures beside Markdown files: copied to where these, in their new folder, look for them."""
+"""Images for exported Markdown files: copied to where the links in those files lead."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _NAMES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
 
 class Copies:
-    """The pictures that some articles show; they are copied when all articles have been written."""
+    """Collects the images that articles show, and copies them when all articles have been written."""
 
     def __init__(self, pictures: Pictures) -> None:
         self._pictures = pictures
-        # Path in the new folder → the article's id, the address in it, the place in the library.
+        # Path in the new folder → (the article's id, the address written there, the path in the library).
         self._wanted: dict[str, tuple[str, str, str]] = {}
 
     def want(self, article: Article, path: str) -> None:
-        """Take note of the pictures of an article whose file is at a path in the new folder."""
+        """Collect the images of an article that is written to `path`, relative to the new folder."""
         if article.markup == "markdown" and ("![" in article.body or "<img" in article.body.lower()):
             told: list[str] = []
             html = body_html(article, note=told.append)
@@ -55,7 +55,7 @@ class Copies:
             self._pictures.missed(article.id, src, found)
 
     def write(self, folder: Path) -> None:
-        """Copy the pictures into the new folder."""
+        """Copy the collected images into the new folder."""
         for target, (id, src, place) in self._wanted.items():
             found = self._pictures.at(place)
             try:
@@ -69,5 +69,5 @@ class Copies:
 
 
 def _target(path: str, link: str) -> str:
-    """Where a link in the file at a path leads, both within the new folder."""
+    """The path that `link` in the file at `path` leads to; both relative to the new folder."""
     return normpath(link.lstrip("/") if link.startswith("/") else join(dirname(path), link))

@@ -1,6 +1,6 @@
-"""Pictures that articles show: found in the library and read, or the reason why they can't be had.
+"""Images that articles show: found in the library and read, or the reason why that is not possible.
 
-A picture's kind is what its first bytes say, whatever its name: readers of books and PDFs go by that.
+The type of an image is detected from its first bytes, not its name: EPUB readers and Typst do so, too.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from kratomcli.text.normalize import one_line
 
 _NAMES = {"avif": "AVIF", "gif": "GIF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP"}
 KINDS = tuple(_NAMES)
-"""What browsers show and what can do nothing else. Not SVG: opened by itself it may run scripts."""
+"""Image types that browsers show and that are only data. Not SVG: opened directly, it may run scripts."""
 
-# What generators of sites have around addresses: {{ "/x.png" | relative_url }}, {{ site.baseurl }}/x.png.
+# Template tags around addresses: {{ "/x.png" | relative_url }}, {{ site.baseurl }}/x.png.
 _TEMPLATE = re.compile(r"""\{\{-?\s*["']([^"'{}]*)["'][^{}]*\}\}""")
 _TOP = re.compile(r"\{\{-?\s*site\.(?:base)?url\s*-?\}\}")
 
 _LARGEST = 50 << 20
 _MOST_PIXELS = 100_000_000
-"""A small file may hold a picture that takes all memory to show."""
+"""The limit on an image's pixels: a small file may decompress to more than fits into memory."""
 
 
 class Picture(NamedTuple):
-    """A picture's bytes and kind; `name` is a file's name for it, by its content."""
+    """An image: its bytes, its type, and `name`, a file name made of a checksum of its content."""
 
     data: bytes
     kind: str
@@ -47,9 +47,9 @@ class Picture(NamedTuple):
 
 
 class Pictures:
-    """The pictures of one library, whose folders are `roots`, for a format that knows some `kinds`.
+    """Finds and reads images of a library with the folders `roots`, in the types `kinds` of a format.
 
-    `note` is told once of each that can't be had, and why.
+    `note` is called once for each image that can't be used, with the reason.
     """
 
     def __init__(
@@ -62,12 +62,12 @@ class Pictures:
         self._missed: set[str] = set()
 
     def places(self, src: str, path: str) -> list[str]:
-        """Where a picture may lie that the article at `path` shows; none for one that isn't in a library."""
+        """Absolute paths that the address `src` in the article at `path` can mean; [] if not in a library."""
         link = path_of(src)
         return places(path, link, self._roots) if link else []
 
     def at(self, place: str) -> Picture | str:
-        """The picture at an absolute path, or why there is none that can be shown."""
+        """The image at an absolute path, or the reason why there is none that can be shown."""
         if not any(place.startswith(root.rstrip(os.sep) + os.sep) for root in self._roots):
             return "it is outside the library"
         try:
@@ -89,19 +89,19 @@ class Pictures:
         return Picture(data, kind)
 
     def missed(self, id: str, src: str, reason: str) -> None:
-        """Tell of a picture that the article with this id shows and that can't be had; once of each."""
+        """Report that an image of the article `id` can't be used; only once for each."""
         if src not in self._missed:
             self.tell(id, missed(src, reason))
         self._missed.add(src)
 
     def tell(self, id: str, text: str) -> None:
-        """Tell something else of an article's pictures."""
+        """Report `text` about the images of the article `id`."""
         if self._note is not None:
             self._note(f"{id}: {text}")
 
 
 def path_of(src: str) -> str:
-    """The path in a picture's address, still quoted; "" for an address that isn't in a library."""
+    """The path in an image's address, still percent-encoded; "" if the address isn't in a library."""
     try:
         parts = urlsplit(_TOP.sub("", _TEMPLATE.sub(r"\1", src)))
     except ValueError:
@@ -110,12 +110,12 @@ def path_of(src: str) -> str:
 
 
 def missed(src: str, reason: str) -> str:
-    """What to say of a picture that can't be had."""
+    """The message about an image that can't be used."""
     return one_line(f"the picture {src or 'without an address'} is not in it: {reason}")
 
 
 def reason_for(src: str) -> str:
-    """Why a picture isn't looked for in a library."""
+    """The reason why an image with the address `src` isn't looked for in the library."""
     if not src:
         return "its address is none that may be shown"
     return "it is on the web" if "//" in src[:10] else "its address can't be understood"
@@ -125,7 +125,7 @@ def reason_for(src: str) -> str:
 
 
 def _kind_and_size(data: bytes) -> tuple[str, int, int] | None:
-    """Kind, width and height by a file's first bytes; None for what is no picture."""
+    """(type, width, height in pixels) from a file's first bytes; None if it is no known image."""
     try:
         if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR":
             return "png", *struct.unpack_from(">II", data, 16)
@@ -143,7 +143,7 @@ def _kind_and_size(data: bytes) -> tuple[str, int, int] | None:
 
 
 def _is_cut(data: bytes, kind: str) -> bool:
-    """Whether a picture's end is missing; what stands behind it does no harm."""
+    """Whether the end of an image is missing. Data after its end is harmless."""
     if kind == "png":
         return b"IEND\xaeB`\x82" not in data
     if kind == "gif":

@@ -1,4 +1,4 @@
-"""Plain text as Markdown that reads the same."""
+"""Plain text → Markdown that renders as the same text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def to_markdown(article: Article) -> str:
-    """A plain-text article as Markdown that reads the same: nothing in it becomes markup by chance."""
+    """The body of a plain-text article as Markdown, with characters escaped that would be markup."""
     parts: list[str] = []
     last = Block("paragraph", "")
     for block in blocks(article):
@@ -50,10 +50,10 @@ _NUMBERED = re.compile(r"(\d+)([.)](?:\s|$))")
 
 
 def escape(text: str) -> str:
-    """One line of plain text as one line of Markdown that shows just that text.
+    """A line of plain text as a line of Markdown that renders as that text.
 
-    Characters are escaped only where they would be markup, here or to python-markdown, which is why a few
-    become entities.
+    Characters are escaped only where they would be markup, to CommonMark or to Python-Markdown. A few
+    become entities, because Python-Markdown doesn't take a backslash before them.
     """
     parts: list[str] = []
     done = 0

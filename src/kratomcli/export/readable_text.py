@@ -1,4 +1,4 @@
-"""A body as plain text to read: the markup is gone, what it meant is still to be seen."""
+"""A body as readable plain text: without markup, but with the structure that it expressed."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def body_text(article: Article, *, drop_title: bool = False) -> str:
-    """The body without markup, its blocks one line each and an empty line between them.
+    """The body without markup: one line for each block, with a blank line between blocks.
 
-    Headings are lines of their own, lists keep their bullets and numbers, quotes their ">", code is
-    kept as it is, links become their text and tables columns. With `drop_title` a first heading
-    that repeats the title is left out. Ends without a line feed.
+    Headings are separate lines, lists keep bullets and numbers, block quotes their ">", code is
+    unchanged, links become their text, and tables become columns. With `drop_title` a first heading that
+    repeats the title is left out. The text does not end in a line feed.
     """
     if article.markup == "text":
         return _text(article, drop_title)
@@ -65,7 +65,7 @@ def _text(article: Article, drop_title: bool) -> str:
 
 
 class _Page:
-    """Lays blocks out below one another, within the quotes and list items around them."""
+    """Lays out blocks line by line, with the prefixes of the block quotes and list items around them."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -76,7 +76,7 @@ class _Page:
         self.close = False  # was the last block part of a tight list?
 
     def note(self, number: int, tokens: list[Token]) -> None:
-        """Set a footnote behind its number; the notes stand below one another."""
+        """Add a footnote, after its number."""
         mark = f"[{number}] "
         self.around.append([mark, " " * len(mark)])
         self.run(tokens)
@@ -84,7 +84,7 @@ class _Page:
             self.lines += ["", mark.rstrip()]  # an empty one is a note all the same
 
     def run(self, tokens: list[Token]) -> None:
-        """Lay out the blocks of a text."""
+        """Add the blocks of a document's tokens."""
         i = 0
         while i < len(tokens):
             token = tokens[i]
@@ -140,7 +140,7 @@ class _Page:
 
 
 def _inline(tokens: list[Token]) -> str:
-    """The text of one paragraph: soft line ends are spaces, hard ones line feeds, notes their numbers."""
+    """The text of a paragraph: soft breaks as spaces, hard breaks as line feeds, footnotes as numbers."""
     parts: list[str] = []
     player = ""  # whose address may be in a source within it
     for token in tokens:
@@ -161,7 +161,7 @@ def _inline(tokens: list[Token]) -> str:
 
 
 def _join(match: re.Match[str]) -> str:
-    """Lines are joined with a space, but not in a writing that has none between its words."""
+    """What joins two lines: a space, or nothing in scripts without spaces between words."""
     wide = all(side and east_asian_width(side) in "WF" for side in (match[1], match[2]))
     return match[1] if wide else f"{match[1]} "
 
@@ -173,16 +173,16 @@ def _bare(html: str) -> str:
 
 
 def _named(tag: str, player: str) -> str:
-    """What stands for a tag within a line: nothing but for what is embedded, here or by the last player."""
+    """The text for an inline HTML tag: a name for embedded media (or the source of `player`), else ""."""
     html = player + tag if tag.startswith("<source") else tag
     text = named(html)
     return "" if text == html else unescape(_HTML_TAG.sub("", text)).strip()
 
 
 def _without_silent(html: str) -> str:
-    """HTML without scripts, styles and comments; what is never closed is none.
+    """`html` without scripts, styles and comments that are closed; unclosed ones stay.
 
-    Where one kind has no end, no later one of it has: so each end is looked for once.
+    If one is unclosed, so are all later ones of its kind, and no end is searched for again.
     """
     parts: list[str] = []
     done = 0

@@ -1,4 +1,4 @@
-"""When an export was made: a moment that is the same for the same input."""
+"""The timestamp of an export, which is the same for the same input: for reproducible files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FIRST = datetime(1980, 1, 1, tzinfo=UTC)  # the first that a zip file can hold
 
 
 def moment(dates: Iterable[str]) -> datetime:
-    """SOURCE_DATE_EPOCH if it is set, else the newest of these ISO dates, else the start of 1980."""
+    """SOURCE_DATE_EPOCH if it is set, else the latest of these ISO dates, else 1980-01-01, in UTC."""
     if given := source_date():
         return max(given, _FIRST)
     known = filter(None, map(PartialDate.parsed, dates))
@@ -23,5 +23,5 @@ def moment(dates: Iterable[str]) -> datetime:
 
 
 def instant(dates: Iterable[str]) -> str:
-    """The same as feeds and books write it."""
+    """`moment(dates)` as ISO 8601 text, in the form that feeds and EPUB use."""
     return moment(dates).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,8 +1,8 @@
 """Articles → one SQLite file: a table of articles, one of their tags, and full-text search.
 
-    articles      a row an article: the keys of the JSON contract; meta, derived and notes are JSON
+    articles      a row for each article: the keys of the JSON contract; meta, derived and notes are JSON
     tags          (article, tag), a row for each tag of each article
-    articles_fts  FTS5 over title, summary and body, by articles' rowid: what Datasette searches
+    articles_fts  FTS5 index of title, summary and body, by rowid of articles; Datasette searches in it
 
 The same articles give the same bytes (with the same SQLite).
 """
@@ -40,7 +40,7 @@ CREATE VIRTUAL TABLE articles_fts USING fts5 (
 
 
 def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) -> int:
-    """Write the database at `path`, where nothing may be yet."""
+    """Write the database to `path`, where nothing may exist yet; return the number of articles."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         return _fill(connection, articles, options)

@@ -1,4 +1,4 @@
-"""Articles → plain text to read, one after another with a rule between."""
+"""Articles → readable plain text, one after another with a rule between them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _RULE = "\n---\n\n"
 
 
 def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:
-    """Write the parts that are wanted: all that is known alone, or the title above the text.
+    """Write the chosen parts of each article, and return the number of articles.
 
-    Of headings alone each line is "id#slug", a tab and the heading, indented by its level.
+    Metadata alone lists all fields; otherwise it is the title, above the text. Headings alone are lines
+    of "id#slug", a tab and the heading, indented by its level.
     """
     parts, count = options.parts, 0
     for article in articles:

@@ -1,4 +1,4 @@
-"""Articles → a table with a tab between cells: a header, then a line an article.
+"""Articles → tab-separated values: a header, then a line for each article.
 
 Nothing is quoted: a tab or a line end within a cell is a space, so that `cut` and `awk` can rely on
 lines and tabs.
@@ -22,7 +22,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:
-    """Write the columns of CSV, or the fields that `options` names in that order."""
+    """Write the columns of the CSV format, or `options.fields` in that order; return the number of rows."""
     columns = COLUMNS if options.fields is None else contract.chosen(contract.ARTICLE_KEYS, options.fields)
     stream.write("\t".join(columns) + "\n")
     count = 0
