@@ -1,8 +1,7 @@
-"""Articles → an EPUB 3 book: a chapter an article, contents, metadata, a cover drawn from the title.
+"""Articles → an EPUB 3 book: a chapter for each article, a table of contents, metadata, a cover.
 
-EbookLib makes the book, and holds all of it in memory. Pictures of the library are put into it. What the
-format doesn't allow is left out: pictures from elsewhere become their descriptions, links that lead
-nowhere within the book plain text.
+EbookLib makes the book, in memory. Images of the library are embedded. What EPUB doesn't allow is left
+out: remote images become their descriptions, and links to articles that are not in the book become text.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _ADDRESS = re.compile(
 )
 _IN_FRAGMENTS = ":/?@!$'()*+,;=%"
 _KINDS = ("gif", "jpeg", "png")
-"""What every reader of books knows: WebP came with EPUB 3.3, AVIF not at all."""
+"""Image types that every EPUB reader supports: WebP is new in EPUB 3.3, AVIF is not in EPUB at all."""
 
 _LAST = (2107, 12, 31, 23, 59, 58)  # the last moment that a zip file can hold
 
@@ -49,7 +48,11 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) -> int:
-    """Write the book at `path`. Raises MissingExtra without EbookLib."""
+    """Write the book to `path`, and return the number of articles.
+
+    Raises:
+        MissingExtra: EbookLib is not installed.
+    """
     epub = _ebooklib()
     given = list(articles)
     book = _book(epub, given, options)
@@ -116,7 +119,7 @@ def _page(epub: Any, uid: str, name: str, title: str, lang: str, style: Any) -> 
 def _chapters(
     epub: Any, articles: list[Article], lang: str, style: Any, options: ExportOptions
 ) -> tuple[list[Any], list[Any]]:
-    """The chapters, and the pictures that are in them."""
+    """(chapters, items of the images in them)."""
     bodies = {
         f"chapter-{at:04}.xhtml": body_html(article, note=partial(options.tell, article.id))
         for at, article in enumerate(articles, 1)
@@ -146,7 +149,7 @@ def _chapters(
 
 
 class _BookLinks(Bound):
-    """Links and pictures of a book, whose pages are its chapters. `items` are the pictures shown so far."""
+    """Rewrites links and images for a book, whose pages are chapters. `items`: the images used so far."""
 
     def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, Anchors]) -> None:
         super().__init__(finder, pictures, anchors)
@@ -169,7 +172,7 @@ def _style() -> str:
 
 
 def _cover(title: str, below: str) -> str:
-    """The title on a coloured ground; the colour comes from the title too."""
+    """An SVG cover with the title on a background colour, which is derived from the title."""
     from zlib import crc32
 
     words, lines = title.split() or ["Articles"], [""]
@@ -202,7 +205,7 @@ def _sound(text: str) -> str:
 
 
 def _same_each_time(made: BytesIO, when: datetime) -> bytes:
-    """The book with one date for all its files, in the order in which they were written."""
+    """The EPUB with `when` as timestamp of every zip entry, in the order of writing: reproducible bytes."""
     written = BytesIO()
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(written, "w") as new:
         for name in old.namelist():

@@ -1,8 +1,7 @@
-"""Sanitised HTML → HTML whose elements stand only where the format of books allows them.
+"""Sanitised HTML → HTML that is valid in EPUB: elements are only where the content model allows them.
 
-A browser makes something of an item without a list or of a paragraph within a word; a book that holds
-one is not valid. Nothing that was written is lost: what may not be where it is becomes a plain box,
-or plain words where no box may be.
+Browsers accept a list item without a list or a paragraph within inline text, but an EPUB with either is
+invalid. No text is lost: a misplaced element becomes a <div>, or its text where no block is allowed.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _WITHIN = {
     "thead": ("table",),
     "tr": ("table", "tbody", "tfoot", "thead"),
 }
-"""Elements that may stand directly in some others only."""
+"""Element → the only elements that may be its parent."""
 
 _BOXES = "blockquote details div dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul"
 _BLOCKS = frozenset(_BOXES.split())
@@ -37,7 +36,7 @@ abbr b bdi bdo caption cite code dfn em h1 h2 h3 h4 h5 h6 i kbd mark p pre q rp 
 span strong sub summary sup time u var
 """
 _OF_WORDS = frozenset(_WORDS.split())
-"""Elements that may hold words and what is within words, but no blocks."""
+"""Elements that may contain phrasing content only, no blocks."""
 
 _ANYWHERE = ("class", "dir", "id", "lang", "title")
 _TIME = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?")
@@ -47,21 +46,21 @@ _SHAPES = {
     "figure": re.compile(r"(?:figcaption )?(?:(?!figcaption )\S+ )*\Z|(?:(?!figcaption )\S+ )*figcaption \Z"),
     "ruby": re.compile(r"(?:(?:(?!r[tp] )\S+ )*(?:rt |rp rt rp ))+(?:(?!r[tp] )\S+ )*\Z"),
 }
-"""What must be in some elements, in which order; "text" is text."""
+"""Element → pattern for its children, which are joined as "dt dd dd "; "text" stands for text."""
 
 _ROWS = {"caption": 0, "colgroup": 1, "thead": 2, "tfoot": 4}
-"""The order of a table's parts; all others are 3."""
+"""The order of the children of a table; all others are 3."""
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^\s=>]+="[^"]*")*>')
 _EMPTY = frozenset(("br", "col", "hr", "img", "wbr"))
 _DEEPEST = 200
-"""Elements within one another; lxml leaves out what is much deeper, and no one wrote that."""
+"""Levels of nested elements that are kept: nobody writes more, and lxml drops what is much deeper."""
 
 _BREAK = re.compile(r'<wbr(?: [^\s=>]+="[^"]*")*>')
 
 
 def strict(html: str) -> str:
-    """The same HTML with every element where it may be."""
+    """`html` with every misplaced element replaced, as XHTML for EPUB."""
     from lxml import html as reader
 
     if _depth(html) > _DEEPEST:
@@ -81,7 +80,7 @@ def _depth(html: str) -> int:
 
 
 def _put_right(element: Any, *, of_words: bool) -> None:
-    """Put right all that is in an element; `of_words`: it may hold no blocks."""
+    """Correct the descendants of an element; `of_words`: only phrasing content is allowed in it."""
     if element.tag in ("ol", "ul"):
         _make_items(element)
     elif element.tag == "table":
@@ -99,7 +98,7 @@ def _put_right(element: Any, *, of_words: bool) -> None:
 
 
 def _is_sound(element: Any) -> bool:
-    """Whether an element holds what it must, and has the attributes that it must have."""
+    """Whether an element has the children and attributes that are required."""
     for name in ("colspan", "span"):
         if name in element.attrib and not element.attrib[name].strip("0"):
             del element.attrib[name]
@@ -125,7 +124,7 @@ def _shape(element: Any) -> str:
 
 
 def _make_items(element: Any) -> None:
-    """Make an item of everything in a list that is none."""
+    """Wrap every child of a list that is no list item into one."""
     if (element.text or "").strip():
         item = element.makeelement("li")
         item.text, element.text = element.text, None

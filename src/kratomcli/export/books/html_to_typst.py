@@ -1,4 +1,4 @@
-"""Sanitised HTML → Typst. Every text is a string of Typst's, so that nothing in it is markup."""
+"""Sanitised HTML → Typst. All text is written as Typst string literals, so that none of it is markup."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _DEEPEST = 12
-"""Lists and quotes within each other; what is further in is set at this depth."""
+"""Levels of nested lists and block quotes; what is nested more deeply is set at this level."""
 
 _MOST_COLUMNS = 100
-"""Of cells that take several; what a page claims beyond that is not believed."""
+"""The largest colspan of a cell; larger values are reduced to it."""
 
 _INLINE = {
     "strong": "strong",
@@ -57,16 +57,16 @@ _PARTS = frozenset(
 
 
 def string(text: str) -> str:
-    """A text as a Typst string."""
+    """`text` as a Typst string literal."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'
 
 
 def typeset(html: str, anchors: Collection[str] = ()) -> str:
-    """The body as Typst markup.
+    """Sanitised HTML as Typst markup.
 
-    Elements with one of the ids `anchors` become labels; every link to an id must have its label.
-    Pictures are files with the addresses that they have.
+    Elements whose ids are in `anchors` get labels; every id that a link leads to must be among them.
+    Addresses of images are used as paths of files.
     """
     parser = _Typeset(anchors)
     parser.feed(html)
@@ -75,14 +75,14 @@ def typeset(html: str, anchors: Collection[str] = ()) -> str:
 
 
 class _Cell(NamedTuple):
-    """A cell of a table: its text in Typst, how many columns it takes, where its text stands."""
+    """A table cell: its content as Typst, its colspan, its alignment."""
 
     text: str
     span: int
     align: str
 
     def set_in(self, width: int) -> str:
-        """The cell as an argument; `width` is how many columns there are."""
+        """The cell as an argument of Typst's `table`, which has `width` columns."""
         span = f"colspan: {self.span}," if 1 < self.span <= width else ""
         align = f"align: {self.align}," if self.align else ""
         return f"table.cell({span}{align})[{self.text}]" if span or align else f"[{self.text}]"
@@ -124,13 +124,13 @@ class _Typeset(HTMLParser):
             self._label(given)
 
     def _label(self, given: dict[str, str]) -> None:
-        """Put a label in the place of an id that something leads to."""
+        """Write a label for the id of an element, if a link leads to it."""
         if (name := given.get("id", "")) in self._anchors and self._can_write():
             self._anchors.discard(name)  # a label may be given once
             self._out.append(f"#metadata(none)#label({string(name)});")
 
     def _can_write(self) -> bool:
-        """Whether text may stand here: not in code, between items, or between cells."""
+        """Whether markup may be written here: not in code, between list items, or between cells."""
         is_between = self._open and self._open[-1][0] in ("ul", "ol")
         return self._code is None and not is_between and (self._rows is None or bool(self._hold))
 
@@ -263,7 +263,7 @@ class _Typeset(HTMLParser):
         self._out.append(f"{before}#{string(text)};{after}")
 
     def finish(self) -> str:
-        """What was written; elements that were never closed end here."""
+        """The Typst markup; closes the elements that are still open."""
         if self._rows is not None:
             self._end_table()
         while self._open:
@@ -272,7 +272,7 @@ class _Typeset(HTMLParser):
 
 
 def _picture(given: dict[str, str]) -> str:
-    """A picture in the line, no wider and no higher than there is room."""
+    """An inline image as Typst, no wider and no higher than the space available."""
     size = ""
     for name, most in (("width", 430), ("height", 640)):
         if (pixels := given.get(name, "")).isdecimal() and 0 < int(pixels) * 0.75 <= most:
@@ -282,7 +282,7 @@ def _picture(given: dict[str, str]) -> str:
 
 
 def _address(href: str) -> str:
-    """What a link leads to, in Typst; "" for what can't be led to."""
+    """The target of a link as Typst; "" if it can't be linked to."""
     if href.startswith("#"):
         return f"label({string(href[1:])})"
     try:

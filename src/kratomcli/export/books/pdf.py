@@ -1,6 +1,6 @@
-"""Articles → a typeset PDF: a title page with the contents, page numbers, an article on each new page.
+"""Articles → a typeset PDF: a title page with contents, page numbers, each article on a new page.
 
-Typst sets it, in its own fonts unless they lack a writing, and holds the whole document in memory.
+Typst typesets it, in memory, with its bundled fonts, and with system fonts for scripts that those lack.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
 _KINDS = ("gif", "jpeg", "png", "webp")
-"""What Typst can show."""
+"""Image types that Typst supports."""
 
 _SETTINGS = """
 #let mono = ("DejaVu Sans Mono",)
@@ -47,7 +47,12 @@ _SETTINGS = """
 
 
 def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) -> int:
-    """Write the PDF at `path`. Raises MissingExtra without the package typst."""
+    """Write the PDF to `path`, and return the number of articles.
+
+    Raises:
+        MissingExtra: the package typst is not installed.
+        OutputError: Typst can't typeset the articles.
+    """
     typst = _typst()
     given = list(articles)
     when = moment(article.updated or article.date for article in given)
@@ -86,7 +91,7 @@ def _front(articles: list[Article], options: ExportOptions, date: str) -> str:
 
 
 class _Book:
-    """The chapters of a PDF, and the folder in which it is set, which is its own."""
+    """The chapters of a PDF, and the temporary folder from which Typst compiles it."""
 
     def __init__(self, typst: Any, folder: Path, articles: list[Article], options: ExportOptions) -> None:
         self._typst = typst
@@ -100,7 +105,11 @@ class _Book:
         ]
 
     def compile(self, front: str, path: Path, timestamp: int) -> None:
-        """Set the book at `path`, without pictures that Typst can't read. Raises OutputError."""
+        """Compile the PDF to `path`, leaving out images that Typst can't read.
+
+        Raises:
+            OutputError: Typst fails for any other reason.
+        """
         notes: list[str] = []
         links, chapters = self._chapters(notes)
         try:
@@ -154,7 +163,7 @@ class _Book:
 
 
 class _PageLinks(Bound):
-    """Links and pictures of a PDF. `targets` are the ids that something leads to, `names` its pictures."""
+    """Rewrites links and images for a PDF. `targets`: ids that links lead to; `names`: images used."""
 
     def __init__(
         self,

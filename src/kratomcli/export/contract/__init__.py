@@ -1,9 +1,9 @@
-"""The JSON contract: what scripts may rely on, whatever else changes.
+"""The JSON contract: the objects and keys that scripts may rely on.
 
-Version 1, and for what `export` writes version 2, whose paths are within the library: `exported`.
-docs/schema/article-1.schema.json describes what `as_json` gives, hit-1.schema.json what `hit_as_json`
-gives, and so on for findings and quotes. A key is never taken away, renamed or given another meaning
-without a new version; new keys may appear only in a new version too.
+Commands print version 1; `export` writes version 2, whose paths are relative to the library (`exported`).
+docs/schema/article-1.schema.json describes what `as_json` returns, hit-1.schema.json what `hit_as_json`
+returns, and so on for findings and quotes. Keys are added, removed, renamed or given another meaning only
+with a new version.
 """
 
 from __future__ import annotations
@@ -54,14 +54,18 @@ _GET: dict[str, Callable[[Any], object]] = {
 }
 
 ARTICLE_KEYS: tuple[str, ...] = tuple(_GET)
-"""Every key of an article, in the order in which it is written."""
+"""All keys of an article, in the order in which they are written."""
 
 ENTRY_KEYS: tuple[str, ...] = ARTICLE_KEYS[:-3]
-"""The keys that need no text: all but markup, body and sections."""
+"""The keys that don't need the text: all but markup, body and sections."""
 
 
 def chosen(available: Sequence[str], fields: Sequence[str]) -> list[str]:
-    """`fields` without repeats, in the order given; UsageError for one that is not available."""
+    """`fields` without repetitions, in the order given.
+
+    Raises:
+        UsageError: a field that is not in `available`.
+    """
     for name in fields:
         if name not in available:
             raise UsageError(f"no field {name!r} here", hint=f"The fields are: {', '.join(available)}.")
@@ -69,10 +73,13 @@ def chosen(available: Sequence[str], fields: Sequence[str]) -> list[str]:
 
 
 def as_json(article: Entry | Article, *, fields: Sequence[str] | None = None) -> dict[str, object]:
-    """The article as a JSON object, its keys always in the order of the contract.
+    """The article as a JSON object, with its keys in the order of the contract.
 
-    An Entry gives ENTRY_KEYS, an Article ARTICLE_KEYS; `fields` narrows that to the keys named.
-    An unknown date, update, summary, source or language is null; tags and authors are always lists.
+    An Entry has ENTRY_KEYS, an Article ARTICLE_KEYS; `fields` selects some of these. Date, update, summary,
+    source and language are null if unknown; tags and authors are always lists.
+
+    Raises:
+        UsageError: a field that there isn't.
     """
     keys = ARTICLE_KEYS if isinstance(article, Article) else ENTRY_KEYS
     if fields is not None:
@@ -84,7 +91,7 @@ def as_json(article: Entry | Article, *, fields: Sequence[str] | None = None) ->
 def exported(
     article: Entry | Article, options: ExportOptions, fields: Sequence[str] | None
 ) -> dict[str, object]:
-    """As `as_json`, for a file that is given away: the path is within the library, if its roots are known."""
+    """As `as_json`, for exported files: the path is relative to the library, if `roots` are given."""
     made = as_json(article, fields=fields)
     if "path" in made:
         made["path"] = within(article.path, options.within)
@@ -92,7 +99,7 @@ def exported(
 
 
 def wanted(options: ExportOptions) -> Sequence[str] | None:
-    """The keys that options ask for; None for all."""
+    """The keys that `options.fields` selects; None for all."""
     parts = options.parts
     if options.fields is not None or (parts.meta and parts.body):
         return options.fields
@@ -102,10 +109,10 @@ def wanted(options: ExportOptions) -> Sequence[str] | None:
 
 
 def hit_as_json(hit: Hit, *, explain: bool = False) -> dict[str, object]:
-    """One hit of a search: the entry's keys (no text), then how well and where it matched.
+    """One search hit: the keys of an entry, then its score and where it matched.
 
-    `section` and `line` are those of the best snippet; null where no text of the body matched.
-    `explain` adds what the score is made of.
+    `section` and `line` are those of the best snippet, null if nothing in the body matched. `explain`
+    adds the parts of the score.
     """
     best = hit.snippets[0] if hit.snippets else None
     made: dict[str, object] = {
@@ -142,7 +149,7 @@ def hit_as_json(hit: Hit, *, explain: bool = False) -> dict[str, object]:
 
 
 def marked_as_json(article: Article, find: Highlighter) -> dict[str, object]:
-    """The whole article, and where in its body and title the words of a query are."""
+    """All keys of the article, and the offsets of a query's matches in its body and title."""
 
     def marks(text: str) -> list[list[int]]:
         return [[mark.start, mark.end] for mark in find(text, article.lang)]
@@ -155,7 +162,7 @@ def marked_as_json(article: Article, find: Highlighter) -> dict[str, object]:
 
 
 def facets_as_json(facets: Sequence[Facet]) -> list[dict[str, object]]:
-    """What was counted, in the order asked for."""
+    """The facets as a list of objects, in the order in which they were asked for."""
     return [
         {
             "name": facet.name,

@@ -1,4 +1,4 @@
-"""What articles share and what changed as JSON, a part of the contract (see contract.py).
+"""The JSON contract of comparisons: shared passages, similar articles and changes.
 
 docs/schema has a file for each: group-1, shared-1, neighbour-1 and change-1.schema.json.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def group_as_json(group: Group) -> dict[str, object]:
-    """Articles that share passages, and where each of these is in each of them."""
+    """A group of articles that share passages, with the places of each passage."""
     return {
         "words": group.words,
         "kind": group.kind,
@@ -43,7 +43,7 @@ def passage_as_json(passage: SharedPassage) -> dict[str, object]:
 
 
 def neighbour_as_json(neighbour: Neighbour) -> dict[str, object]:
-    """An article near to another one, and why."""
+    """A similar article, with its score and the reasons."""
     return {
         **_article(neighbour.entry),
         "score": neighbour.score,
@@ -53,7 +53,7 @@ def neighbour_as_json(neighbour: Neighbour) -> dict[str, object]:
 
 
 def change_as_json(change: Change) -> dict[str, object]:
-    """What became of an article; `passages` are new in it, `lost` is how many are gone."""
+    """A change of an article; `passages` are those added, `lost` is the number of those removed."""
     return {
         "kind": change.kind,
         "id": change.id,

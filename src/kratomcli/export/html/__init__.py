@@ -1,1 +1,1 @@
-"""Bodies and pages as HTML."""
+"""Articles' bodies as sanitised HTML, and the HTML page of an export."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["body_html", "body_text"]
 
 AS_TEXT = "stands as plain text"
-"""What is told of a body in Markdown that can't be converted begins so."""
+"""The beginning of the message about a Markdown body that can't be converted."""
 
 _TASK = re.compile(r"<li>(?=\s*(?:<p>)?[☐☑] )")
 
@@ -32,11 +32,12 @@ _TASK = re.compile(r"<li>(?=\s*(?:<p>)?[☐☑] )")
 def body_html(
     article: Article, *, prefix: str = "", top: int = 2, note: Callable[[str], None] | None = None
 ) -> str:
-    """The body as HTML that is safe in any page; `sanitise` says what is left.
+    """The body as sanitised HTML (see `sanitise`).
 
-    Headings begin at level `top`, and their ids are their sections' slugs. Every id begins with
-    `prefix`. A first heading that repeats the title is left out. `note` is told of elements that are
-    left out with all that is in them, and of a body that can't be converted: it stands as plain text then.
+    Headings begin at level `top`; their ids are the slugs of their sections. Every id begins with
+    `prefix`. A first heading that repeats the title is left out. `note` is called with a message for
+    elements that are removed with their content, and if the body can't be converted: then the HTML has
+    its source as plain text.
     """
     try:
         with one_article():
@@ -62,7 +63,7 @@ def _converted(article: Article, prefix: str, top: int, note: Callable[[str], No
 
 
 def _may_be_deep(article: Article) -> bool:
-    """Whether HTML of its own, or another's, is among the HTML of a body: the parser's never is too deep."""
+    """Whether the HTML may be nested too deeply: only if the article contains HTML, or by another dialect."""
     return "<" in article.body or article.dialect != "commonmark"
 
 
@@ -91,7 +92,7 @@ def _as_paragraphs(body: str) -> str:
 
 
 def _from_text(article: Article) -> str:
-    """The pieces of a plain text as HTML."""
+    """The blocks of a plain-text article as HTML."""
     parts: list[str] = []
     pieces = list(blocks(article))
     if pieces and same(pieces[0].text, article.title):

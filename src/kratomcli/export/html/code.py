@@ -1,6 +1,6 @@
-"""Code in the colours of its language: Pygments' short classes, for a style sheet to colour.
+"""Syntax highlighting of code blocks, as spans with Pygments' short classes for a style sheet.
 
-It works on sanitised HTML, so that no article can use these classes for anything else.
+It works on sanitised HTML, so that articles can't use these classes themselves.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r'<pre><code class="language-([^"]*)">([^<]*)</code></pre>')
 _LONGEST = 200_000
-"""Characters; some lexers' time goes with the square of such a text."""
+"""Characters of a block that is highlighted; the time of some lexers is quadratic."""
 
 
 def coloured(html: str) -> str:
-    """The HTML with the code blocks that name a known language in spans of Pygments' classes."""
+    """`html` with syntax highlighting in code blocks whose language is named and known."""
     return _CODE.sub(_colour, html) if 'class="language-' in html else html
 
 

@@ -1,6 +1,6 @@
-"""What a page embeds and an export can't hold: players, frames, objects, named in their place.
+"""Embedded media that an export can't contain (players, frames, objects): replaced by links or names.
 
-No pattern here may start over within what it has just passed: articles are strangers' files.
+No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONGEST = 80
 
 
 class Embedded(NamedTuple):
-    """Something embedded: where its tag begins and ends, its kind, what it is called, its address."""
+    """An embedding tag: its offsets [start, end), kind of element, name and address."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class Embedded(NamedTuple):
 
 
 def linked(html: str) -> str:
-    """HTML with a link before everything embedded but pictures; not sanitised."""
+    """`html` with a link before each embedded element that is no image; not sanitised."""
     parts: list[str] = []
     done = 0
     for one in _embedded(html):
@@ -45,7 +45,7 @@ def linked(html: str) -> str:
 
 
 def named(html: str) -> str:
-    """HTML with the description of a picture, or the name of all else, in the place of each one's tag."""
+    """`html` with the tag of each image replaced by its description, of other media by a name."""
     parts: list[str] = []
     done = 0
     for one in _embedded(html):
@@ -55,7 +55,7 @@ def named(html: str) -> str:
 
 
 def picture_name(address: str) -> str:
-    """What stands in a text for a picture without a description."""
+    """The text for an image without a description."""
     return str(Embedded(0, 0, "image", _file_name(address), address))
 
 
@@ -83,7 +83,7 @@ def _value(match: re.Match[str]) -> str:
 
 
 def _file_name(address: str) -> str:
-    """The last part of an address, or its host."""
+    """The last segment of an address's path, or else its host."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Headings of a body: their levels below the title's, their ids, the title not said twice."""
+"""Headings in HTML: adjusts their levels and ids, and drops one that repeats the title."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ID = re.compile(r' id="([^"]*)"')
 
 
 class _Heading:
-    """Where one heading stands in the HTML, from its opening tag to behind its closing one."""
+    """A heading's place in the HTML, from its opening tag to the end of its closing tag."""
 
     def __init__(self, opening: re.Match[str]) -> None:
         self.opening = opening
@@ -32,16 +32,16 @@ class _Heading:
 
 
 def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, top: int) -> str:
-    """Sanitised HTML with its headings in order.
+    """Sanitised HTML with its headings adjusted.
 
-    A first heading that only repeats the title is dropped. The others go from level `top` downward
-    without gaps (to 6 at most), and each gets its section's slug, after `prefix`, as its id; an id that
-    it had is found in it still.
+    A first heading that only repeats the title is dropped. The levels of the others begin at `top` and
+    have no gaps, up to 6. The id of each becomes `prefix` and its section's slug; an id that it had
+    before is kept on an element within it.
     """
     headings = _find(html)
     _name(headings, html, sections)
-    edits: list[tuple[int, int, str]] = []  # what to put in the place of which characters
-    above: list[int] = []  # the levels, as written, of the headings that we are below
+    edits: list[tuple[int, int, str]] = []  # (start, end, replacement)
+    above: list[int] = []  # the original levels of the headings above, outermost first
     for heading in headings:
         opening, closing = heading.opening, heading.closing
         name = escape(prefix + heading.slug)
@@ -89,7 +89,7 @@ def _find(html: str) -> list[_Heading]:
 
 
 def _name(headings: list[_Heading], html: str, sections: Sequence[Section]) -> None:
-    """Find each heading's section: the next one of the same title; all in turn if none is missing."""
+    """Assign a section to each heading: in order if the numbers agree, else the next of the same title."""
     if len(headings) == len(sections):
         for heading, section in zip(headings, sections, strict=True):
             heading.slug = section.slug

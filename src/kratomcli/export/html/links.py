@@ -1,8 +1,8 @@
-"""Links and pictures of a body, as each format needs them.
+"""Rewriting the links and images of a body for an output format.
 
-It works on sanitised HTML, in which every "<" begins a tag and attributes are in double quotes. Where
-a link or a picture may lie is said by `kratomcli.markup.links` for all formats and for `check`; a format says
-in a class of its own how it leads there.
+It works on sanitised HTML, in which every "<" begins a tag and attributes are in double quotes. The files
+that a link or image can mean are determined by `kratomcli.markup.links`, as for `check`; each format has a
+subclass of `Rewriter` that says what addresses these get.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SHOWN = ("width", "height", "title")
 
 
 class Finder:
-    """Finds what links lead to. `pages` are the pages of articles by their absolute paths."""
+    """Resolves links between articles. `pages`: absolute path of an article → its page in the output."""
 
     def __init__(self, pages: Mapping[str, str], roots: Sequence[str]) -> None:
         self._pages = pages
@@ -42,12 +42,12 @@ class Finder:
         return next((self._pages[file] for file in as_files(path) if file in self._pages), None)
 
     def places(self, path: str, link: str) -> list[str]:
-        """Where a link in the article at `path` may lead: beside it, or below a root."""
+        """Absolute paths that `link` in the article at `path` can mean: relative to it, or to a root."""
         return places(path, link, self._roots)
 
 
 class Here(NamedTuple):
-    """The article whose body is rewritten: its id, its absolute path, its page."""
+    """The article whose body is being rewritten: its id, its absolute path, its page."""
 
     id: str
     path: str
@@ -55,7 +55,7 @@ class Here(NamedTuple):
 
 
 class Rewriter:
-    """Rewrites bodies, one after another. `lost` counts links that became plain words."""
+    """Rewrites bodies, one after another. `lost` counts the links that became plain text."""
 
     def __init__(self, finder: Finder, pictures: Pictures) -> None:
         self.finder = finder
@@ -64,7 +64,7 @@ class Rewriter:
         self._in_link = False
 
     def rewritten(self, html: str, here: Here) -> str:
-        """An article's HTML with its links and pictures as its page needs them."""
+        """The HTML of an article's body with its links and images rewritten for its page."""
         self.here = here
         return _LINK.sub(self._replaced, html)
 
@@ -120,42 +120,42 @@ class Rewriter:
         self.missed(src, reason or reason_for(src))
         return self.description(src, alt, kept)
 
-    # -- what a format says ----------------------------------------------------------------------------
+    # -- methods for formats to override ---------------------------------------------------------------
 
     def to_article(self, page: str, fragment: str) -> str | None:
-        """The address of an article's page, or of a place on it; the fragment is as it was written."""
+        """The address of an article's page, with `fragment` as written in the link; None to drop the link."""
         raise NotImplementedError
 
     def within(self, fragment: str, href: str) -> str | None:  # noqa: ARG002
-        """The address of a place in the same article; None for one that isn't there."""
+        """The address of an anchor in the same article; None if it has no such anchor."""
         return href
 
     def elsewhere(self, href: str) -> str | None:
-        """A link that leads out of the library."""
+        """The address for a link to outside the library; None to drop the link."""
         return href
 
     def nowhere(self, href: str, *, is_article: bool) -> str | None:  # noqa: ARG002
-        """A link to an article that isn't there, or to something else."""
+        """The address for a link to a missing article (`is_article`) or other file; None to drop it."""
         return None
 
     def words(self, inner: str, attributes: Mapping[str, str], *, is_lost: bool) -> str:  # noqa: ARG002
-        """What stands in the place of a link that leads nowhere."""
+        """The HTML for a link that is dropped, whose content is `inner`."""
         return f"<span{written(attributes)}>{inner}</span>" if attributes else inner
 
     def refused(self, picture: Picture) -> str:  # noqa: ARG002
-        """Why a picture can't be shown after all; "" where it can."""
+        """The reason why the format can't show an image; "" if it can."""
         return ""
 
     def shown(self, picture: Picture) -> str:
-        """The address of a picture that is brought along."""
+        """The address of an image that is included in the output."""
         raise NotImplementedError
 
     def missed(self, src: str, reason: str) -> None:
-        """Told of each picture that can't be brought along, and why."""
+        """Called for each image that can't be included, with the reason."""
         self.pictures.missed(self.here.id, src, reason)
 
     def description(self, src: str, alt: str, kept: Mapping[str, str]) -> str:  # noqa: ARG002
-        """A picture's description in its place, linked to it where it is on the web."""
+        """The HTML that replaces an image: its description, as a link to it if that is on the web."""
         try:
             parts = urlsplit(src)
         except ValueError:
@@ -168,13 +168,13 @@ class Rewriter:
         return f'<span class="picture">[{label}]</span>'
 
     def looked(self, what: str, place: str, found: str) -> None:
-        """Told of each place that was looked at for a page or a file."""
+        """Called for each path that was looked up for a page or file, with the result."""
 
 
 class Bound(Rewriter):
-    """Links among articles that are bound in one file; `anchors` has the ids of each one's page.
+    """Rewrites links among articles in one output file; `anchors`: page → its ids.
 
-    Where all ids stand together, in HTML and PDF, each begins with the name of its page and a colon.
+    If all pages share one namespace of ids, as in HTML and PDF, each id begins with the page's name and ":".
     """
 
     def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, Anchors]) -> None:
@@ -189,16 +189,16 @@ class Bound(Rewriter):
         return self.address("", anchor) if anchor else None
 
     def address(self, page: str, anchor: str) -> str | None:
-        """The address of an article's page or of an anchor on it; without a page on the same one."""
+        """The address of an anchor ("" for none) on `page`; without a page, on the current one."""
         raise NotImplementedError
 
     def _anchor(self, page: str, fragment: str) -> str:
-        """The id that a fragment means; "" where the page has none like it."""
+        """The id that a fragment means; "" if the page has no such id."""
         return self._anchors[page].id(fragment)
 
 
 class Anchors:
-    """The ids of a body, and what links may write for them. `prefix` is what all ids begin with."""
+    """The ids of a body, and the fragments that links may use for them. All ids begin with `prefix`."""
 
     def __init__(self, html: str, sections: Iterable[Section], prefix: str = "") -> None:
         self._ids: dict[str, str] = {}
@@ -207,9 +207,9 @@ class Anchors:
         self._titles = [(section.slug.lower(), section.title) for section in sections]
 
     def id(self, fragment: str) -> str:
-        """The id that a link's fragment means; "" for none.
+        """The id that a link's fragment means; "" if there is none.
 
-        A heading is found by the slug that any of the usual makers of pages would give it, too.
+        Headings are also found by the slugs that other site generators would give them.
         """
         name = unquote(fragment).lower()
         return self._ids.get(name) or self._others.get(name, "")
@@ -226,15 +226,15 @@ class Anchors:
 
 
 def attributes_of(text: str) -> dict[str, str]:
-    """The attributes of a tag."""
+    """The attributes in the text of a tag, unescaped, by name."""
     return {match[1]: unescape(match[2] or "") for match in _ATTRIBUTE.finditer(text)}
 
 
 def written(attributes: Mapping[str, str]) -> str:
-    """Attributes as they stand in a tag."""
+    """Attributes as text for a tag, escaped."""
     return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
 
 
 def told(lost: int) -> str:
-    """What to say of links that became plain words."""
+    """The message about links that became plain text; `lost` is their number."""
     return f"{lost:,} link{'s lead' if lost > 1 else ' leads'} to what is not in it: only the words are left"

@@ -1,4 +1,4 @@
-"""Markdown as HTML, not sanitised: what CommonMark and GitHub make of it, with notes below."""
+"""Markdown → HTML as CommonMark and GitHub render it, with footnotes at the end; not sanitised."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 BACK = "Back to the text of note {}"
 ARROW = "&#8617;&#65038;"
-"""The arrow as text: alone it is an emoji to phones and to the fonts of a PDF."""
+"""The return arrow with a text variation selector: without, phones and PDF fonts show it as emoji."""
 
 
 def to_html(body: str) -> str | None:
-    """A body as HTML, not sanitised; None for what is nested too deeply."""
+    """A body as HTML, not sanitised; None if it is nested too deeply."""
     document = parse(body)
     if document is None:
         return None
@@ -53,7 +53,7 @@ def _id(label: str, time: int) -> str:
 
 
 class _Renderer(RendererHTML):
-    """Renders each kind of token by the method of its name; only what differs from CommonMark is here."""
+    """Renders tokens by the method named like their type; only what differs from CommonMark is here."""
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         meta = tokens[idx].meta

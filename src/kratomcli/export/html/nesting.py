@@ -1,7 +1,7 @@
-"""How deep HTML goes: the parser behind `sanitise` takes time with the square of it.
+"""The nesting depth of HTML: the time of the parser behind `sanitise` grows with the depth squared.
 
-A parser keeps a stack of the elements that are open, and looks through it at each tag. Here the same
-stack is kept by simpler rules, which may find it deeper than the parser does, and not less deep.
+An HTML parser searches its stack of open elements at each tag. Here the depth of that stack is estimated
+by simpler rules: the estimate may be higher than the real depth, but never lower.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 DEEPEST = 250
-"""Elements within each other that are more than anyone writes; browsers stop at 512."""
+"""Levels of nesting that are allowed: more than anyone writes; browsers stop at 512."""
 _MOST_OPEN_STYLES = 50
-"""Elements such as <b> that are never closed: each is opened again in every paragraph that follows."""
+"""Unclosed formatting elements such as <b> that are allowed: each reopens in every later paragraph."""
 
 
 def _names(text: str) -> frozenset[str]:
@@ -23,29 +23,29 @@ _VOID = _names(
 )
 _STYLES = _names("a b big code em font i nobr s small strike strong tt u")
 _ROOMS = _names("applet caption html table td th marquee object select template")
-"""What no closing tag within it closes anything beyond of."""
+"""Scope boundaries: a closing tag within one of these closes no element outside it."""
 _CELLS = _names("caption colgroup tbody tfoot thead tr td th")
 _TABLES = _names("table template")
 _ENDED = _names("dd dt li option p")
-"""What ends where the next one begins beside it."""
+"""Elements that the next one of their group closes implicitly."""
 _BOXES = _names("""
 address article aside blockquote body button center colgroup dd details dialog dir div dl dt fieldset
 figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup iframe li listing main menu nav
 noembed noframes noscript ol p plaintext pre search section style summary tbody textarea tfoot thead title
 tr ul xmp
 """)
-"""What no closing tag of an element within a line closes anything beyond of, besides rooms."""
+"""Further boundaries for the closing tags of inline elements."""
 
 _DRAWINGS = _names("svg math")
 _WITHIN_DRAWINGS = _names("foreignobject desc title mi mo mn ms mtext annotation-xml")
-"""Parts of drawings that have HTML in them."""
+"""Elements of SVG and MathML that contain HTML."""
 _BREAKING_OUT = _names("""
 b big blockquote body br center code dd div dl dt em embed font h1 h2 h3 h4 h5 h6 head hr i img li listing
 menu meta nobr ol p pre ruby s small span strike strong sub sup table tt u ul var
 """)
-"""What ends a drawing that it stands in."""
+"""HTML elements whose tag ends the SVG or MathML around it."""
 _RAW = _names("iframe noembed noframes noscript plaintext script style textarea title xmp")
-"""What has text in it and no tags."""
+"""Elements whose content is raw text, without tags."""
 
 _TAG = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))|(?P<data><!\[CDATA\[)|<(?:[!?]|/(?![a-zA-Z]))[^>]*+
@@ -59,7 +59,7 @@ _TAG = re.compile(
 
 
 def too_deep(html: str) -> bool:
-    """Whether more elements are open at once than a parser should be given."""
+    """Whether `html` may be nested more deeply than the parser should be given."""
     if html.count("<") <= _MOST_OPEN_STYLES:
         return False
     opened = _Open()
@@ -78,7 +78,7 @@ def too_deep(html: str) -> bool:
 
 
 def _opened(opened: _Open, tag: re.Match[str], html: str) -> int:
-    """Open what the tag opens; where to go on."""
+    """Open the element of an opening tag; return the offset at which to continue."""
     name = tag["name"].lower()
     if opened.is_drawing() and name in _BREAKING_OUT:
         opened.break_out()
@@ -99,7 +99,7 @@ def _behind(html: str, end: str, at: int) -> int:
 
 
 class _Open:
-    """The elements that are open, and the styles, which go on where what they are in ends."""
+    """The stack of open elements, and the formatting elements, which reopen when their parent is closed."""
 
     def __init__(self) -> None:
         self.stack: list[str] = []  # those of drawings begin with "*"
@@ -123,7 +123,7 @@ class _Open:
             self.stack.append(name)
 
     def _ends_beside(self, name: str) -> bool:
-        """Whether the last element ends where this one begins."""
+        """Whether the opening tag `name` closes the current element implicitly."""
         last = self.stack[-1]
         if name in _CELLS:
             return last in _CELLS
@@ -160,7 +160,7 @@ class _Open:
 
 
 def _barrier(name: str) -> frozenset[str]:
-    """What a closing tag of that name closes nothing beyond of."""
+    """The elements that bound the scope of the closing tag `name`."""
     if name == "table" or name in _CELLS:
         return _ROOMS - _CELLS
     if name == "li":

@@ -1,8 +1,8 @@
-"""Articles → one self-contained HTML page: a style sheet and the pictures within, no scripts.
+"""Articles → one self-contained HTML page, with inline styles and images and without scripts.
 
-Pictures of the library stand in the page itself, as `data:` addresses. Those on the web stay there: the
-page asks for them, without saying where it was opened from, when they come into view. One article is the
-page itself; several have a list of contents before them, and links between them stay on the page.
+Images of the library are embedded as `data:` URLs. Images on the web stay there, and are loaded lazily and
+without a referrer. A single article is the whole page; several have a table of contents, and links between
+them lead to places on the page.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|
 
 
 class _Line(NamedTuple):
-    """A line of the contents, and where its article is among the bodies."""
+    """A line of the table of contents, and where its article is in the temporary file of bodies."""
 
     slug: str
     title: str
@@ -46,11 +46,11 @@ class _Line(NamedTuple):
     lang: str
     here: Here
     lengths: tuple[int, ...]
-    """Characters before the body, of the body, and behind it."""
+    """Lengths in characters of the text before the body, of the body, and of the text after it."""
 
 
 class _PageLinks(Bound):
-    """Links and pictures of one page. An article's page is its slug; "" is the one that has it all."""
+    """Rewrites links and images for one page. An article's page name is its slug, "" if it is alone."""
 
     def address(self, page: str, anchor: str) -> str | None:
         return f"#{anchor or page}"
@@ -74,9 +74,10 @@ def _links(pages: Mapping[str, str], anchors: Mapping[str, Anchors], options: Ex
 
 
 def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:
-    """Write the page. Titles are kept in memory, bodies go through a temporary file.
+    """Write the page, and return the number of articles.
 
-    Bodies alone, where nothing else is wanted, are written as fragments without a page around them.
+    Titles are kept in memory, bodies in a temporary file. If only bodies are asked for, they are written as
+    fragments, without a page around them.
     """
     if not options.parts.meta:
         return sum(stream.write(f"{_alone(article, options)}\n") > 0 for article in articles)
@@ -94,7 +95,7 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
 
 
 def _alone(article: Article, options: ExportOptions) -> str:
-    """The body of an article that has a page for itself."""
+    """The HTML of the only article of a page."""
     body = body_html(article, note=partial(options.tell, article.id))
     links = _links({article.path: ""}, {"": Anchors(body, article.sections)}, options)
     body = links.rewritten(body, Here(article.id, article.path, ""))
@@ -172,7 +173,7 @@ _FOOT = "</body>\n</html>\n"
 
 @lru_cache(maxsize=1)
 def _style() -> tuple[str, str]:
-    """The style sheet and the checksum by which the page's policy lets it through."""
+    """(style sheet, its hash for the page's Content-Security-Policy)."""
     from base64 import b64encode
     from hashlib import sha256
 
@@ -181,9 +182,9 @@ def _style() -> tuple[str, str]:
 
 
 def _around(article: Article, slug: str, page_lang: str) -> tuple[str, str]:
-    """What stands before an article's body and behind it.
+    """The HTML before an article's body and after it.
 
-    Without a slug it has the page for itself, and its title is the page's.
+    Without a slug the article is the only one, and its title is the page's.
     """
     where = f' id="{escape(slug)}"' if slug else ""
     lang = _lang(article.lang) if article.lang != page_lang and slug else ""
@@ -198,7 +199,7 @@ def _wide(body: str) -> str:
 
 
 def _about(article: Article) -> str:
-    """Summary, authors, dates, length, source and tags: what is known of them."""
+    """The HTML with an article's summary, authors, dates, length, source and tags, as far as known."""
     parts = []
     if article.draft:
         parts.append('<span class="draft">Draft</span>')
@@ -222,7 +223,7 @@ def _about(article: Article) -> str:
 
 
 def tells_more(article: Article) -> bool:
-    """Is there a summary that someone wrote and that the body doesn't begin with?"""
+    """Whether the article has a summary of its own that is not just the beginning of the body."""
     summary = article.summary
     if not summary or not article.derived.get("summary", "front matter").startswith("front matter"):
         return False
@@ -242,7 +243,7 @@ def _source(source: str) -> str:
 
 
 def _time(date: str, lang: str) -> str:
-    """A date as people write it in English; in other languages as the article has it."""
+    """A `<time>` element: the date spelled out in English, in ISO form for other languages."""
     if not _DATE.fullmatch(date):
         return escape(date)
     known = PartialDate.parsed(date)

@@ -1,10 +1,10 @@
-"""The allow-list that every body goes through before it is HTML for a browser.
+"""The HTML sanitiser, an allow-list that every body passes before it is written for a browser.
 
-What stays: the elements and attributes below, links and images with the schemes below or with none
-(relative), classes that this project's style sheet knows. What goes: scripts, styles, frames, forms,
-media players, event handlers, `javascript:` and `data:` addresses, comments; the text within other
-unknown elements stays. Every id and every link within the page gets the prefix of its article, so
-that articles on one page can't clash, and an id is given once only.
+Kept are the elements and attributes below, links and images with the schemes below or with relative URLs,
+and classes that this project's style sheet uses. Removed are scripts, styles, frames, forms, media
+players, event handlers, `javascript:` and `data:` URLs, and comments; of other unknown elements only the
+tags are removed. Every id and every link within the page gets the article's prefix, so that articles on
+one page don't clash, and repeated ids are removed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ video xmp
 TAGS = frozenset(_KEPT.split())
 
 DROPPED_WHOLE = frozenset(_DROPPED.split())
-"""Elements that go with all that is in them."""
+"""Elements that are removed together with their content."""
 
 ATTRIBUTES = {
     "*": frozenset({"id", "lang", "dir", "title"}),
@@ -48,7 +48,7 @@ ATTRIBUTES = {
 }
 
 IMAGES = ' loading="lazy" decoding="async" referrerpolicy="no-referrer"'
-"""What each image is given besides, as each link is given rel="noopener noreferrer"."""
+"""Attributes that are added to each image; each link gets rel="noopener noreferrer"."""
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
@@ -73,9 +73,9 @@ _NAMED_INSTEAD = frozenset(("audio", "iframe", "object", "video"))
 
 
 def left_out(html: str) -> list[str]:
-    """The names of elements that `clean` takes away with all that is in them, in order, once each.
+    """The names of elements in `html` that `clean` removes with their content, in order, each once.
 
-    Players and frames are not among them: a link to what they show stands before each.
+    Without players and frames, which are replaced by links.
     """
     found: dict[str, None] = {}
     done = 0
@@ -89,10 +89,10 @@ def left_out(html: str) -> list[str]:
 
 
 def clean(html: str, *, prefix: str = "", reserved: Collection[str] = ()) -> str:
-    """The HTML with only what the allow-list allows; always well-formed.
+    """`html` reduced to what the allow-list allows; always well-formed.
 
-    `prefix` goes before each id and each link to one; ids in `reserved` (without prefix) are given
-    elsewhere and taken away here.
+    `prefix` is put before each id and each link to one. Ids in `reserved` (without prefix) are used
+    elsewhere on the page, and are removed here.
     """
     import nh3
 
