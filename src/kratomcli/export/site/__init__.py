@@ -2,17 +2,17 @@
 
     shelf  →  build(shelf, folder)        index.html, articles/…, tags/…, years/…, feed.xml, search …
 
-    cards     what is kept of every article while the site is made; tags and years
-    convert   articles → their pages, on several processors
-    links     links between articles, and pictures
-    lists     every other page
-    pages     templates
+    cards     the metadata of all articles while the site is built; tags and years
+    convert   articles → their pages, in several processes
+    links     links between articles, and images
+    lists     all other pages, feed and sitemap
+    pages     templates and assets
     search    Pagefind
-    state     what was made last time
+    state     the state of the last build, for incremental builds
 
-All links are relative: a site works below any path and, search aside, from files. No page asks any
-other host for anything. A new site appears whole; one that is there already is brought up to date
-file by file, each in one piece, and only where something changed.
+All links are relative, so that a site works below any path and, except for its search, from files. No
+page loads anything from another host. A new site appears as a whole; an existing one is updated file by
+file, each atomically, and only where something changed.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ _BATCH = 200
 
 
 class Shelf(NamedTuple):
-    """Where a site's articles come from.
+    """The source of a site's articles.
 
-    `entries` gives what is known of each, and a stamp that changes whenever its file does ("" where
-    that isn't known: the article is converted each time). `texts` reads the articles with these ids;
-    `roots` are the library's folders, below which pictures may be.
+    `entries` has the metadata of each article, and a stamp that changes whenever its file does; with the
+    stamp "" the article is converted each time. `texts` reads the articles with the given ids, in order.
+    `roots` are the library's folders, below which images may be.
     """
 
     entries: Iterable[tuple[Entry, str]]
@@ -61,10 +61,13 @@ class Shelf(NamedTuple):
 def build(
     shelf: Shelf, folder: str | os.PathLike[str], *, options: ExportOptions = DEFAULTS, force: bool = False
 ) -> Delivery:
-    """Make the site in `folder`, or bring the one that is there up to date.
+    """Build a site in `folder`, or update the one that is there.
 
-    `force` allows a folder that holds something else: only files of the same name are replaced.
-    Raises OutputError for a folder that can't be written, UsageError for templates with a mistake.
+    With `force` the folder may contain other files; only those of the same name are replaced.
+
+    Raises:
+        OutputError: the folder can't be written, or has other files and `force` is not set.
+        UsageError: a template has a mistake, or `options.url` is no URL.
     """
     url = whole_address(options.url)
     if options.url and not url:
@@ -86,7 +89,7 @@ def build(
 
 @contextmanager
 def _place(folder: Path, force: bool) -> Iterator[Path]:
-    """The folder to write into: the site itself, or for a new one a folder that becomes it."""
+    """The folder to write into: an existing site, or a temporary folder that becomes the new one."""
     output.refuse_link(folder)
     if State.load(folder) is not None:
         yield folder
@@ -116,14 +119,14 @@ class _Build:
         self._changed = False
 
     def run(self, shelf: Shelf) -> Delivery:
-        """Make what has to be made, take away what is no longer there."""
+        """Write the files that changed, and remove those that are no longer part of the site."""
         prints = self._prints()
         todo = {card.id: card for card in self._cards.all if self._must_make(card, prints[card.id])}
         for card in self._cards.all:
             if card.id not in todo:
                 self._new.pages[card.page] = self._old.pages[card.page]
         if self._old.pages and todo:
-            # Should this end before its time, what is made now must be made again.
+            # Saved before anything is written: after an interrupted build, these pages are made again.
             kept = {**self._new.pages, **{name: ["", [], [], []] for name in self._old.pages}}
             State({**kept, **self._new.pages}, self._old.files).save(self._folder)
         self._articles(shelf, todo, prints)
@@ -134,7 +137,7 @@ class _Build:
         return Delivery(len(self._cards.all), self._size(), tuple(self._notes()))
 
     def _prints(self) -> dict[str, str]:
-        """What each article's page is made from, its text by its stamp."""
+        """Article id → fingerprint of its page's inputs: stamp, metadata, neighbours, templates, options."""
         found = {}
         every = [None, *self._cards.all, None]
         for newer, card, older in zip(every, self._cards.all, every[2:], strict=False):
@@ -212,7 +215,7 @@ class _Build:
         return total
 
     def _notes(self) -> Iterator[str]:
-        """What the pages lack: links to no article, pictures (once each), elements."""
+        """Messages about what the pages lack: targets of links, images (each once), elements."""
         found: dict[tuple[str, ...], str] = {}
         for card in self._cards.all:
             for kind, text in self._new.pages.get(card.page, ["", [], [], []])[2]:

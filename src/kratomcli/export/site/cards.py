@@ -1,4 +1,4 @@
-"""What a site keeps of every article while it is made, and the pages that articles come together on."""
+"""The metadata that a build of a site keeps of every article, and its groups: tags and years."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 class Card(NamedTuple):
-    """One article on a list; `page` is its file in the site, `stamp` changes when its text does."""
+    """The metadata of one article; `page` is its file in the site, `stamp` changes when its text does."""
 
     id: str
     path: str
@@ -65,12 +65,12 @@ class CardGroup(NamedTuple):
 
     @property
     def line(self) -> tuple[str, str, int]:
-        """Label, address and number of articles: what a list of groups shows."""
+        """(label, address, number of articles), as shown in a list of groups."""
         return self.label, quote(self.page), len(self.cards)
 
 
 class Cards:
-    """Every article of a site, newest first, and its tags and years."""
+    """All articles of a site, newest first, with their tags and years."""
 
     def __init__(self, entries: Iterable[tuple[Entry, str]], *, drafts: bool) -> None:
         known = {entry.id: _card(entry, stamp) for entry, stamp in entries if drafts or not entry.draft}
@@ -84,24 +84,24 @@ class Cards:
         self.years.sort(key=lambda group: (group.label != UNDATED, group.label), reverse=True)
 
     def tags_of(self, card: Card) -> list[tuple[str, str]]:
-        """The labels and addresses of an article's tags."""
+        """(label, address) of each of an article's tags."""
         groups = dict.fromkeys(fold(label) for label in card.labels)
         return [self.tag_of[key].line[:2] for key in groups if key in self.tag_of]
 
 
 def language(text: str) -> str:
-    """A language as HTML has it, or nothing."""
+    """`text` if it is a valid language tag for HTML, else ""."""
     return text if _LANG.fullmatch(text) else ""
 
 
 def iso(text: str) -> str:
-    """A date as `<time>` may have it, or nothing."""
+    """`text` if it is a valid date for the `datetime` attribute, else ""."""
     date = PartialDate.parsed(text)
     return str(date) if date else ""
 
 
 def _card(entry: Entry, stamp: str) -> Card:
-    """What is kept of an article; its page is named when all are known."""
+    """The card of an article, as yet without its page, which is named when all articles are known."""
     summary = entry.summary
     if len(summary) > _LONGEST_SUMMARY:
         summary = summary[:_LONGEST_SUMMARY].rsplit(" ", 1)[0] + "…"
@@ -124,7 +124,7 @@ def _card(entry: Entry, stamp: str) -> Card:
 def _groups(
     folder: str, cards: Sequence[Card], labels_of: Callable[[Card], Sequence[str]]
 ) -> list[CardGroup]:
-    """Articles by label, whatever its case; the label is written as in the newest article."""
+    """Articles grouped by label regardless of case; the label is spelled as in the newest article."""
     found: dict[str, tuple[str, list[Card]]] = {}
     for card in cards:
         for key, label in {fold(label): label for label in reversed(labels_of(card))}.items():

@@ -1,7 +1,7 @@
-"""Articles → their pages, in this process or in several at once.
+"""Articles → their pages, in this process or in parallel worker processes.
 
-A worker is given articles as they come and writes their pages itself; only a few batches are on
-their way at any time, so that memory doesn't grow with the library.
+Workers get batches of articles and write the pages themselves; only a few batches are in progress at any
+time, so that memory doesn't grow with the library.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 BATCH = 16
 _FEW = 48
-"""Articles that are converted sooner than a second process has started."""
+"""Articles up to which one process is faster than starting a second."""
 
 
 class Setting(NamedTuple):
-    """What every page of a site is made with."""
+    """The settings that all pages of a site share."""
 
     folder: str
     title: str
@@ -39,12 +39,12 @@ class Setting(NamedTuple):
     url: str
     templates: str
     pages: dict[str, str]
-    """The site's pages by the absolute paths of their articles."""
+    """Absolute path of an article → its page in the site."""
     roots: tuple[str, ...]
 
 
 class Task(NamedTuple):
-    """One article and what its page shows besides: its tags, the articles before and after it."""
+    """One article to convert, with what else its page shows: its tags, the previous and next article."""
 
     article: Article
     page: str
@@ -54,7 +54,7 @@ class Task(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What came of a task."""
+    """The result of a task."""
 
     page: str
     changed: bool
@@ -72,7 +72,7 @@ class Converter:
         self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
 
     def make(self, task: Task) -> Made:
-        """Convert one article and write its page, if that is another than before."""
+        """Convert one article and write its page, unless the file has that content already."""
         from kratomcli.export.html.bodies import body_html
 
         article = task.article
@@ -91,7 +91,7 @@ class Converter:
 
 
 def _contents(article: Article) -> Iterator[tuple[int, str, str]]:
-    """Level, slug and title of each heading, levels without gaps."""
+    """(level, slug, title) of each heading, with levels made to have no gaps."""
     from html import escape
 
     above: list[int] = []
@@ -103,7 +103,7 @@ def _contents(article: Article) -> Iterator[tuple[int, str, str]]:
 
 
 def made(tasks: Iterable[Task], setting: Setting, *, number: int, jobs: int) -> Iterator[Made]:
-    """Do the tasks, of which there are `number`, in `jobs` processes if it is worth it."""
+    """Do the `number` tasks, in up to `jobs` processes if there are enough; yield results as they come."""
     if jobs < 2 or number < _FEW or not can_start():
         converter = Converter(setting)
         yield from map(converter.make, tasks)
@@ -113,7 +113,7 @@ def made(tasks: Iterable[Task], setting: Setting, *, number: int, jobs: int) -> 
     with ExitStack() as stack:
         for _ in range(jobs):
             idle.put(stack.enter_context(Worker(__name__, "maker", setting)))
-        # A thread waits for each process.
+        # Each thread only waits for one process.
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
         try:
             for batch in batches(tasks, BATCH):
@@ -128,7 +128,7 @@ def made(tasks: Iterable[Task], setting: Setting, *, number: int, jobs: int) -> 
 
 
 def _done(batch: list[Task], idle: SimpleQueue[Worker]) -> list[Made]:
-    """What an idle worker makes of a batch."""
+    """The results of a batch, made by an idle worker."""
     worker = idle.get()
     try:
         return cast("list[Made]", worker.do(batch))
@@ -137,7 +137,7 @@ def _done(batch: list[Task], idle: SimpleQueue[Worker]) -> list[Made]:
 
 
 def maker(setting: Setting) -> Callable[[list[Task]], list[Made]]:
-    """What a worker does with each batch."""
+    """The function that a worker process runs for each batch."""
     gc.disable()
     converter = Converter(setting)
 

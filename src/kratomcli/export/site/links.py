@@ -1,4 +1,4 @@
-"""Links and pictures of a site's pages: to the site's own pages and files, and to nothing else by itself."""
+"""Rewriting links and images for a site: to its own pages and files; nothing is loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -21,17 +21,20 @@ _ALIGN = re.compile(r'<(t[dh])((?: [^\s=>]+(?:="[^"]*")?)*) align="(left|right|c
 
 
 class Found(NamedTuple):
-    """What a body's links depend on: (what was looked for, what it was), and what is wrong with them."""
+    """What was found for the links of a body.
+
+    `needs` are ("kind:path", result) of each look-up, on which the page depends.
+    """
 
     needs: list[tuple[str, str]]
     broken: list[tuple[str, str]]
-    """("link", "picture" or "element", what to say of it)."""
+    """(kind, message) of each problem; the kind is "link", "picture" or "element"."""
     files: dict[str, bytes]
-    """Pictures to put beside the pages: file in the site → its content."""
+    """Images to write to the site: file in the site → its content."""
 
 
 class PageLinks(Rewriter):
-    """Rewrites the bodies of a site. `pages` are its pages by the absolute paths of their articles."""
+    """Rewrites the bodies of a site. `pages`: absolute path of an article → its page in the site."""
 
     def __init__(self, pages: Mapping[str, str], roots: Sequence[str]) -> None:
         super().__init__(Finder(pages, roots), Pictures(roots))
@@ -39,13 +42,13 @@ class PageLinks(Rewriter):
         self._top = os.path.realpath(roots[0]) if roots else os.sep
 
     def page_of(self, html: str, article: Article, page: str) -> tuple[str, Found]:
-        """A body's HTML as the page at `page` has it, and what it depends on."""
+        """(HTML of a body with its links rewritten for `page`, what was found for these links)."""
         self.found = Found([], [], {})
         html = scrolling(aligned(self.rewritten(html, Here(article.id, article.path, page))))
         return html.replace("<pre>", '<pre tabindex="0">'), self.found
 
     def look(self, what: str, place: str) -> str:
-        """What is at a place now, both as they stand in `Found.needs`."""
+        """Repeat a look-up of `Found.needs`: the page or file that `place` now leads to, or ""."""
         place = os.path.normpath(os.path.join(self._top, place))
         if what == "page":
             return self.finder.page(place) or ""
@@ -72,7 +75,7 @@ class PageLinks(Rewriter):
         return quote(relpath(name, os.path.dirname(self.here.page)))
 
     def looked(self, what: str, place: str, found: str) -> None:
-        # As seen from the library: what a site was made of is published with it.
+        # Relative to the library: the state is published with the site, and must not reveal other paths.
         place = os.path.relpath(place, self._top)
         self.found.needs.append((f"{what}:{place}", f"files/{found}" if what == "file" and found else found))
 
@@ -86,11 +89,11 @@ def _file(picture: Picture) -> str:
 
 
 def aligned(html: str) -> str:
-    """The HTML with the alignment of cells as classes."""
+    """`html` with the alignment of table cells as classes, because inline styles are not allowed."""
     return _ALIGN.sub(r'<\1\2 class="\3"', html)
 
 
 def scrolling(html: str) -> str:
-    """The HTML with tables in boxes that scroll by themselves."""
+    """`html` with each table in a <div> that scrolls horizontally."""
     html = html.replace("<table", '<div class="wide" tabindex="0"><table')
     return html.replace("</table>", "</table></div>")

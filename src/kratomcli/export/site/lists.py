@@ -1,4 +1,4 @@
-"""Everything of a site that is not one article's page: lists, groups, search, feed, sitemap, assets."""
+"""All files of a site except the articles' pages: lists, groups, search, feed, sitemap, assets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _IN_FEED = 30
 
 
 class File(NamedTuple):
-    """One file: what it is made from, as a print, and how, should that have changed."""
+    """A file of the site: its name, a fingerprint of its inputs, and a function that makes its content."""
 
     name: str
     print: str
@@ -29,7 +29,7 @@ class File(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What a list shows of an article."""
+    """The values that a list shows for an article."""
 
     url: str
     title: str
@@ -42,7 +42,7 @@ class Row(NamedTuple):
 
 
 class Lists:
-    """The files, each made when it is asked for."""
+    """The files, as an iterable; the content of each is made only if needed."""
 
     def __init__(self, cards: Cards, pages: Pages, *, title: str, url: str, has_search: bool, moment: str):
         self._cards = cards
@@ -90,7 +90,7 @@ class Lists:
     def _list(
         self, first: str, rest: str, heading: str, cards: Sequence[Card], here: str, more: str = ""
     ) -> Iterator[File]:
-        """A list of articles, on as many pages as it takes."""
+        """The pages of a list of articles."""
         parts = [cards[at : at + _PER_PAGE] for at in range(0, len(cards), _PER_PAGE)] or [[]]
         names = [first, *(f"{rest}-{number}.html" for number in range(2, len(parts) + 1))]
         taken = {group.page for group in (*self._cards.tags, *self._cards.years)}
@@ -124,7 +124,7 @@ class Lists:
         return Row(card.url, card.title, card.date, card.day, card.time, card.lang, card.summary, tags)
 
     def _data(self) -> bytes:
-        """What the list's filter and order need of every article."""
+        """The JSON that the browser needs to filter and sort the list of articles."""
         place = {group.page: at for at, group in enumerate(self._cards.tags)}
         pages = {quote(group.page): place[group.page] for group in self._cards.tags}
         tags = _compact([list(group.line[:2]) for group in self._cards.tags])
@@ -165,7 +165,7 @@ class Lists:
         return self._pages.page("feed.xml", "feed.xml", **values).encode("utf-8", "replace")
 
     def _name(self, url: str) -> str:
-        """A name for a feed's parts that stays the same: the address, or without one a made-up one."""
+        """A permanent id for the feed or an entry of it: its URL, or a generated URN if that is unknown."""
         from uuid import NAMESPACE_URL, uuid5
 
         return self._url + url if self._url else f"urn:uuid:{uuid5(NAMESPACE_URL, f'{self._title}/{url}')}"
@@ -190,12 +190,12 @@ def _compact(value: object) -> bytes:
 
 
 def whole_address(url: str) -> str:
-    """A site's address as others are put behind it; "" for none that one could be."""
+    """The base URL of a site, ending in a slash; "" if `url` is no http or https URL."""
     parts = urlsplit(url)
     return url.rstrip("/") + "/" if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def _instant(text: str) -> str:
-    """A date as precise as a feed wants it; "" where it isn't known."""
+    """A date as an RFC 3339 timestamp for feeds; "" if it isn't known."""
     date = PartialDate.parsed(text)
     return date.rfc3339() if date else ""

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 OWN = Path(__file__).parent
 _LARGEST = 1 << 26  # bytes of a template or an asset
-_LONGEST = 300  # characters of what a message quotes
+_LONGEST = 300  # characters of an error that a message quotes
 
 
 class Pages:
-    """Makes pages. Every value is escaped but the bodies, which are sanitised HTML."""
+    """Renders pages from templates. All values are escaped, except bodies, which are sanitised HTML."""
 
     def __init__(self, title: str, lang: str, url: str, templates: str = "") -> None:
         from jinja2 import FunctionLoader
@@ -37,7 +37,7 @@ class Pages:
             raise UsageError(f"--templates {templates} is not a folder")
         self._folders = [Path(templates), OWN / "templates"] if templates else [OWN / "templates"]
         self._lang = lang
-        # Templates may be somebody else's, too: they get at the values that they are given, and at no more.
+        # Sandboxed: templates may be somebody else's, and must reach only the values they are given.
         self._environment = SandboxedEnvironment(
             loader=FunctionLoader(self._source), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
@@ -48,7 +48,7 @@ class Pages:
 
     @cached_property
     def print(self) -> str:
-        """What changes when any template, or what all pages share, does."""
+        """A fingerprint of the templates and of the values that all pages share."""
         check = self._check.copy()
         for folder in self._folders:
             for file in _files(folder):
@@ -56,7 +56,7 @@ class Pages:
         return check.hexdigest()[:20]
 
     def assets(self) -> dict[str, bytes]:
-        """Style sheet, scripts and icon: name → content. A user's folder may hold others, too."""
+        """Style sheet, scripts and icon: name → content. The user's folder may add others."""
         found = {file.name: _content(file) for file in _files(OWN / "assets")}
         for folder in self._folders[:-1]:
             found |= {
@@ -65,9 +65,10 @@ class Pages:
         return found
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
-        """A template's text, from the first folder that has it; none leads out of its folder.
+        """A template's text, from the first folder that has it, as a Jinja loader function returns it.
 
-        Jinja is given its name for that of a file: mistakes are then found in it by their lines.
+        Files outside these folders are refused. The template's name serves as its file name, so that
+        tracebacks, and with them error messages, have its lines.
         """
         self._named.add(name)
         if "/" in name or os.sep in name:
@@ -82,7 +83,7 @@ class Pages:
         return None
 
     def page(self, template: str, page: str, **values: object) -> str:
-        """A page from a template; links in it begin with `root`."""
+        """Render the template for the file `page`; the template's links begin with the variable `root`."""
         root = "../" * page.count("/")
         return self._render(template, {"lang": self._lang, "root": root, **values})
 
@@ -95,7 +96,7 @@ class Pages:
         newer: Mapping[str, str] | None,
         older: Mapping[str, str] | None,
     ) -> str:
-        """An article's page; `body` is HTML that is safe."""
+        """Render an article's page; `body` is sanitised HTML."""
         from markupsafe import Markup
 
         values = {"article": article, "body": Markup(body), "contents": contents}  # noqa: S704 - sanitised
@@ -113,7 +114,7 @@ class Pages:
         return harmless(made) + "\n"
 
     def _mistake(self, template: str, error: Exception) -> UsageError:
-        """What is wrong in a template, or in one that it is made of, and where."""
+        """The error that says what is wrong in a template, or in one that it includes, and where."""
         from jinja2 import TemplateSyntaxError
 
         name, line = self._place(error) or (template, 0)
@@ -123,14 +124,14 @@ class Pages:
         return UsageError(f"the template {where}: {_said(error)}")
 
     def _place(self, error: Exception) -> tuple[str, int] | None:
-        """The template and its line at which an error was raised."""
+        """(template, line) at which an error was raised; None if it was in no template."""
         frames = traceback.walk_tb(error.__traceback__)
         places = ((frame.f_code.co_filename, line) for frame, line in frames)
         return next((place for place in reversed([*places]) if place[0] in self._named), None)
 
 
 def _said(error: Exception) -> str:
-    """What went wrong, in one line that is not long."""
+    """The error's message on one line, shortened."""
     from jinja2 import TemplateError, TemplateNotFound
 
     if isinstance(error, RecursionError):
@@ -145,7 +146,7 @@ def _said(error: Exception) -> str:
 
 
 def article_values(article: Article, tags: Iterable[tuple[str, str]]) -> dict[str, object]:
-    """What a template is told of an article."""
+    """The article's values for templates, by name."""
     from kratomcli.export.html.page import tells_more
     from kratomcli.export.site.cards import iso, language
 
@@ -172,17 +173,17 @@ def article_values(article: Article, tags: Iterable[tuple[str, str]]) -> dict[st
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files of a folder of templates or assets, hidden ones left out."""
+    """The files in a folder of templates or assets, without hidden ones."""
     return [file for file in sorted(folder.iterdir()) if file.is_file() and file.name[0] != "."]
 
 
 def _content(file: Path) -> bytes:
-    """What is in a file of such a folder, which may not lead out of it."""
+    """The content of a template or asset; symbolic links to outside its folder are refused."""
     return read_file(file, limit=_LARGEST, within=[os.fsencode(file.parent.resolve())])
 
 
 def _host(source: str) -> str:
-    """The host of a web address; nothing for what must not be a link."""
+    """The host of an http or https URL; "" for anything else, which must not become a link."""
     try:
         parts = urlsplit(source)
         return (parts.hostname or "").removeprefix("www.") if parts.scheme in ("http", "https") else ""

@@ -1,4 +1,4 @@
-"""The search of a site: Pagefind reads the finished pages and writes an index that browsers load in parts."""
+"""The search of a site: Pagefind indexes the finished pages; browsers load its index in parts."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from kratomcli.files.writing import scratch_folder
 _WANTED = ("pagefind-entry.json", "pagefind.js", "pagefind-worker.js")
 _LARGEST = 1 << 30
 _SUFFIXES = (".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter", ".pagefind")
-"""What the index itself is made of; the rest is Pagefind's own user interface."""
+"""The files of the index; Pagefind's other files are its user interface, which is not used."""
 
 
 def is_installed() -> bool:
-    """Whether the extra that makes search is there."""
+    """Whether the optional package Pagefind is installed."""
     return find_spec("pagefind_bin") is not None
 
 
 def index(folder: Path, before: set[str]) -> set[str]:
-    """Make the index of the site in `folder`; gives back its files, of which `before` were there.
+    """Make the index of the site in `folder`, and return its files; `before` are those of the last build.
 
-    Raises OutputError where Pagefind fails.
+    Raises:
+        OutputError: Pagefind fails.
     """
     from pagefind_bin import get_executable
 

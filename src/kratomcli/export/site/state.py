@@ -1,7 +1,7 @@
-"""What a site was made of last time, so that the next time only pages that changed are made.
+"""The state of the last build of a site, so that the next build makes only the pages that changed.
 
-It stands in the site as a hidden file: for each page the print of what it was made from and what its
-links depended on. It names the site's own files, too: only those are ever replaced or taken away.
+It is a hidden file in the site, with the fingerprint of each page's inputs and what its links depended
+on. It also lists the site's files: only those are ever replaced or removed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NAME = ".kratomcli-site.json"
 IN_THE_MAKING = "page"
-"""What files in the making are named for; they lie at the top of the site."""
+"""The name from which temporary files are named; they are at the top of the site."""
 
 _LARGEST = 1 << 30
 _VERSION = 2
@@ -39,30 +39,30 @@ class State:
 
     @classmethod
     def load(cls, folder: Path) -> State | None:
-        """What a site's folder says; None where it holds no site of ours."""
+        """The state in a folder; None if it contains no site made by this program."""
         try:
             known = json.loads(read_text(folder / NAME, limit=_LARGEST))
         except FileMissing:
             return None
         except (FileUnreadable, ValueError, RecursionError):
-            return cls()  # ours but damaged: everything is made anew
+            return cls()  # damaged: everything is made again
         return cls(known["pages"], known["files"]) if _is_sound(known) else cls()
 
     def save(self, folder: Path) -> None:
-        """Write it, in one piece."""
+        """Write the state to the folder, atomically."""
         value = {"version": _VERSION, "pages": self.pages, "files": sorted(self.files)}
         text = json.dumps(value, separators=(",", ":"), sort_keys=True)
         put(folder, NAME, text.encode())
 
 
-# What a site is made of; nothing else is ever removed, whatever a state says.
+# Patterns for a site's files; nothing else is ever removed, whatever a state lists.
 _OWN = re.compile(
     r"(?:articles|tags|years)/.+\.html|(?:assets|files)/[^/]+|pagefind/.+|[^/.][^/]*\.html|feed\.xml|sitemap\.xml"
 )
 
 
 def _is_sound(known: Any) -> bool:
-    """Whether it is what we write: it may have come with somebody else's folder."""
+    """Whether the JSON has the form that `save` writes: the folder may be somebody else's."""
     try:
         names = [*known["pages"], *known["files"]]
         return (
@@ -76,7 +76,7 @@ def _is_sound(known: Any) -> bool:
 
 
 def _is_row(row: Any) -> bool:
-    """Whether it is [print, [[place, what it was], ...], [[link, why], ...], [file, ...]]."""
+    """Whether `row` is [fingerprint, [[place, result], ...], [[kind, message], ...], [file, ...]]."""
     print, needs, broken, files = row
     texts = [print, *files, *(text for pair in (*needs, *broken) for text in pair)]
     pairs = all(len(pair) == 2 for pair in (*needs, *broken))
@@ -85,7 +85,7 @@ def _is_row(row: Any) -> bool:
 
 
 def is_there(folder: Path, name: str) -> bool:
-    """Whether a site has a file: a link to one is none, for it would be published with all it leads to."""
+    """Whether a site has a regular file. A symbolic link is none: its target would be published."""
     try:
         return S_ISREG(os.lstat(f"{folder}/{name}").st_mode)
     except OSError:
@@ -93,7 +93,11 @@ def is_there(folder: Path, name: str) -> bool:
 
 
 def put(folder: Path, name: str, data: bytes) -> bool:
-    """Write a file below the site's folder in one piece, if it isn't the same already; whether it was."""
+    """Write a file of the site atomically, unless it has that content; return whether it was written.
+
+    Raises:
+        OutputError: it can't be written.
+    """
     path = f"{folder}/{name}"
     if _holds(path, data):
         return False
@@ -120,7 +124,7 @@ def _holds(path: str, data: bytes) -> bool:
 
 
 def remove(folder: Path, names: Iterable[str]) -> int:
-    """Take away files that the site no longer has; how many there were."""
+    """Remove files that are no longer part of the site, and folders left empty; return their number."""
     count = 0
     for name in names:
         parts = name.split("/")
@@ -136,5 +140,5 @@ def remove(folder: Path, names: Iterable[str]) -> int:
 
 
 def print_of(*values: object) -> str:
-    """A short print of values by which to see a change."""
+    """A fingerprint of the values: a short checksum by which changes are detected."""
     return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
