@@ -1,5 +1,5 @@
-"""What a terminal shows: values in, Rich renderables out, one module per thing.
+"""Values of the library → Rich renderables for the terminal, one module for each kind of value.
 
-Nothing here reads, writes or makes a Console, and nothing is worked out that the library should
-know. Text from articles never becomes Rich markup: it is always put into `rich.text.Text`.
+Nothing here reads files, prints or makes a Console, or computes what belongs in the library. Text from
+articles is never parsed as Rich markup: it is always put into `rich.text.Text`.
 """

@@ -1,4 +1,4 @@
-"""An article as a page to read: what is known of it, its headings, its text."""
+"""An article as a page for the terminal: its metadata, headings and text."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article, Parts
 
 WIDTH = 88
-"""Cells of a column of text at most: longer lines are hard to follow."""
+"""The widest column of text, in terminal cells: longer lines are hard to read."""
 
 
 def pages(articles: Sequence[Article], parts: Parts, *, width: int = WIDTH) -> RenderableType:
-    """Several articles below each other, each with the same parts."""
+    """The chosen parts of several articles, one below the other, at most `width` cells wide."""
     blocks: list[RenderableType] = []
     for number, each in enumerate(articles):
         if number:
@@ -51,10 +51,10 @@ def article(
     toc: bool = False,
     width: int = WIDTH,
 ) -> RenderableType:
-    """One article in a column at most `width` cells wide.
+    """The chosen parts of one article, in a column at most `width` cells wide.
 
-    With `meta` alone everything that is known of the article is shown, else what a reader wants to
-    see above a text. A heading that repeats the title is left out where the title is shown.
+    If `meta` is the only part, all metadata is shown, else only a header above the text. A heading that
+    repeats the title is left out if the title is shown.
     """
     blocks: list[RenderableType] = []
     if meta:
@@ -65,7 +65,7 @@ def article(
         blocks.append(_contents(article, has_title=meta))
     if body:
         content = _body(article)
-        # In a plain text the title may be the first line, which needs no look of a heading.
+        # In plain text the title may be the first line, which need not be a heading.
         kind = Heading if article.markup == "markdown" else Flow
         if meta and content and isinstance(content[0], kind) and _repeats(article, content[0].content):
             del content[0]
@@ -97,7 +97,7 @@ def _header(article: Article) -> RenderableType:
 
 
 def _url(url: str) -> Text:
-    """A URL, which is a link if it is safe to follow."""
+    """A URL as text, as a terminal hyperlink if its scheme is safe."""
     shown = text(url)
     target = link_to(url)
     if target is not None:
@@ -107,7 +107,7 @@ def _url(url: str) -> Text:
 
 
 def _known(article: Article) -> RenderableType:
-    """Everything else that is known: the fields that the header leaves out, and how they were found."""
+    """The metadata that the header leaves out, and how fields got their values."""
     rows = [
         ("id", whole(article.id, "id")),
         ("file", text(article.path)),
@@ -130,7 +130,7 @@ def _value(value: object) -> str:
 
 
 def _contents(article: Article, *, has_title: bool) -> RenderableType:
-    """The headings with the slugs to ask for them by, each level indented below the one above."""
+    """The headings with their slugs (as in id#slug), indented by level."""
     sections = list(article.sections)
     if has_title and sections and same(sections[0].title, article.title):
         del sections[0]

@@ -1,4 +1,4 @@
-"""Source code in the colours of the theme."""
+"""Syntax highlighting of source code in the colours of the theme."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _STYLES = {
     "Token.Generic.Heading": "code.defined",
     "Token.Generic.Subheading": "code.defined",
 }
-"""Pygments' kinds of token → styles; a kind within one of these looks as it does."""
+"""Pygments' token types → styles; subtypes have the style of their nearest parent type here."""
 
 
 def highlighted(code: str, language: str) -> Text:
-    """Code with the colours of its language; without any if the language isn't known."""
+    """`code` highlighted as `language`; unstyled if the language isn't known."""
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
@@ -49,7 +49,7 @@ def highlighted(code: str, language: str) -> Text:
 
 
 def _within(kind: str) -> Iterator[str]:
-    """The kind and those that it is within, outwards."""
+    """The token type `kind` and its parent types, from the inside out."""
     while kind:
         yield kind
         kind = kind.rpartition(".")[0]

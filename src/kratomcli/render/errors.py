@@ -1,4 +1,4 @@
-"""What went wrong, and what to do."""
+"""Error messages: what went wrong, and what to do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def problem(error: KratomError, help: str = "") -> RenderableType:
-    """The message; the place in a query or the ids to choose from; the hint, or `help` where it has none.
+    """An error's message; the place in a query, or candidate ids; its hint, or else `help`.
 
     Each on its own line.
     """

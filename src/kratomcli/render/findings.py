@@ -1,4 +1,4 @@
-"""Findings, grouped by file."""
+"""Findings of `check`, grouped by file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STYLES = {"error": "error", "warning": "warning", "info": "dim"}
 
 
 def pages(findings: Iterable[Finding], folder: str) -> Iterator[RenderableType]:
-    """A block for each file: its path as seen from `folder`, and what is wrong where."""
+    """A block for each file: its path relative to `folder`, and its findings with line and column."""
     for path, group in groupby(findings, lambda one: one.path):
         lines: list[RenderableType] = [Flow(text(shown_path(path, folder), "id"))]
         for one in group:

@@ -1,4 +1,4 @@
-"""A page with the words of a query marked in it."""
+"""A page with the matches of a query highlighted."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 class Marked:
-    """Something with marks in it, found line by line as it is set; `find` gives offsets in a line.
+    """A renderable with matches highlighted in each line as it is rendered.
 
-    `words` are the words that were marked, as they stand on the page: what a pager can search for.
+    `find` returns the offsets of matches in a line. After rendering, `words` are the highlighted words as
+    they are on the page, for a pager to search for.
     """
 
     def __init__(

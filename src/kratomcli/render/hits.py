@@ -1,4 +1,4 @@
-"""What a search found."""
+"""Search results: hits with snippets, and facets as bars."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _INDENT = "  "
 _KINDS = {"text": "", "title": " in the title", "summary": " in the summary", "pair": " side by side"}
 _BAR = 30
-"""Cells of the longest bar."""
+"""Width of the longest bar in cells."""
 _WIDEST = 30
-"""Cells of a value beside its bar."""
+"""Width of the column of values beside the bars, in cells."""
 
 
 def hits(hits: Sequence[Hit], *, total: int | None, query: str) -> RenderableType:
-    """Articles with the passages that match; `total` is how many articles match in all, if known."""
+    """Articles with snippets of the matching passages; `total` is the number of all matches, if known."""
     if not hits:
         return Flow(text(f"no article matches {query}".rstrip(), "dim"))
     blocks: list[RenderableType] = [_hit(hit) for hit in hits]
@@ -75,7 +75,7 @@ def _share(share: ScorePart) -> Text:
 
 
 def facet_bars(facet: Facet) -> RenderableType:
-    """A facet as bars: value, number of articles, and a bar as long as that."""
+    """A facet as a bar chart: each value with its number of articles and a bar in proportion."""
     lines: list[RenderableType] = [Flow(text(facet.name, "title")), _Bars(facet.values)]
     rest = [count(facet.other, "more value")] if facet.other else []
     rest += [f"{count(facet.missing, 'article')} without"] if facet.missing else []
@@ -85,7 +85,7 @@ def facet_bars(facet: Facet) -> RenderableType:
 
 
 class _Bars:
-    """A line for each value, of which bars give way first where there is little room, then values."""
+    """A line for each value; if the width is too small, bars are shortened first, then values."""
 
     def __init__(self, values: Sequence[tuple[str, int]]) -> None:
         self._values = values
@@ -103,13 +103,13 @@ class _Bars:
 
 
 def _place(hit: Hit, snippet: Snippet) -> list[Text]:
-    """Where in the article: the headings above it, without the title, and the line."""
+    """The place of a snippet: the headings above it, without the title, and the line number."""
     headings = snippet.headings[snippet.headings[:1] == (hit.entry.title,) :]
     return [text(" › ".join((*headings, f"line {snippet.line:,}")), "dim")]
 
 
 def _marked(value: str, marks: Sequence[tuple[int, int]], style: str, mark: str) -> Text:
-    """Text with its highlights; offsets stay true, since cleaning changes no length."""
+    """Text with its matches highlighted; cleaning it keeps its length, so that the offsets remain valid."""
     shown = text(value, style)
     for start, end in marks:
         shown.stylize(mark, start, end)

@@ -1,4 +1,4 @@
-"""HTML inside Markdown as blocks of text: what a browser would show of it, and nothing else."""
+"""HTML within Markdown → blocks of text: what a browser would show of it, and nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _HIDDEN = frozenset(("script", "style", "template", "svg", "head"))
-"""Elements whose content is not for reading."""
+"""Elements whose content is not shown."""
 
 _BLOCK_NAMES = """
     address article aside blockquote caption center dd details div dl dt fieldset figcaption figure
@@ -33,20 +33,20 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _KNOWN = _BLOCKS | _HIDDEN | frozenset(_INLINE_NAMES.split())
 
 _DEEPEST = 12
-"""Quotes and lists within each other; what is further in is set at this depth."""
+"""Levels of nested block quotes and lists; what is nested more deeply is set at this level."""
 
 _TEMPLATE_TAG = re.compile(r'(?<=")\{\{[^{}\n]*\}\}')
-"""A site generator's tag in an attribute, which its quotes would end too early."""
+"""A template tag in an attribute, whose quotes would end the attribute too early."""
 _MARKED = re.compile(r"<!\[(?!CDATA\[)")
-"""What looks like a marked section of SGML, which the parser refuses with an AssertionError: text."""
+"""What looks like an SGML marked section, which html.parser refuses with an AssertionError; it is text."""
 
 
 def blocks(html: str) -> list[RenderableType]:
-    """The blocks of a piece of HTML. Never fails: whatever isn't HTML is text."""
+    """The blocks of a fragment of HTML. Never fails: what isn't HTML is shown as text."""
     parser = _Blocks()
     html = _TEMPLATE_TAG.sub(lambda tag: tag[0].replace('"', "'"), html)
     html = _MARKED.sub("&lt;![", html)
-    # Comments and tags that never end are text; the parser would look for the end of each to the very last.
+    # Unclosed comments and tags are text; the parser would search for the end of each up to the text's end.
     closed = max(html.rfind("-->"), html.rfind("--!>")) + 1
     html = html[:closed] + html[closed:].replace("<!--", "&lt;!--")
     closed = html.rfind(">") + 1
@@ -55,7 +55,7 @@ def blocks(html: str) -> list[RenderableType]:
 
 
 class Inline(HTMLParser):
-    """Elements within a paragraph, written into `prose`."""
+    """Parses inline elements, and writes them to `prose`."""
 
     def __init__(self, prose: Prose) -> None:
         super().__init__(convert_charrefs=True)
@@ -103,7 +103,7 @@ class Inline(HTMLParser):
 
 
 class _Blocks(Inline):
-    """Elements that hold paragraphs, gathered from the outermost in."""
+    """Parses block elements, and keeps those that are open on a stack."""
 
     def __init__(self) -> None:
         super().__init__(Prose())
@@ -170,7 +170,7 @@ class _Blocks(Inline):
             super().handle_data(data)
 
     def finish(self) -> list[RenderableType]:
-        """What was found; elements that were never closed end here."""
+        """The blocks; closes the elements that are still open."""
         self.close()
         self._end_table()
         self._flush()
@@ -188,7 +188,7 @@ class _Blocks(Inline):
             self._inside.append(_Container(tag))
 
     def _leave(self, tag: str) -> None:
-        """End the innermost container of this name, and those in it that were never ended."""
+        """Close the innermost container of this name, with all open ones in it."""
         if not any(container.tag == tag for container in self._inside):
             return
         while True:
@@ -205,16 +205,16 @@ class _Blocks(Inline):
 
 
 class _Container:
-    """An element with blocks in it."""
+    """An open element that contains blocks."""
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.blocks: list[RenderableType] = []
         self.items = 0
-        """How many have begun, if this is a list."""
+        """The number of its items so far, if this is a list."""
 
     def set_in(self, outer: _Container) -> RenderableType:
-        """What it looks like; `outer` is what it is in."""
+        """The element as a renderable; `outer` is the element around it."""
         match self.tag:
             case "blockquote":
                 return Indented(Stack(self.blocks), "│ ", "│ ", mark="bullet")
@@ -227,7 +227,7 @@ class _Container:
 
 
 class _Rows:
-    """The rows of one table; a table within a cell is part of the cell's text."""
+    """Collects the rows of a table; a table within a cell becomes part of the cell's text."""
 
     def __init__(self, prose: Prose) -> None:
         self._prose = prose
@@ -251,7 +251,7 @@ class _Rows:
             self._heads[-1] = self._heads[-1] and tag == "th"
 
     def end(self, tag: str) -> bool:
-        """Whether this ends the table."""
+        """Handle the end of an element; return whether it ends the table."""
         if self._inner:
             self._inner -= tag == "table"
             self._prose.flow(" ")

@@ -1,4 +1,4 @@
-"""How blocks of text are set: wrapped, indented, stacked. Lines never end in spaces."""
+"""Layout of blocks of text: wrapped, indented, stacked. Lines never end in spaces."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
 LINKED = ("http://", "https://", "mailto:")
-"""Only what begins like this becomes a link: a terminal hands it to other programs."""
+"""Beginnings of URLs that become hyperlinks: a terminal passes these to other programs."""
 
 _GLUE = "\ufdd0"
-"""Stands for a space at which no line may be broken; no text has it, as Unicode has it for nothing."""
+"""A Unicode noncharacter that stands for a space at which lines are not broken; no text contains it."""
 
 _NARROWEST = 12
-"""Cells that must be left for text; deeper indents are not drawn."""
+"""Cells that must remain for text; indents that leave fewer are not drawn."""
 
 _LONGEST_NAME = 20
-"""Cells of a name that has its value beside it; the value of a longer one stands below it."""
+"""The longest name, in cells, whose value is beside it; the value of a longer name is below it."""
 
 
 def text(value: str, style: str = "") -> Text:
-    """Text that is shown as it is, whatever is in it; nothing in it can drive the terminal."""
+    """`value` as Text, without markup being parsed, and with control characters replaced."""
     return Text(clean(value), style=style)
 
 
 def whole(value: str, style: str = "") -> Text:
-    """As `text`, for an id or a date, which stays on one line if it fits on any."""
+    """As `text`, for an id or a date: it is not broken if it fits on one line."""
     return text(glued(value), style)
 
 
 def glued(value: str) -> str:
-    """A text whose spaces are no places to break a line at, once it is `wrapped`."""
+    """`value` with its spaces made unbreakable, for `wrapped`."""
     return value.replace(" ", _GLUE)
 
 
 def wrapped(content: Text, console: Console, width: int) -> list[Text]:
-    """The lines of a text, none of them wider than that."""
+    """The lines of `content`, each at most `width` cells wide."""
     lines = list(content.wrap(console, width, overflow="fold"))
     for line in lines:
         if _GLUE in line.plain:
@@ -54,7 +54,7 @@ def wrapped(content: Text, console: Console, width: int) -> list[Text]:
 
 
 def link_to(url: str) -> Style | None:
-    """A style that makes text a link, or None for a URL that must not be one."""
+    """A style that makes text a terminal hyperlink; None for a URL that is not safe."""
     url = url.strip()
     if not url.lower().startswith(LINKED) or not url.isprintable() or " " in url:
         return None
@@ -62,7 +62,7 @@ def link_to(url: str) -> Style | None:
 
 
 def joined(parts: Iterable[Text], separator: str = " · ") -> Text:
-    """The parts that are not empty, on one line."""
+    """The non-empty parts on one line, with `separator` between them."""
     line = Text()
     for part in parts:
         if part.plain:
@@ -71,14 +71,14 @@ def joined(parts: Iterable[Text], separator: str = " · ") -> Text:
 
 
 def segments(console: Console, line: Text) -> Iterable[Segment]:
-    """One line as segments, its own style included, without spaces at its end."""
+    """One line as segments, with its own style and without trailing spaces."""
     line.rstrip()
     line.stylize_before(line.style)  # Text.render leaves it out where there are no spans
     return line.render(console, end="\n")
 
 
 class Flow:
-    """Text wrapped to the width there is."""
+    """Text wrapped to the available width."""
 
     def __init__(self, content: Text) -> None:
         self.content = content
@@ -89,7 +89,7 @@ class Flow:
 
 
 class Heading(Flow):
-    """A heading; one of a low level stands close to the text below it."""
+    """A heading; those of lower levels have no empty line below them."""
 
     def __init__(self, level: int, content: Text) -> None:
         super().__init__(content)
@@ -98,7 +98,7 @@ class Heading(Flow):
 
 
 class Indented:
-    """Something with a mark before its first line, and another before those that follow."""
+    """A renderable with a mark before its first line, and another before the lines that follow."""
 
     def __init__(
         self, content: RenderableType, first: str, rest: str | None = None, *, mark: str = ""
@@ -129,7 +129,7 @@ class Indented:
 
 
 class Stack:
-    """Blocks below each other, with an empty line between them unless `tight`."""
+    """Blocks one below the other, with an empty line between them unless `tight`."""
 
     def __init__(self, blocks: Sequence[RenderableType], *, tight: bool = False) -> None:
         self.blocks = blocks
@@ -143,12 +143,12 @@ class Stack:
 
 
 def _belongs(block: RenderableType, above: RenderableType) -> bool:
-    """Whether a block goes straight below the one above it."""
+    """Whether there is no empty line between a block and the one above it."""
     return isinstance(above, Heading) and above.is_low and not isinstance(block, Heading)
 
 
 def facts(rows: Sequence[tuple[str, Text]]) -> Stack:
-    """Names and values in two columns; a value that is empty is left out."""
+    """Names and values in two columns; rows with an empty value are left out."""
     known = [(clean(name), value) for name, value in rows if value.plain]
     widths = [cell_len(name) for name, _ in known]
     width = max((width for width in widths if width <= _LONGEST_NAME), default=0) + 2
@@ -162,7 +162,7 @@ def facts(rows: Sequence[tuple[str, Text]]) -> Stack:
 
 
 class Centred:
-    """A column of at most `width` cells in the middle of the line."""
+    """A centred column of at most `width` cells."""
 
     def __init__(self, content: RenderableType, width: int) -> None:
         self.content = content

@@ -1,4 +1,4 @@
-"""A listing of articles: one line each, in as many columns as can be read; ids are never cut."""
+"""A table of articles: one row each, in as many columns as fit; names (ids and paths) are never cut."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ if TYPE_CHECKING:
 
 _GAP = 2
 _NAMES = ("id", "path")
-"""What articles are asked for by: of no use when cut."""
+"""The columns that are names: what articles are requested by, useless if cut."""
 _MOST = 0.75
-"""The share of names that their column must have room for; others may stand above their rows."""
+"""The share of names that must fit into their column; longer ones are put above their rows."""
 _FAR = 1.5
-"""How many times as long as most a name is that does so even where there would be room."""
+"""Names longer than this many times the length of most are put above their rows even if they would fit."""
 _LEAST = {"title": 28}
-"""Cells below which a column that is less needed is given up first."""
+"""Widths in cells below which other, less important columns are dropped first."""
 _TIGHT = 20
-"""Cells of titles that have to do, where more would leave no room for the names beside them."""
+"""The smallest width of titles, in cells, if more would leave no room for the names beside them."""
 _LEAST_OTHER = 16
 _INDENT = 2
-"""Cells before a row that stands below its name."""
+"""The indent, in cells, of a row below its name."""
 _STYLES = {"id": "id", "path": "id", "tags": "dim", "words": "number"}
 
 
 def listing(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Listing:
-    """A table of articles as wide as they need, at most as wide as there is room.
+    """A table of articles, as wide as its cells need and at most as wide as the terminal.
 
     Args:
         columns: field names.
-        rows: a cell for each of them; dates in ISO form.
+        rows: for each article a cell for each column; dates in ISO form.
     """
     return Listing(columns, rows)
 
 
 class Listing:
-    """Lays itself out for the width it is given.
+    """A table that fits itself into the available width.
 
-    Where that is too narrow, columns are left out: texts first, then numbers, each from the right; names,
-    titles and dates stay. Where names leave too little room for those, each stands on a line of its own
-    above its row, or on several if it has to. Other cells that are too long end in an ellipsis. Rows are
-    written straight away, without a Rich table: long listings are common, and this is many times faster.
+    If that is too narrow, columns are dropped: first texts, then numbers, each from the right; names,
+    titles and dates stay. If names leave too little room for these, each name is put on its own line above
+    its row, wrapped if necessary. Other cells that are too long end in an ellipsis. Rows are rendered
+    directly, not by a Rich table, which would be many times slower for long listings.
     """
 
     def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
@@ -82,7 +82,7 @@ class Listing:
             yield from lines.row(row, styles)
 
     def _beside(self, room: int) -> dict[int, int] | None:
-        """Column → cells, names in columns of their own; None where they leave too little room."""
+        """Column → width, with names in columns; None if these leave too little room for the others."""
         if not self.names:
             return self._below(room) or {0: room}
         for share in (1.0, _MOST):
@@ -92,13 +92,13 @@ class Listing:
         return None
 
     def _below(self, room: int) -> dict[int, int]:
-        """Column → cells for what stands below the names."""
+        """Column → width, of the columns in the rows below the names."""
         widths = {at: width for at, width in self._least().items() if at not in self.names}
         titles = {at for at in widths if self.columns[at] in _LEAST}
         return self._widened(self._without_spare(self._tight(widths, room), titles, room), room)
 
     def _tight(self, widths: dict[int, int], room: int) -> dict[int, int]:
-        """Without all that is neither name, title nor date, and with short titles, where it takes that."""
+        """`widths` without columns that are no names, titles or dates, and with narrow titles, if needed."""
         kept = {at for at in widths if self.columns[at] in _LEAST or self.kinds[at] == "date"}
         widths = self._without_spare(widths, kept.union(self.names), room)
         if _total(widths) > room:
@@ -106,7 +106,7 @@ class Listing:
         return widths
 
     def _least(self, share: float = 1.0) -> dict[int, int]:
-        """Column → cells that it has to have; `share` says for how many of the names."""
+        """Column → smallest width; for columns of names, that which `share` of the names need."""
         return {
             at: self._names(at, share)
             if at in self.names
@@ -117,19 +117,19 @@ class Listing:
         }
 
     def _names(self, at: int, share: float) -> int:
-        """Cells that this share of the names need, or most of them if others are far longer."""
+        """The width that this share of the names needs, or most of them if the others are far longer."""
         lengths = sorted(cell_len(row[at]) for row in self.rows) or [0]
         most = max(lengths[ceil(len(lengths) * _MOST) - 1], cell_len(self.columns[at]))
         return most if share < 1 or self.longest[at] > _FAR * most else self.longest[at]
 
     def _without_spare(self, widths: dict[int, int], kept: set[int], room: int) -> dict[int, int]:
-        """Without what there is no room for: texts go before dates and numbers, which lose less room."""
+        """`widths` without the columns, of those not `kept`, that don't fit: texts first, from the right."""
         while _total(widths) > room and (spare := widths.keys() - kept):
             del widths[max(spare, key=lambda at: (not self.is_fixed[at], at))]
         return widths
 
     def _widened(self, widths: dict[int, int], room: int) -> dict[int, int]:
-        """With all the room there is: for titles first, then from the left, and for far longer names last."""
+        """`widths` fitted to `room`: reduced if too wide, else widened, titles first and names last."""
         while _total(widths) > room and max(widths.values()) > 1:
             widths[max(widths, key=lambda at: widths[at])] -= 1
         for at in sorted(widths, key=lambda at: (at in self.names, self.columns[at] not in _LEAST)):
@@ -141,7 +141,7 @@ class Listing:
 
 
 class _Lines:
-    """The lines of a listing's rows, whose columns are so many cells wide."""
+    """Renders the rows of a listing with the given widths of columns."""
 
     def __init__(
         self, console: Console, room: int, listing: Listing, widths: dict[int, int], indent: int
@@ -155,7 +155,7 @@ class _Lines:
         self.width = min(max(_total(widths) + indent, *above, 0), room)
 
     def row(self, cells: Sequence[str], styles: Sequence[Style]) -> RenderResult:
-        """A row; names that the columns have no room for stand above it."""
+        """Render a row; names that don't fit into their columns are put above it."""
         above = [at for at in self._listing.names if cell_len(cells[at]) > self._widths.get(at, 0)]
         for at in above:
             for line in wrapped(whole(cells[at]), self._console, self._room):
@@ -188,7 +188,7 @@ def _shown(cell: str | int, kind: str) -> str:
 
 
 def _fitted(cell: str, width: int, *, to_right: bool) -> str:
-    """The cell in exactly `width` cells of the terminal."""
+    """The text of a cell padded or cut to exactly `width` terminal cells."""
     length = cell_len(cell)
     if length > width:
         return set_cell_size(set_cell_size(cell, width - 1).rstrip() + "…", width)

@@ -1,7 +1,7 @@
-"""Markdown as blocks of text. HTML in it becomes text too; nothing that was written gets lost.
+"""Markdown → blocks of text. HTML in it becomes text, too; no text is lost.
 
-Rich's own Markdown drops HTML and what is nested deeply, sets quotes without paragraphs, takes
-images out of their sentences and centres headings, each version in its own way.
+Rich's own Markdown is not used: it drops HTML and what is nested deeply, renders block quotes without
+paragraphs, moves images out of their sentences and centres headings, and differs between versions.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def blocks(body: str) -> list[RenderableType]:
-    """The blocks of a Markdown text, its notes below a rule."""
+    """The blocks of a Markdown body, with its footnotes below a rule."""
     from kratomcli.markup.parser import parse
 
     document = parse(body)
@@ -34,15 +34,15 @@ def blocks(body: str) -> list[RenderableType]:
 
 
 def _paragraphs(body: str) -> list[RenderableType]:
-    """The text as it was written, for what can't be set any better."""
+    """The source as paragraphs, for a body that is nested too deeply to be parsed."""
     found = (text(part.strip("\n")) for part in re.split(r"\n\s*\n", body))
     return [Flow(part) for part in found if part.plain.strip()]
 
 
 def _html_joined(tokens: list[Token]) -> Iterator[Token]:
-    """The tokens with each run of HTML blocks as one.
+    """The tokens, with each run of HTML blocks joined to one.
 
-    An empty line ends an HTML block for Markdown; indented lines after it would be taken for code.
+    In Markdown a blank line ends an HTML block, so that indented lines of HTML after it are a code block.
     """
     depth = 0
     pending: Token | None = None
@@ -70,12 +70,12 @@ _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input|link|meta|source)\b)[a-zA-Z][^<>]
 
 
 def _opened(html: str) -> int:
-    """How many more elements begin than end."""
+    """The number of elements in `html` that are opened and not closed."""
     return sum(-1 if tag[1] else not tag[2] for tag in _TAG.finditer(html))
 
 
 def _footnotes(notes: list[Note]) -> list[RenderableType]:
-    """The notes below a rule."""
+    """The footnotes, below a rule."""
     found: list[RenderableType] = [
         Indented(Stack(_blocks(iter(note.tokens))), f"[{note.number}] ", mark="note") for note in notes
     ]
@@ -83,7 +83,7 @@ def _footnotes(notes: list[Note]) -> list[RenderableType]:
 
 
 def _blocks(tokens: Iterator[Token], until: str = "") -> list[RenderableType]:
-    """The blocks up to the token that ends what they are in."""
+    """The blocks of the tokens up to one of the type `until`, which closes the element around them."""
     found: list[RenderableType] = []
     for token in tokens:
         if token.type == until:
@@ -126,7 +126,7 @@ def _block(token: Token, tokens: Iterator[Token]) -> list[RenderableType]:
 
 
 def _closing(token: Token) -> str:
-    """The type of the token that ends what a token opens."""
+    """The type of the token that closes what `token` opens."""
     return token.type.removesuffix("open") + "close"
 
 
@@ -174,7 +174,7 @@ def _table(tokens: Iterator[Token]) -> RenderableType:
 
 
 def _inline(token: Token) -> Text:
-    """The text of a paragraph, heading or cell."""
+    """The styled text of an inline token: of a paragraph, heading or table cell."""
     prose = Prose()
     html: Any = None
     for child in token.children or []:
@@ -218,7 +218,7 @@ def _write(prose: Prose, token: Token) -> None:
 
 
 def _plain(token: Token) -> str:
-    """The text in a token, without its looks."""
+    """The text of a token, without styles."""
     if token.children:
         return "".join(_plain(child) for child in token.children)
     return " " if token.type == "softbreak" else token.content
@@ -232,7 +232,7 @@ def _until(tokens: Iterator[Token], end: str, level: int) -> Iterator[Token]:
 
 
 def _code(content: str, info: str) -> Text:
-    """Code, coloured if its language is named and known."""
+    """A code block, highlighted if its info string names a known language."""
     content = content.rstrip("\n")
     language = info.partition(" ")[0].strip("{}.")
     if not language:

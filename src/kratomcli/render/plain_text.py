@@ -1,4 +1,4 @@
-"""Plain text as blocks: paragraphs, headings and lists."""
+"""Plain text → blocks of text: paragraphs, headings and lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def blocks(article: Article) -> list[RenderableType]:
-    """The blocks of a plain-text article. Items of a list stand close to each other."""
+    """The blocks of a plain-text article. There are no empty lines between list items."""
     found: list[RenderableType] = []
     for kind, group in groupby(pieces(article), lambda piece: piece.kind):
         if kind == "heading":

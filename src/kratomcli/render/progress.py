@@ -1,4 +1,4 @@
-"""A bar for work that takes a while."""
+"""The progress bar for work that takes a while."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from rich.progress import Task
 
 _WIDE = 64
-"""Cells from which there is room for speed and time left."""
+"""The width in cells from which speed and remaining time are shown."""
 _BAR = 40
 
 
 def progress(console: Console) -> Progress:
-    """What is being done, a bar, how much is done, how fast, how long still; gone when it ends."""
+    """A progress display: task, bar, amount done, speed, remaining time; removed at the end."""
     columns: list[ProgressColumn] = [
         TextColumn("{task.description}", style="progress.description", markup=False),
         BarColumn(bar_width=_BAR if console.width >= _WIDE + _BAR else None),
@@ -30,7 +30,7 @@ def progress(console: Console) -> Progress:
 
 
 class _Done(ProgressColumn):
-    """ "1,234 / 100,000"."""
+    """The amount done and the total: "1,234 / 100,000"."""
 
     def render(self, task: Task) -> Text:
         done = f"{int(task.completed):,}"
@@ -41,7 +41,7 @@ class _Done(ProgressColumn):
 
 
 class _Speed(ProgressColumn):
-    """ "12,345/s", as soon as it is known."""
+    """The speed, as soon as it is known: "12,345/s"."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed

@@ -1,4 +1,4 @@
-"""Running text with emphasis, links and images in it, built piece by piece from Markdown or HTML."""
+"""Builder of styled text: a paragraph with emphasis, links and images, from Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
 _DEEPEST = 50
-"""Elements within each other that have a look of their own."""
+"""Levels of nested elements whose styles are applied."""
 
 STYLES = {
     "em": "em",
@@ -31,11 +31,11 @@ STYLES = {
     "samp": "code",
     "tt": "code",
 }
-"""Elements that have a look of their own → style."""
+"""Inline element → its style."""
 
 
 class Prose:
-    """A paragraph being written. Elements may be closed in any order, or never."""
+    """Builds a paragraph. Elements may be closed in any order, or never."""
 
     def __init__(self) -> None:
         self._text = Text()
@@ -47,12 +47,12 @@ class Prose:
         return bool(self._text.plain.strip())
 
     def write(self, text: str, style: str | Style = "") -> None:
-        """Add text as it is."""
+        """Add text unchanged."""
         self._text.append(clean(text), style or None)
         self._last = text[-1:] or self._last
 
     def flow(self, text: str) -> None:
-        """Add text whose white space means no more than a gap between words."""
+        """Add text with its white space collapsed, as in HTML."""
         words = " ".join(text.split())
         before = self._last
         if text[:1].isspace() and before and not before.isspace():
@@ -62,12 +62,12 @@ class Prose:
         self.write(words)
 
     def open(self, tag: str, style: str | Style) -> None:
-        """Begin an element; its style holds until `close`. What is too deep has none."""
+        """Open an element, whose style applies until `close`. Elements nested too deeply have none."""
         if len(self._open) < _DEEPEST:
             self._open.append((tag, style, len(self._text)))
 
     def close(self, tag: str) -> None:
-        """End the innermost element of this name, if there is one."""
+        """Close the innermost element of this name, if there is one."""
         for at in range(len(self._open) - 1, -1, -1):
             if self._open[at][0] == tag:
                 _, style, start = self._open.pop(at)
@@ -76,7 +76,7 @@ class Prose:
                 return
 
     def open_link(self, url: str) -> None:
-        """Begin a link; one that is not safe to follow is plain text."""
+        """Open a link; if its URL is not safe, its text becomes plain text."""
         target = link_to(url)
         self.open("a", "" if target is None else target)
         self.open("a:look", "" if target is None else "link")
@@ -86,7 +86,7 @@ class Prose:
         self.close("a")
 
     def image(self, description: str, url: str, kind: str = "image") -> None:
-        """Put a picture's description, or else its file's name, in its place, linked to it."""
+        """Add an image as its description, or else its file's name, linked to it."""
         shown = one_line(description) or one_line(url.split("?")[0].rstrip("/").rpartition("/")[2])
         if not shown:
             return
@@ -97,15 +97,15 @@ class Prose:
             self._text.stylize(target, start)
 
     def take(self, *, verbatim: bool = False) -> Text:
-        """The finished text, and begin anew with the same elements open.
+        """Return the finished text, and start a new one with the same elements open.
 
-        Space around it goes, or only the empty lines if it is `verbatim`.
+        White space around it is removed; if `verbatim`, only empty lines are.
         """
         tags = [(tag, style) for tag, style, _ in self._open]
         while self._open:
             self.close(self._open[-1][0])
         text, self._text = self._text, Text()
-        # Before the others: what is further in was closed earlier and must win.
+        # Put first: inner elements were closed earlier, and their styles must take precedence.
         text.spans = [*reversed(self._closed), *text.spans]
         self._closed = []
         self._last = ""

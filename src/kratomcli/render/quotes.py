@@ -1,4 +1,4 @@
-"""Quotes: sentences, who says them, and what words in them to look at."""
+"""Quotes: sentences with highlighted words, and the articles that contain them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 _INDENT = "  "
 _NAMED = 3
-"""Other articles by id."""
+"""The most other articles that are listed by id."""
 
 
 def quotes(found: Sequence[Quote], total: int) -> RenderableType:
-    """Sentences with their words marked, each with its place, and how many say it."""
+    """Sentences with highlighted words, each with its place and the number of articles that have it."""
     blocks: list[RenderableType] = [_quote(quote) for quote in found]
     shown = (
         f"{len(found):,} of {count(total, 'sentence')}" if total > len(found) else count(total, "sentence")

@@ -1,4 +1,4 @@
-"""What articles share, what is near to one, and what changed."""
+"""Shared passages, similar articles, and changes."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _INDENT = "  "
 _MOST_ARTICLES = 6
 _MOST_PASSAGES = 2
 _EXCERPT = 220
-"""Characters of a passage in an overview."""
+"""Characters shown of a passage in an overview."""
 _BETWEEN = 3
-"""Cells between two versions beside each other."""
+"""The gap in cells between two versions side by side."""
 _SIDE_BY_SIDE = 76
-"""Cells from which two versions have room beside each other."""
+"""The width in cells from which two versions are shown side by side."""
 
 
 def groups(found: Sequence[Group]) -> RenderableType:
-    """Groups of articles, each with the beginnings of the passages that they share."""
+    """Groups of articles, each with the beginnings of its shared passages."""
     return Stack([_group(group) for group in found])
 
 
@@ -56,14 +56,14 @@ def _group(group: Group) -> RenderableType:
 
 
 def passages(found: Sequence[SharedPassage]) -> RenderableType:
-    """Passages of one article beside those of others, with what differs marked."""
+    """Passages that one article shares with others, with the differences highlighted."""
     here = found[0].here.entry
     blocks: list[RenderableType] = [Flow(joined([text(here.title, "title"), whole(here.id, "id")]))]
     return Stack([*blocks, *(_Pair(passage) for passage in found)])
 
 
 class _Pair:
-    """Two versions of a passage: beside each other where there is room, else below each other."""
+    """Two versions of a passage: side by side if the width allows, else one below the other."""
 
     def __init__(self, passage: SharedPassage) -> None:
         self._passage = passage
@@ -93,7 +93,7 @@ class _Pair:
 
 
 class _Beside:
-    """Two texts beside each other."""
+    """Two texts side by side."""
 
     def __init__(self, left: Text, right: Text) -> None:
         self._texts = (left, right)
@@ -111,7 +111,7 @@ class _Beside:
 
 
 def neighbours(found: Sequence[Neighbour]) -> RenderableType:
-    """Articles near to one, each with what both speak of."""
+    """Articles similar to one, each with the key terms that both have."""
     blocks: list[RenderableType] = []
     for one in found:
         entry = one.entry
@@ -134,7 +134,7 @@ def neighbours(found: Sequence[Neighbour]) -> RenderableType:
 
 
 def changes(found: Sequence[Change]) -> RenderableType:
-    """Articles by what became of them, with the passages that are new."""
+    """Articles by kind of change, with the passages that were added."""
     blocks: list[RenderableType] = []
     for kind, group in groupby(found, key=lambda change: change.kind):
         same = list(group)
@@ -168,7 +168,7 @@ def _where(place: ArticlePassage) -> list[Text]:
 
 
 def _marked(place: ArticlePassage) -> Text:
-    """A passage with the words marked that the other version doesn't have."""
+    """A passage, with the words highlighted that the other version doesn't have."""
     shown = text(" ".join(place.text.split("\n")))
     for start, end in place.differences:
         shown.stylize("match", start, end)

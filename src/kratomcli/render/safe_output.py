@@ -1,4 +1,4 @@
-"""The last gate of a page: each piece of its text is looked at just before it is drawn."""
+"""The last safeguard: replaces control characters in all text just before Rich draws it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Harmless(RenderHook):
-    """What a console is given to print comes out without anything that could drive the terminal."""
+    """A Rich render hook that replaces control characters in everything that a console prints."""
 
     def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
         return [_Gated(one) for one in renderables]

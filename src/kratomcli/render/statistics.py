@@ -1,4 +1,4 @@
-"""A library at a glance."""
+"""The statistics of a library."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def statistics(found: Statistics) -> RenderableType:
-    """Counts first, then bars, then the articles at the ends."""
+    """Counts, then bar charts, then the longest and the newest articles."""
     blocks: list[RenderableType] = [
         Flow(text(f"{count(found.articles, 'article')}, {count(found.words, 'word')}", "title"))
     ]

@@ -1,4 +1,4 @@
-"""How the index is: what it holds, where it is, how old it is, what could not be read."""
+"""The state of the index: its content, place and age, and the files that could not be read."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from kratomcli.index.status import Status
 
 _MOST = 20
-"""Files that could not be read, by name."""
+"""The most unreadable files that are listed by name."""
 
 
 def status(status: Status, *, now: float) -> RenderableType:
-    """The state of the index; `now` is the time that ages are told from, in Unix seconds."""
+    """The state of the index; ages are relative to `now`, in Unix seconds."""
     rows = [
         ("articles", text(f"{status.articles:,}", "header")),
         ("words", text(f"{status.words:,}")),

@@ -1,4 +1,4 @@
-"""A table in an article, set so that it can be read at any width."""
+"""A table in an article, laid out so that it is readable at any width."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ Align = Literal["left", "right", "center"]
 
 _GAP = 2
 _READABLE = 12
-"""Cells that a column of running text should have."""
+"""The width in cells that a column of running text should have."""
 _LONGEST_WORD = 32
-"""Cells of the longest word that a column has room for where not all words can be whole."""
+"""The longest word, in cells, that is not broken if not all words fit."""
 _DATE = re.compile(
     r"\b\d{1,2}\.? [^\W\d_]{3,}\.? \d{4}\b|\b[^\W\d_]{3,}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d \d\d:\d\d\b"
 )
-"""Dates as people write them, which have spaces in them."""
+"""Dates with spaces in them, such as 5 March 2021."""
 
 
 _NARROWEST = 8
-"""Cells in which words can be read."""
+"""The smallest width in cells in which words can be read."""
 
 
 class Grid:
-    """Rows of cells. Where columns would get too narrow to read, each row becomes a list of its own."""
+    """A table. If its columns would be too narrow to read, each row is shown as a list instead."""
 
     def __init__(
         self, rows: Sequence[Sequence[Text]], *, has_header: bool, aligns: Sequence[Align] = ()
@@ -60,7 +60,7 @@ class Grid:
                 yield Segment.line()
 
     def _widths(self, room: int) -> list[int] | None:
-        """Cells for each column, or None if they can't all be readable."""
+        """The width of each column in cells; None if not all can be readable."""
         columns = list(zip(*self.rows, strict=True))
         wanted = [max(1, *(cell.cell_len for cell in column)) for column in columns]
         room -= _GAP * (len(columns) - 1)
@@ -69,7 +69,7 @@ class Grid:
         least = _least(columns, wanted, room)
         if sum(least) > room:
             return None
-        # Each narrow column gets what it wants, and the wide ones share the rest evenly.
+        # Narrow columns get the width they need, and wide ones share the rest evenly.
         widths = list(least)
         order = sorted(range(len(wanted)), key=wanted.__getitem__)
         left = room - sum(least)
@@ -118,7 +118,7 @@ class Grid:
 
 
 def _with_whole_dates(cell: Text) -> Text:
-    """The cell, in whose dates no line is broken."""
+    """The cell, with its dates made unbreakable."""
     plain = _DATE.sub(lambda found: glued(found[0]), cell.plain)
     if plain != cell.plain:
         cell.plain = plain
@@ -126,7 +126,7 @@ def _with_whole_dates(cell: Text) -> Text:
 
 
 def _least(columns: Sequence[Sequence[Text]], wanted: Sequence[int], room: int) -> list[int]:
-    """Cells for each column in which its words are whole; where not all can be, very long ones are folded."""
+    """The widths of columns in which no word is broken, or, if that is too wide, only very long words."""
     for readable, longest in ((_READABLE, None), (1, None), (_READABLE, _LONGEST_WORD)):
         least = [
             min(width, max(readable, _word(column, longest)))
@@ -138,6 +138,6 @@ def _least(columns: Sequence[Sequence[Text]], wanted: Sequence[int], room: int) 
 
 
 def _word(column: Sequence[Text], longest: int | None) -> int:
-    """Cells of the longest word in a column that is none too long."""
+    """The width of the longest word in a column, of those of at most `longest` cells if that is given."""
     lengths = (cell_len(word) for cell in column for word in cell.plain.split())
     return max((length for length in lengths if longest is None or length <= longest), default=0)

@@ -1,9 +1,9 @@
-"""The themes: what every style by name looks like on a terminal.
+"""The themes: the colours and attributes of each named style.
 
-"terminal" keeps to the sixteen colours that each terminal sets to suit its background, and reads well
-on dark and on light: nothing is white, black or blue. "dark" and "light" choose their colours for such
-a background, among the 256 that nearly every terminal has, or the sixteen of those that have no more.
-No style sets a background, and what matters is bold as well as coloured.
+"terminal" uses only the sixteen ANSI colours, which each terminal defines to suit its background, and is
+readable on dark and light ones: nothing is white, black or blue. "dark" and "light" use colours for such a
+background, of the 256 that nearly every terminal has, or of sixteen if it has no more. No style sets a
+background colour, and what is important is bold as well as coloured.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ COLOURS = {
         "quiet": "color(241)",
     },
 }
-"""The colours of each theme, by what they are for."""
+"""The styles of each theme, by name."""
 
 _OF_SIXTEEN = {
     "dark": {
@@ -123,13 +123,13 @@ _OF_SIXTEEN = {
 
 @cache
 def theme(name: str, system: str | None = None) -> Theme:
-    """The theme of this name, for a terminal with this system of colours."""
+    """The theme of this name, for a terminal with Rich's colour system `system`."""
     colours = _OF_SIXTEEN.get(name) if system == "standard" else None
     return Theme({style: look.format(**(colours or COLOURS[name])) for style, look in _LOOKS.items()})
 
 
 def for_background(colours: str) -> str:
-    """The name of the theme for what COLORFGBG says: the foreground's number; the background's."""
+    """The name of the theme for a value of COLORFGBG, which is "foreground;background" as ANSI numbers."""
     background = colours.rpartition(";")[2]
     if not background.isdecimal():
         return "terminal"
