@@ -1,4 +1,4 @@
-"""The Typer application: its commands are imported when they are called, and only then."""
+"""The Typer application. The module of a command is imported only when that command is called."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ COMMANDS = (
     *("list", "show", "search", "export", "quotes", "similar", "reuse", "changed", "check"),
     *("stats", "queries", "index"),
 )
-"""In the order of the help; each is a module of this package with a `command` to run."""
+"""The commands in the order of the help; each is a module of this package with a function `command`."""
 
 HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
 class _Group(TyperGroup):
-    """The program itself: makes a command when it is asked for, turns errors into messages."""
+    """The group of commands: loads a command when it is called, and turns errors into messages."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The first of each name: Typer adds its own, whose scripts run as code what the program answers."""

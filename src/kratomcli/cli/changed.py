@@ -23,7 +23,7 @@ Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
 
 
 class Changes(output.Table["Change"]):
-    """What became of articles: a row for each new passage of an edited one, and one for each other."""
+    """Changes of articles: a row for each added passage of an edited article, one row for any other."""
 
     columns = ("kind", "id", "line", "section", "text")
 

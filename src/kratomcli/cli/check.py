@@ -113,7 +113,7 @@ def _codes(given: "Sequence[str] | None") -> tuple[str, ...]:
 
 
 class _Counted:
-    """Findings as they come, counted on their way: how many there were, and in how many files."""
+    """An iterator over findings that counts them and the files they are in."""
 
     def __init__(self, findings: "Iterable[Finding]") -> None:
         self._findings = findings
@@ -129,7 +129,7 @@ class _Counted:
 
 
 class Findings(output.Table["Finding"]):
-    """What checks found, written while they still look; `rules` are those that looked."""
+    """Findings of `check`, written while it runs; `rules` are those that are run."""
 
     def __init__(self, rules: "Sequence[Rule]") -> None:
         self._rules = rules
@@ -149,7 +149,7 @@ class Findings(output.Table["Finding"]):
         }
 
     def write(self, found: "Iterable[Finding]", look: output.Look) -> None:
-        """Write them, a page for each file or one log, where the format is made so."""
+        """Write the findings: pages file by file, SARIF as one log, other formats as tables do."""
         if look.format == "rich":
             from kratomcli.cli.terminal import show
             from kratomcli.render.findings import pages

@@ -1,8 +1,8 @@
-"""Live completion in the shell: ids, fields and their values, from the index as it is.
+"""Completion in the shell: ids, fields and their values, from the index.
 
-What an article says may be written by anyone, and a shell is a place where text is run. So what is
-offered holds letters, digits, spaces and a few signs that mean nothing to any shell: words with others are
-cut before them or left out, what describes them is written without.
+Articles may be written by anyone, and a shell runs text. So completions contain only letters, digits,
+spaces and a few characters that no shell treats specially: words with other characters are cut before
+these or left out, and descriptions are given without them.
 """
 
 # Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
@@ -20,7 +20,7 @@ Completion = list[tuple[str, str]]
 
 
 def complete_ids(ctx: Any, incomplete: str) -> Completion:
-    """Ids that begin so, with their titles; of one that no shell is to see, a beginning that names it."""
+    """Ids with this prefix, and their titles; an id with unsafe characters as a safe, unambiguous prefix."""
 
     def ids(library: "Library") -> Completion:
         found = ((_beginning(library, id), title) for id, title in library.ids(incomplete))
@@ -30,7 +30,7 @@ def complete_ids(ctx: Any, incomplete: str) -> Completion:
 
 
 def complete_query(ctx: Any, incomplete: str) -> Completion:
-    """Field names, and after "field:" its values."""
+    """Field names, and after "field:" the values of the field."""
     sign = "-" if incomplete.startswith("-") else ""
     name, colon, start = incomplete.removeprefix(sign).partition(":")
     if not colon:
@@ -60,27 +60,27 @@ def complete_fields(ctx: Any, incomplete: str) -> Completion:
 
 
 def complete_sort(ctx: Any, incomplete: str) -> Completion:
-    """Field names and directions."""
+    """Field names with the directions of sorting."""
     choices = [(name + end, FIELDS[name].help) for name in LISTED for end in ("", ":desc")]
     return [choice for choice in choices if choice[0].startswith(incomplete)]
 
 
 def complete_shells(ctx: Any, incomplete: str) -> Completion:
-    """Shells that can be taught to complete."""
+    """Shells for which there is a completion script."""
     from kratomcli.cli.shells import SHELLS
 
     return [(name, "") for name in SHELLS if name.startswith(incomplete)]
 
 
 def offered(items: Any) -> Any:
-    """Typer's completions, described without signs."""
+    """Typer's completions, with unsafe characters removed from their descriptions."""
     for item in items:
         item.help = plain(item.help or "")
     return items
 
 
 def plain(text: str) -> str:
-    """`text` without any sign that a shell could take for more than text, on one line."""
+    """`text` on one line, without characters that a shell could treat specially."""
     for sign, instead in (("'", "\u02bc"), ("\u2019", "\u02bc"), ("\u2013", "-"), ("\u2014", "-")):
         text = text.replace(sign, instead)  # the apostrophe that is a letter; PowerShell knows all the others
     return " ".join("".join(char if _is_plain(char) else " " for char in text).split())
@@ -93,7 +93,7 @@ def _is_plain(char: str) -> bool:
 
 
 def _beginning(library: "Library", id: str) -> str:
-    """An id as far as it is plain; "" where that is nothing, or the beginning of another one too."""
+    """The longest safe prefix of an id; "" if there is none, or if another id begins with it, too."""
     if id.startswith("-"):
         return ""
     if plain(id) == id:
@@ -104,12 +104,12 @@ def _beginning(library: "Library", id: str) -> str:
 
 
 def _bare(value: str) -> str:
-    """A value that no shell stumbles over: a bare value fits one that holds all of its words."""
+    """A value without unsafe characters: in a query it still matches, as all of its words are there."""
     return "-".join(words_of(value))
 
 
 def _ask(ctx: Any, question: "Callable[[Library], Completion]") -> Completion:
-    """What the library answers; nothing where it can't: completion must never get in the way."""
+    """The library's answer, or no completions after any error: completion must never disturb the shell."""
     from kratomcli.config import settings
     from kratomcli.errors import KratomError
     from kratomcli.library.library import Library

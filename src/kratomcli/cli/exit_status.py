@@ -1,4 +1,4 @@
-"""What an error means on the command line: the exit status, and which command or option would help."""
+"""Errors on the command line: the exit status of each, and the command or option that would help."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kratomcli import errors
 
 
 class ExitStatus(IntEnum):
-    """Part of the contract with pipes."""
+    """The exit statuses, on which scripts rely: they don't change."""
 
     DONE = 0
     NO_MATCH = 1
@@ -34,7 +34,7 @@ _HELP_FOR: dict[type[errors.KratomError], str] = {
     errors.IndexRefusal: "The index is left as it is; 'kratomcli index --verify' says whether it is whole.",
     errors.ArticleNotFound: "'kratomcli list -f ids' prints every id; the beginning of a part will do.",
 }
-"""The narrower kinds first. The library says what is wrong, and knows no commands."""
+"""Hints that name commands, which the library doesn't know. Subclasses of errors come first."""
 
 
 def status_of(error: errors.KratomError) -> ExitStatus:
@@ -43,5 +43,5 @@ def status_of(error: errors.KratomError) -> ExitStatus:
 
 
 def help_for(error: errors.KratomError) -> str:
-    """The command or option that would help with an error; "" where none is known."""
+    """A hint with the command or option that would help with an error; "" if there is none."""
     return next((help for kind, help in _HELP_FOR.items() if isinstance(error, kind)), "")

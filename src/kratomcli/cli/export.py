@@ -116,10 +116,10 @@ def command(
 
 
 def _format(to: str | None, output: str | None) -> str:
-    """The format that is asked for, or that a file's name ends with.
+    """The format: `to`, or by the suffix of `output`.
 
     Raises:
-        UsageError: it can't go where it is to go.
+        UsageError: the format can't be written to this output.
     """
     from kratomcli.export import EXPORTERS, format_for
 
@@ -133,7 +133,7 @@ def _format(to: str | None, output: str | None) -> str:
 
 
 def _refuse_together(query: str, ids: str | None, sort: str | None, limit: int | None) -> None:
-    """Raise UsageError for options of which only one can choose or order the articles."""
+    """Raise UsageError for options that exclude each other: queries and ids both select articles."""
     if query and ids:
         raise UsageError("a query and --ids together", hint="Give one or the other.")
     if ids and ids != "-":
@@ -143,7 +143,7 @@ def _refuse_together(query: str, ids: str | None, sort: str | None, limit: int |
 
 
 def _explain_none(library: "Library", query: str, limit: int | None, quiet: bool) -> None:
-    """Say why nothing was written, and leave with the status for it; not if nothing was asked for."""
+    """Say why there were no articles, and exit with the status for that, unless the limit was 0."""
     matching = library.count(query)
     if not matching:
         no_match(query, library, quiet=quiet)
@@ -156,7 +156,7 @@ def _explain_none(library: "Library", query: str, limit: int | None, quiet: bool
 
 
 class _Place(NamedTuple):
-    """Where an export goes."""
+    """The destination of an export."""
 
     output: str | None
     force: bool
@@ -164,7 +164,7 @@ class _Place(NamedTuple):
 
 
 class _Articles:
-    """What is exported: the articles that match a query, or those that ids on standard input name."""
+    """The articles to export: those that match a query, or those whose ids are on standard input."""
 
     def __init__(
         self, library: "Library", query: str, wanted: Wanted | None, sort: str | None, limit: int | None
@@ -176,7 +176,7 @@ class _Articles:
         self._limit = limit
 
     def deliver(self, format: str, place: _Place, options: "ExportOptions") -> "Delivery":
-        """Write them, with their progress on standard error; to standard output without."""
+        """Write the articles; progress is shown on standard error, except if they go to standard output."""
         from kratomcli.export import delivery
 
         if format == "site":
@@ -202,7 +202,7 @@ class _Articles:
             return build(shelf, place.output or "", options=options, force=place.force)
 
     def leave(self) -> None:
-        """End the program if an article could not be had."""
+        """Exit with an error's status if an article could not be read."""
         if self._wanted is not None:
             self._wanted.leave()
         if self._library.left_out:

@@ -1,4 +1,4 @@
-"""What can go wrong on the way through a command: a message and an exit status, never a traceback."""
+"""Error handling around every command: a message and an exit status, never a traceback."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from kratomcli.cli.streams import mute
 from kratomcli.errors import KratomError, OutputError
 
 _WIDEST = 65535
-"""Cells of a window at most: its size is two numbers of sixteen bits."""
+"""The largest width or height of a terminal, which are 16-bit numbers."""
 
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Turn what can go wrong into a message and an exit status; never a traceback for a mistake."""
+    """Turn errors of the library, of the terminal and of pipes into a message and an exit status."""
     _forget_nonsense()
     try:
         try:
@@ -38,7 +38,7 @@ def guarded() -> Iterator[None]:
     except KeyboardInterrupt:
         raise typer.Exit(ExitStatus.INTERRUPTED) from None
     except OSError as error:
-        # Nearly all are translated where they happen: this one is standard output, full or gone.
+        # Nearly all OSErrors are translated where they happen; this one is from standard output.
         mute(1)
         where = f"'{error.filename}'" if error.filename else "standard output"
         report(OutputError(f"can't write to {where}: {error.strerror or error}"))
@@ -46,9 +46,9 @@ def guarded() -> Iterator[None]:
 
 
 def _forget_nonsense() -> None:
-    """Take out of the environment what says nothing: an empty wish for colour, a size no window can have.
+    """Remove meaningless variables from the environment: empty ones for colour, impossible sizes.
 
-    Rich draws nothing in no columns, and so does a pager that is started with them.
+    With COLUMNS=0, Rich and the pager would show nothing.
     """
     for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
         if not os.environ.get(name):
@@ -61,7 +61,7 @@ def _forget_nonsense() -> None:
 
 
 def report(error: KratomError) -> None:
-    """Say what went wrong, on standard error."""
+    """Print an error on standard error."""
     from kratomcli.cli.terminal import console
     from kratomcli.render.errors import problem
 

@@ -31,7 +31,7 @@ _MOST = 20  # failures named one by one
 
 
 class Statuses(output.Table["Status"]):
-    """How an index is."""
+    """The state of an index."""
 
     def as_json(self, one: Status) -> object:
         return [{**one._asdict(), "failures": [failure._asdict() for failure in one.failures]}]
@@ -78,7 +78,7 @@ def command(
 
 
 def _refresh(library: Library, rebuild: bool, compare: bool, quiet: bool) -> None:
-    """Bring it up to date, and say what came of it."""
+    """Update the index, and say what changed."""
     report = library.sync(rebuild=rebuild)
     if compare:
         library.compare()
@@ -90,7 +90,7 @@ def _refresh(library: Library, rebuild: bool, compare: bool, quiet: bool) -> Non
 
 
 def _verify(library: Library, quiet: bool) -> None:
-    """Say what is wrong with an index."""
+    """Verify the index, and print the problems found."""
     started = time.perf_counter()
     state = library.status()
     if state.synced is None:
@@ -110,7 +110,7 @@ def _verify(library: Library, quiet: bool) -> None:
 
 
 def _watch(library: Library, compare: bool, quiet: bool) -> None:
-    """Say what each batch of changes did to the index, until someone ends it."""
+    """Update the index at every change of the folders, and print what changed, until interrupted."""
     import signal
 
     ended: list[int] = []
@@ -142,7 +142,7 @@ def _watch(library: Library, compare: bool, quiet: bool) -> None:
 
 
 def _compare(library: Library) -> None:
-    """Compare what is new; whoever watches goes on whatever comes of it."""
+    """Compare new articles with the others; an error is reported, and watching continues."""
     try:
         library.compare()
     except KratomError as error:

@@ -1,4 +1,4 @@
-"""Ctrl-C: whenever it comes, the program ends with 130 and without a traceback."""
+"""Ctrl-C: at any time, it ends the program with exit status 130 and without a traceback."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _STATUS = 130  # as shells say it; the enumeration of statuses is not loaded yet
 
 
 class Interrupts:
-    """What Ctrl-C does, from the program's first line to its last.
+    """A context manager around the whole program that handles SIGINT.
 
-    Before `take` and after the block nothing is at stake: the process ends at once. Between them it is a
-    KeyboardInterrupt, so that what is done is kept. Whatever became of that on its way up, the block is
-    left with 130. Where whoever started us has Ctrl-C ignored, it stays so.
+    Before `take` and after the block, SIGINT ends the process at once. In between it raises
+    KeyboardInterrupt, so that finished work is saved; even if that exception is swallowed somewhere, the
+    block exits with 130. If the parent process had SIGINT ignored, it stays ignored.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Interrupts:
         return self
 
     def take(self) -> None:
-        """From now on Ctrl-C is a KeyboardInterrupt."""
+        """From now on, let SIGINT raise KeyboardInterrupt."""
         sys.unraisablehook = self._unraisable
         self._handle(self._raise)
 
@@ -52,7 +52,7 @@ class Interrupts:
         raise KeyboardInterrupt
 
     def _unraisable(self, what: sys.UnraisableHookArgs) -> None:
-        """An exception that could go nowhere, as in a finaliser: Ctrl-C comes again, a moment later."""
+        """Hook for exceptions that can't be raised, as in a finaliser: repeats the interrupt soon."""
         if what.exc_type is not KeyboardInterrupt:
             sys.__unraisablehook__(what)
             return
@@ -70,7 +70,7 @@ def _end(number: int, frame: object) -> NoReturn:
 
 @contextmanager
 def left_to_another() -> Iterator[None]:
-    """While another program has the terminal, Ctrl-C is its own affair; start it within the block."""
+    """Leave Ctrl-C to another program that uses the terminal, and that is started within the block."""
     before = signal.getsignal(signal.SIGINT)
     if before is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, lambda *_: None)  # unlike SIG_IGN, this is not handed on

@@ -25,9 +25,9 @@ Format = Literal["auto", "table", "tsv", "csv", "json", "jsonl", "ids", "paths"]
 
 
 class Articles:
-    """Articles by their fields, in each format; the catalog makes the lines, which is what is fast.
+    """Writes a list of articles in each format; the catalog makes the lines, because that is fast.
 
-    The methods write, and give back how many articles there were.
+    The methods return the number of articles written.
     """
 
     columns = ("id", "title", "date", "tags", "words")
@@ -39,7 +39,7 @@ class Articles:
         self._choice = choice
 
     def write(self, look: output.Look, *, names: bool | None, guard: bool) -> int:
-        """Write them in the format asked for; `names`: those of the columns, or the format's own habit."""
+        """Write the articles; `names` says whether with a header, None leaves it to the format."""
         columns = self._fields or self.columns
         if look.format == "table":
             return self._page(columns, look)

@@ -1,4 +1,4 @@
-"""What the program says on standard error beside its data."""
+"""Notes on standard error, beside the data on standard output."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def note(text: str, *, quiet: bool = False) -> None:
-    """Say something, on standard error."""
+    """Print a note on standard error, unless `quiet`."""
     if not quiet:
         print(f"kratomcli: {text}", file=sys.stderr)
 
 
 def delivered(done: Delivery, output: str | None, *, quiet: bool = False) -> None:
-    """Say what an export wrote: how many, how big, where."""
+    """Print what an export wrote: number of articles, size, place."""
     from kratomcli.text.wording import count, size
 
     sys.stdout.flush()
@@ -32,7 +32,7 @@ def delivered(done: Delivery, output: str | None, *, quiet: bool = False) -> Non
 
 
 def no_match(query: str, library: Library, *, quiet: bool) -> None:
-    """Say that nothing matched, and of what that can't be said, and leave with the status for it."""
+    """Say that nothing matched, and which files were not searched; exit with the status for no match."""
     from kratomcli.index.freshness import unreadable
 
     failed = len(library.status().failures)
@@ -41,7 +41,7 @@ def no_match(query: str, library: Library, *, quiet: bool) -> None:
 
 
 def nothing(what: str, library: Library, *, quiet: bool) -> None:
-    """Say that there is nothing, and what was not looked at, and leave with the status for it."""
+    """Say that there is no `what`, and which files were not examined; exit with the status for no match."""
     from kratomcli.text.normalize import one_line
 
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""The library that a command is about, opened as its options and the settings say."""
+"""Opening the library for a command, as its options and the settings say."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def opened(
     plain: bool = False,
     wait: float = 5.0,
 ) -> Iterator[Library]:
-    """The library that the options and surroundings name; its notices go to standard error.
+    """Open the library that the options, variables or settings name; its notices go to standard error.
 
-    `plain`: report progress by lines even where standard error is no terminal.
+    `plain`: report progress as lines even if standard error is no terminal.
     """
     from kratomcli.cli.progress import Meter
     from kratomcli.config import is_passed_over, settings

@@ -1,4 +1,4 @@
-"""Which options go with which formats: one that can't do anything is a mistake, not passed over."""
+"""Which options work with which formats: an option without effect is an error, not ignored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TSV_ONLY = {"--header": ("tsv",), "--no-header": ("tsv",)}
 _TABLE_AND_IDS = {**_TSV_ONLY, "--null": ("ids",)}
 
 OPTIONS = {"format_version": "--format-version 1"}
-"""Parameters whose option is not simply their name."""
+"""Parameter → option, where the option is not simply its name."""
 
 FORMATS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "list": {
@@ -50,17 +50,17 @@ FORMATS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "stats": _TSV_ONLY,
     "queries": _TSV_ONLY,
 }
-"""Command → option → the formats that it changes."""
+"""Command → option → the formats on which it has an effect."""
 
 
 def require_fitting(command: str, format: str, *, header: bool | None = None, **given: object) -> None:
-    """Refuse options that are given, those with a value, where the format does nothing with them.
+    """Refuse options that have no effect on the format.
 
-    `given` are the parameters of the command, by their names; `header` is True or False if --header or
-    --no-header was given.
+    `given` are the command's parameters by name; those with a true value count as given. `header` is True
+    for --header, False for --no-header, None if neither was given.
 
     Raises:
-        UsageError: it names the option, the format and those that it goes with.
+        UsageError: an option has no effect; the message names the formats that it works with.
     """
     names = {"header": header is True, "no_header": header is False}
     for name, value in {**names, **given}.items():

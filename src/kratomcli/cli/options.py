@@ -13,13 +13,13 @@ Refresh = Literal["auto", "always", "never"]
 
 
 def format_of(formats: Any, before: str = "") -> Any:
-    """The option --format of a command, whose help names the formats that there are."""
+    """The option --format of a command; its help lists `formats`."""
     names = ", ".join(name for name in get_args(formats) if name != "auto")
     return typer.Option("--format", "-f", metavar="FORMAT", help=f"{before}{names}.", show_default=False)
 
 
 def limit_to(what: str, least: int = 0) -> Any:
-    """The option --limit of a command that has a limit of its own."""
+    """The option --limit of a command with its own help text and minimum."""
     return typer.Option("--limit", "-n", metavar="N", min=least, help=f"At most so many {what}.")
 
 

@@ -1,4 +1,4 @@
-"""Results on standard output: each kind has one description, and every format is made of it here."""
+"""Results on standard output: a `Table` describes each kind of result, and all formats are made from it."""
 
 from __future__ import annotations
 
@@ -19,61 +19,61 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _FIRST, _MORE = 20, 2000
-"""Lines in the first and in later writes: the first row appears at once, the rest come fast."""
+"""Lines in the first write and in later ones: the first row appears at once, the rest is fast."""
 
 
 class Look(NamedTuple):
-    """How a result is to be written, as the options of a command say it."""
+    """How a result is written, by the options of a command."""
 
     format: str
     color: Color = "auto"
     header: bool = False
-    """Whether the names of columns come first, in tsv."""
+    """Whether tsv begins with a header."""
     null: bool = False
-    """Whether ids and paths end with a NUL instead of a line end."""
+    """Whether ids and paths end in a NUL instead of a line feed."""
 
 
 class Id(str):
-    """Text of a cell that stays as it is, because it is given back to the program: an article's id."""
+    """An article's id as a cell, which is written unchanged, because it may be given to the program again."""
 
     __slots__ = ()
 
 
 class Table(Generic[T]):
-    """What one kind of result is in each format. A command offers the formats whose methods are there."""
+    """Describes one kind of result. A subclass implements the methods of the formats that it supports."""
 
     columns: Sequence[str] = ()
 
     def rows(self, found: Iterable[T]) -> Iterable[Iterable[object]]:
-        """The cells below `columns`: text in any state, whole numbers, fractions (to three digits)."""
+        """The rows of cells, in the order of `columns`: text, integers, or floats (three digits)."""
         return map(self.row, found)
 
     def row(self, one: T) -> Iterable[object]:
-        """The cells of a result that is one row."""
+        """The cells of a result that takes one row."""
         raise NotImplementedError
 
     def as_json(self, one: T) -> object:
-        """A result as the contract has it."""
+        """A result as a value of the JSON contract."""
         raise NotImplementedError
 
     def page(self, found: Sequence[T]) -> RenderableType:
-        """All of them, for people; there is one at least."""
+        """All results, of which there is at least one, as a page for the terminal."""
         raise NotImplementedError
 
     def ids(self, found: Iterable[T]) -> Iterable[str]:
-        """The articles' ids, each once."""
+        """The ids of the articles, each once."""
         raise NotImplementedError
 
     def paths(self, found: Iterable[T]) -> Iterable[str]:
-        """The paths of the articles as they are shown."""
+        """The paths of the articles, as they are displayed."""
         raise NotImplementedError
 
     def files(self, found: Iterable[T]) -> Iterable[bytes]:
-        """The same paths as the system has them."""
+        """The paths of the articles as bytes, as the operating system has them."""
         raise NotImplementedError
 
     def lines(self) -> Mapping[str, Callable[[Iterable[T]], Iterable[str]]]:
-        """Formats of lines beside the table: format → what makes the lines."""
+        """Further formats that consist of lines: format → function that makes the lines."""
         return {"ids": self.ids, "paths": self.paths}
 
 
@@ -83,7 +83,7 @@ def chosen(format: str, plain: str = "tsv", rich: str = "rich") -> str:
 
 
 def write(table: Table[T], found: Iterable[T], look: Look) -> None:
-    """Write results in the format that was asked for; but for a page, as they come."""
+    """Write results in the chosen format, as they come; a page only when all are there."""
     if look.format == "rich":
         if found := list(found):
             from kratomcli.cli.terminal import show
@@ -100,7 +100,7 @@ def write(table: Table[T], found: Iterable[T], look: Look) -> None:
 
 
 def write_one(table: Table[T], found: T, look: Look) -> None:
-    """Write a result of which there is one: as JSON an object, with no array around it."""
+    """Write a single result: as JSON an object, without an array around it."""
     if look.format == "json":
         write_object(table.as_json(found))
     else:
@@ -108,14 +108,14 @@ def write_one(table: Table[T], found: T, look: Look) -> None:
 
 
 def write_cells(header: Sequence[str], rows: Iterable[Iterable[object]]) -> int:
-    """Write rows with a tab between cells, below a header unless it is empty; gives back how many."""
+    """Write a header, unless it is empty, and tab-separated rows; return the number of rows."""
     if header:
         print("\t".join(header))
     return write_lines("\t".join(map(cell, row)) for row in rows)
 
 
 def cell(value: object) -> str:
-    """A value as a cell, which holds no tab and no line end, whatever the text it is made of."""
+    """A value as the text of a cell, with tabs, line ends and control characters replaced."""
     if isinstance(value, Id):
         return value
     if isinstance(value, str):
@@ -126,12 +126,12 @@ def cell(value: object) -> str:
 
 
 def slug(section: Section | None) -> str:
-    """A section's cell."""
+    """The cell for a section: its slug, or ""."""
     return section.slug if section else ""
 
 
 def write_lines(lines: Iterable[str]) -> int:
-    """Write lines as they come; gives back how many there were."""
+    """Write lines as they come; return their number."""
     count, size = 0, _FIRST
     lines = iter(lines)
     while batch := list(islice(lines, size)):
@@ -143,7 +143,7 @@ def write_lines(lines: Iterable[str]) -> int:
 
 
 def write_names(names: Iterable[bytes]) -> int:
-    """Write ids, or names of files as the system has them, each with a NUL behind; gives back how many."""
+    """Write ids or paths as bytes, each followed by a NUL; return their number."""
     sys.stdout.flush()
     count = 0
     for batch in batches(names):
@@ -153,7 +153,7 @@ def write_names(names: Iterable[bytes]) -> int:
 
 
 def write_objects(objects: Iterable[object], format: str) -> None:
-    """Write JSON objects as one array, or one a line."""
+    """Write JSON objects as one array (json), or one a line (jsonl)."""
     from kratomcli.export import json, jsonl
 
     (json if format == "json" else jsonl).write_objects(objects, sys.stdout)

@@ -1,4 +1,4 @@
-"""How far long work is, on standard error: a bar on a terminal, else now and then a line."""
+"""Progress of long work, on standard error: a bar on a terminal, else a line now and then."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 def metered(
     items: Iterable[T], what: str, total: int | None, *, quiet: bool = False
 ) -> Iterator[Iterator[T]]:
-    """The same items, with their progress on standard error."""
+    """The same items; how many were taken is shown on standard error."""
     from kratomcli.index.sync import Progress
 
     meter = Meter(what, quiet=quiet)
@@ -38,7 +38,7 @@ def metered(
 
 
 class Meter:
-    """Progress of long work on standard error: a bar on a terminal, else now and then a line."""
+    """Shows progress on standard error: a bar on a terminal, else a line now and then."""
 
     def __init__(self, what: str, *, plain: bool = False, quiet: bool = False) -> None:
         import time
@@ -51,7 +51,7 @@ class Meter:
         self._said = self._started
 
     def advance(self, progress: SyncProgress) -> None:
-        """Show how far it is; short work shows nothing."""
+        """Show the progress; nothing is shown for short work."""
         if progress.done >= progress.total:
             self.stop()
             return
@@ -75,7 +75,7 @@ class Meter:
         self._bar.update(self._task, completed=progress.done, total=progress.total)
 
     def stop(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None

@@ -16,7 +16,7 @@ Format = Literal["auto", "tsv", "json", "jsonl"]
 
 
 class Queries(output.Table[tuple[str, str]]):
-    """Saved queries: a name, and the query that it stands for."""
+    """Saved queries: (name, query)."""
 
     columns = ("name", "query")
 

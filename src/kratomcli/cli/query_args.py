@@ -1,4 +1,4 @@
-"""Arguments on their way into a command: which begin a query with "-", and which can't be meant."""
+"""Parsing of arguments: tells excluded words of a query ("-word") from options, and finds mistakes."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from kratomcli.library.library import Library
 
 QUERY_MARK = "\ue000"
-"""Put before a query word that begins with "-", so that it isn't taken for an option."""
+"""Prefix for a query word that begins with "-", so that Click doesn't take it for an option."""
 
 _PATHS = ("FOLDER", "PATH")
-"""Metavars of the options that name a file: any bytes may."""
+"""Metavars of options whose value is a file's name, which may have any bytes."""
 _MOST = 2**31 - 1
-"""More than any number of articles, passages or characters; larger numbers mean no more than it."""
+"""Numbers are reduced to this, which is larger than any number of articles, passages or characters."""
 _LONGEST_WAIT = 1e9
 _WORD = re.compile(r"[\w'=-]+")
 
 
 class Command(TyperCommand):
-    """A command whose options say what they take when they are given something else.
+    """A Typer command with better messages for invalid values of options.
 
-    Where its words are a query, `-word` excludes.
+    If its arguments are a query, `-word` is an excluded word, not an option.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -57,11 +57,11 @@ class Command(TyperCommand):
         return items
 
     def _query(self, ctx: Any) -> Any:
-        """The argument that is a query; None for a command that takes none."""
+        """The parameter that is a query; None if the command has none."""
         return next((param for param in self.get_params(ctx) if param.name == "query"), None)
 
     def _understood(self, options: Options, args: list[str]) -> list[str]:
-        """The arguments as the parser of options has to see them."""
+        """The arguments for Click's parser, with QUERY_MARK before excluded words."""
         doubts.clear()
         marked = []
         for arg, is_option in options.readings(args):
@@ -73,30 +73,30 @@ class Command(TyperCommand):
 
 
 class Doubt(NamedTuple):
-    """A word that a query leaves out, but which may have been meant for an option."""
+    """An excluded word of a query that may have been meant as an option."""
 
     word: str
     note: str
     error: UsageError | None = None
-    """Instead of the note, where going on would only be a guess."""
+    """The error to raise instead of printing the note, if continuing would be a guess."""
     is_likely: bool = False
-    """Whether it is noted even where articles have the word."""
+    """Whether the note is printed even if articles contain the word."""
 
 
 doubts: list[Doubt] = []
-"""About the arguments of the command that runs."""
+"""The doubts about the arguments of the current command."""
 
 
 def query_text(words: Sequence[str] | None) -> str:
-    """The query in the words of the command line."""
+    """The query, from its words on the command line."""
     return " ".join(word.removeprefix(QUERY_MARK) for word in words or ())
 
 
 def settle(library: Library, say: Callable[[str], None]) -> None:
-    """Say what is doubtful of the arguments: a word that no article has needs no leaving out.
+    """Print the doubts about excluded words that no article contains: these were likely meant as options.
 
     Raises:
-        UsageError: one that can only have been an option, and isn't one.
+        UsageError: a word can only have been meant as an option, and there is no such option.
     """
     for doubt in doubts:
         if not doubt.is_likely and library.count(f'"{doubt.word}"'):
@@ -107,17 +107,17 @@ def settle(library: Library, say: Callable[[str], None]) -> None:
 
 
 class Options:
-    """The options of a command, and what its arguments give them."""
+    """The options of a command, for finding out which arguments are meant as options."""
 
     def __init__(self, ctx: Any, params: Sequence[Any], has_query: bool) -> None:
         self._ctx = ctx
         self.has_query = has_query
         self._named = {name: param for param in params for name in (*param.opts, *param.secondary_opts)}
         self.given: list[tuple[Any, str]] = []
-        """Options that take a value, and the value."""
+        """(option, value) of the options given that take a value."""
 
     def readings(self, args: Sequence[str]) -> Iterator[tuple[str, bool]]:
-        """The arguments, and whether each is for the parser of options as it is."""
+        """(argument, whether it is passed to Click's parser unchanged) of each argument."""
         rest = iter(args)
         for arg in rest:
             if arg == "--":
@@ -132,7 +132,7 @@ class Options:
                     yield value, True
 
     def _reading(self, arg: str) -> tuple[bool, Any]:
-        """Whether an argument is no part of a query, and the option whose value comes next."""
+        """(whether an argument is no part of a query, the option whose value is the next argument)."""
         if len(arg) < 2 or arg[0] != "-":
             return True, None
         if arg[1] == "-":
@@ -158,7 +158,7 @@ class Options:
         return None
 
     def _cluster(self, arg: str) -> tuple[str, Any, str]:
-        """The flags that an argument such as "-qn5" begins with, the option behind them, its value."""
+        """(flags, option after them, its value) of an argument such as "-qn5"."""
         for at, letter in enumerate(arg[1:], 1):
             param = self._named.get("-" + letter)
             if param is None:
@@ -168,7 +168,7 @@ class Options:
         return arg[1:], None, ""
 
     def _fits(self, param: Any, value: str) -> bool:
-        """Whether text that is attached to an option's letter can be its value."""
+        """Whether text directly after a short option can be its value."""
         if _is_number(param):
             return value.lstrip("-").isdigit()
         if param.metavar == "FOLDER":
@@ -178,7 +178,7 @@ class Options:
         return any(choice.value == value for choice in param.shell_complete(self._ctx, value))
 
     def doubt(self, arg: str) -> Doubt | None:
-        """What may be wrong with taking an argument for a word that the query leaves out."""
+        """The doubt about reading an argument as an excluded word; None if there is none."""
         word = arg[1:]
         if not _WORD.fullmatch(word):
             return None
@@ -193,7 +193,7 @@ class Options:
 
 
 def _attached(param: Any, value: str, word: str) -> UsageError:
-    """Something attached to an option's letter that is no value of it, and no word of any article."""
+    """The error about text directly after a short option that is neither its value nor a known word."""
     letter, instead = param.opts[-1], f"NOT {one_line(word)} leaves out the word, which no article has."
     if choices := _choices(param):
         error = _no_choice(param, value, choices)
@@ -207,7 +207,7 @@ def _attached(param: Any, value: str, word: str) -> UsageError:
 
 
 def _refuse(param: Any, value: str) -> None:
-    """Raise UsageError for a value that an option can't have, whatever the rest says."""
+    """Raise UsageError for a value that is invalid for the option."""
     if not value.strip():
         raise UsageError(f"{_name(param)} is empty", hint=f"It takes {param.metavar or 'a value'}.")
     choices = _choices(param)
@@ -223,10 +223,10 @@ def _no_choice(param: Any, value: str, choices: Sequence[str]) -> UsageError:
 
 
 def _usable(param: Any, value: Any) -> Any:
-    """A value as the library can take it.
+    """A value as the library accepts it.
 
     Raises:
-        UsageError: text that is not UTF-8, where it is not the name of a file; not a number.
+        UsageError: it is not UTF-8, unless it is a file's name, or it is no number where one is needed.
     """
     if isinstance(value, list | tuple):
         return type(value)(_usable(param, one) for one in value)
@@ -240,7 +240,7 @@ def _usable(param: Any, value: Any) -> Any:
 
 
 def _utf8(param: Any, value: str) -> str:
-    """Text as UTF-8 spells it; the locale's encoding may be another, which Python took it for."""
+    """An argument decoded as UTF-8, even if Python has decoded it by a locale with another encoding."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -263,5 +263,5 @@ def _is_number(param: Any) -> bool:
 
 
 def _name(param: Any) -> str:
-    """What an option or argument is called in a message."""
+    """The name of an option or argument for messages."""
     return next((name for name in param.opts if name.startswith("--")), f"the {param.name}")

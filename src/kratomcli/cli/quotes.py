@@ -23,7 +23,7 @@ Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
 
 
 class Quotes(output.Table["Quote"]):
-    """Sentences, each with the first place where it is said; `total` are found, some may not be shown."""
+    """Sentences, each with the first place it is found; `total` counts all, not only those shown."""
 
     columns = (
         *("id", "line", "date", "source", "section", "articles", "independent", "hedges", "negations"),

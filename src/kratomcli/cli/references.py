@@ -1,4 +1,4 @@
-"""The articles that ids on the command line or on standard input ask for."""
+"""The articles that are named by ids on the command line or on standard input."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ T = TypeVar("T")
 
 
 class Wanted:
-    """Articles by id, as they come; "-" stands for the ids on standard input.
+    """An iterable of articles by id; the id "-" stands for those on standard input.
 
-    One that can't be had is reported and left out; `leave` then ends the program with its status.
+    An article that can't be found or read is reported and skipped; `leave` then exits with its status.
     """
 
     def __init__(self, library: Library, ids: Sequence[str]) -> None:
@@ -40,15 +40,15 @@ class Wanted:
             yield article if section is None else excerpt(article, section)
 
     def stamped(self) -> Iterator[tuple[Article, str]]:
-        """Them without a stamp: what a site takes, which then makes each anew."""
+        """(article, "") of each, for a site: without a stamp, it converts each of them again."""
         return ((article, "") for article in self)
 
     def raw(self) -> Iterator[bytes]:
-        """Their files, byte for byte."""
+        """The files of the articles, as bytes."""
         return self._each(self._library.raw)
 
     def leave(self) -> None:
-        """End the program if an article could not be had."""
+        """Exit with an error's status if an article was skipped."""
         if self._failure is not None:
             sys.stdout.flush()
             raise typer.Exit(status_of(self._failure))
@@ -63,7 +63,7 @@ class Wanted:
                 self._failure = error
 
     def _references(self) -> Iterator[tuple[str, bool]]:
-        """Each, and whether it was read: ids that people paste may have spaces around them."""
+        """(reference, whether it is from standard input, where pasted ids may have spaces around them)."""
         for id in self._ids:
             if id == "-":
                 yield from (
@@ -73,11 +73,11 @@ class Wanted:
                 yield id, False
 
     def _forgiving(self, get: Callable[[str], T], reference: str) -> T:
-        """What a reference names as it is; else what it names without the spaces around it."""
+        """The result of `get` for a reference: as it is, or else without the spaces around it."""
         bare = reference.strip()
         if bare == reference or self._is(reference):
             return get(reference)
-        if self._is(bare):  # sooner than what begins with it and a space
+        if self._is(bare):  # an exact id takes precedence over a prefix that ends in a space
             return get(bare)
         try:
             return get(reference)
@@ -90,9 +90,9 @@ class Wanted:
 
 
 def _read() -> Iterator[str]:
-    """What standard input asks for, as it comes: one a line, or a NUL behind each and nothing else between.
+    """The references on standard input, as they come: one a line, or each followed by a NUL.
 
-    Of a line that is tab-separated the first cell counts.
+    If a line has tabs, its first cell is the reference.
     """
     left, end = b"", b"\n"
     for chunk in _chunks():
@@ -103,7 +103,7 @@ def _read() -> Iterator[str]:
 
 
 def _shown(references: Iterable[bytes], end: bytes) -> Iterator[str]:
-    """References as ids and paths are printed."""
+    """References in the form in which ids and paths are printed, which has no control characters."""
     for reference in references:
         if end == b"\0":
             yield shown_path(reference)[0]

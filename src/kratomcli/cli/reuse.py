@@ -25,7 +25,7 @@ Wanted = Literal["all", "copy", "quotation", "recurring"]
 
 
 class Groups(output.Table["Group"]):
-    """Articles that share passages: a row for each place of each passage, the groups numbered from 1."""
+    """Groups of articles that share passages: a row for each place of a passage; groups count from 1."""
 
     columns = ("group", "words", "kind", "id", "line", "section", "text")
 
@@ -51,7 +51,7 @@ class Groups(output.Table["Group"]):
 
 
 class Passages(output.Table["SharedPassage"]):
-    """Passages that one article shares with others, and where they are in both."""
+    """Passages that one article shares with others, with their places in both."""
 
     columns = ("words", "same", "kind", "line", "section", "id", "its-line", "its-section", "text")
 

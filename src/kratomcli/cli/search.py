@@ -49,7 +49,7 @@ ValuesOption = Annotated[
 
 
 class Hits(output.Table["Hit"]):
-    """Articles that match, with the best of their passages; `asked` knows their number and files."""
+    """Articles that match, with their best passages; `asked` has their total number and files."""
 
     columns = ("id", "score", "line", "title", "section", "snippet")
 
@@ -82,7 +82,7 @@ class Hits(output.Table["Hit"]):
         return (self._asked.library.file(one.entry.id) for one in found)
 
     def grep(self, found: "Iterable[Hit]") -> Iterable[str]:
-        """A passage a line, as `grep -Hn` prints them."""
+        """A line for each passage, in the format of `grep -Hn`."""
         return (
             f"{one.entry.path}:{snippet.line}:{output.cell(snippet.text)}"
             for one in found
@@ -94,7 +94,7 @@ class Hits(output.Table["Hit"]):
 
 
 class Facets(output.Table["Facet"]):
-    """Values of fields, and how many of the matches have each."""
+    """Values of fields, with the number of matching articles that have each."""
 
     columns = ("facet", "value", "count")
 
@@ -152,7 +152,7 @@ def command(
 
 
 def _write(table: Hits, hits: "Sequence[Hit]", facets: "Sequence[Facet]", look: output.Look) -> None:
-    """Hits and what was counted of them: of cells there is one table, and the counts have it."""
+    """Write hits and facets; formats of cells have only one table, which then is the facets'."""
     if facets and look.format == "json":
         from kratomcli.export.contract import facets_as_json
 
@@ -165,7 +165,7 @@ def _write(table: Hits, hits: "Sequence[Hit]", facets: "Sequence[Facet]", look: 
 
 
 class _Asked:
-    """A question as it was put to a library."""
+    """A search, with its library: for counting matches and giving advice."""
 
     def __init__(self, library: "Library", text: str, any: bool, fuzzy: bool) -> None:
         self.library = library
@@ -178,7 +178,7 @@ class _Asked:
         return self.library.count(self.text, any=self._any, fuzzy=self._fuzzy)
 
     def leave(self, is_answered: bool, *, quiet: bool) -> None:
-        """Say what else could be asked, and end the program if nothing matched."""
+        """Suggest other queries, and exit with the status for no match if nothing matched."""
         found = is_answered or bool(self.count())  # of none asked for some may match
         if not quiet:
             self._advise(found=found)
@@ -186,10 +186,10 @@ class _Asked:
             no_match(self.text, self.library, quiet=quiet)
 
     def _advise(self, *, found: bool) -> None:
-        """Say what else could be asked; nothing is asked on anyone's behalf."""
+        """Suggest other queries; none of them is run instead."""
         from kratomcli.text.normalize import one_line
 
-        # What has all the words of a query leaves none to guess at.
+        # If an article has all words of the query, none of them is misspelled.
         is_plain = " OR " not in self.text and "@" not in self.text
         is_sure = found and (self._fuzzy or not self._any) and is_plain
         suggestions = [] if is_sure else self.library.suggestions(self.text)

@@ -1,9 +1,8 @@
-"""What teaches a shell to complete: a script for each, and where it goes.
+"""Shell completion: a script for each shell, and its installation.
 
-The scripts take what the program answers as text and never as code: none has an `eval`, and each leaves
-it to its shell to quote what is inserted. They speak Typer's protocol in the form it has for fish, a line
-for each word: the word, a tab, what it is; an empty line says that there is none, and then each completes
-paths.
+The scripts treat the program's output as text, never as code: none has an `eval`, and each leaves it to
+the shell to quote what is inserted. They use Typer's protocol for fish: a line for each completion, with
+the word, a tab, and its description. An empty line means that there are none; then paths are completed.
 """
 
 from __future__ import annotations
@@ -123,7 +122,7 @@ Register-ArgumentCompleter -Native -CommandName kratomcli -ScriptBlock {
 
 
 class Shell(NamedTuple):
-    """A script, the file below the home folder that it goes to, and the line of settings that reads it."""
+    """A script, its file below the home folder, and the line in the shell's settings that loads it."""
 
     script: str
     path: str = ""
@@ -145,20 +144,20 @@ SHELLS = {
 
 
 def script(name: str) -> str:
-    """The script for a shell.
+    """The completion script for a shell.
 
     Raises:
-        UsageError: no shell that we know.
+        UsageError: the shell is not supported.
     """
     return shell(name).script.strip()
 
 
 def install(name: str) -> str:
-    """Put the script where the shell finds it; gives back what was done.
+    """Install the script where the shell finds it; return a message about what was done.
 
     Raises:
-        UsageError: no shell that we know, or one whose settings are not for us to write.
-        OutputError: a file that can't be written.
+        UsageError: the shell is not supported, or its settings must be edited by the user.
+        OutputError: a file can't be written.
     """
     from kratomcli.files.writing import make_folders, replace_file
 
@@ -179,7 +178,7 @@ def install(name: str) -> str:
 
 
 def shell(name: str) -> Shell:
-    """What is known of a shell; "auto" is the one that we were started from."""
+    """The entry of a shell by name; "auto" is the shell that started this program."""
     name = _ours() if name == "auto" else name
     if name not in SHELLS:
         from kratomcli.text.wording import did_you_mean

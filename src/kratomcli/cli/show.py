@@ -86,7 +86,7 @@ def command(
 
 
 def _page(wanted: Wanted, parts: Parts, find: "Highlighter | None", center: bool) -> "RenderableType":
-    """Articles one below the other, a query's words marked if there is what finds them."""
+    """Articles one below the other, with matches highlighted if there is a `find`."""
     from kratomcli.render.article import WIDTH, pages
     from kratomcli.render.highlights import Marked
     from kratomcli.render.layout import Centred

@@ -21,7 +21,7 @@ Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
 
 
 class Neighbours(output.Table["Neighbour"]):
-    """Articles near to one, and why they are."""
+    """Articles similar to one, with the reasons."""
 
     columns = ("id", "score", "shared-words", "title", "terms")
 

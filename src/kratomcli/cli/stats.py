@@ -20,7 +20,7 @@ Format = Literal["auto", "rich", "tsv", "json"]
 
 
 class Figures(output.Table["Statistics"]):
-    """A library's figures: what is counted, which one of its kind, and its number."""
+    """Statistics of a library: what is counted, which value of it, and the number."""
 
     columns = ("what", "which", "number")
 

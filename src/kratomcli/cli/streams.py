@@ -1,4 +1,4 @@
-"""Standard input, output and error, in whatever state the program is handed them."""
+"""Standard input, output and error: set up whatever state the program inherits them in."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import BinaryIO
 from kratomcli.text.safe_output import SafeStream
 
 _STREAMS = (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
-"""By descriptor. One that is closed is opened the wrong way round: it is there, so that no other file
-comes to lie at its number, and whoever uses it is told. But nobody needs to hear of lost talk."""
+"""Modes by descriptor, for opening those that are closed. Input is opened for writing and output for
+reading: so no other file gets the number, and using them is an error. Standard error discards."""
 
 theme = "auto"
-"""The colours of pages, as the settings have it."""
+"""The theme of pages, from the settings."""
 
 
 class Talk(SafeStream):
-    """Standard error: what can't be written to it is lost, and costs nothing else."""
+    """Standard error: if writing to it fails, the text is discarded without an error."""
 
     def write(self, text: str) -> int:
         return self._tried(super().write, text)
@@ -41,7 +41,7 @@ class Talk(SafeStream):
 
 
 def prepare() -> None:
-    """Make the streams what the program needs: there, UTF-8, with the line ends of pipes, and gated."""
+    """Set up the streams: open, in UTF-8, with line feeds as line ends, and safe for the terminal."""
     for descriptor, (name, way, mode) in enumerate(_STREAMS):
         if getattr(sys, name) is None:
             _fill(descriptor, way)
@@ -55,7 +55,7 @@ def prepare() -> None:
 
 
 def _bytes(descriptor: int, is_unbuffered: bool = False) -> BinaryIO:
-    """Bytes of our own: those of the stream before are closed with it."""
+    """A new binary stream on a descriptor: that of the old text stream is closed with it."""
     return open(descriptor, "wb", buffering=0 if is_unbuffered else -1, closefd=False)
 
 
@@ -69,7 +69,7 @@ def _fill(descriptor: int, way: int) -> None:
 
 
 def mute(descriptor: int) -> None:
-    """Let what is still buffered go nowhere, so that the exit of the program doesn't fail on it."""
+    """Redirect a descriptor to nothing, so that flushing its buffer at exit doesn't fail."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, descriptor)
     os.close(nowhere)

@@ -1,4 +1,4 @@
-"""Rich pages on the terminal: its colours, its width, its pager."""
+"""Pages on the terminal: colours, width and pager."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def _is_dumb() -> bool:
-    """Whether the terminal can't do more than print; one without a name is taken for such, but on Windows."""
+    """Whether the terminal can only print text: TERM is "dumb" or, except on Windows, missing."""
     named = os.environ.get("TERM", "")
     return named.lower() in ("dumb", "unknown") if named or os.name == "nt" else True
 
 
 def _is_forced(color: Color) -> bool | None:
-    """Whether there are colours whatever standard output is; None if that depends on it."""
+    """Whether colours are forced on or off; None if they depend on standard output being a terminal."""
     if color == "auto" and not os.environ.get("NO_COLOR"):
         wishes = os.environ.get("FORCE_COLOR", ""), os.environ.get("CLICOLOR_FORCE", "0")
         return True if wishes[0] or wishes[1] != "0" else None
@@ -32,7 +32,7 @@ def _is_forced(color: Color) -> bool | None:
 
 
 def console(stream: TextIO, color: Color) -> Console:
-    """What draws on a stream in the theme and colours that are wished for, harmlessly."""
+    """A Rich console on `stream` with the chosen theme and colours, safe for the terminal."""
     from rich.console import Console
 
     from kratomcli.render.safe_output import Harmless
@@ -60,7 +60,7 @@ def console(stream: TextIO, color: Color) -> Console:
 
 
 def _size() -> tuple[int | None, int | None]:
-    """Columns and lines where Rich doesn't look: to it every dumb terminal is 80 cells wide."""
+    """(columns, lines) where Rich doesn't find out: it takes every dumb terminal to be 80 cells wide."""
     if not _is_dumb():
         return None, None
     from shutil import get_terminal_size
@@ -69,7 +69,7 @@ def _size() -> tuple[int | None, int | None]:
 
 
 def _color_system(color: Color) -> Literal["auto", "standard"] | None:
-    """The colours there are; "auto" leaves it to Rich."""
+    """Rich's colour system; "auto" lets Rich detect it."""
     if _is_dumb():
         return "standard" if _is_forced(color) else None
     return None if color == "never" else "auto"
@@ -78,10 +78,9 @@ def _color_system(color: Color) -> Literal["auto", "standard"] | None:
 def show(
     renderable: RenderableType, color: Color, *, pager: bool = False, search: Iterable[str] = ()
 ) -> None:
-    """Print something rich on standard output; through a pager if wanted and it is a terminal.
+    """Print a renderable on standard output, through a pager if wanted and if that is a terminal.
 
-    `search` is looked into once it is rendered: less opens at the first of these words, and goes from
-    one to the next with n and N.
+    `search` is read after rendering: less opens at the first of these words, and n and N go to the others.
     """
     drawing = console(sys.stdout, color)
     if not (pager and streams.on_terminal()) or _is_dumb():
@@ -95,7 +94,7 @@ def show(
 
 
 def _page(text: str, words: Sequence[str]) -> bool:
-    """Hand text to the user's pager; False if there is none."""
+    """Show text in the user's pager; return False if there is none."""
     import shlex
     import shutil
     import subprocess
@@ -105,7 +104,7 @@ def _page(text: str, words: Sequence[str]) -> bool:
     if not command or command == ["cat"] or shutil.which(command[0]) is None:
         return False
     if words and command[0].rpartition("/")[2] == "less":
-        # Only letters and digits as they are: less takes the rest for a pattern.
+        # Escape all but letters and digits: less searches for regular expressions.
         found = ["".join(char if char.isalnum() else "." for char in word) for word in words]
         command.append("+/" + "|".join(found))
     environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
