@@ -58,7 +58,7 @@ def read_with_location(data: bytes, *, id: str, path: str) -> tuple[Article, Bod
 
 @contextmanager
 def one_article() -> Iterator[None]:
-    """What nobody foresaw and goes wrong in here is this article's fault: it becomes ArticleUnreadable."""
+    """Any exception in here that is not ours becomes ArticleUnreadable: a failure of this one article."""
     try:
         yield
     except (KratomError, ImportError, OSError):  # the last two say nothing of the article
@@ -68,12 +68,12 @@ def one_article() -> Iterator[None]:
 
 
 def unexpected(error: Exception) -> ArticleUnreadable:
-    """For an error that nobody foresaw: it costs the article that provoked it, and no other."""
+    """An ArticleUnreadable for an exception that no code expects, so that it costs this article alone."""
     return ArticleUnreadable(f"can't be read: {reason(error)}")
 
 
 def reason(error: Exception) -> str:
-    """An error that nobody foresaw, on one line."""
+    """The message of an exception that no code expects, on one line."""
     from kratomcli.text.normalize import one_line
 
     return f"{type(error).__name__}: {one_line(str(error))[:200]}"

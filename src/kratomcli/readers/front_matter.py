@@ -80,9 +80,9 @@ def split(text: str) -> FrontMatter | None:
 
 
 def _block(text: str, at: int, kind: str) -> tuple[str, int]:
-    """What stands between the boundaries, of which the first is at `at`, and the offset behind the second.
+    """The text between the opening boundary, at offset `at`, and the closing one; and where that one ends.
 
-    The offset is -1 where there is no second one; the block is then what may be looked at.
+    The end is -1 where there is no closing boundary; the text is then what may be looked at.
     """
     # python-frontmatter has a handler for TOML only where a package is installed that few still keep, and
     # loading the others takes three times as long as tomllib.

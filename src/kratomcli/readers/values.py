@@ -1,4 +1,4 @@
-"""Front-matter values as JSON can hold them, clean, and never more of them than is good for us."""
+"""Front-matter values as JSON can hold them: cleaned, with limits to their number, depth and length."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _SHARE = 64  # so many characters weigh as much as a value
 
 
 class Excessive(ValueError):
-    """Values without end: nested, referring to themselves or repeated beyond all use."""
+    """Values over the limits: too many, too deep, or referring to themselves."""
 
 
 class Budget:
-    """Counts values on their way into JSON, so that a few lines of aliases can't fill the memory."""
+    """Counts values on their way into JSON, so that aliases of aliases can't fill the memory."""
 
     def __init__(self) -> None:
         self._left = MOST_VALUES

@@ -1,9 +1,9 @@
 """YAML front matter by python-frontmatter: its handler splits and loads, within our limits.
 
 PyYAML's C parser makes nodes of the text; what they mean is decided here, by a constructor for every
-tag, for four reasons. Dates stay as written, impossible ones too. Text that YAML 1.1 takes for something
-else keeps its look: a version 1.10, a number 007, a time 10:30, the country code no. Aliases can't blow
-up. And it is faster.
+tag, for four reasons. Dates stay as written, impossible ones too. Text that YAML 1.1 would convert stays
+as it was written: a version 1.10, a number 007, a time 10:30, the country code no. Values that aliases
+repeat are counted. And it is faster.
 """
 
 from __future__ import annotations

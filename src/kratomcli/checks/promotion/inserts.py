@@ -135,7 +135,7 @@ def _verb(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
     named = [*run, *tokens[end + 1 : end + 2]] if _lower(tokens, end) in ("in", "from") else run
     if tidy and (name := next((one for one in named if one.text in words.PLACES), None)):
         signs += 2
-        reasons.append(f"“{name.text}” without its capital")
+        reasons.append(f"“{name.text}” in lower case")
     after, more = _tail(tokens, end)
     if token.lower != "buy" and not (signs or more):
         return None  # "order sets", "shop windows"
@@ -198,7 +198,7 @@ def _praise(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
     name = next((one for one in tokens[at:end] if one.text in words.PLACES), None) if tidy else None
     if name:
         weight += 2 + (name is run[-1] and len(run) > 2)
-        reasons.append(f"“{name.text}” without its capital")
+        reasons.append(f"“{name.text}” in lower case")
     heads = [
         one
         for one, following in zip(run, [*run[1:], None], strict=True)
@@ -212,7 +212,7 @@ def _praise(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
         reasons.append(f"“{head.text}” lacks its article")
     if superlative and len(run) > 1 and (online or more):
         weight += 2 if len(run) > 2 else 1.5
-        reasons.append("words of a search")
+        reasons.append("a search phrase")
     elif (
         superlative
         and _lower(tokens, end) == "for"
@@ -222,7 +222,7 @@ def _praise(tokens: Sequence[Word], at: int, tidy: bool) -> Promotion | None:
         after, more = _tail(tokens, _run_end(tokens, end + 1))  # "best mattress for back pain"
         weight += 1.5 + more + any(one.lower in words.GOODS_ENDS for one in tokens[end + 1 : after])
         weight += before == "," or before in words.PREPOSITIONS
-        reasons.append("words of a search")
+        reasons.append("a search phrase")
     if before in words.PREPOSITIONS and weight:
         weight += 0.5
     return _made(tokens, at, _bare_source(tokens, after), weight, reasons)
@@ -246,13 +246,13 @@ def _near_me(sentence: str, tokens: Sequence[Word], at: int) -> Promotion | None
         return None
     if _FIRST_PERSON.search(sentence):
         return None
-    return _made(tokens, start, at + 2, ENOUGH, ["“near me” in the words of nobody"])
+    return _made(tokens, start, at + 2, ENOUGH, ["“near me” without a first person"])
 
 
 def _place(tokens: Sequence[Word], at: int) -> Promotion | None:
     """An insert with a place name in lower case: "white thai kratom from happy go leafy"."""
     start, end = _run_start(tokens, at), _run_end(tokens, at)
-    weight, reasons = 2.0, [f"“{tokens[at].text}” without its capital"]
+    weight, reasons = 2.0, [f"“{tokens[at].text}” in lower case"]
     if end - start < 2:
         return None
     source = _bare_source(tokens, end)
@@ -293,4 +293,4 @@ def _made(
 ) -> Promotion | None:
     if weight < ENOUGH:
         return None
-    return Promotion(tokens[at].start, tokens[end - 1].end, "; ".join(reasons) or "words of a search")
+    return Promotion(tokens[at].start, tokens[end - 1].end, "; ".join(reasons) or "a search phrase")
