@@ -1,4 +1,4 @@
-"""The SQLite file of a catalog: opened, looked over where others may have written to it, and changed.
+"""The SQLite file of a catalog: opening it, verifying its rows where needed, and transactions.
 
 A file that is closed is sealed: its time stamps are kept beside it. Who opens one that has other time
 stamps looks at every row.

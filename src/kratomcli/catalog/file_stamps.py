@@ -1,4 +1,4 @@
-"""What tells that somebody wrote to a file of the index: its stamp is another one.
+"""Time stamps of the index's own files: a file whose stamp differs from the noted one was written to.
 
 The time of the last change of its inode is in it, which no program can set back.
 """

@@ -1,4 +1,4 @@
-"""Values as the catalog stores them: JSON text, and back without the json module where that will do.
+"""Lists and mappings as JSON text in the catalog's rows, and back; without the json module where possible.
 
 Loading json takes as long as a whole look-up, and few who ask for an article look into its mappings.
 """

@@ -1,4 +1,4 @@
-"""What sync keeps in a catalog: rows of articles, listings of folders, keys on their way."""
+"""Writing to a catalog: rows of articles, listings of folders, keys that an engine commit is about to change.
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class CatalogWriter:
         self._catalog.execute("DELETE FROM articles WHERE key = ?", (key,))
 
     def expect(self, low: int, high: int) -> None:
-        """Note, before the engine commits, that it may know these keys differently for a moment."""
+        """Note, before the engine commits, the keys in which engine and catalog may differ for a moment."""
         self._catalog.execute("INSERT INTO pending VALUES (?, ?)", (low, high))
 
     def settle(self, generation: int) -> None:

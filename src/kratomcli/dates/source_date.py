@@ -1,4 +1,4 @@
-"""SOURCE_DATE_EPOCH: the moment that whoever builds something again wants in it."""
+"""SOURCE_DATE_EPOCH, the environment variable that fixes the date in reproducible builds."""
 
 from __future__ import annotations
 

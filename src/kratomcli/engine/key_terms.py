@@ -1,4 +1,4 @@
-"""Which words of a text tell it from others."""
+"""The key terms of a text: words that are frequent in it and rare in the library (tf-idf)."""
 
 from __future__ import annotations
 

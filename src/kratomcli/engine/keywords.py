@@ -1,4 +1,4 @@
-"""An article's keywords as the engine's raw tokens, and what queries ask of them."""
+"""Keyword fields of an article (tags, paths, flags, front matter) as raw tokens of the engine, and in queries."""
 
 from __future__ import annotations
 

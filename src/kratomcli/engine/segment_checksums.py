@@ -1,4 +1,4 @@
-"""Whether the files of a tantivy index hold what was written to them.
+"""Verifying the checksums of a tantivy index's files.
 
 tantivy ends each of its files with a checksum, but doesn't look at it: body, a JSON object with the
 body's CRC-32, its length, a magic number.

@@ -1,4 +1,4 @@
-"""What a word may have been meant to be, from the words that the library has.
+"""Spelling suggestions for the words of a query, from the words of the library.
 
 Words one edit away are looked up one by one: there are a few hundred. Those two edits away are looked
 for among the words that begin alike, since few mistakes are made in the first letters. Of several the

@@ -1,4 +1,4 @@
-"""Whose Markdown a library holds: as its settings say, or by the site generator that its folders are of."""
+"""The dialect of Markdown in each root: named by the settings, or recognised by a site generator's files."""
 
 from __future__ import annotations
 

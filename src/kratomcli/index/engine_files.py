@@ -1,4 +1,4 @@
-"""The engine's folder in an index: opened after a look at whether its files are those that were written."""
+"""Opening the engine's folder of an index, after a check that its files are those that were written."""
 
 from __future__ import annotations
 

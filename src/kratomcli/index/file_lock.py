@@ -13,7 +13,7 @@ _PAUSE = 0.05  # seconds between two tries
 
 
 class Lock:
-    """The right to write one index; may be taken again by who has it. `path` is None where nobody else is."""
+    """The lock on writing one index, reentrant. `path` is its file; None for an index in memory."""
 
     def __init__(self, path: str | None) -> None:
         self._path = path

@@ -63,11 +63,11 @@ class Index:
 
     @property
     def place(self) -> str | None:
-        """Its folder; None for one in memory."""
+        """The index's folder; None for an index in memory."""
         return self._place
 
     def tell(self, done: int, total: int) -> None:
-        """Report progress to whoever wants to know."""
+        """Call the progress callback, if there is one."""
         if self._options.progress is not None:
             from kratomcli.index.sync import Progress
 
@@ -75,7 +75,7 @@ class Index:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether it must be taken as it is."""
+        """Whether the index must not be written (refresh "never")."""
         return self._options.refresh == "never" and self._place is not None
 
     def another(self) -> Index:
@@ -83,13 +83,13 @@ class Index:
         return Index(self.roots, self._options, beside=self)
 
     def follow(self) -> None:
-        """Go over to the files that are there now, where others have made the index anew."""
+        """Open the index again where another process has rebuilt it and replaced its files."""
         if not self._readings and self.catalog.has_successor:
             with self._turns.lock:
                 self._reopen()
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the catalog and forget the engine."""
         self._engine = None
         self.catalog.close()
 

@@ -1,4 +1,4 @@
-"""Whose turn it is, where several threads have the same index open."""
+"""The lock between threads of one process that have the same index open."""
 
 from __future__ import annotations
 

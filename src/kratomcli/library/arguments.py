@@ -1,4 +1,4 @@
-"""What the methods of a library may be given: seen by name, since a name means the same in all of them."""
+"""Validation of the arguments of a library's methods, by parameter name: a name means the same in all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One library in several threads: each has an index of its own, as processes have; they write in turn.
+"""A library used by several threads: each gets a session with an index of its own; writes are serialised.
 
 SQLite's connections and what is held of one state of an index belong to one thread. So whoever first
 asks a library something from another thread opens the index once more: a few milliseconds.

@@ -1,4 +1,4 @@
-"""Many things, some at a time."""
+"""Iterables cut into lists of a fixed size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hit's score is made of. Apart from `Hit`, since few searches ask."""
+"""The parts of a hit's score, for `--explain`. A module of its own, since few searches ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of reuse, on disk: which articles were compared, their postings, what they share.
+"""The store of reuse on disk: which articles were compared, their postings, the passages they share.
 
 A SQLite file and some sorted arrays of postings in a folder of the index; numpy is loaded when the
 arrays are needed, which answers don't. As all of the index it is

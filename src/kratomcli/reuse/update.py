@@ -1,4 +1,4 @@
-"""Bringing what is known of reuse to where the catalog is: comparing the articles that are new to it.
+"""Updating the store of reuse to the catalog: comparing the articles that were not compared yet.
 
 An article costs what it costs to read and to look up, however many there are: its postings are
 looked up among all others, and only articles that seem to share a passage are read and compared.
