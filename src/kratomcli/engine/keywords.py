@@ -1,4 +1,4 @@
-"""Keyword fields of an article (tags, paths, flags, front matter) as raw tokens of the engine, and in queries."""
+"""Keyword fields of an article (tags, paths, flags, front matter) as raw tokens of the engine."""
 
 from __future__ import annotations
 
