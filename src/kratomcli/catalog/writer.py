@@ -1,4 +1,4 @@
-"""Writing to a catalog: rows of articles, folders' listings, keys that an engine commit is about to change."""
+"""Writing to a catalog: articles' rows, folders' listings, keys that an engine commit is to change."""
 
 from __future__ import annotations
 
