@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
 
@@ -274,9 +275,8 @@ def test_links_are_followed_once_and_only_within(place: Path, tmp_path: Path) ->
     (place / "again").symlink_to(place / "sub")
     (place / "sub" / "up").symlink_to(place)
     (place / "loop.md").symlink_to(place / "loop.md")
-    found = {
-        path: now for path, _, now in scan([Root("", str(place))], Catalog(None, [("", str(place))])).folders
-    }
+    with closing(Catalog(None, [("", str(place))])) as catalog:
+        found = {path: now for path, _, now in scan([Root("", str(place))], catalog).folders}
     assert set(found) == {b"", b"sub", b"sub/deep", b"again", b"again/deep"}
     lines = dict(line.split(b"/", 1) for line in found[b""].split(b"\0"))
     assert lines[b"out"] == lines[b"out.md"] == b"!a symlink that leaves the library"
@@ -290,8 +290,8 @@ def test_links_are_followed_once_and_only_within(place: Path, tmp_path: Path) ->
 
 def test_a_library_that_is_gone_or_not_mounted_is_said(tmp_path: Path) -> None:
     gone = str(tmp_path / "gone")
-    with pytest.raises(LibraryUnreadable) as caught:
-        scan([Root("", gone)], Catalog(None, [("", gone)]))
+    with closing(Catalog(None, [("", gone)])) as catalog, pytest.raises(LibraryUnreadable) as caught:
+        scan([Root("", gone)], catalog)
     assert caught.value.message == f"the library {gone} can't be read: No such file or directory"
     assert caught.value.hint == "Is it mounted, and are you allowed to read it?"
 
