@@ -166,6 +166,21 @@ def test_a_search_leads_to_the_highlighted_section(page: Any) -> None:
     assert page.get_by_role("searchbox").input_value() == "withdrawal"
 
 
+def test_words_typed_before_the_script_came_are_looked_for(page: Any) -> None:
+    typed: list[str] = []
+
+    def type_first(route: Any) -> None:
+        page.get_by_role("searchbox").fill("withdrawal")
+        typed.append(route.request.url)
+        route.continue_()
+
+    page.route("**/assets/site.js", type_first)
+    page.goto(page.url + "search.html", wait_until="commit")
+    page.wait_for_selector(FOUND)
+    assert page.get_by_role("searchbox").input_value() == "withdrawal"
+    assert typed
+
+
 def test_the_list_is_filtered_and_ordered(page: Any) -> None:
     assert page.locator(LISTED).count() == 7
     page.get_by_label("Tag").select_option("Opioid Addiction")

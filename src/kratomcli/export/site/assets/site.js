@@ -204,7 +204,8 @@
       }).catch(function () { say("The search failed."); });
     };
     say("");
-    box.value = new URLSearchParams(location.search).get("q") || "";
+    // Words typed before this script came stay.
+    if (!box.value) box.value = new URLSearchParams(location.search).get("q") || "";
     import(new URL(root + "pagefind/pagefind.js", document.baseURI).href).then(function (engine) {
       return Promise.resolve(engine.options({ excerptLength: 24 })).then(function () {
         var timer;
