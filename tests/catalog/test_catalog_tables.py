@@ -223,16 +223,16 @@ def test_rows_are_known_renamed_touched_and_removed(catalog: Catalog) -> None:
     put(catalog, article("a"), article("b"))
     put(catalog, article("c"), base="a")
     change = CatalogWriter(catalog)
-    assert change.row("c.md", "x", "c") == KnownArticle(3, "c", "a", FINGERPRINT, 10, 20)
-    assert change.row("c.md", "a") is None
+    assert change.row("c.md") == KnownArticle(3, "c", "a", FINGERPRINT, 10, 20)
+    assert change.row("d.md") is None
     assert change.holder("b") == (2, "b.md")
     assert change.holder("B") is None
     assert change.waiting("a") == (3, "c.md")
     assert change.waiting("b") is None
-    change.rename(3, "d", None)
+    change.rename(3, "c.md", None)
     change.touch(3, 11, 22)
-    assert change.row("c.md", "d") == KnownArticle(3, "d", None, FINGERPRINT, 11, 22)
-    assert catalog.entries([3])[3].id == "d"  # its checksum is right
+    assert change.row("c.md") == KnownArticle(3, "c.md", None, FINGERPRINT, 11, 22)
+    assert catalog.entries([3])[3].id == "c.md"  # its checksum is right
     assert change.waiting("a") is None
     change.remove(3)
     assert (catalog.count(), catalog.last_key()) == (2, 2)

@@ -238,11 +238,10 @@ def listing(path: Path, *names: str) -> bytes:
     return "\0".join(lines).encode()
 
 
-@pytest.mark.parametrize("in_two", [False, True])
-def test_a_scan_tells_folders_that_differ(place: Path, in_two: bool) -> None:
+def test_a_scan_tells_folders_that_differ(place: Path) -> None:
     catalog = Catalog(None, [("", str(place))])
     root = Root("", str(place))
-    found = scan([root], catalog, in_two=in_two)
+    found = scan([root], catalog)
     assert sorted(found.folders) == [
         (b"", b"", listing(place, "a.md", "B.TXT")),
         (b"sub", b"", listing(place / "sub", "c.md")),
@@ -253,11 +252,11 @@ def test_a_scan_tells_folders_that_differ(place: Path, in_two: bool) -> None:
     for path, _, now in found.folders:
         CatalogWriter(catalog).put_listing(path, now)
     catalog.note(generation="4")
-    assert scan([root], catalog, in_two=in_two)[0::2] == ([], 4)
+    assert scan([root], catalog)[0::2] == ([], 4)
     before = listing(place / "sub", "c.md")
     (place / "sub" / "c.md").write_text("longer")
     (place / "sub" / "deep" / "d.md").unlink()
-    assert sorted(scan([root], catalog, in_two=in_two).folders) == [
+    assert sorted(scan([root], catalog).folders) == [
         (b"sub", before, listing(place / "sub", "c.md")),
         (b"sub/deep", catalog.listing(b"sub/deep"), b""),
     ]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kratomcli import Library
 from kratomcli.errors import ArticleNotFound, IndexDamaged, IndexLocked, LibraryUnreadable
-from kratomcli.index.scan import Difference, scan
+from kratomcli.index.scan import Difference
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -490,24 +490,6 @@ def test_any_history_ends_where_a_clean_start_ends(
             for word in ("apple", "banana", "cherry", "*"):
                 assert grown.count(word) == fresh.count(word)
         shutil.rmtree(tmp_path / "fresh")
-
-
-def test_a_scan_in_two_processes_sees_the_same(folder: Make) -> None:
-    place = folder(
-        {f"{top}/{sub}/{name}.md": "x" for top in "abcde" for sub in "fg" for name in "hi"}
-        | {"z.md": "x"}
-        | {f"{top}/{name}": "" for top in ["a", "b/f", "c", "."] for name in ("x.png", "y.Rst", "Makefile")}
-    )
-    with Library.open(place) as library:
-        library.sync()
-        catalog, roots = library._session.index.catalog, library._session.index.roots
-        settle(place)
-        (place / "a" / "f" / "h.md").unlink()
-        (place / "e" / "new.md").write_text("x")
-        one, two = scan(roots, catalog), scan(roots, catalog, in_two=True)
-        assert sorted(one.folders) == sorted(two.folders)
-        assert len(one.folders) == 12
-        assert one.unread == two.unread == {"png": 4, "rst": 4, "": 4}
 
 
 def test_engine_and_catalog_agree_though_segments_have_deletions_of_other_commits(

@@ -9,6 +9,7 @@ from kratomcli.catalog.history import MOST_EVENTS, parts_of
 from kratomcli.catalog.row_codec import compact
 from kratomcli.catalog.schema import ARTICLE_COLUMNS, INSERT_ARTICLE, ArticleRow, article_row, checksum
 from kratomcli.errors import ArticleUnreadable, IndexRefusal
+from kratomcli.model.paths import full_id, preferred_id
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
@@ -59,12 +60,11 @@ class CatalogWriter:
         ).fetchone()
         return int(row[0])
 
-    def row(self, path: str, *ids: str) -> KnownArticle | None:
-        """The article read from this path, which has one of these ids."""
+    def row(self, path: str) -> KnownArticle | None:
+        """The article that was read from this path; it is looked up by the two ids that it may have."""
         row = self._catalog.execute(
-            f"SELECT {', '.join(KnownArticle._fields)} FROM articles"
-            f" WHERE id IN ({','.join('?' * len(ids))}) AND path = ?",
-            (*ids, path),
+            f"SELECT {', '.join(KnownArticle._fields)} FROM articles WHERE id IN (?, ?) AND path = ?",
+            (preferred_id(path), full_id(path), path),
         ).fetchone()
         return KnownArticle._make(row) if row else None
 

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SETTLING = 3.0  # seconds; the two commits of a writer are much closer to each other
-_LONG_SCAN = 0.1  # seconds; what makes a second process worth its start
 
 
 class Index:
@@ -299,8 +298,7 @@ class Index:
         if self.catalog.expected():
             with self._alone():
                 self._prepare()
-        slow = freshness.number(self.catalog.facts(), "scan") > _LONG_SCAN
-        return scan(self.roots, self.catalog, in_two=slow)
+        return scan(self.roots, self.catalog)
 
     def _prepare(self) -> Engine:
         """The engine, to be written to; what a writer left that stopped halfway is put right."""

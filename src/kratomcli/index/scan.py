@@ -77,12 +77,8 @@ class Difference(NamedTuple):
     unread: Mapping[str, int]
 
 
-def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Difference:
+def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
     """Compare the library's folders with the catalog.
-
-    Args:
-        in_two: whether to list one half of the folders in a process of its own, which pays for
-            tens of thousands of files.
 
     Raises:
         LibraryUnreadable: a root is gone, or looks like a mount point with nothing mounted.
@@ -92,10 +88,9 @@ def scan(roots: Sequence[Root], catalog: Catalog, *, in_two: bool = False) -> Di
     changed: list[Folder] = []
     seen: set[bytes] = set()
     closed: list[bytes] = []
-    walk = _walk_in_two if in_two and hasattr(os, "fork") else _walk
     unread: Unread = {}
     for root in roots:
-        for path, listing in walk(root, unread):
+        for path, listing in _walk(root, unread):
             seen.add(path)
             if path.endswith(b"/"):
                 closed.append(path)
@@ -133,11 +128,9 @@ Unread = dict[bytes, int]
 
 
 def _walk(root: Root, unread: Unread) -> Iterator[Listed]:
+    """The listing of each folder of a root that has articles in it; `unread` counts the other files."""
     top = os.fsencode(root.folder)
-    return _below(top, [_Pending(top, os.fsencode(root.name), frozenset())], unread)
-
-
-def _below(top: bytes, places: list[_Pending], unread: Unread) -> Iterator[Listed]:
+    places = [_Pending(top, os.fsencode(root.name), frozenset())]
     while places:
         place = places.pop()
         listing = _list(top, place, places, unread)
@@ -208,44 +201,6 @@ def _kinds(unread: Unread) -> dict[str, int]:
         kind = suffix if suffix.isalnum() and len(suffix) <= _LONGEST_SUFFIX else ""
         kinds[kind] = kinds.get(kind, 0) + number
     return kinds
-
-
-def _walk_in_two(root: Root, unread: Unread) -> Iterator[Listed]:
-    """As `_walk`, with every other folder of the root's listed by a child process."""
-    import marshal
-
-    top = os.fsencode(root.folder)
-    places: list[_Pending] = []
-    start = _Pending(top, os.fsencode(root.name), frozenset())
-    own = _list(top, start, places, unread)
-    if own:
-        yield start.path, own
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reading)
-            with os.fdopen(writing, "wb") as pipe:
-                counted: Unread = {}
-                pipe.write(marshal.dumps((list(_below(top, places[::2], counted)), counted)))
-        finally:
-            os._exit(0)
-    os.close(writing)
-    try:
-        yield from _below(top, places[1::2], unread)
-        with os.fdopen(reading, "rb", closefd=False) as pipe:
-            theirs = pipe.read()
-    finally:
-        os.close(reading)
-        os.waitpid(child, 0)
-    try:
-        rest, counted = marshal.loads(theirs)  # noqa: S302 - from our own child
-    except (EOFError, ValueError, TypeError):  # which was killed
-        counted = {}
-        rest = list(_below(top, places[::2], counted))
-    for end, number in counted.items():
-        unread[end] = unread.get(end, 0) + number
-    yield from rest
 
 
 def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, frozenset[bytes]]:

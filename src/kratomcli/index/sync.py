@@ -126,34 +126,48 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
 
 
 class _Change(NamedTuple):
-    """One name in one folder and its line now, None if it is gone; whether the name is new."""
+    """One file that differs: its name in a folder, its line in the listing now (None if it is gone).
+
+    `file` is its path within the library as the system has it, `path` the same as shown, and `exact` the
+    bytes of it where the two differ. `is_new` is whether the last listing had no such name.
+    """
 
     folder: Folder
     name: bytes
     now: bytes | None
     is_new: bool
-
-    @property
-    def path(self) -> bytes:
-        folder = self.folder.path
-        if not self.name:
-            return folder.rstrip(b"/")
-        return folder + b"/" + self.name if folder else self.name
+    file: bytes
+    path: str
+    exact: bytes | None
 
 
 def _changes(folders: Iterable[Folder]) -> Iterator[_Change]:
     """What differs between listings, by name; a folder whose listing only gained order yields nothing."""
     for folder in folders:
-        before, now = _names(folder.before), _names(folder.now)
-        for name in sorted(before.keys() | now.keys()):
-            if before.get(name) != now.get(name):
-                yield _Change(folder, name, now.get(name), name not in before)
+        for name, now, is_new in _different(folder):
+            file = _path_of(folder.path, name)
+            yield _Change(folder, name, now, is_new, file, *shown_path(file))
+
+
+def _different(folder: Folder) -> Iterator[tuple[bytes, bytes | None, bool]]:
+    """Name, line now (None if there is none), and whether the name is new, where the two listings differ."""
+    before, now = _names(folder.before), _names(folder.now)
+    for name in sorted(before.keys() | now.keys()):
+        if before.get(name) != now.get(name):
+            yield name, now.get(name), name not in before
+
+
+def _path_of(folder: bytes, name: bytes) -> bytes:
+    """Of a file in a folder; without a name, of the folder itself, which can't be listed."""
+    if not name:
+        return folder.rstrip(b"/")
+    return folder + b"/" + name if folder else name
 
 
 def _count(folder: Folder) -> int:
     """How many names differ, without going through a folder that is new or gone."""
     if folder.before and folder.now:
-        return sum(1 for _ in _changes([folder]))
+        return sum(1 for _ in _different(folder))
     return (folder.before + folder.now).count(b"\0") + 1
 
 
@@ -224,10 +238,9 @@ class _Work:
 
     def _apply(self, change: _Change) -> bytes | None:
         """Make one change; returns the line of the state that was read, None for a file that is gone."""
-        path, _ = shown_path(change.path)
         row = self._row(change)
         if not change.is_new:
-            self._catalog_writer.put_failure(path, None)
+            self._catalog_writer.put_failure(change.path, None)
         if change.now is None:
             if row is not None:
                 self._remove(row)
@@ -236,21 +249,25 @@ class _Work:
         try:
             if change.now.startswith(b"!"):
                 raise ArticleUnreadable(change.now[1:].decode(errors="replace"))
-            return self._read(change, path, row)
+            return self._read(change, row)
         except ArticleUnreadable as error:
             if row is not None:
                 self._remove(row)
             self.failed += 1
-            self._catalog_writer.put_failure(path, Failure(path, error.line, error.message))
+            self._catalog_writer.put_failure(change.path, Failure(change.path, error.line, error.message))
             return _doubtful(change.now, error)
 
-    def _read(self, change: _Change, path: str, row: KnownArticle | None) -> bytes:
+    def _read(self, change: _Change, row: KnownArticle | None) -> bytes:
+        """Read a file, and put its article in the place of what was read from it before, if it is another.
+
+        Returns the line of the state that was read.
+        """
         from hashlib import blake2b
 
         from kratomcli.readers import read_with_location
 
         try:
-            data, stat = self._files.read_steadily(self._real_path(change.path))
+            data, stat = self._files.read_steadily(self._real_path(change.file))
         except FileUnreadable as error:
             raise ArticleUnreadable(error.reason) from error
         line = _fresh(stat)
@@ -258,9 +275,10 @@ class _Work:
         if row is not None and row.fingerprint == digest:
             self._catalog_writer.touch(row.key, stat.st_size, time_stamp(stat))
             return line
-        article, place = read_with_location(data, id=preferred_id(path), path=path)
-        exact = shown_path(change.path)[1]
-        source = Source(path, exact, stat.st_size, time_stamp(stat), place.encoding, place.start)
+        article, place = read_with_location(data, id=preferred_id(change.path), path=change.path)
+        source = Source(
+            change.path, change.exact, stat.st_size, time_stamp(stat), place.encoding, place.start
+        )
         self._replace(row, article, digest, source)
         if row is None:
             self.added += 1
@@ -280,7 +298,7 @@ class _Work:
             with self._catalog.step():
                 if row is not None:
                     self._remove(row)
-                id, base = self._free_id(source.path)
+                id, base = self._free_id(article.id, source.path)
                 if id != article.id:
                     from dataclasses import replace
 
@@ -299,10 +317,7 @@ class _Work:
 
     def _row(self, change: _Change) -> KnownArticle | None:
         """The article read from a file before; a new name can have none."""
-        if change.is_new:
-            return None
-        path, _ = shown_path(change.path)
-        return self._catalog_writer.row(path, preferred_id(path), full_id(path))
+        return None if change.is_new else self._catalog_writer.row(change.path)
 
     def _real_path(self, path: bytes) -> bytes:
         if b"" in self._folders:
@@ -310,20 +325,19 @@ class _Work:
         name, _, rest = path.partition(b"/")
         return self._folders[name] + b"/" + rest
 
-    def _free_id(self, path: str) -> tuple[str, str | None]:
-        """The id for a new article, and the one that it would rather have if that is taken.
+    def _free_id(self, preferred: str, path: str) -> tuple[str, str | None]:
+        """The id for a new article, and the preferred one if another article keeps that.
 
         Of several articles with the same preferred id the first path has it.
         """
-        wanted = preferred_id(path)
-        holder = self._catalog_writer.holder(wanted)
+        holder = self._catalog_writer.holder(preferred)
         if holder is None:
-            return wanted, None
+            return preferred, None
         key, other = holder
         if path > other:
-            return full_id(path), wanted
-        self._catalog_writer.rename(key, full_id(other), wanted)
-        return wanted, None
+            return full_id(path), preferred
+        self._catalog_writer.rename(key, full_id(other), preferred)
+        return preferred, None
 
     def _remove(self, row: KnownArticle) -> None:
         self._writer.delete(row.key, row.key)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.errors import UsageError
 from kratomcli.model.entry import sections_at
-from kratomcli.model.paths import full_id, preferred_id
 
 if TYPE_CHECKING:
     from kratomcli.catalog.history import Event
@@ -107,7 +106,7 @@ def changes(index: Index, texts: Texts, since: Since) -> list[Change]:
     found: list[Change] = []
     fingerprints: dict[int, bytes] = {}
     for path, event in first.items():
-        row = writer.row(path, preferred_id(path), full_id(path))
+        row = writer.row(path)
         if event.parts is None:
             if row is not None:
                 added.append((row.key, row.id))
