@@ -48,6 +48,11 @@ TESTS = {
 }
 """The tests of each package that are quick and, mostly, run within one process."""
 
+TESTED = [PROJECT / "tests", PROJECT / "pyproject.toml"]
+"""What a mutant that lives is tried with again, once it has changed."""
+
+UNTRIED = {"not checked", "check was interrupted by user"}
+
 LEFT_OUT = [
     "tests/query/test_query_parser.py::test_parsing_imports_nothing_heavy",  # mutants import mutmut
     "tests/search/test_ranking.py::test_the_project_finds_what_its_harness_asks_for",
@@ -173,6 +178,8 @@ class Work:
         self.package = package
         self.folder = WORK / package
         self.described_file = self.folder / "described.json"
+        self.tried_file = self.folder / "tried.json"
+        """Mutant → fingerprint of the tests that it was last tried with."""
 
     def prepare(self) -> None:
         """Bring the copy up to date, and make the mutants."""
@@ -182,13 +189,13 @@ class Work:
             for beside in ("seeds", "docs"):  # tests read them
                 shutil.copytree(PROJECT / beside, self.folder / beside)
             self._note("package", [PROJECT / "src"])
-        self._tests_changed = not self._same("tests", [PROJECT / "tests", PROJECT / "pyproject.toml"])
-        if self._tests_changed:
+        if not self._same("tests", TESTED):
             for copy in (self.folder / "tests", self.folder / "mutants" / "tests"):
                 shutil.rmtree(copy, ignore_errors=True)
             (self.folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)  # who reaches what
             shutil.copytree(PROJECT / "tests", self.folder / "tests")
             self._write_settings()
+            self._note("tests", TESTED)
         if not self.results():
             # It makes all, finds that there is none of this name, and ends with an error.
             self._mutmut("run", "--max-children", "1", "none", check=False)
@@ -202,14 +209,17 @@ class Work:
 
     def run(self, names: list[str], jobs: int) -> None:
         """Try those that have not been tried, and after a change of the tests those that lived."""
-        again = {"not checked", "check was interrupted by user"}
-        if self._tests_changed:
-            again |= {"survived", "no tests", "timeout", "suspicious"}
+        tests = fingerprint(TESTED)
+        tried = json.loads(self.tried_file.read_text()) if self.tried_file.exists() else {}
         status = self.results()
-        left = [name for name in names if status[name] in again]
+        left = [
+            name
+            for name in names
+            if status[name] in UNTRIED or (status[name] != "killed" and tried.get(name) != tests)
+        ]
         if left:
             self._mutmut("run", "--max-children", str(jobs), *left)
-        self._note("tests", [PROJECT / "tests", PROJECT / "pyproject.toml"])
+        self.tried_file.write_text(json.dumps(tried | dict.fromkeys(left, tests)))
 
     def results(self) -> dict[str, str]:
         """How each mutant's tests ended: killed, survived, no tests, timeout … or not checked."""
