@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "kratomcli.toml"
 _MOST = 2**63  # bytes; the limit of max-file-size, above any real file's size
-_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*)?")
+_LANGUAGE = r"(?:[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*)?"
 MAX_FILE_SIZE = 10_000_000
 OWN_CACHE = "kratomcli"
 """The name of kratomcli's folder within the cache folder; it holds only indexes."""
@@ -138,7 +138,7 @@ def _theme(path: str | None, table: Mapping[str, object], environ: Mapping[str, 
 
 def _language(path: str | None, table: Mapping[str, object]) -> str:
     language = table.get("language", "")
-    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
+    if not isinstance(language, str) or not re.fullmatch(_LANGUAGE, language):
         raise ConfigError(f'{path}: language must be a tag such as "en", not {_shown(language)}')
     return language
 

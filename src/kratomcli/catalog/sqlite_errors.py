@@ -35,11 +35,10 @@ _DAMAGED = (
     *("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_DATA"),
 )
 # What SQLite says, with no code of its own, of tables and rows that are others than those we wrote.
-_OTHER_TABLES = re.compile(
+_OTHER_TABLES = (
     r"(?:error in \w+ \S+: )?(?:no such (?:table|column|index|trigger)\b"
     r"|table \S+ has (?:no column named|\d+ columns)|(?:table|index|trigger) \S+ already exists"
-    r"|unsupported file format|malformed JSON|could not decode to UTF-8)",
-    re.IGNORECASE,
+    r"|unsupported file format|malformed JSON|could not decode to UTF-8)"
 )
 
 
@@ -60,8 +59,10 @@ def translated(error: sqlite3.Error, what: str = "the index") -> KratomError:
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether an error says that a file, its tables or its rows are not what was written."""
     name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(_DAMAGED):
+        return True
     is_vague = isinstance(error, sqlite3.OperationalError) and name in ("", "SQLITE_ERROR")
-    return name.startswith(_DAMAGED) or (is_vague and _OTHER_TABLES.match(str(error)) is not None)
+    return is_vague and re.match(_OTHER_TABLES, str(error), re.IGNORECASE) is not None
 
 
 def damage(message: str) -> IndexDamaged:

@@ -25,7 +25,7 @@ _PATHS = ("FOLDER", "PATH")
 _MOST = 2**31 - 1
 """Numbers are reduced to this, which is larger than any number of articles, passages or characters."""
 _LONGEST_WAIT = 1e9
-_WORD = re.compile(r"[\w'=-]+")
+_WORD = r"[\w'=-]+"
 
 
 class Command(TyperCommand):
@@ -180,7 +180,7 @@ class Options:
     def doubt(self, arg: str) -> Doubt | None:
         """The doubt about reading an argument as an excluded word; None if there is none."""
         word = arg[1:]
-        if not _WORD.fullmatch(word):
+        if not re.fullmatch(_WORD, word):
             return None
         _, param, value = self._cluster(arg)
         if f"-{arg}" in self._named:

@@ -29,7 +29,7 @@ for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW"):
     _LOOK |= getattr(os, _flag, 0)
 _LOOK |= getattr(os, "O_NONBLOCK", 0)
 _STEM = 40  # characters of a target's name: well below 255 bytes in any alphabet
-_OURS = re.compile(r"\.(.*)\.[0-9a-f]{16}\.kratomcli", re.DOTALL)
+_OURS = r"(?s)\.(.*)\.[0-9a-f]{16}\.kratomcli"
 _SCRATCH = "kratomcli"
 """What folders outside of any target are named for."""
 
@@ -266,7 +266,7 @@ def rewrite(descriptor: int, data: bytes) -> None:
 
 def is_temporary(name: str) -> bool:
     """Whether a file of this name is one in the making, or left of one."""
-    return _OURS.fullmatch(name) is not None
+    return re.fullmatch(_OURS, name) is not None
 
 
 def remove_leftovers(folder: Name, stem: str) -> None:
@@ -276,7 +276,7 @@ def remove_leftovers(folder: Name, stem: str) -> None:
     """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            match = _OURS.fullmatch(entry.name)
+            match = re.fullmatch(_OURS, entry.name)
             if match and match[1] == stem[:_STEM] and not entry.is_symlink():
                 with suppress(OSError):
                     _remove_leftover(entry.path)

@@ -22,13 +22,13 @@ from kratomcli.index.engine_files import note_files, open_engine, version_for
 from kratomcli.index.file_lock import Lock
 from kratomcli.index.folder import remove_index, state_folder
 from kratomcli.index.scan import Difference, Root, scan
-from kratomcli.index.status import Status, status_of
 from kratomcli.index.thread_lock import Turns
 from kratomcli.text.languages import language_of
 
 if TYPE_CHECKING:
     from kratomcli.engine import Engine
     from kratomcli.index.options import IndexOptions
+    from kratomcli.index.status import Status
     from kratomcli.index.sync import SyncReport
 
 T = TypeVar("T")
@@ -269,6 +269,8 @@ class Index:
 
     def status(self, origin: str) -> Status:
         """The index as it is; `origin` says who named the library's folders."""
+        from kratomcli.index.status import status_of
+
         return status_of(self.catalog, self.roots, self._place, origin)
 
     def file(self, path: bytes) -> bytes:
