@@ -17,6 +17,9 @@ def main() -> None:
 
             streams.prepare()
             interrupts.take()
-            app(prog_name="kratomcli")
+            try:
+                app(prog_name="kratomcli")
+            finally:
+                gc.freeze()  # Python's end would look for garbage once more, among all that was imported
     except KeyboardInterrupt:  # before anything was set up for it
         raise SystemExit(130) from None

@@ -13,8 +13,8 @@ _SEPARATORS = "\x0b\x0c\x1c\x1d\x1e\x85"
 # C0 without tab and line feed, DEL, C1, bidi embeddings, overrides and isolates, lone surrogates.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # Everything that ends or shifts a line or a cell.
-_SPACES = re.compile(r"[\s\u2028\u2029]+")
-_BREAKS = re.compile(f"[\t\n\r\u2028\u2029{_SEPARATORS}]")
+_SPACES = r"[\s\u2028\u2029]+"
+_BREAKS = f"[\t\n\r\u2028\u2029{_SEPARATORS}]"
 
 
 def clean(text: str) -> str:
@@ -32,12 +32,12 @@ def _replacement(found: re.Match[str]) -> str:
 
 def flat(text: str) -> str:
     """`text` on a single line: each line end and tab is a space, so offsets stay true."""
-    return _BREAKS.sub(" ", text)
+    return re.sub(_BREAKS, " ", text)
 
 
 def one_line(text: str) -> str:
     """`text` cleaned and on a single line: runs of white space become one space."""
-    return clean(_SPACES.sub(" ", text).strip())
+    return clean(re.sub(_SPACES, " ", text).strip())
 
 
 # What takes no room within a word: it says where a line may break or how letters join, and is no letter.
