@@ -40,6 +40,7 @@ TESTS = {
     "search": ["tests/search", "tests/library/test_library_api.py"],
     "index": [
         "tests/index/test_index_pieces.py",
+        "tests/index/test_refreshing.py",
         "tests/index/test_verify_and_watch.py",
         "tests/index/test_sync.py",
         "tests/library/test_library_api.py",
