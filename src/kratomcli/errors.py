@@ -7,15 +7,19 @@
     │   └── QueryError          a query that can't be parsed (holds the query and the place)
     ├── LookupFailed            an id that does not name exactly one article
     │   ├── ArticleNotFound     no such id
+    │   │   └── ArticleNotSeen  no such id in an index that may lack the newest changes
     │   └── AmbiguousId         the beginning of several ids (holds those ids)
     ├── AccessError             a file, index or package that can't be read, written or loaded
     │   ├── LibraryUnreadable   the library's folder does not exist or can't be listed
+    │   │   └── LibraryUnmounted    it is empty and another folder than the one that was indexed
     │   ├── ArticleUnreadable   one article's file can't be read as an article (holds the line)
     │   ├── IndexDamaged        the index is missing, damaged or of another version
     │   │   └── IndexMissing    the index, or a part of it, was never made
     │   ├── IndexUnwritable     the index can't be written: a full disk, a read-only place
     │   ├── IndexRefusal        the index is intact, but a limit of the engine or database was reached
-    │   ├── OutputError         an output that can't be written, or exists already
+    │   ├── OutputError         an output that can't be written
+    │   │   └── OutputExists    it exists already, and nobody asked to replace it
+    │   │       └── OutputFolderExists    it is a folder that is not empty
     │   └── MissingExtra        an optional package that is not installed
     └── IndexLocked             another process is writing the index; try again
 
@@ -71,6 +75,10 @@ class ArticleNotFound(LookupFailed):
     """No article's id is the one given, or begins with it."""
 
 
+class ArticleNotSeen(ArticleNotFound):
+    """No article has that id in the index, which may lack the newest changes: the message says why."""
+
+
 class AmbiguousId(LookupFailed):
     """A shortened id that several articles' ids begin with; `candidates` holds those ids, sorted."""
 
@@ -85,6 +93,10 @@ class AccessError(KratomError):
 
 class LibraryUnreadable(AccessError):
     """The library's folder does not exist or can't be listed."""
+
+
+class LibraryUnmounted(LibraryUnreadable):
+    """A library's folder is empty and not the one that was indexed, as where a disk is not mounted."""
 
 
 class ArticleUnreadable(AccessError):
@@ -114,7 +126,15 @@ class IndexRefusal(AccessError):
 
 
 class OutputError(AccessError):
-    """An output that can't be written, or that exists already."""
+    """An output that can't be written."""
+
+
+class OutputExists(OutputError):
+    """An output exists already; it is replaced only with `force`."""
+
+
+class OutputFolderExists(OutputExists):
+    """A folder to write into is not empty; with `force`, files of the same name in it are replaced."""
 
 
 class MissingExtra(AccessError):

@@ -95,7 +95,7 @@ def test_hits_of_versions_keep_their_contract(run: Run, folder: Make) -> None:
         (["changed", "--since", "0m"], 1, "nothing changed"),
         (["reuse", "nosuch"], 3, "no article 'nosuch'"),
         (["similar", "nosuch"], 3, "no article 'nosuch'"),
-        (["changed", "--since", "soon"], 2, "--since soon"),
+        (["changed", "--since", "soon"], 2, "'soon' is no moment"),
         (["changed"], 2, ""),
         (["reuse", "a", "-f", "ids"], 2, "--format ids"),
         (["reuse", "--refresh", "never"], 4, "there is no index"),

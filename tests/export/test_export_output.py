@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kratomcli.errors import OutputError
+from conftest import Run
+from kratomcli.errors import OutputError, OutputExists, OutputFolderExists
 from kratomcli.export import output
 from kratomcli.export.output import atomic, folder
 
@@ -47,15 +48,34 @@ def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
 def test_an_existing_file_is_refused_without_force_and_replaced_with_it(tmp_path: Path) -> None:
     target = tmp_path / "out"
     target.write_text("old")
-    with pytest.raises(OutputError, match="is there already") as caught, atomic(target):
+    with pytest.raises(OutputExists, match="is there already"), atomic(target):
         pytest.fail("never begun")
-    assert "--force" in caught.value.hint
     assert target.read_text() == "old"
     with atomic(target, force=True) as stream:
         stream.write("new")
         assert target.read_text() == "old"
     assert target.read_text() == "new"
     assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("format", "hint"),
+    [
+        ("json", "Use --force to replace it."),
+        ("markdown", "Use --force to write into it; that replaces files of the same name."),
+        ("site", "Use --force to write into it; that replaces files of the same name."),
+    ],
+)
+def test_the_program_says_which_option_replaces(run: Run, tmp_path: Path, format: str, hint: str) -> None:
+    target = tmp_path / "out"
+    if format == "json":
+        target.write_text("old")
+    else:
+        target.mkdir()
+        (target / "mine").write_text("old")
+    done = run("export", "-t", format, "-o", target)
+    assert done.returncode == 4
+    assert done.stderr.decode().splitlines()[-1] == f"hint: {hint}"
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit, GeneratorExit, OSError])
@@ -273,9 +293,8 @@ def test_a_folder_with_files_takes_force_and_keeps_the_others(tmp_path: Path) ->
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "x").write_text("old")
     (tmp_path / "sub" / "foreign").write_text("mine")
-    with pytest.raises(OutputError, match="is not empty") as caught, folder(tmp_path):
+    with pytest.raises(OutputFolderExists, match="is not empty"), folder(tmp_path):
         pytest.fail("never begun")
-    assert "--force" in caught.value.hint
     with folder(tmp_path, force=True) as place:
         (place / "sub").mkdir()
         (place / "sub" / "x").write_text("new")

@@ -87,7 +87,7 @@ def test_catalog_and_engine_are_compared(catalog: Catalog) -> None:
     assert said(catalog, Engine(1, 2, 3, generation=2), disk) == []
     CatalogWriter(catalog).expect(1, 2)
     assert said(catalog, Engine(generation=5), disk) == [
-        "the last writer was stopped halfway; 'kratomcli index' goes on from there"
+        "the last writer was stopped halfway; the next one goes on from there"
     ]
 
 

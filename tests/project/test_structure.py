@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -84,6 +85,37 @@ def test_only_the_command_line_knows_typer_and_only_render_knows_rich() -> None:
         assert "typer" not in used or place == "cli", path
         assert "rich" not in used or place in ("cli", "render"), path
         assert "click" not in used, path
+
+
+OPTION = re.compile(r"(?:^|[\s'`(])(?:--[a-z]|kratomcli [a-z])")
+NAMING_OPTIONS = {
+    "config.py: --library",  # settings are the command line's: what named a library, or could
+    "config.py: '] into , or use --library.",
+    "export/site/search.py: --glob",  # Pagefind's own
+    "export/site/search.py: --output-path",
+    "export/site/search.py: --silent",
+    "export/site/search.py: --site",
+}
+"""Texts outside of the command line that are or name an option; a rule's description may name what helps."""
+
+
+def test_the_library_says_what_is_wrong_and_the_command_line_which_option_helps() -> None:
+    said = {
+        f"{path.relative_to(PACKAGE).as_posix()}: {text}"
+        for path in MODULES
+        if path.relative_to(PACKAGE).parts[0] not in ("cli", "render", "checks")
+        for text in _texts(ast.parse(path.read_text(encoding="utf-8")))
+        if OPTION.search(text)
+    }
+    assert said == NAMING_OPTIONS
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """The texts in a module that are not about the code: all but docstrings."""
+    about = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in about:
+            yield node.value
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_times_are_understood(folder: Folder) -> None:
 
 @pytest.mark.parametrize("moment", ["", "soon", "2021-13-40", "@", "@x", "3y", "99999999999d", "²d", "-1d"])
 def test_other_moments_are_mistakes(folder: Folder, moment: str) -> None:
-    with Library.open(folder(FIRST)) as one, pytest.raises(UsageError, match="--since"):
+    with Library.open(folder(FIRST)) as one, pytest.raises(UsageError, match="is no moment that is known"):
         one.changed(moment)
 
 

@@ -32,6 +32,10 @@ _HELP_FOR: dict[type[errors.KratomError], str] = {
     errors.IndexMissing: "Run 'kratomcli index'.",
     errors.IndexDamaged: "Run 'kratomcli index --rebuild'.",
     errors.IndexRefusal: "The index is left as it is; 'kratomcli index --verify' says whether it is whole.",
+    errors.LibraryUnmounted: "If it is meant to be empty, run 'kratomcli index --rebuild'.",
+    errors.OutputFolderExists: "Use --force to write into it; that replaces files of the same name.",
+    errors.OutputExists: "Use --force to replace it.",
+    errors.ArticleNotSeen: "'kratomcli index' looks at the folders now.",
     errors.ArticleNotFound: "'kratomcli list -f ids' prints every id; the beginning of a part will do.",
 }
 """Hints that name commands, which the library doesn't know. Subclasses of errors come first."""

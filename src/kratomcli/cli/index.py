@@ -9,7 +9,7 @@ import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.exit_status import ExitStatus
-from kratomcli.cli.notes import note
+from kratomcli.cli.notes import note, with_help
 from kratomcli.cli.opening import opened
 from kratomcli.errors import IndexDamaged, IndexMissing, KratomError, UsageError
 from kratomcli.text.wording import count, duration, size
@@ -124,7 +124,7 @@ def _watch(library: Library, compare: bool, quiet: bool) -> None:
     try:
         for report in library.watch():
             for notice in library.notices:
-                note(notice, quiet=quiet)
+                note(with_help(notice), quiet=quiet)
             library.notices.clear()
             if isinstance(report, KratomError):
                 note(report.message)

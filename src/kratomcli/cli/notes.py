@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING
 import typer
 
 from kratomcli.cli.exit_status import ExitStatus
+from kratomcli.model.notices import FilesUnreadable, NotComplete, NotUpToDate
 
 if TYPE_CHECKING:
     from kratomcli.export.delivery import Delivery
     from kratomcli.library.library import Library
+
+
+_HELP_FOR: dict[type[str], str] = {
+    NotUpToDate: "'kratomcli index' looks now",
+    NotComplete: "'kratomcli index' goes on with it",
+    FilesUnreadable: "'kratomcli index --status' says why",
+}
+"""What to do about a notice, in commands, which the library doesn't know."""
+
+
+def with_help(notice: str) -> str:
+    """A notice of the library, and the command that would help."""
+    return "; ".join(filter(None, (notice, _HELP_FOR.get(type(notice)))))
 
 
 def note(text: str, *, quiet: bool = False) -> None:
@@ -36,7 +50,7 @@ def no_match(query: str, library: Library, *, quiet: bool) -> None:
     from kratomcli.index.freshness import unreadable
 
     failed = len(library.status().failures)
-    missing = f"; {unreadable(failed)}" if failed else ""
+    missing = f"; {with_help(unreadable(failed))}" if failed else ""
     nothing(f"no article matches {query}{missing}", library, quiet=quiet)
 
 
@@ -47,5 +61,5 @@ def nothing(what: str, library: Library, *, quiet: bool) -> None:
     sys.stdout.flush()
     if library.staleness in library.notices:
         library.notices.remove(library.staleness)
-    note("; ".join(filter(None, (one_line(what), library.staleness))), quiet=quiet)
+    note("; ".join(filter(None, (one_line(what), with_help(library.staleness)))), quiet=quiet)
     raise typer.Exit(ExitStatus.NO_MATCH)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kratomcli.cli import streams
-from kratomcli.cli.notes import note
+from kratomcli.cli.notes import note, with_help
 from kratomcli.cli.query_args import settle
 
 if TYPE_CHECKING:
@@ -59,4 +59,4 @@ def opened(
         finally:
             meter.stop()
             for notice in library.notices:
-                note(notice, quiet=quiet)
+                note(with_help(notice), quiet=quiet)

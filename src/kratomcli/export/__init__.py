@@ -148,7 +148,7 @@ def format_for(path: str | None) -> str:
     raise UsageError(
         f"no format for a file that ends in '{one_line(suffix)}'",
         hint=f"{_nearest(ending, suffixes) or _nearest(ending, _OTHER_SUFFIXES)}"
-        f"These endings name one: {', '.join(suffixes)}. For any other name it with --to.",
+        f"These endings name one: {', '.join(suffixes)}. For any other, name the format.",
     )
 
 

@@ -17,7 +17,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, Literal, TextIO, cast, overload
 
-from kratomcli.errors import OutputError
+from kratomcli.errors import OutputError, OutputExists, OutputFolderExists
 from kratomcli.files.reading import open_file
 from kratomcli.files.writing import (
     Temporary,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 _DESCRIPTORS = re.compile(r"/dev/std(?:in|out|err)|/dev/fd/\d+|/proc/[^/]+/fd/\d+")
-
-FORCE_HINT = "Use --force to replace it."
 
 
 @overload
@@ -75,7 +73,7 @@ def _atomic(path: Path, force: bool, mode: Literal["w", "wb"]) -> Iterator[IO[st
             yield stream
         return
     if there is not None and not force:
-        raise OutputError(f"{path} is there already", hint=FORCE_HINT)
+        raise OutputExists(f"{path} is there already")
     _require_folder(path.parent, path)
     with _making(temporary_file(path.parent, path.name), path) as made:
         stream = _open(os.dup(made.descriptor), path, mode)  # the other one holds the lock until it is moved
@@ -114,7 +112,7 @@ def folder(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Pat
     path = path.absolute()  # "." has a name, too
     with _translated(path):
         if there is not None and not force and any(not is_temporary(file.name) for file in path.iterdir()):
-            raise OutputError(f"{path} is not empty", hint="Use --force to replace files of the same name.")
+            raise OutputFolderExists(f"{path} is not empty")
     if there is None:
         _require_folder(path.parent, path)
     # Within the existing folder: it may be a mount point, or its parent may not be writable.
@@ -258,4 +256,4 @@ def _place(made: Temporary, path: Path, force: bool) -> None:
     try:
         made.become(path, replace=force)
     except FileExistsError as error:
-        raise OutputError(f"{path} appeared meanwhile", hint=FORCE_HINT) from error
+        raise OutputExists(f"{path} appeared meanwhile") from error

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from kratomcli.model.notices import FilesUnreadable, NotUpToDate
 from kratomcli.model.paths import SUFFIXES
 
 if TYPE_CHECKING:
@@ -65,20 +66,20 @@ def noted(difference: Difference, before: Facts) -> dict[str, str]:
     }
 
 
-def last_look(facts: Facts) -> tuple[str, bool]:
+def last_look(facts: Facts) -> tuple[NotUpToDate, bool]:
     """When the folders were looked at last, and whether that is long ago."""
     from kratomcli.text.wording import age, count
 
     seconds = max(time.time() - number(facts, "synced"), 0.0)
     is_long = seconds >= 60
     ago = age(seconds) if is_long else f"{count(int(seconds), 'second')} ago"
-    return f"the folders were last looked at {ago}; 'kratomcli index' looks now", is_long
+    return NotUpToDate(f"the folders were last looked at {ago}"), is_long
 
 
-def unreadable(failed: int) -> str:
+def unreadable(failed: int) -> FilesUnreadable:
     """How many files could not be read."""
     files = "1 file" if failed == 1 else f"{failed:,} files"
-    return f"{files} can't be read; 'kratomcli index --status' says why"
+    return FilesUnreadable(f"{files} can't be read")
 
 
 def nothing_to_read(facts: Facts) -> str:

@@ -23,6 +23,7 @@ from kratomcli.index.file_lock import Lock
 from kratomcli.index.folder import remove_index, state_folder
 from kratomcli.index.scan import Difference, Root, scan
 from kratomcli.index.thread_lock import Turns
+from kratomcli.model.notices import NotComplete
 from kratomcli.text.languages import language_of
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Index:
             if is_new and not self.catalog.count():
                 raise IndexMissing("there is no index of this library yet")
             if is_new:
-                self._note_staleness("the index is not complete yet; 'kratomcli index' goes on with it")
+                self._note_staleness(NotComplete("the index is not complete yet"))
         elif self._options.refresh == "auto" and not is_new and freshness.is_spared(facts):
             self.staleness, is_long = freshness.last_look(facts)
             if is_long:  # what is younger only those want to know who miss something
@@ -175,10 +176,9 @@ class Index:
         """Where there are no articles at all, say which files there are instead."""
         if not self.catalog.is_empty:
             return
-        if failed := len(self.catalog.failures()):
-            reason = freshness.unreadable(failed)
-        else:
-            reason = freshness.nothing_to_read(self.catalog.facts())
+        failed = len(self.catalog.failures())
+        nothing = freshness.nothing_to_read(self.catalog.facts())
+        reason = freshness.unreadable(failed) if failed else nothing
         if reason not in self.notices:
             self.notices.append(reason)
 

@@ -13,7 +13,7 @@ from errno import ELOOP
 from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.errors import LibraryUnreadable
+from kratomcli.errors import LibraryUnmounted, LibraryUnreadable
 from kratomcli.model.paths import SUFFIXES, shown_path
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
     """Compare the library's folders with the catalog.
 
     Raises:
-        LibraryUnreadable: a root is gone, or looks like a mount point with nothing mounted.
+        LibraryUnreadable: a root is gone.
+        LibraryUnmounted: a root looks like a mount point with nothing mounted.
     """
     started = time.perf_counter()
     generation = catalog.generation()
@@ -224,9 +225,9 @@ def _refuse_unmounted(roots: Iterable[Root], catalog: Catalog) -> None:
     for root in roots:
         known = facts.get(f"root {root.name}")
         if known is not None and known != identity(root):
-            raise LibraryUnreadable(
-                f"the library {root.folder} is empty and not the folder that was indexed",
-                hint="Is its disk mounted? If it is meant to be empty, run 'kratomcli index --rebuild'.",
+            raise LibraryUnmounted(
+                f"the library {root.folder} is empty, and not the folder that was indexed:"
+                " is its disk mounted?"
             )
 
 

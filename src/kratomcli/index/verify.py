@@ -47,7 +47,7 @@ def faults(
 def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:
     """What catalog and engine don't agree on."""
     if catalog.expected():
-        yield "the last writer was stopped halfway; 'kratomcli index' goes on from there"
+        yield "the last writer was stopped halfway; the next one goes on from there"
         return
     if catalog.generation() != engine.generation:
         yield "catalog and engine are not of the same commit"

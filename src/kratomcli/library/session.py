@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from kratomcli.catalog.sql_fields import Sort
-from kratomcli.errors import ArticleNotFound, ArticleUnreadable, IndexDamaged
+from kratomcli.errors import ArticleNotFound, ArticleNotSeen, ArticleUnreadable, IndexDamaged
 from kratomcli.index.sources import Texts
 from kratomcli.model.batches import batches
 from kratomcli.model.fields import FIELDS, LISTED
@@ -133,7 +133,7 @@ class Session:
                 if not stale:
                     raise
                 self.index.notices[:] = [notice for notice in self.index.notices if notice != stale]
-                raise ArticleNotFound(f"{error.message}; {stale}", hint=error.hint) from error
+                raise ArticleNotSeen(f"{error.message}; {stale}", hint=error.hint) from error
             entry = catalog.entries([key]).get(key)
             if entry is None or entry.id != id:
                 raise IndexDamaged(f"the catalog has another row for {id}")

@@ -69,7 +69,7 @@ class Since(NamedTuple):
             return cls(_seconds(day if word in ("today", "yesterday") else text), None)
         except (ValueError, OverflowError) as error:
             raise UsageError(
-                f"--since {text[:40]}: no moment that is known",
+                f"'{text[:40]}' is no moment that is known",
                 hint="Such as 2026-11-01, yesterday, 3d, 12h, or @123 for a state of the index.",
             ) from error
 

@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.errors import OutputError, UsageError
+from kratomcli.errors import OutputFolderExists, UsageError
 from kratomcli.export import DEFAULTS, ExportOptions, output
 from kratomcli.export.delivery import Delivery
 from kratomcli.export.reproducible_date import instant
@@ -96,9 +96,7 @@ def _place(folder: Path, force: bool) -> Iterator[Path]:
         return
     if folder.is_dir() and any(not is_temporary(file.name) for file in folder.iterdir()):
         if not force:
-            raise OutputError(
-                f"{folder} is not empty and holds no site", hint="Use --force to write into it all the same."
-            )
+            raise OutputFolderExists(f"{folder} is not empty and holds no site")
         yield folder
         return
     with output.folder(folder, force=force) as temporary:

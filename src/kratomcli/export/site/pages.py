@@ -34,7 +34,7 @@ class Pages:
         from jinja2.sandbox import SandboxedEnvironment
 
         if templates and not Path(templates).is_dir():
-            raise UsageError(f"--templates {templates} is not a folder")
+            raise UsageError(f"the templates' folder '{templates}' is not a folder")
         self._folders = [Path(templates), OWN / "templates"] if templates else [OWN / "templates"]
         self._lang = lang
         # Sandboxed: templates may be somebody else's, and must reach only the values they are given.
