@@ -90,7 +90,7 @@ def test_only_the_command_line_knows_typer_and_only_render_knows_rich() -> None:
 OPTION = re.compile(r"(?:^|[\s'`(])(?:--[a-z]|kratomcli [a-z])")
 NAMING_OPTIONS = {
     "config.py: --library",  # settings are the command line's: what named a library, or could
-    "config.py: '] into , or use --library.",
+    "config.py: , or use --library.",
     "export/site/search.py: --glob",  # Pagefind's own
     "export/site/search.py: --output-path",
     "export/site/search.py: --silent",
