@@ -86,6 +86,7 @@ def test_quotations_are_told_apart(library: Make) -> None:
     assert [group.kind for group in one.reuse()] == ["copy", "quotation"]
     assert [group.kind for group in one.reuse(kinds=["quotation"])] == ["quotation"]
     assert one.reuse_of("a")[0].reason == "between quotation marks, or in a block quote"
+    assert [len(one.reuse_of("a", kinds=[kind])) for kind in ("copy", "quotation", "recurring")] == [0, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -97,13 +97,13 @@ def command(
     if look.format == "ids" and id is not None:
         raise UsageError("--format ids for one article", hint="'kratomcli similar ID -f ids' has ids.")
     with opened(library, refresh, quiet=quiet) as lib:
+        kinds = None if kind == "all" else [kind]
         if id is None:
-            kinds = None if kind == "all" else [kind]
             groups = lib.reuse(limit=max(limit, 1), least=words, kinds=kinds)
             output.write(Groups(), groups[:limit], look)
             is_any = bool(groups)
         else:
-            passages = [one for one in lib.reuse_of(id, least=words) if kind in ("all", one.kind)]
+            passages = lib.reuse_of(id, least=words, kinds=kinds)
             output.write(Passages(), passages[:limit], look)
             is_any = bool(passages)
         if not is_any:

@@ -468,13 +468,15 @@ class Library:
         return self._threads.answer(lambda it: questions.groups(it, limit, least, kinds))
 
     @checked
-    def reuse_of(self, reference: str, *, least: int = 8) -> list[SharedPassage]:
-        """The passages that one article shares with others, in the order of its text.
+    def reuse_of(
+        self, reference: str, *, least: int = 8, kinds: Sequence[ReuseKind] | None = None
+    ) -> list[SharedPassage]:
+        """The passages that one article shares with others, in the order of its text; see `reuse`.
 
         Raises:
             ArticleNotFound, AmbiguousId: as for `get`.
         """
-        return self._threads.answer(lambda it: questions.shared(it, reference, least))
+        return self._threads.answer(lambda it: questions.shared(it, reference, least, kinds))
 
     @checked
     def similar(self, reference: str, *, limit: int = 10) -> list[Neighbour]:

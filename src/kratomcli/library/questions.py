@@ -116,13 +116,16 @@ def groups(session: Session, limit: int | None, least: int, kinds: Sequence[Reus
         return session.compared().groups(limit=limit, least=least, kinds=kinds)
 
 
-def shared(session: Session, reference: str, least: int) -> list[SharedPassage]:
+def shared(
+    session: Session, reference: str, least: int, kinds: Sequence[ReuseKind] | None
+) -> list[SharedPassage]:
     """The passages that an article shares with others."""
     from kratomcli.search.lookup import resolve
 
     session.index.make_ready()
     with session.index.catalog.one_state():
-        return session.compared().passages(resolve(session.index.catalog, reference)[0], least)
+        key = resolve(session.index.catalog, reference)[0]
+        return session.compared().passages(key, least=least, kinds=kinds)
 
 
 def similar(session: Session, reference: str, limit: int) -> list[Neighbour]:

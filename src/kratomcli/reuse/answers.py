@@ -173,8 +173,13 @@ class Reuse:
                 found[which].append(self._group(cluster, entries, numbers, which, reason))
         return [group for of_a_kind in found.values() for group in of_a_kind][:limit]
 
-    def passages(self, key: int, least: int) -> list[SharedPassage]:
-        """The passages that an article shares with others, in the order of its text."""
+    def passages(self, key: int, *, least: int, kinds: Iterable[ReuseKind] | None) -> list[SharedPassage]:
+        """The passages of some kinds that an article shares with others, in the order of its text.
+
+        Args:
+            least: words of a passage at least.
+        """
+        wanted = set(KINDS if kinds is None else kinds)
         number = self._store.numbers([key]).get(key)
         copies = [] if number is None else [copy for copy in self._store.copies(number) if copy.same >= least]
         if not copies or number is None:
@@ -207,7 +212,8 @@ class Reuse:
             }
             among = self._entries(sorted(everywhere), self._store.articles(everywhere))
             which, reason = self._kind(copy.quoted, list(among.values()))
-            found.append(SharedPassage(copy.words, copy.same, which, reason, here, there))
+            if which in wanted:
+                found.append(SharedPassage(copy.words, copy.same, which, reason, here, there))
         return found
 
     def others(self, keys: Sequence[int]) -> dict[int, list[Sharing]]:
