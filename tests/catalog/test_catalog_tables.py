@@ -510,3 +510,28 @@ def test_a_folder_may_end_in_any_letter_and_a_file_have_any_name() -> None:
     assert list(catalog.files()) == [FileRow(b"b\xe9.md", 1, 2, FINGERPRINT)]
     assert list(catalog.cells(["path"])) == [("/lib/XX/b�.md",)]
     catalog.close()
+
+
+def test_a_file_that_another_has_open_is_not_sealed(tmp_path: Path) -> None:
+    path = str(tmp_path / "catalog.db")
+    one, other = Catalog(path, [("", "/lib")]), Catalog(path, [("", "/lib")])
+    one.note(x="1")
+    one.close()
+    assert not (tmp_path / "catalog.db.seal").exists()
+    other.close()
+    sealed = (tmp_path / "catalog.db.seal").read_text()
+    assert sealed
+    Catalog(path, [("", "/lib")]).close()
+    assert (tmp_path / "catalog.db.seal").read_text() == sealed, "nobody wrote"
+
+
+def test_hosts_beyond_ascii_are_counted_by_their_letters(catalog: Catalog) -> None:
+    put(
+        catalog,
+        article("a", source="https://BÜCHER.example/x"),
+        article("b", source="https://bücher.example/y"),
+        article("c", source="https://example.org/bücher.example"),
+        article("d"),
+    )
+    assert queries.count_from(catalog, "host", "bücher.example") == 2
+    assert queries.count_from(catalog, "host", "example.org") == 1

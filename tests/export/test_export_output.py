@@ -73,7 +73,7 @@ def test_the_program_says_which_option_replaces(run: Run, tmp_path: Path, format
     else:
         target.mkdir()
         (target / "mine").write_text("old")
-    done = run("export", "-t", format, "-o", target)
+    done = run("export", "-f", format, "-o", target if format == "json" else f"{target}/")
     assert done.returncode == 4
     assert done.stderr.decode().splitlines()[-1] == f"hint: {hint}"
 

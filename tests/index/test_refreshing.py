@@ -16,6 +16,7 @@ import pytest
 
 from kratomcli import Library
 from kratomcli.catalog.catalog import Catalog
+from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.errors import (
     IndexDamaged,
     IndexLocked,
@@ -481,6 +482,47 @@ def test_a_folder_that_took_the_place_of_another_is_read_where_it_holds_anything
     (place / "b.md").write_text("banana\n")
     with Library.open(place) as library:
         assert ids(library) == ["b"]
+
+
+def test_a_sync_goes_from_batch_to_batch(folder: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kratomcli.index.sync.BATCH", 3)
+    expected: list[int] = []
+    original = CatalogWriter.expect
+
+    def expect(self: CatalogWriter, low: int, high: int) -> None:
+        expected.append(high - low)
+        original(self, low, high)
+
+    monkeypatch.setattr(CatalogWriter, "expect", expect)
+    place = folder({f"{number}.md": f"word{number}\n" for number in range(8)})
+    with Library.open(place) as library:
+        assert library.sync()[:4] == (8, 0, 0, 0)
+        assert expected == [3, 3, 2]
+        assert ids(library) == [str(number) for number in range(8)]
+        assert found(library, "word7") == ["7"]
+
+
+def test_an_open_library_sees_what_another_writes(folder: Make) -> None:
+    place = folder({"a.md": "apple\n"})
+    with Library.open(place) as library:
+        assert found(library, "apple OR banana") == ["a"]
+        (place / "b.md").write_text("banana\n")
+        made(place)
+        assert found(library, "apple OR banana") == ["a", "b"]
+        with Library.open(place) as other:
+            other.sync(rebuild=True)
+        assert found(library, "apple OR banana") == ["a", "b"]
+
+
+def test_files_below_the_folders_of_several_roots_are_read(folder: Make, tmp_path: Path) -> None:
+    place = folder({"sub/deep/a.md": "apple\n"})
+    other = tmp_path / "other"
+    (other / "sub").mkdir(parents=True)
+    (other / "sub" / "b.md").write_text("banana\n")
+    with Library.open(place, other) as library:
+        assert library.raw("articles/sub/deep/a") == b"apple\n"
+        assert library.raw("other/sub/b") == b"banana\n"
+        assert library.file("other/sub/b") == os.fsencode(other / "sub" / "b.md")
 
 
 # -- watching -----------------------------------------------------------------------------------------------

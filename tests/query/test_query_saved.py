@@ -6,6 +6,7 @@ import pytest
 
 from kratomcli.errors import QueryError
 from kratomcli.query import parse
+from kratomcli.query.limits import DEEPEST
 
 SAVED = {
     "recent": "date:2021..",
@@ -87,3 +88,11 @@ def test_long_chains_of_them_are_an_error_not_a_crash(form: str) -> None:
 def test_a_short_chain_is_none() -> None:
     chain = {"a0": "tea"} | {f"a{n}": f"@a{n - 1}" for n in range(1, 50)}
     assert parse("@a49", saved=chain) == parse("tea")
+
+
+def test_a_saved_query_in_groups_is_as_deep_as_both() -> None:
+    inside = {"tea": "(green)"}
+    assert parse("(" * (DEEPEST - 2) + "@tea" + ")" * (DEEPEST - 2), saved=inside)
+    for groups in (DEEPEST - 1, DEEPEST):
+        with pytest.raises(QueryError, match="nested too deeply"):
+            parse("(" * groups + "@tea" + ")" * groups, saved=inside)

@@ -459,3 +459,57 @@ def test_changes_come_by_kind_and_id_and_say_how_far_back_they_go(library: Make)
 def test_a_passage_may_begin_at_the_start_and_follow_an_empty_line_there() -> None:
     assert cut("\n\nfox one.\n\nno", "fox") == ["fox one."]
     assert cut("\n\nno\n\nfox two", "fox") == ["fox two"]
+
+
+# Found by changing the code: what no test above would notice.
+
+
+def test_a_file_that_can_not_be_read_says_where(library: Make) -> None:
+    one = library({"a.md": "x\n", "bad.md": "---\ntitle: x\ntags: [\n---\n"})
+    for reference in ("bad", "bad.md", str(Path(one.status().folders[0]) / "bad.md")):
+        with pytest.raises(ArticleUnreadable) as caught:
+            one.get(reference)
+        assert caught.value.line == 3
+        assert caught.value.message.startswith("bad.md, line 3: ")
+        assert caught.value.hint == "Mend the file."
+
+
+def test_the_last_number_sign_is_the_one_before_a_section(library: Make) -> None:
+    one = library({"c#.md": "# C\n\n## Intro\n\nx\n"})
+    article, section = one.get_part("c##intro")
+    assert section
+    assert (article.id, section.title) == ("c#", "Intro")
+    assert one.get_part("c#")[1] is None
+
+
+def test_versions_are_one_hit_in_any_order(library: Make) -> None:
+    text = " ".join(f"word{number}" for number in range(80))
+    dates = {"a": 2001, "b": 2005, "c": 2003, "d": 2004}
+    one = library(
+        {
+            f"{name}.md": f"---\ndate: {year}-01-01\n---\ntea {text if name in 'ac' else name * 9}\n"
+            for name, year in dates.items()
+        }
+    )
+    by_date = one.search("tea", unique=True, sort="date", limit=3)
+    assert [(hit.entry.id, hit.also) for hit in by_date] == [("a", ("c",)), ("d", ()), ("b", ())]
+    newest = one.search("tea", unique=True, sort="date:desc", limit=3)
+    assert [(hit.entry.id, hit.also) for hit in newest] == [("b", ()), ("d", ()), ("c", ("a",))]
+    assert [hit.entry.id for hit in one.search("tea", unique=True, sort="date", limit=1)] == ["a"]
+
+
+def test_in_plain_text_a_line_is_a_paragraph(library: Make) -> None:
+    lines = "First the kettle.\nThen the tea.\nThen the cup.\n"
+    one = library({"a.txt": lines, "b.md": lines})
+    shown = {hit.entry.id: [snippet.text for snippet in hit.snippets] for hit in one.search("tea")}
+    assert shown == {"a": ["Then the tea."], "b": ["Then the tea. Then the cup."]}
+
+
+def test_where_only_a_title_or_a_field_has_the_words_there_is_no_passage(library: Make) -> None:
+    one = library({"a.md": "---\ntitle: Tea\ntags: [green]\n---\nNothing else.\n"})
+    (hit,) = one.search("tea")
+    assert (hit.matched, hit.snippets) == ("title", ())
+    (hit,) = one.search("tags:green")
+    assert (hit.matched, hit.snippets) == ("field", ())
+    (hit,) = one.search("tea", snippets=0)
+    assert (hit.matched, hit.snippets) == (None, ())
