@@ -1,1 +1,1 @@
-"""Catalog and engine as one thing on disk: made, kept current, locked, verified."""
+"""The index of a library: catalog and search engine, created, updated, locked and verified together."""

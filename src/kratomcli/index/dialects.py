@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 _FILES = ("mkdocs.yml", "mkdocs.yaml", "pelicanconf.py")
 _ABOVE = 2
-"""How many folders above are looked into: articles lie in docs/ or content/, or in a folder there."""
+"""How many parent folders are examined: articles are in docs/ or content/, or one folder below."""
 
 
 class Dialects:
-    """The dialects of a library's roots; `named` is the one of all, if its settings name one."""
+    """The Markdown dialect of each root of a library; `named` is that of all, if the settings name one."""
 
     def __init__(self, roots: Sequence[Root], named: Dialect | None = None) -> None:
         self.named = named
@@ -35,7 +35,7 @@ class Dialects:
 
 
 def recognised(folder: str) -> Dialect:
-    """The dialect of MkDocs and Pelican for a folder of theirs, or one in such a folder."""
+    """ "python-markdown" if the folder, or a near parent, has a configuration file of MkDocs or Pelican."""
     for _ in range(1 + _ABOVE):
         if any(os.path.isfile(os.path.join(folder, name)) for name in _FILES):
             return "python-markdown"

@@ -1,4 +1,4 @@
-"""Opening the engine's folder of an index, after a check that its files are those that were written."""
+"""Opening the engine of an index, after checking that its files are unchanged since they were written."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def open_engine(folder: str | None, language: str, catalog: Catalog) -> Engine:
-    """The engine in `folder`, or one in memory for None, to be used beside `catalog`.
+    """Open the engine in `folder` (None: in memory) that belongs to `catalog`.
 
     Raises:
-        IndexDamaged: it is of another version, or its files are not what was written.
+        IndexDamaged: another version made it, or its files were changed since they were written.
     """
     from kratomcli.engine.tantivy import TantivyEngine
 
@@ -35,24 +35,26 @@ def open_engine(folder: str | None, language: str, catalog: Catalog) -> Engine:
 
 
 def version_for(language: str) -> str:
-    """What the engine's files depend on, besides the articles."""
+    """The version of the engine's files: what they depend on besides the articles."""
     from kratomcli.engine.tantivy import VERSION
 
     return VERSION if language == DEFAULT else f"{VERSION}, {language or 'no stemmer'}"
 
 
 def note_files(folder: str | None, catalog: Catalog) -> None:
-    """After a commit: let nobody else read the engine's files, and note their time stamps in the catalog."""
+    """After a commit: make the engine's files private, and store their time stamps in the catalog."""
     if folder is not None:
         make_files_private(folder)
         catalog.note(files=as_text(stamps(folder)))
 
 
 def _is_doubtful(folder: str, noted: str | None, catalog: Catalog) -> bool:
-    """Whether the engine's list of its files is another one than was noted.
+    """Whether the engine's list of segments was changed since the last commit.
+
+    Files with other time stamps than the stored ones are verified against their checksums.
 
     Raises:
-        IndexDamaged: one of the files doesn't hold what was written to it.
+        IndexDamaged: a file does not match its checksum, or the list is gone.
     """
     now = stamps(folder)
     if not os.path.exists(os.path.join(folder, "meta.json")) and catalog.count():
@@ -70,7 +72,7 @@ def _is_doubtful(folder: str, noted: str | None, catalog: Catalog) -> bool:
 
 
 def _check_count(engine: Engine, catalog: Catalog) -> None:
-    """Raise IndexDamaged if engine and catalog, at the same commit, have not the same number of articles."""
+    """Raise IndexDamaged if engine and catalog, at the same commit, differ in the number of articles."""
     from kratomcli.query.ast import Everything
 
     with catalog.one_state():

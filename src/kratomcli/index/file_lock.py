@@ -1,4 +1,4 @@
-"""One writer at a time: a lock on a file, which the system frees when its process dies."""
+"""One writer at a time: a lock on a file, which the system releases when the process ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PAUSE = 0.05  # seconds between two tries
 
 
 class Lock:
-    """The lock on writing one index, reentrant. `path` is its file; None for an index in memory."""
+    """A reentrant lock for writing one index; `path` is the locked file (None: an index in memory)."""
 
     def __init__(self, path: str | None) -> None:
         self._path = path
@@ -21,11 +21,11 @@ class Lock:
         self._depth = 0
 
     def take(self, wait: float = 0.0) -> None:
-        """Take it, waiting at most so many seconds for another process.
+        """Acquire the lock; `wait` is how many seconds to wait for another process at most.
 
         Raises:
-            IndexLocked: another process still has it.
-            OSError: its file can't be made.
+            IndexLocked: another process still holds it.
+            OSError: the file can't be created.
         """
         if self._path is not None and self._depth == 0:
             deadline = time.monotonic() + wait
@@ -38,7 +38,7 @@ class Lock:
         self._depth += 1
 
     def free(self) -> None:
-        """Give it back."""
+        """Release the lock, if it was released as often as it was acquired."""
         self._depth -= 1
         if self._depth == 0 and self._handle >= 0:
             os.close(self._handle)
@@ -58,7 +58,7 @@ class Lock:
         return False
 
     def _holder(self, path: str) -> str:
-        """Who has it, as far as is known."""
+        """The process that holds the lock and for how long, as written in the file, for messages."""
         try:
             process, since = read_file(path, limit=1000).split()
             return f"process {int(process)}, for {max(time.time() - float(since), 0):.0f} s,"
@@ -67,7 +67,7 @@ class Lock:
 
 
 def _is_at(handle: int, path: str) -> bool:
-    """Whether the file is still the one of that name: a folder may be thrown away while one waits."""
+    """Whether `path` still names the open file: the folder may be deleted while this process waits."""
     try:
         return os.path.samestat(os.fstat(handle), os.stat(path))
     except FileNotFoundError:

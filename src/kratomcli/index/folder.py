@@ -1,4 +1,4 @@
-"""Where the index of some folders is kept, and how large it is."""
+"""The folder on disk that holds an index: its name, its size, its removal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 
 
 def state_folder(folders: Sequence[str], cache: str) -> str:
-    """Where the index of these folders is: readable by its name, told apart by two checksums."""
+    """The folder for the index of these folders: named for the first, made unique by two checksums."""
     from zlib import crc32
 
     whole = os.fsencode("\0".join(folders))
@@ -17,9 +17,9 @@ def state_folder(folders: Sequence[str], cache: str) -> str:
 
 
 def library_around(place: str, folders: Sequence[str], cache: str) -> str:
-    """The library that a place is in, links on the way followed; "" for none.
+    """The library folder that contains `place` after following links; "" if there is none.
 
-    Of those with these folders, and of those of one folder each that have an index in this cache.
+    Candidates are `folders`, and every single folder that has an index in `cache`.
     """
     own = {os.path.realpath(folder) for folder in folders}
     here, parent = "", os.path.realpath(place)
@@ -31,19 +31,19 @@ def library_around(place: str, folders: Sequence[str], cache: str) -> str:
 
 
 def size_of(folder: str) -> int:
-    """Bytes of the files below a folder."""
+    """Total size in bytes of the files below a folder."""
     total = 0
     for path, _, names in os.walk(folder):
         for name in names:
             try:
                 total += os.path.getsize(os.path.join(path, name))
-            except OSError:  # gone meanwhile
+            except OSError:  # deleted meanwhile
                 continue
     return total
 
 
 def remove_index(place: str | None) -> None:
-    """Remove the index in this folder; the lock stays, and what others keep beside it."""
+    """Delete the index in this folder, but not its lock, nor files of other programs."""
     import shutil
 
     if place is not None:

@@ -1,7 +1,8 @@
-"""When a library's folders were looked at, how long that took, and what is said of it.
+"""When a library's folders were last scanned, how long that took, and the notices about it.
 
-All of it is kept as small facts in the catalog: `synced` (Unix seconds), `scan` (seconds), `slow` (slow
-scans running), `unread` (a line "number suffix" for each kind of file that is not read).
+This is stored as facts in the catalog: `synced` (Unix seconds of the last scan), `scan` (its duration in
+seconds), `slow` (number of consecutive slow scans), `unread` (a line "number suffix" for each type of file
+that is not read).
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 Facts = Mapping[str, str]
 
 QUICK_SCAN = 0.25
-"""Seconds; a scan that takes longer is slow, and two slow ones running make a slow library."""
+"""Seconds; a longer scan is slow, and a library is slow after two consecutive slow scans."""
 SPARING = 100
-"""How many times as long as its last scan took a slow library is not scanned unasked."""
+"""A slow library is scanned again automatically only after this many times the duration of its last scan."""
 
 
 def number(facts: Facts, name: str) -> float:
-    """A fact as a number; 0 where it is missing or damaged."""
+    """A fact as a number; 0 if it is missing or not a finite number."""
     try:
         value = float(facts.get(name, 0))
     except ValueError:
@@ -35,28 +36,28 @@ def number(facts: Facts, name: str) -> float:
 
 
 def unread(facts: Facts) -> dict[str, int]:
-    """Files of each kind that is not read, by suffix, as the last scan had them."""
+    """Suffix → number of files that are not read, as counted by the last scan."""
     pairs = (line.partition(" ") for line in facts.get("unread", "").splitlines())
     return {kind: int(count) for count, _, kind in pairs if count.isdecimal()}
 
 
 def is_spared(facts: Facts) -> bool:
-    """Whether the folders of a slow library were looked at so lately that it costs too much to do it again.
+    """Whether the library is slow and was scanned so recently that the automatic scan is left out.
 
-    One slow scan says little: after a start from cold the next one is a hundred times as fast.
+    One slow scan is not enough: with a warm file cache the next one can be a hundred times as fast.
     """
     passed = time.time() - number(facts, "synced")
     return number(facts, "slow") >= 2 and 0 <= passed < SPARING * number(facts, "scan")
 
 
 def is_worth_noting(difference: Difference, facts: Facts) -> bool:
-    """Whether a scan that saw no change tells enough to be written down."""
+    """Whether the facts should be stored after a scan that found no changes."""
     is_slow = difference.seconds > QUICK_SCAN / 2 or number(facts, "scan") >= QUICK_SCAN
     return is_slow or dict(difference.unread) != unread(facts)
 
 
 def noted(difference: Difference, before: Facts) -> dict[str, str]:
-    """The facts that a scan makes of those before it."""
+    """The new facts after a scan; `before` are the facts so far."""
     slow = int(number(before, "slow")) + 1 if difference.seconds >= QUICK_SCAN else 0
     return {
         "synced": repr(time.time()),
@@ -67,7 +68,7 @@ def noted(difference: Difference, before: Facts) -> dict[str, str]:
 
 
 def last_look(facts: Facts) -> tuple[NotUpToDate, bool]:
-    """When the folders were looked at last, and whether that is long ago."""
+    """A notice of when the folders were last scanned, and whether that is a minute ago or more."""
     from kratomcli.text.wording import age, count
 
     seconds = max(time.time() - number(facts, "synced"), 0.0)
@@ -77,13 +78,13 @@ def last_look(facts: Facts) -> tuple[NotUpToDate, bool]:
 
 
 def unreadable(failed: int) -> FilesUnreadable:
-    """How many files could not be read."""
+    """A notice of how many files could not be read."""
     files = "1 file" if failed == 1 else f"{failed:,} files"
     return FilesUnreadable(f"{files} can't be read")
 
 
 def nothing_to_read(facts: Facts) -> str:
-    """What there is in place of articles where there are none."""
+    """A notice for a library without articles: which suffixes are read, and which other files there are."""
     from kratomcli.text.wording import kinds
 
     text = f"no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} here"

@@ -1,6 +1,6 @@
 """The index of a library on disk: a catalog and an engine in one folder of the user's cache.
 
-Everything in it is derived from the articles. What is damaged or of another version is made anew.
+Everything in it is derived from the articles. A damaged index, or one of another version, is rebuilt.
 """
 
 from __future__ import annotations
@@ -34,13 +34,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SETTLING = 3.0  # seconds; the two commits of a writer are much closer to each other
+_SETTLING = 3.0  # seconds a reader waits for a writer that has committed the engine but not yet the catalog
 
 
 class Index:
-    """An open index. `notices` collects what a person should know but nobody asked for.
+    """An open index.
 
-    `staleness` says why answers may lack the newest changes; "" where they don't.
+    `notices` collects messages for the user. `staleness` says why answers may lack the newest changes; it is
+    "" if they are up to date.
     """
 
     def __init__(self, roots: Sequence[Root], options: IndexOptions, beside: Index | None = None) -> None:
@@ -79,11 +80,11 @@ class Index:
         return self._options.refresh == "never" and self._place is not None
 
     def another(self) -> Index:
-        """The same index, opened once more for another thread."""
+        """Another open instance of the same index, for another thread."""
         return Index(self.roots, self._options, beside=self)
 
     def follow(self) -> None:
-        """Open the index again where another process has rebuilt it and replaced its files."""
+        """Reopen the index if another process has rebuilt it and so replaced its files."""
         if not self._readings and self.catalog.has_successor:
             with self._turns.lock:
                 self._reopen()
@@ -97,23 +98,23 @@ class Index:
         """The engine, opened when it is first needed.
 
         Raises:
-            IndexDamaged: its files can't be used, and refreshing is not wanted.
+            IndexDamaged: its files can't be used, and the index must not be written.
         """
         engine = self.answered(self._open_engine)
         if not self.catalog.is_held and engine.generation != self.catalog.generation():
-            engine.reload()  # others have written meanwhile
+            engine.reload()  # another process has committed
         return engine
 
     @contextmanager
     def held(self) -> Iterator[Engine]:
-        """The engine, and the catalog at the same commit, whatever a writer does meanwhile."""
+        """Hold engine and catalog at the same commit while another process may write."""
         engine = self.engine()
         if self.catalog.is_held:
             yield engine
             return
         started = time.monotonic()
         while self.catalog.hold() != engine.generation:
-            # A writer that has died between its two commits left expected keys; the next sync makes good.
+            # A writer that died between its two commits left expected keys, which the next sync repairs.
             patience = _SETTLING if self.catalog.expected() else 10 * _SETTLING
             if time.monotonic() - started > patience:
                 break
@@ -127,13 +128,13 @@ class Index:
             self.catalog.rollback()
 
     def _check_commit(self, engine: Engine) -> None:
-        """Engine and catalog are of one commit, unless a writer has died between its two."""
+        """Raise IndexDamaged if engine and catalog are of different commits and no writer was interrupted."""
         if self.catalog.generation() != engine.generation and not self.catalog.expected():
             raise IndexDamaged("the two parts of the index don't belong together")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """While somebody goes through articles, the index stays as it is."""
+        """Prevent `sync` from changing the index while articles are being iterated over."""
         self._readings += 1
         try:
             yield
@@ -141,7 +142,7 @@ class Index:
             self._readings -= 1
 
     def make_ready(self) -> None:
-        """Compare with the folders once, where the policy wants it."""
+        """Before the first answer: update the index if the refresh policy says so."""
         if self._is_ready:
             return
         with self._turns.lock:
@@ -162,7 +163,7 @@ class Index:
                 self._note_staleness(NotComplete("the index is not complete yet"))
         elif self._options.refresh == "auto" and not is_new and freshness.is_spared(facts):
             self.staleness, is_long = freshness.last_look(facts)
-            if is_long:  # what is younger only those want to know who miss something
+            if is_long:  # a recent scan is mentioned only where nothing is found
                 self.notices.append(self.staleness)
         else:
             self._refreshed(is_new, facts)
@@ -173,7 +174,7 @@ class Index:
         self.notices.append(reason)
 
     def _say_what_is_missing(self) -> None:
-        """Where there are no articles at all, say which files there are instead."""
+        """Add a notice if the library has no articles: which files there are instead."""
         if not self.catalog.is_empty:
             return
         failed = len(self.catalog.failures())
@@ -192,7 +193,7 @@ class Index:
             if difference.folders or is_new:
                 report = self._apply(difference)
             elif self._options.refresh == "always" or freshness.is_worth_noting(difference, facts):
-                with suppress(IndexLocked, IndexUnwritable):  # the answer is right without it
+                with suppress(IndexLocked, IndexUnwritable):  # the answer does not need it
                     self._note_scan(difference)
         except IndexLocked:
             if has_answers:
@@ -211,7 +212,7 @@ class Index:
             self.notices.append(freshness.unreadable(report.failed))
 
     def sync(self, *, rebuild: bool) -> SyncReport:
-        """Bring it to where the folders are; `rebuild` forgets it first."""
+        """Update the index from the folders; with `rebuild`, from nothing."""
         if self._readings:
             raise UsageError(
                 "the index can't change while its articles are being read",
@@ -231,7 +232,7 @@ class Index:
 
     def _synced(self) -> SyncReport:
         difference = self._difference()
-        self._open_engine()  # so that damage is found, even if there is nothing to do
+        self._open_engine()  # to detect damage even if there are no changes
         if difference.folders or "synced" not in self.catalog.facts():
             return self._apply(difference)
         self._note_scan(difference)
@@ -240,7 +241,7 @@ class Index:
         return SyncReport(0, 0, 0, 0, difference.seconds, difference.seconds)
 
     def answered(self, ask: Callable[[], T]) -> T:
-        """What `ask` gives; once more if it met damage that could be repaired."""
+        """The result of `ask`; after damage, the index is rebuilt and `ask` is called once more."""
         try:
             return ask()
         except IndexDamaged as error:
@@ -248,10 +249,10 @@ class Index:
             return ask()
 
     def renew(self, error: IndexDamaged) -> SyncReport:
-        """Make the index anew for this reason.
+        """Rebuild the index because of this error.
 
         Raises:
-            IndexDamaged: the error itself, if nobody wants that.
+            IndexDamaged: the error itself, if the index must not be written or is in memory.
         """
         if self._options.refresh == "never" or self._place is None:
             raise error
@@ -261,20 +262,20 @@ class Index:
             return self._made_anew()
 
     def verify(self) -> Iterator[str]:
-        """Everything that is wrong: in the catalog, in the engine's files, between them and the articles."""
+        """Yield all faults: in the catalog, in the engine's files, and between the two and the articles."""
         from kratomcli.index.verify import faults
 
         with self._alone():
             yield from faults(self.catalog, self._engine_folder(), self._open_engine, self.files, self.file)
 
     def status(self, origin: str) -> Status:
-        """The index as it is; `origin` says who named the library's folders."""
+        """The status of the index; `origin` says where the library was named."""
         from kratomcli.index.status import status_of
 
         return status_of(self.catalog, self.roots, self._place, origin)
 
     def file(self, path: bytes) -> bytes:
-        """The absolute path of a path in the library."""
+        """The absolute path of a file, from its path within the library."""
         name, folder = b"", os.fsencode(self.roots[0].folder)
         if self.roots[0].name:
             name, _, path = path.partition(b"/")
@@ -285,7 +286,7 @@ class Index:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """While no other process writes the index."""
+        """Hold the lock for writing the index."""
         try:
             self._lock.take(self._wait)
         except OSError as error:
@@ -296,14 +297,14 @@ class Index:
             self._lock.free()
 
     def _difference(self) -> Difference:
-        """What differs, after making good for a writer that stopped halfway."""
+        """Scan the folders, after repairing what an interrupted writer left."""
         if self.catalog.expected():
             with self._alone():
                 self._prepare()
         return scan(self.roots, self.catalog)
 
     def _prepare(self) -> Engine:
-        """The engine, to be written to; what a writer left that stopped halfway is put right."""
+        """The engine, ready to be written to, after repairing what an interrupted writer left."""
         engine = self._open_engine()
         if self.catalog.expected():
             from kratomcli.index.sync import recover
@@ -321,7 +322,7 @@ class Index:
             if self.catalog.is_replaced:
                 self._reopen()
             engine = self._prepare()
-            if self.catalog.generation() != difference.generation:  # another process was faster
+            if self.catalog.generation() != difference.generation:  # another process has committed
                 difference = self._difference()
             report = apply(
                 difference,
@@ -337,7 +338,7 @@ class Index:
 
     def _made_anew(self) -> SyncReport:
         with self._alone():
-            if not self.catalog.is_replaced:  # by another process that had the same reason
+            if not self.catalog.is_replaced:  # another process has rebuilt it already
                 remove_index(self._place)
             self._reopen()
             return self._apply(self._difference())
@@ -365,7 +366,7 @@ class Index:
             try:
                 cache = os.path.dirname(self._place)
                 if os.path.basename(cache) == OWN_CACHE or not os.path.isdir(cache):
-                    make_private_folder(cache)  # one that the user has named may hold other things, too
+                    make_private_folder(cache)  # a cache folder chosen by the user may hold other files, too
                 make_private_folder(self._place)
                 try:
                     return Catalog(path, self.roots)

@@ -1,4 +1,4 @@
-"""How an index is kept."""
+"""Options for opening an index."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ Refresh = Literal["auto", "always", "never"]
 
 
 class IndexOptions(NamedTuple):
-    """What whoever opens a library chooses for its index."""
+    """What can be chosen when a library is opened."""
 
     cache: str
     """The folder that holds the indexes of all libraries."""
     refresh: Refresh
-    """When to compare with the folders: where it is due, always, or never."""
+    """When to scan the folders: "auto" (when it is due), "always" or "never"."""
     max_file_size: int
-    """In bytes; longer files are failures."""
+    """In bytes; larger files are reported as failures."""
     progress: Callable[[Progress], None] | None
-    """Told how many articles of how many are done."""
+    """Called with the number of files done and the total."""
     wait: float = 0.0
-    """Seconds to wait while another process writes."""
+    """Seconds to wait for another process that is writing the index."""
     language: str = ""
-    """The language of articles that name none; "" for English, "none" for no stemming."""
+    """The language of articles that do not name theirs; "" is English, "none" is no stemming."""
     dialect: Dialect | None = None
-    """Whose Markdown all folders hold; None to see it by what lies in them."""
+    """The Markdown dialect of all folders; None to detect it by the files in them."""

@@ -1,4 +1,4 @@
-"""Seeing what differs between a library's folders and its index.
+"""Finding the differences between a library's folders and its index.
 
 A scan lists every folder and compares the listing (names, sizes, time stamps, inodes) with the one
 kept in the catalog; folders whose listings are equal cost nothing more.
@@ -31,10 +31,10 @@ class Root(NamedTuple):
 
 
 def roots_of(folders: Sequence[str]) -> list[Root]:
-    """Roots with unique names; a single one needs none.
+    """The roots for these folders, each with a unique name; a single one has no name.
 
     Raises:
-        LibraryUnreadable: a folder whose path is no UTF-8.
+        LibraryUnreadable: the path of a folder is not valid UTF-8.
     """
     folders = list(dict.fromkeys(folders))
     for folder in folders:
@@ -58,7 +58,7 @@ def roots_of(folders: Sequence[str]) -> list[Root]:
 
 
 class Folder(NamedTuple):
-    """A folder whose listing is not what it was: paths within the library, listings by name."""
+    """A folder with a changed listing: its path within the library, its listing before and now."""
 
     path: bytes
     before: bytes
@@ -66,9 +66,9 @@ class Folder(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What a scan found: the folders that differ, how long it took to see, since which commit.
+    """The result of a scan: changed folders, its duration in seconds, and the commit it was compared with.
 
-    `unread` has how many files there are of each kind that is not read, by suffix ("" for none).
+    `unread` is the number of files that are not read, by suffix ("" for none).
     """
 
     folders: list[Folder]
@@ -99,7 +99,7 @@ def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
             if listing != before:
                 changed.append(Folder(path, before, listing))
     for path in catalog.folders():
-        # What is below a folder that can't be listed just now is kept as it was.
+        # What is below a folder that can't be listed at the moment is kept.
         if path not in seen and not (path + b"/").startswith(tuple(closed)):
             changed.append(Folder(path, catalog.listing(path), b""))
     if changed and not any(folder.now for folder in changed) and catalog.count():
@@ -108,7 +108,7 @@ def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
 
 
 class _Pending(NamedTuple):
-    """A folder to list: where it is, its path in the library, the linked folders that it is within."""
+    """A folder to be listed: its absolute path, its path in the library, the linked folders around it."""
 
     folder: bytes
     path: bytes
@@ -125,7 +125,7 @@ path and such a reason under an empty name.
 
 
 Unread = dict[bytes, int]
-"""How a name ends, from its last dot → files that end so and are no articles."""
+"""End of a file name, from its last dot → number of such files that are not articles."""
 
 
 def _walk(root: Root, unread: Unread) -> Iterator[Listed]:
@@ -141,7 +141,7 @@ def _walk(root: Root, unread: Unread) -> Iterator[Listed]:
 
 
 def _list(top: bytes, place: _Pending, places: list[_Pending], unread: Unread) -> bytes:
-    """One folder's listing; the folders in it are added to `places`, and what is not read is counted."""
+    """The listing of one folder; sub-folders are appended to `places`, other files counted in `unread`."""
     lines: list[bytes] = []
     try:
         with os.scandir(place.folder) as entries:
@@ -166,10 +166,10 @@ def _list(top: bytes, place: _Pending, places: list[_Pending], unread: Unread) -
                         path = place.path + b"/" + name if place.path else name
                         places.append(_Pending(entry.path, path, links))
                     else:
-                        end = name[name.rfind(b".") :]  # the last letter where there is no dot
+                        end = name[name.rfind(b".") :]  # without a dot, the last character
                         unread[end] = unread.get(end, 0) + 1
                 except FileNotFoundError:
-                    # A link to nothing, or a file that is gone since its folder was opened.
+                    # A link to nothing, or a file that was deleted since its folder was opened.
                     if name.lower().endswith(_SUFFIXES) and entry.is_symlink():
                         lines.append(name + b"/!a link to a file that isn't there")
                 except OSError as error:
@@ -188,14 +188,14 @@ def _list(top: bytes, place: _Pending, places: list[_Pending], unread: Unread) -
 
 
 def _strange(error: OSError) -> bytes:
-    """Why one name in a folder can't even be looked at."""
+    """The reason why the state of a file can't be read."""
     if error.errno == ELOOP:
         return b"a link that leads to itself"
     return b"can't be looked at: " + (error.strerror or "").encode()
 
 
 def _kinds(unread: Unread) -> dict[str, int]:
-    """Files by suffix, in lower case and without its dot; "" for what doesn't look like one."""
+    """Number of files by suffix, in lower case and without its dot; "" for anything unlike a suffix."""
     kinds: dict[str, int] = {}
     for end, number in unread.items():
         suffix = end[1:].lower().decode(errors="replace") if end[:1] == b"." else ""
@@ -205,7 +205,7 @@ def _kinds(unread: Unread) -> dict[str, int]:
 
 
 def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, frozenset[bytes]]:
-    """Why a symlink is not followed ("-": no need to say so), and the links above what it leads to."""
+    """Why a symbolic link is not followed ("-" for no message), and the linked folders around its target."""
     target = os.path.realpath(path)
     if target != top and not target.startswith(top.rstrip(b"/") + b"/"):
         is_article = path.lower().endswith(_SUFFIXES) or os.path.isdir(target)
@@ -214,13 +214,13 @@ def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, froz
     if target in links or here == target or here.startswith(target + b"/"):
         return b"a link to a folder that it lies in itself", links
     if links and os.path.isdir(target):
-        # It is in the library where it really is; followed here, too, a few links would make millions.
+        # Its target is in the library anyway; followed here, too, a few links would make millions of paths.
         return b"a link within a folder that is a link already", links
     return b"", links | {target}
 
 
 def _refuse_unmounted(roots: Iterable[Root], catalog: Catalog) -> None:
-    """A root that is another folder than last time, and empty, is taken for an unmounted disk."""
+    """Raise LibraryUnmounted for a root that is empty and another folder than the one that was indexed."""
     facts = catalog.facts()
     for root in roots:
         known = facts.get(f"root {root.name}")

@@ -1,4 +1,4 @@
-"""Articles' texts, read from their files by what the catalog knows of them."""
+"""Reading the texts of articles from their files, located by what the catalog knows of them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
 
 Body = tuple[str, "Markup", int]
-"""An article's text as it is in its file now, what it is written in, and the line it begins on."""
+"""(text of an article as in its file now, its markup, the line in the file where it begins)"""
 
 
 class Texts:
-    """Reads the articles of one library; `locate` gives the absolute path of a path in it."""
+    """Reads articles of one library; `locate` returns the absolute path for a path within it."""
 
     def __init__(self, files: Files, locate: Callable[[bytes], bytes], dialects: Dialects) -> None:
         self._files = files
@@ -29,10 +29,10 @@ class Texts:
         self._dialects = dialects
 
     def article(self, id: str, path: str, source: Source) -> Article:
-        """The whole article, as its file has it now.
+        """The whole article, as its file is now.
 
         Raises:
-            ArticleUnreadable: the file is gone or broken.
+            ArticleUnreadable: the file is missing or can't be parsed.
         """
         from kratomcli.readers import read
 
@@ -43,10 +43,10 @@ class Texts:
             raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
 
     def data(self, id: str, source: Source) -> bytes:
-        """The file, byte for byte.
+        """The content of the file.
 
         Raises:
-            ArticleUnreadable: it is gone, or can't be read.
+            ArticleUnreadable: it is missing, or can't be read.
         """
         try:
             return self._files.read(self.file(source))
@@ -54,19 +54,19 @@ class Texts:
             raise ArticleUnreadable(f"{id} can't be read: {error.reason}", hint=error.hint) from error
 
     def body(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Body | None:
-        """The text as its file has it now; None if it can't be read."""
+        """The body as its file is now; None if it can't be read."""
         try:
             indexed = self.indexed(source)
             if indexed is not None:
                 return (indexed, *shape)
-            # Edited since it was indexed: its front matter may have grown.
+            # Edited since it was indexed: the line where the body begins may have changed.
             article = self.article(entry.id, entry.path, source)
             return article.body, article.markup, article.body_line
         except (FileUnreadable, ArticleUnreadable):
             return None
 
     def recalled(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Article:
-        """As `article`; if the file is as it was indexed, without parsing its front matter again.
+        """As `article`, but an unchanged file is read without parsing its front matter again.
 
         Raises:
             ArticleUnreadable: the file is gone or broken.
@@ -83,11 +83,11 @@ class Texts:
         return self._in_dialect(article, source)
 
     def indexed(self, source: Source) -> str | None:
-        """The text that was indexed; None if the file is another one by now.
+        """The body that was indexed; None if the file has changed since.
 
         Raises:
-            FileUnreadable: the file is gone, or can't be read.
-            ArticleUnreadable: it holds something else under its old time stamp.
+            FileUnreadable: the file is missing, or can't be read.
+            ArticleUnreadable: its content is another one under the same time stamp.
         """
         from kratomcli.readers import body_of, one_article
 
@@ -98,19 +98,19 @@ class Texts:
             return body_of(data, source.encoding, source.start)
 
     def _as_indexed(self, source: Source) -> bytes | None:
-        """The file's bytes, if it is as it was when it was indexed.
+        """The content of the file if its size and time stamp are those that were indexed, else None.
 
         Raises:
-            FileUnreadable: it is gone, or can't be read.
+            FileUnreadable: it is missing, or can't be read.
         """
         return self._files.read_unchanged(self.file(source), source.size, source.mtime)
 
     def file(self, source: Source) -> bytes:
-        """The exact path of the file."""
+        """The absolute path of the file."""
         return self._locate(_place(source))
 
     def stamp(self, source: Source) -> str:
-        """What is another when the file was changed, or when it is read in another dialect."""
+        """A text that differs after the file has changed, or if it is read in another dialect."""
         return f"{source.size}:{source.mtime}:{self._dialects.of(_place(source))}"
 
     def _in_dialect(self, article: Article, source: Source) -> Article:
@@ -123,5 +123,5 @@ class Texts:
 
 
 def _place(source: Source) -> bytes:
-    """The exact path in the library."""
+    """The path of the file within the library, as bytes."""
     return source.file or source.path.encode()

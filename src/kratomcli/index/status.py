@@ -1,4 +1,4 @@
-"""An index at a glance: what it holds, where it is, how old it is."""
+"""The status of an index: what it holds, where it is, how old it is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Status(NamedTuple):
-    """An index at a glance; `place` is None for one in memory, times are Unix seconds."""
+    """The status of an index; `place` is its folder (None: in memory), `synced` in Unix seconds."""
 
     articles: int
     words: int
@@ -28,11 +28,11 @@ class Status(NamedTuple):
     failures: list[Failure]
     version: str
     unread: Mapping[str, int]
-    """Files of each kind that is not read, by suffix without its dot."""
+    """Number of files that are not read, by suffix without its dot."""
 
 
 def status_of(catalog: Catalog, roots: Sequence[Root], place: str | None, origin: str) -> Status:
-    """What the catalog and the folder `place` say of the index."""
+    """The status, from the catalog and the folder `place` of the index."""
     facts = catalog.facts()
     return Status(
         articles=catalog.count(),

@@ -1,8 +1,8 @@
-"""Making the index what the folders are.
+"""Updating the index from the folders.
 
-A difference is applied in batches. Each batch names the keys it will touch in the catalog
-(`expect`), then commits the engine, then the catalog: a crash anywhere between leaves either nothing
-to do or keys to distrust, and the next sync applies the same difference again.
+The differences are applied in batches. Each batch first stores in the catalog which keys it will change
+(`expect`), then commits the engine, then the catalog. After a crash at any point, the keys that were
+expected are read anew by the next sync.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 BATCH = 25_000
 """Files applied between two commits, at most."""
 INTERVAL = 5.0
-"""Seconds between two commits, about: readers see how far it is."""
-_JUST_NOW = 20_000_000  # ns; a file this fresh may change again without its time stamp showing it
+"""Approximate seconds between two commits, after which readers see what is indexed so far."""
+_JUST_NOW = 20_000_000  # ns; a file changed so recently may change again under the same time stamp
 
 
 class Progress(NamedTuple):
-    """How far a sync is: files done of `total`."""
+    """The progress of a sync: `done` of `total` files."""
 
     done: int
     total: int
 
 
 class SyncReport(NamedTuple):
-    """What a sync did, in files; `seconds` holds the scan and the rest."""
+    """The result of a sync, in numbers of files; `seconds` is its duration including the scan."""
 
     added: int
     updated: int
@@ -64,15 +64,15 @@ def apply(
     max_size: int,
     progress: Callable[[Progress], None] | None = None,
 ) -> SyncReport:
-    """Bring catalog and engine to where the folders are.
+    """Apply the differences to catalog and engine.
 
     Args:
-        open_writer: gives the engine's one writer, for about so many articles.
-        max_size: files of more bytes are not read, but counted as failures.
-        progress: called now and then.
+        open_writer: opens the engine's only writer; its argument is the expected number of articles.
+        max_size: in bytes; larger files are not read, but counted as failures.
+        progress: called repeatedly.
 
     Raises:
-        IndexLocked: another process is doing the same.
+        IndexLocked: another process is writing the index.
     """
     started = time.perf_counter()
     total = sum(map(_count, difference.folders))
@@ -98,10 +98,10 @@ def apply(
 
 
 def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
-    """Make good for a writer that stopped halfway, if one did: its articles will be read anew.
+    """Repair what an interrupted writer left: the articles that it was changing will be read anew.
 
     Raises:
-        IndexLocked: it has not stopped at all.
+        IndexLocked: the writer is still running.
     """
     catalog_writer = CatalogWriter(catalog)
     writer = open_writer(0)
@@ -142,7 +142,7 @@ class _Change(NamedTuple):
 
 
 def _changes(folders: Iterable[Folder]) -> Iterator[_Change]:
-    """What differs between listings, by name; a folder whose listing only gained order yields nothing."""
+    """The changed files of some folders, by name."""
     for folder in folders:
         for name, now, is_new in _different(folder):
             file = _path_of(folder.path, name)
@@ -172,7 +172,7 @@ def _count(folder: Folder) -> int:
 
 
 def _names(listing: bytes) -> dict[bytes, bytes]:
-    """Name → the rest of its line."""
+    """The lines of a listing: name → the rest of the line."""
     names: dict[bytes, bytes] = {}
     for line in listing.split(b"\0") if listing else ():
         name, _, rest = line.partition(b"/")
@@ -185,7 +185,7 @@ def _listing(names: dict[bytes, bytes]) -> bytes:
 
 
 class _Work:
-    """Applies changes, batch by batch, and counts."""
+    """Applies changes batch by batch, and counts them."""
 
     def __init__(self, roots: Sequence[Root], catalog: Catalog, writer: Writer, max_size: int) -> None:
         self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
@@ -197,7 +197,7 @@ class _Work:
         self.added = self.updated = self.removed = self.failed = 0
 
     def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> int:
-        """Apply as many of some changes as the interval allows, commit them, engine first, and count them."""
+        """Apply changes until the interval is over, commit engine, then catalog; return their number."""
         catalog, catalog_writer = self._catalog, self._catalog_writer
         self._key = catalog_writer.next_key()
         catalog.begin()
@@ -237,7 +237,7 @@ class _Work:
             self._catalog_writer.put_listing(folder.path, _listing(listing))
 
     def _apply(self, change: _Change) -> bytes | None:
-        """Make one change; returns the line of the state that was read, None for a file that is gone."""
+        """Apply one change; returns the new line of the listing, None for a file that was deleted."""
         row = self._row(change)
         if not change.is_new:
             self._catalog_writer.put_failure(change.path, None)
@@ -258,10 +258,7 @@ class _Work:
             return _doubtful(change.now, error)
 
     def _read(self, change: _Change, row: KnownArticle | None) -> bytes:
-        """Read a file, and put its article in the place of what was read from it before, if it is another.
-
-        Returns the line of the state that was read.
-        """
+        """Read a file and replace its article if it has changed; returns the new line of the listing."""
         from hashlib import blake2b
 
         from kratomcli.readers import read_with_location
@@ -287,11 +284,11 @@ class _Work:
         return line
 
     def _replace(self, row: KnownArticle | None, article: Article, digest: bytes, source: Source) -> None:
-        """Put an article in place of what was read from its file before, as a whole or not at all.
+        """Replace the article of a file in engine and catalog, in both or in neither.
 
         Raises:
-            ArticleUnreadable: engine or catalog refuse it; neither knows it then.
-            IndexLocked, IndexUnwritable, IndexDamaged: the index as a whole is in trouble.
+            ArticleUnreadable: engine or catalog can't store it; it is in neither then.
+            IndexLocked, IndexUnwritable, IndexDamaged: the index as a whole can't be written.
         """
         key, self._key = self._key, self._key + 1
         try:
@@ -316,7 +313,7 @@ class _Work:
             raise unexpected(error) from error
 
     def _row(self, change: _Change) -> KnownArticle | None:
-        """The article read from a file before; a new name can have none."""
+        """The article that the file had before; None for a new file."""
         return None if change.is_new else self._catalog_writer.row(change.path)
 
     def _real_path(self, path: bytes) -> bytes:
@@ -326,9 +323,9 @@ class _Work:
         return self._folders[name] + b"/" + rest
 
     def _free_id(self, preferred: str, path: str) -> tuple[str, str | None]:
-        """The id for a new article, and the preferred one if another article keeps that.
+        """The id for a new article; and `preferred` if that is another article's id, else None.
 
-        Of several articles with the same preferred id the first path has it.
+        Of several articles with the same preferred id, the one with the first path gets it.
         """
         holder = self._catalog_writer.holder(preferred)
         if holder is None:
@@ -349,15 +346,15 @@ class _Work:
 
 
 def _fresh(stat: os.stat_result) -> bytes:
-    """The numbers of a line; a time stamp of just now is left out, so that the next scan looks again."""
+    """The numbers of a listing's line; a very recent time stamp is written as 0: read again next time."""
     mtime = stat.st_mtime_ns if time.time_ns() - stat.st_mtime_ns > _JUST_NOW else 0
     return b"%d %d %d" % (stat.st_size, mtime, stat.st_ino)
 
 
 def _doubtful(line: bytes, error: ArticleUnreadable) -> bytes:
-    """The line of a file that failed, as seen by the scan: the next scan looks again where it may be another.
+    """The listing's line of a file that can't be read; with a time stamp of 0 it is read again next time.
 
-    That is so just after it was written to, and where what was wrong is not in the file.
+    That is so if the file is very recent, or if the cause is not its content.
     """
     if line.startswith(b"!"):
         return line

@@ -1,4 +1,4 @@
-"""The lock between threads of one process that have the same index open."""
+"""What the threads of one process share that have the same index open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from threading import RLock
 
 
 class Turns:
-    """What the indexes of one library's threads have in common: they take turns in looking at the folders."""
+    """Shared by the `Index` instances of a library: a lock for scanning, and the result of the scan."""
 
     def __init__(self) -> None:
         self.lock = RLock()

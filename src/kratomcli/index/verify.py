@@ -1,4 +1,4 @@
-"""Looking through a whole index: is everything in it what was written?"""
+"""Verifying a whole index against its checksums and against the articles."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def faults(
     files: Files,
     file: Callable[[bytes], bytes],
 ) -> Iterator[str]:
-    """What is wrong, one sentence each.
+    """Yield each fault as a sentence.
 
     Args:
-        folder: the engine's files; None for one in memory.
-        engine: opens the engine, whose files are looked at first.
-        files: reads articles' files.
-        file: the place of an article's file, from its path in the library.
+        folder: the folder of the engine's files; None for an engine in memory.
+        engine: opens the engine, after its files were verified.
+        files: reads files of articles.
+        file: returns the absolute path for a path within the library.
     """
     count = 0
     for fault in catalog.faults():
@@ -45,7 +45,7 @@ def faults(
 
 
 def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:
-    """What catalog and engine don't agree on."""
+    """Differences between catalog and engine."""
     if catalog.expected():
         yield "the last writer was stopped halfway; the next one goes on from there"
         return
@@ -60,13 +60,13 @@ def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:
 
 
 def _articles(catalog: Catalog, files: Files, file: Callable[[bytes], bytes]) -> Iterator[str]:
-    """Files that look untouched since they were read and hold something else."""
+    """Files with an unchanged size and time stamp but another content."""
     from hashlib import blake2b
 
     for path, size, mtime, fingerprint in catalog.files():
         try:
             data = files.read_unchanged(file(path), size, mtime)
         except FileUnreadable:
-            continue  # gone since
+            continue  # deleted since
         if data is not None and blake2b(data, digest_size=16).digest() != fingerprint:
             yield f"{os.fsdecode(path)} holds another text than the index, under the same time stamp"

@@ -1,4 +1,4 @@
-"""Keeping an index current while its library changes, with watchfiles."""
+"""Keeping an index up to date while files change, with the package watchfiles."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from kratomcli.index.scan import Root
     from kratomcli.index.sync import SyncReport
 
-_QUIET = 200  # milliseconds without a change that end a batch
-_TICK = 1.0  # seconds between two looks whether the folders are there still
+_QUIET = 200  # milliseconds without a change after which a batch ends
+_TICK = 1.0  # seconds between two checks that the folders still exist
 
 
 def watch(
@@ -28,12 +28,15 @@ def watch(
 ) -> Iterator[SyncReport | KratomError]:
     """Sync now and after each batch of changes, until `stop` is set.
 
-    Gives the first report, those of batches that changed something, and errors, once for each kind;
-    it goes on after them. A folder that is gone is waited for.
+    Yields the first report, the reports of batches that changed something, and errors, of consecutive ones
+    of a type only the first. It continues after errors, and waits for a folder that is missing.
+
+    Args:
+        debounce: milliseconds after which a batch ends even if files keep changing.
 
     Raises:
         MissingExtra: without the package watchfiles.
-        LibraryUnreadable: the system can't watch so many folders.
+        LibraryUnreadable: the system can't watch this many folders.
     """
     said: type[KratomError] | None = None
     is_first = True
@@ -45,7 +48,7 @@ def watch(
                 yield report
             is_first, said, is_due = False, None, True
             for changed in _batches(roots, stop, debounce):
-                if changed or is_due:  # at first for what changed before the watch began
+                if changed or is_due:  # the first time for changes made before watching began
                     is_due = False
                     report = sync()
                     if report.changed or report.failed:
@@ -65,7 +68,7 @@ def watch(
 
 
 def _batches(roots: Sequence[Root], stop: threading.Event | None, debounce: int) -> Iterator[bool]:
-    """True for each batch of changes, False now and then without one."""
+    """Yield True for each batch of changes, and False about once a second without changes."""
     try:
         from watchfiles import watch
     except ImportError as error:
@@ -75,7 +78,7 @@ def _batches(roots: Sequence[Root], stop: threading.Event | None, debounce: int)
     folders = [root.folder for root in roots]
 
     def is_of_interest(_: object, path: str) -> bool:
-        # Folders have no suffix that one could tell them by, once they are gone.
+        # A deleted folder can't be told from a file: all names count but hidden ones.
         below = next((path[len(folder) :] for folder in folders if path.startswith(folder)), path)
         return "/." not in below.replace(os.sep, "/")
 
