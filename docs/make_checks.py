@@ -12,6 +12,7 @@ from pathlib import Path
 from kratomcli.checks import rules
 from kratomcli.checks.pages import explained
 from kratomcli.checks.registry import FAMILIES
+from kratomcli.cli.check import with_help
 
 PRECISION = Path(__file__).with_name("precision.tsv")
 PAGE = Path(__file__).with_name("checks.md")
@@ -110,7 +111,7 @@ def page() -> str:
         )
         head = "| code | name | severity | finds |\n| --- | --- | --- | --- |"
         parts.append(f"## {FAMILIES[letter][0]}\n\n{head}\n{rows}\n")
-        parts += [explained(rule) for rule in some]
+        parts += [explained(with_help(rule)) for rule in some]
     return "\n".join(parts)
 
 

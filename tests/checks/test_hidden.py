@@ -117,7 +117,7 @@ def test_the_same_text_many_times_is_one_finding(library: Open, code: str, text:
     report = library(files).check(select=[code], today="2024-05-01")
     findings = list(report)
     assert [(one.code, one.id) for one in findings] == [(code, "0")]
-    assert report.repeated == 6
+    assert (report.files, report.faulty, report.problems, report.repeated) == (7, 1, 1, 6)
 
 
 def test_titles_and_copies_are_told_once_with_the_others(library: Open) -> None:
@@ -132,6 +132,7 @@ def test_different_texts_are_findings_of_their_own(library: Open) -> None:
     files = {f"{n}.md": f"# T{n}\n\n<p hidden>Words {'x' * (n + 2)} of it</p>\n" for n in range(3)}
     report = library(files).check(select=["C006"])
     assert (len(list(report)), report.repeated) == (3, 0)
+    assert (report.problems, report.faulty) == (3, 3)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pexpect
 import pytest
 
 from conftest import PATIENCE
+from kratomcli import Library
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -231,6 +232,21 @@ def test_explain_says_what_a_check_is_for(run: Run) -> None:
     wrong = run("check", "--explain", "P999")
     assert wrong.returncode == 2
     assert b"no check 'P999'" in wrong.stderr
+
+
+def test_the_command_that_helps_with_a_finding_is_named_in_every_form(run: Run, folder: Make) -> None:
+    place = folder({"tea.md": "# Tea\n\nSee [below](#coffee).\n\n## Green\n"})
+    command = "`kratomcli show --toc ID`"
+    for format in ("rich", "json", "jsonl", "github"):
+        shown = run("check", "-L", place, "--select", "L", "-f", format, env={"COLUMNS": "200"})
+        assert command in shown.stdout.decode(), format
+    log = json.loads(run("check", "-L", place, "--select", "L", "-f", "sarif").stdout)["runs"][0]
+    assert command in log["results"][0]["message"]["text"]
+    assert [command in rule["help"]["text"] for rule in log["tool"]["driver"]["rules"]] == [False, True]
+    assert command in run("check", "--explain", "L002").stdout.decode()
+    with Library.open(place) as library:
+        (finding,) = library.check(select=["L"])
+        assert finding.hint == "Name a heading that is there, by its slug."
 
 
 def test_a_terminal_gets_findings_by_file(bad: Path) -> None:

@@ -118,9 +118,9 @@ def _above(path: str, link: str, scope: Scope) -> Iterator[str]:
     "a link to a section that isn't there",
     explanation="The part after # names no heading of the article, and nothing in it has that id. The"
     " slugs that GitHub, GitLab, Python-Markdown, MkDocs, Zola, Hugo, Jekyll, Kramdown, Pandoc, Docusaurus,"
-    " VuePress, Eleventy, Hexo, Sphinx and Obsidian make of headings all count; `show --toc` prints GitHub's."
+    " VuePress, Eleventy, Hexo, Sphinx and Obsidian make of headings all count."
     " Footnotes, #top, lines (#L10) and articles that include others are left alone.",
-    hint="`kratomcli show --toc ID` prints the slugs that there are.",
+    hint="Name a heading that is there, by its slug.",
     fires={"one.md": "# One\n\nSee [below](#tea).\n\n## Coffee\n"},
     passes={
         "one.md": "# One\n\nSee [below](#coffee), [what](#what-s-next) and [there](tea.md#green).\n\n"

@@ -24,10 +24,10 @@ _KEEPER = (
     "near-duplicate",
     "warning",
     "an article that is nearly another one",
-    explanation="At least half of the words of the longer one stand in passages that both have. 'kratomcli"
-    " reuse ID' shows them side by side. Articles that quote a lot from each other are told, too."
-    " Of several that are near each other the first is told.",
-    hint="Take one away, or leave one out with 'search --unique'.",
+    explanation="At least half of the words of the longer one stand in passages that both have."
+    " Articles that quote a lot from each other are told, too. Of several that are near each other the"
+    " first is told.",
+    hint="Take one away, unless both are wanted.",
     fires={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": f"# Haze\n\n{_KEEPER.replace('eleven', 'twelve')}\n"},
     passes={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": "# Haze\n\nThe keeper counted boats in the haze.\n"},
 )

@@ -36,10 +36,22 @@ class Report:
         """Files checked so far."""
         self.repeated = 0
         """Findings left out so far, because the same rule had found the same text before."""
-        self._findings = look(self)
+        self.problems = 0
+        """Findings so far."""
+        self.faulty = 0
+        """Files with findings so far; a folder of the library counts as one, too."""
+        self._findings = self._counted(look(self))
 
     def __iter__(self) -> Iterator[Finding]:
         return self._findings
+
+    def _counted(self, findings: Iterator[Finding]) -> Iterator[Finding]:
+        last = ""
+        for one in findings:
+            self.problems += 1
+            self.faulty += one.path != last
+            last = one.path
+            yield one
 
 
 class _File(NamedTuple):

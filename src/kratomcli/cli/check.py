@@ -4,7 +4,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 EPILOG = "Example: kratomcli check --select L,P -f github"
 
 Format = Literal["auto", "rich", "text", "json", "jsonl", "github", "sarif"]
+
+_HELP_FOR = {
+    "L002": "`kratomcli show --toc ID` prints the slugs that there are, as GitHub makes them.",
+    "R001": "`kratomcli reuse ID` shows them side by side, and `kratomcli search --unique` leaves one out.",
+}
+"""Code of a rule → the command that would help, which the library doesn't know."""
 
 SelectOption = Annotated[
     list[str] | None,
@@ -84,22 +90,19 @@ def command(
     text = query_text(query)
     with opened(library, refresh, quiet=quiet) as lib:
         report = lib.check(text, select=wanted, ignore=unwanted)
-        counted = _Counted(report)
-        Findings(rules).write(counted, look)
+        Findings(rules).write(report, look)
     sys.stdout.flush()
-    note(_summary(counted, report, text), quiet=quiet)
-    if counted.problems:
+    note(_summary(report, text), quiet=quiet)
+    if report.problems:
         raise typer.Exit(ExitStatus.FINDINGS)
 
 
-def _summary(counted: "_Counted", report: "Report", query: str) -> str:
+def _summary(report: "Report", query: str) -> str:
     from kratomcli.text.normalize import one_line
     from kratomcli.text.wording import count
 
-    if counted.problems:
-        what = (
-            f"{count(counted.problems, 'problem')} in {counted.files:,} of {count(report.files, 'article')}"
-        )
+    if report.problems:
+        what = f"{count(report.problems, 'problem')} in {report.faulty:,} of {count(report.files, 'article')}"
         if report.repeated:
             what += f"; {count(report.repeated, 'more place')} with the same text as one of them"
         return what
@@ -112,27 +115,12 @@ def _codes(given: "Sequence[str] | None") -> tuple[str, ...]:
     return tuple(code.strip() for part in given or () for code in part.split(",") if code.strip())
 
 
-class _Counted:
-    """An iterator over findings that counts them and the files they are in."""
-
-    def __init__(self, findings: "Iterable[Finding]") -> None:
-        self._findings = findings
-        self.problems = self.files = 0
-
-    def __iter__(self) -> "Iterator[Finding]":
-        last = ""
-        for one in self._findings:
-            self.problems += 1
-            self.files += one.path != last
-            last = one.path
-            yield one
-
-
 class Findings(output.Table["Finding"]):
     """Findings of `check`, written while it runs; `rules` are those that are run."""
 
     def __init__(self, rules: "Sequence[Rule]") -> None:
-        self._rules = rules
+        self._rules = [with_help(rule) for rule in rules]
+        self._hints = {rule.hint: with_help(rule).hint for rule in rules}
         self._folder = os.getcwd()  # noqa: PTH109 - paths are text here
 
     def as_json(self, one: "Finding") -> object:
@@ -150,6 +138,7 @@ class Findings(output.Table["Finding"]):
 
     def write(self, found: "Iterable[Finding]", look: output.Look) -> None:
         """Write the findings: pages file by file, SARIF as one log, other formats as tables do."""
+        found = (one._replace(hint=self._hints.get(one.hint, one.hint)) for one in found)
         if look.format == "rich":
             from kratomcli.cli.terminal import show
             from kratomcli.render.findings import pages
@@ -165,10 +154,15 @@ class Findings(output.Table["Finding"]):
             output.write(self, found, look)
 
 
+def with_help(rule: "Rule") -> "Rule":
+    """A rule whose hint also says which command would help, if one does."""
+    return rule._replace(hint=" ".join(filter(None, (rule.hint, _HELP_FOR.get(rule.code)))))
+
+
 def _explain(code: str) -> None:
     from kratomcli.checks import chosen, find
     from kratomcli.checks.pages import explained
 
     families = code.upper() == "ALL" or (len(code) < 4 and code.isalnum())
     rules = chosen([code]) if families else [find(code)]
-    output.write_lines(explained(rule) for rule in rules)
+    output.write_lines(explained(with_help(rule)) for rule in rules)
