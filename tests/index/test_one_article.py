@@ -18,7 +18,7 @@ from kratomcli.engine.tantivy import TantivyWriter
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable
 from kratomcli.export import ExportOptions, write
 from kratomcli.export.html import bodies
-from kratomcli.files.reading import Files, FileUnreadable
+from kratomcli.files.reading import FileReader, FileUnreadable
 from kratomcli.readers import assembly, markdown, metadata
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -222,7 +222,9 @@ def test_a_file_that_could_not_be_opened_is_tried_again_though_it_is_the_same(
     place = folder({**GOOD, "mid.md": BAD})
     os.utime(place / "mid.md", (1, 1))
     with monkeypatch.context() as patch:
-        Fault(patch, Files, "read_steadily", FileUnreadable("mid.md", "Permission denied"), word="mid.md")
+        Fault(
+            patch, FileReader, "read_steadily", FileUnreadable("mid.md", "Permission denied"), word="mid.md"
+        )
         with Library.open(place) as library:
             assert library.sync().failed == 1
             assert [failure.reason for failure in library.status().failures] == ["Permission denied"]

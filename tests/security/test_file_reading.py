@@ -12,7 +12,7 @@ from kratomcli.files import reading
 from kratomcli.files.reading import (
     FileChanging,
     FileMissing,
-    Files,
+    FileReader,
     FileTooLarge,
     FileUnreadable,
     open_file,
@@ -34,7 +34,7 @@ def test_a_regular_file_is_read_whole(root: Path) -> None:
     data = os.urandom(300_000)
     (root / "large").write_bytes(data)
     assert read_file(root / "large", limit=1 << 20) == data
-    assert Files([str(root)], 1 << 20).read(root / "large") == data
+    assert FileReader([str(root)], 1 << 20).read(root / "large") == data
     with open_file(root / "large") as file:
         assert file.read() == data
     assert os.get_blocking(0) in (True, False)
@@ -70,7 +70,7 @@ def test_what_took_a_files_place_after_it_was_looked_at_is_refused(
 
 
 def test_a_link_within_the_library_is_followed_and_one_out_of_it_is_not(root: Path) -> None:
-    files = Files([str(root)], 100)
+    files = FileReader([str(root)], 100)
     (root / "in.md").symlink_to("tea.md")
     (root / "out.md").symlink_to("../secret.md")
     (root / "chain.md").symlink_to("out.md")
@@ -91,9 +91,9 @@ def test_a_folder_whose_name_begins_alike_is_not_the_library(root: Path) -> None
     other.mkdir()
     (other / "x.md").write_text("x")
     with pytest.raises(FileUnreadable, match="leaves"):
-        Files([str(root)], 100).read(other / "x.md")
-    assert Files([str(root), str(other)], 100).read(other / "x.md") == b"x"
-    assert Files(["/"], 100).read(other / "x.md") == b"x"
+        FileReader([str(root)], 100).read(other / "x.md")
+    assert FileReader([str(root), str(other)], 100).read(other / "x.md") == b"x"
+    assert FileReader(["/"], 100).read(other / "x.md") == b"x"
 
 
 def test_it_holds_on_systems_that_do_not_tell_where_an_open_file_is(
@@ -111,7 +111,7 @@ def test_it_holds_on_systems_that_do_not_tell_where_an_open_file_is(
             "readlink",
             lambda path, **_: none() if b"/proc/self" in os.fsencode(path) else real(path),
         )
-        files = Files([str(root)], 100)
+        files = FileReader([str(root)], 100)
         assert files.read(root / "in.md") == b"Tea.\n"
         with pytest.raises(FileUnreadable, match="leaves"):
             files.read(root / "out.md")
@@ -144,7 +144,7 @@ def test_size_is_bounded_whatever_the_file_says(root: Path) -> None:
 
 
 def test_a_file_that_always_changes_is_given_up(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = Files([str(root)], 1000)
+    files = FileReader([str(root)], 1000)
     assert files.read_steadily(root / "tea.md")[0] == b"Tea.\n"
     real = os.read
 
@@ -159,7 +159,7 @@ def test_a_file_that_always_changes_is_given_up(root: Path, monkeypatch: pytest.
 
 
 def test_a_file_that_is_another_by_now_is_not_taken_for_what_it_was(root: Path) -> None:
-    files = Files([str(root)], 1000)
+    files = FileReader([str(root)], 1000)
     stat = (root / "tea.md").stat()
     assert files.read_unchanged(root / "tea.md", stat.st_size, stat.st_mtime_ns) == b"Tea.\n"
     assert files.read_unchanged(root / "tea.md", stat.st_size, stat.st_mtime_ns + 1) is None

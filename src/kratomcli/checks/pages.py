@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kratomcli.checks.registry import Files, Rule
+    from kratomcli.checks.registry import ExampleFiles, Rule
 
 
 def explained(rule: Rule) -> str:
@@ -25,7 +25,7 @@ def explained(rule: Rule) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _shown(files: Files) -> Iterator[str]:
+def _shown(files: ExampleFiles) -> Iterator[str]:
     for name, content in files.items():
         lines = [f"{name}:"] if len(files) > 1 or not name.endswith(".md") else []
         text = repr(content)[1:] if isinstance(content, bytes) else _visible(content)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kratomcli.checks.finding import Severity, Spot
     from kratomcli.checks.scope import Scope, Subject
 
-Files = Mapping[str, str | bytes]
+ExampleFiles = Mapping[str, str | bytes]
 """An example: the files of a small library, text by path."""
 
 ArticleCheck = Callable[["Subject", "Scope"], "Iterable[Spot]"]
@@ -32,8 +32,8 @@ class Rule(NamedTuple):
     summary: str
     explanation: str
     hint: str
-    fires: Files
-    passes: Files
+    fires: ExampleFiles
+    passes: ExampleFiles
     default: bool
     """Whether the rule runs when no rules are selected."""
     article: ArticleCheck | None = None
@@ -62,8 +62,8 @@ def rule(
     *,
     explanation: str,
     hint: str,
-    fires: str | bytes | Files,
-    passes: str | bytes | Files,
+    fires: str | bytes | ExampleFiles,
+    passes: str | bytes | ExampleFiles,
     default: bool = True,
 ) -> Callable[[ArticleCheck], ArticleCheck]:
     """Register a function that checks one article; an example that is a text is one Markdown file."""
@@ -84,8 +84,8 @@ def library_rule(
     *,
     explanation: str,
     hint: str,
-    fires: Files,
-    passes: Files,
+    fires: ExampleFiles,
+    passes: ExampleFiles,
     default: bool = True,
 ) -> Callable[[LibraryCheck], LibraryCheck]:
     """Register a function that checks the library as a whole."""
@@ -102,7 +102,7 @@ def _enter(made: Rule) -> None:
     _table[made.code] = made
 
 
-def _files(example: str | bytes | Files) -> Files:
+def _files(example: str | bytes | ExampleFiles) -> ExampleFiles:
     return {"article.md": example} if isinstance(example, (str, bytes)) else example
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from kratomcli.checks.registry import Rule
-    from kratomcli.files.reading import Files
+    from kratomcli.files.reading import FileReader
     from kratomcli.index.index import Index
 
 _BATCH = 200
@@ -163,7 +163,7 @@ def _finding(rule: Rule, path: str, id: str, spot: Spot) -> tuple[Finding, str]:
     return found, spot.text
 
 
-def _subject(file: _File, files: Files) -> Subject | None:
+def _subject(file: _File, files: FileReader) -> Subject | None:
     """The article as its file is now; None if it was unreadable when indexed, or is now."""
     if not file.id:
         return None

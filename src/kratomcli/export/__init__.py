@@ -5,8 +5,9 @@
               →  write_file(articles, "sqlite", path)          one file that is not text
     shelf     →  site.build(shelf, folder)                     a website
 
-To add a format, write a module with `write`, `write_folder` or `write_file` (see the protocols Streams,
-Folders and Files) and add it to EXPORTERS. `delivery` chooses among these functions by the destination.
+To add a format, write a module with `write`, `write_folder` or `write_file` (see the protocols
+StreamExporter, FolderExporter and FileExporter) and add it to EXPORTERS. `delivery` chooses among these
+functions by the destination.
 An exporter takes an iterator and keeps one article in memory at a time (epub and pdf keep all, because
 EbookLib and Typst do); the same articles give the same bytes. Errors raised by its input pass through.
 It writes only to the stream, path or folder that it is given, which `output.atomic` and `output.folder`
@@ -81,19 +82,19 @@ class Exporter(NamedTuple):
     """Whether the format is for readers, so that drafts are left out unless asked for."""
 
 
-class Streams(Protocol):
+class StreamExporter(Protocol):
     """A module that writes to a text stream; `write` returns the number of articles."""
 
     def write(self, articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int: ...
 
 
-class Folders(Protocol):
+class FolderExporter(Protocol):
     """A module that writes into an empty folder; `write_folder` returns the number of articles."""
 
     def write_folder(self, articles: Iterable[Article], folder: Path, options: ExportOptions) -> int: ...
 
 
-class Files(Protocol):
+class FileExporter(Protocol):
     """A module that writes one binary file; `write_file` returns the number of articles."""
 
     def write_file(self, articles: Iterable[Article], path: Path, options: ExportOptions) -> int: ...
@@ -166,7 +167,7 @@ def write(
     Raises:
         UsageError: the format is unknown or can't be written to a stream.
     """
-    module = cast("Streams", _module(format, "stream"))
+    module = cast("StreamExporter", _module(format, "stream"))
     return module.write(_chosen(articles, format, options), cast("TextIO", SafeWriter(stream)), options)
 
 
@@ -178,7 +179,7 @@ def write_folder(
     Raises:
         UsageError: the format is unknown or can only be written to a stream.
     """
-    module = cast("Folders", _module(format, "folder"))
+    module = cast("FolderExporter", _module(format, "folder"))
     return module.write_folder(_chosen(articles, format, options), folder, options)
 
 
@@ -191,7 +192,7 @@ def write_file(
         UsageError: the format is unknown or is a text format.
         MissingExtra: the format needs a package that is not installed.
     """
-    module = cast("Files", _module(format, "file"))
+    module = cast("FileExporter", _module(format, "file"))
     return module.write_file(_chosen(articles, format, options), path, options)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from kratomcli.files.reading import FileMissing, Files, FileUnreadable
+from kratomcli.files.reading import FileMissing, FileReader, FileUnreadable
 from kratomcli.markup.links import places
 from kratomcli.text.normalize import one_line
 
@@ -56,7 +56,7 @@ class Pictures:
         self, roots: Sequence[str], kinds: Sequence[str] = KINDS, note: Callable[[str], None] | None = None
     ) -> None:
         self._roots = [os.path.realpath(root) for root in roots]
-        self._files = Files(self._roots, _LARGEST)
+        self._files = FileReader(self._roots, _LARGEST)
         self._kinds = kinds
         self._note = note
         self._missed: set[str] = set()

@@ -57,7 +57,7 @@ class FileChanging(FileUnreadable):
     """A file that was written to each time it was read."""
 
 
-class Files:
+class FileReader:
     """Reads the files of one library: those below `roots` (real paths), of at most `limit` bytes."""
 
     def __init__(self, roots: Sequence[str], limit: int) -> None:

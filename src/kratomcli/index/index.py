@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.config import OWN_CACHE
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable, UsageError
-from kratomcli.files.reading import Files
+from kratomcli.files.reading import FileReader
 from kratomcli.files.writing import make_private_folder
 from kratomcli.index import freshness
 from kratomcli.index.dialects import Dialects
@@ -51,7 +51,7 @@ class Index:
         self._options = options
         self._turns: Turns = beside._turns if beside else Turns()
         self._place: str | None = state_folder([root.folder for root in roots], options.cache)
-        self.files = Files([root.folder for root in roots], options.max_file_size)
+        self.files = FileReader([root.folder for root in roots], options.max_file_size)
         self._wait = options.wait
         self._lock = Lock(os.path.join(self._place, "lock"))
         self.dialects = Dialects(self.roots, options.dialect)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kratomcli.catalog.schema import Source
-    from kratomcli.files.reading import Files
+    from kratomcli.files.reading import FileReader
     from kratomcli.index.dialects import Dialects
     from kratomcli.model.article import Article, Markup
     from kratomcli.model.entry import Entry
@@ -23,7 +23,7 @@ Body = tuple[str, "Markup", int]
 class Texts:
     """Reads articles of one library; `locate` returns the absolute path for a path within it."""
 
-    def __init__(self, files: Files, locate: Callable[[bytes], bytes], dialects: Dialects) -> None:
+    def __init__(self, files: FileReader, locate: Callable[[bytes], bytes], dialects: Dialects) -> None:
         self._files = files
         self._locate = locate
         self._dialects = dialects

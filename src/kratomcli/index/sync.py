@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kratomcli.catalog.schema import Failure, Source
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
 from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked
-from kratomcli.files.reading import Files, FileUnreadable, time_stamp
+from kratomcli.files.reading import FileReader, FileUnreadable, time_stamp
 from kratomcli.index.scan import Difference, Folder, Root, identity
 from kratomcli.model.paths import full_id, preferred_id, shown_path
 
@@ -192,7 +192,7 @@ class _Work:
         self._catalog = catalog
         self._catalog_writer = CatalogWriter(catalog)
         self._writer = writer
-        self._files = Files([root.folder for root in roots], max_size)
+        self._files = FileReader([root.folder for root in roots], max_size)
         self._key = 0
         self.added = self.updated = self.removed = self.failed = 0
 

@@ -11,14 +11,14 @@ from kratomcli.files.reading import FileUnreadable
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.engine import Engine
-    from kratomcli.files.reading import Files
+    from kratomcli.files.reading import FileReader
 
 
 def faults(
     catalog: Catalog,
     folder: str | None,
     engine: Callable[[], Engine],
-    files: Files,
+    files: FileReader,
     file: Callable[[bytes], bytes],
 ) -> Iterator[str]:
     """Yield each fault as a sentence.
@@ -59,7 +59,7 @@ def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:
         yield f"catalog and engine differ in {len(known ^ keys):,} articles"
 
 
-def _articles(catalog: Catalog, files: Files, file: Callable[[bytes], bytes]) -> Iterator[str]:
+def _articles(catalog: Catalog, files: FileReader, file: Callable[[bytes], bytes]) -> Iterator[str]:
     """Files with an unchanged size and time stamp but another content."""
     from hashlib import blake2b
 
