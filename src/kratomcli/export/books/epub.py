@@ -18,7 +18,7 @@ from urllib.parse import quote
 from kratomcli.errors import MissingExtra, OutputError
 from kratomcli.export.books.epub_html import strict
 from kratomcli.export.html.bodies import body_html
-from kratomcli.export.html.links import Anchors, Bound, Finder, Here, told
+from kratomcli.export.html.links import Bound, ElementIds, Finder, Here, told
 from kratomcli.export.pictures import Picture, Pictures
 from kratomcli.export.reproducible_date import moment
 from kratomcli.export.site.cards import language
@@ -129,7 +129,7 @@ def _chapters(
         Finder(pages, options.roots),
         Pictures(options.roots, _KINDS, options.note),
         {
-            name: Anchors(html, article.sections)
+            name: ElementIds(html, article.sections)
             for (name, html), article in zip(bodies.items(), articles, strict=True)
         },
     )
@@ -151,7 +151,7 @@ def _chapters(
 class _BookLinks(Bound):
     """Rewrites links and images for a book, whose pages are chapters. `items`: the images used so far."""
 
-    def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, Anchors]) -> None:
+    def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, ElementIds]) -> None:
         super().__init__(finder, pictures, anchors)
         self.items: dict[str, tuple[str, str, bytes]] = {}
 

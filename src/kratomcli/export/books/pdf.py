@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.errors import MissingExtra, OutputError
 from kratomcli.export.books.html_to_typst import string, typeset
 from kratomcli.export.html.bodies import body_html
-from kratomcli.export.html.links import Anchors, Bound, Finder, Here, told
+from kratomcli.export.html.links import Bound, ElementIds, Finder, Here, told
 from kratomcli.export.pictures import Picture, Pictures
 from kratomcli.export.reproducible_date import moment
 from kratomcli.export.site.cards import language
@@ -129,7 +129,7 @@ class _Book:
         names = [f"a{number}" for number in range(1, len(self._articles) + 1)]
         pages = {article.path: name for name, article in zip(names, self._articles, strict=True)}
         anchors = {
-            name: Anchors(body, article.sections, f"{name}:")
+            name: ElementIds(body, article.sections, f"{name}:")
             for name, article, body in zip(names, self._articles, self._bodies, strict=True)
         }
         links = _PageLinks(
@@ -169,7 +169,7 @@ class _PageLinks(Bound):
         self,
         finder: Finder,
         pictures: Pictures,
-        anchors: Mapping[str, Anchors],
+        anchors: Mapping[str, ElementIds],
         folder: Path,
         damaged: Collection[str],
     ) -> None:

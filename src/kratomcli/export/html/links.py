@@ -177,7 +177,7 @@ class Bound(Rewriter):
     If all pages share one namespace of ids, as in HTML and PDF, each id begins with the page's name and ":".
     """
 
-    def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, Anchors]) -> None:
+    def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, ElementIds]) -> None:
         super().__init__(finder, pictures)
         self._anchors = anchors
 
@@ -197,7 +197,7 @@ class Bound(Rewriter):
         return self._anchors[page].id(fragment)
 
 
-class Anchors:
+class ElementIds:
     """The ids of a body, and the fragments that links may use for them. All ids begin with `prefix`."""
 
     def __init__(self, html: str, sections: Iterable[Section], prefix: str = "") -> None:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.export.html.bodies import body_html
-from kratomcli.export.html.links import Anchors, Bound, Finder, Here, told, written
+from kratomcli.export.html.links import Bound, ElementIds, Finder, Here, told, written
 from kratomcli.export.html.sanitise import IMAGES
 from kratomcli.export.pictures import Picture, Pictures
 from kratomcli.files.reading import read_text
@@ -69,7 +69,7 @@ class _PageLinks(Bound):
         return super().description(src, alt, kept)
 
 
-def _links(pages: Mapping[str, str], anchors: Mapping[str, Anchors], options: ExportOptions) -> Bound:
+def _links(pages: Mapping[str, str], anchors: Mapping[str, ElementIds], options: ExportOptions) -> Bound:
     return _PageLinks(Finder(pages, options.roots), Pictures(options.roots, note=options.note), anchors)
 
 
@@ -97,7 +97,7 @@ def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -
 def _alone(article: Article, options: ExportOptions) -> str:
     """The HTML of the only article of a page."""
     body = body_html(article, note=partial(options.tell, article.id))
-    links = _links({article.path: ""}, {"": Anchors(body, article.sections)}, options)
+    links = _links({article.path: ""}, {"": ElementIds(body, article.sections)}, options)
     body = links.rewritten(body, Here(article.id, article.path, ""))
     _tell(links, options)
     return body
@@ -112,7 +112,7 @@ def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions
     used = {"contents"}
     lines: list[_Line] = []
     pages: dict[str, str] = {}
-    anchors: dict[str, Anchors] = {}
+    anchors: dict[str, ElementIds] = {}
     with spooled(_IN_MEMORY) as bodies:
         for article in articles:
             slug = _slug(article.id, used)
@@ -120,7 +120,7 @@ def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions
             note = partial(options.tell, article.id)
             pieces = before, body_html(article, prefix=escape(f"{slug}:"), top=3, note=note), behind
             pages.setdefault(article.path, slug)
-            anchors[slug] = Anchors(pieces[1], article.sections, f"{slug}:")
+            anchors[slug] = ElementIds(pieces[1], article.sections, f"{slug}:")
             here = Here(article.id, article.path, slug)
             lines.append(
                 _Line(slug, article.title, article.date, article.lang, here, tuple(map(len, pieces)))
