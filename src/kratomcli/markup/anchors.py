@@ -12,7 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.slugs import may_be_transliterated, slugs
-from kratomcli.markup.spans import Heading, Spans
+from kratomcli.markup.spans import HeadingText, Spans
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article
@@ -86,10 +86,10 @@ class Anchors:
         """The possible texts of each heading: of Markdown and HTML, terms of definition lists, the title."""
         article = self._article
         if article.markup != "markdown":
-            return [readings(Heading(one.title, one.title)) for one in article.sections]
-        found = [*Spans(article.body).headings, Heading(article.title, article.title)]
+            return [readings(HeadingText(one.title, one.title)) for one in article.sections]
+        found = [*Spans(article.body).headings, HeadingText(article.title, article.title)]
         for pattern in (_HASHES, _HTML, _TERM):
-            found += (Heading(match[1], _TAG.sub("", match[1])) for match in self._matches(pattern))
+            found += (HeadingText(match[1], _TAG.sub("", match[1])) for match in self._matches(pattern))
         return [readings(one) for one in found]
 
     @cached_property
@@ -107,7 +107,7 @@ class Anchors:
         return name.startswith("_index.") or _ELSEWHERE.search(self._article.body) is not None
 
 
-def readings(heading: Heading) -> set[str]:
+def readings(heading: HeadingText) -> set[str]:
     """The texts from which a generator may make the slug: source or shown, entities decoded, dashes set."""
     written, shown = (_OWN_ID.sub("", text) for text in heading)
     found = {written, shown, unescape(written), unescape(shown)}

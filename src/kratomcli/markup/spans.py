@@ -22,7 +22,7 @@ _LONGEST = 20_000  # characters of a paragraph that is parsed
 _CODE = ("fence", "code_block")
 
 
-class Heading(NamedTuple):
+class HeadingText(NamedTuple):
     """A heading: its Markdown source, and the text that is shown."""
 
     written: str
@@ -80,10 +80,10 @@ class Spans:
         return False
 
     @cached_property
-    def headings(self) -> list[Heading]:
+    def headings(self) -> list[HeadingText]:
         """The headings of the body, including those in lists and block quotes."""
         return [
-            Heading(token.content, shown_text(self._children(token.content)))
+            HeadingText(token.content, shown_text(self._children(token.content)))
             for before, token in zip(self._tokens, self._tokens[1:], strict=False)
             if before.type == "heading_open"
         ]

@@ -12,7 +12,7 @@ from rich.text import Text
 from kratomcli.markup.plain_text import same
 from kratomcli.render.layout import (
     Flow,
-    Heading,
+    HeadingFlow,
     HorizontalRule,
     Indented,
     Stack,
@@ -66,7 +66,7 @@ def article(
     if body:
         content = _body(article)
         # In plain text the title may be the first line, which need not be a heading.
-        kind = Heading if article.markup == "markdown" else Flow
+        kind = HeadingFlow if article.markup == "markdown" else Flow
         if meta and content and isinstance(content[0], kind) and _repeats(article, content[0].content):
             del content[0]
         if toc and content:

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from kratomcli.render.layout import Flow, Heading, HorizontalRule, Indented, Stack
+from kratomcli.render.layout import Flow, HeadingFlow, HorizontalRule, Indented, Stack
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
 
@@ -153,7 +153,7 @@ class _Blocks(Inline):
         if tag == "pre" and self.prose:
             self._inside[-1].blocks.append(Indented(Flow(self.prose.take(verbatim=True)), "    "))
         elif tag[0] == "h" and tag[1:].isdigit() and self.prose:
-            self._inside[-1].blocks.append(Heading(int(tag[1:]), self.prose.take()))
+            self._inside[-1].blocks.append(HeadingFlow(int(tag[1:]), self.prose.take()))
         self._flush()
         match tag:
             case "ol" | "ul" | "li" | "blockquote" | "dd":

@@ -88,7 +88,7 @@ class Flow:
             yield from segments(console, line)
 
 
-class Heading(Flow):
+class HeadingFlow(Flow):
     """A heading; those of lower levels have no empty line below them."""
 
     def __init__(self, level: int, content: Text) -> None:
@@ -144,7 +144,7 @@ class Stack:
 
 def _belongs(block: RenderableType, above: RenderableType) -> bool:
     """Whether there is no empty line between a block and the one above it."""
-    return isinstance(above, Heading) and above.is_low and not isinstance(block, Heading)
+    return isinstance(above, HeadingFlow) and above.is_low and not isinstance(block, HeadingFlow)
 
 
 def facts(rows: Sequence[tuple[str, Text]]) -> Stack:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kratomcli.render.layout import Flow, Heading, HorizontalRule, Indented, Stack, text
+from kratomcli.render.layout import Flow, HeadingFlow, HorizontalRule, Indented, Stack, text
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
 
@@ -99,7 +99,7 @@ def _block(token: Token, tokens: Iterator[Token]) -> list[RenderableType]:
             return [Flow(content)] if content.plain else []
         case "heading_open":
             content = _inline(next(tokens))
-            return [Heading(int(token.tag[1:]), content)] if content.plain else []
+            return [HeadingFlow(int(token.tag[1:]), content)] if content.plain else []
         case "alert_title_open" | "admonition_title_open" | "dt_open":
             return [Flow(_inline(next(tokens)))]
         case "blockquote_open" | "alert_open" | "admonition_open":

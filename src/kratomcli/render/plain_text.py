@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.plain_text import blocks as pieces
-from kratomcli.render.layout import Flow, Heading, Indented, Stack, text
+from kratomcli.render.layout import Flow, HeadingFlow, Indented, Stack, text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -19,7 +19,7 @@ def blocks(article: Article) -> list[RenderableType]:
     found: list[RenderableType] = []
     for kind, group in groupby(pieces(article), lambda piece: piece.kind):
         if kind == "heading":
-            found += [Heading(piece.level, text(piece.text)) for piece in group]
+            found += [HeadingFlow(piece.level, text(piece.text)) for piece in group]
         elif kind == "paragraph":
             found += [Flow(text(piece.text)) for piece in group]
         else:

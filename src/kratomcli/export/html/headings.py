@@ -18,7 +18,7 @@ _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>]+="[^"]*")*)>')
 _ID = re.compile(r' id="([^"]*)"')
 
 
-class _Heading:
+class _HeadingElement:
     """A heading's place in the HTML, from its opening tag to the end of its closing tag."""
 
     def __init__(self, opening: re.Match[str]) -> None:
@@ -75,20 +75,20 @@ def _edited(html: str, edits: list[tuple[int, int, str]]) -> str:
     return "".join([*parts, html[done:]])
 
 
-def _find(html: str) -> list[_Heading]:
-    found: list[_Heading] = []
-    within: list[_Heading] = []  # a heading in a box in a heading is bad HTML, but HTML
+def _find(html: str) -> list[_HeadingElement]:
+    found: list[_HeadingElement] = []
+    within: list[_HeadingElement] = []  # a heading in a box in a heading is bad HTML, but HTML
     for tag in _TAG.finditer(html):
         if len(tag[2]) == 2 and tag[2][0] == "h" and tag[2][1].isdigit():
             if tag[1]:
                 within.pop().closing = tag
             else:
-                within.append(_Heading(tag))
+                within.append(_HeadingElement(tag))
                 found.append(within[-1])
     return found
 
 
-def _name(headings: list[_Heading], html: str, sections: Sequence[Section]) -> None:
+def _name(headings: list[_HeadingElement], html: str, sections: Sequence[Section]) -> None:
     """Assign a section to each heading: in order if the numbers agree, else the next of the same title."""
     if len(headings) == len(sections):
         for heading, section in zip(headings, sections, strict=True):
