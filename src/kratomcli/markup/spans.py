@@ -180,10 +180,10 @@ class Spans:
 
     # -- within lines ------------------------------------------------------------------------------
 
-    def _inline(self, text: str) -> _Inline:
+    def _inline(self, text: str) -> _InlineElements:
         if text not in self._read:
             placed = [token for token in self._children(text) if "at" in token.meta]
-            self._read[text] = _Inline(
+            self._read[text] = _InlineElements(
                 {one.meta["at"]: str(one.attrs["href"]) for one in placed if one.type == "link_open"},
                 {one.meta["at"] for one in placed if one.type == "html_inline"},
                 [(one.meta["at"], one.meta["to"]) for one in placed if one.type == "code_inline"],
@@ -196,11 +196,11 @@ class Spans:
         return tokens
 
     @cached_property
-    def _read(self) -> dict[str, _Inline]:
+    def _read(self) -> dict[str, _InlineElements]:
         return {}
 
 
-class _Inline(NamedTuple):
+class _InlineElements(NamedTuple):
     """The inline elements of a paragraph by offset: addresses of links, HTML tags, code spans."""
 
     links: dict[int, str]

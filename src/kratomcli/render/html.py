@@ -43,7 +43,7 @@ _MARKED = re.compile(r"<!\[(?!CDATA\[)")
 
 def blocks(html: str) -> list[RenderableType]:
     """The blocks of a fragment of HTML. Never fails: what isn't HTML is shown as text."""
-    parser = _Blocks()
+    parser = _BlockParser()
     html = _TEMPLATE_TAG.sub(lambda tag: tag[0].replace('"', "'"), html)
     html = _MARKED.sub("&lt;![", html)
     # Unclosed comments and tags are text; the parser would search for the end of each up to the text's end.
@@ -54,7 +54,7 @@ def blocks(html: str) -> list[RenderableType]:
     return parser.finish()
 
 
-class Inline(HTMLParser):
+class InlineParser(HTMLParser):
     """Parses inline elements, and writes them to `prose`."""
 
     def __init__(self, prose: Prose) -> None:
@@ -102,7 +102,7 @@ class Inline(HTMLParser):
             self.prose.flow(data)
 
 
-class _Blocks(Inline):
+class _BlockParser(InlineParser):
     """Parses block elements, and keeps those that are open on a stack."""
 
     def __init__(self) -> None:

@@ -179,9 +179,9 @@ def _inline(token: Token) -> Text:
     html: Any = None
     for child in token.children or []:
         if html is None and child.type == "html_inline":
-            from kratomcli.render.html import Inline
+            from kratomcli.render.html import InlineParser
 
-            html = Inline(prose)
+            html = InlineParser(prose)
         if child.type == "html_inline":
             html.feed(child.content)
         elif html is not None and html.hidden:
