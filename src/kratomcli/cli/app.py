@@ -23,7 +23,7 @@ COMMANDS = (
 HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
-class _Group(TyperGroup):
+class _CommandGroup(TyperGroup):
     """The group of commands: loads a command when it is called, and turns errors into messages."""
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -84,7 +84,7 @@ def _command(name: str) -> Any:
 
 
 app = typer.Typer(
-    cls=_Group,
+    cls=_CommandGroup,
     context_settings=HELP_SETTINGS,
     no_args_is_help=True,
     rich_markup_mode=None,
