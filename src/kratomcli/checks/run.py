@@ -54,7 +54,7 @@ class Report:
             yield one
 
 
-class _File(NamedTuple):
+class _CheckedFile(NamedTuple):
     """A file of the library: `order` sorts as in the catalog; `id` is "" if it is no readable article."""
 
     order: tuple[str, str]
@@ -118,7 +118,9 @@ def _in_library(rule: Rule, scope: Scope) -> Iterator[tuple[Finding, str]]:
         yield _failure(rule, scope.roots[0], "", error)
 
 
-def _in_article(rule: Rule, file: _File, subject: Subject, scope: Scope) -> Iterator[tuple[Finding, str]]:
+def _in_article(
+    rule: Rule, file: _CheckedFile, subject: Subject, scope: Scope
+) -> Iterator[tuple[Finding, str]]:
     """What a rule finds in an article; if the rule itself fails there, a finding says so."""
     try:
         for spot in rule.article(subject, scope) if rule.article else ():
@@ -163,7 +165,7 @@ def _finding(rule: Rule, path: str, id: str, spot: Spot) -> tuple[Finding, str]:
     return found, spot.text
 
 
-def _subject(file: _File, files: FileReader) -> Subject | None:
+def _subject(file: _CheckedFile, files: FileReader) -> Subject | None:
     """The article as its file is now; None if it was unreadable when indexed, or is now."""
     if not file.id:
         return None
@@ -174,18 +176,18 @@ def _subject(file: _File, files: FileReader) -> Subject | None:
         return None
 
 
-def _articles(index: Index, keys: Iterable[int]) -> Iterator[_File]:
+def _articles(index: Index, keys: Iterable[int]) -> Iterator[_CheckedFile]:
     for batch in batches(keys, _BATCH):
         entries, sources = index.catalog.entries(batch), index.catalog.sources(batch)
         for key in filter(entries.__contains__, batch):
             entry, source = entries[key], sources[key]
             file = index.file(source.file or source.path.encode())
-            yield _File(_order(entry.path), entry.id, entry.path, file)
+            yield _CheckedFile(_order(entry.path), entry.id, entry.path, file)
 
 
-def _failures(index: Index) -> Iterator[_File]:
+def _failures(index: Index) -> Iterator[_CheckedFile]:
     files = [
-        _File(_order(path), "", path, b"")
+        _CheckedFile(_order(path), "", path, b"")
         for failure in index.catalog.failures()
         for path in [shown_path(index.file(failure.path.encode()))[0]]
     ]

@@ -125,7 +125,7 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
 # -- applying ---------------------------------------------------------------------------------------
 
 
-class _Change(NamedTuple):
+class _FileChange(NamedTuple):
     """One file that differs: its name in a folder, its line in the listing now (None if it is gone).
 
     `file` is its path within the library as the system has it, `path` the same as shown, and `exact` the
@@ -141,12 +141,12 @@ class _Change(NamedTuple):
     exact: bytes | None
 
 
-def _changes(folders: Iterable[Folder]) -> Iterator[_Change]:
+def _changes(folders: Iterable[Folder]) -> Iterator[_FileChange]:
     """The changed files of some folders, by name."""
     for folder in folders:
         for name, now, is_new in _different(folder):
             file = _path_of(folder.path, name)
-            yield _Change(folder, name, now, is_new, file, *shown_path(file))
+            yield _FileChange(folder, name, now, is_new, file, *shown_path(file))
 
 
 def _different(folder: Folder) -> Iterator[tuple[bytes, bytes | None, bool]]:
@@ -196,7 +196,7 @@ class _Work:
         self._key = 0
         self.added = self.updated = self.removed = self.failed = 0
 
-    def batch(self, changes: Sequence[_Change], done: Callable[[int], None]) -> int:
+    def batch(self, changes: Sequence[_FileChange], done: Callable[[int], None]) -> int:
         """Apply changes until the interval is over, commit engine, then catalog; return their number."""
         catalog, catalog_writer = self._catalog, self._catalog_writer
         self._key = catalog_writer.next_key()
@@ -236,7 +236,7 @@ class _Work:
         if folder is not None:
             self._catalog_writer.put_listing(folder.path, _listing(listing))
 
-    def _apply(self, change: _Change) -> bytes | None:
+    def _apply(self, change: _FileChange) -> bytes | None:
         """Apply one change; returns the new line of the listing, None for a file that was deleted."""
         row = self._row(change)
         if not change.is_new:
@@ -257,7 +257,7 @@ class _Work:
             self._catalog_writer.put_failure(change.path, Failure(change.path, error.line, error.message))
             return _doubtful(change.now, error)
 
-    def _read(self, change: _Change, row: KnownArticle | None) -> bytes:
+    def _read(self, change: _FileChange, row: KnownArticle | None) -> bytes:
         """Read a file and replace its article if it has changed; returns the new line of the listing."""
         from hashlib import blake2b
 
@@ -312,7 +312,7 @@ class _Work:
             self._writer.delete(key, key)
             raise unexpected(error) from error
 
-    def _row(self, change: _Change) -> KnownArticle | None:
+    def _row(self, change: _FileChange) -> KnownArticle | None:
         """The article that the file had before; None for a new file."""
         return None if change.is_new else self._catalog_writer.row(change.path)
 

@@ -20,7 +20,7 @@ _PER_PAGE = 50
 _IN_FEED = 30
 
 
-class File(NamedTuple):
+class SiteFile(NamedTuple):
     """A file of the site: its name, a fingerprint of its inputs, and a function that makes its content."""
 
     name: str
@@ -28,7 +28,7 @@ class File(NamedTuple):
     make: Callable[[], bytes]
 
 
-class Row(NamedTuple):
+class ListedArticle(NamedTuple):
     """The values that a list shows for an article."""
 
     url: str
@@ -53,7 +53,7 @@ class Lists:
         self._moment = moment
         self._prints = {card.id: print_of(*card[:-1]) for card in cards.all}
 
-    def __iter__(self) -> Iterator[File]:
+    def __iter__(self) -> Iterator[SiteFile]:
         tags, years = self._cards.tags, self._cards.years
         shared = print_of(self._pages.print, [group.label for group in (*tags, *years)])
         yield from self._list("index.html", "page", self._title, self._cards.all, "index", shared)
@@ -74,22 +74,22 @@ class Lists:
             here="search",
         )
         every = print_of(self._pages.print, self._moment, list(self._prints.values()))
-        yield File("feed.xml", every, self._feed)
-        yield File("assets/articles.js", every, self._data)
+        yield SiteFile("feed.xml", every, self._feed)
+        yield SiteFile("assets/articles.js", every, self._data)
         if self._url:
-            yield File("sitemap.xml", every, self._sitemap)
+            yield SiteFile("sitemap.xml", every, self._sitemap)
         for name, data in self._pages.assets().items():
-            yield File(f"assets/{name}", print_of(data), lambda data=data: data)  # type: ignore[misc]
+            yield SiteFile(f"assets/{name}", print_of(data), lambda data=data: data)  # type: ignore[misc]
 
-    def _page(self, page: str, print: str, template: str, **values: object) -> File:
+    def _page(self, page: str, print: str, template: str, **values: object) -> SiteFile:
         def make() -> bytes:
             return self._pages.page(template, page, **values).encode("utf-8", "replace")
 
-        return File(page, print_of(self._pages.print, print), make)
+        return SiteFile(page, print_of(self._pages.print, print), make)
 
     def _list(
         self, first: str, rest: str, heading: str, cards: Sequence[Card], here: str, more: str = ""
-    ) -> Iterator[File]:
+    ) -> Iterator[SiteFile]:
         """The pages of a list of articles."""
         parts = [cards[at : at + _PER_PAGE] for at in range(0, len(cards), _PER_PAGE)] or [[]]
         names = [first, *(f"{rest}-{number}.html" for number in range(2, len(parts) + 1))]
@@ -117,11 +117,13 @@ class Lists:
                     values["years"] = [group.line for group in self._cards.years]
                 return self._pages.page("list.html", name, **values).encode("utf-8", "replace")
 
-            yield File(name, print, make)
+            yield SiteFile(name, print, make)
 
-    def _row(self, card: Card) -> Row:
+    def _row(self, card: Card) -> ListedArticle:
         tags = self._cards.tags_of(card)
-        return Row(card.url, card.title, card.date, card.day, card.time, card.lang, card.summary, tags)
+        return ListedArticle(
+            card.url, card.title, card.date, card.day, card.time, card.lang, card.summary, tags
+        )
 
     def _data(self) -> bytes:
         """The JSON that the browser needs to filter and sort the list of articles."""
