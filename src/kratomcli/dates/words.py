@@ -45,7 +45,7 @@ def _zone_within(text: str) -> tuple[str, str]:
     return ("", text) if zone is None else (zone, rest)
 
 
-class _Found(NamedTuple):
+class _DayTokens(NamedTuple):
     """The tokens of a day: numbers and the month in their order, what stands for each in `shape`."""
 
     shape: str
@@ -65,7 +65,7 @@ def _day_in_words(text: str) -> Written | None:
     return None if found.groups else _with_month(found)
 
 
-def _tokens(text: str) -> _Found | None:
+def _tokens(text: str) -> _DayTokens | None:
     if _TOKEN.sub("", text).strip(" ,./-") or _SIGNED.search(text):
         return None
     shape, numbers, months, weekdays, groups = "", [], [], [], []
@@ -84,10 +84,10 @@ def _tokens(text: str) -> _Found | None:
             return None
     if len(months) > 1 or len(weekdays) > 1:
         return None
-    return _Found(shape, numbers, sum(months), next(iter(weekdays), None), groups)
+    return _DayTokens(shape, numbers, sum(months), next(iter(weekdays), None), groups)
 
 
-def _with_month(found: _Found) -> Written | None:
+def _with_month(found: _DayTokens) -> Written | None:
     """A month by its name with a year, and perhaps a day."""
     numbers = [int(number) for number in found.numbers]
     match found.shape:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ALIGN = re.compile(r'<(t[dh])((?: [^\s=>]+(?:="[^"]*")?)*) align="(left|right|center)"')
 
 
-class Found(NamedTuple):
+class ResolvedLinks(NamedTuple):
     """What was found for the links of a body.
 
     `needs` are ("kind:path", result) of each look-up, on which the page depends.
@@ -38,17 +38,17 @@ class PageLinks(Rewriter):
 
     def __init__(self, pages: Mapping[str, str], roots: Sequence[str]) -> None:
         super().__init__(Finder(pages, roots), Pictures(roots))
-        self.found = Found([], [], {})
+        self.found = ResolvedLinks([], [], {})
         self._top = os.path.realpath(roots[0]) if roots else os.sep
 
-    def page_of(self, html: str, article: Article, page: str) -> tuple[str, Found]:
+    def page_of(self, html: str, article: Article, page: str) -> tuple[str, ResolvedLinks]:
         """(HTML of a body with its links rewritten for `page`, what was found for these links)."""
-        self.found = Found([], [], {})
+        self.found = ResolvedLinks([], [], {})
         html = scrolling(aligned(self.rewritten(html, Here(article.id, article.path, page))))
         return html.replace("<pre>", '<pre tabindex="0">'), self.found
 
     def look(self, what: str, place: str) -> str:
-        """Repeat a look-up of `Found.needs`: the page or file that `place` now leads to, or ""."""
+        """Repeat a look-up of `ResolvedLinks.needs`: the page or file that `place` now leads to, or ""."""
         place = os.path.normpath(os.path.join(self._top, place))
         if what == "page":
             return self.finder.page(place) or ""
