@@ -18,7 +18,7 @@ from urllib.parse import quote
 from kratomcli.errors import MissingExtra, OutputError
 from kratomcli.export.books.epub_html import strict
 from kratomcli.export.html.bodies import body_html
-from kratomcli.export.html.links import Bound, ElementIds, Finder, Here, told
+from kratomcli.export.html.links import ArticleLinks, ElementIds, Finder, Here, told
 from kratomcli.export.pictures import Picture, Pictures
 from kratomcli.export.reproducible_date import moment
 from kratomcli.export.site.cards import language
@@ -125,7 +125,7 @@ def _chapters(
         for at, article in enumerate(articles, 1)
     }
     pages = {article.path: name for name, article in zip(bodies, articles, strict=True)}
-    links = _BookLinks(
+    links = _EpubLinks(
         Finder(pages, options.roots),
         Pictures(options.roots, _KINDS, options.note),
         {
@@ -148,7 +148,7 @@ def _chapters(
     return chapters, items
 
 
-class _BookLinks(Bound):
+class _EpubLinks(ArticleLinks):
     """Rewrites links and images for a book, whose pages are chapters. `items`: the images used so far."""
 
     def __init__(self, finder: Finder, pictures: Pictures, anchors: Mapping[str, ElementIds]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.errors import MissingExtra, OutputError
 from kratomcli.export.books.html_to_typst import string, typeset
 from kratomcli.export.html.bodies import body_html
-from kratomcli.export.html.links import Bound, ElementIds, Finder, Here, told
+from kratomcli.export.html.links import ArticleLinks, ElementIds, Finder, Here, told
 from kratomcli.export.pictures import Picture, Pictures
 from kratomcli.export.reproducible_date import moment
 from kratomcli.export.site.cards import language
@@ -125,14 +125,14 @@ class _Book:
             if self._options.note is not None:
                 self._options.note(note)
 
-    def _chapters(self, notes: list[str]) -> tuple[_PageLinks, list[str]]:
+    def _chapters(self, notes: list[str]) -> tuple[_PdfLinks, list[str]]:
         names = [f"a{number}" for number in range(1, len(self._articles) + 1)]
         pages = {article.path: name for name, article in zip(names, self._articles, strict=True)}
         anchors = {
             name: ElementIds(body, article.sections, f"{name}:")
             for name, article, body in zip(names, self._articles, self._bodies, strict=True)
         }
-        links = _PageLinks(
+        links = _PdfLinks(
             Finder(pages, self._options.roots),
             Pictures(self._options.roots, _KINDS, notes.append),
             anchors,
@@ -162,7 +162,7 @@ class _Book:
             raise OutputError(f"Typst can't set this: {str(error)[:300]}") from error
 
 
-class _PageLinks(Bound):
+class _PdfLinks(ArticleLinks):
     """Rewrites links and images for a PDF. `targets`: ids that links lead to; `names`: images used."""
 
     def __init__(

@@ -171,7 +171,7 @@ class Rewriter:
         """Called for each path that was looked up for a page or file, with the result."""
 
 
-class Bound(Rewriter):
+class ArticleLinks(Rewriter):
     """Rewrites links among articles in one output file; `anchors`: page → its ids.
 
     If all pages share one namespace of ids, as in HTML and PDF, each id begins with the page's name and ":".

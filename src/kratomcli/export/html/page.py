@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.export.html.bodies import body_html
-from kratomcli.export.html.links import Bound, ElementIds, Finder, Here, told, written
+from kratomcli.export.html.links import ArticleLinks, ElementIds, Finder, Here, told, written
 from kratomcli.export.html.sanitise import IMAGES
 from kratomcli.export.pictures import Picture, Pictures
 from kratomcli.files.reading import read_text
@@ -49,7 +49,7 @@ class _Line(NamedTuple):
     """Lengths in characters of the text before the body, of the body, and of the text after it."""
 
 
-class _PageLinks(Bound):
+class _FragmentLinks(ArticleLinks):
     """Rewrites links and images for one page. An article's page name is its slug, "" if it is alone."""
 
     def address(self, page: str, anchor: str) -> str | None:
@@ -69,8 +69,10 @@ class _PageLinks(Bound):
         return super().description(src, alt, kept)
 
 
-def _links(pages: Mapping[str, str], anchors: Mapping[str, ElementIds], options: ExportOptions) -> Bound:
-    return _PageLinks(Finder(pages, options.roots), Pictures(options.roots, note=options.note), anchors)
+def _links(
+    pages: Mapping[str, str], anchors: Mapping[str, ElementIds], options: ExportOptions
+) -> ArticleLinks:
+    return _FragmentLinks(Finder(pages, options.roots), Pictures(options.roots, note=options.note), anchors)
 
 
 def write(articles: Iterable[Article], stream: TextIO, options: ExportOptions) -> int:
@@ -103,7 +105,7 @@ def _alone(article: Article, options: ExportOptions) -> str:
     return body
 
 
-def _tell(links: Bound, options: ExportOptions) -> None:
+def _tell(links: ArticleLinks, options: ExportOptions) -> None:
     if links.lost and options.note is not None:
         options.note(told(links.lost))
 

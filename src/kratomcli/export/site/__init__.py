@@ -29,7 +29,7 @@ from kratomcli.export.reproducible_date import instant
 from kratomcli.export.site import search
 from kratomcli.export.site.cards import Card, Cards, language
 from kratomcli.export.site.convert import Setting, Task, made
-from kratomcli.export.site.links import PageLinks
+from kratomcli.export.site.links import SiteLinks
 from kratomcli.export.site.lists import Lists, whole_address
 from kratomcli.export.site.pages import Pages
 from kratomcli.export.site.state import IN_THE_MAKING, State, is_there, print_of, put, remove
@@ -109,7 +109,7 @@ class _Build:
         self._setting = setting
         self._jobs = options.jobs
         self._folder = Path(setting.folder)
-        self._links = PageLinks(setting.pages, setting.roots)
+        self._links = SiteLinks(setting.pages, setting.roots)
         self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
         remove_leftovers(self._folder, IN_THE_MAKING)
         self._old = State.load(self._folder) or State()

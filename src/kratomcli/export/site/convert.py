@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from kratomcli.export.site.links import PageLinks
+from kratomcli.export.site.links import SiteLinks
 from kratomcli.export.site.pages import Pages, article_values
 from kratomcli.export.site.state import put
 from kratomcli.files.processes import Worker, can_start
@@ -68,7 +68,7 @@ class Converter:
 
     def __init__(self, setting: Setting) -> None:
         self._folder = Path(setting.folder)
-        self._links = PageLinks(setting.pages, setting.roots)
+        self._links = SiteLinks(setting.pages, setting.roots)
         self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
 
     def make(self, task: Task) -> Made:

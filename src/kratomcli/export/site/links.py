@@ -33,7 +33,7 @@ class ResolvedLinks(NamedTuple):
     """Images to write to the site: file in the site → its content."""
 
 
-class PageLinks(Rewriter):
+class SiteLinks(Rewriter):
     """Rewrites the bodies of a site. `pages`: absolute path of an article → its page in the site."""
 
     def __init__(self, pages: Mapping[str, str], roots: Sequence[str]) -> None:
