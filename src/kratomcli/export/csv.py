@@ -50,7 +50,7 @@ def write_rows(
 
     With `guard`, cells of text (not numbers) go through `guard_cell`.
     """
-    writer = csv.writer(_Lines(stream), lineterminator="\r\n")
+    writer = csv.writer(_NewlineStream(stream), lineterminator="\r\n")
     if header:
         writer.writerow(header)
     count = 0
@@ -83,7 +83,7 @@ def _text(text: str, guard: bool) -> str:
     return guard_cell(text) if guard else text
 
 
-class _Lines:
+class _NewlineStream:
     """A stream for csv.writer that ends rows with "\\n" instead of "\\r\\n".
 
     The writer must still have "\\r\\n" as its line terminator: it quotes only cells with a character of

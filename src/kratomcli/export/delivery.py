@@ -33,7 +33,7 @@ def to_stream(
     notes: list[str] = []
     options = replace(options, note=notes.append)
     if "file" not in EXPORTERS[format].kinds:
-        counted = _Counted(stream)
+        counted = _ByteCounter(stream)
         number = write(articles, format, cast("TextIO", counted), options=options)
         return Delivery(number, counted.size, tuple(notes))
     with output.temporary_path(EXPORTERS[format].suffix) as made:
@@ -71,7 +71,7 @@ def to_place(
             number = write_file(articles, format, made, options=options)
             return Delivery(number, made.stat().st_size, tuple(notes))
     with output.atomic(place, force=force) as stream:
-        counted = _Counted(stream)
+        counted = _ByteCounter(stream)
         number = write(articles, format, cast("TextIO", counted), options=options)
     return Delivery(number, counted.size, tuple(notes))
 
@@ -93,7 +93,7 @@ def _refuse_replacing(made: Path, place: str, roots: Sequence[str]) -> None:
         _refuse_in_library(str(target / file.relative_to(made)), below)
 
 
-class _Counted:
+class _ByteCounter:
     """A text stream that counts the bytes written to it."""
 
     def __init__(self, stream: TextIO) -> None:

@@ -79,7 +79,7 @@ def apply(
     changes = _changes(difference.folders)
     writer = open_writer(total)
     try:
-        work = _Work(roots, catalog, writer, max_size)
+        work = _BatchWriter(roots, catalog, writer, max_size)
         done = 0
         batch = list(islice(changes, BATCH))
         while batch:
@@ -184,7 +184,7 @@ def _listing(names: dict[bytes, bytes]) -> bytes:
     return b"\0".join(name + b"/" + rest for name, rest in sorted(names.items()))
 
 
-class _Work:
+class _BatchWriter:
     """Applies changes batch by batch, and counts them."""
 
     def __init__(self, roots: Sequence[Root], catalog: Catalog, writer: Writer, max_size: int) -> None:

@@ -62,7 +62,7 @@ def _is_deep(token: Token) -> bool:
 _USUAL = re.compile(r"https?://[A-Za-z0-9./_-]+")
 
 
-class _Parser(MarkdownIt):
+class _MarkdownParser(MarkdownIt):
     """MarkdownIt that makes links of all addresses: unsafe ones are refused where output is written."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
@@ -77,7 +77,7 @@ class _Parser(MarkdownIt):
 def parser() -> MarkdownIt:
     """The parser."""
     options = {"maxNesting": DEEPEST, "tasklists": True, "alerts": True, "strikethrough_single_tilde": True}
-    made = _Parser("commonmark", options).enable(["table", "strikethrough"])
+    made = _MarkdownParser("commonmark", options).enable(["table", "strikethrough"])
     made.use(bare_links_plugin).use(footnote_plugin, inline=False, move_to_end=False)
     made.use(admon_plugin).use(deflist_plugin)
     for name, sign, rule in (

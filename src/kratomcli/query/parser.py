@@ -83,16 +83,16 @@ def parse(text: str, *, keys: Keys | None = None, saved: Mapping[str, str] = _NO
     Raises:
         QueryError: the text is no query; it holds the place of the mistake. No other error is raised.
     """
-    return _Parser(text, keys, saved).parse()
+    return _QueryParser(text, keys, saved).parse()
 
 
-class _Parser:
+class _QueryParser:
     def __init__(
         self,
         text: str,
         keys: Keys | None,
         saved: Mapping[str, str],
-        around: _Parser | None = None,
+        around: _QueryParser | None = None,
         name: str = "",
     ) -> None:
         self._text = text
@@ -223,7 +223,7 @@ class _Parser:
                 "nested too deeply", word.span, f"At most {DEEPEST} saved queries can name each other."
             )
         try:
-            return _Parser(self._saved[name], self._keys, self._saved, self, name).parse()
+            return _QueryParser(self._saved[name], self._keys, self._saved, self, name).parse()
         except QueryError as error:
             if self._words[0] > MOST_WORDS:
                 self._fail(error.message, word.span, error.hint)

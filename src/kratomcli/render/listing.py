@@ -72,7 +72,7 @@ class Listing:
         if widths is None:
             indent = _INDENT if room > 6 * _INDENT else 0
             widths = self._below(room - indent)
-        lines = _Lines(console, room, self, widths, indent)
+        lines = _RowRenderer(console, room, self, widths, indent)
         header = console.get_style("header", default="")
         yield from lines.row(self.columns, [header] * len(self.columns))
         yield Segment("─" * lines.width, console.get_style("rule", default=""))
@@ -140,7 +140,7 @@ class Listing:
         return widths
 
 
-class _Lines:
+class _RowRenderer:
     """Renders the rows of a listing with the given widths of columns."""
 
     def __init__(

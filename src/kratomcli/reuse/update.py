@@ -59,7 +59,7 @@ def update(
             generation = catalog.generation()
             gone, new, count = _difference(catalog, store)
             store.forget(gone)
-            work = _Work(catalog, store, texts, failed)
+            work = _BatchComparison(catalog, store, texts, failed)
             total = done + count
             for at in range(0, len(new), _AT_ONCE):
                 work.compare(new[at : at + _AT_ONCE])
@@ -101,7 +101,7 @@ def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[i
     return gone, new, count
 
 
-class _Work:
+class _BatchComparison:
     """One batch after another of articles to compare."""
 
     def __init__(
