@@ -387,13 +387,13 @@ def test_a_reader_sees_how_far_the_first_writer_is(folder: Make) -> None:
         from kratomcli import Library
         from kratomcli.index import sync
         sync.BATCH = 100
-        batch = sync._Work.batch
+        batch = sync._BatchWriter.batch
         def batch_and_wait(self, *args):
             if self.added >= 100:
                 print("there", flush=True)
                 sys.stdin.read()
             return batch(self, *args)
-        sync._Work.batch = batch_and_wait
+        sync._BatchWriter.batch = batch_and_wait
         with Library.open(sys.argv[1]) as library:
             library.sync()"""
     writer = subprocess.Popen(

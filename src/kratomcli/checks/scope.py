@@ -127,7 +127,7 @@ def _last_part(address: str) -> str:
     return last.removesuffix(".html").removesuffix(".htm")
 
 
-class Target(NamedTuple):
+class LinkedArticle(NamedTuple):
     """A linked article: its date ("" for none), and its anchors, None if the file can't be read."""
 
     date: str
@@ -143,11 +143,11 @@ class Scope:
         self.roots: Sequence[str] = [root.folder for root in index.roots]
         self._look = lru_cache(256)(self._article_at)
 
-    def article_at(self, place: str) -> Target | None:
+    def article_at(self, place: str) -> LinkedArticle | None:
         """The article at an absolute path, with or without suffix; None if there is no such file."""
         return self._look(place)
 
-    def _article_at(self, place: str) -> Target | None:
+    def _article_at(self, place: str) -> LinkedArticle | None:
         from kratomcli.errors import ArticleUnreadable
         from kratomcli.files.reading import FileUnreadable
         from kratomcli.markup.anchors import Anchors
@@ -160,8 +160,8 @@ class Scope:
             try:
                 article = read(self.index.files.read(path), id=path, path=path)
             except (FileUnreadable, ArticleUnreadable):
-                return Target("", None)
-            return Target(article.date, Anchors(article))
+                return LinkedArticle("", None)
+            return LinkedArticle(article.date, Anchors(article))
         return None
 
     @cached_property

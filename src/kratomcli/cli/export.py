@@ -15,7 +15,7 @@ from kratomcli.cli.notes import delivered, no_match, nothing
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
 from kratomcli.cli.query_args import query_text
-from kratomcli.cli.references import Wanted
+from kratomcli.cli.references import ReferencedArticles
 from kratomcli.cli.streams import on_terminal
 from kratomcli.errors import UsageError
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 EPILOG = "Example: kratomcli export tags:kratom --to html --output kratom.html"
 
-Target = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html", "epub", "pdf", "site"]
+Format = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html", "epub", "pdf", "site"]
 
 ToOption = Annotated[
-    Target | None,
+    Format | None,
     typer.Option(
         "--to",
         "--format",
@@ -107,7 +107,7 @@ def command(
     with opened(library, refresh, quiet=quiet) as lib:
         named = [] if absolute_paths or format_version == "1" else lib.roots
         chosen = replace(chosen, roots=lib.status().folders, within=named, jobs=os.cpu_count() or 1)
-        articles = _Articles(lib, text, Wanted(lib, ["-"]) if ids else None, sort, limit)
+        articles = _ExportedArticles(lib, text, ReferencedArticles(lib, ["-"]) if ids else None, sort, limit)
         done = articles.deliver(format, _Place(output, force, quiet), chosen)
         delivered(done, output, quiet=quiet)
         articles.leave()
@@ -163,11 +163,16 @@ class _Place(NamedTuple):
     quiet: bool
 
 
-class _Articles:
+class _ExportedArticles:
     """The articles to export: those that match a query, or those whose ids are on standard input."""
 
     def __init__(
-        self, library: "Library", query: str, wanted: Wanted | None, sort: str | None, limit: int | None
+        self,
+        library: "Library",
+        query: str,
+        wanted: ReferencedArticles | None,
+        sort: str | None,
+        limit: int | None,
     ) -> None:
         self._library = library
         self._query = query

@@ -24,7 +24,7 @@ EPILOG = "Example: kratomcli list tags:kratom date:2021.. --sort date:desc -f id
 Format = Literal["auto", "table", "tsv", "csv", "json", "jsonl", "ids", "paths"]
 
 
-class Articles:
+class ArticleTable:
     """Writes a list of articles in each format; the catalog makes the lines, because that is fast.
 
     The methods return the number of articles written.
@@ -120,7 +120,7 @@ def command(
             number = lib.count(text)
             print(number)
         else:
-            articles = Articles(lib, text, chosen, sort=sort, limit=limit, offset=offset)
+            articles = ArticleTable(lib, text, chosen, sort=sort, limit=limit, offset=offset)
             number = articles.write(look, names=header, guard=not unsafe_cells)
         if not number and text and not lib.count(text):  # a page behind the last is empty too
             no_match(text, lib, quiet=quiet)

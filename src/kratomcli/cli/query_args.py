@@ -35,7 +35,7 @@ class Command(TyperCommand):
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        options = Options(ctx, self.get_params(ctx), self._query(ctx) is not None)
+        options = OptionTable(ctx, self.get_params(ctx), self._query(ctx) is not None)
         args = self._understood(options, args)
         if not ctx.resilient_parsing:
             for param, value in options.given:
@@ -60,7 +60,7 @@ class Command(TyperCommand):
         """The parameter that is a query; None if the command has none."""
         return next((param for param in self.get_params(ctx) if param.name == "query"), None)
 
-    def _understood(self, options: Options, args: list[str]) -> list[str]:
+    def _understood(self, options: OptionTable, args: list[str]) -> list[str]:
         """The arguments for Click's parser, with QUERY_MARK before excluded words."""
         doubts.clear()
         marked = []
@@ -106,7 +106,7 @@ def settle(library: Library, say: Callable[[str], None]) -> None:
         say(doubt.note)
 
 
-class Options:
+class OptionTable:
     """The options of a command, for finding out which arguments are meant as options."""
 
     def __init__(self, ctx: Any, params: Sequence[Any], has_query: bool) -> None:

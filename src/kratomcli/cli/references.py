@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Wanted:
+class ReferencedArticles:
     """An iterable of articles by id; the id "-" stands for those on standard input.
 
     An article that can't be found or read is reported and skipped; `leave` then exits with its status.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EPILOG = "Example: kratomcli reuse --kind copy -n 5"
 
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
-Wanted = Literal["all", "copy", "quotation", "recurring"]
+Kind = Literal["all", "copy", "quotation", "recurring"]
 
 
 class Groups(output.Table["Group"]):
@@ -81,7 +81,7 @@ def command(
         int, typer.Option("--words", metavar="N", min=8, help="Words of a passage at least.")
     ] = 8,
     kind: Annotated[
-        Wanted,
+        Kind,
         typer.Option("--kind", metavar="KIND", help="copy, quotation, recurring.", show_default=False),
     ] = "all",
     header: options.Header = None,

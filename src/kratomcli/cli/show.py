@@ -12,7 +12,7 @@ from kratomcli.cli import options, output
 from kratomcli.cli.notes import note
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
-from kratomcli.cli.references import Wanted
+from kratomcli.cli.references import ReferencedArticles
 from kratomcli.model.article import Parts
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def command(
     require_fitting("show", look.format, **given, highlight=highlight is not None)
     parts = Parts(meta=not (body or toc), body=not (meta or toc), toc=toc)
     with opened(library, refresh, quiet=quiet) as lib:
-        wanted = Wanted(lib, ids)
+        wanted = ReferencedArticles(lib, ids)
         find = lib.highlighter(highlight) if highlight is not None else None
         if look.format == "raw":
             for raw in wanted.raw():
@@ -85,7 +85,9 @@ def command(
     wanted.leave()
 
 
-def _page(wanted: Wanted, parts: Parts, find: "Highlighter | None", center: bool) -> "RenderableType":
+def _page(
+    wanted: ReferencedArticles, parts: Parts, find: "Highlighter | None", center: bool
+) -> "RenderableType":
     """Articles one below the other, with matches highlighted if there is a `find`."""
     from kratomcli.render.article import WIDTH, pages
     from kratomcli.render.highlights import Marked

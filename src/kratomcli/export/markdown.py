@@ -41,13 +41,13 @@ def write_folder(articles: Iterable[Article], folder: Path, options: ExportOptio
     Images of the library that the articles show are copied to where the articles' links expect them.
     """
     from kratomcli.export.names import Names
-    from kratomcli.export.picture_copies import Copies
+    from kratomcli.export.picture_copies import PictureCopies
     from kratomcli.export.pictures import Pictures
     from kratomcli.files.writing import make_folder, make_folders, write_new
 
     make_folder(folder)
     names = Names(".md")
-    copies = Copies(Pictures(options.roots, note=options.note))
+    copies = PictureCopies(Pictures(options.roots, note=options.note))
     count = 0
     for article in articles:
         path = names.path(article.id)

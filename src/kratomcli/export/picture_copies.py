@@ -21,7 +21,7 @@ _IMAGE = re.compile(r'<img((?: [^\s=>]+(?:="[^"]*")?)*)>')
 _NAMES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
 
-class Copies:
+class PictureCopies:
     """Collects the images that articles show, and copies them when all articles have been written."""
 
     def __init__(self, pictures: Pictures) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kratomcli.dates.partial_date import PartialDate
 
 
-class Reading(NamedTuple):
+class ParsedDate(NamedTuple):
     """A date understood: ISO 8601 text, and how it was read where that is not all, or may be otherwise."""
 
     iso: str
@@ -18,7 +18,7 @@ _EARLIEST = 1000  # a year alone that is smaller may be one of two digits, or a 
 _NEVER = (1, 1, 1)  # at some time of this day: what Go, .NET and others write for a date that was never set
 
 
-def read_date(value: object) -> Reading | None:
+def read_date(value: object) -> ParsedDate | None:
     """The date that a front-matter value states, or None: text, a year, or seconds since 1970.
 
     It needs a year; a time of day without one, a weekday or an impossible day is no date.
@@ -40,7 +40,7 @@ def read_date(value: object) -> Reading | None:
             return None
 
 
-def _of_text(text: str) -> Reading | None:
+def _of_text(text: str) -> ParsedDate | None:
     date = PartialDate.parsed(text)
     order = unknown = ""
     if date is None:
@@ -54,4 +54,4 @@ def _of_text(text: str) -> Reading | None:
         return None
     notes = [f"read without its zone {unknown}, which is not known"] if unknown else []
     notes += [f"read as {order} first"] if order else []
-    return Reading(str(date), "; ".join(notes))
+    return ParsedDate(str(date), "; ".join(notes))

@@ -28,7 +28,7 @@ from kratomcli.export.delivery import Delivery
 from kratomcli.export.reproducible_date import instant
 from kratomcli.export.site import search
 from kratomcli.export.site.cards import Card, Cards, language
-from kratomcli.export.site.convert import Setting, Task, made
+from kratomcli.export.site.convert import PageTask, SiteSettings, made
 from kratomcli.export.site.links import SiteLinks
 from kratomcli.export.site.lists import Lists, whole_address
 from kratomcli.export.site.pages import Pages
@@ -74,7 +74,7 @@ def build(
         raise UsageError(f"{options.url!r} is no web address", hint="It begins with https:// or http://.")
     cards = Cards(shelf.entries, drafts=options.drafts)
     lang = language(options.lang) or "en"
-    setting = Setting(
+    setting = SiteSettings(
         "",
         options.title,
         lang,
@@ -104,7 +104,7 @@ def _place(folder: Path, force: bool) -> Iterator[Path]:
 
 
 class _Build:
-    def __init__(self, cards: Cards, setting: Setting, options: ExportOptions) -> None:
+    def __init__(self, cards: Cards, setting: SiteSettings, options: ExportOptions) -> None:
         self._cards = cards
         self._setting = setting
         self._jobs = options.jobs
@@ -161,7 +161,7 @@ class _Build:
             self._new.pages[done.page] = row
             self._changed = self._changed or done.changed
 
-    def _tasks(self, shelf: Shelf, todo: dict[str, Card]) -> Iterator[Task]:
+    def _tasks(self, shelf: Shelf, todo: dict[str, Card]) -> Iterator[PageTask]:
         near = {}
         for card, older in zip(self._cards.all, [*self._cards.all[1:], None], strict=False):
             near[card.id] = older
@@ -171,7 +171,7 @@ class _Build:
             for article in shelf.texts(ids[at : at + _BATCH]):
                 card = todo[article.id]
                 tags = self._cards.tags_of(card)
-                yield Task(article, card.page, tags, _link(newer.get(card.id)), _link(near[card.id]))
+                yield PageTask(article, card.page, tags, _link(newer.get(card.id)), _link(near[card.id]))
 
     def _lists(self) -> None:
         lists = Lists(

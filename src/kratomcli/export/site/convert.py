@@ -30,7 +30,7 @@ _FEW = 48
 """Articles up to which one process is faster than starting a second."""
 
 
-class Setting(NamedTuple):
+class SiteSettings(NamedTuple):
     """The settings that all pages of a site share."""
 
     folder: str
@@ -43,7 +43,7 @@ class Setting(NamedTuple):
     roots: tuple[str, ...]
 
 
-class Task(NamedTuple):
+class PageTask(NamedTuple):
     """One article to convert, with what else its page shows: its tags, the previous and next article."""
 
     article: Article
@@ -53,7 +53,7 @@ class Task(NamedTuple):
     older: dict[str, str] | None
 
 
-class Made(NamedTuple):
+class ConvertedPage(NamedTuple):
     """The result of a task."""
 
     page: str
@@ -66,12 +66,12 @@ class Made(NamedTuple):
 class Converter:
     """Makes article pages."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: SiteSettings) -> None:
         self._folder = Path(setting.folder)
         self._links = SiteLinks(setting.pages, setting.roots)
         self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
 
-    def make(self, task: Task) -> Made:
+    def make(self, task: PageTask) -> ConvertedPage:
         """Convert one article and write its page, unless the file has that content already."""
         from kratomcli.export.html.bodies import body_html
 
@@ -87,7 +87,7 @@ class Converter:
         for name, data in found.files.items():
             if not (self._folder / name).exists():
                 put(self._folder, name, data)
-        return Made(task.page, changed, found.needs, found.broken, list(found.files))
+        return ConvertedPage(task.page, changed, found.needs, found.broken, list(found.files))
 
 
 def _contents(article: Article) -> Iterator[tuple[int, str, str]]:
@@ -102,14 +102,16 @@ def _contents(article: Article) -> Iterator[tuple[int, str, str]]:
         yield min(len(above), 6), escape(section.slug), section.title
 
 
-def made(tasks: Iterable[Task], setting: Setting, *, number: int, jobs: int) -> Iterator[Made]:
+def made(
+    tasks: Iterable[PageTask], setting: SiteSettings, *, number: int, jobs: int
+) -> Iterator[ConvertedPage]:
     """Do the `number` tasks, in up to `jobs` processes if there are enough; yield results as they come."""
     if jobs < 2 or number < _FEW or not can_start():
         converter = Converter(setting)
         yield from map(converter.make, tasks)
         return
     idle: SimpleQueue[Worker] = SimpleQueue()
-    waiting: deque[Future[list[Made]]] = deque()
+    waiting: deque[Future[list[ConvertedPage]]] = deque()
     with ExitStack() as stack:
         for _ in range(jobs):
             idle.put(stack.enter_context(Worker(__name__, "maker", setting)))
@@ -127,21 +129,21 @@ def made(tasks: Iterable[Task], setting: Setting, *, number: int, jobs: int) -> 
                 future.cancel()
 
 
-def _done(batch: list[Task], idle: SimpleQueue[Worker]) -> list[Made]:
+def _done(batch: list[PageTask], idle: SimpleQueue[Worker]) -> list[ConvertedPage]:
     """The results of a batch, made by an idle worker."""
     worker = idle.get()
     try:
-        return cast("list[Made]", worker.do(batch))
+        return cast("list[ConvertedPage]", worker.do(batch))
     finally:
         idle.put(worker)
 
 
-def maker(setting: Setting) -> Callable[[list[Task]], list[Made]]:
+def maker(setting: SiteSettings) -> Callable[[list[PageTask]], list[ConvertedPage]]:
     """The function that a worker process runs for each batch."""
     gc.disable()
     converter = Converter(setting)
 
-    def work(tasks: list[Task]) -> list[Made]:
+    def work(tasks: list[PageTask]) -> list[ConvertedPage]:
         done = [converter.make(task) for task in tasks]
         gc.collect()
         gc.freeze()  # what is left, stays: the next time only what is new since then is looked at
