@@ -9,7 +9,7 @@ import pytest
 from kratomcli import Library
 from kratomcli.markup.anchors import Anchors
 from kratomcli.markup.slugs import MAKERS, may_be_transliterated, slugs
-from kratomcli.markup.spans import Spans
+from kratomcli.markup.spans import MarkdownSpans
 from kratomcli.readers import read
 
 Open = Callable[[Mapping[str, str | bytes]], Library]
@@ -295,7 +295,7 @@ def test_no_heading_is_too_odd_for_a_maker(make: Callable[[str], str]) -> None:
 
 def test_places_that_tokens_do_not_tell_are_found() -> None:
     body = "> - a *b* [c](d.md)\n>   e [f](g.md)\n\n| h | [i](j.md) |\n|---|---|\n| `k` | l <b>m</b> |\n"
-    reading = Spans(body)
+    reading = MarkdownSpans(body)
     assert [reading.link_at(at) for at, sign in enumerate(body) if sign == "["] == ["d.md", "g.md", "j.md"]
     assert [at for at in range(len(body)) if reading.is_html(at)] == [body.index("<b>"), body.index("</b>")]
     assert reading.is_code(body.index("k`"))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kratomcli.reuse import fingerprints
-from kratomcli.reuse.align import LEAST, Shared, shared
+from kratomcli.reuse.align import LEAST, AlignedPassage, shared
 from kratomcli.reuse.tokens import numbered, places
 
 WORDS = [f"word{number}" for number in range(5000)]
@@ -22,7 +22,7 @@ def prose(seed: int, length: int) -> list[str]:
     return random.Random(seed).choices(WORDS, k=length)
 
 
-def found(one: list[str], other: list[str]) -> list[Shared]:
+def found(one: list[str], other: list[str]) -> list[AlignedPassage]:
     return shared(numbered(" ".join(one)), numbered(" ".join(other)))
 
 
@@ -32,7 +32,7 @@ def test_a_copied_passage_is_found_to_the_word(seed: int, length: int, before: i
     passage = prose(seed, length)
     one = prose(seed + 1, before) + passage + prose(seed + 2, 30)
     other = prose(seed + 3, 30) + passage + prose(seed + 4, after)
-    assert found(one, other) == [Shared(before, before + length, 30, 30 + length, length)]
+    assert found(one, other) == [AlignedPassage(before, before + length, 30, 30 + length, length)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -58,14 +58,14 @@ def test_sentences_in_another_order_are_one_passage() -> None:
     sentences = [prose(seed, 12) for seed in range(6)]
     one = [word for sentence in sentences for word in sentence]
     other = [word for at in (3, 0, 5, 1, 4, 2) for word in sentences[at]]
-    assert found(prose(90, 40) + one, prose(91, 40) + other) == [Shared(40, 112, 40, 112, 72)]
+    assert found(prose(90, 40) + one, prose(91, 40) + other) == [AlignedPassage(40, 112, 40, 112, 72)]
 
 
 def test_what_stands_apart_in_one_text_is_two_passages() -> None:
     first, second = prose(1, 30), prose(2, 30)
     assert found(first + second, first + prose(3, 60) + second) == [
-        Shared(0, 30, 0, 30, 30),
-        Shared(30, 60, 90, 120, 30),
+        AlignedPassage(0, 30, 0, 30, 30),
+        AlignedPassage(30, 60, 90, 120, 30),
     ]
 
 

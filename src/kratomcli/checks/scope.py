@@ -15,7 +15,7 @@ from kratomcli.catalog.queries import own_addresses
 from kratomcli.checks.finding import Spot
 from kratomcli.markup.hrefs import hrefs
 from kratomcli.markup.prose import prose, without_code
-from kratomcli.markup.spans import Spans
+from kratomcli.markup.spans import MarkdownSpans
 from kratomcli.model.paths import SUFFIXES
 from kratomcli.readers import decode
 
@@ -78,9 +78,9 @@ class Subject:
         return list(hrefs(self.without_code, self.article.markup))
 
     @cached_property
-    def reading(self) -> Spans:
+    def reading(self) -> MarkdownSpans:
         """The body as parsed by CommonMark. Slow, so use it only to confirm what was found otherwise."""
-        return Spans(self.article.body)
+        return MarkdownSpans(self.article.body)
 
     def address(self, offset: int, href: str) -> str | None:
         """The address of an item of `hrefs` as a browser would get it; None if it is no link.

@@ -12,7 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.slugs import may_be_transliterated, slugs
-from kratomcli.markup.spans import HeadingText, Spans
+from kratomcli.markup.spans import HeadingText, MarkdownSpans
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article
@@ -87,7 +87,7 @@ class Anchors:
         article = self._article
         if article.markup != "markdown":
             return [readings(HeadingText(one.title, one.title)) for one in article.sections]
-        found = [*Spans(article.body).headings, HeadingText(article.title, article.title)]
+        found = [*MarkdownSpans(article.body).headings, HeadingText(article.title, article.title)]
         for pattern in (_HASHES, _HTML, _TERM):
             found += (HeadingText(match[1], _TAG.sub("", match[1])) for match in self._matches(pattern))
         return [readings(one) for one in found]

@@ -43,7 +43,7 @@ def _is_long(leaf: _Leaf) -> bool:
     return len(leaf.text) > _LONGEST
 
 
-class Spans:
+class MarkdownSpans:
     """The links, HTML tags, code and headings of a body of Markdown. Offsets are in characters."""
 
     def __init__(self, body: str) -> None:

@@ -31,7 +31,7 @@ _REACH = 150  # words between runs in another order
 _MOST = 8  # places of one run's beginning in the other text
 
 
-class Shared(NamedTuple):
+class AlignedPassage(NamedTuple):
     """A passage that two texts share: words [start, end) of one, [other_start, other_end) of the other.
 
     `same` of them are equal.
@@ -79,7 +79,7 @@ class _Chain:
         self.longest = max(self.longest, run.length)
         return True
 
-    def passages(self) -> Iterator[Shared]:
+    def passages(self) -> Iterator[AlignedPassage]:
         """What it comes to, where little stands between the runs in the other text as well."""
         for part in _close(self.runs, lambda run: run.other):
             for runs in _close(part, lambda run: run.at):
@@ -102,13 +102,13 @@ def _close(runs: Sequence[_Run], place: Callable[[_Run], int]) -> Iterator[list[
         yield group
 
 
-def _passage(runs: Sequence[_Run]) -> Shared | None:
+def _passage(runs: Sequence[_Run]) -> AlignedPassage | None:
     """Runs as one passage, if it is long and alike enough."""
     same, end = 0, runs[0].at
     for run in runs:
         same += max(run.at + run.length - max(run.at, end), 0)
         end = max(end, run.at + run.length)
-    found = Shared(
+    found = AlignedPassage(
         runs[0].at,
         end,
         min(run.other for run in runs),
@@ -122,7 +122,7 @@ def _passage(runs: Sequence[_Run]) -> Shared | None:
     return found if same >= _LEAST_SHARE * longer else None
 
 
-def shared(one: Numbers, other: Numbers) -> list[Shared]:
+def shared(one: Numbers, other: Numbers) -> list[AlignedPassage]:
     """The passages that two texts share, in the order of the first."""
     open_chains: list[_Chain] = []
     done: list[_Chain] = []
@@ -138,9 +138,9 @@ def shared(one: Numbers, other: Numbers) -> list[Shared]:
     return _without_repeats(passages)
 
 
-def _without_repeats(passages: list[Shared]) -> list[Shared]:
+def _without_repeats(passages: list[AlignedPassage]) -> list[AlignedPassage]:
     """Of passages that lie upon each other in the first text only the one with most words."""
-    kept: list[Shared] = []
+    kept: list[AlignedPassage] = []
     for passage in sorted(passages, key=lambda passage: -passage.same):
         if all(passage.end <= other.start or passage.start >= other.end for other in kept):
             kept.append(passage)

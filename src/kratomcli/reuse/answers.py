@@ -42,7 +42,7 @@ class ArticlePassage(NamedTuple):
     differences: tuple[tuple[int, int], ...] = ()
 
 
-class Sharing(NamedTuple):
+class Overlap(NamedTuple):
     """How much two articles share: `same` words, of those of the shorter and of the longer one."""
 
     key: int
@@ -216,33 +216,33 @@ class Reuse:
                 found.append(SharedPassage(copy.words, copy.same, which, reason, here, there))
         return found
 
-    def others(self, keys: Sequence[int]) -> dict[int, list[Sharing]]:
+    def others(self, keys: Sequence[int]) -> dict[int, list[Overlap]]:
         """For each article, the others that it shares passages with."""
-        found: dict[int, list[Sharing]] = {key: [] for key in keys}
+        found: dict[int, list[Overlap]] = {key: [] for key in keys}
         for key, number in self._store.numbers(keys).items():
             totals: dict[int, int] = {}
             for copy in self._store.copies(number):
                 totals[copy.other] = totals.get(copy.other, 0) + copy.same
             known = self._store.articles([number, *totals])
             found[key] = [
-                Sharing(known[other][0], same, *sorted((known[number][1], known[other][1])))
+                Overlap(known[other][0], same, *sorted((known[number][1], known[other][1])))
                 for other, same in totals.items()
                 if other in known
             ]
         return found
 
-    def all_versions(self) -> dict[int, list[Sharing]]:
+    def all_versions(self) -> dict[int, list[Overlap]]:
         """For each article that has versions, by key, those that share enough with it themselves."""
         totals: dict[tuple[int, int], int] = {}
         for copy in self._store.copies():
             totals[copy.article, copy.other] = totals.get((copy.article, copy.other), 0) + copy.same
         known = self._store.articles({number for pair in totals for number in pair})
-        found: dict[int, list[Sharing]] = {}
+        found: dict[int, list[Overlap]] = {}
         for (article, other), same in totals.items():
             if article in known and other in known:
                 lengths = sorted((known[article][1], known[other][1]))
                 for one, two in ((article, other), (other, article)):
-                    sharing = Sharing(known[two][0], same, *lengths)
+                    sharing = Overlap(known[two][0], same, *lengths)
                     if sharing.is_version:
                         found.setdefault(known[one][0], []).append(sharing)
         return found

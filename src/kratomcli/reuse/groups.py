@@ -33,7 +33,7 @@ _MOST_OF = 0.5
 """Of the articles of a source, those that have a passage which recurs."""
 
 
-class Span(NamedTuple):
+class PassageSpan(NamedTuple):
     """A passage's place in one article: characters of its body."""
 
     article: int
@@ -45,7 +45,7 @@ class Passage(NamedTuple):
     """A passage in all the articles that have it, by number; `words` of them are the same in any two."""
 
     words: int
-    spans: tuple[Span, ...]
+    spans: tuple[PassageSpan, ...]
     quoted: bool
 
 
@@ -75,10 +75,10 @@ def clusters(copies: Sequence[Copy]) -> list[Cluster]:
 
 def _passages(copies: Sequence[Copy]) -> Iterable[Passage]:
     """Pairs of spans as passages, in one article or another upon each other."""
-    spans: list[Span] = []
+    spans: list[PassageSpan] = []
     for copy in copies:
-        spans.append(Span(copy.article, copy.start, copy.end))
-        spans.append(Span(copy.other, copy.other_start, copy.other_end))
+        spans.append(PassageSpan(copy.article, copy.start, copy.end))
+        spans.append(PassageSpan(copy.other, copy.other_start, copy.other_end))
     leader = list(range(len(spans)))
 
     def first(at: int) -> int:
@@ -100,7 +100,7 @@ def _passages(copies: Sequence[Copy]) -> Iterable[Passage]:
     for at in range(len(spans)):
         members[first(at)].append(at)
     for among in members.values():
-        widest: dict[int, Span] = {}
+        widest: dict[int, PassageSpan] = {}
         for at in among:
             span = spans[at]
             known = widest.get(span.article)

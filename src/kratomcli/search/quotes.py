@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Section
 
-Spans = tuple[tuple[int, int], ...]
+Ranges = tuple[tuple[int, int], ...]
 """Character offsets (start, end) into a text, in order, end exclusive."""
 
 ALIKE = 0.8
@@ -71,9 +71,9 @@ class Quote(NamedTuple):
     """
 
     text: str
-    highlights: Spans
-    hedges: Spans
-    negations: Spans
+    highlights: Ranges
+    hedges: Ranges
+    negations: Ranges
     places: tuple[QuoteSource, ...]
     articles: int
     independent: int
