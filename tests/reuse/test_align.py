@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,11 @@ def test_case_punctuation_and_markup_make_no_other_word(one: str, other: str) ->
     assert numbered(one).tolist() == numbered(other).tolist()
 
 
+def pairs_of(new: fingerprints.Postings, known: Sequence[fingerprints.Postings]) -> list[tuple[int, int]]:
+    pairs = fingerprints.candidates(new, known)
+    return list(zip(pairs.article.tolist(), pairs.earlier.tolist(), strict=True))
+
+
 def test_candidates_are_the_articles_that_share_a_passage() -> None:
     passage = prose(7, 60)
     texts = [prose(100 + seed, 500) for seed in range(30)]
@@ -99,9 +105,9 @@ def test_candidates_are_the_articles_that_share_a_passage() -> None:
     texts[21][300:360] = passage
     words = [numbered(" ".join(text)) for text in texts]
     new = fingerprints.postings(words, 0)
-    assert fingerprints.candidates(new, [new]).tolist() == [[21, 4]]
+    assert pairs_of(new, [new]) == [(21, 4)]
     old, late = fingerprints.postings(words[:20], 0), fingerprints.postings(words[20:], 20)
-    assert fingerprints.candidates(late, [old, late]).tolist() == [[21, 4]]
+    assert pairs_of(late, [old, late]) == [(21, 4)]
 
 
 def test_memory_that_holds_parts_of_files_is_given_back(tmp_path: Path) -> None:

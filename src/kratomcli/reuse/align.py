@@ -15,9 +15,7 @@ from kratomcli.reuse.fingerprints import shingles
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.uint64]
+    from kratomcli.reuse.tokens import Words
 
 LEAST = 8
 """Words of a passage that are equal, at least, and side by side."""
@@ -122,7 +120,7 @@ def _passage(runs: Sequence[_Run]) -> AlignedPassage | None:
     return found if same >= _LEAST_SHARE * longer else None
 
 
-def shared(one: Numbers, other: Numbers) -> list[AlignedPassage]:
+def shared(one: Words, other: Words) -> list[AlignedPassage]:
     """The passages that two texts share, in the order of the first."""
     open_chains: list[_Chain] = []
     done: list[_Chain] = []
@@ -147,7 +145,7 @@ def _without_repeats(passages: list[AlignedPassage]) -> list[AlignedPassage]:
     return sorted(kept)
 
 
-def _runs(one: Numbers, other: Numbers) -> list[_Run]:
+def _runs(one: Words, other: Words) -> list[_Run]:
     """Where equal words stand side by side in both, _SIZE of them at least; by place in the first."""
     ours, theirs = shingles(one, _SIZE), shingles(other, _SIZE)
     order = np.argsort(theirs, kind="stable")

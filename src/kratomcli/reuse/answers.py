@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kratomcli.index.index import Index
     from kratomcli.index.sources import Texts
     from kratomcli.model.entry import Entry, Section
+    from kratomcli.reuse.store import ComparedArticle
 
 _MOST_PLACES = 100
 """Articles of a group whose places are looked up; a disclaimer may be in thousands."""
@@ -225,7 +226,7 @@ class Reuse:
                 totals[copy.other] = totals.get(copy.other, 0) + copy.same
             known = self._store.articles([number, *totals])
             found[key] = [
-                Overlap(known[other][0], same, *sorted((known[number][1], known[other][1])))
+                _overlap(known[number], known[other], same)
                 for other, same in totals.items()
                 if other in known
             ]
@@ -240,11 +241,10 @@ class Reuse:
         found: dict[int, list[Overlap]] = {}
         for (article, other), same in totals.items():
             if article in known and other in known:
-                lengths = sorted((known[article][1], known[other][1]))
-                for one, two in ((article, other), (other, article)):
-                    sharing = Overlap(known[two][0], same, *lengths)
-                    if sharing.is_version:
-                        found.setdefault(known[one][0], []).append(sharing)
+                for one, two in ((known[article], known[other]), (known[other], known[article])):
+                    overlap = _overlap(one, two, same)
+                    if overlap.is_version:
+                        found.setdefault(one.key, []).append(overlap)
         return found
 
     def versions(self, key: int) -> list[int]:
@@ -253,10 +253,10 @@ class Reuse:
         pending = [key]
         while pending:
             near = {
-                sharing.key
+                overlap.key
                 for others in self.others(pending).values()
-                for sharing in others
-                if sharing.is_version
+                for overlap in others
+                if overlap.is_version
             }
             pending = sorted(near - seen)
             seen |= near
@@ -264,13 +264,13 @@ class Reuse:
 
     # -- putting together ------------------------------------------------------------------------------
 
-    def _entries(self, numbers: Sequence[int], known: dict[int, tuple[int, int]]) -> dict[int, Entry]:
+    def _entries(self, numbers: Sequence[int], known: dict[int, ComparedArticle]) -> dict[int, Entry]:
         """Entries by number, in order of date and id."""
-        by_key = self._index.catalog.entries([known[number][0] for number in numbers if number in known])
+        by_key = self._index.catalog.entries([known[number].key for number in numbers if number in known])
         found = [
-            (number, by_key[known[number][0]])
+            (number, by_key[known[number].key])
             for number in numbers
-            if number in known and known[number][0] in by_key
+            if number in known and known[number].key in by_key
         ]
         return dict(sorted(found, key=lambda pair: (pair[1].date or "9999", pair[1].id)))
 
@@ -278,7 +278,7 @@ class Reuse:
         self,
         cluster: Cluster,
         entries: dict[int, Entry],
-        numbers: dict[int, tuple[int, int]],
+        numbers: dict[int, ComparedArticle],
         which: ReuseKind,
         reason: str,
     ) -> Group:
@@ -297,7 +297,8 @@ class Reuse:
             ]
             passages.append(GroupPassage(passage.words, tuple(place for place in places if place)))
         articles = tuple(
-            (entry, min(words[number] / max(numbers[number][1], 1), 1.0)) for number, entry in entries.items()
+            (entry, min(words[number] / max(numbers[number].words, 1), 1.0))
+            for number, entry in entries.items()
         )
         return Group(cluster.words, which, reason, articles, tuple(passages))
 
@@ -313,8 +314,8 @@ class Reuse:
 class _Reader:
     """Reads the passages of some articles; each file once."""
 
-    def __init__(self, index: Index, texts: Texts, numbers: dict[int, tuple[int, int]]) -> None:
-        keys = [key for key, _ in numbers.values()]
+    def __init__(self, index: Index, texts: Texts, numbers: dict[int, ComparedArticle]) -> None:
+        keys = [article.key for article in numbers.values()]
         self._sources = index.catalog.sources(keys)
         self._shapes = index.catalog.shapes(keys)
         self._texts = texts
@@ -323,9 +324,9 @@ class _Reader:
 
     def place(self, entry: Entry, number: int, start: int, end: int, words: int) -> ArticlePassage | None:
         """A passage of an article; None if its file is another by now."""
-        key, total = self._numbers[number]
+        article = self._numbers[number]
         if number not in self._known:
-            self._known[number] = self._read(key)
+            self._known[number] = self._read(article.key)
         known = self._known[number]
         if known is None:
             return None
@@ -334,10 +335,10 @@ class _Reader:
         return ArticlePassage(
             entry=entry,
             text=body[start:end],
-            line=self._shapes[key][1] + body.count("\n", 0, start),
+            line=self._shapes[article.key][1] + body.count("\n", 0, start),
             section=around[-1] if around else None,
             headings=tuple(section.title for section in around),
-            share=min(words / max(total, 1), 1.0),
+            share=min(words / max(article.words, 1), 1.0),
         )
 
     def _read(self, key: int) -> tuple[str, tuple[Section, ...]] | None:
@@ -349,6 +350,11 @@ class _Reader:
                 return None if body is None else (body, sections_of(body, *self._shapes[key]))
         except (FileUnreadable, ArticleUnreadable, KeyError):
             return None
+
+
+def _overlap(article: ComparedArticle, other: ComparedArticle, same: int) -> Overlap:
+    """How much an article shares with another one, of which `same` words are equal in both."""
+    return Overlap(other.key, same, *sorted((article.words, other.words)))
 
 
 def compared(here: ArticlePassage, there: ArticlePassage) -> tuple[ArticlePassage, ArticlePassage]:

@@ -12,14 +12,17 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.uint64]
+    from kratomcli.reuse.tokens import Words
+
+    Postings = NDArray[np.uint64]
+    """An article's fingerprints, or those of many, sorted."""
 
 SHINGLE = 4
 SAMPLE = 6
@@ -40,9 +43,9 @@ _PAIRS = 3  # that many on the average of many: where all share sentences with a
 _FACTORS = [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5]
 
 
-def shingles(words: Numbers, size: int = SHINGLE) -> Numbers:
+def shingles(words: Words, size: int = SHINGLE) -> NDArray[np.uint64]:
     """A hash of every `size` words that stand side by side, shape (words - size + 1,)."""
-    total: Numbers = np.zeros(max(len(words) - size + 1, 0), dtype=np.uint64)
+    total: NDArray[np.uint64] = np.zeros(max(len(words) - size + 1, 0), dtype=np.uint64)
     for start in range(0, len(total), _IN_CACHE):
         part = total[start : start + _IN_CACHE]
         for at in range(size):
@@ -54,7 +57,7 @@ def shingles(words: Numbers, size: int = SHINGLE) -> Numbers:
     return total
 
 
-def postings(texts: Sequence[Numbers], first: int) -> Numbers:
+def postings(texts: Sequence[Words], first: int) -> Postings:
     """The sorted postings of some texts, which are the articles number `first` and on."""
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     if not lengths.sum():
@@ -70,14 +73,14 @@ def postings(texts: Sequence[Numbers], first: int) -> Numbers:
     chosen, article = chosen[whole], article[whole]
     steps = np.minimum((chosen - starts[article]) // STEP, _LAST_STEP).astype(np.uint64)
     # The upper bits chose the shingle; the lower ones tell it apart.
-    made: Numbers = hashes[chosen] << np.uint64(36)
+    made: Postings = hashes[chosen] << np.uint64(36)
     made |= (article + first).astype(np.uint64) << np.uint64(12)
     made |= steps
     made.sort()
     return made
 
 
-def merged(arrays: Sequence[Numbers], alive: NDArray[np.bool_]) -> Iterator[Numbers]:
+def merged(arrays: Sequence[Postings], alive: NDArray[np.bool_]) -> Iterator[Postings]:
     """Sorted arrays as one, a part at a time, without the articles whose numbers are not `alive`."""
     parts = max(sum(map(len, arrays)) // _AT_ONCE, 1)
     bounds = np.linspace(0, 1 << 28, parts + 1).astype(np.uint64)[1:-1] << np.uint64(36)
@@ -90,21 +93,65 @@ def merged(arrays: Sequence[Numbers], alive: NDArray[np.bool_]) -> Iterator[Numb
         _release(arrays)
 
 
-def candidates(new: Numbers, known: Sequence[Numbers]) -> NDArray[np.int64]:
-    """Pairs of articles that may share a passage, shape (pairs, 2): one of `new` and an earlier one.
+class Pairs(NamedTuple):
+    """Pairs of articles that may share a passage, by number: two columns of one length, in order."""
+
+    article: NDArray[np.int64]
+    earlier: NDArray[np.int64]
+
+
+class _Matches(NamedTuple):
+    """Equal shingles in an article and an earlier one: columns of one length."""
+
+    article: NDArray[np.int64]
+    earlier: NDArray[np.int64]
+    place: NDArray[np.int64]
+    """Words before the shingle in the article."""
+    earlier_place: NDArray[np.int64]
+    is_common: NDArray[np.bool_]
+    """Whether many articles have the shingle."""
+
+    def at(self, rows: NDArray[np.int64] | NDArray[np.bool_] | slice) -> _Matches:
+        """Some of them: those at these numbers, those for which it is true, or a slice."""
+        return _Matches(
+            self.article[rows],
+            self.earlier[rows],
+            self.place[rows],
+            self.earlier_place[rows],
+            self.is_common[rows],
+        )
+
+
+_NONE = np.empty(0, dtype=np.int64)
+_NO_MATCHES = _Matches(_NONE, _NONE, _NONE, _NONE, np.empty(0, dtype=np.bool_))
+
+
+def _joined(parts: Sequence[_Matches]) -> _Matches:
+    article, earlier, place, earlier_place, is_common = zip(*parts, strict=True)
+    return _Matches(
+        np.concatenate(article),
+        np.concatenate(earlier),
+        np.concatenate(place),
+        np.concatenate(earlier_place),
+        np.concatenate(is_common),
+    )
+
+
+def candidates(new: Postings, known: Sequence[Postings]) -> Pairs:
+    """Pairs of articles that may share a passage: one of `new` and an earlier one.
 
     Two shingles near each other in both articles make a pair, or a run of common ones.
     """
-    rows = [np.empty((0, 5), dtype=np.int64)]
+    found = [_NO_MATCHES]
     parts = max(sum(map(len, known)) // _AT_ONCE, 1)
     for part in np.array_split(new, parts):
-        rows += _matches(part, known)
+        found += _matches(part, known)
         _release(known)
-    return _near(np.concatenate(rows))
+    return _near(_joined(found))
 
 
-def _matches(new: Numbers, known: Sequence[Numbers]) -> Iterator[NDArray[np.int64]]:
-    """Equal shingles: (article, earlier one, place, place in that one, whether many articles have it)."""
+def _matches(new: Postings, known: Sequence[Postings]) -> Iterator[_Matches]:
+    """The shingles of `new` that an earlier article has as well."""
     hashes = new >> np.uint64(36)
     counts = np.zeros(len(new), dtype=np.int64)
     ranges = []
@@ -126,16 +173,16 @@ def _matches(new: Numbers, known: Sequence[Numbers]) -> Iterator[NDArray[np.int6
         theirs = array[np.repeat(low, number) + within]
         earlier = _articles(theirs) < _articles(new[ours])
         ours, theirs = ours[earlier], theirs[earlier]
-        both = [_articles(new[ours]), _articles(theirs), _words(new[ours]), _words(theirs)]
-        yield np.stack([*both, is_common[ours]], axis=1)
+        one = new[ours]
+        yield _Matches(_articles(one), _articles(theirs), _words(one), _words(theirs), is_common[ours])
 
 
-def mapped(file: mmap.mmap) -> Numbers:
+def mapped(file: mmap.mmap) -> Postings:
     """The postings in a file that is mapped into memory: parts of it are read when they are looked at."""
     return np.frombuffer(file, dtype="<u8")
 
 
-def _release(arrays: Sequence[Numbers]) -> None:
+def _release(arrays: Sequence[Postings]) -> None:
     """Let the system take back the memory that holds parts of files: they are read again if needed."""
     for array in arrays:
         file = array.base.obj if isinstance(array.base, memoryview) else array.base  # as numpy's versions do
@@ -143,50 +190,51 @@ def _release(arrays: Sequence[Numbers]) -> None:
             file.madvise(mmap.MADV_DONTNEED)
 
 
-def _near(rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The pairs among (article, other, place, place in other, is common) that are worth reading."""
-    if len(rows) < 2:
-        return rows[:0, :2]
-    rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
-    two = _within(rows, 1)
-    two &= rows[:-1, 4] + rows[1:, 4] == 0
-    two &= rows[:-1, 2] != rows[1:, 2]
-    chosen = [rows[:-1][two][:, :2]]
-    if len(rows) >= _RUN:
-        run = _within(rows, _RUN - 1)
-        last = rows[_RUN - 1 :]
-        run &= last[:, 2] - rows[: len(last), 2] >= _RUN_STEPS
-        run &= np.abs(last[:, 3] - rows[: len(last), 3]) >= _RUN_STEPS
-        chosen.append(rows[: len(last)][run][:, :2])
-    pairs, strength = np.unique(np.concatenate(chosen), axis=0, return_counts=True)
-    return _strongest(pairs, strength)
+def _near(matches: _Matches) -> Pairs:
+    """The pairs that are worth reading: with matches near each other in both articles."""
+    matches = matches.at(np.lexsort((matches.place, matches.earlier, matches.article)))
+    first, second = matches.at(slice(None, -1)), matches.at(slice(1, None))
+    two = _are_near(first, second, 1)
+    two &= ~(first.is_common | second.is_common)
+    two &= first.place != second.place
+    chosen = [_pair_numbers(first.at(two))]
+    first, last = matches.at(slice(None, 1 - _RUN)), matches.at(slice(_RUN - 1, None))
+    run = _are_near(first, last, _RUN - 1)
+    run &= last.place - first.place >= _RUN_STEPS
+    run &= np.abs(last.earlier_place - first.earlier_place) >= _RUN_STEPS
+    chosen.append(_pair_numbers(first.at(run)))
+    numbers, strength = np.unique(np.concatenate(chosen), return_counts=True)
+    return _strongest(Pairs(numbers // MOST_ARTICLES, numbers % MOST_ARTICLES), strength)
 
 
-def _strongest(pairs: NDArray[np.int64], strength: NDArray[np.int64]) -> NDArray[np.int64]:
+def _pair_numbers(matches: _Matches) -> NDArray[np.int64]:
+    """The pair of each match as one number, which is in the order of the pairs."""
+    return matches.article * MOST_ARTICLES + matches.earlier
+
+
+def _strongest(pairs: Pairs, strength: NDArray[np.int64]) -> Pairs:
     """The pairs with most shingles, no more than can be afforded; in order."""
-    if not len(pairs):
-        return pairs
-    order = np.lexsort((-strength, pairs[:, 0]))
-    first = np.flatnonzero(np.diff(pairs[order, 0], prepend=-1))
+    order = np.lexsort((-strength, pairs.article))
+    first = np.flatnonzero(np.diff(pairs.article[order], prepend=-1))
     rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
     kept = order[rank < _MOST_PAIRS]
     most = max(_MOST_PAIRS, _PAIRS * len(first))
-    kept = kept[np.argsort(-strength[kept], kind="stable")[:most]]
-    return pairs[np.sort(kept)]
+    kept = np.sort(kept[np.argsort(-strength[kept], kind="stable")[:most]])
+    return Pairs(pairs.article[kept], pairs.earlier[kept])
 
 
-def _within(rows: NDArray[np.int64], apart: int) -> NDArray[np.bool_]:
-    """Whether a row and the one so many rows on are near each other in both articles."""
-    first, last = rows[:-apart], rows[apart:]
-    near: NDArray[np.bool_] = (first[:, :2] == last[:, :2]).all(axis=1)
-    near &= last[:, 2] - first[:, 2] <= _NEAR * apart
-    near &= np.abs(last[:, 3] - first[:, 3]) <= _NEAR * apart
+def _are_near(first: _Matches, last: _Matches, apart: int) -> NDArray[np.bool_]:
+    """Whether matches, and those so many further on, are of one pair and near each other in both articles."""
+    near: NDArray[np.bool_] = first.article == last.article
+    near &= first.earlier == last.earlier
+    near &= last.place - first.place <= _NEAR * apart
+    near &= np.abs(last.earlier_place - first.earlier_place) <= _NEAR * apart
     return near
 
 
-def _articles(array: Numbers) -> NDArray[np.int64]:
+def _articles(array: Postings) -> NDArray[np.int64]:
     return ((array >> np.uint64(12)) & np.uint64(MOST_ARTICLES - 1)).astype(np.int64)
 
 
-def _words(array: Numbers) -> NDArray[np.int64]:
+def _words(array: Postings) -> NDArray[np.int64]:
     return (array & np.uint64(_LAST_STEP)).astype(np.int64) * STEP

@@ -20,20 +20,17 @@ from kratomcli.files.reading import FileUnreadable, open_file
 from kratomcli.files.writing import create_file, make_private_file, make_private_folder
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from kratomcli.reuse.fingerprints import Postings
 
-    Numbers = NDArray[np.uint64]
-
-VERSION = 2
+VERSION = 3
 """Raise it with every change of the tables, of the postings or of what counts as shared."""
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 -- The articles that were compared with each other. `number` is never given twice, as the postings
--- hold it, and `key` and `hash` are the catalog's.
-CREATE TABLE articles(number INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, hash BLOB NOT NULL,
-    words INTEGER NOT NULL);
+-- hold it, and `key` and `fingerprint` are the catalog's.
+CREATE TABLE articles(number INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE,
+    fingerprint BLOB NOT NULL, words INTEGER NOT NULL);
 -- A passage that an article shares with an earlier one: characters of both bodies, equal words, and
 -- whether it stands between quotation marks in either.
 CREATE TABLE copies(article INTEGER NOT NULL, other INTEGER NOT NULL, start INTEGER NOT NULL,
@@ -41,11 +38,22 @@ CREATE TABLE copies(article INTEGER NOT NULL, other INTEGER NOT NULL, start INTE
     words INTEGER NOT NULL, same INTEGER NOT NULL, quoted INTEGER NOT NULL);
 CREATE INDEX copies_article ON copies(article);
 CREATE INDEX copies_other ON copies(other);
-CREATE TABLE segments(name TEXT PRIMARY KEY, postings INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE segments(name TEXT PRIMARY KEY, postings INTEGER NOT NULL, checksum BLOB NOT NULL)
+    WITHOUT ROWID;
 """
 _PATIENCE = 10.0  # seconds that SQLite waits for another process
+_ARTICLE = "number, key, fingerprint, words"
 _SIDES = "article, other, start, end, other_start, other_end, words, same, quoted"
 _TURNED = "other, article, other_start, other_end, start, end, words, same, quoted"
+
+
+class ComparedArticle(NamedTuple):
+    """A row of the articles that were compared; its fingerprint is that of the file that was read then."""
+
+    number: int
+    key: int
+    fingerprint: bytes
+    words: int
 
 
 class Copy(NamedTuple):
@@ -75,7 +83,7 @@ class Store:
             OSError: its place can't be written.
         """
         self._folder = Path(folder) if folder is not None else None
-        self._arrays: dict[str, Numbers] = {}
+        self._arrays: dict[str, Postings] = {}
         if self._folder is not None:
             make_private_folder(str(self._folder))
         try:
@@ -126,17 +134,17 @@ class Store:
         row = self._execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
         return int(row[0]) if row else -1
 
-    def known(self) -> Iterator[tuple[int, int, bytes]]:
-        """(number, key, hash) of the articles that were compared, by key."""
-        return iter(self._execute("SELECT number, key, hash FROM articles ORDER BY key"))
+    def known(self) -> Iterator[ComparedArticle]:
+        """The articles that were compared, by key."""
+        return map(ComparedArticle._make, self._execute(f"SELECT {_ARTICLE} FROM articles ORDER BY key"))
 
     def numbers(self, keys: Sequence[int]) -> dict[int, int]:
         """Key → number."""
-        return {key: number for number, key, _ in self._articles("key", keys)}
+        return {article.key: article.number for article in self._articles("key", keys)}
 
-    def articles(self, numbers: Iterable[int]) -> dict[int, tuple[int, int]]:
-        """Number → (key, words)."""
-        return {number: (key, words) for number, key, words in self._articles("number", list(numbers))}
+    def articles(self, numbers: Iterable[int]) -> dict[int, ComparedArticle]:
+        """Those with these numbers, by number."""
+        return {article.number: article for article in self._articles("number", list(numbers))}
 
     def copies(self, number: int | None = None) -> list[Copy]:
         """What articles share: all of it, or what this one does, with it as `article`."""
@@ -150,7 +158,7 @@ class Store:
             )
         return [Copy(*row) for row in rows]
 
-    def arrays(self) -> list[Numbers]:
+    def arrays(self) -> list[Postings]:
         """The sorted postings."""
         return [
             self._array(*row) for row in self._execute("SELECT name, postings FROM segments ORDER BY name")
@@ -161,13 +169,13 @@ class Store:
         for (said,) in self._execute("PRAGMA integrity_check"):
             if said != "ok":
                 yield f"what is known of reuse: {said}"
-        for name, size, hash in self._execute("SELECT name, postings, hash FROM segments").fetchall():
+        for name, size, checksum in self._execute("SELECT name, postings, checksum FROM segments").fetchall():
             try:
                 data = self._array(name, size).tobytes()
             except IndexDamaged as error:
                 yield error.message
                 continue
-            if self._folder is not None and blake2b(data, digest_size=16).digest() != hash:
+            if self._folder is not None and blake2b(data, digest_size=16).digest() != checksum:
                 yield f"what is known of reuse: {name} is not what was written"
 
     # -- writing -----------------------------------------------------------------------------------
@@ -214,17 +222,17 @@ class Store:
             self._execute("DELETE FROM articles WHERE number = ?", (number,))
             self._execute("DELETE FROM copies WHERE article = ? OR other = ?", (number, number))
 
-    def add(self, articles: Sequence[tuple[int, int, bytes, int]], copies: Iterable[Copy]) -> None:
-        """Articles that were compared, as (number, key, hash, words), and what they share."""
+    def add(self, articles: Sequence[ComparedArticle], copies: Iterable[Copy]) -> None:
+        """Keep articles that were compared, and what they share."""
         try:
             self._db.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", articles)
             self._db.executemany(f"INSERT INTO copies VALUES ({','.join('?' * 9)})", copies)
         except sqlite3.Error as error:
             raise _translated(error) from error
         if articles:
-            self._execute("INSERT OR REPLACE INTO meta VALUES ('next', ?)", (articles[-1][0] + 1,))
+            self._execute("INSERT OR REPLACE INTO meta VALUES ('next', ?)", (articles[-1].number + 1,))
 
-    def add_postings(self, postings: Numbers) -> None:
+    def add_postings(self, postings: Postings) -> None:
         """Keep postings; arrays of like size become one, so that there are few."""
         import numpy as np
 
@@ -246,11 +254,11 @@ class Store:
         serial = int(row[0]) + 1 if row else 1
         self._execute("INSERT OR REPLACE INTO meta VALUES ('segment', ?)", (serial,))
         name = f"{serial:08}.postings"
-        size, hash = self._write(name, merged(parts, alive))
+        size, checksum = self._write(name, merged(parts, alive))
         if size:  # an empty file can't be mapped; the next sweep removes it
-            self._execute("INSERT INTO segments VALUES (?, ?, ?)", (name, size, hash))
+            self._execute("INSERT INTO segments VALUES (?, ?, ?)", (name, size, checksum))
 
-    def _write(self, name: str, parts: Iterable[Numbers]) -> tuple[int, bytes]:
+    def _write(self, name: str, parts: Iterable[Postings]) -> tuple[int, bytes]:
         """Write an array as it comes; returns its length and a checksum."""
         import numpy as np
 
@@ -270,7 +278,7 @@ class Store:
             raise OutputError(f"what articles share can't be kept: {error.strerror}") from error
         return size, digest.digest()
 
-    def _array(self, name: str, size: int) -> Numbers:
+    def _array(self, name: str, size: int) -> Postings:
         if self._folder is None:
             return self._arrays[name]
         import mmap
@@ -298,13 +306,12 @@ class Store:
 
     # -- SQL ---------------------------------------------------------------------------------------
 
-    def _articles(self, column: str, values: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    def _articles(self, column: str, values: Sequence[int]) -> Iterator[ComparedArticle]:
         for at in range(0, len(values), 500):
             some = values[at : at + 500]
             places = ",".join("?" * len(some))
-            yield from self._execute(
-                f"SELECT number, key, words FROM articles WHERE {column} IN ({places})", some
-            )
+            found = self._execute(f"SELECT {_ARTICLE} FROM articles WHERE {column} IN ({places})", some)
+            yield from map(ComparedArticle._make, found)
 
     def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         try:

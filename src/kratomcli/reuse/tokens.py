@@ -19,6 +19,9 @@ from kratomcli.text.words import IDEOGRAPHS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Words = NDArray[np.uint64]
+    """A text: the number of each of its words, in order."""
+
 _MOST_KNOWN = 1_000_000
 _CODES = 0x40001
 """The last one stands for all that lie beyond the ideographs."""
@@ -63,7 +66,7 @@ def _ideographs() -> re.Pattern[str]:
     return re.compile(f"[{IDEOGRAPHS}]+")
 
 
-class Numbers(dict[str, int]):
+class _WordNumbers(dict[str, int]):
     """Word as written → its number: 64 bits, the same in every process; 0 for what is no word.
 
     Numbers are even; those of ideographs are odd.
@@ -82,10 +85,10 @@ class Numbers(dict[str, int]):
         return number
 
 
-_numbers = Numbers()
+_numbers = _WordNumbers()
 
 
-def numbered(text: str) -> NDArray[np.uint64]:
+def numbered(text: str) -> Words:
     """The words of a text as numbers, shape (words,)."""
     if not text.isascii() and _ideographs().search(text):
         return _mixed(text)

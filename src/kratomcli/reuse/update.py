@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,23 +18,21 @@ from kratomcli.files.reading import FileUnreadable
 from kratomcli.readers import one_article
 from kratomcli.reuse.align import shared
 from kratomcli.reuse.fingerprints import candidates, postings
-from kratomcli.reuse.store import Copy
+from kratomcli.reuse.store import ComparedArticle, Copy
 from kratomcli.reuse.tokens import numbered, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
-
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.index.sources import Texts
+    from kratomcli.reuse.fingerprints import Pairs, Postings
     from kratomcli.reuse.store import Store
-
-    Numbers = NDArray[np.uint64]
+    from kratomcli.reuse.tokens import Words
 
 _AT_ONCE = 2_000  # articles looked up together
 _COMMIT = 20_000  # articles between two commits
-_NONE = (0, 1 << 63, b"")  # after the last key
+_END = ComparedArticle(0, 1 << 63, b"", 0)  # after the last key
 _KEPT = 4_000  # texts held as words for comparing
 
 
@@ -73,31 +72,32 @@ def update(
 
 
 def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[int, bytes]], int]:
-    """Numbers of articles that are gone or changed; (key, hash) of some not compared yet; how many those are.
+    """What is to be done: (gone, new, how many are new).
 
-    Both are read side by side, in order of the keys.
+    `gone` are the numbers of articles that are gone or changed, `new` (key, fingerprint) of some of those
+    that were not compared yet. Catalog and store are read side by side, in order of the keys.
     """
     gone: list[int] = []
     new: list[tuple[int, bytes]] = []
     count = 0
     known = store.known()
-    number, old, old_hash = next(known, _NONE)
-    for key, hash in catalog.fingerprints():
-        while old < key:
-            gone.append(number)
-            number, old, old_hash = next(known, _NONE)
-        is_known = old == key and old_hash == hash
-        if old == key:
+    article = next(known, _END)
+    for key, fingerprint in catalog.fingerprints():
+        while article.key < key:
+            gone.append(article.number)
+            article = next(known, _END)
+        is_known = article.key == key and article.fingerprint == fingerprint
+        if article.key == key:
             if not is_known:
-                gone.append(number)
-            number, old, old_hash = next(known, _NONE)
+                gone.append(article.number)
+            article = next(known, _END)
         if not is_known:
             count += 1
             if count <= _COMMIT:
-                new.append((key, hash))
-    while old < _NONE[1]:
-        gone.append(number)
-        number, old, old_hash = next(known, _NONE)
+                new.append((key, fingerprint))
+    while article is not _END:
+        gone.append(article.number)
+        article = next(known, _END)
     return gone, new, count
 
 
@@ -113,17 +113,17 @@ class _BatchComparison:
         self._texts = texts
         self._next = store.next_number()
         self._arrays = store.arrays()
-        self._new: list[Numbers] = []
-        self._words: OrderedDict[int, Numbers] = OrderedDict()  # by number, the latest last
+        self._new: list[Postings] = []
+        self._words: OrderedDict[int, Words] = OrderedDict()  # by number, the latest last
 
     def compare(self, articles: list[tuple[int, bytes]]) -> None:
         """Compare some articles with all before them and with each other."""
         first = self._next
         rows = []
         words = []
-        for (key, hash), text in zip(articles, self._read([key for key, _ in articles]), strict=True):
+        for (key, fingerprint), text in zip(articles, self._read([key for key, _ in articles]), strict=True):
             numbers = self._numbers(key, text)
-            rows.append((self._next, key, hash, len(numbers)))
+            rows.append(ComparedArticle(self._next, key, fingerprint, len(numbers)))
             words.append(numbers)
             self._words[self._next] = numbers
             self._next += 1
@@ -143,19 +143,17 @@ class _BatchComparison:
         if self._new:
             self._store.add_postings(_joined(self._new))
 
-    def _copies(self, pairs: NDArray[np.int64]) -> Iterator[Copy]:
+    def _copies(self, pairs: Pairs) -> Iterator[Copy]:
         """What the articles of some pairs share, article by article."""
-        if not len(pairs):
-            return
-        starts = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1)).tolist()
-        for low, high in zip(starts, [*starts[1:], len(pairs)], strict=True):
-            number = int(pairs[low, 0])
-            others = [int(other) for other in pairs[low:high, 1]]
+        starts = np.flatnonzero(np.diff(pairs.article, prepend=-1)).tolist()
+        for low, high in pairwise([*starts, len(pairs.article)]):
+            number = int(pairs.article[low])
+            others = pairs.earlier[low:high].tolist()
             try:
                 with one_article():
                     found = list(self._copies_of(number, others))
             except ArticleUnreadable as error:
-                self._tell(self._store.articles([number])[number][0], error)
+                self._tell(self._store.articles([number])[number].key, error)
                 continue
             yield from found
 
@@ -183,7 +181,7 @@ class _BatchComparison:
             if text is not None:
                 self._words[number] = self._numbers(None, text)
 
-    def _numbers(self, key: int | None, text: str | None) -> Numbers:
+    def _numbers(self, key: int | None, text: str | None) -> Words:
         """The words of a text as numbers; none where it won't be cut into words."""
         try:
             with one_article():
@@ -199,7 +197,7 @@ class _BatchComparison:
 
     def _texts_of(self, numbers: list[int]) -> list[str | None]:
         known = self._store.articles(numbers)
-        keys = [known[number][0] if number in known else -1 for number in numbers]
+        keys = [known[number].key if number in known else -1 for number in numbers]
         return list(self._read(keys))
 
     def _read(self, keys: list[int]) -> Iterator[str | None]:
@@ -212,7 +210,7 @@ class _BatchComparison:
                 yield None
 
 
-def _joined(arrays: list[Numbers]) -> Numbers:
+def _joined(arrays: list[Postings]) -> Postings:
     whole = np.concatenate(arrays)
     whole.sort(kind="stable")
     return whole
