@@ -108,7 +108,7 @@ def value(kind: type) -> str:
         [one.name for one in fields(kind)] if is_dataclass(kind) else []
     )
     hints = {
-        name: hint
+        name: getattr(hint, "__forward_arg__", hint)  # a NamedTuple wraps those that are text
         for base in reversed(kind.__mro__)
         for name, hint in vars(base).get("__annotations__", {}).items()
     }
