@@ -384,7 +384,7 @@ def test_a_zone_that_is_not_known_is_left_out_and_named(zone: str) -> None:
     assert iso == "2019-03-04T18:05"
     assert note.startswith("read without its zone")
     assert note.endswith(" read as month first")
-    with pytest.raises(UsageError, match="--since"):
+    with pytest.raises(UsageError, match="no moment that is known"):
         Since.parse(f"2019-07-04 18:05 {zone}", 0)
 
 
