@@ -89,6 +89,16 @@ def test_quotations_are_told_apart(library: Make) -> None:
     assert [len(one.reuse_of("a", kinds=[kind])) for kind in ("copy", "quotation", "recurring")] == [0, 1, 0]
 
 
+def test_the_first_passages_of_an_article_are_those_of_all(library: Make) -> None:
+    texts = {f"{at}.md": f"{prose(at)}\n\n{PASSAGE}\n" for at in range(4)}
+    one = library({**texts, "x.md": f"{prose(9)}\n\n{PASSAGE}\n\n{prose(8)}\n\n{OTHER}\n", "y.md": OTHER})
+    every = one.reuse_of("x")
+    assert len(every) > 4
+    assert [one.reuse_of("x", limit=limit) for limit in range(len(every) + 2)] == [
+        every[:limit] for limit in range(len(every) + 2)
+    ]
+
+
 @pytest.mark.parametrize(
     ("front", "where", "reason"),
     [

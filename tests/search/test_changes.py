@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from kratomcli import Library
 from kratomcli.catalog import history, writer
 from kratomcli.errors import UsageError
+from kratomcli.index.sources import Texts
+from kratomcli.model.entry import Entry
 
 Folder = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -81,6 +84,34 @@ def test_what_went_and_came_back_did_not_change(folder: Folder) -> None:
         folder(FIRST)
         one.sync()
         assert since(one, state) == {}
+
+
+def test_no_more_articles_are_read_than_are_asked_for(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder(FIRST)
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        (place / "a.md").write_text("Other words.\n")
+        (place / "c.txt").write_text("Other lines.\n")
+        (place / "b.md").rename(place / "bees.md")
+        (place / "new.md").write_text("# New\n")
+        one.sync()
+        everything = one.changed(state)
+        assert [change.kind for change in everything] == ["added", "edited", "edited", "moved"]
+        read: list[str] = []
+        body = Texts.body
+
+        def noted(texts: Texts, entry: Entry, *args: Any) -> Any:
+            read.append(entry.id)
+            return body(texts, entry, *args)
+
+        monkeypatch.setattr(Texts, "body", noted)
+        for limit, ids in enumerate(([], [], ["a"], ["a", "c"], ["a", "c"], ["a", "c"])):
+            read.clear()
+            assert one.changed(state, limit=limit) == everything[:limit]
+            assert read == ids
 
 
 def test_front_matter_alone_is_an_edit_without_passages(folder: Folder) -> None:

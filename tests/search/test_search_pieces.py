@@ -451,6 +451,8 @@ def test_changes_come_by_kind_and_id_and_say_how_far_back_they_go(library: Make)
         ("removed", "b"),
         ("removed", "e"),
     ]
+    for limit in range(8):
+        assert one.changed("1d", limit=limit) == found[:limit]
     (notice,) = [notice for notice in one.notices if notice.startswith("what changed")]
     since = notice.removeprefix("what changed is known since ").removesuffix("; what was before is not")
     assert abs(datetime.strptime(since, "%Y-%m-%d %H:%M").timestamp() - time.time()) < 3600

@@ -73,7 +73,8 @@ def command(
     look = output.Look(output.chosen(format), color, bool(header), null)
     require_fitting("changed", look.format, header=header, null=null)
     with opened(library, refresh, quiet=quiet) as lib:
-        found = lib.changed(since)
+        # One at least: the exit status says whether anything changed, even if nothing is to be shown.
+        found = lib.changed(since, limit=None if limit is None else max(limit, 1))
         output.write(Changes(), found[:limit], look)
         note(f"the index is in state @{lib.state()} now", quiet=quiet)
         if not found:

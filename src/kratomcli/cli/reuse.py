@@ -103,7 +103,7 @@ def command(
             output.write(Groups(), groups[:limit], look)
             is_any = bool(groups)
         else:
-            passages = lib.reuse_of(id, least=words, kinds=kinds)
+            passages = lib.reuse_of(id, limit=max(limit, 1), least=words, kinds=kinds)
             output.write(Passages(), passages[:limit], look)
             is_any = bool(passages)
         if not is_any:

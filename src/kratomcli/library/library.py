@@ -431,15 +431,15 @@ class Library:
         )
 
     @checked
-    def changed(self, since: str) -> list[Change]:
+    def changed(self, since: str, *, limit: int | None = None) -> list[Change]:
         """What changed since a date, a time ago ("3d") or a state of the index ("@123"), by kind and id.
 
-        Notices say where the log doesn't reach back so far.
+        Only the articles that are given are read. Notices say where the log doesn't reach back so far.
 
         Raises:
             UsageError: a moment that can't be understood.
         """
-        return self._threads.answer(lambda it: questions.changed(it, since))
+        return self._threads.answer(lambda it: questions.changed(it, since, limit))
 
     # -- articles side by side ---------------------------------------------------------------------
 
@@ -469,14 +469,19 @@ class Library:
 
     @checked
     def reuse_of(
-        self, reference: str, *, least: int = 8, kinds: Sequence[ReuseKind] | None = None
+        self,
+        reference: str,
+        *,
+        limit: int | None = None,
+        least: int = 8,
+        kinds: Sequence[ReuseKind] | None = None,
     ) -> list[SharedPassage]:
         """The passages that one article shares with others, in the order of its text; see `reuse`.
 
         Raises:
             ArticleNotFound, AmbiguousId: as for `get`.
         """
-        return self._threads.answer(lambda it: questions.shared(it, reference, least, kinds))
+        return self._threads.answer(lambda it: questions.shared(it, reference, limit, least, kinds))
 
     @checked
     def similar(self, reference: str, *, limit: int = 10) -> list[Neighbour]:

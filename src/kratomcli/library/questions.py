@@ -90,7 +90,7 @@ def quotes(session: Session, node: Node, limit: int | None) -> list[Quote]:
     return gather(articles, session.index.engine().highlighter(node), node, limit)
 
 
-def changed(session: Session, since: str) -> list[Change]:
+def changed(session: Session, since: str, limit: int | None) -> list[Change]:
     """What changed since a moment."""
     import time
 
@@ -99,7 +99,7 @@ def changed(session: Session, since: str) -> list[Change]:
     moment = Since.parse(since, time.time())
     session.index.make_ready()
     with session.index.catalog.one_state():
-        return changes(session.index, session.texts, moment)
+        return changes(session.index, session.texts, moment, limit)
 
 
 def compare(session: Session) -> None:
@@ -117,7 +117,7 @@ def groups(session: Session, limit: int | None, least: int, kinds: Sequence[Reus
 
 
 def shared(
-    session: Session, reference: str, least: int, kinds: Sequence[ReuseKind] | None
+    session: Session, reference: str, limit: int | None, least: int, kinds: Sequence[ReuseKind] | None
 ) -> list[SharedPassage]:
     """The passages that an article shares with others."""
     from kratomcli.search.lookup import resolve
@@ -125,7 +125,7 @@ def shared(
     session.index.make_ready()
     with session.index.catalog.one_state():
         key = resolve(session.index.catalog, reference)[0]
-        return session.compared().passages(key, least=least, kinds=kinds)
+        return session.compared().passages(key, limit=limit, least=least, kinds=kinds)
 
 
 def similar(session: Session, reference: str, limit: int) -> list[Neighbour]:

@@ -8,7 +8,7 @@ from kratomcli.catalog.queries import count_from
 from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexMissing
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.model.entry import sections_at
-from kratomcli.reuse.groups import KINDS, Cluster, ReuseKind, clusters, kind
+from kratomcli.reuse.groups import KINDS, Cluster, Passage, PassageSpan, ReuseKind, clusters, kind
 from kratomcli.reuse.store import Store
 
 if TYPE_CHECKING:
@@ -174,8 +174,10 @@ class Reuse:
                 found[which].append(self._group(cluster, entries, numbers, which, reason))
         return [group for of_a_kind in found.values() for group in of_a_kind][:limit]
 
-    def passages(self, key: int, *, least: int, kinds: Iterable[ReuseKind] | None) -> list[SharedPassage]:
-        """The passages of some kinds that an article shares with others, in the order of its text.
+    def passages(
+        self, key: int, *, limit: int | None, least: int, kinds: Iterable[ReuseKind] | None
+    ) -> list[SharedPassage]:
+        """The first passages of some kinds that an article shares with others, in the order of its text.
 
         Args:
             least: words of a passage at least.
@@ -188,16 +190,11 @@ class Reuse:
         numbers = self._store.articles({number, *(copy.other for copy in copies)})
         entries = self._entries(list(numbers), numbers)
         reader = _Reader(self._index, self._texts, numbers)
-        wholes = [
-            (span, passage)
-            for cluster in clusters(self._store.copies())
-            if number in cluster.articles
-            for passage in cluster.passages
-            for span in passage.spans
-            if span.article == number
-        ]
-        found = []
+        spans = self._passages_in(number)
+        found: list[SharedPassage] = []
         for copy in sorted(copies, key=lambda copy: (copy.start, copy.end, copy.other)):
+            if len(found) == limit:
+                break
             if copy.other not in entries:
                 continue
             here = reader.place(entries[number], number, copy.start, copy.end, copy.same)
@@ -207,7 +204,7 @@ class Reuse:
             here, there = compared(here, there)
             everywhere = {
                 span.article
-                for at, passage in wholes
+                for at, passage in spans
                 if at.start < copy.end and copy.start < at.end
                 for span in passage.spans
             }
@@ -216,6 +213,17 @@ class Reuse:
             if which in wanted:
                 found.append(SharedPassage(copy.words, copy.same, which, reason, here, there))
         return found
+
+    def _passages_in(self, number: int) -> list[tuple[PassageSpan, Passage]]:
+        """Each place of an article's passages, and the passage in all articles that have it."""
+        return [
+            (span, passage)
+            for cluster in clusters(self._store.copies())
+            if number in cluster.articles
+            for passage in cluster.passages
+            for span in passage.spans
+            if span.article == number
+        ]
 
     def others(self, keys: Sequence[int]) -> dict[int, list[Overlap]]:
         """For each article, the others that it shares passages with."""

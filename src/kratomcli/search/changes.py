@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kratomcli.catalog.writer import CatalogWriter
@@ -11,7 +12,11 @@ from kratomcli.errors import UsageError
 from kratomcli.model.entry import sections_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kratomcli.catalog.catalog import Catalog
     from kratomcli.catalog.history import Event
+    from kratomcli.catalog.writer import KnownArticle
     from kratomcli.index.index import Index
     from kratomcli.index.sources import Texts
     from kratomcli.model.entry import Entry, Section
@@ -90,43 +95,75 @@ def _seconds(text: str) -> float:
         return written.date.instant().timestamp()
 
 
-def changes(index: Index, texts: Texts, since: Since) -> list[Change]:
-    """The articles that are not as they were, by kind and id; notices tell how far the log goes back."""
-    catalog, writer = index.catalog, CatalogWriter(index.catalog)
-    facts = catalog.facts()
+def changes(index: Index, texts: Texts, since: Since, limit: int | None = None) -> list[Change]:
+    """The first `limit` articles that are not as they were, by kind and id.
+
+    Notices tell how far the log goes back. Only articles that are given are read.
+    """
+    _note_beginning(index, since)
+    return list(islice(_changes(index, texts, since), limit))
+
+
+def _note_beginning(index: Index, since: Since) -> None:
+    """Add a notice, once, if the log begins only after the moment."""
+    facts = index.catalog.facts()
     began, first_state = float(facts.get("began", 0)), int(facts.get("began_state", 0))
     if (since.at is not None and since.at < began) or (since.state is not None and since.state < first_state):
         moment = time.strftime("%Y-%m-%d %H:%M", time.localtime(began))
-        index.notices.append(f"what changed is known since {moment}; what was before is not")
+        notice = f"what changed is known since {moment}; what was before is not"
+        if notice not in index.notices:
+            index.notices.append(notice)
+
+
+def _changes(index: Index, texts: Texts, since: Since) -> Iterator[Change]:
+    """All changes, by kind and id; an edited article is read when its change is asked for."""
+    added, edited, removed = _compared(index.catalog, since)
+    gone = {event.fingerprint: event for event in removed if event.fingerprint}
+    moved = {row.key: event for row in added if (event := gone.pop(row.fingerprint, None))}
+    entries = index.catalog.entries([row.key for row in added])
+    new = sorted(added, key=lambda row: row.id)
+    for row in new:
+        if row.key not in moved:
+            yield Change("added", row.id, entries[row.key].title, entries[row.key])
+    for row, event in sorted(edited, key=lambda pair: pair[0].id):
+        if change := _edited(index, texts, row.key, event):
+            yield change
+    for row in new:
+        if row.key in moved:
+            yield Change("moved", row.id, entries[row.key].title, entries[row.key], moved[row.key].id)
+    left = {event.path for event in moved.values()}
+    for event in sorted(removed, key=lambda event: event.id):
+        if event.path not in left:
+            yield Change("removed", event.id, event.title)
+
+
+class _Compared(NamedTuple):
+    """What became of the files that were written to since some moment.
+
+    Of articles that are there, what is known of them now; of those that were, the first event since then.
+    """
+
+    added: list[KnownArticle]
+    edited: list[tuple[KnownArticle, Event]]
+    removed: list[Event]
+
+
+def _compared(catalog: Catalog, since: Since) -> _Compared:
+    writer = CatalogWriter(catalog)
     first: dict[str, Event] = {}
     for event in catalog.events(at=since.at, state=since.state):
         first.setdefault(event.path, event)
-    added: list[tuple[int, str]] = []  # key and id
-    removed: list[Event] = []
-    found: list[Change] = []
-    fingerprints: dict[int, bytes] = {}
+    found = _Compared([], [], [])
     for path, event in first.items():
         row = writer.row(path)
-        if event.parts is None:
-            if row is not None:
-                added.append((row.key, row.id))
-                fingerprints[row.key] = row.fingerprint
-        elif row is None:
-            removed.append(event)
+        if row is None:
+            if event.parts is not None:
+                found.removed.append(event)
+        elif event.parts is None:
+            found.added.append(row)
         elif row.fingerprint != event.fingerprint:
-            change = _edited(index, texts, row.key, event)
-            if change is not None:
-                found.append(change)
-    entries = catalog.entries([key for key, _ in added])
-    gone = {event.fingerprint: event for event in removed if event.fingerprint}
-    for key, id in added:
-        moved = gone.pop(fingerprints[key], None)
-        before = moved.id if moved else ""
-        found.append(Change("moved" if moved else "added", id, entries[key].title, entries[key], before))
-        if moved:
-            removed.remove(moved)
-    found += [Change("removed", event.id, event.title) for event in removed]
-    return sorted(found, key=lambda change: (change.kind, change.id))
+            found.edited.append((row, event))
+    return found
 
 
 def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None:
