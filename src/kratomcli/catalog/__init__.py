@@ -1,1 +1,1 @@
-"""What is known of a library on disk: one SQLite file with a row for each article."""
+"""The catalog: an SQLite file with the metadata of every article of a library, one row each."""

@@ -1,6 +1,6 @@
-"""The catalog: one SQLite row per article, and the state of the folders they came from.
+"""Reading the catalog: one SQLite row per article, and the state of the folders they came from.
 
-It answers everything that needs no ranking. Rows become text inside SQLite (`lines`), so that a
+Everything that needs no ranking is answered from here. `lines` makes TSV and JSON inside SQLite, so that a
 listing of a million articles streams without a Python object per field.
 """
 
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
 
 
 class Catalog(Database):
-    """What is known of a library's articles, to be read; `CatalogWriter` changes it."""
+    """The catalog of a library, for reading; `CatalogWriter` changes it."""
 
     def __init__(self, path: str | None, roots: Sequence[tuple[str, str]]) -> None:
-        """Open or create it for `roots`: (name, absolute folder), the name "" if there is one only.
+        """Open or create the catalog.
 
-        `path` is None for one in memory.
+        Args:
+            path: the SQLite file; None for a catalog in memory.
+            roots: (name, absolute folder) of each root of the library; a single root has the name "".
 
         Raises:
-            IndexDamaged: it can't be read, or another version wrote it.
-            PermissionError: its place can't be written.
+            IndexDamaged: the file is damaged, or another version of kratomcli wrote it.
+            PermissionError: the file can't be created or written.
         """
         self.columns = Columns(roots)
         super().__init__(path)
@@ -44,15 +46,15 @@ class Catalog(Database):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there are no articles; however many there are, it takes one row to know."""
+        """Whether there are no articles; unlike `count`, this reads at most one row."""
         return self.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
 
     def words(self) -> int:
-        """Words of all bodies together."""
+        """Number of words in all bodies together."""
         return int(self.execute("SELECT coalesce(sum(words), 0) FROM articles").fetchone()[0])
 
     def failures(self) -> list[Failure]:
-        """Files that could not be read, by path."""
+        """The files that could not be read, sorted by path."""
         return [Failure(*row) for row in self.rows("SELECT * FROM failures ORDER BY path")]
 
     def lines(
@@ -65,19 +67,22 @@ class Catalog(Database):
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[str]:
-        """Articles as text, one line each, without its line end.
+        """Yield each article as one line of text, without the line end.
 
         Args:
-            shape: cells with tabs between, or one JSON object (`fields` empty: the whole contract).
-            keys: batches of keys to choose from, or None for every article.
-            sort: None is by id. Unknown values come last either way; ties go by id.
+            shape: "tsv" for tab-separated cells, "json" for a JSON object.
+            fields: field names or front-matter keys; for "json", none means all of the contract.
+            keys: batches of keys of the articles to include; None for all articles.
+            sort: None sorts by id. Missing values come last in both directions; ties are sorted by id.
+            limit: maximum number of articles; None for no maximum.
+            offset: number of articles to skip.
         """
         if shape == "tsv":
             expression = "''||" + "||char(9)||".join(map(self.columns.cell, fields))
         else:
             names = fields or CONTRACT
             expression = f"json_object({','.join(f'{quoted(n)},{self.columns.json(n)}' for n in names)})"
-            for char in ("2028", "2029"):  # as everywhere in our JSON: line readers stumble over them
+            for char in ("2028", "2029"):  # escaped, since some programs take them for line ends
                 expression = f"replace({expression},char(0x{char}),'\\u{char}')"
         return self._select(expression, keys, sort, limit, offset, _first)
 
@@ -90,7 +95,7 @@ class Catalog(Database):
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
-        """Articles as tuples of text (numbers as they are); arguments as for `lines`."""
+        """Yield each article as a tuple of one value per field, text or number; arguments as for `lines`."""
         return self._select(", ".join(map(self.columns.cell, fields)), keys, sort, limit, offset)
 
     def keys(
@@ -101,20 +106,25 @@ class Catalog(Database):
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[int]:
-        """Article keys in order; arguments as for `lines`."""
+        """Yield the keys of articles in the order of `sort`; arguments as for `lines`."""
         return self._select("key", keys, sort, limit, offset, _first)
 
     def tally(
         self, field: str, length: int, keys: Iterable[Sequence[int]] | None = None
     ) -> tuple[list[tuple[str, int]], int]:
-        """(value, articles that have it), commonest first, and how many articles have none.
+        """Count the values of a field: (value, number of articles), commonest first.
 
-        `length`: how many characters of a value count; 0 is all.
+        The second result is the number of articles without a value. Values that differ only in case (ASCII)
+        are counted as one.
+
+        Args:
+            length: compare only this many characters at the start of a value; 0 for the whole value.
+            keys: batches of keys of the articles to count; None for all articles.
         """
         source = "articles"
         if keys is not None:
             self._choose(keys)
-            source = "chosen CROSS JOIN articles USING (key)"  # in this order, however few are chosen
+            source = "chosen CROSS JOIN articles USING (key)"  # SQLite keeps the table order of a CROSS JOIN
         value = f"substr(value,1,{length})" if length else "value"
         rows = self.columns.values(field, source)
         found = self.rows(
@@ -128,7 +138,7 @@ class Catalog(Database):
         return [(str(value), int(count)) for value, count in found], int(total - having)
 
     def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
-        """Entries by key; keys that are not there are left out."""
+        """Key → entry; keys without an article are left out."""
         from kratomcli.model.entry import Entry
 
         found: dict[int, Entry] = {}
@@ -155,31 +165,31 @@ class Catalog(Database):
         return found
 
     def sources(self, keys: Sequence[int]) -> dict[int, Source]:
-        """Where the texts of these articles are, by key."""
+        """Key → where the text of the article is; keys without an article are left out."""
         rows = self._some(f"SELECT key, {', '.join(Source._fields)} FROM articles WHERE key IN", keys)
         return {key: Source._make(rest) for key, *rest in rows}
 
     def files(self) -> Iterator[FileRow]:
-        """Every article's file, as it was read."""
+        """Yield the file of every article as it was when it was indexed."""
         sql = "SELECT coalesce(file, CAST(path AS BLOB)), size, mtime, fingerprint FROM articles"
         yield from map(FileRow._make, self.execute(sql))
 
     def shapes(self, keys: Sequence[int]) -> dict[int, tuple[Markup, int]]:
-        """(markup, body_line) by key."""
+        """Key → (markup, line of the file on which the body starts, from 1)."""
         rows = self._some("SELECT key, markup, body_line FROM articles WHERE key IN", keys)
         return {key: (markup, line) for key, markup, line in rows}
 
     def find(self, text: str, limit: int) -> list[tuple[int, str]]:
-        """(key, id) of the article with this id, else of those that it shortens, at most `limit`.
+        """(key, id) of the article with exactly this id, else of at most `limit` that it abbreviates.
 
-        A shortened id is the beginning of the id or of one of its parts; parts are separated by
-        `_`, `-` or `/`. Case counts only for the whole id.
+        An abbreviation is a prefix of the id or of the rest of the id after a `_`, `-` or `/`. It is compared
+        without regard to case (ASCII); a whole id is compared exactly.
         """
         exact = self.rows("SELECT key, id FROM articles WHERE id = ?", (text,))
         if exact or not text:
             return [(int(key), str(id)) for key, id in exact]
-        # Not LIKE, which takes no pattern of more than 50,000 bytes.
-        within = ["instr('/' || lower(id), lower('/' || ?))"]  # where it begins, too
+        # Not LIKE, which refuses patterns of more than 50,000 bytes.
+        within = ["instr('/' || lower(id), lower('/' || ?))"]  # the "/" before the id covers its start
         within += [f"instr(lower(id), lower('{separator}' || ?))" for separator in "_-"]
         where = " OR ".join(within)
         rows = self.rows(
@@ -188,7 +198,7 @@ class Catalog(Database):
         return [(int(key), str(id)) for key, id in rows]
 
     def ids(self, start: str, limit: int) -> list[tuple[str, str]]:
-        """(id, title) of articles whose id begins with `start`, for completion."""
+        """(id, title) of at most `limit` articles whose id begins with `start`, for completion in shells."""
         rows = self.rows(
             "SELECT id, title FROM articles WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
             (start, start + "\U0010ffff", limit),
@@ -196,18 +206,23 @@ class Catalog(Database):
         return [(str(id), str(title)) for id, title in rows]
 
     def last_key(self) -> int:
-        """The highest key; 0 if there are no articles."""
+        """The highest key of an article; 0 if there are no articles."""
         return int(self.execute("SELECT coalesce(max(key), 0) FROM articles").fetchone()[0])
 
     def fingerprints(self) -> Iterator[tuple[int, bytes]]:
-        """(key, fingerprint of its file) of every article, by key."""
+        """Yield (key, fingerprint of the file) of every article, in ascending order of keys."""
         try:
             yield from chain(self.execute("SELECT key, fingerprint FROM articles ORDER BY key"))
         except sqlite3.Error as error:
             raise translated(error) from error
 
     def events(self, *, at: float | None = None, state: int | None = None) -> list[Event]:
-        """What happened to files since a time in Unix seconds, or since a generation; in order."""
+        """The events of the change log since a time or a generation, oldest first; give one of the two.
+
+        Args:
+            at: Unix seconds.
+            state: a generation (number of a commit of the engine).
+        """
         from kratomcli.catalog.history import Event
 
         where, value = ("at >= ?", at) if state is None else ("state >= ?", state)
@@ -216,25 +231,26 @@ class Catalog(Database):
         return [Event(*row) for row in found]
 
     def expected(self) -> list[tuple[int, int]]:
-        """Ranges of keys that a writer which didn't finish left behind."""
+        """Ranges (low, high) of keys that an interrupted or still running writer was about to change."""
         return self.rows("SELECT low, high FROM pending")
 
     def folders(self) -> list[bytes]:
-        """Paths of the folders that have a listing."""
+        """Paths of the folders that have a listing, sorted."""
         return [path for (path,) in self.rows("SELECT path FROM folders ORDER BY path")]
 
     def listing(self, path: bytes) -> bytes:
-        """A folder's listing as it was when last applied; empty where there was none."""
+        """The listing of a folder as of the last sync; empty if the folder has none."""
         row = self.execute("SELECT listing FROM folders WHERE path = ?", (path,)).fetchone()
         return bytes(row[0]) if row else b""
 
     def _some(self, sql: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        """The rows of `sql`, which ends in IN, for these keys; 500 at a time, as SQLite limits parameters."""
         for at in range(0, len(keys), 500):
             some = keys[at : at + 500]
             yield from self.rows(f"{sql} ({','.join('?' * len(some))})", some)
 
     def _choose(self, keys: Iterable[Sequence[int]]) -> None:
-        """Fill the table `chosen`."""
+        """Fill the temporary table `chosen` with these keys."""
         self.execute("CREATE TEMP TABLE IF NOT EXISTS chosen(key INTEGER PRIMARY KEY)")
         self.execute("DELETE FROM chosen")
         for batch in keys:
@@ -249,17 +265,18 @@ class Catalog(Database):
         offset: int,
         row: Callable[[sqlite3.Cursor, tuple[Any, ...]], Any] | None = None,
     ) -> Iterator[Any]:
+        """Yield an SQL expression for each article; `row` is the row factory of the cursor."""
         source = "articles"
         if keys is not None:
             self._choose(keys)
-            source = "chosen CROSS JOIN articles USING (key)"  # in this order, however few are chosen
+            source = "chosen CROSS JOIN articles USING (key)"  # SQLite keeps the table order of a CROSS JOIN
         cursor = self.execute(
             f"SELECT {expression} FROM {source} ORDER BY {self.columns.order(sort)} LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),
         )
         cursor.row_factory = row
         try:
-            # Not the cursor itself: it would be closed with the generator, perhaps after the database.
+            # `yield from cursor` would close the cursor with the generator, perhaps after the database.
             yield from chain(cursor)
         except sqlite3.Error as error:
             raise translated(error) from error

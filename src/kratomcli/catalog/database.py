@@ -1,7 +1,7 @@
 """The SQLite file of a catalog: opening it, verifying its rows where needed, and transactions.
 
-A file that is closed is sealed: its time stamps are kept beside it. Who opens one that has other time
-stamps looks at every row.
+When the file is closed, its stamp is stored in a second file beside it, the seal. If the stamp differs when
+it is opened, another program may have written to it, and the checksum of every row is verified.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _PATIENCE = 10.0  # seconds that SQLite waits for another process
 
 
 class Database:
-    """One open file of our tables. `path` is None for one in memory."""
+    """A connection to the SQLite file of a catalog; `path` is None for a database in memory."""
 
     def __init__(self, path: str | None) -> None:
-        """Open or create it.
+        """Open or create the file.
 
         Raises:
-            IndexDamaged: it can't be read, or another version wrote it.
-            PermissionError: its place can't be written.
+            IndexDamaged: the file is damaged, or another version of kratomcli wrote it.
+            PermissionError: the file can't be created or written.
         """
         self._is_closed = False
         self._path = path
@@ -61,7 +61,10 @@ class Database:
             raise
 
     def _is_sealed(self, path: str) -> bool:
-        """Whether nobody else wrote to the file since it was closed; unknown while it is in use."""
+        """Whether the file is unchanged since it was last closed.
+
+        True as well if it has a write-ahead log: then another process has it open, or was killed.
+        """
         if os.path.exists(path + "-wal"):
             return True
         try:
@@ -70,14 +73,14 @@ class Database:
             return False
 
     def _seal(self, path: str) -> None:
-        """Remember how the file is left behind, unless another process has it open still."""
+        """Store the stamp of the closed file, unless another process still has it open."""
         now = stamp(path)
         if now and now != self._stamp and not os.path.exists(path + "-wal"):
-            with suppress(OSError):  # it will be looked through
+            with suppress(OSError):  # without a seal, the rows are verified when it is opened again
                 replace_file(path + ".seal", now.encode(), private=True, durable=False)
 
     def faults(self) -> Iterator[str]:
-        """What is wrong in it, looking at every row."""
+        """Verify the file and the checksum of every row; yield each fault as a sentence."""
         try:
             for (text,) in self._db.execute("PRAGMA integrity_check"):
                 if text != "ok":
@@ -104,7 +107,7 @@ class Database:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("BEGIN IMMEDIATE")
-        if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:  # nobody was faster
+        if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:  # not created by another process
             from kratomcli.catalog import history
 
             for statement in (*tables(), *history.SCHEMA):
@@ -115,12 +118,12 @@ class Database:
 
     @property
     def is_replaced(self) -> bool:
-        """Whether another process has thrown its file away since it was opened."""
+        """Whether the file was deleted or replaced since it was opened."""
         return self._path is not None and _inode(self._path) != self._inode
 
     @property
     def has_successor(self) -> bool:
-        """Whether another file has taken the place of the one that was opened."""
+        """Whether the file was replaced by another one since it was opened."""
         return self._path is not None and _inode(self._path) not in (0, self._inode)
 
     def close(self) -> None:
@@ -129,20 +132,20 @@ class Database:
         if self._path is not None:
             self._seal(self._path)
 
-    # -- small facts -----------------------------------------------------------------------------
+    # -- facts -----------------------------------------------------------------------------------
 
     def facts(self) -> dict[str, str]:
-        """Everything noted by `note`."""
+        """Name → value of all facts that `note` stored."""
         return dict(self.rows("SELECT name, value FROM meta"))
 
     def note(self, **facts: str) -> None:
-        """Keep small facts about the index by name."""
+        """Store facts about the index, such as the time of the last scan, by name."""
         for name, value in facts.items():
             self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
-        """Answer from one moment's state, be it one that is held already."""
+        """Read from one snapshot of the database; inside of `hold`, from the snapshot that is held."""
         if self.is_held:
             yield
             return
@@ -152,28 +155,28 @@ class Database:
         finally:
             self.rollback()
 
-    # -- changing -----------------------------------------------------------------------------------
+    # -- transactions -------------------------------------------------------------------------------
 
     @property
     def is_held(self) -> bool:
-        """Whether it answers from one moment's state: between `hold` and `rollback`."""
+        """Whether a transaction is open, so that all reads see one snapshot."""
         return not self._is_closed and self._db.in_transaction
 
     def hold(self) -> int:
-        """Answer from this moment's state until `rollback`; returns the engine's generation in it."""
+        """Read from one snapshot until `rollback`; returns the generation of the engine in it."""
         self.execute("BEGIN")
         return self.generation()
 
     def generation(self) -> int:
-        """The engine's commit that it goes with."""
+        """The number of the engine's commit that the catalog belongs to; 0 before the first."""
         row = self.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
         return int(row[0]) if row and str(row[0]).isdigit() else 0
 
     def begin(self) -> None:
-        """Start a change.
+        """Begin a write transaction.
 
         Raises:
-            IndexLocked: another process is in the middle of one.
+            IndexLocked: another process is writing.
         """
         self.execute("BEGIN IMMEDIATE")
 
@@ -186,12 +189,12 @@ class Database:
 
     @contextmanager
     def step(self) -> Iterator[None]:
-        """Within a change: what is done in it counts as a whole, or not at all where an error ends it."""
+        """A savepoint in a write transaction: an exception undoes what was written in the `with` block."""
         self.execute("SAVEPOINT step")
         try:
             yield
         except BaseException:
-            if self._db.in_transaction:  # a full disk may have ended it
+            if self._db.in_transaction:  # SQLite may have rolled back everything, as it does for a full disk
                 self.execute("ROLLBACK TO step")
                 self.execute("RELEASE step")
             raise
@@ -200,14 +203,17 @@ class Database:
     # -- SQL ---------------------------------------------------------------------------------------
 
     def execute(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
-        """Run a statement; SQLite's errors become ours. Read what more than one row holds with `rows`."""
+        """Run a statement, with SQLite's errors translated to `KratomError`.
+
+        Errors while rows are fetched from the cursor are not translated; `rows` does that.
+        """
         try:
             return self._db.execute(sql, values)
         except sqlite3.Error as error:
             raise translated(error) from error
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """All rows that a statement gives."""
+        """Run a statement and fetch all of its rows, with SQLite's errors translated."""
         cursor = self.execute(sql, values)
         try:
             return cursor.fetchall()
@@ -216,6 +222,7 @@ class Database:
 
 
 def _inode(path: str) -> int:
+    """The inode of a file; 0 if there is none."""
     try:
         return os.stat(path).st_ino
     except OSError:

@@ -1,6 +1,6 @@
-"""Time stamps of the index's own files: a file whose stamp differs from the noted one was written to.
+"""Stamps of the index's own files: a file whose stamp differs from the stored one was written to.
 
-The time of the last change of its inode is in it, which no program can set back.
+A stamp is "size mtime ctime inode", times in nanoseconds. Programs can set mtime back, but not ctime.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import os
 
 
 def stamp(path: str) -> str:
-    """A file's stamp; "" where there is none."""
+    """The stamp of a file; "" if there is no such file."""
     try:
         return _numbers(os.stat(path))
     except OSError:
@@ -17,7 +17,7 @@ def stamp(path: str) -> str:
 
 
 def stamps(folder: str) -> dict[str, str]:
-    """The stamps of the files in a folder by name, hidden ones left out."""
+    """File name → stamp for the files in a folder, except hidden ones."""
     found = {}
     try:
         with os.scandir(folder) as entries:
@@ -26,17 +26,19 @@ def stamps(folder: str) -> dict[str, str]:
                     try:
                         found[entry.name] = _numbers(entry.stat())
                     except FileNotFoundError:
-                        continue  # merged away meanwhile
+                        continue  # deleted since, as by a merge of segments
     except FileNotFoundError:
         pass
     return found
 
 
 def as_text(stamps: dict[str, str]) -> str:
+    """Stamps as text to be stored, a line "name stamp" for each file."""
     return "\n".join(f"{name} {stamp}" for name, stamp in sorted(stamps.items()))
 
 
 def from_text(text: str) -> dict[str, str]:
+    """The stamps in a text that `as_text` made."""
     return dict(line.partition(" ")[::2] for line in text.splitlines())
 
 

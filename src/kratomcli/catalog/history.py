@@ -1,9 +1,9 @@
-"""What changed in a library between two states of its index.
+"""The log of changes: which articles were added, edited and deleted, and which passages of them.
 
-The catalog keeps a log of what it took out and put in, made by SQLite itself, so that it is as lasting
-as the articles' rows. An article's text is not kept, but a checksum of each of its passages: enough to
-tell which passages of today's text are new, and how many are gone. The log is bounded: the oldest
-events are forgotten, and how far back it reaches is known.
+SQLite triggers write the log in the same transaction as the articles' rows. It holds no text, but a CRC-32
+of each passage of a deleted or replaced body: enough to tell which passages of the present body are new, and
+how many are gone. Only the newest events are kept; the facts `began` (Unix seconds) and `began_state`
+(generation) say since when the log is complete.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Markup
 
 MOST_EVENTS = 50_000
-"""Events kept; an edit is two of them."""
+"""How many events are kept. An edit is two: a row deleted and a row inserted."""
 
 _NOW = "(julianday('now') - 2440587.5) * 86400"  # Unix seconds
 _STATE = "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'generation'), 0)"
-# What the first indexing puts in is no change.
+# The first indexing is not logged: `synced` is stored at its end.
 _SYNCED = "EXISTS (SELECT 1 FROM meta WHERE name = 'synced')"
 
-# What was taken out ('gone', with what it was) and put in ('new'); `state` is the generation before.
+# Deleted rows are logged with fingerprint and passage checksums, inserted rows without. `at` is in Unix
+# seconds; `state` is the generation before the change.
 SCHEMA = (
     """
     CREATE TABLE history(number INTEGER PRIMARY KEY, at REAL NOT NULL, state INTEGER NOT NULL,
@@ -46,13 +47,13 @@ SCHEMA = (
 )
 
 
-_SPACE = " \t\n\r\v\f"  # what bytes.strip takes away
+_SPACE = " \t\n\r\v\f"  # what bytes.strip removes, so that `_parts` finds the passages of `parts_of`
 
 
 class Event(NamedTuple):
-    """The first thing that happened to a file after some moment.
+    """A row that was deleted from the table of articles, or inserted into it.
 
-    `fingerprint` and `parts` are those of the article that was taken out, None if one was put in.
+    `fingerprint` and `parts` (see `parts_of`) are those of a deleted row; None for an inserted one.
     """
 
     path: str
@@ -63,16 +64,20 @@ class Event(NamedTuple):
 
 
 def parts_of(body: str, markup: Markup) -> bytes:
-    """A checksum of each passage of a body, four bytes each."""
+    """The CRC-32 of each passage of a body, four bytes each, little-endian."""
     gap = b"\n" if markup == "text" else b"\n\n"
-    # In bytes and at once: every article that is indexed comes by here.
+    # Split as bytes, without offsets, since this is fast and runs for every article that is indexed.
     passages = map(bytes.strip, body.encode("utf-8", "replace").split(gap))
     sums = [crc32(passage) for passage in passages if passage]
     return struct.pack(f"<{len(sums)}I", *sums)
 
 
 def changed_parts(before: bytes, body: str, markup: Markup) -> tuple[tuple[tuple[int, int], ...], int]:
-    """The passages of a body that are new since its checksums were `before`, and how many are gone."""
+    """Compare a body with the passage checksums of its former version.
+
+    Returns the new passages as character offsets (start, end) into the body, adjacent ones joined, and the
+    number of passages that are gone.
+    """
     known: dict[int, int] = {}
     for (checksum,) in struct.iter_unpack("<I", before):
         known[checksum] = known.get(checksum, 0) + 1
@@ -92,7 +97,7 @@ def changed_parts(before: bytes, body: str, markup: Markup) -> tuple[tuple[tuple
 
 
 def _parts(body: str, markup: Markup) -> Iterator[tuple[int, int]]:
-    """Paragraphs: what blank lines separate, or in plain text each line."""
+    """Yield the offsets of passages: paragraphs between blank lines, or in plain text each line."""
     gap = "\n" if markup == "text" else "\n\n"
     start = 0
     while start < len(body):

@@ -1,4 +1,4 @@
-"""Counting and comparing all rows of a catalog, for what a library says of itself."""
+"""Queries over all rows of a catalog, for statistics and checks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def count_from(catalog: Catalog, label: str, name: str) -> int:
-    """How many articles have this host in their source, first author, folder or beginning of a title."""
+    """How many articles come from one source, which is told by one of their fields.
+
+    Args:
+        label: "host" (of the field `source`), "author" (the first), "folder", or "title" (a prefix of it).
+        name: the host, author, folder ("" for the top) or prefix.
+    """
     if label == "host":
         near = "instr(lower(source), lower(?))" if name.isascii() else "coalesce(source, '') != ?"
         rows = catalog.rows(f"SELECT source FROM articles WHERE {near}", (name,))
@@ -34,7 +39,7 @@ def count_from(catalog: Catalog, label: str, name: str) -> int:
 
 
 def coverage(catalog: Catalog) -> list[tuple[str, int]]:
-    """How many articles have each field; a title of their own, not one that was made for them."""
+    """(field, number of articles that have it); a title taken from file name or body doesn't count."""
     fields = ("date", "updated", "tags", "summary", "authors", "source", "lang")
     own = "sum(coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence'))"
     counts = ", ".join([own, *(f"count({field})" for field in fields)])
@@ -43,7 +48,10 @@ def coverage(catalog: Catalog) -> list[tuple[str, int]]:
 
 
 def namesakes(catalog: Catalog) -> list[tuple[str, str, str, str]]:
-    """(title, id, path, language) of articles whose title another has too, by title; none made up."""
+    """(title, id, path, language) of articles with the same title as another one, sorted by title, then id.
+
+    Titles are compared without regard to case (ASCII); those taken from file name or body are left out.
+    """
     own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
     return catalog.rows(
         f"SELECT title, id, {catalog.columns.path()}, coalesce(lang,'') FROM articles"
@@ -54,7 +62,10 @@ def namesakes(catalog: Catalog) -> list[tuple[str, str, str, str]]:
 
 
 def own_addresses(catalog: Catalog) -> Iterator[str]:
-    """The addresses that front matter gives articles' pages, as written: slug, permalink, id, url, path."""
+    """The addresses that front matter gives to articles' pages, as written.
+
+    They are the text values of the keys slug, permalink, id, url and path.
+    """
     query = (
         "SELECT json_extract(meta,'$.slug'), json_extract(meta,'$.permalink'), json_extract(meta,'$.id'),"
         " json_extract(meta,'$.url'), json_extract(meta,'$.path') FROM articles WHERE meta IS NOT NULL"
@@ -63,17 +74,17 @@ def own_addresses(catalog: Catalog) -> Iterator[str]:
 
 
 def displaced(catalog: Catalog) -> list[tuple[str, str, str]]:
-    """(the id that another article holds, own id, path) of articles, by id."""
+    """(preferred id, actual id, path) of articles whose preferred id belongs to another one, sorted by id."""
     return catalog.rows(
         f"SELECT base, id, {catalog.columns.path()} FROM articles WHERE base IS NOT NULL ORDER BY id"
     )
 
 
 def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
-    """The one of `fields` that a name means, or else the front-matter key, as articles spell it.
+    """Resolve a column name to one of `fields`, or to a front-matter key in the case that articles use.
 
     Raises:
-        UsageError: no field, and a key that no article has.
+        UsageError: the name is neither a field nor a key that any article has.
     """
     field = canonical(name)
     if field in fields:

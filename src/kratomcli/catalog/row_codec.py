@@ -1,6 +1,6 @@
-"""Lists and mappings as JSON text in the catalog's rows, and back; without the json module where possible.
+"""Lists and mappings as JSON text in the catalog's rows, and back.
 
-Loading json takes as long as a whole look-up, and few who ask for an article look into its mappings.
+The json module is imported only when needed: importing it takes as long as looking up an article.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Later(Mapping[str, Any]):
-    """A mapping in JSON that is not parsed before someone looks into it: few do, and json is slow to load."""
+    """A read-only mapping that parses its JSON text when it is first accessed, which is seldom."""
 
     __slots__ = ("_text", "_values")
 
@@ -39,10 +39,10 @@ class Later(Mapping[str, Any]):
 
 
 def texts(array: str | None) -> tuple[str, ...]:
-    """The texts of a JSON array. Without a backslash in it, "," can only be between two of them."""
+    """The items of a JSON array of strings; () for None."""
     if array is None:
         return ()
-    if "\\" in array:
+    if "\\" in array:  # without a backslash in the text, '","' only occurs between two items
         import json
 
         return tuple(json.loads(array))
@@ -50,7 +50,7 @@ def texts(array: str | None) -> tuple[str, ...]:
 
 
 def compact(value: object) -> str | None:
-    """JSON text, or None where there is nothing in it."""
+    """A value as JSON text without spaces; None for an empty value. Tuples become lists."""
     if not value:
         return None
     import json

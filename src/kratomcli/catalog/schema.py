@@ -1,4 +1,4 @@
-"""The tables of the catalog, each described once: the DDL, the statements and the checksum come from here."""
+"""The tables of the catalog: columns, DDL, INSERT statement, row types and row checksum."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -6,19 +6,23 @@ from zlib import crc32
 
 from kratomcli.catalog.sqlite_errors import damage
 
-# No `from __future__ import annotations`: the types of rows below are read as the types of columns.
+# No `from __future__ import annotations`: `tables` needs the annotations of `ArticleRow` as types.
 
 SCHEMA_VERSION = 4
-"""Raise it with every change of the tables or of what is kept in them: other versions are rebuilt."""
+"""Increase it with every change of the tables or of their contents: indexes of other versions are rebuilt."""
 
 
 class ArticleRow(NamedTuple):
     """The row of one article. Unknown values are None, lists and mappings are JSON.
 
-    `file` is the exact name where `path` had to be escaped to be shown, `base` the id that another article
-    holds already, `start` where the body begins, in bytes of the file or characters of its text (see
-    `readers.BodyLocation`), `fingerprint` 16 bytes of BLAKE2 of the file, and `parts` the checksums of the
-    body's passages (see `history`).
+    - `path`: the file's path within the library, safe to print.
+    - `file`: the exact bytes of the path if `path` had to be escaped, else None.
+    - `base`: the preferred id if another article has it, else None.
+    - `fingerprint`: BLAKE2b of the file, 16 bytes; empty if the file must be read again.
+    - `size`, `mtime`: of the file, in bytes and in nanoseconds.
+    - `start`: where the body begins, in bytes of the file or characters of its text; see
+      `readers.BodyLocation`.
+    - `parts`: checksums of the body's passages; see `history.parts_of`.
     """
 
     key: int
@@ -50,7 +54,10 @@ class ArticleRow(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where an article's text is: what it takes to read the body without parsing front matter."""
+    """Where the body of an article is: enough to read it without parsing the front matter.
+
+    The fields are columns of `ArticleRow`.
+    """
 
     path: str
     file: bytes | None
@@ -61,7 +68,7 @@ class Source(NamedTuple):
 
 
 class FileRow(NamedTuple):
-    """An article's file as it was read: its exact path in the library, size, time stamp and fingerprint."""
+    """The file of an article as it was indexed: exact path within the library, size in bytes, mtime in ns."""
 
     path: bytes
     size: int
@@ -70,7 +77,7 @@ class FileRow(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A file that could not be read: its path in the library, a line or 0, and the reason."""
+    """A file that could not be read: path within the library, line (0 if unknown), and the reason."""
 
     path: str
     line: int
@@ -87,42 +94,42 @@ _TYPES: Mapping[object, str] = {
 _KEYS = {"key": "INTEGER PRIMARY KEY", "id": "TEXT NOT NULL UNIQUE"}
 
 ARTICLE_COLUMNS = ", ".join(ArticleRow._fields)
-"""What `article_row` takes, before the checksum."""
+"""The columns to SELECT for `article_row`, which takes the column `checksum` after them."""
 INSERT_ARTICLE = f"INSERT INTO articles VALUES ({', '.join('?' * (len(ArticleRow._fields) + 1))})"
 
 
 def tables() -> Iterator[str]:
-    """The statements that make the tables, in order."""
+    """Yield the statements that create the tables."""
     types = {name: _TYPES[kind] for name, kind in ArticleRow.__annotations__.items()} | _KEYS
     columns = ", ".join(f"{name} {type}" for name, type in types.items())
     yield "CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID"
     yield f"CREATE TABLE articles({columns}, checksum INTEGER NOT NULL)"
     yield "CREATE INDEX articles_base ON articles(base) WHERE base IS NOT NULL"
-    # One row per folder: `listing` is what sync compares.
+    # `listing` is the state of a folder as of the last sync; see `index.scan.Listed`.
     yield "CREATE TABLE folders(path BLOB PRIMARY KEY, listing BLOB NOT NULL) WITHOUT ROWID"
     yield (
         "CREATE TABLE failures(path TEXT PRIMARY KEY, line INTEGER NOT NULL, reason TEXT NOT NULL)"
         " WITHOUT ROWID"
     )
-    # Keys that the engine may know differently: written before the engine commits, gone after.
+    # Ranges of keys that an engine commit is about to change: stored before it, deleted after it.
     yield "CREATE TABLE pending(low INTEGER NOT NULL, high INTEGER NOT NULL)"
 
 
 def checksum(row: Sequence[object]) -> int:
-    """Of all columns of a row but the checksum itself."""
+    """The CRC-32 of a row's columns, without the column `checksum`."""
     return crc32("\x1f".join(map(str, row)).encode("utf-8", "surrogatepass"))
 
 
 def is_intact(row: Sequence[Any]) -> bool:
-    """Whether a row of the table, its checksum last, is what was written."""
+    """Whether a row, whose last column is its checksum, is unchanged since it was written."""
     return checksum(row[:-1]) == int(row[-1])
 
 
 def article_row(row: Sequence[Any]) -> ArticleRow:
-    """A row of the table, its checksum last, by name.
+    """The named tuple for a row whose last column is its checksum.
 
     Raises:
-        IndexDamaged: it is not what was written.
+        IndexDamaged: the row does not match its checksum.
     """
     known = ArticleRow._make(row[:-1])
     if checksum(known) != row[-1]:

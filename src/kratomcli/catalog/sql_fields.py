@@ -1,4 +1,4 @@
-"""Fields as SQL: how the catalog's columns become cells of text, JSON values and an order."""
+"""Fields as SQL expressions: text cells, JSON values, and the order of articles."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from kratomcli.model.fields import FIELDS, LISTED, canonical
 from kratomcli.model.paths import shown_path
 
 CONTRACT = (*LISTED, "meta", "derived", "notes")
-"""The keys of an entry in the JSON contract, in its order."""
+"""The keys of an entry in the JSON contract, in order."""
 
 
 class Sort(NamedTuple):
-    """What to order by: a listed field or a front-matter key."""
+    """A sort order: the name of a field or front-matter key, and the direction."""
 
     field: str
     descending: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Sort:
-        """`FIELD`, `FIELD:asc` or `FIELD:desc`.
+        """Parse `FIELD`, `FIELD:asc` or `FIELD:desc`.
 
         Raises:
-            UsageError: an unknown direction, or no field.
+            UsageError: the direction is unknown, or the field is missing.
         """
         name, _, direction = text.partition(":")
         if direction not in ("", "asc", "desc") or not name:
@@ -34,14 +34,18 @@ class Sort(NamedTuple):
 
 
 class Columns:
-    """SQL expressions over the table of articles of a library with these roots: (name, folder)."""
+    """SQL expressions for the table `articles` of a library with these roots: (name, folder)."""
 
     def __init__(self, roots: Sequence[tuple[str, str]]) -> None:
         self.roots = [(_shown(name), _shown(folder)) for name, folder in roots]
-        """As they are in paths that are shown."""
+        """Names and folders, escaped so that they are safe to print."""
 
     def order(self, sort: Sort | None) -> str:
-        """SQL for ORDER BY: unknown values last, ties by id."""
+        """The SQL after ORDER BY: missing values last, ties by id; None sorts by id.
+
+        Raises:
+            UsageError: articles can't be sorted by this field.
+        """
         if sort is None or sort.field == "id":
             return "id DESC" if sort and sort.descending else "id"
         if sort.field in LISTED:
@@ -55,11 +59,11 @@ class Columns:
         return f"{column}{collation} {'DESC' if sort.descending else 'ASC'} NULLS LAST, id"
 
     def cell(self, name: str) -> str:
-        """SQL for one text cell."""
+        """The SQL expression for a field or front-matter key as a cell of text without tabs or line ends."""
         if name == "path":
             return self.path()
         if name in ("tags", "authors"):
-            # ["a","b"] → a, b. Without a backslash in it, "," can only be between two values.
+            # ["a","b"] → a, b. Without a backslash in the JSON, '","' only occurs between two values.
             return (
                 f"CASE WHEN {name} IS NULL THEN '' WHEN instr({name},'\\')=0"
                 f" THEN replace(substr({name},3,length({name})-4),'\",\"',', ')"
@@ -81,7 +85,7 @@ class Columns:
         return cell
 
     def values(self, field: str, source: str) -> str:
-        """SQL for a row (key, value) for each value that an article in `source` has for a field."""
+        """A SELECT of (key, value), a row for each value of a field in each article of the table `source`."""
         if field in ("tags", "authors"):
             return f"SELECT articles.key AS key, each.value AS value FROM {source}, json_each({field}) each"
         if field in LISTED:
@@ -94,7 +98,7 @@ class Columns:
         )
 
     def json(self, name: str) -> str:
-        """SQL for one value of the JSON contract."""
+        """The SQL expression for a field or front-matter key as a JSON value."""
         if name in ("tags", "authors", "notes"):
             return f"json(coalesce({name},'[]'))"
         if name in ("meta", "derived"):
@@ -112,7 +116,7 @@ class Columns:
         )
 
     def path(self) -> str:
-        """SQL for the absolute path, safe to print."""
+        """The SQL expression for the absolute path, escaped so that it is safe to print."""
         if len(self.roots) == 1:
             return f"{quoted(self.roots[0][1].rstrip('/') + '/')}||path"
         whens = " ".join(
@@ -124,15 +128,16 @@ class Columns:
 
 
 def _shown(name: str) -> str:
-    """A folder's name as paths in the catalog have it: safe to print."""
+    """A name or path escaped as the paths in the catalog are, so that it is safe to print."""
     return name if name.isascii() and name.isprintable() else shown_path(os.fsencode(name))[0]
 
 
 def quoted(text: str) -> str:
+    """A text as an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def place_in_meta(name: str) -> str:
-    """The arguments of SQLite's JSON functions for a front-matter key; dots go into mappings."""
+    """The arguments "meta, path" of SQLite's JSON functions for a front-matter key; dots enter mappings."""
     path = ".".join('"' + part.replace('"', "") + '"' for part in name.split("."))
     return f"meta,{quoted('$.' + path)}"

@@ -1,8 +1,8 @@
-"""SQLite's errors as ours.
+"""Translation of SQLite's errors to `KratomError`.
 
-Only what says that a file is not what was written to it is damage: an index that is damaged is thrown
-away, and with it the history of changes. Whatever else SQLite refuses, a value too large for it say, is
-an error of its own, and costs the index nothing.
+Only errors which show that the file is not as it was written become IndexDamaged, because a damaged index is
+deleted, and the log of changes with it. Anything else that SQLite refuses, such as a value that is too large,
+becomes an error that leaves the index as it is.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DAMAGED = (
     *("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", _GONE),
     *("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_DATA"),
 )
-# What SQLite says, with no code of its own, of tables and rows that are others than those we wrote.
+# Messages for tables and rows that are not as they were written; SQLite has no specific code for these.
 _OTHER_TABLES = (
     r"(?:error in \w+ \S+: )?(?:no such (?:table|column|index|trigger)\b"
     r"|table \S+ has (?:no column named|\d+ columns)|(?:table|index|trigger) \S+ already exists"
@@ -43,7 +43,7 @@ _OTHER_TABLES = (
 
 
 def translated(error: sqlite3.Error, what: str = "the index") -> KratomError:
-    """What an error of `what`, which SQLite keeps, means."""
+    """The error to raise in place of SQLite's; `what` names the database in the message."""
     if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
         return LibraryClosed("the library is closed", hint="Open it again with Library.open.")
     name = getattr(error, "sqlite_errorname", "")
@@ -57,7 +57,7 @@ def translated(error: sqlite3.Error, what: str = "the index") -> KratomError:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether an error says that a file, its tables or its rows are not what was written."""
+    """Whether an error shows that the file, its tables or its rows are not as they were written."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(_DAMAGED):
         return True
@@ -66,5 +66,5 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 
 def damage(message: str) -> IndexDamaged:
-    """The error for something in the index that is not what was written."""
+    """The error to raise for damage that was found in the index."""
     return IndexDamaged(message)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class KnownArticle(NamedTuple):
-    """What sync needs to know of an article it has seen before."""
+    """The columns of an indexed article that `sync` compares with its file; see `schema.ArticleRow`."""
 
     key: int
     id: str
@@ -28,32 +28,32 @@ class KnownArticle(NamedTuple):
     mtime: int
 
 
-# What SQLite raises for values, where anything else is about the file that it keeps them in.
+# Errors of SQLite that are about the values of a row; all others are about the database file.
 _OF_THE_VALUES = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
 
 class CatalogWriter:
-    """The writing side of a catalog; changes count from `Catalog.begin` to `Catalog.commit`."""
+    """Writes to a catalog, in the transaction between `Catalog.begin` and `Catalog.commit`."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
     def put_listing(self, path: bytes, listing: bytes) -> None:
-        """Keep a folder's listing; an empty one forgets the folder."""
+        """Store the listing of a folder; an empty listing deletes the folder's row."""
         if listing:
             self._catalog.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (path, listing))
         else:
             self._catalog.execute("DELETE FROM folders WHERE path = ?", (path,))
 
     def put_failure(self, path: str, failure: Failure | None) -> None:
-        """Keep why a file could not be read, or forget it (None)."""
+        """Store why a file could not be read; None deletes what was stored."""
         if failure is None:
             self._catalog.execute("DELETE FROM failures WHERE path = ?", (path,))
         else:
             self._catalog.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", failure)
 
     def next_key(self) -> int:
-        """A key that no article has had since the last clean-up of pending keys."""
+        """The lowest key above those of all articles and all pending ranges."""
         row = self._catalog.execute(
             "SELECT max(coalesce((SELECT max(key) FROM articles), 0),"
             " coalesce((SELECT max(high) FROM pending), 0)) + 1"
@@ -61,7 +61,10 @@ class CatalogWriter:
         return int(row[0])
 
     def row(self, path: str) -> KnownArticle | None:
-        """The article that was read from this path; it is looked up by the two ids that it may have."""
+        """The article of this path; None if there is none.
+
+        It is looked up by the two ids that it may have, since ids are indexed and paths are not.
+        """
         row = self._catalog.execute(
             f"SELECT {', '.join(KnownArticle._fields)} FROM articles WHERE id IN (?, ?) AND path = ?",
             (preferred_id(path), full_id(path), path),
@@ -69,30 +72,34 @@ class CatalogWriter:
         return KnownArticle._make(row) if row else None
 
     def holder(self, id: str) -> tuple[int, str] | None:
-        """(key, path) of the article with exactly this id."""
+        """(key, path) of the article with exactly this id; None if there is none."""
         row = self._catalog.execute("SELECT key, path FROM articles WHERE id = ?", (id,)).fetchone()
         return (int(row[0]), str(row[1])) if row else None
 
     def waiting(self, base: str) -> tuple[int, str] | None:
-        """(key, path) of the first article that would have had this id if it had been free."""
+        """(key, path) of the first article, by path, whose preferred id this is but which has another."""
         row = self._catalog.execute(
             "SELECT key, path FROM articles WHERE base = ? ORDER BY path LIMIT 1", (base,)
         ).fetchone()
         return (int(row[0]), str(row[1])) if row else None
 
     def rename(self, key: int, id: str, base: str | None) -> None:
-        """Give an article another id; `base` is the one it would rather have had."""
+        """Change the id of an article; `base` is its preferred id if another article has that, else None."""
         self._update(key, id=id, base=base)
 
     def touch(self, key: int, size: int, mtime: int) -> None:
-        """Note that a file is the same as before though its time stamp isn't."""
+        """Update size and mtime (ns) of a file whose content is unchanged."""
         self._update(key, size=size, mtime=mtime)
 
     def put(self, key: int, article: Article, fingerprint: bytes, source: Source, base: str | None) -> None:
-        """Add an article's row; `source.path` is its path in the library.
+        """Insert the row of an article.
+
+        Args:
+            fingerprint: BLAKE2b of its file, 16 bytes.
+            base: its preferred id if another article has that, else None.
 
         Raises:
-            ArticleUnreadable: it holds what no row can.
+            ArticleUnreadable: SQLite can't store one of its values.
         """
         row = ArticleRow(
             key=key,
@@ -130,14 +137,14 @@ class CatalogWriter:
             raise ArticleUnreadable(f"the catalog refuses it: {error.__cause__}") from error
 
     def _update(self, key: int, **columns: Any) -> None:
-        """Change some columns of a row, and its checksum; a row that is damaged stays as it is.
+        """Update some columns of a row and its checksum.
 
         Raises:
-            IndexDamaged: it is not what was written.
+            IndexDamaged: the row does not match its checksum; it is left as it is.
         """
         wanted = f"SELECT {ARTICLE_COLUMNS}, checksum FROM articles WHERE key = ?"
         for row in self._catalog.rows(wanted, (key,)):
-            # Looked at first: a new checksum would make a damaged row good for ever.
+            # Verified first: with a new checksum the damage could never be detected.
             changed = article_row(row)._replace(**columns)
             names = ", ".join(f"{name} = ?" for name in columns)
             self._catalog.execute(
@@ -146,21 +153,21 @@ class CatalogWriter:
             )
 
     def remove(self, key: int) -> None:
-        """Forget an article."""
+        """Delete the row of an article."""
         self._catalog.execute("DELETE FROM articles WHERE key = ?", (key,))
 
     def expect(self, low: int, high: int) -> None:
-        """Note, before the engine commits, the keys in which engine and catalog may differ for a moment."""
+        """Before the engine commits: store the range of keys in which engine and catalog may differ."""
         self._catalog.execute("INSERT INTO pending VALUES (?, ?)", (low, high))
 
     def settle(self, generation: int) -> None:
-        """Engine and catalog agree as of this commit of the engine: forget the expected keys."""
+        """After the engine has committed: store its generation and delete the expected ranges of keys."""
         self._catalog.execute("DELETE FROM pending")
         self._catalog.note(generation=str(generation))
         self._forget_events()
 
     def _forget_events(self) -> None:
-        """Keep the log of changes within its bounds."""
+        """Delete the oldest events beyond `MOST_EVENTS`, and store since when the log is complete."""
         row = self._catalog.execute(
             "SELECT number, at, state FROM history"
             " WHERE number <= (SELECT max(number) FROM history) - ? ORDER BY number DESC LIMIT 1",
@@ -172,7 +179,10 @@ class CatalogWriter:
             self._catalog.note(began=repr(at), began_state=str(state + 1))
 
     def distrust(self, low: int, high: int) -> list[bytes]:
-        """Forget what the articles with keys in the range held; returns their exact paths."""
+        """Empty the fingerprints of articles with keys in a range; returns their exact paths.
+
+        Their files are then read again by the next sync.
+        """
         rows = self._catalog.rows(
             "SELECT key, coalesce(file, CAST(path AS BLOB)) FROM articles WHERE key BETWEEN ? AND ?",
             (low, high),
