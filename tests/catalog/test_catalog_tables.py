@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.schema import Failure, FileRow, Source
 from kratomcli.catalog.sql_fields import CONTRACT, Sort
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
-from kratomcli.errors import ArticleUnreadable, IndexDamaged, LibraryClosed, UsageError
+from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, LibraryClosed, UsageError
 from kratomcli.model.article import Article
 from kratomcli.model.entry import Entry
 
@@ -535,3 +536,33 @@ def test_hosts_beyond_ascii_are_counted_by_their_letters(catalog: Catalog) -> No
     )
     assert queries.count_from(catalog, "host", "bücher.example") == 2
     assert queries.count_from(catalog, "host", "example.org") == 1
+
+
+def test_two_may_create_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "catalog.db")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 3:
+            other.rollback()
+
+    monkeypatch.setattr("kratomcli.catalog.database.time.sleep", sleep)
+    Catalog(path, [("", "/lib")]).close()
+    assert len(waited) == 3
+    other.execute("BEGIN IMMEDIATE")
+    Catalog(path, [("", "/lib")]).close()  # it is made already
+    other.close()
+
+
+def test_who_waits_for_ever_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "catalog.db")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("kratomcli.catalog.database._PATIENCE", 0.05)
+    with pytest.raises(IndexLocked) as caught:
+        Catalog(path, [("", "/lib")])
+    assert caught.value.message == "another process is writing the index"
+    other.close()

@@ -15,12 +15,13 @@ from typing import Any
 
 from kratomcli.catalog.file_stamps import stamp
 from kratomcli.catalog.schema import SCHEMA_VERSION, is_intact, tables
-from kratomcli.catalog.sqlite_errors import damage, translated
+from kratomcli.catalog.sqlite_errors import damage, is_locked, translated
 from kratomcli.errors import IndexDamaged, IndexUnwritable
 from kratomcli.files.reading import FileUnreadable, read_file
 from kratomcli.files.writing import make_private_file, replace_file
 
-_PATIENCE = 10.0  # seconds that SQLite waits for another process
+_PATIENCE = 10.0  # seconds to wait for another process
+_PAUSE = 0.01  # seconds between two tries
 
 
 class Database:
@@ -104,7 +105,7 @@ class Database:
             raise translated(error) from error
 
     def _create(self) -> None:
-        self._db.execute("PRAGMA journal_mode=WAL")
+        self._use_write_ahead_log()
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("BEGIN IMMEDIATE")
         if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:  # not created by another process
@@ -115,6 +116,18 @@ class Database:
             self.note(began=repr(time.time()))
             self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         self._db.execute("COMMIT")
+
+    def _use_write_ahead_log(self) -> None:
+        """Switch to a write-ahead log; while another process does so, SQLite itself does not wait."""
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if not is_locked(error) or time.monotonic() >= deadline:
+                    raise
+            time.sleep(_PAUSE)
 
     @property
     def is_replaced(self) -> bool:

@@ -47,7 +47,7 @@ def translated(error: sqlite3.Error, what: str = "the index") -> KratomError:
     if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
         return LibraryClosed("the library is closed", hint="Open it again with Library.open.")
     name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(_LOCKED):
+    if is_locked(error):
         return IndexLocked(f"another process is writing {what}", hint="Try again in a moment.")
     if name.startswith(_UNWRITABLE) and name != _GONE:
         return IndexUnwritable(f"{what} can't be written: {error}", hint=IndexUnwritable.HINT)
@@ -63,6 +63,11 @@ def is_damage(error: sqlite3.Error) -> bool:
         return True
     is_vague = isinstance(error, sqlite3.OperationalError) and name in ("", "SQLITE_ERROR")
     return is_vague and re.match(_OTHER_TABLES, str(error), re.IGNORECASE) is not None
+
+
+def is_locked(error: sqlite3.Error) -> bool:
+    """Whether an error says that another process is writing."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith(_LOCKED)
 
 
 def damage(message: str) -> IndexDamaged:
