@@ -32,7 +32,7 @@ from kratomcli.export.site.convert import PageTask, SiteSettings, made
 from kratomcli.export.site.links import SiteLinks
 from kratomcli.export.site.lists import Lists, whole_address
 from kratomcli.export.site.pages import Pages
-from kratomcli.export.site.state import IN_THE_MAKING, State, is_there, print_of, put, remove
+from kratomcli.export.site.state import IN_THE_MAKING, PageState, State, fingerprint_of, is_there, put, remove
 from kratomcli.files.writing import is_temporary, remove_leftovers
 
 if TYPE_CHECKING:
@@ -118,47 +118,49 @@ class _Build:
 
     def run(self, shelf: Shelf) -> Delivery:
         """Write the files that changed, and remove those that are no longer part of the site."""
-        prints = self._prints()
-        todo = {card.id: card for card in self._cards.all if self._must_make(card, prints[card.id])}
+        fingerprints = self._fingerprints()
+        todo = {card.id: card for card in self._cards.all if self._must_make(card, fingerprints[card.id])}
         for card in self._cards.all:
             if card.id not in todo:
                 self._new.pages[card.page] = self._old.pages[card.page]
         if self._old.pages and todo:
             # Saved before anything is written: after an interrupted build, these pages are made again.
-            kept = {**self._new.pages, **{name: ["", [], [], []] for name in self._old.pages}}
+            kept = {**self._new.pages, **{name: PageState("") for name in self._old.pages}}
             State({**kept, **self._new.pages}, self._old.files).save(self._folder)
-        self._articles(shelf, todo, prints)
+        self._articles(shelf, todo, fingerprints)
         self._lists()
         self._leftovers()
         self._new.files |= self._search()
         self._new.save(self._folder)
         return Delivery(len(self._cards.all), self._size(), tuple(self._notes()))
 
-    def _prints(self) -> dict[str, str]:
+    def _fingerprints(self) -> dict[str, str]:
         """Article id → fingerprint of its page's inputs: stamp, metadata, neighbours, templates, options."""
         found = {}
         every = [None, *self._cards.all, None]
         for newer, card, older in zip(every, self._cards.all, every[2:], strict=False):
             around = [near and (near.page, near.title) for near in (newer, older)]
-            found[card.id] = print_of(self._pages.print, *card, self._cards.tags_of(card), around)
+            found[card.id] = fingerprint_of(self._pages.fingerprint, *card, self._cards.tags_of(card), around)
         return found
 
-    def _must_make(self, card: Card, print: str) -> bool:
+    def _must_make(self, card: Card, fingerprint: str) -> bool:
         old = self._old.pages.get(card.page)
-        if not card.stamp or old is None or old[0] != print or not is_there(self._folder, card.page):
+        if old is None or old.fingerprint != fingerprint:
+            return True
+        if not card.stamp or not is_there(self._folder, card.page):
             return True
         return any(
             self._links.look(*need.split(":", 1)) != target
             or (target.startswith("files/") and not is_there(self._folder, target))
-            for need, target in old[1]
+            for need, target in old.needs
         )
 
-    def _articles(self, shelf: Shelf, todo: dict[str, Card], prints: dict[str, str]) -> None:
+    def _articles(self, shelf: Shelf, todo: dict[str, Card], fingerprints: dict[str, str]) -> None:
         by_page = {card.page: card.id for card in todo.values()}
         tasks = self._tasks(shelf, todo)
         for done in made(tasks, self._setting, number=len(todo), jobs=self._jobs):
-            row = [prints[by_page[done.page]], [list(need) for need in done.needs], done.broken, done.files]
-            self._new.pages[done.page] = row
+            fingerprint = fingerprints[by_page[done.page]]
+            self._new.pages[done.page] = PageState(fingerprint, done.needs, done.broken, done.files)
             self._changed = self._changed or done.changed
 
     def _tasks(self, shelf: Shelf, todo: dict[str, Card]) -> Iterator[PageTask]:
@@ -184,13 +186,13 @@ class _Build:
         )
         for file in lists:
             old = self._old.pages.get(file.name)
-            if old is None or old[0] != file.print or not is_there(self._folder, file.name):
+            if old is None or old.fingerprint != file.fingerprint or not is_there(self._folder, file.name):
                 put(self._folder, file.name, file.make())
-            self._new.pages[file.name] = [file.print, [], [], []]
+            self._new.pages[file.name] = PageState(file.fingerprint)
 
     def _leftovers(self) -> None:
-        for row in self._new.pages.values():
-            self._new.files |= set(row[3])
+        for page in self._new.pages.values():
+            self._new.files |= set(page.files)
         old = {*self._old.pages, *(name for name in self._old.files if not name.startswith("pagefind/"))}
         gone = remove(self._folder, sorted(old - {*self._new.pages, *self._new.files}))
         self._changed = self._changed or bool(gone)
@@ -216,7 +218,7 @@ class _Build:
         """Messages about what the pages lack: targets of links, images (each once), elements."""
         found: dict[tuple[str, ...], str] = {}
         for card in self._cards.all:
-            for kind, text in self._new.pages.get(card.page, ["", [], [], []])[2]:
+            for kind, text in self._new.pages.get(card.page, PageState("")).broken:
                 key = (text,) if kind == "picture" else (text, card.id)
                 found.setdefault(key, f"{card.id}: {text}")
         texts = list(found.values())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from kratomcli.dates.partial_date import PartialDate
-from kratomcli.export.site.state import print_of
+from kratomcli.export.site.state import fingerprint_of
 from kratomcli.text.wording import count
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class SiteFile(NamedTuple):
     """A file of the site: its name, a fingerprint of its inputs, and a function that makes its content."""
 
     name: str
-    print: str
+    fingerprint: str
     make: Callable[[], bytes]
 
 
@@ -51,11 +51,11 @@ class Lists:
         self._url = url
         self._has_search = has_search
         self._moment = moment
-        self._prints = {card.id: print_of(*card[:-1]) for card in cards.all}
+        self._fingerprints = {card.id: fingerprint_of(*card[:-1]) for card in cards.all}
 
     def __iter__(self) -> Iterator[SiteFile]:
         tags, years = self._cards.tags, self._cards.years
-        shared = print_of(self._pages.print, [group.label for group in (*tags, *years)])
+        shared = fingerprint_of(self._pages.fingerprint, [group.label for group in (*tags, *years)])
         yield from self._list("index.html", "page", self._title, self._cards.all, "index", shared)
         for group in tags:
             yield from self._list(group.page, group.page[:-5], group.label, group.cards, "tags")
@@ -64,7 +64,7 @@ class Lists:
         for name, heading, groups in (("tags", "Tags", tags), ("years", "Years", years)):
             lines = [group.line for group in groups]
             yield self._page(
-                f"{name}.html", print_of(lines), "groups.html", heading=heading, groups=lines, here=name
+                f"{name}.html", fingerprint_of(lines), "groups.html", heading=heading, groups=lines, here=name
             )
         yield self._page(
             "search.html",
@@ -73,19 +73,19 @@ class Lists:
             has_search=self._has_search,
             here="search",
         )
-        every = print_of(self._pages.print, self._moment, list(self._prints.values()))
+        every = fingerprint_of(self._pages.fingerprint, self._moment, list(self._fingerprints.values()))
         yield SiteFile("feed.xml", every, self._feed)
         yield SiteFile("assets/articles.js", every, self._data)
         if self._url:
             yield SiteFile("sitemap.xml", every, self._sitemap)
         for name, data in self._pages.assets().items():
-            yield SiteFile(f"assets/{name}", print_of(data), lambda data=data: data)  # type: ignore[misc]
+            yield SiteFile(f"assets/{name}", fingerprint_of(data), lambda data=data: data)  # type: ignore[misc]
 
-    def _page(self, page: str, print: str, template: str, **values: object) -> SiteFile:
+    def _page(self, page: str, fingerprint: str, template: str, **values: object) -> SiteFile:
         def make() -> bytes:
             return self._pages.page(template, page, **values).encode("utf-8", "replace")
 
-        return SiteFile(page, print_of(self._pages.print, print), make)
+        return SiteFile(page, fingerprint_of(self._pages.fingerprint, fingerprint), make)
 
     def _list(
         self, first: str, rest: str, heading: str, cards: Sequence[Card], here: str, more: str = ""
@@ -98,8 +98,8 @@ class Lists:
             names = [first, *(f"{rest}--{number}.html" for number in range(2, len(parts) + 1))]
         urls = [quote(name) for name in names]
         for number, (name, part) in enumerate(zip(names, parts, strict=True), 1):
-            print = print_of(
-                self._pages.print, more, heading, len(cards), *(self._prints[c.id] for c in part)
+            fingerprint = fingerprint_of(
+                self._pages.fingerprint, more, heading, len(cards), *(self._fingerprints[c.id] for c in part)
             )
 
             def make(name: str = name, part: Sequence[Card] = part, number: int = number) -> bytes:
@@ -117,7 +117,7 @@ class Lists:
                     values["years"] = [group.line for group in self._cards.years]
                 return self._pages.page("list.html", name, **values).encode("utf-8", "replace")
 
-            yield SiteFile(name, print, make)
+            yield SiteFile(name, fingerprint, make)
 
     def _row(self, card: Card) -> ListedArticle:
         tags = self._cards.tags_of(card)

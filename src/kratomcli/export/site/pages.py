@@ -47,7 +47,7 @@ class Pages:
         self._check = hashlib.blake2b(repr((title, lang, url)).encode())
 
     @cached_property
-    def print(self) -> str:
+    def fingerprint(self) -> str:
         """A fingerprint of the templates and of the values that all pages share."""
         check = self._check.copy()
         for folder in self._folders:

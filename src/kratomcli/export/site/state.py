@@ -12,14 +12,14 @@ import os
 import re
 from contextlib import suppress
 from stat import S_ISREG
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kratomcli.errors import OutputError
 from kratomcli.files.reading import FileMissing, FileUnreadable, read_file, read_text
 from kratomcli.files.writing import make_folders, temporary_file, write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 NAME = ".kratomcli-site.json"
@@ -30,11 +30,22 @@ _LARGEST = 1 << 30
 _VERSION = 2
 
 
-class State:
-    """`pages`: page → [print, needs, broken, files]; `files`: everything else that was written."""
+class PageState(NamedTuple):
+    """What one page was made from, and what was found for its links; see `ResolvedLinks`."""
 
-    def __init__(self, pages: dict[str, list[Any]] | None = None, files: Iterable[str] = ()) -> None:
-        self.pages = pages or {}
+    fingerprint: str
+    """Of the page's inputs; "" for a page that has to be made again."""
+    needs: Sequence[tuple[str, str]] = ()
+    broken: Sequence[tuple[str, str]] = ()
+    files: Sequence[str] = ()
+    """The images that it shows, as files of the site."""
+
+
+class State:
+    """`pages`: page → its state; `files`: everything else that was written."""
+
+    def __init__(self, pages: Mapping[str, PageState] | None = None, files: Iterable[str] = ()) -> None:
+        self.pages = dict(pages or {})
         self.files = set(files)
 
     @classmethod
@@ -46,7 +57,9 @@ class State:
             return None
         except (FileUnreadable, ValueError, RecursionError):
             return cls()  # damaged: everything is made again
-        return cls(known["pages"], known["files"]) if _is_sound(known) else cls()
+        if not _is_sound(known):
+            return cls()
+        return cls({page: _page_state(*row) for page, row in known["pages"].items()}, known["files"])
 
     def save(self, folder: Path) -> None:
         """Write the state to the folder, atomically."""
@@ -75,10 +88,22 @@ def _is_sound(known: Any) -> bool:
         return False
 
 
+def _page_state(
+    fingerprint: str, needs: Iterable[list[str]], broken: Iterable[list[str]], files: Sequence[str]
+) -> PageState:
+    """The state of a page from its row in the file."""
+    return PageState(
+        fingerprint,
+        [(place, target) for place, target in needs],
+        [(kind, message) for kind, message in broken],
+        files,
+    )
+
+
 def _is_row(row: Any) -> bool:
     """Whether `row` is [fingerprint, [[place, result], ...], [[kind, message], ...], [file, ...]]."""
-    print, needs, broken, files = row
-    texts = [print, *files, *(text for pair in (*needs, *broken) for text in pair)]
+    fingerprint, needs, broken, files = row
+    texts = [fingerprint, *files, *(text for pair in (*needs, *broken) for text in pair)]
     pairs = all(len(pair) == 2 for pair in (*needs, *broken))
     places = all(":" in place for place, _ in needs)
     return pairs and places and all(isinstance(text, str) for text in texts)
@@ -139,6 +164,6 @@ def remove(folder: Path, names: Iterable[str]) -> int:
     return count
 
 
-def print_of(*values: object) -> str:
+def fingerprint_of(*values: object) -> str:
     """A fingerprint of the values: a short checksum by which changes are detected."""
     return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
