@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog.sql_fields import place_in_meta
 from kratomcli.errors import UsageError
@@ -47,18 +47,28 @@ def coverage(catalog: Catalog) -> list[tuple[str, int]]:
     return [(name, int(count or 0)) for name, count in zip(("title", *fields), row, strict=True)]
 
 
-def namesakes(catalog: Catalog) -> list[tuple[str, str, str, str]]:
-    """(title, id, path, language) of articles with the same title as another one, sorted by title, then id.
+class Namesake(NamedTuple):
+    """An article with the same title as another one; `language` is "" if it states none."""
+
+    title: str
+    id: str
+    path: str
+    language: str
+
+
+def namesakes(catalog: Catalog) -> list[Namesake]:
+    """Articles with the same title as another one, sorted by title, then id.
 
     Titles are compared without regard to case (ASCII); those taken from file name or body are left out.
     """
     own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
-    return catalog.rows(
+    rows = catalog.rows(
         f"SELECT title, id, {catalog.columns.path()}, coalesce(lang,'') FROM articles"
         f" WHERE {own} AND title COLLATE NOCASE IN"
         f" (SELECT title FROM articles WHERE {own} GROUP BY title COLLATE NOCASE HAVING count(*) > 1)"
         " ORDER BY title COLLATE NOCASE, id"
     )
+    return [Namesake(*row) for row in rows]
 
 
 def own_addresses(catalog: Catalog) -> Iterator[str]:

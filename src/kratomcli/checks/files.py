@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kratomcli.checks.finding import Spot
+from kratomcli.checks.finding import ArticleSpot, Spot
 from kratomcli.checks.registry import library_rule, rule
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
@@ -21,8 +21,8 @@ _FRONT_MATTER = "front matter "
 _SOUND = "---\ntitle: Tea\ndate: 2021-03-05\n---\n\nTea is a drink.\n"
 
 
-def _failures(scope: Scope) -> Iterator[tuple[str, Spot]]:
-    """(path, spot) for each file that could not be read as an article when it was indexed."""
+def _failures(scope: Scope) -> Iterator[ArticleSpot]:
+    """A spot for each file that could not be read as an article when it was indexed."""
     for failure in scope.index.catalog.failures():
         file = scope.index.file(failure.path.encode())
         path, _ = shown_path(file)
@@ -34,7 +34,7 @@ def _failures(scope: Scope) -> Iterator[tuple[str, Spot]]:
                 line, message, hint = error.line, error.message, error.hint
             except FileUnreadable:
                 pass
-        yield path, Spot(line, 1, message, hint)
+        yield ArticleSpot(path, "", Spot(line, 1, message, hint))
 
 
 @library_rule(
@@ -47,8 +47,8 @@ def _failures(scope: Scope) -> Iterator[tuple[str, Spot]]:
     fires={"article.md": b"\x00\x01\x02\x00\x00\x00\xff\xfe"},
     passes={"article.md": _SOUND},
 )
-def unreadable(scope: Scope) -> Iterable[tuple[str, str, Spot]]:
-    return [(path, "", spot) for path, spot in _failures(scope) if not spot.message.startswith(_FRONT_MATTER)]
+def unreadable(scope: Scope) -> Iterable[ArticleSpot]:
+    return [one for one in _failures(scope) if not one.spot.message.startswith(_FRONT_MATTER)]
 
 
 @library_rule(
@@ -63,8 +63,8 @@ def unreadable(scope: Scope) -> Iterable[tuple[str, str, Spot]]:
     fires={"article.md": "---\ntitle: Tea\ntags: [green, black\n---\n\nTea is a drink.\n"},
     passes={"article.md": _SOUND},
 )
-def broken_front_matter(scope: Scope) -> Iterable[tuple[str, str, Spot]]:
-    return [(path, "", spot) for path, spot in _failures(scope) if spot.message.startswith(_FRONT_MATTER)]
+def broken_front_matter(scope: Scope) -> Iterable[ArticleSpot]:
+    return [one for one in _failures(scope) if one.spot.message.startswith(_FRONT_MATTER)]
 
 
 @rule(

@@ -32,3 +32,11 @@ class Spot(NamedTuple):
     hint: str = ""
     text: str = ""
     """The text that was found, if finding the same text again, in any article, should not be reported."""
+
+
+class ArticleSpot(NamedTuple):
+    """What a library rule yields: a spot in one of the library's files, by its absolute path and id."""
+
+    path: str
+    id: str
+    spot: Spot

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kratomcli.catalog.queries import displaced, namesakes
-from kratomcli.checks.finding import Spot
+from kratomcli.catalog.queries import Namesake, displaced, namesakes
+from kratomcli.checks.finding import ArticleSpot, Spot
 from kratomcli.checks.registry import library_rule, rule
 
 if TYPE_CHECKING:
@@ -170,17 +170,17 @@ def empty_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
     fires={"one.md": "# All about tea\n\nGreen.\n", "two.md": "# All About Tea\n\nBlack.\n"},
     passes={"one.md": "# All about green tea\n\nGreen.\n", "two.md": "# All about black tea\n\nBlack.\n"},
 )
-def duplicate_title(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
-    for title, rows in groupby(namesakes(scope.index.catalog), lambda row: row[0].lower()):
-        by_language: dict[str, list[tuple[str, str, str]]] = {}
-        for as_written, id, path, language in rows:
-            by_language.setdefault(language or _language(path), []).append((as_written, id, path))
+def duplicate_title(scope: Scope) -> Iterator[ArticleSpot]:
+    for title, rows in groupby(namesakes(scope.index.catalog), lambda one: one.title.lower()):
+        by_language: dict[str, list[Namesake]] = {}
+        for one in rows:
+            by_language.setdefault(one.language or _language(one.path), []).append(one)
         for language, group in by_language.items():
-            for as_written, id, path in group if len(group) > 1 else ():
-                others = [other for _, other, _ in group if other != id]
+            for one in group if len(group) > 1 else ():
+                others = [other.id for other in group if other.id != one.id]
                 more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
-                message = f"“{as_written}” is also the title of {others[0]}{more}"
-                yield path, id, Spot(1, 1, message, text=f"{language} {title}")
+                message = f"“{one.title}” is also the title of {others[0]}{more}"
+                yield ArticleSpot(one.path, one.id, Spot(1, 1, message, text=f"{language} {title}"))
 
 
 _LANGUAGES = (
@@ -207,6 +207,8 @@ def _language(path: str) -> str:
     fires={"tea.md": "# Green tea\n\nGreen.\n", "tea.txt": "Black tea\n\nBlack.\n"},
     passes={"green.md": "# Green tea\n\nGreen.\n", "black.txt": "Black tea\n\nBlack.\n"},
 )
-def duplicate_id(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
+def duplicate_id(scope: Scope) -> Iterator[ArticleSpot]:
     for base, id, path in displaced(scope.index.catalog):
-        yield path, id, Spot(1, 1, f"another file has the id {base}; this one's is {os.path.basename(id)}")
+        yield ArticleSpot(
+            path, id, Spot(1, 1, f"another file has the id {base}; this one's is {os.path.basename(id)}")
+        )

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from kratomcli.checks.finding import Severity, Spot
+    from kratomcli.checks.finding import ArticleSpot, Severity, Spot
     from kratomcli.checks.scope import Scope, Subject
 
 ExampleFiles = Mapping[str, str | bytes]
 """An example: the files of a small library, text by path."""
 
 ArticleCheck = Callable[["Subject", "Scope"], "Iterable[Spot]"]
-LibraryCheck = Callable[["Scope"], "Iterable[tuple[str, str, Spot]]"]
-"""Yields (path, id, spot). Its findings are kept until the article at that path is checked."""
+LibraryCheck = Callable[["Scope"], "Iterable[ArticleSpot]"]
+"""Its findings are kept until the article at that path is checked."""
 
 
 class Rule(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from kratomcli.checks.finding import Spot
+from kratomcli.checks.finding import ArticleSpot, Spot
 from kratomcli.checks.registry import library_rule
 from kratomcli.errors import IndexDamaged
 
@@ -31,7 +31,7 @@ _KEEPER = (
     fires={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": f"# Haze\n\n{_KEEPER.replace('eleven', 'twelve')}\n"},
     passes={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": "# Haze\n\nThe keeper counted boats in the haze.\n"},
 )
-def near_duplicate(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
+def near_duplicate(scope: Scope) -> Iterator[ArticleSpot]:
     from kratomcli.index.sources import Texts
     from kratomcli.reuse.answers import Reuse
 
@@ -52,7 +52,7 @@ def near_duplicate(scope: Scope) -> Iterator[tuple[str, str, Spot]]:
             same, id, nearest = known[0]
             share = -same / max(nearest.longer, 1)
             more = f" and {len(known) - 1:,} more" if len(known) > 1 else ""
-            yield (
+            yield ArticleSpot(
                 entries[key].path,
                 entries[key].id,
                 Spot(1, 1, f"{share:.0%} of it is in {id}{more}", text=str(groups[key])),

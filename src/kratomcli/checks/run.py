@@ -54,6 +54,13 @@ class Report:
             yield one
 
 
+class _Found(NamedTuple):
+    """A finding, and the text by which its repetitions are recognised; see `Spot.text`."""
+
+    finding: Finding
+    text: str
+
+
 class _CheckedFile(NamedTuple):
     """A file of the library: `order` sorts as in the catalog; `id` is "" if it is no readable article."""
 
@@ -89,12 +96,12 @@ def run(
 def _findings(
     scope: Scope, keys: Iterable[int], rules: Sequence[Rule], report: Report, failures: bool
 ) -> Generator[Finding, None, None]:
-    waiting: dict[str, list[tuple[Finding, str]]] = {}
+    waiting: dict[str, list[_Found]] = {}
     for rule in rules:
         for found in _in_library(rule, scope):
-            waiting.setdefault(found[0].path, []).append(found)
+            waiting.setdefault(found.finding.path, []).append(found)
     for folder in scope.roots:
-        yield from (finding for finding, _ in waiting.pop(folder, ()))
+        yield from (found.finding for found in waiting.pop(folder, ()))
     articles = _articles(scope.index, keys)
     others = _failures(scope.index) if failures else iter(())
     seen: set[int] = set()
@@ -107,20 +114,18 @@ def _findings(
         yield from _first_of_each(sorted(rows), seen, report)
 
 
-def _in_library(rule: Rule, scope: Scope) -> Iterator[tuple[Finding, str]]:
+def _in_library(rule: Rule, scope: Scope) -> Iterator[_Found]:
     """What a library rule finds; if the rule itself fails, one finding for the first library folder."""
     try:
-        for path, id, spot in rule.library(scope) if rule.library else ():
-            yield _finding(rule, path, id, spot)
+        for one in rule.library(scope) if rule.library else ():
+            yield _finding(rule, *one)
     except (KratomError, ImportError):  # not the rule's fault
         raise
     except Exception as error:
         yield _failure(rule, scope.roots[0], "", error)
 
 
-def _in_article(
-    rule: Rule, file: _CheckedFile, subject: Subject, scope: Scope
-) -> Iterator[tuple[Finding, str]]:
+def _in_article(rule: Rule, file: _CheckedFile, subject: Subject, scope: Scope) -> Iterator[_Found]:
     """What a rule finds in an article; if the rule itself fails there, a finding says so."""
     try:
         for spot in rule.article(subject, scope) if rule.article else ():
@@ -131,14 +136,14 @@ def _in_article(
         yield _failure(rule, file.path, file.id, error)
 
 
-def _failure(rule: Rule, path: str, id: str, error: Exception) -> tuple[Finding, str]:
+def _failure(rule: Rule, path: str, id: str, error: Exception) -> _Found:
     """A finding that says that a rule ended with an unexpected error."""
     message = f"could not be looked for: {reason(error)}"
     hint = "This is a fault of kratomcli, please report it; all other checks were made."
     return _finding(rule._replace(severity="error"), path, id, Spot(1, 1, message, hint))
 
 
-def _first_of_each(found: Iterable[tuple[Finding, str]], seen: set[int], report: Report) -> Iterator[Finding]:
+def _first_of_each(found: Iterable[_Found], seen: set[int], report: Report) -> Iterator[Finding]:
     """`found` without repetitions of a rule and text; `seen` holds hashes of those, across articles."""
     for finding, text in found:
         mark = hash((finding.code, text))
@@ -150,8 +155,8 @@ def _first_of_each(found: Iterable[tuple[Finding, str]], seen: set[int], report:
         yield finding
 
 
-def _finding(rule: Rule, path: str, id: str, spot: Spot) -> tuple[Finding, str]:
-    """(finding, text for recognising repetitions) of a spot."""
+def _finding(rule: Rule, path: str, id: str, spot: Spot) -> _Found:
+    """The finding that a spot makes."""
     found = Finding(
         path,
         max(spot.line, 1),
@@ -162,7 +167,7 @@ def _finding(rule: Rule, path: str, id: str, spot: Spot) -> tuple[Finding, str]:
         spot.hint or rule.hint,
         id,
     )
-    return found, spot.text
+    return _Found(found, spot.text)
 
 
 def _subject(file: _CheckedFile, files: FileReader) -> Subject | None:
