@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -144,6 +145,23 @@ def _of_self(node: ast.Attribute) -> bool:
     return isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
 
 
+def types() -> dict[str, list[str]]:
+    """Name of a class or of an alias for types, without "_" before it → the modules that define it."""
+    found: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [node.name] if isinstance(node, ast.ClassDef) else []
+            if isinstance(node, ast.Assign):
+                names = [each.id for each in node.targets if isinstance(each, ast.Name)]
+            for name in names:
+                if _CAMEL_CASE.fullmatch(name):
+                    found.setdefault(name.lstrip("_"), []).append(str(path.relative_to(PACKAGE)))
+    return found
+
+
+_CAMEL_CASE = re.compile(r"_?[A-Z]+[a-z][A-Za-z]*")
+
+
 def repeated(folder: str, run: int = 6) -> list[str]:
     """Runs of this many lines that stand twice in a package's functions; signatures are not looked at."""
     seen: dict[tuple[str, ...], str] = {}
@@ -186,6 +204,7 @@ def main() -> None:
     all_functions = functions()
     long = [each for each in all_functions if each.lines > 40]
     wide = [each for each in all_functions if each.parameters > 6 and not is_command(each.name)]
+    again = [f"{name} {', '.join(where)}" for name, where in types().items() if len(where) > 1]
     sizes = Counter(part(name) for name in NAMES if name != "kratomcli")
     figures: list[tuple[str, int, list[str]]] = [
         ("modules at the top", len(top_modules()), top_modules()),
@@ -197,6 +216,7 @@ def main() -> None:
         ("imports up", len(upward()), upward()),
         ("modules in a circle", len(circle()), circle()),
         ("private names of others", len(private()), private()),
+        ("names of several types", len(again), again),
         ("runs of six lines twice in cli/", len(repeated("cli")), repeated("cli")),
         ("packages CONTRIBUTING leaves out", len(not_named(PROJECT / "CONTRIBUTING.md")), []),
     ]

@@ -70,6 +70,14 @@ def test_functions_are_short_and_take_few_things() -> None:
     assert wide <= MANY_PARAMETERS
 
 
+def test_the_name_of_a_type_means_one_thing() -> None:
+    """An underscore before it makes no other name: `_Heading` is read as `Heading`."""
+    again = {name: where for name, where in house.types().items() if len(where) > 1}
+    differing = {"Format"}  # the formats that a command has: Typer reads them from its own module
+    assert again.keys() == differing, again
+    assert {where.partition("/")[0] for where in again["Format"]} == {"cli"}
+
+
 def test_no_command_repeats_another() -> None:
     assert not house.repeated("cli")
 

@@ -49,7 +49,7 @@ IgnoreOption = Annotated[
         autocompletion=complete_checks,
     ),
 ]
-ExplainOption = Annotated[
+ExplainRuleOption = Annotated[
     str | None,
     typer.Option(
         "--explain",
@@ -67,7 +67,7 @@ def command(
     format: Annotated[Format, options.format_of(Format)] = "auto",
     select: SelectOption = None,
     ignore: IgnoreOption = None,
-    explain: ExplainOption = None,
+    explain: ExplainRuleOption = None,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from kratomcli.index.options import Refresh
     from kratomcli.index.status import Status
     from kratomcli.index.sync import SyncReport
     from kratomcli.library.library import Library
@@ -63,7 +64,7 @@ def command(
     """Bring the index up to date with the folders."""
     if format != "auto" and not status:
         raise UsageError("--format without --status", hint="Only the status comes in formats.")
-    refresh: options.Refresh = "never" if status or verify else "always"
+    refresh: Refresh = "never" if status or verify else "always"
     with opened(library, refresh, quiet=quiet, plain=True, wait=wait) as lib:
         if verify:
             _verify(lib, quiet)

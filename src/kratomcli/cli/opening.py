@@ -12,7 +12,7 @@ from kratomcli.cli.notes import note, with_help
 from kratomcli.cli.query_args import settle
 
 if TYPE_CHECKING:
-    from kratomcli.cli.options import Refresh
+    from kratomcli.index.options import Refresh
     from kratomcli.library.library import Library
 
 _SAMPLES = (

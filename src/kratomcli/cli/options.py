@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, get_args
 import typer
 
 from kratomcli.cli.completion import complete_fields, complete_ids, complete_query, complete_sort
+from kratomcli.index.options import Refresh
 
 Color = Literal["auto", "always", "never"]
-Refresh = Literal["auto", "always", "never"]
 
 
 def format_of(formats: Any, before: str = "") -> Any:

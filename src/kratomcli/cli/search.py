@@ -33,7 +33,7 @@ WidthOption = Annotated[
     typer.Option("--width", metavar="N", min=20, help="Characters of a passage at most.", show_default=False),
 ]
 UniqueOption = Annotated[bool, typer.Option("--unique", help="Of versions of an article only the best.")]
-ExplainOption = Annotated[bool, typer.Option("--explain", help="Say what scores are made of.")]
+ExplainScoresOption = Annotated[bool, typer.Option("--explain", help="Say what scores are made of.")]
 FacetOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -120,7 +120,7 @@ def command(
     snippets: SnippetsOption = 2,
     width: WidthOption = 240,
     unique: UniqueOption = False,
-    explain: ExplainOption = False,
+    explain: ExplainScoresOption = False,
     facet: FacetOption = None,
     values: ValuesOption = 20,
     header: options.Header = None,

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from kratomcli.errors import AccessError
 
-Name = str | bytes | os.PathLike[str]
+StrOrBytesPath = str | bytes | os.PathLike[str]
 
 _FLAGS = os.O_RDONLY
 for _name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NONBLOCK"):
@@ -35,7 +35,7 @@ _TRIES = 3
 class FileUnreadable(AccessError):
     """A file that can't be read; `reason` says why, without its name."""
 
-    def __init__(self, path: Name, reason: str, *, hint: str = "") -> None:
+    def __init__(self, path: StrOrBytesPath, reason: str, *, hint: str = "") -> None:
         super().__init__(f"{os.fsdecode(path)} can't be read: {reason}", hint=hint)
         self.args = (os.fsdecode(path), reason)  # what it is made of anew, in another process
         self.reason = reason
@@ -64,7 +64,7 @@ class FileReader:
         self._roots = tuple(os.fsencode(root) for root in roots)
         self.limit = limit
 
-    def read(self, path: Name) -> bytes:
+    def read(self, path: StrOrBytesPath) -> bytes:
         """A file's bytes.
 
         Raises:
@@ -72,7 +72,7 @@ class FileReader:
         """
         return read_file(path, limit=self.limit, within=self._roots)
 
-    def read_steadily(self, path: Name) -> tuple[bytes, os.stat_result]:
+    def read_steadily(self, path: StrOrBytesPath) -> tuple[bytes, os.stat_result]:
         """A file's bytes and the state they belong to: read again if it changed meanwhile.
 
         Raises:
@@ -92,7 +92,7 @@ class FileReader:
                 return data, after
         raise FileChanging(path, "changed each time it was read", hint="Try again once it is complete.")
 
-    def read_unchanged(self, path: Name, size: int, mtime: int) -> bytes | None:
+    def read_unchanged(self, path: StrOrBytesPath, size: int, mtime: int) -> bytes | None:
         """A file's bytes if it has this size and time stamp (nanoseconds); None if it is another by now.
 
         Raises:
@@ -113,7 +113,7 @@ def time_stamp(state: os.stat_result) -> int:
     return max(-(1 << 63), min(state.st_mtime_ns, (1 << 63) - 1))
 
 
-def read_file(path: Name, *, limit: int, within: Sequence[bytes] = ()) -> bytes:
+def read_file(path: StrOrBytesPath, *, limit: int, within: Sequence[bytes] = ()) -> bytes:
     """A file's bytes, at most `limit`; `within` holds the real folders that it must be in one of.
 
     Raises:
@@ -126,7 +126,7 @@ def read_file(path: Name, *, limit: int, within: Sequence[bytes] = ()) -> bytes:
         os.close(handle)
 
 
-def read_text(path: Name, *, limit: int = 1 << 24, within: Sequence[bytes] = ()) -> str:
+def read_text(path: StrOrBytesPath, *, limit: int = 1 << 24, within: Sequence[bytes] = ()) -> str:
     """A file's text, which must be UTF-8; a byte order mark is left out; `within` as for `read_file`.
 
     Raises:
@@ -138,7 +138,7 @@ def read_text(path: Name, *, limit: int = 1 << 24, within: Sequence[bytes] = ())
         raise FileUnreadable(path, "it is not UTF-8") from error
 
 
-def open_file(path: Name) -> BinaryIO:
+def open_file(path: StrOrBytesPath) -> BinaryIO:
     """A regular file as a stream of bytes, for what is too large to hold at once.
 
     Raises:
@@ -147,7 +147,7 @@ def open_file(path: Name) -> BinaryIO:
     return open(_opened(path, ()), "rb")
 
 
-def _opened(path: Name, within: Sequence[bytes]) -> int:
+def _opened(path: StrOrBytesPath, within: Sequence[bytes]) -> int:
     """The descriptor of a regular file that is within one of some real folders (none: anywhere)."""
     try:
         _require_regular(path, os.stat(path))  # a device must not even be opened
@@ -170,13 +170,13 @@ def _opened(path: Name, within: Sequence[bytes]) -> int:
     return handle
 
 
-def _require_regular(path: Name, found: os.stat_result) -> None:
+def _require_regular(path: StrOrBytesPath, found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
         kind = _KINDS.get(stat.S_IFMT(found.st_mode), "something else")
         raise FileUnreadable(path, f"{kind}, not a file", hint="Only regular files are read.")
 
 
-def _is_within(handle: int, path: Name, within: Sequence[bytes]) -> bool:
+def _is_within(handle: int, path: StrOrBytesPath, within: Sequence[bytes]) -> bool:
     """Whether an open file really is below one of some folders, whatever its name leads to by now."""
     try:
         if _is_below(os.readlink(b"/proc/self/fd/%d" % handle), within):
@@ -194,7 +194,7 @@ def _is_below(real: bytes, folders: Sequence[bytes]) -> bool:
 _SEPARATOR = os.fsencode(os.sep)
 
 
-def _all(handle: int, path: Name, size: int, limit: int) -> bytes:
+def _all(handle: int, path: StrOrBytesPath, size: int, limit: int) -> bytes:
     """All bytes of an open file of about `size`, which may have grown since."""
     if size > limit:
         raise FileTooLarge(path, f"{size:,} bytes, more than the {limit:,} that are read")

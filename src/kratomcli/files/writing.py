@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO, TextIO, cast
 
-Name = str | os.PathLike[str]
+StrPath = str | os.PathLike[str]
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _LOCK = os.O_RDWR | os.O_CREAT
@@ -41,7 +41,7 @@ class Temporary:
         self.path = path
         self.descriptor = descriptor
 
-    def become(self, target: Name, *, replace: bool) -> None:
+    def become(self, target: StrPath, *, replace: bool) -> None:
         """Give it its name at last; what is there is replaced or, a link included, in the way.
 
         Raises:
@@ -67,14 +67,14 @@ class Temporary:
             os.close(self.descriptor)
             self.descriptor = -1
 
-    def become_folder(self, target: Name) -> None:
+    def become_folder(self, target: StrPath) -> None:
         """Give a folder its name, where there is nothing or an empty folder."""
         os.rename(self.path, target)
 
 
 @contextmanager
 def temporary_file(
-    folder: Name, stem: str, *, private: bool = False, sweep: bool = True
+    folder: StrPath, stem: str, *, private: bool = False, sweep: bool = True
 ) -> Iterator[Temporary]:
     """A new file in a folder, gone at the end unless it was moved.
 
@@ -96,7 +96,7 @@ def temporary_file(
 
 
 @contextmanager
-def temporary_folder(folder: Name, stem: str, *, private: bool = False) -> Iterator[Temporary]:
+def temporary_folder(folder: StrPath, stem: str, *, private: bool = False) -> Iterator[Temporary]:
     """As `temporary_file`, with an empty folder."""
     import shutil
 
@@ -126,7 +126,7 @@ def spooled(size: int) -> TextIO:
     return cast("TextIO", SpooledTemporaryFile(size, "w+", encoding="utf-8", errors="replace", newline=""))
 
 
-def replace_file(path: Name, data: bytes, *, private: bool = False, durable: bool = True) -> None:
+def replace_file(path: StrPath, data: bytes, *, private: bool = False, durable: bool = True) -> None:
     """Write a whole file in the place of whatever file or link is there.
 
     Args:
@@ -143,7 +143,7 @@ def replace_file(path: Name, data: bytes, *, private: bool = False, durable: boo
         made.become(path, replace=True)
 
 
-def write_new(path: Name, data: bytes, *, private: bool = False) -> None:
+def write_new(path: StrPath, data: bytes, *, private: bool = False) -> None:
     """Write a file where nothing is; for folders in the making, which nobody else sees.
 
     Raises:
@@ -156,12 +156,12 @@ def write_new(path: Name, data: bytes, *, private: bool = False) -> None:
         os.close(descriptor)
 
 
-def create_file(path: Name, *, private: bool = False) -> BinaryIO:
+def create_file(path: StrPath, *, private: bool = False) -> BinaryIO:
     """As `write_new`, for data that comes bit by bit."""
     return open(os.open(path, _NEW, 0o600 if private else 0o666), "wb")
 
 
-def open_straight(path: Name) -> int:
+def open_straight(path: StrPath) -> int:
     """The descriptor of a device, a pipe or an open descriptor's name, to be written into as it is.
 
     It is appended to: /dev/stdout may be a file with text in it.
@@ -169,7 +169,7 @@ def open_straight(path: Name) -> int:
     return os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0))
 
 
-def move_over(old: Name, new: Name) -> None:
+def move_over(old: StrPath, new: StrPath) -> None:
     """Move a finished file to its place, over whatever file or link is there.
 
     Raises:
@@ -178,7 +178,7 @@ def move_over(old: Name, new: Name) -> None:
     os.replace(old, new)
 
 
-def make_folder(path: Name) -> None:
+def make_folder(path: StrPath) -> None:
     """Make a folder where none is; a link in its place, wherever it leads, is none.
 
     Raises:
@@ -191,7 +191,7 @@ def make_folder(path: Name) -> None:
             raise
 
 
-def make_folders(root: Name, path: str) -> None:
+def make_folders(root: StrPath, path: str) -> None:
     """Make the folders of a relative path, parts by /, below a folder that is there.
 
     Raises:
@@ -224,7 +224,7 @@ def make_private_folder(path: str) -> None:
             make_files_private(path)
 
 
-def make_private_file(path: Name) -> None:
+def make_private_file(path: StrPath) -> None:
     """Make an empty file for the user alone, if nothing is there: for what another library writes.
 
     Raises:
@@ -269,7 +269,7 @@ def is_temporary(name: str) -> bool:
     return re.fullmatch(_OURS, name) is not None
 
 
-def remove_leftovers(folder: Name, stem: str) -> None:
+def remove_leftovers(folder: StrPath, stem: str) -> None:
     """Remove what killed processes left of the making of `stem` in a folder.
 
     Only what has a name of ours, is the user's own, and what nobody holds the lock on.

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
 
 
-class _Node:
+class _NodeBase:
     """Base of the nodes: comparison, hash and repr by the attributes that `__match_args__` names."""
 
     __slots__ = ()
@@ -39,13 +39,13 @@ class _Node:
 _set = object.__setattr__
 
 
-class Everything(_Node):
+class Everything(_NodeBase):
     """The empty query: every article."""
 
     __slots__ = ()
 
 
-class Term(_Node):
+class Term(_NodeBase):
     """A bare word. The engine's analyser may cut it into several terms, which are then a phrase.
 
     `prefix`: `word*`. `fuzz`: the edit distance allowed, 1 for `word~` and `word~1`, 2 for `word~2`.
@@ -70,7 +70,7 @@ class Term(_Node):
         _set(self, "span", span)
 
 
-class Phrase(_Node):
+class Phrase(_NodeBase):
     """Words in quotation marks: all of them, next to each other, in this order."""
 
     __slots__ = ("text", "span")
@@ -83,7 +83,7 @@ class Phrase(_Node):
         _set(self, "span", span)
 
 
-class Match(_Node):
+class Match(_NodeBase):
     """`field:value`. `field` is a canonical field name or any front-matter key.
 
     In text fields the value is searched for as words (`quoted`: as a phrase). Keywords and front-matter
@@ -110,7 +110,7 @@ class Match(_Node):
         _set(self, "span", span)
 
 
-class Range(_Node):
+class Range(_NodeBase):
     """`field:low..high`, `field:>low`, `field:<=high` …: a bound is text, None where that side is open.
 
     A date as a bound is the whole period: `date:>2021` begins with 2022, `date:..2021-06` includes all
@@ -143,7 +143,7 @@ class Range(_Node):
         _set(self, "span", span)
 
 
-class Is(_Node):
+class Is(_NodeBase):
     """`is:draft`."""
 
     __slots__ = ("flag", "span")
@@ -156,7 +156,7 @@ class Is(_Node):
         _set(self, "span", span)
 
 
-class Has(_Node):
+class Has(_NodeBase):
     """`has:summary`: the field or front-matter key is present and not empty."""
 
     __slots__ = ("field", "span")
@@ -169,7 +169,7 @@ class Has(_Node):
         _set(self, "span", span)
 
 
-class Not(_Node):
+class Not(_NodeBase):
     """`-x` or `NOT x`; its operand is never another Not."""
 
     __slots__ = ("part",)
@@ -180,7 +180,7 @@ class Not(_Node):
         _set(self, "part", part)
 
 
-class And(_Node):
+class And(_NodeBase):
     """Conjunction of two or more parts, none of which is an And."""
 
     __slots__ = ("parts",)
@@ -191,7 +191,7 @@ class And(_Node):
         _set(self, "parts", parts)
 
 
-class Or(_Node):
+class Or(_NodeBase):
     """Disjunction of two or more parts, none of which is an Or."""
 
     __slots__ = ("parts",)
