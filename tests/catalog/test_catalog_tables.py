@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -566,3 +570,160 @@ def test_who_waits_for_ever_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         Catalog(path, [("", "/lib")])
     assert caught.value.message == "another process is writing the index"
     other.close()
+
+
+def test_what_is_no_file_or_can_not_be_written_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(PermissionError, match="unable to open database file"):
+        Catalog(str(tmp_path / "folder"), [("", "/lib")])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # as on a full disk
+    try:
+        with pytest.raises(PermissionError, match=r"^the index can't be written: "):
+            Catalog(str(tmp_path / "c"), [("", "/lib")])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    Catalog(str(tmp_path / "c"), [("", "/lib")]).close()
+
+
+def test_a_closed_catalog_is_not_taken_for_a_damaged_one() -> None:
+    catalog = Catalog(None, [("", "/lib")])
+    assert (catalog.is_replaced, catalog.has_successor) == (False, False)
+    catalog.close()
+    with pytest.raises(LibraryClosed):
+        list(catalog.faults())
+    for ask in (catalog.files, catalog.fingerprints, catalog.keys):
+        with pytest.raises(LibraryClosed):
+            list(ask())
+
+
+def test_an_index_that_lacks_rows_is_a_fault(tmp_path: Path) -> None:
+    catalog = Catalog(str(tmp_path / "c"), [("", "/lib")])
+    put(catalog, article("a"), article("b"))
+    catalog.execute("PRAGMA writable_schema=ON")
+    catalog.execute(
+        "UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL', 'NULL') WHERE name = 'articles_base'"
+    )
+    catalog.close()
+    (tmp_path / "c.seal").unlink()
+    with pytest.raises(IndexDamaged, match=r"^the catalog is damaged: (row 1|wrong # of entries|.*missing)"):
+        Catalog(str(tmp_path / "c"), [("", "/lib")])
+
+
+def test_all_that_is_wrong_is_told(catalog: Catalog) -> None:
+    put(catalog, article("a"), article("b"), article("c"))
+    assert list(catalog.faults()) == []
+    catalog.execute("UPDATE articles SET words = 99 WHERE key != 2")
+    assert list(catalog.faults()) == [
+        f"the catalog is damaged: the row of '{id}' is not what was written" for id in "ac"
+    ]
+
+
+def test_a_log_begins_when_its_catalog_is_made(catalog: Catalog) -> None:
+    before = time.time()
+    other = Catalog(None, [("", "/lib")])
+    assert before <= float(other.facts()["began"]) <= time.time()
+    assert "began_state" not in other.facts()
+    other.close()
+
+
+def test_passages_of_plain_text_are_its_lines(catalog: Catalog) -> None:
+    catalog.note(synced="1")
+    put(catalog, article("a", body="one\ntwo\n\nthree", markup="text"))
+    put(catalog, article("b", body="one\ntwo\n\nthree"))
+    change = CatalogWriter(catalog)
+    change.remove(1)
+    change.remove(2)
+    lines, paragraphs = (event.parts for event in catalog.events(at=0) if event.parts is not None)
+    assert lines == history.parts_of("one\ntwo\nthree", "text")
+    assert paragraphs == history.parts_of("one\ntwo\n\nthree", "markdown")
+    assert (len(lines), len(paragraphs)) == (12, 8)
+
+
+def failing_in(within: AbstractContextManager[None], act: Callable[[], object]) -> None:
+    """Fail within a state or a step, after something was done in it."""
+    with within:
+        act()
+        raise ZeroDivisionError
+
+
+def test_an_error_ends_a_state_and_a_step(catalog: Catalog) -> None:
+    with pytest.raises(ZeroDivisionError):
+        failing_in(catalog.one_state(), catalog.count)
+    assert not catalog.is_held
+    catalog.begin()
+    with pytest.raises(ZeroDivisionError):
+        failing_in(catalog.step(), lambda: put(catalog, article("a")))
+    assert (catalog.is_held, catalog.count()) == (True, 0)
+    with catalog.step():
+        put(catalog, article("b"))
+    with pytest.raises(ZeroDivisionError):
+        failing_in(catalog.step(), catalog.rollback)  # as a full disk may
+    assert (catalog.is_held, catalog.count()) == (False, 0)
+
+
+def test_a_state_stays_as_it_was_while_others_write(tmp_path: Path) -> None:
+    path = str(tmp_path / "c")
+    reading, writing = Catalog(path, [("", "/lib")]), Catalog(path, [("", "/lib")])
+    put(writing, article("a"))
+    writing.note(generation="7")
+    assert reading.hold() == 7
+    assert reading.count() == 1
+    put(writing, article("b"))
+    writing.note(generation="8")
+    assert (reading.count(), reading.generation()) == (1, 7)
+    reading.rollback()
+    assert (reading.count(), reading.generation()) == (2, 8)
+    with reading.one_state():
+        put(writing, article("c"))
+        assert reading.count() in (2, 3)
+    writing.begin()
+    writing.commit()
+    writing.close()
+    assert reading.count() == 3
+    reading.close()
+
+
+def test_a_sealed_file_is_not_looked_through_and_neither_is_one_in_use(tmp_path: Path) -> None:
+    path = str(tmp_path / "c")
+    catalog = Catalog(path, [("", "/lib")])
+    put(catalog, article("a"))
+    catalog.execute("UPDATE articles SET title = 'other'")
+    Catalog(path, [("", "/lib")]).close()  # in use: nobody knows who wrote
+    catalog.close()
+    Catalog(path, [("", "/lib")]).close()  # sealed
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(IndexDamaged):
+        Catalog(path, [("", "/lib")])
+    seal = tmp_path / "c.seal"
+    seal.write_bytes(b"\xff" * 3000)
+    with pytest.raises(IndexDamaged):
+        Catalog(path, [("", "/lib")])
+
+
+def test_what_was_looked_through_is_sealed_though_nobody_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "c"
+    catalog = Catalog(str(path), [("", "/lib")])
+    put(catalog, article("a"))
+    catalog.close()
+    os.utime(path, ns=(1, 1))
+    seal = tmp_path / "c.seal"
+    before = seal.read_text()
+    Catalog(str(path), [("", "/lib")]).close()
+    assert seal.read_text() not in ("", before)
+    found = path.stat()
+    assert seal.read_text() == (f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}")
+
+
+def test_hosts_are_counted_in_any_case_and_nothing_else_is(catalog: Catalog) -> None:
+    put(
+        catalog,
+        *(
+            article(f"a{n}", source=source)
+            for n, source in enumerate(
+                ["https://EXAMPLE.org/x", "https://sub.example.org", "example.org", ""]
+            )
+        ),
+    )
+    assert queries.count_from(catalog, "host", "example.org") == 1
+    assert queries.count_from(catalog, "host", "sub.example.org") == 1

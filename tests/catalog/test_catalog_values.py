@@ -216,6 +216,17 @@ def failed(
             "the index can't be used: no such table: articles",
             "",
         ),
+        *(
+            (failed("SQLITE_ERROR", text), IndexDamaged, f"the index can't be used: {text}", "")
+            for text in (
+                "No such column: x",
+                "error in trigger history_new: no such table: history",
+                "table articles has no column named mood",
+                "table articles has 3 columns but 26 values were supplied",
+                "table articles already exists",
+                "malformed JSON",
+            )
+        ),
         (
             failed("", "could not decode to UTF-8 column 'a'"),
             IndexDamaged,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from kratomcli import Library
 from kratomcli.catalog import history, writer
+from kratomcli.catalog.catalog import Catalog
 from kratomcli.errors import UsageError
 from kratomcli.index.sources import Texts
 from kratomcli.model.entry import Entry
@@ -174,6 +176,113 @@ def test_the_log_is_bounded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> 
         assert one.notices == []
         assert set(since(one, state)) <= {"b"}
         assert "what was before is not" in one.notices[0]
+
+
+def test_of_two_copies_one_is_what_was_moved(folder: Folder) -> None:
+    place = folder(FIRST)
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        text = (place / "b.md").read_text()
+        (place / "b.md").unlink()
+        (place / "x.md").write_text(text)
+        (place / "y.md").write_text(text)
+        (place / "c.txt").unlink()
+        one.sync()
+        found = {change.id: change for change in one.changed(state)}
+        assert sorted(change.kind for change in found.values()) == ["added", "moved", "removed"]
+        (moved,) = [change for change in found.values() if change.kind == "moved"]
+        (added,) = [change for change in found.values() if change.kind == "added"]
+        assert {moved.id, added.id} == {"x", "y"}
+        assert (moved.before, added.before) == ("b", "")
+        assert (moved.title, moved.entry) == (one.get(moved.id).title, next(one.articles(f"id:{moved.id}")))
+        assert found["c"] == ("removed", "c", "Line one.", None, "", (), 0)
+
+
+def test_an_edit_is_told_of_though_its_file_is_gone_by_now(folder: Folder) -> None:
+    place = folder(FIRST)
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        (place / "a.md").write_text("---\ntitle: Of A\n---\nOnly this.\n")
+        one.sync()
+        (entry,) = one.articles("id:a")
+    (place / "a.md").unlink()
+    with Library.open(place, refresh="never") as one:
+        assert one.changed(state) == [("edited", "a", "Of A", entry, "", (), 0)]
+
+
+def test_lines_and_sections_of_new_passages_are_those_of_the_file(folder: Folder) -> None:
+    place = folder({"a.md": "# A\n\nOld.\n", "t.txt": "One.\nTwo.\n"})
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        (place / "a.md").write_text(
+            "---\ntitle: A\n---\n\nIntro.\n\n# A\n\nOld.\n\n## Deep\n\nNew one.\n\n## Deeper\n"
+        )
+        (place / "t.txt").write_text("Zero.\nOne.\nTwo.\n\nThree.\n")
+        one.sync()
+        edited = {change.id: change for change in one.changed(state)}
+        assert [(p.text, p.line, p.section and p.section.title) for p in edited["a"].passages] == [
+            ("Intro.", 5, None),
+            ("## Deep\n\nNew one.\n\n## Deeper", 11, "Deep"),
+        ]
+        assert [(p.text, p.line, p.section) for p in edited["t"].passages] == [
+            ("Zero.", 1, None),
+            ("Three.", 5, None),
+        ]
+        assert (edited["a"].title, edited["a"].entry and edited["a"].entry.words) == ("A", 7)
+
+
+def test_what_was_only_read_again_did_not_change(folder: Folder, tmp_path: Path) -> None:
+    place = folder(FIRST)
+    with Library.open(place, cache=tmp_path / "cache") as one:
+        one.sync()
+        state = f"@{one.state()}"
+    (path,) = (tmp_path / "cache").rglob("catalog.db")
+    catalog = Catalog(str(path), [("", str(place))])
+    catalog.begin()
+    writer.CatalogWriter(catalog).distrust(1, 99)
+    catalog.commit()
+    catalog.close()
+    for name in ("a.md", "c.txt"):
+        os.utime(place / name, ns=(1, 1))
+    (place / "b.md").write_text("Bees, honey and wax.\n")
+    with Library.open(place, cache=tmp_path / "cache") as one:
+        one.sync()
+        assert since(one, state) == {"b": ("edited", ["Bees, honey and wax."], 1)}
+
+
+def test_only_a_moment_before_the_log_began_is_beyond_it(folder: Folder) -> None:
+    place = folder(FIRST)
+    with Library.open(place) as one:
+        one.sync()
+        for moment, is_beyond in (("0m", False), ("1d", True), ("0m", False)):
+            one.changed(moment)
+            assert bool(one.notices) is is_beyond, moment
+            one.notices.clear()
+        one.changed(f"@{one.state()}")
+        assert one.notices == []
+
+
+def test_the_first_state_that_the_log_knows_is_not_beyond_it(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "MOST_EVENTS", 2)
+    place = folder(FIRST)
+    states = []
+    with Library.open(place) as one:
+        one.sync()
+        for number in range(4):
+            states.append(one.state())
+            (place / "b.md").write_text(f"Number {number}.\n")
+            one.sync()
+        for state in states:
+            one.notices.clear()
+            changed = since(one, f"@{state}")
+            is_known = state == states[-1]
+            assert bool(one.notices) is not is_known, (state, states)
+            assert changed == {"b": ("edited", ["Number 3."], 1)}
 
 
 paragraphs = st.lists(st.text("ab \n", max_size=6), max_size=8)

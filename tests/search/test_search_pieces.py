@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kratomcli import Library
-from kratomcli.engine import Highlight
+from kratomcli.engine import Highlight, Ranking
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable, UsageError
 from kratomcli.model.article import Article
 from kratomcli.model.entry import Section
+from kratomcli.model.explanation import ScorePart
 from kratomcli.query import parse as parse_query
-from kratomcli.query.ast import Node
+from kratomcli.query.ast import Node, Or, Term
 from kratomcli.search import facets, quotes
 from kratomcli.search.changes import Since
 from kratomcli.search.lookup import section_of
@@ -117,6 +120,66 @@ def test_a_long_sentence_is_cut_between_words_around_the_match() -> None:
     assert cut("x" * 100 + "fox" + "y" * 100, "fox", width=31) == ["x" * 9 + "fox" + "y" * 19]
 
 
+def test_sentences_need_no_space_between_them() -> None:
+    assert cut("猫がいる。犬がいる。鳥もいる。", "犬", width=8) == ["犬がいる。"]
+    assert cut("猫がいる。犬がいる。鳥もいる。", "犬", width=10) == ["犬がいる。鳥もいる。"]
+
+
+def test_what_fits_beside_the_first_sentence_counts_from_its_start() -> None:
+    body = "\n\n  A fox. Then B.  \n\nno"
+    assert cut(body, "fox", width=14) == ["A fox. Then B."]
+    assert cut(body, "fox", width=13) == ["A fox."]
+    assert cut("\n\nA fox is. Then B.\n\nno", "fox", width=17) == ["A fox is. Then B."]
+    assert cut("\nA fox is. Then B.\nno", "fox", width=17, markup="text") == ["A fox is. Then B."]
+
+
+def test_matches_of_one_passage_are_in_it_once_and_those_beyond_have_their_own() -> None:
+    body = "A fox. A dog. " + "Much more is said in between, for many words. " * 3 + "The fox and dog."
+    found = snippets(
+        body,
+        marked(body, "fox dog"),
+        markup="markdown",
+        body_line=1,
+        sections=(),
+        limit=9,
+        width=20,
+    )
+    assert {one.text: len(one.highlights) for one in found} == {"A fox. A dog.": 2, "The fox and dog.": 2}
+    assert [one.text for one in found] == ["A fox. A dog.", "The fox and dog."]
+
+
+def test_a_match_across_sentences_and_paragraphs_is_whole() -> None:
+    body = "One red.\n\nFox two. Three."
+    (found,) = snippets(
+        body,
+        [Highlight(4, 13, 0)],
+        markup="markdown",
+        body_line=3,
+        sections=(),
+        limit=1,
+        width=13,
+    )
+    assert found.text == "One red.  Fox"
+    assert (found.line, found.highlights, found.section, found.headings) == (3, ((4, 13),), None, ())
+
+
+def test_a_window_has_a_third_before_the_match() -> None:
+    body = " ".join(f"w{n:02}" for n in range(50)).replace("w25", "fox")
+    for width in range(3, 60):
+        (text,) = cut(body, "fox", width=width)
+        assert len(text) <= width
+        before, after = text.split("fox")
+        assert not before or before.startswith("w")
+        assert len(before) <= max((width - 3) // 3, 0)
+        assert len(before) >= (width - 3) // 3 - 4  # not a word less than there is room for
+        assert len(after) >= width - 3 - (width - 3) // 3 - 4
+    whole = "x" * 40 + " fox " + "y" * 40
+    assert cut(whole, "fox", width=30) == ["fox"]
+    assert cut("fox " + "y" * 60, "fox", width=30) == ["fox"]
+    assert cut("x" * 60 + " fox", "fox", width=30) == ["fox"]
+    assert cut("fox" + "y" * 60, "fox", width=30) == ["fox" + "y" * 27]
+
+
 # Sentences.
 
 
@@ -184,6 +247,102 @@ def test_copies_count_once_and_so_does_a_source() -> None:
     half = " ".join(f"w{n}" for n in range(20)) + f" {other}"
     assert said("badger", f"{A}.\n{long}", f"{A}.\n{half}")[0][2:] == (2, 2)
     assert said("badger", f"{A}.\n{long}", f"{A}.\n{other}", source="https://x.org")[0][2:] == (2, 1)
+
+
+def test_a_copy_has_half_of_what_both_say_besides() -> None:
+    words = [f"w{n}" for n in range(60)]
+    half = f"{A}.\n{' '.join(words[:20])}"
+    assert said("badger", half, f"{A}.\n{' '.join(words[:40])}")[0][2:] == (2, 1)
+    assert said("badger", half, f"{A}.\n{' '.join(words[:41])}")[0][2:] == (2, 2)
+
+
+def test_sentences_have_four_words_at_least_and_end() -> None:
+    assert [text for text, *_ in said("badger", "one two badger")] == []
+    assert [text for text, *_ in said("badger", "one two three badger")] == ["one two three badger"]
+    assert [text for text, *_ in said("犬", "犬がいる。")] == ["犬がいる。"]
+    longest = "badger " * 285 + "and so"
+    assert len(longest) == 2001
+    assert said("badger", longest) == []
+    assert len(said("badger", longest[:-1])) == 1
+    assert [text for text, *_ in said("badger", "one  two\tthree   badger")] == ["one two three badger"]
+
+
+def test_parts_of_a_query_that_ask_for_no_words_ask_nothing_of_a_sentence() -> None:
+    body = f"{A}.\nA fox runs over the hill.\nThe badger saw a fox today.\nAnd nothing of it here."
+    both = ["The badger saw a fox today."]
+    any_of = [f"{A}.", "A fox runs over the hill.", *both]
+    for query, texts in {
+        "badger fox is:draft": both,
+        "(badger OR is:draft) fox": both,
+        "(badger fox) OR (badger fox is:draft)": both,
+        "badger OR fox OR is:draft": any_of,
+        "fox badger wolf": [],
+        "(badger OR wolf) fox": both,
+    }.items():
+        node = parse_query(query)
+        article = Article(id="a", path="/a", title="T", body=body, markup="text")
+        found = quotes.gather([article], Words("badger fox wolf"), node)  # type: ignore[arg-type]
+        assert [quote.text for quote in found] == texts, query
+    article = Article(id="a", path="/a", title="T", body=body, markup="text")
+    assert quotes.gather([article], Words("badger fox"), parse_query("is:draft")) == []  # type: ignore[arg-type]
+
+
+def test_a_quote_is_from_the_earliest_that_has_it_the_undated_last() -> None:
+    def one(id: str, date: str, body: str) -> Article:
+        return Article(
+            id=id,
+            path=f"/{id}.md",
+            title=f"Title {id}",
+            body=body,
+            markup="text",
+            date=date,
+            source=f"https://{id}.org",
+        )
+
+    near = "The badger sleeps through the long cold winter of the north"
+    articles = [
+        one("undated", "", f"{near} still"),
+        one("b", "2001", f"First line.\n{near} here\n{near}"),
+        one("a", "2001", f"{near} too"),
+        one("old", "1999", near),
+    ]
+    (quote,) = quotes.gather(articles, Words("badger"), parse_query("badger"))  # type: ignore[arg-type]
+    assert quote.text == near
+    assert [place.id for place in quote.places] == ["old", "a", "b", "undated"]
+    assert quote.places[2] == ("b", "/b.md", "Title b", "2001", "https://b.org", 2, None)
+    assert (quote.articles, quote.independent) == (4, 2)
+    (later,) = quotes.gather(articles[:2], Words("badger"), parse_query("badger"))  # type: ignore[arg-type]
+    assert (later.text, later.places[0].line) == (f"{near} here", 2)
+
+
+@given(st.lists(st.frozensets(st.sampled_from("abcdefghijkl"), min_size=4), max_size=12))
+def test_each_sentence_is_with_the_first_that_it_is_like(sets: list[frozenset[str]]) -> None:
+    def like(one: frozenset[str], other: frozenset[str]) -> bool:
+        return len(one & other) >= 0.8 * len(one | other)
+
+    articles = [
+        Article(
+            id=f"{n:02}",
+            path="/x",
+            title="T",
+            body=" ".join(f"w{letter}" for letter in sorted(words)),
+            markup="text",
+            date=f"20{n:02}",
+        )
+        for n, words in enumerate(sets)
+    ]
+    every = Words(" ".join(f"w{letter}" for letter in "abcdefghijkl"))
+    node = parse_query(" OR ".join(every.words))
+    groups = [
+        [int(place.id) for place in quote.places]
+        for quote in quotes.gather(articles, every, node)  # type: ignore[arg-type]
+    ]
+    assert sorted(number for group in groups for number in group) == list(range(len(sets)))
+    first = {group[0] for group in groups}
+    for group in groups:
+        leader = sets[group[0]]
+        assert all(like(sets[number], leader) for number in group)
+        assert not any(like(sets[other], leader) for other in first if other < group[0])
 
 
 def test_quotes_come_by_how_many_say_them_then_the_newest() -> None:
@@ -375,6 +534,31 @@ def test_no_moments(text: str) -> None:
     assert caught.value.hint == "Such as 2026-11-01, yesterday, 3d, 12h, or @123 for a state of the index."
 
 
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A time zone nine hours ahead of Greenwich."""
+    monkeypatch.setenv("TZ", "JST-9")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
+def test_moments_are_local_unless_they_name_their_zone() -> None:
+    for text, at in {
+        "2026-11-01": "2026-11-01T00:00+09:00",
+        "2026-11-01T10:00": "2026-11-01T10:00+09:00",
+        "2026-11-01T10:00Z": "2026-11-01T10:00+00:00",
+        "2026-11-01T10:00+02:00": "2026-11-01T10:00+02:00",
+        "2026-11": "2026-11-01T00:00+09:00",
+    }.items():
+        assert Since.parse(text, NOW) == (datetime.fromisoformat(at).timestamp(), None), text
+    late = datetime.fromisoformat("2026-11-27T20:00+00:00").timestamp()  # the day after, over there
+    assert Since.parse("today", late).at == datetime.fromisoformat("2026-11-28T00:00+09:00").timestamp()
+    assert Since.parse("yesterday", late).at == datetime.fromisoformat("2026-11-27T00:00+09:00").timestamp()
+
+
 # Neighbours.
 
 
@@ -406,6 +590,85 @@ def test_what_shares_passages_is_near_whatever_its_words_tell() -> None:
         (2, 0.25, (), 5),
     ]
     assert len(nearest(Deaf(), 1, article, {2: (5, 10), 3: (10, 10)}, 1)) == 1  # type: ignore[arg-type]
+
+
+class Scoring:
+    """Scores as they are given, and remembers what it is asked."""
+
+    def __init__(self, scores: dict[int, dict[str, float]]) -> None:
+        self.scores = scores
+        self.asked: list[object] = []
+
+    def key_terms(self, text: str, lang: str, most: int) -> list[str]:
+        self.asked += [text, lang, most]
+        return list(self.scores[1])
+
+    def search(self, query: Node, limit: int) -> Ranking:
+        self.asked += [query, limit]
+        return Ranking([(key, 1.0) for key in self.scores], ranked=True)
+
+    def shares(self, _: Node, keys: list[int]) -> dict[int, list[ScorePart]]:
+        self.asked.append(keys)
+        return {
+            key: [
+                ScorePart("a", "title", 50.0),
+                *(ScorePart(word, "text", score) for word, score in self.scores[key].items()),
+            ]
+            for key in keys
+            if key in self.scores
+        }
+
+
+def test_neighbours_are_scored_by_what_the_article_itself_scores() -> None:
+    own = {"a": 4.0, "b": 3.0, "c": 2.0, "d": 1.0} | dict.fromkeys("efghij", 0.0)
+    engine = Scoring(
+        {
+            1: own,
+            2: {"c": 2.0, "a": 4.0, "b": 3.0},
+            3: {"a": 4.0, "b": 3.0},
+            4: {"a": 0.5, "b": 0.5, "c": 0.25},
+            5: {"a": 0.5, "b": 0.5, "c": 0.5},
+            7: {"a": 10.0, "b": 5.0, "c": 5.0},
+            8: {"a": 1.0, "b": 1.0},
+            9: dict.fromkeys("jihgfedcba", 0.5),
+        }
+    )
+    article = Article(
+        id="x",
+        path="/x",
+        title="Tea",
+        body="See [it](x.md) at https://x.org/y or <b>here</b>, {{ tag }}{% tag %}:\n```\ncode\n```\nend",
+        markup="markdown",
+        tags=("one", "two"),
+        summary="Short.",
+        lang="en",
+    )
+    shared = {7: (3, 0), 8: (1, 1), 6: (5, 10), 2: (2, 4)}
+    found = nearest(engine, 1, article, shared, 9)  # type: ignore[arg-type]
+    assert found == [
+        (7, 1.0, ("a", "b", "c"), 3),
+        (2, pytest.approx(0.9 + 0.1 * 0.25), ("a", "b", "c"), 2),
+        (8, pytest.approx(0.2 + 0.8 * 0.5), ("a", "b"), 1),
+        (9, 0.5, tuple("abcdefgh"), 0),
+        (6, 0.25, (), 5),
+        (5, 0.15, ("a", "b", "c"), 0),
+    ]
+    text, lang, most, query, limit, keys = engine.asked
+    assert text == "Tea\nTea\none two\nShort.\nSee [it  at   or  here ,   :\n \nend"
+    assert (lang, most) == ("en", 30)
+    assert query == Or(tuple(Term(word) for word in own))
+    assert isinstance(limit, int)
+    assert limit > 9
+    assert keys == [1, 2, 3, 4, 5, 7, 8, 9, 6]
+    assert [one.key for one in nearest(engine, 1, article, shared, 2)] == [7, 2]  # type: ignore[arg-type]
+
+
+def test_words_that_score_nothing_of_themselves_make_no_neighbours() -> None:
+    engine = Scoring({1: {}, 2: {"a": 1.0, "b": 1.0, "c": 1.0}})
+    article = Article(id="x", path="/x", title="Tea", body="x", markup="markdown")
+    assert nearest(engine, 1, article, {}, 9) == []  # type: ignore[arg-type]
+    engine = Scoring({1: {"a": 0.0}, 2: {"a": 1.0, "b": 1.0, "c": 1.0}})
+    assert nearest(engine, 1, article, {3: (1, 2)}, 9) == [(3, 0.25, (), 1)]  # type: ignore[arg-type]
 
 
 # Found by changing the code: what no test above would notice.

@@ -107,7 +107,6 @@ def _around(
             end = high
         else:
             break
-    start, end = (start, end) if end > start else (first, last)
     end = max(end, highlight.end)
     start = min(start, highlight.start)
     if end - start > width:
