@@ -1,1 +1,1 @@
-"""Questions to an index: which articles match, where, how many, what is near, what changed."""
+"""Querying an index: matching articles and passages, counts, neighbours, quotes, changes."""

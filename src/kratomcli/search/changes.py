@@ -1,4 +1,4 @@
-"""What changed in a library since some moment: which articles, and which passages of them."""
+"""What has changed in a library since a date or state: articles, and passages within them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STATE = re.compile(r"@(\d{1,18})")
 
 
 class NewPassage(NamedTuple):
-    """A passage of an article that it did not have; `line` counts from 1 in its file."""
+    """A passage that is new in an article; `line` is its 1-based line in the file."""
 
     text: str
     line: int
@@ -35,10 +35,10 @@ class NewPassage(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What became of one article between then and now.
+    """How one article has changed.
 
-    `entry` is what is known of it; None for one that was removed. `before` is the id that an article
-    had which was moved. `lost` is how many of the passages it had are not there any more.
+    `entry` is the article now; None if it was removed. `before` is the former id of a moved article.
+    `lost` is the number of its former passages that are gone.
     """
 
     kind: Literal["added", "edited", "moved", "removed"]
@@ -51,17 +51,17 @@ class Change(NamedTuple):
 
 
 class Since(NamedTuple):
-    """A moment: Unix seconds, or the number of a state of the index."""
+    """A point in time: either Unix seconds, or the number of a state of the index."""
 
     at: float | None
     state: int | None
 
     @classmethod
     def parse(cls, text: str, now: float) -> Since:
-        """From "2026-11-01", "2026-11-01T10:00", "yesterday", "3d", "2 weeks ago" or "@123".
+        """Parse "2026-11-01", "2026-11-01T10:00", "yesterday", "3d", "2 weeks ago" or "@123".
 
         Raises:
-            UsageError: it is none of these.
+            UsageError: any other text.
         """
         text = text.strip()
         word = text.lower()
@@ -80,7 +80,7 @@ class Since(NamedTuple):
 
 
 def _seconds(text: str) -> float:
-    """Unix seconds of a date's first moment, in local time unless it names its zone."""
+    """Unix seconds of the first moment of a date, in local time unless it has a zone."""
     from datetime import datetime
 
     from kratomcli.dates.parser import read
@@ -91,21 +91,21 @@ def _seconds(text: str) -> float:
     moment = written.date.rfc3339()
     try:
         return datetime.fromisoformat(moment if written.date.zone else moment.removesuffix("Z")).timestamp()
-    except (ValueError, OverflowError):  # local time of the first or last days that there are
+    except (ValueError, OverflowError):  # local time in the first or last days that Python can represent
         return written.date.instant().timestamp()
 
 
 def changes(index: Index, texts: Texts, since: Since, limit: int | None = None) -> list[Change]:
-    """The first `limit` articles that are not as they were, by kind and id.
+    """The first `limit` changes since then, ordered by kind and id.
 
-    Notices tell how far the log goes back. Only articles that are given are read.
+    A notice is added if the log does not reach back far enough. Only the articles returned are read.
     """
     _note_beginning(index, since)
     return list(islice(_changes(index, texts, since), limit))
 
 
 def _note_beginning(index: Index, since: Since) -> None:
-    """Add a notice, once, if the log begins only after the moment."""
+    """Add a notice, once, if the log begins after `since`."""
     facts = index.catalog.facts()
     began, first_state = float(facts.get("began", 0)), int(facts.get("began_state", 0))
     if (since.at is not None and since.at < began) or (since.state is not None and since.state < first_state):
@@ -116,7 +116,7 @@ def _note_beginning(index: Index, since: Since) -> None:
 
 
 def _changes(index: Index, texts: Texts, since: Since) -> Iterator[Change]:
-    """All changes, by kind and id; an edited article is read when its change is asked for."""
+    """All changes, ordered by kind and id; an edited article is read only when its change is taken."""
     added, edited, removed = _compared(index.catalog, since)
     gone = {event.fingerprint: event for event in removed if event.fingerprint}
     moved = {row.key: event for row in added if (event := gone.pop(row.fingerprint, None))}
@@ -138,9 +138,9 @@ def _changes(index: Index, texts: Texts, since: Since) -> Iterator[Change]:
 
 
 class _Compared(NamedTuple):
-    """What became of the files that were written to since some moment.
+    """The files with events since then, compared with the catalog.
 
-    Of articles that are there, what is known of them now; of those that were, the first event since then.
+    For articles that exist, their current rows; for those that existed then, the first event since.
     """
 
     added: list[KnownArticle]
@@ -167,7 +167,7 @@ def _compared(catalog: Catalog, since: Since) -> _Compared:
 
 
 def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None:
-    """What is new in an article that had the event's passages; None where it is as it was after all."""
+    """The change of an article since the event; None if its passages are the same after all."""
     from kratomcli.catalog.history import changed_parts
     from kratomcli.readers import sections_of
 
@@ -179,7 +179,7 @@ def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None
     body, markup, first_line = known
     parts, lost = changed_parts(event.parts or b"", body, markup)
     if not event.fingerprint and not parts and not lost:
-        return None  # only read again
+        return None  # it was only read again
     sections = sections_of(body, markup, first_line)
     passages = []
     for start, end in parts:

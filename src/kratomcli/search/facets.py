@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 COUNTED = (*LISTED, "section")
-"""What can be counted by, beside front-matter keys."""
+"""Fields whose values can be counted, besides front-matter keys."""
 
 
 class Facet(NamedTuple):
-    """A field's values and how many of the articles have each, the commonest first.
+    """The values of a field and the number of articles with each, most frequent first.
 
-    `name` is the facet as asked ("tags", "date:year"); `other` counts the values that are left out,
-    `missing` the articles that have none.
+    `name` is the facet as requested ("tags", "date:year"); `other` is the number of values left out,
+    `missing` the number of articles without a value.
     """
 
     name: str
@@ -32,10 +32,10 @@ class Facet(NamedTuple):
 
 
 def parse(name: str) -> tuple[str, int]:
-    """`FIELD`, or `FIELD:year`, `:month` or `:day` for dates: the field, and how many characters count.
+    """The field of `FIELD`, or of `FIELD:year`, `:month` or `:day`, and how many characters of a value count.
 
     Raises:
-        UsageError: no field, or a part that it hasn't.
+        UsageError: an unknown field, or a part of a field that is no date.
     """
     field, _, part = name.partition(":")
     field = canonical(field)
@@ -57,7 +57,7 @@ def count(index: Index, node: Node | None, name: str, limit: int | None = None) 
     """
     field, length = parse(name)
     field = known(index.catalog, field, COUNTED)
-    if field == "section":  # headings are known to the engine alone
+    if field == "section":  # headings are only in the engine
         from kratomcli.query.ast import And, Has, Not
 
         values = index.engine().values(field, query=node)

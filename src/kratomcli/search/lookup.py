@@ -1,4 +1,4 @@
-"""Finding the one article that a person means by an id or its beginning."""
+"""Finding an article by its id, by an abbreviated id, or by its file."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Section
 
 _MAX_CANDIDATES = 20
-_SHOWN = 200  # characters of what was asked for
+_SHOWN = 200  # characters of a reference quoted in a message
 
 
 def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
-    """The key and id of the one article that `reference` names or shortens, and a slug behind "#".
+    """Key and id of the only article with the id `reference`, or an id that begins so; and a slug after "#".
 
     Raises:
-        ArticleNotFound, AmbiguousId: no one article.
+        ArticleNotFound, AmbiguousId: none or several articles.
         ArticleUnreadable: the file that it names can't be read.
     """
     found = catalog.find(reference, _MAX_CANDIDATES + 1)
@@ -51,10 +51,10 @@ def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
 
 
 def section_of(article: Article, slug: str, reference: str) -> Section:
-    """The section of an article that a slug names, or the one that begins so; `reference` is for errors.
+    """The section with this slug, or the only one whose slug begins with it; `reference` is for messages.
 
     Raises:
-        ArticleNotFound, AmbiguousId: no one section.
+        ArticleNotFound, AmbiguousId: none or several sections.
     """
     exact = [section for section in article.sections if section.slug == slug]
     found = exact or [section for section in article.sections if section.slug.startswith(slug)]
@@ -74,7 +74,7 @@ def _shortened(reference: str) -> str:
 
 
 def _of_file(catalog: Catalog, reference: str) -> list[tuple[int, str]]:
-    """(key, id) of the article whose file `reference` names, as `paths` prints it or from here."""
+    """[(key, id)] of the article whose file has this path, or []."""
     for path in _paths(catalog, reference):
         for id in (full_id(path), preferred_id(path)):
             for key, found in catalog.find(id, 1):
@@ -85,7 +85,7 @@ def _of_file(catalog: Catalog, reference: str) -> list[tuple[int, str]]:
 
 
 def _paths(catalog: Catalog, reference: str) -> Iterator[str]:
-    """The paths in the library that a file's name may mean, as seen from here and from the library."""
+    """The paths within the library that a file name may mean, from the current folder or the library."""
     if not reference.lower().endswith(SUFFIXES):
         return
     shown = shown_path(os.fsencode(os.path.abspath(reference)))[0]
@@ -97,7 +97,7 @@ def _paths(catalog: Catalog, reference: str) -> Iterator[str]:
 
 
 def _refuse_unreadable(catalog: Catalog, reference: str) -> None:
-    """Say of a file that could not be read why, rather than that there is none."""
+    """Raise ArticleUnreadable with the reason if `reference` names a file that could not be read."""
     named = {reference, *_paths(catalog, reference)}
     for failure in catalog.failures():
         if not named.isdisjoint((failure.path, preferred_id(failure.path))):

@@ -1,7 +1,7 @@
-"""The sentences of a library that speak of something, and how many articles say each on their own.
+"""The sentences of a library about some words, and how many independent articles contain each.
 
-Sentences that are the same, or differ in a word or two, are one quote. Hedges and negations are words
-that were seen in a sentence: whether it is true, doubted or denied is for a reader to say.
+Sentences that are equal, or differ in a word or two, form one quote. Hedges and negations are words found
+in a sentence; whether it is true, doubted or denied is left to the reader.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ Ranges = tuple[tuple[int, int], ...]
 """Character offsets (start, end) into a text, in order, end exclusive."""
 
 ALIKE = 0.8
-"""Of the words of two sentences together, the share that both have, from which on they are one quote."""
-_COPIED = 0.5  # of two articles' runs of five words: from here on one is a copy of the other
+"""Two sentences are one quote from this Jaccard similarity of their words on."""
+_COPIED = 0.5  # Jaccard similarity of five-word shingles from which on an article is a copy of another
 _RUN = 5
-_SKETCH = 128  # runs kept of an article, the smallest by hash: enough to estimate that share
+_SKETCH = (
+    128  # shingles kept of an article, those with the smallest hashes: enough to estimate the similarity
+)
 _FEWEST_WORDS = 4
-_LONGEST = 2000  # characters; what is longer is no sentence
+_LONGEST = 2000  # characters; anything longer is not a sentence
 
 _HEDGES = re.compile(
     r"\b(?:(?-i:may)(?! \d)|might|could|can sometimes|perhaps|maybe|possib(?:ly|le|ility)|probably"
@@ -52,7 +54,7 @@ _NEGATIONS = re.compile(
 
 
 class QuoteSource(NamedTuple):
-    """Where a sentence stands: `line` counts from 1 in the article's file."""
+    """The place of a sentence; `line` is the 1-based line in the article's file."""
 
     id: str
     path: str
@@ -64,10 +66,10 @@ class QuoteSource(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """A sentence, and everywhere it is said.
+    """A sentence and all places where it is found.
 
-    `places[0]` is where `text` is from: the earliest article that has it, as far as dates are known.
-    `independent` counts its articles, but those that are copies of one another only once.
+    `text` is from `places[0]`, which is in the article with the earliest known date.
+    `independent` is the number of its articles, copies of each other counted once.
     """
 
     text: str
@@ -80,7 +82,7 @@ class Quote(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """One sentence of one article."""
+    """A sentence of one article."""
 
     text: str
     words: frozenset[str]
@@ -91,7 +93,7 @@ class _Said(NamedTuple):
 def gather(
     articles: Iterable[Article], highlighter: Highlighter, node: Node, limit: int | None = None
 ) -> list[Quote]:
-    """The quotes of these articles: first what most independent articles say, then the newest."""
+    """The quotes from these articles, those in most independent articles first, then the newest."""
     said: list[_Said] = []
     sketches: dict[str, frozenset[int]] = {}
     for article in articles:
@@ -110,7 +112,7 @@ def gather(
 
 
 def _sentences(article: Article, highlighter: Highlighter, node: Node) -> Iterator[_Said]:
-    """The sentences of an article in which all is said that the query asks of one."""
+    """The sentences of an article that match the words of the query."""
     body = article.body
     highlights = highlighter(body, article.lang)
     if not highlights:
@@ -152,7 +154,7 @@ def _place(article: Article, line: int, offset: int) -> QuoteSource:
 
 
 def _says(node: Node, found: set[str], known: Sequence[str]) -> bool | None:
-    """Whether words found in a sentence are what a query asks for; None where it asks for no words."""
+    """Whether the words found in a sentence match a node of the query; None if the node has no words."""
     match node:
         case Term() | Phrase() | Match():
             word = unparse(node)
@@ -170,9 +172,10 @@ def _says(node: Node, found: set[str], known: Sequence[str]) -> bool | None:
 
 
 def _groups(said: Sequence[_Said]) -> Iterator[list[_Said]]:
-    """Sentences that are alike, together.
+    """Groups of similar sentences.
 
-    Two sentences that share enough words share one of the rarest words of each: only those are compared.
+    Only sentences that share one of their rarest words are compared: similar ones always do (prefix
+    filtering, Chaudhuri et al., 2006).
     """
     distinct: dict[frozenset[str], list[_Said]] = {}
     for one in said:
@@ -197,7 +200,7 @@ def _groups(said: Sequence[_Said]) -> Iterator[list[_Said]]:
 
 
 def _needed(size: int) -> int:
-    """How many of so many words another sentence must share at least to be alike."""
+    """How many of `size` words a similar sentence must share at least."""
     return -int(-ALIKE * size // 1)
 
 
@@ -227,9 +230,9 @@ def _quote(group: Sequence[_Said], sketches: dict[str, frozenset[int]], highligh
 def _independent(
     places: Sequence[QuoteSource], own: frozenset[int], sketches: dict[str, frozenset[int]]
 ) -> int:
-    """How many of these articles are left when copies, and articles of one source, count once.
+    """The number of these articles, counting copies of each other, and those from one source, once.
 
-    `own` is the runs of the sentence itself, which all of them have.
+    `own` are the shingles of the sentence itself, which all articles share.
     """
     kept: list[tuple[QuoteSource, frozenset[int]]] = []
     for place in places:
@@ -243,12 +246,12 @@ def _independent(
 
 
 def _sketch(body: str) -> frozenset[int]:
-    """The smallest hashes of an article's runs of words."""
+    """The bottom-k sketch of an article: the smallest hashes of its shingles (Broder, 1997)."""
     return frozenset(sorted(_runs(body))[:_SKETCH])
 
 
 def _runs(text: str) -> frozenset[int]:
-    """The hashes of a text's runs of five words."""
+    """The hashes of a text's five-word shingles."""
     words = words_of(fold(text))
     places = range(max(len(words) - _RUN, 0) + 1)
     return frozenset(crc32(" ".join(words[at : at + _RUN]).encode()) for at in places)

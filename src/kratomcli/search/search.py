@@ -1,4 +1,4 @@
-"""From queries to hits: the best articles, each one's best passages, and why it is where it is."""
+"""Ranked search: the best articles for a query, their best passages, and how scores are made up."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from kratomcli.query.ast import Node
 
 Ranked = list[tuple[int, float]]
-"""Keys and scores, best first."""
+"""(key, score) of articles, best first."""
 
-_TIES = 50  # articles ranked beyond those asked for, so that equal scores are cut in a stable order
+_TIES = 50  # articles ranked beyond the limit, so that ties at the limit are broken in a stable order
 
 
 def find(
@@ -40,7 +40,7 @@ def find(
     explain: bool,
     versions: Callable[[int], Sequence[int]] | None,
 ) -> list[Hit]:
-    """The best articles for a query; with `versions`, which gives them by key, one of each group of them."""
+    """The best articles for a query; with `versions` (key → its versions), only the best version of each."""
     with index.held() as engine:
         catalog = index.catalog
         also: dict[int, Sequence[int]] = {}
@@ -75,7 +75,7 @@ def _best(engine: Engine, catalog: Catalog, node: Node, limit: int, sort: Sort |
 
 
 def _in_stable_order(catalog: Catalog, best: Ranked) -> Ranked:
-    """Equal scores by date, newest first, then by id."""
+    """The same articles, with ties ordered by date, newest first, then by id."""
     scores = [score for _, score in best]
     if len(set(scores)) == len(scores):
         return best
@@ -93,8 +93,8 @@ def _unique(
     sort: Sort | None,
     versions: Callable[[int], Sequence[int]],
 ) -> tuple[Ranked, dict[int, Sequence[int]]]:
-    """The best articles, one of each group of versions, and the others of each group."""
-    versions = cache(versions)  # asked anew for each round
+    """The best articles, one of each group of versions; and key → its other versions."""
+    versions = cache(versions)  # asked again in each round
     wanted = limit
     while True:
         ranked = _best(engine, catalog, node, wanted, sort)
@@ -121,7 +121,7 @@ def _hit(
     width: int,
     shares: Sequence[ScorePart] | None = None,
 ) -> Hit:
-    """One hit with at most so many passages; `read` is called only if it takes the text to make it."""
+    """One hit with at most `snippets` passages; `read` is called only if the text is needed."""
     in_title = tuple((highlight.start, highlight.end) for highlight in highlighter(entry.title, entry.lang))
     body = read() if snippets or shares is not None else None
     highlights = highlighter(body[0], entry.lang) if body else []
@@ -144,7 +144,7 @@ def _hit(
 def _passages(
     body: Body, highlights: Sequence[Highlight], most: int, width: int
 ) -> tuple[Sequence[Section], tuple[Snippet, ...]]:
-    """An article's sections and its best passages; none of either where its text won't be cut."""
+    """The sections and best passages of a body; both empty if it can't be parsed."""
     from kratomcli.readers import one_article, sections_of
     from kratomcli.search.snippets import snippets
 
@@ -156,14 +156,14 @@ def _passages(
                 text, highlights, markup=markup, body_line=line, sections=sections, limit=most, width=width
             )
             return sections, found
-    except ArticleUnreadable:  # it is found all the same
+    except ArticleUnreadable:  # it remains a hit
         return (), ()
 
 
 def _places(
     entry: Entry, sections: Sequence[Section], highlights: Sequence[Highlight], highlighter: Highlighter
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
-    """Word → where it is in an article, and how often."""
+    """Word → its places in an article (title, sections), and how often it is there."""
     counts: dict[tuple[str, str], int] = {}
 
     def add(place: str, found: Sequence[Highlight]) -> None:

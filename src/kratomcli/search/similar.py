@@ -1,4 +1,4 @@
-"""The articles nearest to one by what they say, and why each of them is."""
+"""The articles most similar to one article, and the reasons."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from kratomcli.reuse.answers import Reuse
 
 _TERMS = 30
-"""Telling words of an article that are looked for in others."""
+"""Key terms of the article that are searched for in others."""
 _LEAST_TERMS = 3
 _LEAST_SCORE = 0.15
-"""Of what the article itself scores for its own words: less says nothing."""
+"""The lowest score of a neighbour, relative to the score of the article itself for its own terms."""
 _NAMED = 8
 _NO_PROSE = re.compile(r"<[^<>]*>|\]\([^()\s]*\)|https?://\S+|\{[{%][^{}]*[}%]\}|```.*?```", re.S)
 _SHARED = 0.5
-"""How much more an article scores, of what is missing to 1, if all of its words are shared."""
+"""The share of the distance to 1 that is added to the score of an article whose words are all shared."""
 
 
 class Neighbour(NamedTuple):
-    """An article near to another one.
+    """An article that is similar to another one.
 
-    `score` is 1 for one that says just the same. `terms` are key terms that both have, those
-    that make most of the score first; `words` is how many words of passages they share.
+    `score` is 1 for the same text. `terms` are key terms that both have, ordered by their part in the
+    score; `words` is the number of words in passages that both have.
     """
 
     entry: Entry
@@ -43,7 +43,7 @@ class Neighbour(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """A neighbour by its key."""
+    """A neighbour, identified by its key."""
 
     key: int
     score: float
@@ -51,17 +51,17 @@ class Scored(NamedTuple):
     words: int
 
     def of(self, entry: Entry) -> Neighbour:
-        """With what is known of the article."""
+        """The neighbour with the data of its article."""
         return Neighbour(entry, *self[1:])
 
 
 def neighbours(
     index: Index, texts: Texts, reuse: Callable[[], Reuse], reference: str, limit: int
 ) -> list[Neighbour]:
-    """The nearest articles to the one that `reference` names; `reuse` gives what articles share, as of now.
+    """The articles most similar to the one that `reference` names; `reuse` returns the shared passages.
 
     Raises:
-        ArticleNotFound, AmbiguousId, ArticleUnreadable: no one article that can be read.
+        ArticleNotFound, AmbiguousId, ArticleUnreadable: none, several, or one that can't be read.
     """
     catalog = index.catalog
     with index.held() as engine:
@@ -76,10 +76,10 @@ def neighbours(
 def nearest(
     engine: Engine, key: int, article: Article, shared: dict[int, tuple[int, int]], limit: int
 ) -> list[Scored]:
-    """The nearest articles to the one with this key, nearest first.
+    """The articles most similar to the one with this key, best first.
 
     Args:
-        shared: of the articles that share passages with it, (equal words, words of the shorter).
+        shared: key → (words in shared passages, words of the shorter article).
     """
     body = _NO_PROSE.sub(" ", article.body)
     text = "\n".join([article.title, article.title, " ".join(article.tags), article.summary, body])
@@ -99,7 +99,7 @@ def nearest(
         same, shorter = shared.get(other, (0, 1))
         alike = min(sum(terms.values()) / own, 1.0) if own else 0.0
         if not same and (len(terms) < _LEAST_TERMS or alike < _LEAST_SCORE):
-            continue  # nothing that would say why
+            continue  # there is no reason to show
         score = alike + (1 - alike) * _SHARED * min(same / max(shorter, 1), 1.0)
         best = sorted(terms, key=lambda word: (-terms[word], word))[:_NAMED]
         neighbours.append(Scored(other, score, tuple(best), same))

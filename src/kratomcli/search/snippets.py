@@ -1,4 +1,4 @@
-"""Cutting the passages out of a body that a person would want to see for a query."""
+"""Selecting the passages of a body to show for a query."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Section
 
 WIDTH = 240
-"""Characters of a snippet at most, unless more is asked for; only a single match may be longer."""
+"""Default maximum length of a snippet in characters; only a single match may be longer."""
 
 
 def snippets(
@@ -30,9 +30,9 @@ def snippets(
 ) -> tuple[Snippet, ...]:
     """The best passages around `highlights`, best first.
 
-    A passage is made of whole sentences of one paragraph, as far as they fit; more different words
-    of the query make a better one, then more highlights, then an earlier place. Headings, which say little
-    alone, come after text that says as much.
+    A passage consists of whole sentences of one paragraph, as far as they fit in `width` characters. Passages
+    are ordered by the number of different query words, then text before headings, then by the number of
+    highlights, then by position.
     """
     headings = {section.start for section in sections}
     passages = sorted(
@@ -62,13 +62,13 @@ def snippets(
 def _passages(
     body: str, highlights: Sequence[Highlight], markup: Markup, width: int
 ) -> Iterator[tuple[int, int, list[Highlight]]]:
-    """Start and end of a passage around each highlight that is in no earlier one, and those in it."""
+    """(start, end, highlights in it) of a passage around each highlight that is not in an earlier passage."""
     from kratomcli.text.sentences import sentences
 
     paragraphs: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def split(first: int, last: int) -> list[tuple[int, int]]:
-        """The sentences of a paragraph, which as a rule has several highlights."""
+        """The sentences of a paragraph; cached, since a paragraph often has several highlights."""
         if (first, last) not in paragraphs:
             inside = sentences(body[first:last])
             paragraphs[first, last] = [(first + start, first + end) for start, end in inside]
@@ -94,7 +94,7 @@ def _around(
     width: int,
     split: Callable[[int, int], list[tuple[int, int]]],
 ) -> tuple[int, int]:
-    """The sentences around a highlight, cut at words where one of them is too long."""
+    """The range of the sentences around a highlight, cut at a word if they are too long."""
     first, last = _paragraph(body, highlight, markup)
     start, end = first, first
     for low, high in split(first, last):
@@ -126,7 +126,7 @@ def _paragraph(body: str, highlight: Highlight, markup: Markup) -> tuple[int, in
 
 
 def _window(body: str, highlight: Highlight, start: int, end: int, width: int) -> tuple[int, int]:
-    """`width` characters around a highlight, from word to word."""
+    """The range of about `width` characters around a highlight, cut at words."""
     before = max((width - (highlight.end - highlight.start)) // 3, 0)
     low = max(start, highlight.start - before)
     high = max(min(end, low + width), highlight.end)

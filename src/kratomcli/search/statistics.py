@@ -1,4 +1,4 @@
-"""A library at a glance."""
+"""Statistics of a library."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Statistics(NamedTuple):
-    """What there is: counts, years and tags, and how many articles have each field.
+    """Statistics of a library: counts, years and tags, and how many articles have each field.
 
-    `coverage` is (field, articles that have it); a title counts where the article names it itself, in
-    front matter or by a heading. Articles come best first, a few of each.
+    `coverage` is (field, number of articles that have it); a title counts only if it is from the front matter
+    or a heading. Lists of articles are short, best first.
     """
 
     articles: int
@@ -31,7 +31,7 @@ class Statistics(NamedTuple):
 
 
 def gather(index: Index, articles: Callable[[str], Iterator[Entry]], most: int) -> Statistics:
-    """The statistics of an index; `articles` gives the first `most` in an order."""
+    """The statistics of an index; `articles(sort)` returns the first `most` articles in an order."""
     catalog = index.catalog
     years = count(index, None, "date:year")
     recent = sorted(years.values, reverse=True)
