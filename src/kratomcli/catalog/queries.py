@@ -39,7 +39,7 @@ def count_from(catalog: Catalog, label: str, name: str) -> int:
 
 
 def coverage(catalog: Catalog) -> list[tuple[str, int]]:
-    """(field, number of articles that have it); a title taken from file name or body doesn't count."""
+    """(field, number of articles that have it); titles from file name or first sentence don't count."""
     fields = ("date", "updated", "tags", "summary", "authors", "source", "lang")
     own = "sum(coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence'))"
     counts = ", ".join([own, *(f"count({field})" for field in fields)])
@@ -59,7 +59,7 @@ class Namesake(NamedTuple):
 def namesakes(catalog: Catalog) -> list[Namesake]:
     """Articles with the same title as another one, sorted by title, then id.
 
-    Titles are compared without regard to case (ASCII); those taken from file name or body are left out.
+    Titles are compared without regard to case (ASCII); those made from the file name or first sentence are left out.
     """
     own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
     rows = catalog.rows(

@@ -1,1 +1,1 @@
-"""The one entrance for Python users: a library of articles with its index, for one thread or several."""
+"""The Python API: `Library`, a folder of articles with its index, usable from several threads."""

@@ -1,4 +1,4 @@
-"""Validation of the arguments of a library's methods, by parameter name: a name means the same in all."""
+"""Validation of the arguments of `Library`'s methods, by parameter name: a name means the same in all."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     T = TypeVar("T")
     S = TypeVar("S")
 
-_MOST = 2**63 - 1  # what SQLite and the engine count with
-_MOST_FIELDS = 60  # of one line: SQLite's functions take no more
-_SHOWN = 60
+_MOST = 2**63 - 1  # the largest integer of SQLite and of the engine
+_MOST_FIELDS = 60  # SQLite's functions take at most 127 arguments, and json_object two for each field
+_SHOWN = 60  # characters of a wrong value in a message
 
 
 def _is_whole(value: object, least: int = 0) -> bool:
@@ -40,11 +40,11 @@ def _are_texts(value: object) -> bool:
 
 
 def _is_place(value: object) -> bool:
-    """A path that a system can have."""
+    """Whether it is a path that the operating system could accept."""
     path = os.fspath(value) if isinstance(value, os.PathLike) else value
     try:
         return isinstance(path, str) and b"\0" not in os.fsencode(path)
-    except UnicodeEncodeError:  # half a character
+    except UnicodeEncodeError:  # an unpaired surrogate
         return False
 
 
@@ -69,7 +69,7 @@ def _are_queries(value: object) -> bool:
     return isinstance(value, Mapping) and _are_texts([*value, *value.values()])
 
 
-_ANYTHING = (lambda _: True, "")  # what only methods of our own are given
+_ANYTHING = (lambda _: True, "")  # for parameters without a rule
 _FLAG = (lambda value: isinstance(value, bool), "True or False")
 _TEXT = (is_text, "text")
 _NUMBER = (_is_whole, "a whole number, 0 or more")
@@ -123,19 +123,19 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
         "seconds, 0 or more",
     ),
 }
-"""Name of an argument → whether a value will do, and what will."""
+"""Parameter name → a test for its values, and the values it accepts, in words for the message."""
 
 
 def required(annotations: Mapping[str, object]) -> Set[str]:
-    """Names of the arguments that a method can't be given None for, as its annotations say."""
+    """Names of the parameters that don't accept None, from a function's annotations."""
     return {name for name, kind in annotations.items() if "None" not in str(kind)}
 
 
 def check(names: Iterable[str], values: Iterable[object], needed: Set[str] = frozenset()) -> None:
-    """Let only values through that the methods can do something with; None for none that is `needed`.
+    """Check values by the rules of their names; None is refused for names in `needed`.
 
     Raises:
-        UsageError: one of them is of another type, or out of its range.
+        UsageError: a value is of a wrong type or out of range.
     """
     for name, value in zip(names, values, strict=False):
         fits, wanted = RULES.get(name, _ANYTHING)
@@ -148,13 +148,13 @@ def check(names: Iterable[str], values: Iterable[object], needed: Set[str] = fro
 
 
 def require_fields(fields: Sequence[str]) -> None:
-    """Refuse to give cells of no fields."""
+    """Raise UsageError if there are no fields."""
     if not fields:
         raise UsageError("no fields to give cells of", hint='Name some, such as ["id", "title"].')
 
 
 def checked(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """A method that looks at its arguments before anything else."""
+    """Decorate a method so that it checks its arguments when called, before any iteration starts."""
     code, needed = method.__code__, required(method.__annotations__)
     names = code.co_varnames[1 : code.co_argcount]
 

@@ -1,4 +1,4 @@
-"""A library: folders of articles with an index over them. The one entrance for Python users.
+"""A library: folders of articles with an index over them. This is the Python API.
 
 from kratomcli import Library
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 class Library:
-    """Folders of articles and the index over them. Make one with `Library.open`."""
+    """Folders of articles and the index over them; created with `Library.open`."""
 
     def __init__(self, session: Session, origin: str = "") -> None:
         self._session = session
@@ -70,22 +70,25 @@ class Library:
         dialect: Dialect | None = None,
         queries: Mapping[str, str] | None = None,
     ) -> Self:
-        """Open the library of one folder, or of several as if they were the sub-folders of one.
+        """Open the library of one folder, or of several as if they were sub-folders of one.
 
         Args:
-            cache: where indexes are kept; None is the user's cache folder.
-            refresh: when to compare with the folders before answering: "auto" is always where that is
-                quick, and now and then where it is slow (see `staleness`).
-            max_file_size: bytes; larger files are counted as failures.
-            progress: called now and then while indexing.
-            wait: seconds for another process that is writing the index, where it must be written.
-            language: of articles that don't name theirs, such as "de"; "" is English.
-            dialect: "commonmark" or "python-markdown"; None looks for a mkdocs.yml or pelicanconf.py.
-            queries: saved queries, by name in lower case, for `@name`.
+            cache: the folder for indexes; None is the user's cache folder.
+            refresh: when to scan the folders for changes before the first answer: "always", "never", or
+                "auto": always if a scan is quick, and only occasionally if it is slow (see `staleness`).
+            max_file_size: in bytes; larger files are not read, but counted as failures.
+            progress: called repeatedly while articles are indexed.
+            wait: how many seconds to wait, before the index is written, for another process that is
+                writing it.
+            origin: where the library was named, such as a settings file; only shown by `status`.
+            language: the language of articles that don't name theirs, such as "de"; "" is English.
+            dialect: "commonmark" or "python-markdown"; None is "python-markdown" if there is a mkdocs.yml
+                or pelicanconf.py in or above a folder, and "commonmark" otherwise.
+            queries: saved queries for `@name` in queries, by name in lower case.
 
         Raises:
-            LibraryUnreadable: a folder that isn't there.
-            UsageError: an argument of another type, or out of its range.
+            LibraryUnreadable: a folder does not exist, or none is given.
+            UsageError: an argument is of a wrong type or out of range.
         """
         check(["folder"] * len(folders), folders)
         check(
@@ -105,9 +108,10 @@ class Library:
         return cls(Session(index, queries or {}), origin)
 
     def close(self) -> None:
-        """Let go of the index, in all threads. A library that is asked after that says that it is closed.
+        """Close the index in all threads; any later call raises `LibraryClosed`.
 
-        What other threads are in the middle of is answered, or ends with `LibraryClosed`; nobody waits.
+        This does not wait for other threads: calls that are running there finish, and iterators end with
+        `LibraryClosed` at their next item.
         """
         self._threads.close()
 
@@ -123,11 +127,11 @@ class Library:
 
     @checked
     def sync(self, *, rebuild: bool = False) -> SyncReport:
-        """Bring the index to where the folders are; `rebuild` forgets it first.
+        """Update the index from the folders; with `rebuild`, make it from nothing.
 
         Raises:
-            IndexLocked: another process is doing so.
-            LibraryUnreadable: a folder is gone.
+            IndexLocked: another process is writing the index.
+            LibraryUnreadable: a folder does not exist any more.
         """
         return self._threads.use(lambda it: it.index.sync(rebuild=rebuild))
 
@@ -135,10 +139,13 @@ class Library:
     def watch(
         self, stop: threading.Event | None = None, *, debounce: int = 2000
     ) -> Iterator[SyncReport | KratomError]:
-        """Sync now and after each batch of changes until `stop` is set: see `kratomcli.index.watch`.
+        """Sync now and after each batch of changes, until `stop` is set.
+
+        Yields the first report, the reports of batches that changed something, and errors, after which it
+        continues.
 
         Args:
-            debounce: milliseconds after which changes that keep coming are a batch nevertheless.
+            debounce: milliseconds after which a batch ends even if files keep changing.
         """
         from kratomcli.index.watch import watch
 
@@ -146,37 +153,37 @@ class Library:
 
     @checked
     def status(self) -> Status:
-        """The index as it is, without bringing it up to date."""
+        """The status of the index, without updating it."""
         return self._threads.use(lambda it: it.index.status(self._origin))
 
     @checked
     def state(self) -> int:
-        """The number of the state that the index is in, for `changed`."""
+        """The number of the index's last commit; "@NUMBER" is an argument for `changed`."""
         return self._threads.use(lambda it: it.index.catalog.generation())
 
     @checked
     def verify(self) -> Iterator[str]:
-        """Look through the whole index, while nobody writes it, and give what is wrong."""
+        """Verify the whole index, while other processes can't write it; yield each fault as a sentence."""
         return self._threads.each(questions.faults)
 
     @property
     def left_out(self) -> int:
-        """How many articles `texts` and `read` left out since they can't be read; each is a notice, too."""
+        """How many articles `texts` and `read` left out because they can't be read; each is a notice, too."""
         return len(self._session.left_out)
 
     @property
     def notices(self) -> list[str]:
-        """What a person should know but nobody asked for, such as files that can't be read."""
+        """Messages for the user, such as that files can't be read; methods append to this list."""
         return self._session.index.notices
 
     @property
     def roots(self) -> list[tuple[str, str]]:
-        """(name, folder) for each of its folders, as an article's path has them; one alone has no name."""
+        """As `articles`, with texts. Articles whose files can't be read are left out, with a notice."""
         return self._session.index.catalog.columns.roots
 
     @property
     def staleness(self) -> str:
-        """Why answers may lack the newest changes to the folders; "" where they don't."""
+        """Why answers may lack the newest changes to the folders; "" if they are up to date."""
         return self._session.index.staleness
 
     # -- articles ----------------------------------------------------------------------------------
@@ -185,11 +192,17 @@ class Library:
     def articles(
         self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None, offset: int = 0
     ) -> Iterator[Entry]:
-        """What is known of the articles that match, in order of id or of `sort` ("date:desc").
+        """Yield the entries (metadata without text) of articles that match, sorted by id or by `sort`.
+
+        Args:
+            query: a query as text or as parsed nodes; "" matches every article.
+            sort: a field or front-matter key, with ":desc" for descending order, such as "date:desc".
+            limit: maximum number of articles; None for no maximum.
+            offset: number of articles to skip.
 
         Raises:
-            QueryError: the query has a mistake.
-            UsageError: nothing to sort by under that name.
+            QueryError: the query has a syntax error.
+            UsageError: articles can't be sorted by this name.
         """
         return self._threads.stream(lambda it: it.entries(it.keys(query, sort, limit, offset)))
 
@@ -197,26 +210,29 @@ class Library:
     def texts(
         self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None, offset: int = 0
     ) -> Iterator[Article]:
-        """The articles that match with their texts. Files that can't be read become notices."""
+        """As `articles`, with the texts. Articles whose files can't be read are left out, with a notice."""
         return self._threads.stream(lambda it: it.articles(it.keys(query, sort, limit, offset)))
 
     @checked
     def stamped(
         self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None
     ) -> Iterator[tuple[Entry, str]]:
-        """As `articles`, each with a stamp that is another one when its file was changed."""
+        """As `articles`, each with a stamp: a text that differs after the file has changed."""
         return self._threads.stream(lambda it: questions.stamped(it, it.keys(query, sort, limit)))
 
     @checked
     def read(self, ids: Sequence[str]) -> Iterator[Article]:
-        """The articles with exactly these ids, in this order; what can't be read becomes a notice."""
+        """Yield the articles with exactly these ids, in this order.
+
+        Unknown ids are left out, and so are articles whose files can't be read, with a notice.
+        """
         return self._threads.stream(lambda it: it.exactly(ids))
 
     @checked
     def files(
         self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None, offset: int = 0
     ) -> Iterator[bytes]:
-        """As `articles`, each as the exact path of its file."""
+        """As `articles`, but yields the absolute paths of their files, as exact bytes."""
         return self._threads.stream(
             lambda it: map(it.texts.file, it.sources(it.keys(query, sort, limit, offset)))
         )
@@ -232,9 +248,11 @@ class Library:
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[str]:
-        """As `articles`, as text made by the catalog: tab-separated cells or JSON objects.
+        """As `articles`, but yields each as a line of text, without its line end; fast for many articles.
 
-        `fields` are field names or front-matter keys; none means all of the contract (JSON only).
+        Args:
+            shape: "tsv" for tab-separated cells, "json" for a JSON object.
+            fields: field names or front-matter keys; for "json", none means all of the contract.
         """
         known = CONTRACT if shape == "json" else LISTED
         order, names = self._threads.answer(lambda it: (it.order(sort), it.columns(fields, known)))
@@ -259,7 +277,7 @@ class Library:
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
-        """As `lines`, as tuples."""
+        """As `lines`, but yields tuples of one value per field, text or number."""
         order, names = self._threads.answer(lambda it: (it.order(sort), it.columns(fields, LISTED)))
         require_fields(fields)
         return self._threads.stream(
@@ -270,27 +288,28 @@ class Library:
         )
 
     def get(self, reference: str) -> Article:
-        """The article with this id, or the one that it shortens; "#section" behind it is ignored.
+        """The article with this id, or the only one that it abbreviates; "#section" after it is ignored.
 
         Raises:
-            ArticleNotFound, AmbiguousId: no one article.
-            ArticleUnreadable: its file is gone or broken.
+            ArticleNotFound: there is no such article.
+            AmbiguousId: the abbreviation fits several articles.
+            ArticleUnreadable: its file is missing or can't be parsed.
         """
         return self.get_part(reference)[0]
 
     @checked
     def get_part(self, reference: str) -> tuple[Article, Section | None]:
-        """As `get`, and the section that "#slug" behind the id names, or one that begins so."""
+        """As `get`, with the section whose slug is, or begins with, what follows "#"; None without "#"."""
         return self._threads.answer(lambda it: questions.part(it, reference))
 
     @checked
     def file(self, reference: str) -> bytes:
-        """The exact path of an article's file; raises as `get`."""
+        """The absolute path of an article's file, as exact bytes; takes and raises the same as `get`."""
         return self._threads.answer(lambda it: it.texts.file(it.located(reference)[2]))
 
     @checked
     def raw(self, reference: str) -> bytes:
-        """An article's file, byte for byte."""
+        """The content of an article's file; takes and raises the same as `get`."""
         return self._threads.answer(lambda it: questions.raw(it, reference))
 
     # -- questions ---------------------------------------------------------------------------------
@@ -314,20 +333,21 @@ class Library:
         explain: bool = False,
         unique: bool = False,
     ) -> list[Hit]:
-        """The best articles for a query, each with its best passages.
+        """The best articles for a query, each with its best snippets.
 
         Args:
-            any: whether any word will do, rather than all.
-            fuzzy: whether words will do that are nearly those asked for.
+            limit: maximum number of articles.
+            any: match articles with any of the words instead of all.
+            fuzzy: match similar words as well.
             sort: as for `articles`; None is by relevance, ties by date (newest first), then id.
-                Queries that hold only fields have nothing to rank by and go by date.
-            snippets: passages for each article, at most.
-            width: characters of a passage, at most.
-            explain: whether hits say what their scores are made of.
-            unique: whether of several versions of an article only the best is wanted.
+                A query of fields only has no relevance, and is sorted by date.
+            snippets: maximum number of snippets per article.
+            width: maximum length of a snippet in characters.
+            explain: add the parts of each score to the hits.
+            unique: of several versions of an article, return only the best.
 
         Raises:
-            QueryError: the query has a mistake.
+            QueryError: the query has a syntax error.
         """
         from kratomcli.search.search import find
 
@@ -347,12 +367,12 @@ class Library:
 
     @checked
     def highlighter(self, query: str | Node) -> Highlighter:
-        """What finds a query's words in texts."""
+        """A function that finds the words of a query in texts."""
         return self._threads.answer(lambda it: questions.highlighter(it, it.node(query)))
 
     @checked
     def suggestions(self, query: str | Node) -> list[tuple[str, list[str]]]:
-        """(word, what the library has instead, likeliest first) for words that no article has."""
+        """(word, spelling suggestions, best first) for each word of the query that no article has."""
         return self._threads.answer(lambda it: questions.suggestions(it, it.node(query)))
 
     @checked
@@ -365,12 +385,14 @@ class Library:
         fuzzy: bool = False,
         limit: int | None = None,
     ) -> Facet:
-        """The values of a field or front-matter key among the articles that match, and how many have each.
+        """The values of a field or front-matter key, each with the number of matching articles that have it.
 
-        `name` may be "date:year", "date:month" or "date:day". Every match counts, not only the best.
+        Args:
+            name: a field, a front-matter key, or "date:year", "date:month" or "date:day".
+            limit: maximum number of values; None for no maximum. Articles are counted without a limit.
 
         Raises:
-            UsageError: a name that can't be counted by.
+            UsageError: articles can't be counted by this name.
         """
         return self._threads.answer(
             lambda it: questions.facet(it, name, it.node(query, any=any, fuzzy=fuzzy), limit)
@@ -378,7 +400,7 @@ class Library:
 
     @checked
     def statistics(self, most: int = 10) -> Statistics:
-        """The library at a glance, with at most so many years, tags and articles of each kind."""
+        """Statistics of the library; `most` is the maximum length of each of their lists."""
         return self._threads.answer(lambda it: questions.statistics(it, most))
 
     @checked
@@ -390,14 +412,15 @@ class Library:
         ignore: Sequence[str] = (),
         today: str = "",
     ) -> Report:
-        """Problems in the articles that match, as they are found; without a query in all files.
+        """Check the articles that match; without a query, files that can't be read are reported as well.
 
         Args:
-            select, ignore: codes of rules or their beginnings; no `select` is the default rules.
-            today: ISO 8601; "" is SOURCE_DATE_EPOCH or this day.
+            select: codes of rules, or prefixes of codes; none selects the default rules.
+            ignore: codes of rules to leave out, or prefixes of codes.
+            today: the day to compare dates with, as "2021-03-05"; "" is SOURCE_DATE_EPOCH or today.
 
         Raises:
-            UsageError: a code that no rule has.
+            UsageError: no rule has such a code.
         """
         from kratomcli.checks import chosen, run
 
@@ -421,10 +444,12 @@ class Library:
     def quotes(
         self, query: str | Node, *, any: bool = False, fuzzy: bool = False, limit: int | None = None
     ) -> list[Quote]:
-        """The sentences that speak of a query's words, copies as one; what most articles say comes first.
+        """The sentences that contain words of a query; those that most articles contain come first.
+
+        Equal sentences of several articles are one quote.
 
         Raises:
-            QueryError: the query has a mistake.
+            QueryError: the query has a syntax error.
         """
         return self._threads.answer(
             lambda it: questions.quotes(it, it.node(query, any=any, fuzzy=fuzzy), limit)
@@ -441,16 +466,16 @@ class Library:
         """
         return self._threads.answer(lambda it: questions.changed(it, since, limit))
 
-    # -- articles side by side ---------------------------------------------------------------------
+    # -- reuse and similarity ----------------------------------------------------------------------
 
     @checked
     def compare(self) -> None:
-        """Compare the articles that are new with all others, for what tells of reuse.
+        """Compare new articles with all others, so that later questions about reuse are quick.
 
-        A handful is left to the first question, which compares what isn't compared yet.
+        If there are only a few, this does nothing: the next question about reuse compares them.
 
         Raises:
-            IndexLocked: another process is doing so.
+            IndexLocked: another process is comparing.
         """
         self._threads.use(questions.compare)
 
@@ -458,12 +483,13 @@ class Library:
     def reuse(
         self, *, limit: int | None = None, least: int = 8, kinds: Sequence[ReuseKind] | None = None
     ) -> list[Group]:
-        """Groups of articles that share passages: copies first, each kind with most words first.
+        """Groups of articles that share passages: copies first, within each kind those with most words first.
 
         Args:
-            least: words of a passage, at least.
-            kinds: "copy", "quotation" for what stands between quotation marks, "recurring" for what
-                stands in most articles of a source; None is all of them.
+            limit: maximum number of groups; None for no maximum.
+            least: minimum length of a passage in words.
+            kinds: which kinds of passages: "copy", "quotation" (between quotation marks), "recurring" (in
+                most articles of one source); None for all.
         """
         return self._threads.answer(lambda it: questions.groups(it, limit, least, kinds))
 
@@ -485,26 +511,29 @@ class Library:
 
     @checked
     def similar(self, reference: str, *, limit: int = 10) -> list[Neighbour]:
-        """The articles nearest to one by what they say, and why each of them is.
+        """The articles whose content is most similar to that of one article, each with the reasons.
 
         Raises:
             ArticleNotFound, AmbiguousId, ArticleUnreadable: as for `get`.
         """
         return self._threads.answer(lambda it: questions.similar(it, reference, limit))
 
-    # -- for completion ----------------------------------------------------------------------------
+    # -- completion in shells ----------------------------------------------------------------------
 
     @checked
     def ids(self, start: str, limit: int = 50) -> list[tuple[str, str]]:
-        """(id, title) of articles whose id begins with `start`."""
+        """(id, title) of at most `limit` articles whose id begins with `start`."""
         return self._threads.use(lambda it: it.index.catalog.ids(start, limit))
 
     @checked
     def values(self, field: str, start: str = "", limit: int = 50) -> list[tuple[str, int]]:
-        """Values of a keyword field, in lower case, that begin with `start`, and how many articles."""
+        """(value, number of articles) of a keyword field, for values that begin with `start`.
+
+        Values are in lower case and without accents.
+        """
         return self._threads.use(lambda it: it.index.engine().values(field, start, limit))
 
     @checked
     def names(self) -> list[str]:
-        """Fields and front-matter keys that any article has a value for."""
+        """Fields and front-matter keys, in lower case, that at least one article has a value for."""
         return self._threads.use(lambda it: it.index.engine().names())

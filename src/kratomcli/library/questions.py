@@ -1,4 +1,7 @@
-"""What a library is asked, as one thread's session answers it: several steps that make one answer."""
+"""Methods of `Library` that take several steps, as functions of the session of one thread.
+
+Their arguments and results are those of the methods of `Library`.
+"""
 
 from __future__ import annotations
 
@@ -25,20 +28,20 @@ if TYPE_CHECKING:
 
 
 def faults(session: Session) -> Generator[str, None, None]:
-    """What is wrong in the index, and in what is known of reuse."""
+    """Verify the index and the store of reuse; yield each fault as a sentence."""
     yield from session.index.verify()
     if session.index.place is not None and os.path.isdir(f"{session.index.place}/reuse"):
         yield from session.reuse.faults()
 
 
 def stamped(session: Session, keys: Iterator[int]) -> Iterator[tuple[Entry, str]]:
-    """Articles, each with a stamp that is another one when its file was changed."""
+    """Yield articles, each with a stamp: a text that differs after the file has changed."""
     for entry, source in session.placed(keys):
         yield entry, session.texts.stamp(source)
 
 
 def part(session: Session, reference: str) -> tuple[Article, Section | None]:
-    """The article, and the section of it, that a reference names."""
+    """The article that a reference names, and the section; None if the reference has no section."""
     from kratomcli.search.lookup import section_of
 
     entry, slug, source = session.located(reference)
@@ -47,23 +50,23 @@ def part(session: Session, reference: str) -> tuple[Article, Section | None]:
 
 
 def raw(session: Session, reference: str) -> bytes:
-    """An article's file."""
+    """The content of an article's file."""
     entry, _, source = session.located(reference)
     return session.texts.data(entry.id, source)
 
 
 def count(session: Session, node: Node) -> int:
-    """How many articles match."""
+    """Number of articles that match."""
     return session.index.catalog.count() if is_everything(node) else session.index.engine().count(node)
 
 
 def highlighter(session: Session, node: Node) -> Highlighter:
-    """What finds a query's words in texts."""
+    """A function that finds the words of a query in texts."""
     return session.index.engine().highlighter(node)
 
 
 def suggestions(session: Session, node: Node) -> list[tuple[str, list[str]]]:
-    """Words that the library has in place of those that it doesn't have."""
+    """Spelling suggestions for words of the query that no article has."""
     return session.index.engine().suggestions(node)
 
 
@@ -75,7 +78,7 @@ def facet(session: Session, name: str, node: Node, limit: int | None) -> Facet:
 
 
 def statistics(session: Session, most: int) -> Statistics:
-    """The library at a glance."""
+    """Statistics of the library."""
     from kratomcli.search.statistics import gather
 
     session.index.make_ready()
@@ -83,7 +86,7 @@ def statistics(session: Session, most: int) -> Statistics:
 
 
 def quotes(session: Session, node: Node, limit: int | None) -> list[Quote]:
-    """The sentences that speak of a query's words."""
+    """The sentences that contain words of a query."""
     from kratomcli.search.quotes import gather
 
     articles = session.articles(session.keys(node, None, None))
@@ -103,7 +106,7 @@ def changed(session: Session, since: str, limit: int | None) -> list[Change]:
 
 
 def compare(session: Session) -> None:
-    """Compare the articles that are new, unless they are so few that a question can do it."""
+    """Compare new articles with all others, unless there are so few that the next question can do it."""
     session.index.make_ready()
     if not session.reuse.is_nearly_up_to_date():
         session.compared()
@@ -129,7 +132,7 @@ def shared(
 
 
 def similar(session: Session, reference: str, limit: int) -> list[Neighbour]:
-    """The articles nearest to one."""
+    """The articles whose content is most similar to that of one article."""
     from kratomcli.search.similar import neighbours
 
     session.index.make_ready()

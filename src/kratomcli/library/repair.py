@@ -1,4 +1,4 @@
-"""Damage that is met while articles are given: the index is made anew, and the question asked once more."""
+"""Repair of damage that is detected while results are iterated over: rebuild the index and start again."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ T = TypeVar("T")
 
 
 def repaired(index: Index, ask: Callable[[], Iterator[T]]) -> Generator[T, None, None]:
-    """What `ask` gives, bit by bit. What was given can't be taken back: damage after that is an error.
+    """Yield the items of `ask()`; after damage, rebuild the index and call it once more.
+
+    This is only possible before the first item. Later, items were already yielded that the new iteration
+    might repeat or contradict, so the index is rebuilt, but the damage is reported.
 
     Raises:
-        IndexDamaged: met after the first item, or nobody wants the index to be made anew.
+        IndexDamaged: damage was detected after the first item, or the index must not be rebuilt.
     """
     with index.reading():
         items = ask()

@@ -1,4 +1,4 @@
-"""A library as one thread has it: an open index, and how queries, names and references are read with it."""
+"""The library of one thread: an open index, and queries, sort orders and references resolved with it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Matching = Iterator[Sequence[int]] | None
-"""Batches of keys, or None for every article."""
+"""Batches of keys of articles; None for all articles."""
 
 
 class Session:
-    """What the methods of a library work with; `left_out` has the messages of articles that can't be read."""
+    """An open index of one thread; `left_out` collects messages about articles that can't be read."""
 
     def __init__(self, index: Index, queries: Mapping[str, str], left_out: list[str] | None = None) -> None:
         self.index = index
@@ -36,18 +36,18 @@ class Session:
         self._reuse: Reuse | None = None
 
     def another(self) -> Session:
-        """The same for another thread: with an index of its own."""
+        """A session of the same library for another thread, with its own open index."""
         return Session(self.index.another(), self._queries, self.left_out)
 
     def close(self) -> None:
-        """Let go of the index, and of what is known of reuse."""
+        """Close the index and the store of reuse."""
         if self._reuse is not None:
             self._reuse.close()
         self.index.close()
 
     @property
     def reuse(self) -> Reuse:
-        """What is known of reuse, as it was left."""
+        """Shared passages of articles, as of the last comparison."""
         if self._reuse is None:
             from kratomcli.reuse.answers import Reuse
 
@@ -55,17 +55,21 @@ class Session:
         return self._reuse
 
     def compared(self) -> Reuse:
-        """What is known of reuse, as of now."""
+        """Shared passages of articles, after comparing those that are new."""
         self.reuse.bring_up_to_date()
         return self.reuse
 
     # -- questions -------------------------------------------------------------------------------
 
     def node(self, query: str | Node, *, any: bool = False, fuzzy: bool = False) -> Node:
-        """A query, parsed and found to be one that can be asked.
+        """Parse and check a query.
+
+        Args:
+            any: match articles with any of the words instead of all.
+            fuzzy: match similar words as well.
 
         Raises:
-            QueryError: it has a mistake.
+            QueryError: the query has a syntax error.
         """
         from kratomcli.query import any_of, check_query, parse
 
@@ -83,14 +87,21 @@ class Session:
         return node
 
     def order(self, text: str | None) -> Sort | None:
-        """What to sort by: a field, or a front-matter key as articles spell it."""
+        """Parse a sort order such as "date:desc"; front-matter keys get the case that articles use.
+
+        Raises:
+            UsageError: the name is neither a field nor a key that any article has.
+        """
         if text is None:
             return None
         sort = Sort.parse(text)
         return sort if sort.field in FIELDS else sort._replace(field=self.columns([sort.field], LISTED)[0])
 
     def columns(self, names: Sequence[str], fields: Sequence[str]) -> list[str]:
-        """What names of columns mean: see `known`. The index is only asked about those that are no fields."""
+        """Resolve column names to fields or front-matter keys; see `catalog.queries.known`.
+
+        The index is only opened and updated if a name is not a field.
+        """
         if all(name in fields for name in names):
             return list(names)
         from kratomcli.catalog.queries import known
@@ -99,9 +110,9 @@ class Session:
         return [known(self.index.catalog, name, fields) for name in names]
 
     def selected(self, query: str | Node, give: Callable[[Matching], Iterator[T]]) -> Iterator[T]:
-        """What `give` makes of the keys that match, with engine and catalog at the same commit."""
+        """Yield what `give` yields for the keys that match, with engine and catalog at the same commit."""
         self.index.make_ready()
-        node = self.node(query) if query else None  # without one, what reads queries is not even loaded
+        node = self.node(query) if query else None  # without a query, its parser is not even imported
         if node is None or is_everything(node):
             yield from give(None)
             return
@@ -109,17 +120,18 @@ class Session:
             yield from give(engine.keys(node))
 
     def keys(self, query: str | Node, sort: str | None, limit: int | None, offset: int = 0) -> Iterator[int]:
-        """The keys of the articles that match, in order."""
+        """Yield the keys of articles that match, sorted."""
         order = self.order(sort)
         return self.selected(
             query, lambda keys: self.index.catalog.keys(keys=keys, sort=order, limit=limit, offset=offset)
         )
 
     def located(self, reference: str) -> tuple[Entry, str | None, Source]:
-        """An article, the section of it that was asked for, and where its text is.
+        """Resolve a reference: the entry, the slug after "#" (None without one), and where the text is.
 
         Raises:
-            ArticleNotFound, AmbiguousId: no one article.
+            ArticleNotFound: there is no such article.
+            AmbiguousId: the abbreviation fits several articles.
         """
         from kratomcli.search.lookup import resolve
 
@@ -142,25 +154,25 @@ class Session:
     # -- articles one by one ---------------------------------------------------------------------
 
     def placed(self, keys: Iterator[int]) -> Iterator[tuple[Entry, Source]]:
-        """What is known of articles, and where their texts are; those that are gone are left out."""
+        """Yield the entries of articles and where their texts are; deleted articles are left out."""
         for batch in batches(keys):
             entries, sources = self.index.catalog.entries(batch), self.index.catalog.sources(batch)
             yield from ((entries[key], sources[key]) for key in batch if key in entries)
 
     def entries(self, keys: Iterator[int]) -> Iterator[Entry]:
-        """What is known of articles; those that are gone are left out."""
+        """Yield the entries of articles; deleted articles are left out."""
         for batch in batches(keys):
             entries = self.index.catalog.entries(batch)
             yield from (entries[key] for key in batch if key in entries)
 
     def sources(self, keys: Iterator[int]) -> Iterator[Source]:
-        """Where articles' texts are; those that are gone are left out."""
+        """Yield where the texts of articles are; deleted articles are left out."""
         for batch in batches(keys):
             sources = self.index.catalog.sources(batch)
             yield from (sources[key] for key in batch if key in sources)
 
     def articles(self, keys: Iterator[int]) -> Iterator[Article]:
-        """Articles with their texts; those that can't be read become notices."""
+        """Yield articles with their texts; those that can't be read are left out, with a notice."""
         for entry, source in self.placed(keys):
             try:
                 yield self.texts.article(entry.id, entry.path, source)
@@ -168,7 +180,7 @@ class Session:
                 self._leave_out(error)
 
     def exactly(self, ids: Sequence[str]) -> Iterator[Article]:
-        """As `articles`, those with exactly these ids, in this order."""
+        """As `articles`, for exactly these ids, in this order."""
         catalog = self.index.catalog
         with catalog.one_state():
             keys = [key for id in ids for key, exact in catalog.find(id, 1) if exact == id]
@@ -185,7 +197,7 @@ class Session:
 
 
 def is_everything(node: Node) -> bool:
-    """Whether a query is the empty one."""
+    """Whether a query matches every article because it is empty."""
     from kratomcli.query.ast import Everything
 
     return isinstance(node, Everything)

@@ -1,11 +1,11 @@
 """A library used by several threads: each gets a session with an index of its own; writes are serialised.
 
-SQLite's connections and what is held of one state of an index belong to one thread. So whoever first
-asks a library something from another thread opens the index once more: a few milliseconds.
+A transaction belongs to an SQLite connection, so each thread needs its own. The first call from another
+thread opens the index once more, which takes a few milliseconds.
 
-A connection that is closed while another thread is inside it takes the process down. So what goes on
-in a session is noted, each step of what gives its items one by one, too; closing lets go of the sessions
-where nothing goes on, and the last one out lets go of the others.
+Closing a connection while another thread is using it can crash the process. So running calls, and running
+steps of iterators, are recorded with their session. `close` closes the sessions that are not in use; each of
+the others is closed by the last call that uses it.
 """
 
 from __future__ import annotations
@@ -26,43 +26,43 @@ T = TypeVar("T")
 
 
 class Threads:
-    """The sessions of one library by thread, and the ways to ask in this thread's."""
+    """The sessions of one library, one per thread; calls functions with the session of this thread."""
 
     def __init__(self, first: Session) -> None:
         self._first = first
         self._lock = RLock()
         self._sessions: dict[int, Session] = {get_ident(): first}
-        """Those that nobody has let go of."""
+        """Thread identifier → its session, for the sessions that are open."""
         self._running: dict[object, Session] = {}
-        """What goes on at this moment, each with the session that it needs."""
+        """A running call or iterator → the session that it uses."""
         self._is_closed = False
 
-    # -- asking ------------------------------------------------------------------------------------
+    # -- calls -------------------------------------------------------------------------------------
 
     def use(self, ask: Callable[[Session], T]) -> T:
-        """What `ask` gives in this thread's session.
+        """The result of `ask` with the session of this thread.
 
         Raises:
-            LibraryClosed: there is none any more.
+            LibraryClosed: the library was closed.
         """
         with self._own() as session:
             return ask(session)
 
     def answer(self, ask: Callable[[Session], T]) -> T:
-        """As `use`; once more if it met damage that could be repaired."""
+        """As `use`; if `ask` finds the index damaged, it is called once more after a rebuild."""
         return self.use(lambda session: session.index.answered(lambda: ask(session)))
 
     def each(self, ask: Callable[[Session], Generator[T, None, None]]) -> Iterator[T]:
-        """What `ask` gives one by one; the session stays open in each step of it."""
+        """Yield the items of `ask` with the session of this thread; see `steps`."""
         return self.use(lambda session: self.steps(session, ask(session)))
 
     def stream(self, ask: Callable[[Session], Iterator[T]]) -> Iterator[T]:
-        """As `each`; once more if it met damage that could be repaired before it gave anything."""
+        """As `each`; if `ask` finds the index damaged before its first item, it is called once more."""
         return self.each(lambda session: repaired(session.index, lambda: ask(session)))
 
     @contextmanager
     def _own(self) -> Iterator[Session]:
-        """This thread's session, made when it is first asked for, and kept open meanwhile."""
+        """The session of this thread, created by its first call; it is not closed in the `with` block."""
         ident, call = get_ident(), object()
         with self._lock:
             if self._is_closed:
@@ -77,15 +77,15 @@ class Threads:
             self._leave(call)
 
     def steps(self, session: Session, items: Generator[T, None, None]) -> Generator[T, None, None]:
-        """The items, which a session gives one by one; between two of them it may be closed.
+        """Yield items that are computed with a session; it can be closed between two of them.
 
         Raises:
-            LibraryClosed: it was.
+            LibraryClosed: the session was closed.
         """
         try:
             while True:
-                # Without the lock, since there may be a million steps: whoever closes says so before looking
-                # at what goes on, and here it is the other way round, so that one sees the other.
+                # No lock, since there may be a million steps. `close` first sets `_is_closed`, then reads
+                # `_running`; here it is the other way round, so that at least one of the two sees the other.
                 self._running[items] = session
                 try:
                     if self._is_closed:
@@ -97,20 +97,20 @@ class Threads:
                     self._leave(items)
                 yield item
         finally:
-            with self._lock:  # nobody lets go of the session while what is left over is put away
+            with self._lock:  # the session must not be closed while the generator cleans up
                 items.close()
 
     def close(self) -> None:
-        """Let go of all sessions: now where nothing goes on, of the others as soon as that ends."""
+        """Close all sessions: idle ones at once, the others as soon as they are not in use any more."""
         self._is_closed = True
-        self._let_go_of_idle()
+        self._close_idle()
 
     def _leave(self, what: object) -> None:
         del self._running[what]
         if self._is_closed:
-            self._let_go_of_idle()
+            self._close_idle()
 
-    def _let_go_of_idle(self) -> None:
+    def _close_idle(self) -> None:
         with self._lock:
             busy = list(self._running.values())
             for ident, session in list(self._sessions.items()):
