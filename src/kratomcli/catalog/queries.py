@@ -59,7 +59,8 @@ class Namesake(NamedTuple):
 def namesakes(catalog: Catalog) -> list[Namesake]:
     """Articles with the same title as another one, sorted by title, then id.
 
-    Titles are compared without regard to case (ASCII); those made from the file name or first sentence are left out.
+    Titles are compared without regard to case (ASCII). Those made from the file name or first sentence are
+    left out.
     """
     own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
     rows = catalog.rows(
