@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.catalog.catalog import key_batches
 from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
 from kratomcli.errors import ArticleUnreadable, KratomError
 from kratomcli.files.reading import FileUnreadable
-from kratomcli.model.batches import batches
 from kratomcli.model.paths import shown_path
 from kratomcli.readers import read, reason
 from kratomcli.text.normalize import one_line
@@ -182,7 +182,7 @@ def _subject(file: _CheckedFile, files: FileReader) -> Subject | None:
 
 
 def _articles(index: Index, keys: Iterable[int]) -> Iterator[_CheckedFile]:
-    for batch in batches(keys, _BATCH):
+    for batch in key_batches(keys, _BATCH):
         entries, sources = index.catalog.entries(batch), index.catalog.sources(batch)
         for key in filter(entries.__contains__, batch):
             entry, source = entries[key], sources[key]

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from kratomcli.cli.streams import on_terminal
-from kratomcli.model.batches import batches
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -146,7 +145,8 @@ def write_names(names: Iterable[bytes]) -> int:
     """Write ids or paths as bytes, each followed by a NUL; return their number."""
     sys.stdout.flush()
     count = 0
-    for batch in batches(names):
+    names = iter(names)
+    while batch := list(islice(names, _MORE)):
         sys.stdout.buffer.write(b"\0".join(batch) + b"\0")
         count += len(batch)
     return count

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from kratomcli.catalog.catalog import key_batches
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.errors import ArticleNotFound, ArticleNotSeen, ArticleUnreadable, IndexDamaged
 from kratomcli.index.sources import Texts
-from kratomcli.model.batches import batches
 from kratomcli.model.fields import FIELDS, LISTED
 from kratomcli.text.normalize import clean
 
@@ -155,19 +155,19 @@ class Session:
 
     def placed(self, keys: Iterator[int]) -> Iterator[tuple[Entry, Source]]:
         """Yield the entries of articles and where their texts are; deleted articles are left out."""
-        for batch in batches(keys):
+        for batch in key_batches(keys):
             entries, sources = self.index.catalog.entries(batch), self.index.catalog.sources(batch)
             yield from ((entries[key], sources[key]) for key in batch if key in entries)
 
     def entries(self, keys: Iterator[int]) -> Iterator[Entry]:
         """Yield the entries of articles; deleted articles are left out."""
-        for batch in batches(keys):
+        for batch in key_batches(keys):
             entries = self.index.catalog.entries(batch)
             yield from (entries[key] for key in batch if key in entries)
 
     def sources(self, keys: Iterator[int]) -> Iterator[Source]:
         """Yield where the texts of articles are; deleted articles are left out."""
-        for batch in batches(keys):
+        for batch in key_batches(keys):
             sources = self.index.catalog.sources(batch)
             yield from (sources[key] for key in batch if key in sources)
 

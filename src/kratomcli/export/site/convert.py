@@ -10,6 +10,7 @@ import gc
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -18,7 +19,6 @@ from kratomcli.export.site.links import SiteLinks
 from kratomcli.export.site.pages import Pages, article_values
 from kratomcli.export.site.state import put
 from kratomcli.files.processes import Worker, can_start
-from kratomcli.model.batches import batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -117,8 +117,9 @@ def made(
             idle.put(stack.enter_context(Worker(__name__, "maker", setting)))
         # Each thread only waits for one process.
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
+        left = iter(tasks)
         try:
-            for batch in batches(tasks, BATCH):
+            while batch := list(islice(left, BATCH)):
                 waiting.append(pool.submit(_done, batch, idle))
                 if len(waiting) > 2 * jobs:
                     yield from waiting.popleft().result()
