@@ -131,6 +131,9 @@ def main() -> None:
         counts = report(package, work, chosen, explained)
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
     print(line("all", *totals))
+    for function, before, _ in explained:
+        if not is_in_code(function, before):
+            print("explained, but not in the code any more", function, before, sep="\t")
 
 
 def read_explained() -> dict[tuple[str, str, str], str]:
@@ -138,6 +141,16 @@ def read_explained() -> dict[tuple[str, str, str], str]:
     with EXPLAINED.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row[0][0] != "#"]
     return {(function, before, after): verdict for function, before, after, verdict, _reason in rows}
+
+
+def is_in_code(function: str, lines: str) -> bool:
+    """Whether a function's module has these lines, and the function."""
+    names = function.split(".")
+    length = max(n for n in range(1, len(names)) if (PROJECT / "src" / Path(*names[:n])).is_dir()) + 1
+    module = (PROJECT / "src" / Path(*names[:length])).with_suffix(".py")
+    text = " ".join(module.read_text(encoding="utf-8").split()) if module.exists() else ""
+    is_there = all(re.search(rf"\b(class|def) {re.escape(name)}\b", text) for name in names[length:])
+    return is_there and " ".join(lines.split()) in text
 
 
 def report(

@@ -267,6 +267,14 @@ def test_text_means_these_nodes_and_they_can_be_written_back(text: str, node: No
             [(0, 7), (9, 24), (25, 33), (34, 42), (43, 52)],
         ),
         ("draft:no", [(0, 8)]),
+        (
+            " date:2021 words:5 draft:yes words:>5 words:<=5 date:..2020 words:5..",
+            [(1, 10), (11, 18), (19, 28), (29, 37), (38, 47), (48, 59), (60, 69)],
+        ),
+        (
+            ' mood:x mood:x* mood:"x y" mood:x..y mood:* x~1 (x*)',
+            [(1, 7), (8, 15), (16, 26), (27, 36), (37, 43), (44, 47), (49, 51)],
+        ),
         ("日本 語~2", [(0, 2), (3, 6)]),
     ],
 )
@@ -652,6 +660,26 @@ def test_any_of_loosens_the_words_and_keeps_the_filters(text: str, loosened: str
 
 def test_what_any_of_makes_can_be_written_even_with_smileys() -> None:
     assert unparse(any_of(parse(":-) a is:draft"))) == '(":-)" OR a) is:draft'
+
+
+@pytest.mark.parametrize(
+    ("node", "text"),
+    [
+        (all_of(one_of(all_of(Term(":-)"), A), B), C), '(":-)" a OR b) c'),
+        (all_of(one_of(A, all_of(B, Term(":-)"))), C), '(a OR b ":-)") c'),
+        (Not(all_of(Term(":-)"), A)), '-(":-)" a)'),
+        (Not(one_of(A, Term(":-)"))), '-(a OR ":-)")'),
+        (all_of(one_of(Not(Term(":-)")), A), B), '(-":-)" OR a) b'),
+        (all_of(one_of(Not(all_of(A, Term(":-)"))), B), C), '(-(a ":-)") OR b) c'),
+        (all_of(Term(":-)"), Not(Term(":-("))), ":-) NOT :-("),
+        (one_of(Term(":-)"), Not(Term("a"))), ":-) OR -a"),
+        (Not(Phrase("a b")), '-"a b"'),
+        (Not(Has("reading time")), '-has:"reading time"'),
+    ],
+)
+def test_text_within_groups_does_not_end_them(node: Node, text: str) -> None:
+    assert unparse(node) == text
+    assert unparse(parse(text)) == text
 
 
 # Carets.
