@@ -1,1 +1,1 @@
-"""Dates as precise as they were written, and reading what people write."""
+"""Dates of limited precision, and parsing the ways in which people write them."""

@@ -29,7 +29,7 @@ _CJK_TIME = re.compile(
 
 
 def east_asian(text: str) -> Written | None:
-    """2021年3月5日(金) 15時30分, 令和3年3月5日, 2021년 3월 5일 오후 3:30, 2021. 3. 5."""
+    """Parse 2021年3月5日(金) 15時30分, 令和3年3月5日, 2021년 3월 5일 오후 3:30, 2021. 3. 5."""
     found = _CJK.match(text)
     if found is None:
         return None

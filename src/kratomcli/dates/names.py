@@ -1,4 +1,4 @@
-"""What months, weekdays and zones are called, in several languages."""
+"""Names of months and weekdays in several languages, and of time zones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WEEKDAYS = (
 WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 FILLING = frozenset(["of", "the", "on", "den", "der", "le", "il", "de", "del", "feira"])
 
-ZONES = {  # hours from UTC of abbreviations that mean one thing to mail and to most readers
+ZONES = {  # hours from UTC of abbreviations with one usual meaning (RFC 5322 and others)
     "UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
     "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
     "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8,

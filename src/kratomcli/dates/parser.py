@@ -1,12 +1,12 @@
-"""Dates as people and programs write them → `PartialDate`. What may be another date as well is none.
+"""Parsing dates as people and programs write them. An ambiguous text is not a date.
 
-Year first, in digits: ISO 8601 with its variants, and what comes near to it. Digits alone: compact dates
-and time stamps. Chinese, Japanese and Korean. And words: months and weekdays in several languages, with
-a day, a year, a time and a zone in whatever order leaves one meaning.
+Supported are: ISO 8601 and similar forms with the year first; compact dates and time stamps of digits alone;
+Chinese, Japanese and Korean dates; and dates in words, with months and weekdays in several languages, and
+day, year, time and zone in any unambiguous order.
 
-A zone's name (America/New_York) is its offset at that moment; one that isn't known is named beside the
-date. A zone's abbreviation that no table has, or that several zones share, says nothing; a weekday is not
-compared with its date, but tells 05/03 from 03/05.
+The name of a zone (America/New_York) becomes its offset at that moment; an unknown name is reported beside
+the date. An unknown or ambiguous abbreviation of a zone is ignored. A weekday is not checked against its
+date, but is used to decide between 05/03 and 03/05.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from kratomcli.dates.partial_date import PartialDate
 from kratomcli.dates.times import VERBOSE, Written, with_time
 from kratomcli.dates.words import in_words
 
-_LONGEST = 80  # characters: longer text is no date
-_EARLIEST = 1000  # years before it are dates that were never set, but in plain ISO
-_STAMPS = range(10**8, 10**10)  # seconds since 1970 that are meant as such: from 1973 to 2286
+_LONGEST = 80  # characters; longer text is not a date
+_EARLIEST = 1000  # earlier years are taken for a date that was never set, unless in ISO form
+_STAMPS = range(10**8, 10**10)  # range of plausible time stamps in seconds: 1973 to 2286
 
 
 _YEAR_FIRST = re.compile(
@@ -36,7 +36,7 @@ _YEAR_FIRST = re.compile(
 
 
 def read(text: str) -> Written | None:
-    """The date that a text is; None for text that is none, or that may be another date as well.
+    """Parse a date; None if the text is not a date, or is ambiguous.
 
     >>> str(read("Fri Mar 05 2021 10:15:00 GMT-0500 (EST)").date)
     '2021-03-05T10:15:00-05:00'
@@ -50,13 +50,13 @@ def read(text: str) -> Written | None:
         for form in (_digits, _year_first, east_asian, in_words):
             if written := form(text):
                 return written if written.date.parts[0] >= _EARLIEST else None
-    except ValueError:  # a day that no calendar has, an hour that no clock has
+    except ValueError:  # an impossible day or hour
         pass
     return None
 
 
 def _plain(text: str) -> str:
-    """On one line, signs in their plain forms, without the brackets of a link or of an Org time stamp."""
+    """On one line, with plain punctuation, without the brackets of a link or of an Org time stamp."""
     if not text.isascii():
         from unicodedata import normalize
 
@@ -74,9 +74,9 @@ def _plain(text: str) -> str:
 
 
 def _digits(text: str) -> Written | None:
-    """2021, 202110, 20211005, 202110051400(00(000)), seconds or milliseconds since 1970; raises for others.
+    """Parse 2021, 202110, 20211005, 202110051400(00(000)), or (milli)seconds since 1970; raises ValueError.
 
-    A time stamp may have an offset behind it, as git writes it.
+    A time stamp may be followed by an offset, as git writes it.
     """
     if with_fraction := re.fullmatch(r"(\d{9,10})\.(\d{1,9})", text, re.ASCII):
         return _stamp(int(with_fraction[1]), int(with_fraction[2][:3].ljust(3, "0")))
@@ -98,12 +98,12 @@ def _digits(text: str) -> Written | None:
 
 
 def _pairs(text: str) -> tuple[int, ...]:
-    """Four digits, then two and two."""
+    """Split digits into the first four and then pairs."""
     return (int(text[:4]), *(int(text[at : at + 2]) for at in range(4, len(text), 2)))
 
 
 def _may_be_an_hour(text: str) -> bool:
-    """Whether ten digits may be an hour of a day of these centuries, and not only seconds."""
+    """Whether ten digits may be a day and hour (YYYYMMDDHH) rather than seconds."""
     if len(text) != 10 or not "1900" <= text < "2100":
         return False
     try:
@@ -113,7 +113,7 @@ def _may_be_an_hour(text: str) -> bool:
 
 
 def _may_be_a_day(text: str) -> bool:
-    """Whether six digits may be a day with a year of two digits, whatever its order."""
+    """Whether six digits may be a day with a two-digit year in any order."""
     one, two, three = (int(text[at : at + 2]) for at in (0, 2, 4))
     return any(1 <= month <= 12 and 1 <= day <= 31 for month, day in ((one, two), (two, one), (two, three)))
 

@@ -1,7 +1,7 @@
-"""A date as precise as it was written: a year, a month, a day or a moment, with its zone where it has one.
+"""Dates of limited precision: a year, a month, a day or a moment, with a zone if it is known.
 
-Articles, the catalog and the JSON contract hold dates as ISO 8601 text; whatever needs a part of one,
-its order or an instant asks this type. `date_forms` reads the other ways of writing dates.
+Articles, the catalog and the JSON contract hold dates as ISO 8601 text; this type gives their parts, their
+order and their instants. `dates.parser` reads other notations.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ _ISO = re.compile(
 )
 _FIRST = (1, 1, 1, 0, 0, 0)
 _LAST = (9999, 12, 31, 23, 59, 59)
-_DAY = 3  # parts that a day has: year, month, day
+_DAY = 3  # number of parts of a day: year, month, day
 
 CHARACTERS = {"year": 4, "month": 7, "day": 10}
-"""How much of a date's ISO text each precision takes."""
+"""Length of a date's ISO text for each precision."""
 
 
 class PartialDate(NamedTuple):
     """Year, month, day, hour, minute and second, as far as they are known; years 1 to 9999.
 
-    `fraction` is the digits of a second's, without zeros at its end; `zone` is "+hh:mm" east of
-    UTC, or "" where nobody said. Dates of a calendar that isn't ours have no place here.
+    `parts` has as many of these as are known. `fraction` is the decimal digits of the second without trailing
+    zeros; `zone` is "+hh:mm" (east of UTC), or "" if unknown. The calendar is the Gregorian one.
     """
 
     parts: tuple[int, ...]
@@ -40,7 +40,7 @@ class PartialDate(NamedTuple):
 
     @classmethod
     def of(cls, parts: tuple[int, ...], fraction: str = "", zone: str = "") -> PartialDate:
-        """A date from its parts. ValueError where no calendar or clock has it."""
+        """A date from its parts. Raises ValueError for an impossible date or time."""
         for place, part in enumerate(parts):
             if not _FIRST[place] <= part <= _last(parts, place):
                 raise ValueError("not in the calendar")
@@ -50,7 +50,7 @@ class PartialDate(NamedTuple):
 
     @classmethod
     def parse(cls, iso: str) -> PartialDate:
-        """A date as articles hold it (`Entry.date`); a space may stand for the T. ValueError for others.
+        """Parse the ISO text of an article (`Entry.date`), with T or a space; raises ValueError otherwise.
 
         >>> PartialDate.parse("2021-03-05T10:00:30.5-05:00").zone
         '-05:00'
@@ -64,7 +64,7 @@ class PartialDate(NamedTuple):
 
     @classmethod
     def parsed(cls, iso: str) -> PartialDate | None:
-        """As `parse`, None for what is no date."""
+        """As `parse`, but None for text that is not a date."""
         try:
             return cls.parse(iso)
         except ValueError:
@@ -84,7 +84,7 @@ class PartialDate(NamedTuple):
 
     @property
     def day(self) -> PartialDate:
-        """Without its time; what is less precise than a day stays as it is."""
+        """The date without its time."""
         return PartialDate(self.parts[:_DAY])
 
     @property
@@ -93,11 +93,11 @@ class PartialDate(NamedTuple):
 
     @property
     def as_written(self) -> PartialDate:
-        """The date and time that stand there, to the second, wherever that was."""
+        """Date and time to the second as written, without regard to the zone."""
         return PartialDate(self.parts)
 
     def first(self) -> int:
-        """Its first moment as the number YYYYMMDDhhmmss, whatever its zone.
+        """Its first moment as the number YYYYMMDDhhmmss, without regard to the zone.
 
         >>> PartialDate((2021, 3)).first()
         20210301000000
@@ -105,7 +105,7 @@ class PartialDate(NamedTuple):
         return _number(self.parts)
 
     def after(self) -> int:
-        """The first moment after it, likewise.
+        """The first moment after it, as the same kind of number.
 
         >>> PartialDate((2021, 3)).after()
         20210401000000
@@ -118,28 +118,28 @@ class PartialDate(NamedTuple):
         return _number(after)
 
     def is_after(self, other: PartialDate) -> bool:
-        """Whether its day is later, each being as precise as it is: May is not later than 1 May."""
+        """Whether its day is later, at the lower precision of both: May is not later than 1 May."""
         known = min(len(self.parts), len(other.parts), _DAY)
         return self.parts[:known] > other.parts[:known]
 
     def rfc3339(self) -> str:
-        """Its first moment as feeds write it; where no zone is known, it is taken for UTC."""
+        """Its first moment in the form of RFC 3339; an unknown zone is taken to be UTC."""
         fraction = f".{self.fraction}" if self.fraction else ""
         return f"{_text(_whole(self.parts))}{fraction}{self.zone or 'Z'}"
 
     def instant(self) -> datetime:
-        """Its first moment in UTC; where no zone is known, that is taken for it."""
+        """Its first moment in UTC; an unknown zone is taken to be UTC."""
         from datetime import UTC, datetime
 
         local = datetime.fromisoformat(self.rfc3339())
         try:
             return local.astimezone(UTC)
-        except OverflowError:  # a few hours beyond the years 1 to 9999
+        except OverflowError:  # the offset leads out of the years 1 to 9999
             return local.replace(tzinfo=UTC)
 
 
 def _whole(parts: tuple[int, ...] | list[int]) -> tuple[int, ...]:
-    """To the second: what isn't known is the first that it could be."""
+    """The parts to the second, unknown ones with their lowest value."""
     return (*parts, *_FIRST[len(parts) :])
 
 
@@ -157,7 +157,7 @@ def _text(parts: tuple[int, ...]) -> str:
 
 
 def _last(parts: tuple[int, ...] | list[int], place: int) -> int:
-    """The highest value that can stand at `place`; only for days do the parts before it matter."""
+    """The highest value of the part at `place`; for days it depends on month and year."""
     if place != _DAY - 1:
         return _LAST[place]
     year, month = parts[0], parts[1]

@@ -12,10 +12,10 @@ _LAST = 253_402_300_799  # the end of the year 9999
 
 
 def source_date() -> datetime | None:
-    """What the environment says; None where it says nothing.
+    """The value of the variable; None if it is not set.
 
     Raises:
-        UsageError: it is no number of seconds since 1970.
+        UsageError: it is not a number of seconds since 1970.
     """
     given = os.environ.get(_NAME, "")
     if not given:

@@ -1,4 +1,4 @@
-"""Times of day and zones, and what stands behind a day → `Written`."""
+"""Times of day and time zones, and what follows a day in a written date."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kratomcli.dates.names import WEEKDAY, ZONES
 from kratomcli.dates.partial_date import PartialDate
 
 Order = str
-"""How numbers were read that may be read in two ways: "day" or "month" first; "" for certain ones."""
+"""How ambiguous numbers were read: "day" or "month" first; "" if they are not ambiguous."""
 
 
 class Written(NamedTuple):
-    """A date, and the order its numbers were taken for where another is possible.
+    """A parsed date, and how ambiguous numbers in it were read.
 
-    `unknown` is the name of a zone that the date was written with and has not, as nobody knows it here.
+    `unknown` is the name of a zone in the text that is not known, so that the date has no zone.
     """
 
     date: PartialDate
@@ -33,8 +33,8 @@ TIME = re.compile(
     VERBOSE,
 )
 _COMPACT = re.compile(r"[Tt](\d\d)(?:(\d\d)(\d\d(?:[.,]\d+)?)?)?(?![\d:])", re.ASCII)
-# An offset, with a name before or behind it that says no more; or a name alone. What parentheses hold is
-# a comment.
+# An offset, with an optional name before or after it that adds nothing; or a name alone. Text in
+# parentheses is a comment.
 _ZONE = re.compile(
     r"""\ ? (?:
         (?:UTC|GMT|Z)? \ ? ([+-])(\d\d?)(?::?(\d\d))?
@@ -48,7 +48,7 @@ _WEEKDAY_BEHIND = re.compile(r",? ?\(?([^\W\d_]{2,})\)?\.?,?(?= |\Z)")
 
 
 def with_time(parts: tuple[int, ...], rest: str) -> Written | None:
-    """A day and what stands behind it: a weekday, a time, a zone, or nothing."""
+    """A day and what follows it: a weekday, a time, a zone, or nothing."""
     behind = _WEEKDAY_BEHIND.match(rest)
     if behind and behind[1].casefold() in WEEKDAY:
         rest = rest[behind.end() :]
@@ -57,7 +57,7 @@ def with_time(parts: tuple[int, ...], rest: str) -> Written | None:
     if compact := _COMPACT.match(rest):
         hour, minute, second = compact.groups()
         rest = f" {hour}:{minute or '00'}{':' + second if second else ''}{rest[compact.end() :]}"
-    found = TIME.match("0" + rest, 1)  # it may follow a digit
+    found = TIME.match("0" + rest, 1)  # it may directly follow a digit
     if found is None or len(parts) < 3:
         return None
     zone = zone_of(rest[found.end() - 1 :])
@@ -65,7 +65,7 @@ def with_time(parts: tuple[int, ...], rest: str) -> Written | None:
 
 
 def moment(parts: tuple[int, ...], time: re.Match[str], zone: str, order: Order = "") -> Written:
-    """A day with its time; `zone` as `zone_of` gives it."""
+    """A day with its time; `zone` is a result of `zone_of`."""
     hour, minute, second, fraction, half, half_alone = time.groups()
     clock = (hour_of(int(hour), half or half_alone), int(minute or 0), *([int(second)] if second else []))
     offset = _offset((*parts, *clock), zone) if "/" in zone else zone
@@ -74,9 +74,9 @@ def moment(parts: tuple[int, ...], time: re.Match[str], zone: str, order: Order 
 
 
 def _offset(moment: tuple[int, ...], name: str) -> str:
-    """The offset from UTC at a moment in a zone of the tz database, to the minute; "" where it isn't known.
+    """The offset from UTC, to the minute, of a zone of the tz database at a moment; "" if it is unknown.
 
-    Of an hour that comes twice when clocks are set back it is the first's.
+    For an hour that occurs twice because clocks are set back, the first one counts.
     """
     from datetime import datetime, timedelta, tzinfo
     from zoneinfo import ZoneInfo
@@ -84,7 +84,7 @@ def _offset(moment: tuple[int, ...], name: str) -> str:
     when = datetime(*moment)  # type: ignore[arg-type]
     try:
         zone: tzinfo = ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # there is none, or no data; a folder of them
+    except (KeyError, ValueError, OSError):  # unknown, no data, or a folder of zones
         return ""
     minutes = round((zone.utcoffset(when) or timedelta()) / timedelta(minutes=1))
     hours, minute = divmod(abs(minutes), 60)
@@ -92,7 +92,7 @@ def _offset(moment: tuple[int, ...], name: str) -> str:
 
 
 def hour_of(hour: int, half: str | None) -> int:
-    """Of 24; `half` begins with "a" before noon and with "p" after it."""
+    """The hour on a 24-hour clock; `half` begins with "a" (before noon) or "p"."""
     if not half:
         return hour
     if not 1 <= hour <= 12:
@@ -109,7 +109,7 @@ def zone_of(text: str) -> str | None:
         return None
     sign, hours, minutes, name = found.groups()
     if sign:
-        if hours == "0" and minutes:  # +050: who knows
+        if hours == "0" and minutes:  # +050 is ambiguous
             return None
         return f"{sign}{int(hours):02}:{minutes or '00'}"
     if not name:

@@ -1,4 +1,4 @@
-"""Dates in words: months and weekdays in several languages, or numbers whose order has to be told."""
+"""Dates in words, with months and weekdays in several languages, and dates of numbers in unclear order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SIGNED = re.compile(r"(?<![^ ])[-+][0-9]")
 
 
 def in_words(text: str) -> Written | None:
-    """A day in words or numbers, with a time before, behind or within it, or none."""
+    """Parse a day in words or numbers, with or without a time before, after or within it."""
     time = TIME.search(text)
     if time is None:
         return _day_in_words(text)
@@ -31,11 +31,11 @@ def in_words(text: str) -> Written | None:
 
 
 def _zone_within(text: str) -> tuple[str, str]:
-    """The zone in what stands behind a time, and what is left: a year, or the whole day."""
+    """The zone in the text after a time, and the rest of that text: a year, or the whole day."""
     zone = zone_of(text)
     if zone is not None:
         return zone, ""
-    # Unix and Ruby write the zone before the year, git behind it.
+    # Unix and Ruby write the zone before the year, git after it.
     if year := re.fullmatch(r"(.*) (\d{4})( .*)?", text, re.ASCII):
         zones = [zone_of(part) for part in (year[1], year[3] or "")]
         if "" in zones and None not in zones:
@@ -46,7 +46,7 @@ def _zone_within(text: str) -> tuple[str, str]:
 
 
 class _DayTokens(NamedTuple):
-    """The tokens of a day: numbers and the month in their order, what stands for each in `shape`."""
+    """The tokens of a day: numbers and the month in their order, with the type of each in `shape`."""
 
     shape: str
     numbers: list[str]
@@ -88,7 +88,7 @@ def _tokens(text: str) -> _DayTokens | None:
 
 
 def _with_month(found: _DayTokens) -> Written | None:
-    """A month by its name with a year, and perhaps a day."""
+    """A named month with a year, and optionally a day."""
     numbers = [int(number) for number in found.numbers]
     match found.shape:
         case "my" | "ym":
@@ -105,14 +105,14 @@ def _with_month(found: _DayTokens) -> Written | None:
 
 
 def _year(two_digits: int) -> int:
-    """As mail has it; what may be of either century is none."""
+    """A two-digit year as in mail; raises ValueError if its century is ambiguous."""
     if 50 <= two_digits < 70:
         raise ValueError("a year of two digits")
     return two_digits + (2000 if two_digits < 50 else 1900)
 
 
 def _in_numbers(one: str, sign: str, two: str, three: str | None, weekday: int | None) -> Written | None:
-    """10/2021, 13/04/2021, 31.12.99, with a weekday perhaps."""
+    """Parse 10/2021, 13/04/2021, 31.12.99, optionally with a weekday."""
     if three is None:
         return Written(PartialDate.of((int(two), int(one)))) if len(two) == 4 and len(one) < 3 else None
     if len(one) == 4 and len(three) < 3:
@@ -123,7 +123,7 @@ def _in_numbers(one: str, sign: str, two: str, three: str | None, weekday: int |
     if len(three) == 2:
         readings = _possible((_of_two(c), b, a), (_of_two(c), a, b), (_of_two(a), b, c))
         return Written(readings[0]) if len(readings) == 1 else None
-    # 03.04.2021 is how countries write that put the day first.
+    # With dots, the day is first in all countries.
     readings = _possible((c, b, a), (c, a, b)) if sign == "." else _possible((c, a, b), (c, b, a))
     if weekday is not None and len(readings) == 2:
         readings = [date for date in readings if date.instant().weekday() == weekday] or readings
@@ -134,12 +134,12 @@ def _in_numbers(one: str, sign: str, two: str, three: str | None, weekday: int |
 
 
 def _of_two(year: int) -> int:
-    """As `_year`; 0, which no date has, where the century can't be told."""
+    """As `_year`, but 0, which is no valid year, if the century is ambiguous."""
     return 0 if 50 <= year < 70 else _year(year)
 
 
 def _possible(*readings: tuple[int, int, int]) -> list[PartialDate]:
-    """Those that the calendar has, each once."""
+    """The possible dates among them, without duplicates."""
     found: dict[PartialDate, None] = {}
     for parts in readings:
         try:

@@ -1,1 +1,1 @@
-"""Any text, whatever its format: clean, split into words and sentences, worded for people."""
+"""Plain text of any origin: cleaning, words and sentences, languages, and wording for messages."""

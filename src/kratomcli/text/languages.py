@@ -1,4 +1,4 @@
-"""The languages whose words the engine can stem, and English words that say nothing in a query."""
+"""Languages that the engine can stem, and English stop words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ENGLISH = """
     when where which who whom whose why will with would you your
 """
 STOP_WORDS = frozenset(_ENGLISH.split())
-"""English words that are in nearly every article or in nearly every question."""
+"""English words that are in nearly every article or question."""
 
 
 def language_of(lang: str, otherwise: str = DEFAULT) -> str:

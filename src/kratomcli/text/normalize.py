@@ -1,4 +1,4 @@
-"""What every text goes through on its way in: made harmless for a terminal, one character for one."""
+"""Normalising text: control characters, white space, marks, case, and scripts without spaces."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import NamedTuple
 
 REPLACEMENT = "�"
 
-# What only separates, to Python and Unicode: vertical tab, form feed, separators of files, groups and
+# Control characters that are white space: vertical tab, form feed, separators of files, groups and
 # records, next line.
 _SEPARATORS = "\x0b\x0c\x1c\x1d\x1e\x85"
 # C0 without tab and line feed, DEL, C1, bidi embeddings, overrides and isolates, lone surrogates.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-# Everything that ends or shifts a line or a cell.
+# Everything that ends a line, or is a tab.
 _SPACES = r"[\s\u2028\u2029]+"
 _BREAKS = f"[\t\n\r\u2028\u2029{_SEPARATORS}]"
 
 
 def clean(text: str) -> str:
-    """`text` with each character that could drive a terminal or turn the reading direction replaced.
+    """Replace the characters that could control a terminal or change the reading direction.
 
-    One character becomes one U+FFFD, or a space where it did nothing but separate, so offsets stay true.
-    Line feeds and tabs are kept; turn other line ends into line feeds first.
+    Each becomes U+FFFD, or a space if it is white space, so that offsets stay valid. Line feeds and tabs are
+    kept; other line ends must be converted to line feeds before.
     """
     return _UNSAFE.sub(_replacement, text)
 
@@ -31,7 +31,7 @@ def _replacement(found: re.Match[str]) -> str:
 
 
 def flat(text: str) -> str:
-    """`text` on a single line: each line end and tab is a space, so offsets stay true."""
+    """`text` on a single line: each line end and tab becomes a space, so that offsets stay valid."""
     return re.sub(_BREAKS, " ", text)
 
 
@@ -40,19 +40,16 @@ def one_line(text: str) -> str:
     return clean(re.sub(_SPACES, " ", text).strip())
 
 
-# What takes no room within a word: it says where a line may break or how letters join, and is no letter.
-# Nor are the accents that no composed character holds: they would part the word they stand in.
+# Characters without width that can be within a word: soft hyphens, joiners, direction marks, variation
+# selectors; and accents without a composed form. A tokeniser would split words at them.
 _ZERO_WIDTH = "\u00ad\u0300-\u036f\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
-# Arabic, Syriac, the scripts of India and its neighbours, Mongolian: joiners spell their words.
+# Arabic, Syriac, Indic scripts, Mongolian: in these, joiners are part of the spelling.
 _JOINING = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefe"
 _patterns: tuple[re.Pattern[str], re.Pattern[str]] | None = None  # compiled at the first text beyond ASCII
 
 
 def without_marks(text: str) -> str:
-    """`text` as its words are read: characters composed, without soft hyphens and marks of no width.
-
-    A letter and its accent are one character ("e" and U+0301 are "é"), as most texts write them.
-    """
+    """`text` in composed form (NFC), without soft hyphens and other characters of no width."""
     if text.isascii():
         return text
     text = _composed(text)
@@ -66,26 +63,26 @@ def _composed(text: str) -> str:
 
 
 def end_of_character(text: str, end: int) -> int:
-    """`end`, or behind the marks that belong to the character before it."""
+    """`end`, moved behind the combining marks of the character before it."""
     while end < len(text) and _continues(text[end]):
         end += 1
     return end
 
 
 def _continues(char: str) -> bool:
-    """Whether a character is one with that before it: an accent, a vowel sign, a later part of a syllable."""
+    """Whether a character combines with the one before it: accent, vowel sign, Hangul vowel or final."""
     from unicodedata import category
 
     return category(char) in ("Mn", "Mc") or "\u1160" <= char <= "\u11ff"
 
 
 def _may_have_marks(text: str) -> bool:
-    """Whether there may be marks in a text: nearly always there are none."""
+    """A fast test whether a text may have characters of no width."""
     return _marks()[0].search(text) is not None
 
 
 def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Of what may be a mark (a plain set, ten times as fast), and of what is one."""
+    """Two patterns: a fast one for possible characters of no width, an exact one for those to remove."""
     global _patterns
     if _patterns is None:
         joiner = rf"(?<![{_JOINING}])[\u200c\u200d](?![{_JOINING}])"
@@ -97,7 +94,7 @@ def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def is_text(value: object) -> bool:
-    """Whether a value is text that can be looked for anywhere: without half a character."""
+    """Whether a value is a `str` that can be encoded: one without lone surrogates."""
     try:
         return isinstance(value, str) and (value.isascii() or bool(value.encode()))
     except UnicodeEncodeError:
@@ -108,7 +105,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
-    """`text` as keywords are compared: one line, no case, no accents."""
+    """The form of `text` in which keywords are compared: one line, casefolded, without accents."""
     text = " ".join(text.split())
     if text.isascii():
         return text.lower()
@@ -123,7 +120,7 @@ def words_of(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
 
-# Han, kana, Thai, Lao, Burmese and Khmer: no spaces between words.
+# Han, kana, Thai, Lao, Burmese and Khmer are written without spaces between words.
 _UNSPACED = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -132,17 +129,17 @@ _runs: re.Pattern[str] | None = None  # compiled when the first text beyond ASCI
 
 
 def spaced(text: str) -> str:
-    """`text` as it is taken apart into words.
+    """`text` prepared for the tokeniser.
 
-    Each character of a script without spaces has spaces around it, so that each is a word; marks of
-    no width are gone, so that they don't part one.
+    Characters of scripts without spaces get spaces around them, so that each is a word; characters of no
+    width are removed.
     """
     text = one_case(without_marks(text))
     return _unspaced().sub(_apart, text) if _may_be_unspaced(text) else text
 
 
 def one_case(text: str) -> str:
-    """`text` with the letters that the engine, which takes each by itself, would not fold into one."""
+    """`text` with final sigma and dotted capital I replaced, which the engine folds wrongly."""
     return text if text.isascii() else text.replace("ς", "σ").replace("İ", "I")
 
 
@@ -151,7 +148,7 @@ def _apart(run: re.Match[str]) -> str:
 
 
 class Unspaced(NamedTuple):
-    """A text taken apart into words: as `spaced` has it; without those characters; each of them once."""
+    """A text as from `spaced`; the same without characters of unspaced scripts; each of these once."""
 
     spaced: str
     rest: str
@@ -159,7 +156,7 @@ class Unspaced(NamedTuple):
 
 
 def unspaced(text: str) -> Unspaced:
-    """What there is of such scripts in a text."""
+    """Split the characters of scripts without spaces from a text."""
     text = one_case(without_marks(text))
     if not _may_be_unspaced(text):
         return Unspaced(text, text, "")
@@ -176,8 +173,8 @@ def is_unspaced(text: str) -> bool:
     return _may_be_unspaced(text) and _unspaced().search(text) is not None
 
 
-# The first bytes, in UTF-8, of those characters and a few others. Looking for bytes first is ten times
-# faster, and a text in English with curly quotes has none of them.
+# All bytes but the first ones, in UTF-8, of those characters. Testing for these bytes before is ten times
+# faster; English with curly quotes has none of them.
 _OTHER_BYTES = bytes({*range(256)} - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
 
 
@@ -193,7 +190,7 @@ def _unspaced() -> re.Pattern[str]:
 
 
 def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
-    """As `spaced`, with the offset in `text` of every character (None: they are the same)."""
+    """As `spaced`, and for every character of it the offset in `text` (None: the same offsets)."""
     bare, kept = _without_marks_but_offsets(text)
     bare = one_case(bare)
     if kept is None and not is_unspaced(text):
@@ -215,7 +212,7 @@ def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
 
 
 def _without_marks_but_offsets(text: str) -> tuple[str, list[int] | None]:
-    """As `without_marks`, with the offsets in `text` of what is left; None where everything is."""
+    """As `without_marks`, and for every character left the offset in `text`; None if nothing was removed."""
     if text.isascii():
         return text, None
     composed, offsets = _composed_with_offsets(text)
@@ -227,7 +224,7 @@ def _without_marks_but_offsets(text: str) -> tuple[str, list[int] | None]:
 
 
 def _composed_with_offsets(text: str) -> tuple[str, list[int] | None]:
-    """As `_composed`, with the offsets in `text` of its characters and its end; None where it is composed."""
+    """As `_composed`, and for every character and the end the offset in `text`; None if unchanged."""
     if (composed := _composed(text)) is text:
         return text, None
     offsets: list[int] = []

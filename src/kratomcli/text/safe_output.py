@@ -1,8 +1,8 @@
-"""The last look: what any output may carry is decided where it leaves, after every conversion.
+"""Removing control characters from output, after all conversions.
 
-Texts are made harmless on their way in. But a conversion can bring back what was taken out (an entity in
-HTML, an escape in JSON), and a message may quote what never came in. So whatever is written as text goes
-through here once more. Only `raw` and NUL-ended paths, which are bytes, go past it.
+Texts are cleaned when they are read. But a conversion can bring control characters back (an entity in HTML,
+an escape in JSON), and a message may quote text that was not cleaned. So everything that is written as text
+is cleaned again here. Only `raw` and NUL-terminated paths, which are bytes, are not.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from kratomcli.text.normalize import clean
 if TYPE_CHECKING:
     from typing import Any
 
-# No byte of a harmless character but of C1 controls, direction marks and what is coded next to them.
+# Bytes that are in no unsafe character; C2, E2 and ED begin C1 controls, direction marks and surrogates.
 _HARMLESS = bytes({*range(256)} - {*range(9), *range(11, 32), 0x7F, 0xC2, 0xE2, 0xED})
 
 
 def harmless(text: str) -> str:
-    """`clean(text)`, several times faster where there is nothing to do."""
+    """As `clean`, but several times faster if there is nothing to clean."""
     if not text.encode("utf-8", "surrogatepass").translate(None, _HARMLESS):
         return text
     return clean(text)
 
 
 class SafeWriter:
-    """An open text stream through which only harmless text gets; the rest of it is the stream's own."""
+    """A wrapper of a text stream that cleans what is written."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -45,7 +45,7 @@ class SafeWriter:
 
 
 class SafeStream(io.TextIOWrapper):
-    """A standard stream of harmless text; what draws pages writes to `drawing`: its escapes pass."""
+    """A standard stream that cleans what is written; Rich writes its pages to `drawing`, which does not."""
 
     @property
     def drawing(self) -> Drawing:
@@ -55,12 +55,12 @@ class SafeStream(io.TextIOWrapper):
         return super().write(harmless(text))
 
     def write_drawn(self, text: str) -> int:
-        """Write what holds escapes of our own, made of texts that hold none."""
+        """Write text with escape sequences of our own, whose parts have been cleaned."""
         return super().write(text)
 
 
 class Drawing:
-    """Writes escapes too, for what has looked at each piece of its text itself."""
+    """A wrapper of a `SafeStream` that writes escape sequences, for text that has been cleaned in parts."""
 
     def __init__(self, stream: SafeStream) -> None:
         self._stream = stream

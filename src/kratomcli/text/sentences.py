@@ -1,12 +1,12 @@
-"""Where sentences end: in English with its abbreviations, and in any script with such stops."""
+"""Splitting paragraphs into sentences, with English abbreviations, in any script with sentence stops."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# Stops, then quotes, brackets, footnote marks and emphasis that close after them. One beginning per
-# run of stops, and no going back within it: the time stays linear in the text's length.
+# Stops, then closing quotes, brackets, footnote marks and emphasis. One match per run of stops and no
+# backtracking, so that the time stays linear in the length of the text.
 _STOP = re.compile(
     r"(?<![.!?…])([.!?…]++)(?:[\"'”’»›)\]*_`]|\[\d{1,3}\])*+(?=\s|\Z)"
     r"|[。！？｡][。！？｡]*+[」』”’）〕】》\"']*+"
@@ -20,15 +20,15 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Never the last word of a sentence: before a name (with a capital of their own), and others.
+# Abbreviations that never end a sentence: titles before names, and others.
 _TITLES = _words(
     "mr mrs ms messrs dr drs prof st sr sra mme mlle hon rev fr gen col maj capt cpt lt cmdr sgt gov sen rep"
     " pres supt adm msgr mt fig figs eq eqs"
 )
 _WITHIN = _words("e.g i.e eg ie cf viz vs v approx esp incl resp z.b d.h bzw u.a")
-# So only before a number: No. 5, p. 7, vol. 2.
+# Those that do not end one before a number: No. 5, p. 7, vol. 2.
 _BEFORE_A_NUMBER = _words("no nos nr vol vols p pp art op ed para sec ch ca")
-# At a sentence's end or not: it is one where a word follows that often begins a sentence.
+# Those that may end one: they do if a word follows that often begins a sentence.
 _EITHER = _words(
     "etc al inc ltd co corp bros jr sr esq dept univ assn ave blvd rd est jan feb apr jun jul aug sep sept"
     " oct nov dec tue tues thu thur thurs fri ph.d m.d b.a m.a b.s m.s d.c a.m p.m a.d b.c"
@@ -45,7 +45,7 @@ _LONGEST_ABBREVIATION = 12
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a paragraph, as (start, end) in characters, without the space between them."""
+    """The sentences of a paragraph, as (start, end) offsets, without the white space between them."""
     start = _skip_space(text, 0)
     for stop in _STOP.finditer(text):
         end = stop.end()
@@ -61,7 +61,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of `text`, or "" where there is none."""
+    """The first sentence of `text`, or "" if there is none."""
     for start, end in sentences(text):
         return text[start:end]
     return ""
@@ -76,7 +76,7 @@ def _skip_space(text: str, start: int) -> int:
 
 
 def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
-    """Whether a sentence that began at `start` ends at `stop`, which white space follows."""
+    """Whether a sentence that begins at `start` ends at `stop`, which is followed by white space."""
     opener = _OPENERS.match(text, stop.end())
     after = opener.end() if opener else stop.end()
     following = _WORD.match(text, after)
@@ -91,7 +91,7 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
         return True
     word = words[-1].lstrip("\"'“‘«‹([*_`¿¡—–-")
     lower = word.lower()
-    if word.isdecimal():  # the number of a list item is no sentence
+    if word.isdecimal():  # the number of a list item is not a sentence
         return stop.start() - len(word) > start
     if lower in _WITHIN or (lower in _TITLES and word[0].isupper()):
         return False

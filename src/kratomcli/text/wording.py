@@ -1,4 +1,4 @@
-"""How people write things: dates, ages, counts, sizes, times. Plain text in English, no locale."""
+"""Dates, ages, counts, sizes and durations in English words, independent of the locale."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ MONTHS = (
 )
 
 WORDS_A_MINUTE = 230
-"""How fast people read prose."""
+"""Reading speed for prose."""
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _WEEK, _MONTH, _YEAR = 7 * _DAY, 30.44 * _DAY, 365.25 * _DAY
 
 
 def date_text(iso: str, *, short: bool = False) -> str:
-    """An ISO date as precise as it is: "2021", "March 2021", "5 October 2021", "5 October 2021, 14:00".
+    """An ISO date in words: "2021", "March 2021", "5 October 2021", "5 October 2021, 14:00".
 
-    `short` writes "Mar 2021" and "5 Oct 2021" and leaves the time out. Exactly midnight is how
-    software writes a day, so it is not shown. Text that is no ISO date comes back as it is.
+    `short` gives "Mar 2021" and "5 Oct 2021" without the time. Midnight is not shown, since it is how
+    software writes a day. Text that is no ISO date is returned unchanged.
     """
     from kratomcli.dates.partial_date import PartialDate
 
@@ -78,11 +78,11 @@ def count(n: int, noun: str) -> str:
 
 
 def kinds(numbers: Mapping[str, int], most: int = 3) -> str:
-    """How many files there are of each kind, commonest first: "2,569 .mdx, 40 .png and 12 others".
+    """Numbers of files by suffix, most frequent first: "2,569 .mdx, 40 .png and 12 others".
 
     Args:
-        numbers: by suffix without its dot, "" for files that have none.
-        most: kinds named one by one.
+        numbers: suffix without its dot → number; "" for files without one.
+        most: how many suffixes are named.
     """
     ordered = sorted(numbers.items(), key=lambda one: (-one[1], one[0]))
     parts = [
@@ -125,7 +125,7 @@ def duration(seconds: float) -> str:
 
 
 def reading_time(words: int) -> str:
-    """How long so many words take to read: "3 min read"; at least a minute."""
+    """The time to read this many words: "3 min read"; at least a minute."""
     return f"{max(1, round(words / WORDS_A_MINUTE)):,} min read"
 
 
@@ -137,11 +137,11 @@ def and_list(items: Sequence[str]) -> str:
 
 
 def did_you_mean(name: str, names: Iterable[str], most: int = 3, *, sign: str = "") -> str:
-    """A question about a name that isn't one: "Did you mean tags or title? "; "" if none is near.
+    """A question with the nearest names: "Did you mean tags or title? "; "" if none is near.
 
-    `sign` is written before each name, and not compared: it would make all of them alike.
+    `sign` is written before each name but not compared, since it would make all of them similar.
     """
-    from difflib import get_close_matches  # only mistakes need it
+    from difflib import get_close_matches  # needed only after a mistake
 
     spelled = {known.lower(): known for known in names}
     near = [sign + spelled[match] for match in get_close_matches(name.lower(), spelled, most)]

@@ -1,4 +1,4 @@
-"""How many words a text has."""
+"""Counting the words of a text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 
 from kratomcli.text.normalize import without_marks
 
-# Chinese and Japanese are written without spaces: each of their characters counts as a word.
+# Chinese and Japanese are written without spaces: each character counts as a word.
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTERS = r"[^\W_]+"
-_WORD = rf"{_LETTERS}(?:['’]+{_LETTERS})*"  # not compiled before it is needed: 2 ms
+_WORD = rf"{_LETTERS}(?:['’]+{_LETTERS})*"  # compiled when first needed, since that takes 2 ms
 
-# The same by arithmetic on bytes, ten times faster, for the alphabets of Europe: there, a UTF-8 lead
+# The same by arithmetic on bytes, ten times faster, for the alphabets of Europe: in these, a UTF-8 lead
 # byte C3 to CF, D0 to D4 begins a letter, while C2, E2 and F0 begin punctuation, symbols and emoji.
 _EASY = re.compile("[\u00a0-\u024f\u0370-\u052f\u2010-\u2bff\U0001f300-\U0001faff]*")
 _ASCII = bytes(range(128))
@@ -20,7 +20,7 @@ _CONTINUATIONS = bytes(range(0x80, 0xC0)) + b"'"
 
 
 def count_words(text: str) -> int:
-    """Runs of letters and digits, apostrophes within them included; one per CJK character."""
+    """Number of words: runs of letters, digits and inner apostrophes; one per CJK character."""
     text = without_marks(text)
     data = text.replace("’", "'").encode("utf-8", "replace")
     beyond = data.translate(None, _ASCII).decode()
@@ -31,7 +31,7 @@ def count_words(text: str) -> int:
 
 
 def _count_bytes(data: bytes) -> int:
-    """The words of a text in those alphabets, in UTF-8."""
+    """Number of words of a text in a European alphabet, as UTF-8."""
     # One byte per character: 1 for letters and digits, else 0. As one number, a word begins wherever
     # a 1 does not follow a 1.
     flags = int.from_bytes(data.translate(_ONES, _CONTINUATIONS), "little")
