@@ -64,7 +64,8 @@ def named(annotation: object) -> set[str]:
 
 
 def test_every_type_that_a_method_names_is_public() -> None:
-    for name, member in vars(Library).items():
+    members = {name: member for kind in Library.__mro__ for name, member in vars(kind).items()}
+    for name, member in members.items():
         if name.startswith("_"):
             continue
         function = inspect.unwrap(getattr(member, "fget", None) or getattr(member, "__func__", member))

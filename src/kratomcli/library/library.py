@@ -9,33 +9,20 @@ with Library.open("articles") as library:
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, Self
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from kratomcli.catalog.sql_fields import CONTRACT
-from kratomcli.config import MAX_FILE_SIZE, cache_home
-from kratomcli.errors import LibraryUnreadable
-from kratomcli.index.index import Index
-from kratomcli.index.options import IndexOptions, Refresh
-from kratomcli.index.scan import roots_of
 from kratomcli.library import questions
-from kratomcli.library.arguments import check, checked, require_fields
-from kratomcli.library.repair import repaired
-from kratomcli.library.session import Session
-from kratomcli.library.threads import Threads
+from kratomcli.library.arguments import checked, require_fields
+from kratomcli.library.indexed_folders import IndexedFolders
 from kratomcli.model.fields import LISTED
 
 if TYPE_CHECKING:
-    import threading
-    from types import TracebackType
-
     from kratomcli.checks import Report
     from kratomcli.engine import Highlighter
-    from kratomcli.errors import KratomError
-    from kratomcli.index.status import Status
-    from kratomcli.index.sync import Progress, SyncReport
-    from kratomcli.model.article import Article, Dialect
+    from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry, Section
     from kratomcli.model.hit import Hit
     from kratomcli.query.ast import Node
@@ -48,143 +35,8 @@ if TYPE_CHECKING:
     from kratomcli.search.statistics import Statistics
 
 
-class Library:
+class Library(IndexedFolders):
     """Folders of articles and the index over them; created with `Library.open`."""
-
-    def __init__(self, session: Session, origin: str = "") -> None:
-        self._session = session
-        self._threads = Threads(session)
-        self._origin = origin
-
-    @classmethod
-    def open(
-        cls,
-        *folders: str | os.PathLike[str],
-        cache: str | os.PathLike[str] | None = None,
-        refresh: Refresh = "auto",
-        max_file_size: int = MAX_FILE_SIZE,
-        progress: Callable[[Progress], None] | None = None,
-        wait: float = 5.0,
-        origin: str = "",
-        language: str = "",
-        dialect: Dialect | None = None,
-        queries: Mapping[str, str] | None = None,
-    ) -> Self:
-        """Open the library of one folder, or of several as if they were sub-folders of one.
-
-        Args:
-            cache: the folder for indexes; None is the user's cache folder.
-            refresh: when to scan the folders for changes before the first answer: "always", "never", or
-                "auto": always if a scan is quick, and only occasionally if it is slow (see `staleness`).
-            max_file_size: in bytes; larger files are not read, but counted as failures.
-            progress: called repeatedly while articles are indexed.
-            wait: how many seconds to wait, before the index is written, for another process that is
-                writing it.
-            origin: where the library was named, such as a settings file; only shown by `status`.
-            language: the language of articles that don't name theirs, such as "de"; "" is English.
-            dialect: "commonmark" or "python-markdown"; None is "python-markdown" if there is a mkdocs.yml
-                or pelicanconf.py in or above a folder, and "commonmark" otherwise.
-            queries: saved queries for `@name` in queries, by name in lower case.
-
-        Raises:
-            LibraryUnreadable: a folder does not exist, or none is given.
-            UsageError: an argument is of a wrong type or out of range.
-        """
-        check(["folder"] * len(folders), folders)
-        check(
-            ("cache", "refresh", "max_file_size", "progress", "wait", "origin", "language"),
-            (cache, refresh, max_file_size, progress, wait, origin, language),
-        )
-        check(("dialect", "queries"), (dialect, queries))
-        paths = [os.path.realpath(folder) for folder in folders]
-        for path in paths:
-            if not os.path.isdir(path):
-                raise LibraryUnreadable(f"the library '{path}' is not a folder")
-        if not paths:
-            raise LibraryUnreadable("a library needs a folder")
-        place = os.fspath(cache) if cache is not None else cache_home()
-        options = IndexOptions(place, refresh, max_file_size, progress, wait, language, dialect)
-        index = Index(roots_of(paths), options)
-        return cls(Session(index, queries or {}), origin)
-
-    def close(self) -> None:
-        """Close the index in all threads; any later call raises `LibraryClosed`.
-
-        This does not wait for other threads: calls that are running there finish, and iterators end with
-        `LibraryClosed` at their next item.
-        """
-        self._threads.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    # -- the index ---------------------------------------------------------------------------------
-
-    @checked
-    def sync(self, *, rebuild: bool = False) -> SyncReport:
-        """Update the index from the folders; with `rebuild`, make it from nothing.
-
-        Raises:
-            IndexLocked: another process is writing the index.
-            LibraryUnreadable: a folder does not exist any more.
-        """
-        return self._threads.use(lambda it: it.index.sync(rebuild=rebuild))
-
-    @checked
-    def watch(
-        self, stop: threading.Event | None = None, *, debounce: int = 2000
-    ) -> Iterator[SyncReport | KratomError]:
-        """Sync now and after each batch of changes, until `stop` is set.
-
-        Yields the first report, the reports of batches that changed something, and errors, after which it
-        continues.
-
-        Args:
-            debounce: milliseconds after which a batch ends even if files keep changing.
-        """
-        from kratomcli.index.watch import watch
-
-        return watch(self._threads.use(lambda it: it.index.roots), self.sync, stop, debounce)
-
-    @checked
-    def status(self) -> Status:
-        """The status of the index, without updating it."""
-        return self._threads.use(lambda it: it.index.status(self._origin))
-
-    @checked
-    def state(self) -> int:
-        """The number of the index's last commit; "@NUMBER" is an argument for `changed`."""
-        return self._threads.use(lambda it: it.index.catalog.generation())
-
-    @checked
-    def verify(self) -> Iterator[str]:
-        """Verify the whole index, while other processes can't write it; yield each fault as a sentence."""
-        return self._threads.each(questions.faults)
-
-    @property
-    def left_out(self) -> int:
-        """How many articles `texts` and `read` left out because they can't be read; each is a notice, too."""
-        return len(self._session.left_out)
-
-    @property
-    def notices(self) -> list[str]:
-        """Messages for the user, such as that files can't be read; methods append to this list."""
-        return self._session.index.notices
-
-    @property
-    def roots(self) -> list[tuple[str, str]]:
-        """As `articles`, with texts. Articles whose files can't be read are left out, with a notice."""
-        return self._session.index.catalog.columns.roots
-
-    @property
-    def staleness(self) -> str:
-        """Why answers may lack the newest changes to the folders; "" if they are up to date."""
-        return self._session.index.staleness
 
     # -- articles ----------------------------------------------------------------------------------
 
@@ -422,23 +274,12 @@ class Library:
         Raises:
             UsageError: no rule has such a code.
         """
-        from kratomcli.checks import chosen, run
+        from kratomcli.checks import chosen
 
         rules = chosen(select, ignore)
-
-        def begin(it: Session) -> Report:
-            it.index.make_ready()
-            keys = repaired(it.index, lambda: it.keys(query, "path", None))
-            return run(
-                it.index,
-                keys,
-                rules,
-                lambda found: self._threads.steps(it, found),
-                today=today,
-                failures=not query,
-            )
-
-        return self._threads.use(begin)
+        return self._threads.use(
+            lambda it: questions.report(it, query, rules, partial(self._threads.steps, it), today)
+        )
 
     @checked
     def quotes(

@@ -8,11 +8,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from kratomcli.library.repair import repaired
 from kratomcli.library.session import is_everything
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
+    from kratomcli.checks import Report
+    from kratomcli.checks.finding import Finding
+    from kratomcli.checks.registry import Rule
     from kratomcli.engine import Highlighter
     from kratomcli.library.session import Session
     from kratomcli.model.article import Article
@@ -83,6 +87,21 @@ def statistics(session: Session, most: int) -> Statistics:
 
     session.index.make_ready()
     return gather(session.index, lambda sort: session.entries(session.keys("", sort, most)), most)
+
+
+def report(
+    session: Session,
+    query: str | Node,
+    rules: Sequence[Rule],
+    steps: Callable[[Generator[Finding, None, None]], Iterator[Finding]],
+    today: str,
+) -> Report:
+    """A report of what these rules find; `steps` keeps the session open while it is read."""
+    from kratomcli.checks import run
+
+    session.index.make_ready()
+    keys = repaired(session.index, lambda: session.keys(query, "path", None))
+    return run(session.index, keys, rules, steps, today=today, failures=not query)
 
 
 def quotes(session: Session, node: Node, limit: int | None) -> list[Quote]:
