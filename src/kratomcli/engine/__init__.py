@@ -1,7 +1,7 @@
-"""What a search engine has to do, and what it gives back.
+"""The protocol of search engines, and the types of their results.
 
-An engine knows articles by their key in the catalog and by what can be asked of them; it stores no
-text. Queries reach it as `kratomcli.query` nodes.
+An engine identifies articles by their keys in the catalog. It indexes what queries can ask for, but stores no
+text. Queries are nodes of `kratomcli.query.ast`.
 """
 
 from __future__ import annotations
@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
 
 class Ranking(NamedTuple):
-    """The best articles for a query: (key, score), best first. Scores compare within one ranking."""
+    """The best articles for a query: (key, score), best first.
+
+    Scores can only be compared within one ranking.
+    """
 
     best: list[tuple[int, float]]
     ranked: bool
-    """False where the query holds nothing to rank by (fields only), so that all scores are equal."""
+    """False if the query has no words to rank by, but only fields, so that all scores are equal."""
 
 
 class Highlight(NamedTuple):
-    """A place in a text that a query speaks of: character offsets and which of its words it is.
+    """An occurrence of a query's word or phrase in a text.
 
-    `word` numbers the words and phrases of the query from 0.
+    `start` and `end` are character offsets, end exclusive; `word` is the index in `Highlighter.words`.
     """
 
     start: int
@@ -35,76 +38,85 @@ class Highlight(NamedTuple):
 
 
 class Highlighter(Protocol):
-    """Finds a query's words in a text. `words` are its words and phrases by number, as a query has them."""
+    """Finds the words of a query in texts; `words` are its words and phrases in query syntax."""
 
     words: list[str]
 
     def __call__(self, text: str, lang: str = "") -> list[Highlight]:
-        """Highlights in the order of the text, which is in the language `lang`; they don't overlap."""
+        """Highlights in a text, in order, without overlaps; `lang` is the language of the text, or ""."""
 
 
 class Writer(Protocol):
-    """One batch after another of changes; none is seen by readers before its `commit`."""
+    """Changes the index of an engine; readers see changes only after `commit`."""
 
     def add(self, key: int, article: Article, path: str) -> None:
-        """Index an article; `path` is its path in the library."""
+        """Index an article; `path` is its path within the library.
+
+        Raises:
+            ArticleUnreadable: the engine can't index this article.
+        """
 
     def delete(self, low: int, high: int) -> None:
-        """Forget the articles with keys from low to high, both included."""
+        """Delete the articles with keys from `low` to `high`, both inclusive."""
 
     def commit(self) -> int:
-        """Make the changes since the last commit visible and lasting; returns the new generation."""
+        """Make the changes since the last commit durable and visible; returns the new generation."""
 
     def close(self) -> None:
-        """Drop what is not committed, end background work, release the lock."""
+        """Roll back what is not committed, wait for background threads, release the lock."""
 
 
 class Engine(Protocol):
     """A search engine over one library.
 
-    It answers from one commit, whose number is `generation`, until it is told to `reload`.
+    It answers from the state of one commit, whose number is `generation`, until `reload` is called.
     """
 
     generation: int
 
     def reload(self) -> None:
-        """Answer from the latest commit."""
+        """Switch to the latest commit."""
 
     def writer(self, expected: int) -> Writer:
-        """The one writer, prepared for about `expected` articles.
+        """Open the only writer; `expected` is the approximate number of articles that it will add.
 
         Raises:
             IndexLocked: another process is writing.
         """
 
     def search(self, query: Node, limit: int) -> Ranking:
-        """The best `limit` articles."""
+        """The `limit` best articles for a query."""
 
     def shares(self, query: Node, keys: Sequence[int]) -> dict[int, list[ScorePart]]:
-        """What the score of each of these articles is the sum of; without places."""
+        """Key → the parts that the score of the article is the sum of; their `places` are empty."""
 
     def count(self, query: Node) -> int:
         """Number of articles that match."""
 
     def keys(self, query: Node) -> Iterator[Sequence[int]]:
-        """Keys of all articles that match, in batches, in ascending order."""
+        """Yield the keys of all articles that match, in batches, in ascending order."""
 
     def values(
         self, field: str, start: str = "", limit: int | None = None, query: Node | None = None
     ) -> list[tuple[str, int]]:
-        """Folded values of a keyword field or front-matter key and their number of articles.
+        """(value, number of articles) of a keyword field or front-matter key, sorted by value.
 
-        Only articles that match `query` count, if there is one.
+        Values are folded: in lower case, without accents.
+
+        Args:
+            start: only values with this prefix.
+            limit: maximum number of values; None for no maximum.
+            query: count only articles that match; None for all articles.
         """
 
     def suggestions(self, query: Node) -> list[tuple[str, list[str]]]:
-        """Each word of the query that no article has, and what articles have instead, likeliest first."""
+        """(word, spelling suggestions, best first) for each word of the query that no article has."""
 
     def names(self) -> list[str]:
-        """Fields and front-matter keys, in lower case, that any article has a value for."""
+        """Fields and front-matter keys, in lower case, that at least one article has a value for."""
 
     def highlighter(self, query: Node) -> Highlighter:
-        """What finds the query's words in texts."""
+        """A highlighter for the words of a query."""
 
     def key_terms(self, text: str, lang: str, limit: int) -> list[str]:
-        """The words of a text that tell it from others, best first: often in it, in few articles."""
+        """The words with the highest tf-idf in a text, best first: frequent in it, and in few articles."""

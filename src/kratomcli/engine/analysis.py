@@ -1,9 +1,9 @@
-"""How texts and queries become tokens: by the language of each article.
+"""Text analysis: how texts and queries become tokens, depending on the language of each article.
 
-An article in the library's own language goes through the engine's analyser as it is. One in another
-language is analysed here, and its tokens carry that language in front, so that they never meet a
-word of another one. Scripts without spaces between words are indexed character by character: any
-run of them is found as a phrase.
+Articles in the library's default language are analysed by the engine. Articles in another language are
+analysed here, and their tokens get the language as a prefix, so that they can't be mistaken for words of
+another language. Scripts without spaces between words are indexed character by character, and a run of
+characters is searched as a phrase.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 _LONGEST_WORD = 255
 _MARK = "\x1f"
-"""Between a language and a token. No token of a text can hold it."""
+"""Separates a language prefix from its token; a control character, which no token contains."""
 
 
 class Analysis:
-    """The analysers of one library, whose own language is `language` (a Snowball name, or "" for none).
+    """The analysers of one library.
 
-    `known` gives the values of `lang` that its articles have.
+    `language` is its default language, as the name of a Snowball stemmer, or "" for no stemming. `known`
+    returns the values of the field `lang` of its articles.
     """
 
     def __init__(self, language: str = DEFAULT, known: Callable[[], list[str]] = list) -> None:
@@ -41,23 +42,23 @@ class Analysis:
         self._languages: list[str] | None = None
 
     def language_of(self, lang: str) -> str:
-        """The language by whose rules an article with this `lang` is analysed."""
+        """The language (a Snowball name, or "") for analysing articles with this value of `lang`."""
         return language_of(lang, self.language)
 
     @property
     def languages(self) -> list[str]:
-        """The languages of the library's articles, its own first."""
+        """The languages of the library's articles, the default language first."""
         if self._languages is None:
             found = {self.language_of(lang) for lang in self._known()}
             self._languages = [self.language, *sorted(found - {self.language})]
         return self._languages
 
     def forget(self) -> None:
-        """Articles have come and gone: ask again which languages there are."""
+        """Forget the cached languages, after articles were added or deleted."""
         self._languages = None
 
     def of(self, language: str) -> tantivy.TextAnalyzer:
-        """The stemming analyser of a language; "" doesn't stem."""
+        """The stemming analyser for a language; that for "" does not stem."""
         if language == self.language:
             return self.stemmed
         if language not in self._others:
@@ -65,11 +66,11 @@ class Analysis:
         return self._others[language]
 
     def prefix(self, language: str) -> str:
-        """What tokens of a language have in front in the index."""
+        """The prefix that tokens of a language have in the index; "" for the default language."""
         return "" if language == self.language else language + _MARK
 
     def variants(self, text: str) -> list[list[str]]:
-        """The tokens of `text` under the rules of each of the library's languages, without repeats."""
+        """The tokens of `text` in each of the library's languages, with prefixes, without duplicates."""
         text = spaced(text)
         found: list[list[str]] = []
         for language in self.languages:
@@ -80,11 +81,11 @@ class Analysis:
         return found
 
     def words(self, text: str) -> list[str]:
-        """The words of `text`, without case and accents."""
+        """The words of `text` in lower case, without accents, not stemmed."""
         return list(self.plain.analyze(spaced(text)))
 
     def is_stop_word(self, word: str) -> bool:
-        """Whether a word says so little in the library's own language that a query goes without it."""
+        """Whether a word is a stop word of the default language, which queries leave out."""
         word = without_marks(word)
         if self.language == "english":
             return word.lower() in STOP_WORDS
@@ -100,7 +101,7 @@ class Analysis:
         return word.isalpha() and not self._stops.analyze(word)
 
     def pre_tokenized(self, text: str, language: str) -> tantivy.PreTokenizedString:
-        """The tokens of a text in a language that is not the library's own."""
+        """The prefixed tokens of a text in a language other than the default language."""
         from tantivy import PreTokenizedString, Token
 
         head = self.prefix(language)
@@ -110,7 +111,7 @@ class Analysis:
 
 def _analyser(*more: Filter) -> tantivy.TextAnalyzer:
     builder = TextAnalyzerBuilder(Tokenizer.simple())
-    # Accents go before the stemmer comes, or "etudiee" would not find "étudiée".
+    # Accents are removed before stemming; otherwise "etudiee" would not find "étudiée".
     for step in (Filter.remove_long(_LONGEST_WORD), Filter.lowercase(), Filter.ascii_fold(), *more):
         builder = builder.filter(step)
     return builder.build()

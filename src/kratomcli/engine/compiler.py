@@ -1,7 +1,7 @@
-"""Query nodes → tantivy queries.
+"""Compiles query nodes to tantivy queries.
 
-Words rank; everything else is a filter and has a score of 0. tantivy's own query parser is not used:
-it takes some of its own syntax for text and drops what it can't do.
+Words and phrases contribute to the score; everything else is a filter with a score of 0. tantivy's own query
+parser is not used: it would read parts of a query as its own syntax, and drop what it does not support.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
 
 LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.3), ("summary", 0.3))
-"""What a word in these adds to the score, as a part of what that field alone would score. Headings and
-tags gained nothing by such a lift; they count as a part of the text."""
+"""(field, boost): a word in the field adds this fraction of its score there. Boosting headings and tags did
+not improve the ranking in benchmarks; they are only indexed as a part of `text`."""
 
 PAIR_BOOST = 0.4
-"""What neighbours in the query add where they are neighbours in the text, too."""
+"""The boost of phrases of two adjacent words of the query."""
 
 _MOST_PAIRS = 20
 
 
 class Compiler:
-    """Makes queries for one schema. `values` gives the known values of a keyword field."""
+    """Compiles queries for one schema; `values` returns (value, number of articles) of a keyword field."""
 
     def __init__(
         self,
@@ -46,13 +46,13 @@ class Compiler:
         self._values = values
 
     def ranked(self, node: ast.Node) -> Query:
-        """The query, with more of a score where its words are in the title or the summary."""
+        """The query for `search`: as `compile`, with boosts for words in title and summary."""
         boosts = [(Occur.Should, query) for _, _, query in self.lifts(node)]
         compiled = self.compile(node)
         return Query.boolean_query([(Occur.Must, compiled), *boosts]) if boosts else compiled
 
     def lifts(self, node: ast.Node) -> Iterator[tuple[str, Literal["title", "summary"], Query]]:
-        """What each word adds to the score when it is in a title or a summary."""
+        """Yield (word, field, query) for the boosts of words in title and summary."""
         for leaf in self.leaves(node):
             if not isinstance(leaf, ast.Match) and is_plain(leaf):
                 for tokens in self._analysis.variants(leaf.text):
@@ -62,7 +62,7 @@ class Compiler:
                             yield leaf.text, field, Query.boost_query(query, boost)
 
     def pairs(self, node: ast.Node) -> Iterator[tuple[str, Query]]:
-        """What neighbours in the query add to the score where they are neighbours in the text."""
+        """Yield ("word word", query) for the boosts of adjacent words of the query as phrases."""
         before: ast.Term | None = None
         seen: set[tuple[str, str]] = set()
         for leaf in self.leaves(node):
@@ -81,7 +81,7 @@ class Compiler:
             before = leaf
 
     def leaves(self, node: ast.Node) -> Iterator[ast.Term | ast.Phrase | ast.Match]:
-        """The words and phrases that a score is made of, in their order."""
+        """Yield the words and phrases that contribute to the score, in the order of the query."""
         match node:
             case ast.Term() | ast.Phrase():
                 yield node
@@ -89,13 +89,13 @@ class Compiler:
                 if ranks(node):
                     yield node
             case ast.And(parts) | ast.Or(parts):
-                for part in self._telling(parts):
+                for part in self._significant(parts):
                     yield from self.leaves(part)
             case _:
                 return
 
     def compile(self, node: ast.Node) -> Query:
-        """The node as a tantivy query; what does not rank has a score of 0."""
+        """Compile a node to a tantivy query; its filters have a score of 0."""
         match node:
             case ast.Everything():
                 return _unranked(Query.all_query())
@@ -118,11 +118,11 @@ class Compiler:
             case ast.And(parts):
                 return self._all(parts)
             case ast.Or(parts):
-                return _any([self.compile(part) for part in self._telling(parts)])
+                return _any([self.compile(part) for part in self._significant(parts)])
 
     def _all(self, parts: Sequence[ast.Node]) -> Query:
         clauses = []
-        for part in self._telling(parts):
+        for part in self._significant(parts):
             if isinstance(part, ast.Not):
                 clauses.append((Occur.MustNot, self.compile(part.part)))
             else:
@@ -132,7 +132,7 @@ class Compiler:
         return Query.boolean_query(clauses)
 
     def _term(self, term: ast.Term) -> Query:
-        # In scripts without spaces a word has neither an end nor accents: it is found as it is.
+        # Scripts without spaces have no word ends and no accents: fuzzy and exact are a plain search there.
         if not (term.prefix or term.fuzz or term.exact) or (not term.prefix and is_unspaced(term.text)):
             return self._run("text", term.text)
         tokens = self._analysis.words(term.text)
@@ -150,6 +150,7 @@ class Compiler:
         return _every(queries)
 
     def _exact(self, text: str, tokens: list[str]) -> Query:
+        """Words with exactly the accents of `text`; for words without accents, articles that have them so."""
         clauses = []
         for token, (plain, written) in zip(tokens, spellings(text), strict=False):
             clauses.append((Occur.Must, Query.term_query(self._schema, "words", token)))
@@ -161,7 +162,7 @@ class Compiler:
         return Query.boolean_query(clauses)
 
     def _run(self, field: str, text: str) -> Query:
-        """One word, or several next to each other, in an article of any of the library's languages."""
+        """A word, or several as a phrase, in articles of any of the library's languages."""
         runs = [
             Query.term_query(self._schema, field, tokens[0])
             if len(tokens) == 1
@@ -176,10 +177,10 @@ class Compiler:
     def _fact(self, fact: str) -> Query:
         return _unranked(Query.term_query(self._schema, "facts", fact))
 
-    def _telling(self, parts: Sequence[ast.Node]) -> Sequence[ast.Node]:
-        """Without words that tell nothing: stop words, and signs that hold no letter or digit.
+    def _significant(self, parts: Sequence[ast.Node]) -> Sequence[ast.Node]:
+        """The parts without stop words and without terms that have no letter or digit.
 
-        Where there is nothing else to search for, stop words stay, and signs match nothing.
+        If no words to rank by are left, stop words are kept; if there are no words at all, everything is.
         """
         with_words = [part for part in parts if not _is_wordless(part)]
         kept = [
@@ -242,7 +243,7 @@ class Compiler:
         return Query.term_set_query(self._schema, "facts", [head + value for value in found])
 
     def number(self, field: str, low: int | None, below: int | None) -> Query:
-        """low ≤ field < below; numbers are never negative."""
+        """A query for low ≤ field < below; None is no bound, and numbers are never negative."""
         if below is not None and below <= (low or 0):
             return Query.empty_query()
         last = None if below is None else below - 1
@@ -250,7 +251,7 @@ class Compiler:
 
 
 def _date_bounds(wanted: ast.Range) -> tuple[int | None, int | None]:
-    """(first moment in, first moment out)."""
+    """(start, end) of a range as numbers YYYYMMDDhhmmss, end exclusive; None for no bound."""
     low = high = None
     if wanted.low is not None:
         first, after = span(wanted.low)
@@ -266,12 +267,12 @@ def _is_wordless(node: ast.Node) -> bool:
 
 
 def is_plain(node: ast.Term | ast.Phrase | ast.Match) -> bool:
-    """Whether a word is meant in all its forms: neither a beginning, nor nearly, nor exactly so."""
+    """Whether a word or phrase is searched by its stems: not as a prefix, fuzzy or exact."""
     return not (isinstance(node, ast.Term) and (node.prefix or node.fuzz or node.exact))
 
 
 def ranks(node: ast.Node) -> bool:
-    """Whether a node holds words to rank by."""
+    """Whether a node has words that contribute to the score."""
     match node:
         case ast.Term() | ast.Phrase():
             return True

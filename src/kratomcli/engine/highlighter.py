@@ -1,4 +1,4 @@
-"""Finding a query's words in a text, by the same analysis that found the article."""
+"""Finding the words of a query in a text, with the same analysis as in the index."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
 
 Runs = dict[str, list[tuple[tuple[str, ...], int]]]
-"""First token → (the tokens of a run, the number of its word)."""
+"""First token → (all tokens of a word or phrase, its index in `words`) of those that begin with it."""
 
 
 class TermHighlighter:
-    """A query's words and phrases, ready to be found."""
+    """Finds the words and phrases of a query, which are given as leaves of its tree."""
 
     def __init__(self, leaves: Iterable[ast.Term | ast.Phrase | ast.Match], analysis: Analysis) -> None:
         self._analysis = analysis
         self._leaves = [leaf for leaf in leaves if not isinstance(leaf, ast.Match) or leaf.field == "text"]
         self._runs: dict[str, Runs] = {}
         self._tests: list[tuple[Callable[[str], bool], int]] = []
-        """What an unstemmed token has to be, for prefixes, fuzzy and exact words."""
+        """(test for a token without stemming, index in `words`) for prefixes, fuzzy and exact words."""
         self._known: dict[str, int | None] = {}
-        """Words of texts, and which of the tests they pass."""
+        """Cache: word of a text → index of the query's word whose test it passes, or None."""
         self.words = [unparse(leaf) for leaf in self._leaves]
         self._texts = [leaf.value if isinstance(leaf, ast.Match) else leaf.text for leaf in self._leaves]
         for number, leaf in enumerate(self._leaves):
@@ -37,6 +37,7 @@ class TermHighlighter:
                 self._tests += [(_test(leaf, token, last=token is tokens[-1]), number) for token in tokens]
 
     def _runs_in(self, language: str) -> Runs:
+        """The words and phrases as tokens of a language, longest first."""
         if language not in self._runs:
             runs = self._runs[language] = {}
             analyse = self._analysis.of(language).analyze
@@ -54,7 +55,7 @@ class TermHighlighter:
         tokens = self._analysis.of(language).pre_tokenize(apart).tokens
         terms = [token.text for token in tokens]
         highlights: list[Highlight] = []
-        # A body has a thousand tokens and few that matter: the others aren't looked at one by one.
+        # Most tokens of a body begin no word of the query: they are skipped by a comprehension, for speed.
         places = range(len(terms)) if self._tests else [at for at, term in enumerate(terms) if term in runs]
         done = 0
         for at in places:
@@ -78,6 +79,7 @@ class TermHighlighter:
         return highlights
 
     def _tested(self, word: str) -> int | None:
+        """The index of the first prefix, fuzzy or exact word that a word of the text matches, or None."""
         if word not in self._known:
             plain = self._analysis.plain.analyze(word)
             fitting = (number for test, number in self._tests if plain and test(plain[0]))
@@ -86,6 +88,7 @@ class TermHighlighter:
 
 
 def _stems(node: ast.Term | ast.Phrase | ast.Match) -> bool:
+    """Whether a word or phrase is searched by its stems, not as a prefix, fuzzy or exact."""
     if isinstance(node, ast.Term) and not node.prefix and is_unspaced(node.text):
         return True
     return isinstance(node, ast.Phrase) or not (
@@ -94,6 +97,7 @@ def _stems(node: ast.Term | ast.Phrase | ast.Match) -> bool:
 
 
 def _test(node: ast.Term | ast.Match | ast.Phrase, token: str, *, last: bool) -> Callable[[str], bool]:
+    """A test whether a word of a text matches one token of a node; only the `last` one can be a prefix."""
     if isinstance(node, ast.Term) and node.fuzz:
         edits = node.fuzz
         return lambda word: abs(len(word) - len(token)) <= edits and within(word, token, edits)
@@ -103,11 +107,11 @@ def _test(node: ast.Term | ast.Match | ast.Phrase, token: str, *, last: bool) ->
 
 
 def within(a: str, b: str, edits: int) -> bool:
-    """Whether at most `edits` insertions, deletions, substitutions or swaps of neighbours apart.
+    """Whether `a` becomes `b` by at most `edits` insertions, deletions, substitutions and transpositions.
 
-    The optimal string alignment distance, which is what the engine's automaton accepts too.
+    This is the optimal string alignment distance, as in the engine's fuzzy queries.
     """
-    if len(set(a) - set(b)) > edits:  # each of these letters takes an edit
+    if len(set(a) - set(b)) > edits:  # each letter that is only in `a` takes an edit
         return False
     before: list[int] = []
     row = list(range(len(b) + 1))

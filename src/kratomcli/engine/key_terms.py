@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
 
 _SHORTEST = 3
-# Rare in a small collection, and yet they tell nothing.
+# English function words: they may be rare in a small collection, but don't characterise a text.
 _ENGLISH = (
     "able about above according across actually after again against all almost alone along already also"
     " although always among another any anyone anything around available away back because become becomes"
@@ -35,21 +35,24 @@ _ENGLISH = (
     " your"
 )
 _FUNCTION_WORDS = frozenset(_ENGLISH.split())
-_LEAST_RARE = 2  # articles that have it: no other article shares what only one has
+_LEAST_RARE = 2  # articles with the term: a term of only one article can't lead to similar ones
 
 
 def key_terms(searcher: tantivy.Searcher, analysis: Analysis, text: str, lang: str, limit: int) -> list[str]:
-    """The words with the highest tf-idf (Salton and Buckley, 1988), one form of each stem."""
+    """The `limit` words with the highest tf-idf (Salton and Buckley, 1988), best first.
+
+    Of words with the same stem, only the most frequent form is returned.
+    """
     language = analysis.language_of(lang)
     head = analysis.prefix(language)
     forms: dict[str, Counter[str]] = {}
     is_english = language == "english"
 
-    def is_plain(word: str) -> bool:
+    def is_function_word(word: str) -> bool:
         return (is_english and word in _FUNCTION_WORDS) or analysis.is_stop_word(word)
 
     for word, count in Counter(analysis.plain.analyze(spaced(text))).items():
-        if len(word) >= _SHORTEST and not word.isdecimal() and not is_plain(word):
+        if len(word) >= _SHORTEST and not word.isdecimal() and not is_function_word(word):
             stems = analysis.of(language).analyze(word)
             if len(stems) == 1:
                 forms.setdefault(stems[0], Counter())[word] += count

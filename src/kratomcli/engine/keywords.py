@@ -13,17 +13,21 @@ if TYPE_CHECKING:
     from kratomcli.query.ast import Range
 
 WHOLE, WORD = "\x1f=", "\x1f:"
-"""Between a field's name and a whole value of it, or a word in one. Cleaned text can't hold them."""
+"""The separators of a token between a field's name and a whole value, or a word of a value. Both begin with a
+control character, which cleaned text can't contain."""
 LONGEST_VALUE = 200
-"""Characters of a folded value; of longer ones only the words are kept."""
+"""Maximum length in characters of a folded value; of longer values, only the words are indexed."""
 
 
 def keywords_of(article: Article, path: str) -> list[str]:
-    """An article's keywords as tokens.
+    """The keyword tokens of an article.
 
-    `name=value` for a whole folded value and `name:word` for each word in it (the separator is a
-    control character, so no name or value can hold it). `has=name` and `is=flag` are among them.
-    Ids and paths keep their case and stand with the folders above them in place of their words.
+    They are "name=value" for each whole folded value, "name:word" for each of its words, "has=name" for each
+    field with a value, and "is=draft", with `WHOLE` and `WORD` in place of "=" and ":". Ids and paths are not
+    folded; instead of words, the folders above them are indexed.
+
+    Args:
+        path: the path of the article within the library.
     """
     keywords: list[tuple[str, object]] = [
         ("tags", article.tags),
@@ -38,10 +42,10 @@ def keywords_of(article: Article, path: str) -> list[str]:
     add = seen.add
     for name, value in keywords:
         name = name.lower()
-        for key, text in _flat(name, value):
+        for key, text in _scalars(name, value):
             folded = fold(text)
             if folded:
-                for start in _starts(key, name):
+                for start in _with_parents(key, name):
                     add("has" + WHOLE + start)
                 if len(folded) <= LONGEST_VALUE:
                     add(key + WHOLE + folded)
@@ -55,32 +59,33 @@ def keywords_of(article: Article, path: str) -> list[str]:
             add("has" + WHOLE + name)
     if article.draft:
         add("is" + WHOLE + "draft")
-    return [*_places("id", article.id), *_places("path", path), *sorted(seen)]
+    return [*_with_folders("id", article.id), *_with_folders("path", path), *sorted(seen)]
 
 
-def _starts(key: str, name: str) -> Iterator[str]:
-    """A dotted key and the mappings that it is in, up to the front-matter key `name`."""
+def _with_parents(key: str, name: str) -> Iterator[str]:
+    """Yield a dotted key and the keys of the mappings around it, up to the front-matter key `name`."""
     yield key
     while len(key) > len(name):
         key = key.rpartition(".")[0]
         yield key
 
 
-def _places(name: str, path: str) -> Iterator[str]:
+def _with_folders(name: str, path: str) -> Iterator[str]:
+    """Yield the tokens of an id or path and of the folders above it."""
     yield f"{name}{WHOLE}{path}"
     while "/" in path:
         path = path.rpartition("/")[0]
         yield f"{name}{WHOLE}{path}"
 
 
-def _flat(name: str, value: object) -> Iterator[tuple[str, str]]:
-    """(dotted name, text) for every scalar in a front-matter value."""
+def _scalars(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """Yield (dotted key, text) for every scalar in a front-matter value."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _flat(f"{name}.{str(key).lower()}", inner)
+            yield from _scalars(f"{name}.{str(key).lower()}", inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            yield from _flat(name, inner)
+            yield from _scalars(name, inner)
     elif isinstance(value, bool):
         yield name, "true" if value else "false"
     elif value is not None:
@@ -88,16 +93,19 @@ def _flat(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def spellings(text: str) -> Iterator[tuple[str, str]]:
-    """(folded, as written) for each word, both in lower case."""
+    """Yield (word without accents, word as written) for each word of a text, both in lower case."""
     for word in words_of(one_case(without_marks(text)).lower()):
         yield fold(word), word
 
 
-_folded = lru_cache(1 << 16)(fold)  # articles have most of their words in common
+_folded = lru_cache(1 << 16)(fold)  # articles share most of their words
 
 
 def accents_of(texts: Iterable[str]) -> list[str]:
-    """The tokens of the `accents` field; none for texts in plain ASCII."""
+    """The tokens of the field `accents` for the texts of an article; none if they are ASCII.
+
+    They are the words with accents as written, and "-word" for each word that occurs only with accents.
+    """
     accented: dict[str, str] = {}
     plain: set[str] = set()
     for text in texts:
@@ -118,7 +126,7 @@ def accents_of(texts: Iterable[str]) -> list[str]:
 
 
 def comparison(wanted: Range) -> Callable[[str], bool]:
-    """What a folded front-matter value has to be: numbers compare as numbers, the rest as text."""
+    """A test whether a folded front-matter value is in a range; numbers are compared as numbers."""
 
     def number(text: str) -> float | None:
         try:
@@ -139,7 +147,7 @@ def comparison(wanted: Range) -> Callable[[str], bool]:
                 return False
             if a is None or b is None:
                 b = fold(bound)
-                # "2021-03" as an upper bound holds "2021-03-05": compare as far as the bound goes.
+                # "2021-03" as an upper bound includes "2021-03-05": only the length of the bound is compared.
                 a = value[: len(b)]
             order = (a > b) - (a < b)  # type: ignore[operator]
             if order * sign < 0 or (order == 0 and not included):

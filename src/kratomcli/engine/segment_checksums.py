@@ -1,7 +1,8 @@
 """Verifying the checksums of a tantivy index's files.
 
-tantivy ends each of its files with a checksum, but doesn't look at it: body, a JSON object with the
-body's CRC-32, its length, a magic number.
+tantivy writes a footer with a checksum to each of its files, but does not verify it when it opens them. A
+file is: body, JSON object with the CRC-32 of the body, length of that object (4 bytes, little-endian), magic
+number (4 bytes, little-endian).
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ from zlib import crc32
 from kratomcli.files.reading import FileUnreadable, open_file, read_file
 
 META = 1 << 26
-"""Bytes of meta.json, at most: it names each segment of the index."""
+"""Maximum size of meta.json in bytes; it lists the segments of the index."""
 
 _MAGIC = 1337
-_LONGEST = 1000  # bytes of a footer
+_LONGEST = 1000  # maximum length of the JSON object in a footer, in bytes
 _CHUNK = 1 << 20
 _PARTS = ("fast", "fieldnorm", "idx", "pos", "store", "term")
 _CRC = re.compile(rb'"crc":(\d+)')
 
 
 def faults(folder: str, names: Container[str] | None = None) -> list[str]:
-    """The files that are missing or don't hold what was written, of these names or of all in use."""
+    """The names of files that are missing or don't match their checksum.
+
+    Args:
+        names: files to verify; None for all files in use.
+    """
     used = _used(folder)
     if used is None:
         return ["meta.json"]
@@ -34,12 +39,12 @@ def faults(folder: str, names: Container[str] | None = None) -> list[str]:
         for name in used
         if (names is None or name in names) and not _is_whole(os.path.join(folder, name))
     ]
-    # What a writer has merged away meanwhile is not missed.
+    # Files may be gone because a writer has merged their segments meanwhile: list those in use again.
     return [name for name in damaged if name in (_used(folder) or ())]
 
 
 def _used(folder: str) -> list[str] | None:
-    """The names of the files in use; None where their list is damaged."""
+    """The names of the files in use; None if meta.json, which lists them, is damaged."""
     try:
         meta = json.loads(read_file(os.path.join(folder, "meta.json"), limit=META))
         return [name for segment in meta["segments"] for name in _files(segment)]
@@ -58,6 +63,7 @@ def _files(segment: dict[str, object]) -> list[str]:
 
 
 def _is_whole(path: str) -> bool:
+    """Whether a file exists and its body matches the checksum in its footer."""
     try:
         with open_file(path) as file:
             size = file.seek(0, os.SEEK_END)

@@ -1,8 +1,8 @@
 """Spelling suggestions for the words of a query, from the words of the library.
 
-Words one edit away are looked up one by one: there are a few hundred. Those two edits away are looked
-for among the words that begin alike, since few mistakes are made in the first letters. Of several the
-common ones come first, but each edit has to be made up for by many more articles.
+All strings one edit away from a word, a few hundred, are looked up in the index. Words two edits away are
+only looked for among those with the same first two letters, where mistakes are rare. Suggestions are ranked
+by the logarithm of their number of articles, minus a constant for each edit.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _SHORTEST = 3
 _LONGEST = 40
 _TWO_EDITS = 5
-"""Letters a word must have for two edits: of a shorter one, too little would be left."""
+"""Minimum length of a word for suggestions two edits away: too little of a shorter word would be kept."""
 _EDIT = 4.0
-"""What an edit costs, against the logarithm of a word's number of articles."""
+"""The penalty of an edit, which is subtracted from the logarithm of a word's number of articles."""
 _MOST_WORDS = 20
 _MOST_GUESSES = 3
 
 
 class Speller:
-    """Guesses for the words of a query that no article has."""
+    """Finds suggestions for the words of a query that no article has."""
 
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, analysis: Analysis) -> None:
         self._searcher = searcher
@@ -42,7 +42,10 @@ class Speller:
         self._analysis = analysis
 
     def suggestions(self, query: ast.Node) -> list[tuple[str, list[str]]]:
-        """(what was asked, what to ask instead) for each word that is missing, or two that are one."""
+        """(word, suggestions, best first) for each word that no article has.
+
+        Two adjacent words of the query that are one word in articles are returned as such a word, too.
+        """
         words = list(_words(query))[:_MOST_WORDS]
         missing = [self._is_missing(word) for word in words]
         found: list[tuple[str, list[str]]] = []
@@ -58,6 +61,7 @@ class Speller:
         return found
 
     def _is_missing(self, word: str) -> bool:
+        """Whether no article has this word, neither as written nor by its stem."""
         if len(words_of(fold(word))) != 1 or any(self._count(token) for token in self._analysis.words(word)):
             return False
         stems = self._analysis.variants(word)
@@ -71,23 +75,26 @@ class Speller:
             return []
         scores = {near: log(count) - _EDIT for near in _one_edit(word) if (count := self._count(near))}
         if len(word) >= _TWO_EDITS:
-            for near, count in self._alike(word):
+            for near, count in self._similar(word):
                 if near not in scores and within(near, word, 2):
                     scores[near] = log(count) - _EDIT * (1 if within(near, word, 1) else 2)
-        for parts, count in self._broken(word):
+        for parts, count in self._split_in_two(word):
             scores[parts] = log(count) - _EDIT
         best = sorted(scores, key=lambda guess: (-scores[guess], guess))
         return [guess for guess in best[:_MOST_GUESSES] if scores[guess] > scores[best[0]] - _EDIT]
 
-    def _alike(self, word: str) -> Iterator[tuple[str, int]]:
-        """The words that begin with the same two letters, perhaps swapped, and are about as long."""
+    def _similar(self, word: str) -> Iterator[tuple[str, int]]:
+        """Yield (word, number of articles) of words of similar length with the same first two letters.
+
+        The two letters may be swapped.
+        """
         for start in {word[:2], word[1::-1]}:
             for near, count in self._searcher.terms_with_prefix("words", start):
                 if abs(len(near) - len(word)) <= 2 and count:
                     yield near, count
 
-    def _broken(self, word: str) -> Iterator[tuple[str, int]]:
-        """Two words that stand next to each other somewhere, and without a space are this one."""
+    def _split_in_two(self, word: str) -> Iterator[tuple[str, int]]:
+        """Yield (two words, number of articles) for phrases of two words that make this word if joined."""
         for at in range(2, len(word) - 1):
             first, second = word[:at], word[at:]
             if self._count(first) and self._count(second):
@@ -100,7 +107,7 @@ class Speller:
 
 
 def _words(node: ast.Node) -> Iterator[str]:
-    """The bare words that an article must or may hold."""
+    """Yield the plain words of a query, except those under NOT."""
     match node:
         case ast.Term(text, prefix=False, fuzz=0, exact=False):
             yield text
@@ -116,7 +123,7 @@ def _words(node: ast.Node) -> Iterator[str]:
 
 
 def _one_edit(word: str) -> Iterable[str]:
-    """All that one insertion, deletion, substitution or swap can make of a word."""
+    """All strings that one insertion, deletion, substitution or transposition makes of a word."""
     letters = dict.fromkeys(_LETTERS + word)
     found: dict[str, None] = {}
     for at in range(len(word) + 1):

@@ -1,17 +1,18 @@
 """The embedded engine, on tantivy.
 
 Fields of the index:
-    text    title, summary, tags and body; accents folded, stemmed by the article's language (see
+    text    title, summary, tags and body: without accents, stemmed in the article's language (see
             analysis.py), with positions
-    title   the title alone, likewise; adds to the score
-    summary the summary alone, without positions; adds to the score
-    words   the words of `text` as written but for case and accents; for prefixes and fuzzy words
-    accents words with accents as written, and "-word" where an article has `word` only with
-            accents: what it takes to answer `=word` exactly
-    facts   keywords, one raw token each: see facts.py
-    date, date_end, updated, updated_end, words_count, key: numbers
+    title   the title, in the same way; boosts the score
+    summary the summary, in the same way but without positions; boosts the score
+    words   the words of `text` in lower case, without accents, not stemmed; for prefixes, fuzzy and exact
+            words
+    accents words with accents as written, and "-word" if an article has `word` only with accents; for
+            exact words (`=word`)
+    facts   keywords, one raw token each: see keywords.py
+    date, date_end, updated, updated_end, words_count, key: unsigned integers
 
-Everything of tantivy is called here; its exceptions are translated here.
+The modules of this package are the only ones that use tantivy. Its exceptions are translated here.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from kratomcli.query import ast
 
 VERSION = f"{_tantivy_version}, analysis 5"
-"""An index of another version is rebuilt. Raise the number when analysis or fields change."""
+"""Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
 
 _SYSTEM = re.compile(r"os error (\d+)")
 _UNWRITABLE = frozenset([ENOSPC, EDQUOT, EFBIG, EROFS, EACCES, EPERM])
@@ -57,18 +58,21 @@ _MANY_VALUES = 10_000
 ScoreField = Literal["text", "title", "summary", "pair"]
 
 _LIFTED = 200
-"""How many of the best are looked at once more for words that stand side by side."""
+"""How many of the best articles are scored again for adjacent words of the query."""
 
 
 class TantivyEngine:
-    """An index in a folder, or in memory where the folder is None."""
+    """A tantivy index in a folder, or in memory if the folder is None; see `Engine` for the methods."""
 
     def __init__(self, folder: str | None, language: str = DEFAULT) -> None:
-        """Open the index, or make an empty one; `language` is the stemmer of texts that don't name theirs.
+        """Open the index, or create an empty one.
+
+        Args:
+            language: the stemmer for articles that don't name their language; "" for no stemming.
 
         Raises:
-            IndexDamaged: it can't be opened.
-            OSError: its folder can't be made.
+            IndexDamaged: the index can't be opened.
+            OSError: the folder can't be created.
         """
         self._folder = folder
         self._committed = 0
@@ -78,7 +82,7 @@ class TantivyEngine:
                 self._index = tantivy.Index(_schema())
             else:
                 make_private_folder(folder)
-                # Opens what is there, and refuses it if its schema is another one.
+                # This opens an index that exists, and raises if it has another schema.
                 self._index = tantivy.Index(_schema(), path=folder)
             self._index.register_tokenizer("stemmed", self._analysis.stemmed)
             self._index.register_tokenizer("plain", self._analysis.plain)
@@ -91,7 +95,7 @@ class TantivyEngine:
     def reload(self) -> None:
         with _translated():
             before = -1
-            while before != (generation := self._opstamp()):  # a commit came between
+            while before != (generation := self._opstamp()):  # repeated after a commit in between
                 before = generation
                 self._index.reload()
                 self._searcher = self._index.searcher()
@@ -109,7 +113,7 @@ class TantivyEngine:
             pairs = [pair for _, pair in self._compiler.pairs(query)]
             best = self._found(self._compiler.ranked(query), max(limit, _LIFTED if pairs else 1))
             if pairs:
-                # Only among the best, since a phrase of two common words is dear.
+                # Only for the best articles: a phrase query of two common words is slow.
                 lifts = self._scores(pairs, [key for key, _ in best[:_LIFTED]])
                 best = [(key, score + lifts.get(key, 0.0)) for key, score in best]
                 best.sort(key=lambda hit: -hit[1])
@@ -134,16 +138,18 @@ class TantivyEngine:
         }
 
     def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
-        most = max(min(limit, self._searcher.num_docs), 1)  # it makes room for so many
+        """(key, score) of the `limit` best articles."""
+        most = max(min(limit, self._searcher.num_docs), 1)  # tantivy allocates memory for this number
         hits = self._searcher.search(query, most, count=False).hits
         keys = self._searcher.fast_field_values("key", [address for _, address in hits])
         pairs = zip(keys, hits, strict=True)
         return [(int(key), float(score)) for key, (score, _) in pairs if key is not None]
 
     def _scores(self, queries: Sequence[Query], keys: Sequence[int]) -> dict[int, float]:
-        """What some queries together score in a few articles. (A set of terms is slower than many terms.)
+        """Key → sum of the scores of some queries, for a few articles.
 
-        One query at a time: a union of them would be made for all articles before it is looked into.
+        The queries run one at a time, because tantivy would evaluate a union of them for all articles. The
+        keys are a union of term queries, because that is faster than a term set query.
         """
         scores: dict[int, float] = {}
         if keys:
@@ -184,7 +190,7 @@ class TantivyEngine:
         head = field.lower() + WHOLE
         with _translated():
             among = None if query is None else self._compiler.compile(query)
-            # The engine makes room for as many as it may give: for very many it is asked for all.
+            # tantivy allocates memory for `limit` values: above a certain number, no limit is cheaper.
             few = limit if limit is not None and limit < _MANY_VALUES else None
             found = self._searcher.terms_with_prefix("facts", head + fold(start), among, few)
         return [(value[len(head) :], count) for value, count in found[:limit]]
@@ -210,22 +216,22 @@ class TantivyEngine:
             return key_terms(self._searcher, self._analysis, text, lang, limit)
 
     def _follow(self, committed: int) -> None:
-        """Answer from a commit of our own writer."""
+        """Switch to a commit of this process's own writer."""
         self._committed = committed
         self.reload()
 
     def _opstamp(self) -> int:
-        """The number of the last commit, which tantivy keeps in a file but doesn't tell."""
+        """The number of the last commit, read from meta.json, since tantivy has no function for it."""
         if self._folder is None:
             return self._committed
         found = _OPSTAMP.findall(read_file(os.path.join(self._folder, "meta.json"), limit=META))
         if not found:
             raise ValueError("meta.json has no opstamp")
-        return int(found[-1])  # those before it are of the segments' deletions
+        return int(found[-1])  # those before it belong to deletions in segments
 
 
 class TantivyWriter:
-    """Changes on their way into an index."""
+    """Writes to a tantivy index; see `Writer` for the methods. `committed` is called with new generations."""
 
     def __init__(
         self,
@@ -244,11 +250,11 @@ class TantivyWriter:
             self._writer.add_document(self.document(key, article, path))
 
     def document(self, key: int, article: Article, path: str) -> tantivy.Document:
-        """What the engine is given of an article."""
+        """The tantivy document of an article."""
         texts = [article.title, *article.tags, article.body]
         if article.summary:
             texts.insert(1, article.summary)
-        # How often a word is there, and where, is asked of `text` alone.
+        # `words` has neither frequencies nor positions, so it needs each word only once.
         apart = [unspaced(text) for text in texts]
         texts, rest = [one.spaced for one in apart], [one.rest for one in apart]
         fields: dict[str, object] = {
@@ -279,7 +285,7 @@ class TantivyWriter:
 
     def delete(self, low: int, high: int) -> None:
         with _translated():
-            # By query: deleting by term takes a number for text and silently deletes nothing.
+            # Not by term: that treats the number as text, and silently deletes nothing.
             query = Query.range_query(self._schema, "key", FieldType.Unsigned, low, high)
             self._writer.delete_documents_by_query(query)
 
@@ -311,7 +317,7 @@ def _schema() -> tantivy.Schema:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """tantivy's errors as ours. Panics of its Rust side derive from BaseException."""
+    """Translate tantivy's exceptions to `KratomError`; panics of Rust derive from BaseException."""
     try:
         yield
     except (ValueError, OSError) as error:
@@ -335,9 +341,9 @@ def _translated() -> Iterator[None]:
 
 @contextmanager
 def _of_one_article() -> Iterator[None]:
-    """What is wrong while one article is added is that article's fault, but for a lock or a full disk.
+    """Translate errors while an article is added to ArticleUnreadable, except for a lock or a full disk.
 
-    An engine that can't go on at all says so at its commit.
+    An engine that can't continue at all raises an error in its next commit.
     """
     try:
         with _translated():
