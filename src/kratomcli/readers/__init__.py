@@ -1,7 +1,7 @@
-"""Files → articles: bytes in, an `Article` out. Nothing here touches the disk.
+"""Reading articles: from the bytes of a file to an `Article`, without access to the disk.
 
-The suffix names the reader, which is imported on its first use; what an article needs no more than
-its neighbour (YAML, other forms of dates, charset-normalizer) is imported by the first article that needs it.
+The reader is chosen by the suffix and imported on first use, as are YAML, charset-normalizer and the less
+common notations of dates.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ __all__ = [
 
 
 class BodyLocation(NamedTuple):
-    """Where the body lies in the file, so that `body_of(data, *place)` cuts it out again.
+    """Where the body is in the file, so that `body_of(data, *location)` can extract it again.
 
-    `encoding` is the codec's name, `start` a character offset in the decoded text (without a byte
-    order mark, line ends as "\\n").
+    `encoding` is the name of the codec, `start` a character offset in the decoded text (without a byte
+    order mark, with "\\n" line ends).
     """
 
     encoding: str
@@ -43,37 +43,37 @@ class BodyLocation(NamedTuple):
 
 
 def read(data: bytes, *, id: str, path: str) -> Article:
-    """The article that the file `path` holds as `data`; `id` is its place in the library.
+    """The article in `data`, the content of the file `path`; `id` is its id in the library.
 
-    Raises ArticleUnreadable for what is not text and for front matter that can't be understood.
+    Raises ArticleUnreadable for data that is not text, and for front matter that can't be parsed.
     """
     return read_with_location(data, id=id, path=path)[0]
 
 
 def read_with_location(data: bytes, *, id: str, path: str) -> tuple[Article, BodyLocation]:
-    """As `read`, with the location of the body for `body_of`."""
+    """As `read`, and the location of the body for `body_of`."""
     with one_article():
         return _read(data, id, path)
 
 
 @contextmanager
 def one_article() -> Iterator[None]:
-    """Any exception in here that is not ours becomes ArticleUnreadable: a failure of this one article."""
+    """Turn any exception but a KratomError into ArticleUnreadable, so that only this article fails."""
     try:
         yield
-    except (KratomError, ImportError, OSError):  # the last two say nothing of the article
+    except (KratomError, ImportError, OSError):  # the last two are not about the article
         raise
     except Exception as error:
         raise unexpected(error) from error
 
 
 def unexpected(error: Exception) -> ArticleUnreadable:
-    """An ArticleUnreadable for an exception that no code expects, so that it costs this article alone."""
+    """The ArticleUnreadable for an unexpected exception."""
     return ArticleUnreadable(f"can't be read: {reason(error)}")
 
 
 def reason(error: Exception) -> str:
-    """The message of an exception that no code expects, on one line."""
+    """The message of an unexpected exception, on one line."""
     from kratomcli.text.normalize import one_line
 
     return f"{type(error).__name__}: {one_line(str(error))[:200]}"
@@ -95,14 +95,14 @@ def _read(data: bytes, id: str, path: str) -> tuple[Article, BodyLocation]:
 
 
 def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:
-    """The sections of `body`, whose first line is line `body_line` of its file."""
+    """The sections of `body`; `body_line` is the line of the file where it begins."""
     from kratomcli.markup.sections import sections_of
 
     return sections_of(body, markup, body_line)
 
 
 def recalled(data: bytes, entry: Entry, place: BodyLocation, markup: Markup, body_line: int) -> Article:
-    """The article that `read` gave, from what is known of it and its file as it was then."""
+    """The article as `read` returned it, from its entry and the unchanged content of its file."""
     from kratomcli.model.article import Article
 
     known = {name: getattr(entry, name) for name in entry.__dataclass_fields__}

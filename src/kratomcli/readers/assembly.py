@@ -1,4 +1,4 @@
-"""Text and front matter → an `Article`: what the readers have in common."""
+"""Building an `Article` from text and front matter, for all readers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Read(NamedTuple):
-    """An article, and where its body lies: the encoding, and a character offset in the text."""
+    """An article, and the location of its body: the encoding, and a character offset in the text."""
 
     article: Article
     encoding: str
@@ -27,7 +27,7 @@ _DATE_IN_NAME = re.compile(r"(?:.*/)?(\d{4}-\d\d-\d\d)(?:[-_ ]|\Z)")
 
 
 def assemble(source: Decoded, front: FrontMatter | None, markup: Markup, *, id: str, path: str) -> Read:
-    """The article in `source`, whose front matter has been split off as `front`."""
+    """The article in the text `source` with the front matter `front`."""
     text = source.text
     blank = _BLANK_LINES.match(text, front.end if front else 0)
     start = blank.end() if blank else 0

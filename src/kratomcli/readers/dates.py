@@ -1,4 +1,4 @@
-"""The date that a front-matter value states → ISO 8601 text, as precise as it was written."""
+"""Dates in front matter, converted to ISO 8601 text at the precision in which they are written."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from kratomcli.dates.partial_date import PartialDate
 
 
 class ParsedDate(NamedTuple):
-    """A date understood: ISO 8601 text, and how it was read where that is not all, or may be otherwise."""
+    """A parsed date as ISO 8601 text, with a remark if part of the value was ignored or ambiguous."""
 
     iso: str
     note: str = ""
 
 
-_EARLIEST = 1000  # a year alone that is smaller may be one of two digits, or a number
-_NEVER = (1, 1, 1)  # at some time of this day: what Go, .NET and others write for a date that was never set
+_EARLIEST = 1000  # a smaller number alone may be a two-digit year, or not a year
+_NEVER = (1, 1, 1)  # the day that Go, .NET and others write for a date that was never set
 
 
 def read_date(value: object) -> ParsedDate | None:
-    """The date that a front-matter value states, or None: text, a year, or seconds since 1970.
+    """The date in a front-matter value (text, a year, or seconds since 1970), or None.
 
-    It needs a year; a time of day without one, a weekday or an impossible day is no date.
+    A time of day, a weekday, a day without a year or an impossible day is not a date.
     """
     match value:
         case bool():
@@ -34,7 +34,7 @@ def read_date(value: object) -> ParsedDate | None:
             return _of_text(repr(value).removesuffix(".0") if value < 10**10 else str(int(value)))
         case float() if _EARLIEST <= value < 10_000:  # 2021.03
             return _of_text(repr(value))
-        case [[str() as text]]:  # [[2021-03-05]], a link to a journal's page
+        case [[str() as text]]:  # [[2021-03-05]], a link to the page of a day
             return _of_text(text.strip())
         case _:
             return None

@@ -1,4 +1,4 @@
-"""Bytes → text: which encoding, one kind of line end, nothing that could drive a terminal."""
+"""Decoding files: encoding, line ends, control characters."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-# What articles on disks are really written in. Left to all it knows, charset-normalizer takes short
-# French for DOS Baltic or UTF-16; with this list it is right nearly always.
+# The encodings that articles really have. With all encodings it knows, charset-normalizer takes short
+# French texts for DOS Baltic or UTF-16; with this list it is nearly always right.
 _LIKELY = [
     *(f"cp125{n}" for n in range(8)),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949", "koi8_r", "cp866", "cp874"),
 ]
-_SAMPLE = 32 * 1024  # bytes shown to charset-normalizer: a few milliseconds' work
-_LEAD = 2 * 1024  # of these, at most so many before the first byte that is not UTF-8
+_SAMPLE = 32 * 1024  # bytes given to charset-normalizer, which takes a few milliseconds
+_LEAD = 2 * 1024  # of these, the bytes before the first one that is not UTF-8, at most
 
 _ASCII = bytes(range(128))
 _HARMLESS = bytes(byte for byte in range(128) if 32 <= byte < 127 or byte in b"\t\n\r")
 
 
 class Decoded(NamedTuple):
-    """A file's text, clean and with "\\n" line ends; its encoding; what had to be mended."""
+    """The cleaned text of a file with "\\n" line ends, its encoding, and notes about damage."""
 
     text: str
     encoding: str
@@ -37,17 +37,17 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text in `data`, its line ends "\\n", without a byte order mark; and the encoding's name.
+    """The text in `data` with "\\n" line ends and without a byte order mark, and the name of the encoding.
 
-    UTF-8 unless a mark or an invalid byte says otherwise; then the best guess. Raises
-    ArticleUnreadable for what is not text.
+    That is UTF-8, unless a byte order mark or an invalid byte shows otherwise; then it is guessed. Raises
+    ArticleUnreadable for data that is not text.
     """
     text, encoding, _ = _decode(data)
     return _line_feeds(text), encoding
 
 
 def decode_clean(data: bytes) -> Decoded:
-    """As `decode`, each character that could drive a terminal replaced by one U+FFFD."""
+    """As `decode`, but cleaned (see `text.normalize.clean`)."""
     text, encoding, notes = _decode(data)
     text = _line_feeds(text)
     cleaned = _clean(text, data, encoding)
@@ -59,7 +59,7 @@ def decode_clean(data: bytes) -> Decoded:
 
 
 def body_of(data: bytes, encoding: str, start: int) -> str:
-    """The article's body without parsing its front matter: `encoding` and `start` are its `BodyLocation`."""
+    """The body of an article, without its front matter; `encoding` and `start` are its `BodyLocation`."""
     text = _line_feeds(_decode_as(data, encoding))
     return _clean(text, data, encoding)[start:].rstrip()
 
@@ -81,9 +81,9 @@ def _decode(data: bytes) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
-    """Never fails, and gives what `_decode` gave for the encoding that it named."""
+    """Decode without errors, with the same result as `_decode` for the encoding that it returned."""
     text = data.decode(encoding, "replace")
-    return text.removeprefix("\ufeff") if encoding == "utf-8" else text  # other codecs take the mark away
+    return text.removeprefix("\ufeff") if encoding == "utf-8" else text  # other codecs remove the mark
 
 
 def _line_feeds(text: str) -> str:
@@ -91,7 +91,7 @@ def _line_feeds(text: str) -> str:
 
 
 def _clean(text: str, data: bytes, encoding: str) -> str:
-    """`clean(text)`, six times faster for UTF-8: it looks only at what is not harmless ASCII."""
+    """As `clean(text)`, but six times faster for UTF-8, since it skips printable ASCII."""
     if encoding == "utf-8":
         odd = data.translate(None, _HARMLESS).decode("utf-8", "replace")
         if not odd or clean(odd) == odd:
@@ -100,11 +100,11 @@ def _clean(text: str, data: bytes, encoding: str) -> str:
 
 
 def _guess(data: bytes, first_bad: int) -> tuple[str, str, tuple[str, ...]]:
-    """Text that is not UTF-8; `first_bad` is the offset of the first byte that says so."""
+    """Decode text that is not UTF-8; `first_bad` is the offset of the first invalid byte."""
     if b"\0" in data:
         raise _not_text("it holds NUL bytes and is not UTF-8")
 
-    # A UTF-8 file with a few bytes damaged is still UTF-8: other encodings hardly ever hold valid
+    # A UTF-8 file with a few damaged bytes is still UTF-8: other encodings hardly ever have valid
     # multi-byte sequences.
     text = data.decode("utf-8", "replace")
     damaged = text.count(REPLACEMENT)
@@ -121,7 +121,7 @@ def _guess(data: bytes, first_bad: int) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _sample(data: bytes, first_bad: int) -> bytes:
-    """The part of `data` that tells encodings apart, cut at line ends, which split no character."""
+    """The part of `data` around the first invalid byte, cut at line ends, which don't split characters."""
     start = max(0, first_bad - _LEAD)
     if start:
         start = data.find(b"\n", start, first_bad) + 1 or start
@@ -132,7 +132,7 @@ def _sample(data: bytes, first_bad: int) -> bytes:
 
 
 def _candidates(sample: bytes) -> list[str]:
-    """Names of encodings, the most likely first."""
+    """Names of possible encodings, most likely first."""
     from charset_normalizer import from_bytes
 
     matches = list(from_bytes(sample, cp_isolation=_LIKELY, preemptive_behaviour=False))

@@ -1,4 +1,4 @@
-"""Front matter: where it ends, and what it says. YAML between ---, TOML between +++, or a JSON object."""
+"""Splitting and parsing front matter: YAML between ---, TOML between +++, or a JSON object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _OPENING = re.compile(r"\s*+(?:(-{3,}|\+{3,})[ \t]*\n|\{)")
 _TOML_BOUNDARY = re.compile(r"^\+{3,}[ \t]*(?:\n|\Z)", re.MULTILINE)
-# A line as front matter has it; a title in prose seldom is a single word before a colon.
+# A line of front matter: in prose, a single word before a colon is rare.
 _KEY_LINES = {
     "-": re.compile(r"[ \t]*[\"']?([\w.-]+)[\"']?[ \t]*:(?:[ \t]|$)"),
     "+": re.compile(r"[ \t]*(?:[\"']?([\w.-]+)[\"']?[ \t]*=|\[\[?([\w.-]+)\]\]?[ \t]*$)"),
@@ -29,7 +29,7 @@ _LONGEST = 1_000_000  # characters: more than that is not front matter
 
 
 class FrontMatter(NamedTuple):
-    """What it says, as JSON values in the order written, and the offset just after its last line."""
+    """Its values as JSON in the order written, and the offset after its last line."""
 
     values: dict[str, object]
     end: int
@@ -44,7 +44,7 @@ _HINTS = {
 
 
 class _Broken(ValueError):
-    """A block that its parser refuses; `index` is the offset of the mistake in the text."""
+    """A block that can't be parsed; `index` is the offset of the mistake in the text."""
 
     def __init__(self, message: str, index: int, hint: str) -> None:
         super().__init__(message)
@@ -53,10 +53,9 @@ class _Broken(ValueError):
 
 
 def split(text: str) -> FrontMatter | None:
-    """The front matter at the top of `text`, or None: a rule (---) or a brace may just be text.
+    """The front matter at the top of `text`, or None; a rule (---) or a brace may also begin ordinary text.
 
-    Raises ArticleUnreadable, with the line of the file, for what is meant as front matter but is
-    not closed or not valid.
+    Raises ArticleUnreadable, with the line of the file, for front matter that is not closed or invalid.
     """
     opening = _OPENING.match(text)
     if opening is None:
@@ -80,16 +79,16 @@ def split(text: str) -> FrontMatter | None:
 
 
 def _block(text: str, at: int, kind: str) -> tuple[str, int]:
-    """The text between the opening boundary, at offset `at`, and the closing one; and where that one ends.
+    """The text between the opening boundary, at offset `at`, and the closing one; and the offset after that.
 
-    The end is -1 where there is no closing boundary; the text is then what may be looked at.
+    The offset is -1 if there is no closing boundary; the text then goes as far as front matter could.
     """
-    # python-frontmatter has a handler for TOML only where a package is installed that few still keep, and
-    # loading the others takes three times as long as tomllib.
+    # python-frontmatter has a handler for TOML only if the package toml is installed, and importing its
+    # handlers takes three times as long as tomllib.
     split = _handler().split if kind == "-" else _split_toml
     try:
         block, rest = split(text[at:])
-    except ValueError:  # one boundary only
+    except ValueError:  # there is only one boundary
         start = text.index("\n", at) + 1
         return text[start : start + 1000], -1
     return block, len(text) - len(rest)
@@ -108,7 +107,7 @@ def _split_toml(text: str) -> tuple[str, str]:
 
 
 def as_written(block: str, key: str) -> str:
-    """What stands behind a key on its line of a front-matter block; "" where it can't be made out."""
+    """The text after a key on its line of a front-matter block; "" if the line is not found."""
     found = re.search(rf"^[ \t{{]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=][ \t]*(.*)$", block, re.M)
     return " ".join(found[1].rstrip(",").split()) if found else ""
 
@@ -120,7 +119,7 @@ def _refuse(message: str, text: str, index: int, hint: str) -> NoReturn:
 
 
 def _keys(block: str, kind: str) -> list[str]:
-    """The keys of the lines that `block` begins with, as far as they look like front matter; ≤ 2."""
+    """The keys of the first lines of `block`, as far as they look like front matter; at most two."""
     keys: list[str] = []
     for line in block[:1000].split("\n"):
         if not line or line.isspace() or line.lstrip().startswith("#"):
@@ -138,7 +137,7 @@ def _checked(block: str, start: int) -> None:
 
 
 def _yaml(block: str, start: int) -> dict[str, object] | None:
-    """The mapping that `block` holds, {} for an empty block, None for other YAML (prose is a string)."""
+    """The mapping in `block`; {} for an empty block, None for other YAML (prose is a string)."""
     from kratomcli.readers.values import Excessive
     from kratomcli.readers.yaml_handler import YAMLBroken
 
@@ -154,7 +153,7 @@ def _yaml(block: str, start: int) -> dict[str, object] | None:
         return {}
     if not isinstance(values, dict):
         return None
-    # Prose between two rules may be a mapping by accident, of one long key: "He said this: …".
+    # Prose between two rules may be a mapping with one long key by accident: "He said this: …".
     return None if values and all(" " in key for key in values) else values
 
 
@@ -170,7 +169,7 @@ def _toml(block: str, start: int) -> dict[str, object]:
     try:
         return plain_mapping(tomllib.loads(block, parse_float=real))
     except tomllib.TOMLDecodeError as error:
-        message = str(error)  # which alone says where, before Python 3.14
+        message = str(error)  # before Python 3.14, only the message has the place
         place = _TOML_PLACE.search(message)
         index = _line_start(block, int(place[1])) if place and place[1] else len(block) - 1
         raise _Broken(_TOML_PLACE.sub("", message), start + max(0, index), _HINTS["+"]) from error
@@ -190,10 +189,10 @@ def _line_start(text: str, line: int) -> int:
 
 
 def _json_mistake(message: str, text: str, place: int) -> tuple[str, int]:
-    """What is wrong in a JSON block, and the offset: the same whatever Python reads it.
+    """The message and offset of a mistake in a JSON block, the same for all versions of Python.
 
-    Before 3.13 a comma too many is a value or name that is missing where the bracket closes, which may
-    be lines below.
+    Before 3.13 a trailing comma is reported as a missing value or name at the closing bracket, which may be
+    lines below.
     """
     kept = text[:place].rstrip()
     if text[place : place + 1] in ("}", "]") and kept.endswith(","):
@@ -219,7 +218,7 @@ def _json(text: str, start: int) -> FrontMatter | None:
         _checked(text[start:end], start)
         values = plain_mapping(raw)
     except json.JSONDecodeError as error:
-        # An object that begins on a line of its own, as front matter does, is meant as such.
+        # An object whose brace is alone on its line is meant as front matter.
         if not _JSON_END.match(text, start + 1):
             return None
         message, place = _json_mistake(error.msg, text, error.pos)

@@ -1,4 +1,4 @@
-"""Front-matter values → the article's fields. Nothing is lost: what is not a field stays in `meta`."""
+"""Assigning front-matter values to fields. Other values are kept in `meta`."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _FLAGS = {
     **dict.fromkeys(("false", "no", "off", "n", "0"), False),
 }
 _LANG = re.compile(r"[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*")
-_SHOWN = 40  # characters of a value that a note quotes
+_SHOWN = 40  # characters of a value quoted in a note
 
 
 class Metadata(NamedTuple):
-    """`fields` are keyword arguments of an Article; the rest is as Article has it."""
+    """The result: `fields` are keyword arguments of `Article`, the others are attributes of it."""
 
     fields: dict[str, object]
     meta: dict[str, object]
@@ -30,7 +30,7 @@ class Metadata(NamedTuple):
 
 
 class _Use(NamedTuple):
-    """What a value means for its field; `whole` is false where it says more than the field can hold."""
+    """A value converted for its field; `whole` is false if the field can't hold all of it."""
 
     value: object
     note: str = ""
@@ -38,10 +38,10 @@ class _Use(NamedTuple):
 
 
 def absorb(values: dict[str, object], written: Callable[[str], str] = lambda _: "") -> Metadata:
-    """Sort front-matter `values` into fields and `meta`; `written` gives a key's value as its file has it.
+    """Assign front-matter `values` to fields and `meta`; `written` returns a key's value as text of the file.
 
-    Of several keys for one field the first in the field table's order wins that has a usable value;
-    the others stay in `meta`, as do empty values and those that can't be used, which a note names.
+    Of several keys for a field, the first one in the order of the field table with a usable value is used.
+    The others are kept in `meta`, as are empty values, and unusable ones, for which a note is added.
     """
     found = Metadata({}, dict(values), {}, [])
     candidates: dict[str, list[str]] = {}
@@ -71,12 +71,12 @@ def absorb(values: dict[str, object], written: Callable[[str], str] = lambda _: 
 
 
 def _is_flag(key: str, value: object) -> bool:
-    """Whether a key of a date says whether, not when: `published: false`."""
+    """Whether a date's key has a truth value: `published: false`."""
     return key.lower() == "published" and _flag(value) is not None
 
 
 def _is_empty(value: object) -> bool:
-    """Whether nothing was filled in: a template's `tags:`, be it with a lone hyphen below."""
+    """Whether a value is empty: `tags:` of a template, or a list with one empty item."""
     return (
         value is None
         or value in ("", {})
@@ -85,18 +85,18 @@ def _is_empty(value: object) -> bool:
 
 
 def _shown(value: object, written: str) -> str:
-    """A value for a note: text in quotes, anything else as written, or as JSON where that isn't known."""
+    """A value as quoted in a note: text in quotes, others as written, or as JSON if that isn't known."""
     text = repr(value) if isinstance(value, str) else written or json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def _line(text: str) -> str:
-    """As `one_line`, for text that has been cleaned."""
+    """As `one_line`, for text that was cleaned already."""
     return " ".join(text.split())
 
 
 def _text(value: object) -> _Use | None:
-    """Text on one line; a number is its digits, as in the title "1984"."""
+    """Text on one line; a number becomes its digits, as for the title "1984"."""
     if isinstance(value, bool):
         value = "true" if value else "false"
     if isinstance(value, list | dict):
@@ -111,9 +111,9 @@ def _date(value: object) -> _Use | None:
 
 
 def _names(value: object) -> _Use | None:
-    """Tags or authors: a list of texts, or one text with commas or semicolons between.
+    """Tags or authors: from a list, or from a text separated by commas or semicolons.
 
-    So "Doe, Jane" is two authors: a list says otherwise. An item may be a mapping with a name.
+    So "Doe, Jane" is two authors, unless it is in a list. An item of a list may be a mapping with a name.
     """
     if isinstance(value, str):
         return _distinct(re.split(r"[,;]", value), whole=True)
@@ -133,7 +133,7 @@ def _names(value: object) -> _Use | None:
 
 
 def _distinct(names: Iterable[str], *, whole: bool) -> _Use | None:
-    """Each name once, as first written; capitals make no difference."""
+    """The names without duplicates, ignoring case, as first written."""
     distinct: dict[str, str] = {}
     for name in names:
         if name := _line(name):
@@ -149,7 +149,7 @@ def _flag(value: object) -> _Use | None:
 
 
 def _source(value: object) -> _Use | None:
-    """One text, the first of a list."""
+    """A text, or the first one of a list."""
     if isinstance(value, list):
         first = next((item for item in value if isinstance(item, str) and item.strip()), None)
         return None if first is None else _Use(_line(first), whole=len(value) == 1)

@@ -12,9 +12,9 @@ _STARTS_AS_MARKDOWN = re.compile(r"(?:[^\S\n]*+\n)*+ {0,3}#{1,6}[ \t]+\S")
 
 
 def read(data: bytes, *, id: str, path: str) -> Read:
-    """The article, its encoding, and the offset at which its body starts.
+    """The article and the location of its body; arguments as for `readers.read`.
 
-    A text file that begins with front matter or with a # heading is Markdown by another name.
+    A text file that begins with front matter or a # heading is read as Markdown.
     """
     source = decode_clean(data)
     front = split(source.text)

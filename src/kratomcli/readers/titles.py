@@ -1,4 +1,4 @@
-"""A title for an article whose front matter gives none: the best that its text or its name has."""
+"""Deriving a title from the text or the file name of an article without one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 120
 _LONGEST_SENTENCE = 80
-_LOOKED_AT = 4000  # characters at the top of a body in which a first sentence is looked for
+_LOOKED_AT = 4000  # characters at the top of a body that are searched for a first sentence
 
 _ENDS_A_CLAUSE = ".,;:…。，；：、"
 _AFTER_A_WORD = " ,;:.!?)—–…"
@@ -24,7 +24,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[-_ ]+|\Z)")
 
 
 def title_of(body: str, markup: Markup, sections: Sequence[Section], id: str) -> tuple[str, str]:
-    """The title, and how it was found: in a heading, the first line or sentence, or the file's name."""
+    """The title, and its origin: "first heading", "first line", "first sentence" or "file name"."""
     if title := _first_heading(markup, sections):
         return title, "first heading"
     if markup == "text" and (title := _first_line(body)):
@@ -35,7 +35,7 @@ def title_of(body: str, markup: Markup, sections: Sequence[Section], id: str) ->
 
 
 def _first_heading(markup: Markup, sections: Sequence[Section]) -> str:
-    """The first heading of level 1, else the heading that the body begins with. Text: only the latter."""
+    """The first heading of level 1, else one at the start of the body; in plain text only the latter."""
     for section in sections if markup == "markdown" else ():
         if section.level == 1 and section.title:
             return section.title
@@ -43,9 +43,9 @@ def _first_heading(markup: Markup, sections: Sequence[Section]) -> str:
 
 
 def _first_line(body: str) -> str:
-    """The first line where it is short, is no sentence, and stands apart from what follows.
+    """The first line if it is short, not a sentence, and separated from what follows by a blank line.
 
-    Where the line below is too long for a title, each line is a paragraph and no blank line is needed.
+    If the next line is too long for a title, each line is a paragraph, and no blank line is needed.
     """
     line, _, rest = body.partition("\n")
     line = one_line(line)
@@ -68,7 +68,7 @@ def _first_sentence(body: str, markup: Markup) -> str:
 
 
 def _paragraphs(text: str, markup: Markup) -> list[str]:
-    """The paragraphs at the top of a body, without fenced code and lines that are no prose."""
+    """The paragraphs at the top of a body, without fenced code, template tags, comments and rules."""
     paragraphs = [""]
     fenced = False
     for line in map(str.strip, text.split("\n")):
@@ -88,7 +88,7 @@ def _paragraphs(text: str, markup: Markup) -> list[str]:
 
 
 def _cut(sentence: str) -> str:
-    """At most 80 characters of `sentence`, whole words as far as it has such."""
+    """At most 80 characters of `sentence`, cut at a word if possible."""
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence
     cut = sentence[: _LONGEST_SENTENCE - 1]

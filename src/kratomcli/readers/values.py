@@ -1,4 +1,4 @@
-"""Front-matter values as JSON can hold them: cleaned, with limits to their number, depth and length."""
+"""Converting front-matter values to JSON, cleaned, with limits on number, depth and length."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from kratomcli.text.normalize import clean
 
 MOST_VALUES = 100_000
 MOST_LEVELS = 100
-_LONGEST_INTEGER = 20  # characters that 64 bits may fill
+_LONGEST_INTEGER = 20  # characters of a 64-bit integer
 _PRINTED_BITS = 10_000
-_SHARE = 64  # so many characters weigh as much as a value
+_SHARE = 64  # this many characters count as much as a value
 
 
 class Excessive(ValueError):
-    """Values over the limits: too many, too deep, or referring to themselves."""
+    """The values exceed the limits: too many, too deep, or referring to themselves."""
 
 
 class Budget:
-    """Counts values on their way into JSON, so that aliases of aliases can't fill the memory."""
+    """Counts the values that are converted, so that nested aliases can't exhaust the memory."""
 
     def __init__(self) -> None:
         self._left = MOST_VALUES
 
     def text(self, text: str) -> str:
-        """`text` cleaned, and counted."""
+        """Count and clean a text."""
         self._left -= 1 + len(text) // _SHARE
         if self._left < 0:
             raise _endless()
@@ -47,7 +47,7 @@ def _endless() -> Excessive:
 
 
 def plain_mapping(values: dict[str, object]) -> dict[str, object]:
-    """What a parser of JSON or TOML gave → JSON: dates become ISO 8601 text."""
+    """Convert the result of a JSON or TOML parser to JSON values; dates become ISO 8601 text."""
     budget = Budget()
     return {budget.text(key): _plain(value, budget, 1) for key, value in values.items()}
 
@@ -62,7 +62,7 @@ def _plain(value: object, budget: Budget, level: int) -> object:
         return {budget.text(key): _plain(item, budget, level + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item, budget, level + 1) for item in value]
-    if isinstance(value, date | time):  # datetimes are dates
+    if isinstance(value, date | time):  # datetime is a subclass of date
         return value.isoformat()
     if isinstance(value, int) and not fits(value):
         # Python prints no decimal number of thousands of digits, and TOML's hexadecimal ones have no limit.
@@ -71,18 +71,18 @@ def _plain(value: object, budget: Budget, level: int) -> object:
 
 
 def fits(number: int) -> bool:
-    """Whether 64 bits hold it, as what keeps numbers does."""
+    """Whether an integer fits into 64 bits, as in the catalog."""
     return -(1 << 63) <= number < 1 << 63
 
 
 def integer(text: str) -> int | str:
-    """An integer, or its text where it is too large for what keeps numbers."""
+    """An integer, or its text if it does not fit into 64 bits."""
     if len(text) <= _LONGEST_INTEGER and fits(number := int(text)):
         return number
     return text
 
 
 def real(text: str) -> float | str:
-    """A number, or its text where JSON has none: nan, inf, 1e999."""
+    """A number, or its text if JSON can't represent it: nan, inf, 1e999."""
     value = float(text)
     return value if math.isfinite(value) else text

@@ -1,9 +1,9 @@
-"""YAML front matter by python-frontmatter: its handler splits and loads, within our limits.
+"""The handler with which python-frontmatter splits and loads YAML front matter, with our limits.
 
-PyYAML's C parser makes nodes of the text; what they mean is decided here, by a constructor for every
-tag, for four reasons. Dates stay as written, impossible ones too. Text that YAML 1.1 would convert stays
-as it was written: a version 1.10, a number 007, a time 10:30, the country code no. Values that aliases
-repeat are counted. And it is faster.
+PyYAML's C parser makes nodes of the text, and the constructor here makes values of all nodes, for four
+reasons. Dates stay as written, also impossible ones. Text that YAML 1.1 would convert stays text: a version
+1.10, a number 007, a time 10:30, the country code no. Values repeated by aliases are counted. And it is
+faster.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 _TAG = "tag:yaml.org,2002:"
-_PLAIN = "plain"  # our tag for text without quotes, which may be a number, a truth value or nothing
+_PLAIN = "plain"  # our tag for text without quotes, which may be a number, a truth value or null
 _MAPPING, _SET = _TAG + "map", _TAG + "set"
 _AS_WRITTEN = {_TAG + name for name in ("int", "float", "bool", "null")}
 _TEXT = {_TAG + name for name in ("str", "timestamp", "binary", "merge", "value")}
@@ -34,11 +34,11 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-# A number is one only where it is written as JSON would, or YAML: with a point before an exponent.
+# Numbers are those in the notation of JSON, or of YAML, which wants a point before an exponent.
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _REAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:e[-+][0-9]{2,3})?")
 
-# With no more of these than that, nothing can be nested so deeply that it harms.
+# With at most this many of them, nothing can be nested too deeply.
 _NESTING = "[{-?:"
 _FEW = 250
 
@@ -47,11 +47,11 @@ _ADVICE = {
     "mapping values are not allowed here": "a second colon in one line: put the value in quotes",
     "mapping values are not allowed in this context": "a second colon in one line: put the value in quotes",
 }
-"""Plain words for what libyaml and PyYAML say of the commonest mistake: `title: Tea: a history`."""
+"""Messages of libyaml and PyYAML for the most frequent mistake, `title: Tea: a history` → ours."""
 
 
 class YAMLBroken(ValueError):
-    """Text that is not YAML, with the place: `index` is a character offset, -1 where unknown."""
+    """Text that is not YAML; `index` is the character offset of the mistake, -1 if unknown."""
 
     def __init__(self, message: str, index: int) -> None:
         super().__init__(message)
@@ -59,18 +59,18 @@ class YAMLBroken(ValueError):
 
 
 class FrontMatterHandler(YAMLHandler):
-    """Front matter between lines of three hyphens; a line of three dots ends it as well."""
+    """Front matter between lines of three hyphens; it may also end with a line of three dots."""
 
-    # With "^" in place of the line's end it would take five times as long to find.
+    # With "^" in place of the line end this would be five times slower.
     FM_BOUNDARY = re.compile(r"\n(?:-{3,}|\.{3})[ \t]*(?=\n|\Z)")
 
     def split(self, text: str) -> tuple[str, str]:
-        """The block and what stands behind it, both from the first line below a boundary on."""
+        """The block and the text after it, both from the line after a boundary."""
         block, rest = super().split("\n" + text)
         return block[1:] + "\n", rest[1:]
 
     def load(self, fm: str, **_: object) -> Any:
-        """The JSON value that the YAML document `fm` holds. Raises YAMLBroken and Excessive."""
+        """The value of the YAML document `fm` as JSON. Raises YAMLBroken and Excessive."""
         try:
             if sum(map(fm.count, _NESTING)) > _FEW:
                 _refuse_depth(fm)
@@ -101,16 +101,16 @@ def _refuse_depth(text: str) -> None:
             depth -= 1
 
 
-# libyaml's where PyYAML was built with it. It knows no tags and constructs nothing by itself.
+# libyaml's if PyYAML was built with it; without tags and constructors of its own.
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-class _Loader(_BaseLoader):  # type: ignore[misc]  # which of the two it is, is known only here
-    """What has no tag and no quotes is `_PLAIN`; what all of it means, `_Values` says."""
+class _Loader(_BaseLoader):  # type: ignore[misc]  # the class depends on how PyYAML was built
+    """A loader that gives `_PLAIN` to text without tag and quotes; `_Values` constructs all values."""
 
     def resolve(self, kind: type[Node], _: str | None, implicit: tuple[bool, bool] | bool) -> str:
-        """The tag of a node that has none. Called for every node: a resolver added to PyYAML's own way to
-        find it takes a sixth more of the time of reading front matter.
+        """The tag of a node without one. With PyYAML's way of registering resolvers, reading front matter
+        would take a sixth more time.
         """
         if kind is yaml.ScalarNode:
             return _PLAIN if isinstance(implicit, tuple) and implicit[0] else _TAG + "str"
@@ -118,7 +118,7 @@ class _Loader(_BaseLoader):  # type: ignore[misc]  # which of the two it is, is 
 
 
 class _Values(Budget):
-    """Turns nodes into values; a node that several aliases name counts each time."""
+    """Constructs values from nodes; a node with several aliases is counted each time."""
 
     def of(self, node: Node, level: int) -> object:
         if level > MOST_LEVELS:
@@ -165,7 +165,7 @@ class _Values(Budget):
             other = self.of(item, level + 1)
             if isinstance(other, dict):
                 for name, value in other.items():
-                    values.setdefault(name, value)  # what stands here itself wins
+                    values.setdefault(name, value)  # the mapping's own keys take precedence
         return values
 
     def _key(self, node: Node, level: int) -> str:
