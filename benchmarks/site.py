@@ -171,7 +171,7 @@ def build(library: Path, site: Path, *, has_search: bool) -> Figures:
     if not has_search:
         sites.search.is_installed = lambda: False  # type: ignore[attr-defined]
     with Library.open(library) as lib:
-        shelf = sites.Shelf(lib.stamped(), lib.read, lib.status().folders)
+        shelf = sites.Shelf(lib.revisions(), lib.read, lib.status().folders)
         sites.build(shelf, site, options=ExportOptions(jobs=os.cpu_count() or 1))
     return {"wall": time.perf_counter() - started, "work": work() - worked}
 

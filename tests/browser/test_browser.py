@@ -95,7 +95,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (articles / "rich.md").write_text(RICH)
     (articles / "hostile.md").write_text(HOSTILE)
     with Library.open(articles, cache=tmp_path_factory.mktemp("cache")) as library:
-        shelf = Shelf(library.stamped(), library.read, library.status().folders)
+        shelf = Shelf(library.revisions(), library.read, library.status().folders)
         build(shelf, top / "notes", options=ExportOptions(title="Notes"))
     return top
 

@@ -88,7 +88,7 @@ def export(folder: Make, tmp_path: Path) -> Callable[..., tuple[Path, Delivery]]
         with Library.open(folder(files)) as library:
             options = ExportOptions(roots=library.status().folders)
             if format == "site":
-                shelf = Shelf(library.stamped(query), library.read, library.status().folders)
+                shelf = Shelf(library.revisions(query), library.read, library.status().folders)
                 return place, build(shelf, place, options=options)
             return place, delivery.to_place(
                 library.texts(query), format, str(place), force=True, options=options

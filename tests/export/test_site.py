@@ -36,7 +36,7 @@ def site(folder: Make, tmp_path: Path) -> Callable[..., Delivery]:
     def make(files: Mapping[str, str | bytes] = {}, *, force: bool = False, **options: object) -> Delivery:
         with Library.open(folder(files)) as library:
             library.sync()
-            shelf = Shelf(library.stamped(), library.read, library.status().folders)
+            shelf = Shelf(library.revisions(), library.read, library.status().folders)
             chosen = ExportOptions(**{"drafts": False, **options})  # type: ignore[arg-type]
             return build(shelf, tmp_path / "site", options=chosen, force=force)  # type: ignore[arg-type]
 
@@ -103,7 +103,7 @@ def test_a_site_is_the_same_each_time(folder: Make, tmp_path: Path) -> None:
     found = []
     for name in ("one", "two"):
         with Library.open(place, cache=tmp_path / name / "cache") as library:
-            shelf = Shelf(library.stamped(), library.read, library.status().folders)
+            shelf = Shelf(library.revisions(), library.read, library.status().folders)
             build(shelf, tmp_path / name / "site")
         found.append(files(tmp_path / name / "site"))
     assert found[0] == found[1]
@@ -140,7 +140,7 @@ def test_processes_give_the_same_pages(folder: Make, tmp_path: Path) -> None:
     found = []
     for jobs in (1, 2):
         with Library.open(place) as library:
-            shelf = Shelf(library.stamped(), library.read, library.status().folders)
+            shelf = Shelf(library.revisions(), library.read, library.status().folders)
             done = build(shelf, tmp_path / str(jobs), options=ExportOptions(jobs=jobs))
         assert done.notes == ("59: no article for the link 60.md",)
         found.append(files(tmp_path / str(jobs)))
@@ -270,7 +270,7 @@ def test_what_fails_leaves_no_half_a_site(folder: Make, tmp_path: Path) -> None:
             raise OutputError("no")
 
         with pytest.raises(OutputError):
-            build(Shelf(library.stamped(), broken, library.status().folders), tmp_path / "site")  # type: ignore[arg-type]
+            build(Shelf(library.revisions(), broken, library.status().folders), tmp_path / "site")  # type: ignore[arg-type]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["articles"]
 
 

@@ -132,7 +132,7 @@ from kratomcli.export import ExportOptions
 from kratomcli.export.site import Shelf, build
 with Library.open({str(clone)!r}) as library:
     library.sync()
-    shelf = Shelf(library.stamped(), library.read, library.status().folders)
+    shelf = Shelf(library.revisions(), library.read, library.status().folders)
     build(shelf, {str(tmp_path / "site")!r}, options=ExportOptions(jobs=2))
 """
     )

@@ -200,8 +200,8 @@ class _ExportedArticles:
         from kratomcli.cli.progress import metered
         from kratomcli.export.site import Shelf, build
 
-        stamped = self._library.stamped(self._query, sort=self._sort, limit=self._limit)
-        entries = stamped if self._wanted is None else self._wanted.stamped()
+        revisions = self._library.revisions(self._query, sort=self._sort, limit=self._limit)
+        entries = revisions if self._wanted is None else self._wanted.revisions()
         with metered(entries, "reading", None, quiet=place.quiet) as entries:
             shelf = Shelf(entries, self._library.read, self._library.status().folders)
             return build(shelf, place.output or "", options=options, force=place.force)

@@ -39,8 +39,8 @@ class ReferencedArticles:
         for article, section in self._each(self._library.get_part):
             yield article if section is None else excerpt(article, section)
 
-    def stamped(self) -> Iterator[tuple[Article, str]]:
-        """(article, "") of each, for a site: without a stamp, it converts each of them again."""
+    def revisions(self) -> Iterator[tuple[Article, str]]:
+        """(article, "") of each, for a site: without a revision, it converts each of them again."""
         return ((article, "") for article in self)
 
     def raw(self) -> Iterator[bytes]:

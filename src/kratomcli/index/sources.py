@@ -109,7 +109,7 @@ class Texts:
         """The absolute path of the file."""
         return self._locate(_place(source))
 
-    def stamp(self, source: Source) -> str:
+    def revision(self, source: Source) -> str:
         """A text that differs after the file has changed, or if it is read in another dialect."""
         return f"{source.size}:{source.mtime}:{self._dialects.of(_place(source))}"
 

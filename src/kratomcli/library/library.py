@@ -66,11 +66,11 @@ class Library(IndexedFolders):
         return self._threads.stream(lambda it: it.articles(it.keys(query, sort, limit, offset)))
 
     @checked
-    def stamped(
+    def revisions(
         self, query: str | Node = "", *, sort: str | None = None, limit: int | None = None
     ) -> Iterator[tuple[Entry, str]]:
-        """As `articles`, each with a stamp: a text that differs after the file has changed."""
-        return self._threads.stream(lambda it: questions.stamped(it, it.keys(query, sort, limit)))
+        """As `articles`, each with a revision: a text that differs after the file has changed."""
+        return self._threads.stream(lambda it: questions.revisions(it, it.keys(query, sort, limit)))
 
     @checked
     def read(self, ids: Sequence[str]) -> Iterator[Article]:

@@ -38,10 +38,10 @@ def faults(session: Session) -> Generator[str, None, None]:
         yield from session.reuse.faults()
 
 
-def stamped(session: Session, keys: Iterator[int]) -> Iterator[tuple[Entry, str]]:
-    """Yield articles, each with a stamp: a text that differs after the file has changed."""
+def revisions(session: Session, keys: Iterator[int]) -> Iterator[tuple[Entry, str]]:
+    """Yield articles, each with a revision: a text that differs after the file has changed."""
     for entry, source in session.placed(keys):
-        yield entry, session.texts.stamp(source)
+        yield entry, session.texts.revision(source)
 
 
 def part(session: Session, reference: str) -> tuple[Article, Section | None]:

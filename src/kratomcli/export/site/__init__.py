@@ -48,8 +48,8 @@ _BATCH = 200
 class Shelf(NamedTuple):
     """The source of a site's articles.
 
-    `entries` has the metadata of each article, and a stamp that changes whenever its file does; with the
-    stamp "" the article is converted each time. `texts` reads the articles with the given ids, in order.
+    `entries` has the metadata of each article, and a revision that changes whenever its file does; with the
+    revision "" the article is converted each time. `texts` reads the articles with the given ids, in order.
     `roots` are the library's folders, below which images may be.
     """
 
@@ -135,7 +135,7 @@ class _Build:
         return Delivery(len(self._cards.all), self._size(), tuple(self._notes()))
 
     def _fingerprints(self) -> dict[str, str]:
-        """Article id → fingerprint of its page's inputs: stamp, metadata, neighbours, templates, options."""
+        """Article id → fingerprint of its page's inputs: revision, metadata, neighbours, templates, options."""
         found = {}
         every = [None, *self._cards.all, None]
         for newer, card, older in zip(every, self._cards.all, every[2:], strict=False):
@@ -147,7 +147,7 @@ class _Build:
         old = self._old.pages.get(card.page)
         if old is None or old.fingerprint != fingerprint:
             return True
-        if not card.stamp or not is_there(self._folder, card.page):
+        if not card.revision or not is_there(self._folder, card.page):
             return True
         return any(
             self._links.look(*need.split(":", 1)) != target

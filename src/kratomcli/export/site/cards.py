@@ -23,7 +23,7 @@ _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 class Card(NamedTuple):
-    """The metadata of one article; `page` is its file in the site, `stamp` changes when its text does."""
+    """The metadata of one article; `page` is its file in the site, `revision` changes when its text does."""
 
     id: str
     path: str
@@ -36,7 +36,7 @@ class Card(NamedTuple):
     authors: tuple[str, ...]
     words: int
     lang: str
-    stamp: str
+    revision: str
 
     @property
     def url(self) -> str:
@@ -73,7 +73,7 @@ class Cards:
     """All articles of a site, newest first, with their tags and years."""
 
     def __init__(self, entries: Iterable[tuple[Entry, str]], *, drafts: bool) -> None:
-        known = {entry.id: _card(entry, stamp) for entry, stamp in entries if drafts or not entry.draft}
+        known = {entry.id: _card(entry, revision) for entry, revision in entries if drafts or not entry.draft}
         names = Names(".html")
         cards = [known.pop(id)._replace(page=f"articles/{names.path(id)}") for id in sorted(known)]
         dated = sorted((card for card in cards if card.date), key=lambda card: card.date, reverse=True)
@@ -100,7 +100,7 @@ def iso(text: str) -> str:
     return str(date) if date else ""
 
 
-def _card(entry: Entry, stamp: str) -> Card:
+def _card(entry: Entry, revision: str) -> Card:
     """The card of an article, as yet without its page, which is named when all articles are known."""
     summary = entry.summary
     if len(summary) > _LONGEST_SUMMARY:
@@ -117,7 +117,7 @@ def _card(entry: Entry, stamp: str) -> Card:
         tuple(map(intern, entry.authors)),
         entry.words,
         language(entry.lang),
-        stamp,
+        revision,
     )
 
 

@@ -51,7 +51,7 @@ class Lists:
         self._url = url
         self._has_search = has_search
         self._moment = moment
-        self._fingerprints = {card.id: fingerprint_of(*card[:-1]) for card in cards.all}
+        self._fingerprints = {card.id: fingerprint_of(*card._replace(revision="")) for card in cards.all}
 
     def __iter__(self) -> Iterator[SiteFile]:
         tags, years = self._cards.tags, self._cards.years
