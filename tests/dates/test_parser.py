@@ -445,7 +445,7 @@ def test_the_feed_and_the_sitemap_have_each_moment(
 ) -> None:
     monkeypatch.setattr(search, "is_installed", lambda: False)
     monkeypatch.setattr("kratomcli.export.site.lists._IN_FEED", 10_000)
-    shelf = Shelf(dated.stamped(), dated.read, dated.status().folders)
+    shelf = Shelf(dated.revisions(), dated.read, dated.status().folders)
     build(shelf, tmp_path / "site", options=ExportOptions(url="https://example.org/"))
     atom = "{http://www.w3.org/2005/Atom}"
     feed = ElementTree.fromstring((tmp_path / "site" / "feed.xml").read_bytes())  # noqa: S314 - our own

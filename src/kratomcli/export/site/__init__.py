@@ -135,7 +135,7 @@ class _Build:
         return Delivery(len(self._cards.all), self._size(), tuple(self._notes()))
 
     def _fingerprints(self) -> dict[str, str]:
-        """Article id → fingerprint of its page's inputs: revision, metadata, neighbours, templates, options."""
+        """Fingerprint of each page's inputs, by id: revision, metadata, neighbours, templates, options."""
         found = {}
         every = [None, *self._cards.all, None]
         for newer, card, older in zip(every, self._cards.all, every[2:], strict=False):
