@@ -1,12 +1,12 @@
-"""Passages that articles share: found when articles are indexed, kept beside the index.
+"""Text reuse: the passages that articles share, found when articles are indexed and stored with the index.
 
-    words.py    texts as numbers, one for each word
-    prints.py   fingerprints of passages; which articles may share some
-    align.py    what two texts share, word by word
-    store.py    all of it on disk
-    update.py   bringing it to where the catalog is
-    groups.py   pairs put together as groups of articles
-    answers.py  what the library says about it
+    tokens.py        texts as sequences of numbers, one per word
+    fingerprints.py  fingerprints of passages, and the pairs of articles that may share some
+    align.py         the passages that two texts share, by aligning their words
+    store.py         the store on disk
+    update.py        updating the store from the catalog
+    groups.py        grouping shared passages and articles
+    answers.py       answering queries
 
-Only answers.py is for others.
+Other packages use only answers.py.
 """

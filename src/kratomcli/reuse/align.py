@@ -1,7 +1,7 @@
-"""Which passages two texts share: found word by word, so that what is claimed is there.
+"""The passages that two texts share, found by aligning their words.
 
-Runs of equal words are chained into passages as long as little stands between them; the order of
-the runs may differ, as sentences that changed places do.
+Runs of equal words are chained into passages while the gaps between them are small; the order of the runs
+may differ, as where sentences were moved.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from kratomcli.reuse.tokens import Words
 
 LEAST = 8
-"""Words of a passage that are equal, at least, and side by side."""
-_LEAST_CHANGED = 12  # words that are equal in a passage with changed ones
-_LEAST_RUN = 6  # of them side by side
-_SIZE = 3  # words that make a run
-_LEAST_SHARE = 0.5  # of a passage's words, those that are equal
-_GAP = 8  # words that may stand between two runs of a passage
-_SURE = 6  # words of a run that may be in another order
-_REACH = 150  # words between runs in another order
-_MOST = 8  # places of one run's beginning in the other text
+"""Minimum number of consecutive equal words in a passage."""
+_LEAST_CHANGED = 12  # minimum number of equal words in a passage with changed words
+_LEAST_RUN = 6  # minimum number of them in a row
+_SIZE = 3  # words in a run, at least
+_LEAST_SHARE = 0.5  # minimum share of equal words in a passage
+_GAP = 8  # maximum number of words between two runs of a passage
+_SURE = 6  # minimum number of words in a run that is in another order
+_REACH = 150  # maximum number of words between runs in another order
+_MOST = 8  # maximum number of places in the other text that are tried for the beginning of a run
 
 
 class AlignedPassage(NamedTuple):
     """A passage that two texts share: words [start, end) of one, [other_start, other_end) of the other.
 
-    `same` of them are equal.
+    `same` is the number of equal words.
     """
 
     start: int
@@ -49,7 +49,7 @@ class _Run(NamedTuple):
 
 
 class _Chain:
-    """A passage as far as it is known: runs in the order of the first text."""
+    """A passage under construction: runs in the order of the first text."""
 
     def __init__(self, run: _Run) -> None:
         self.runs = [run]
@@ -58,7 +58,7 @@ class _Chain:
         self.longest = run.length
 
     def take(self, run: _Run) -> bool:
-        """Add a run that begins no earlier than the last one, if it belongs here."""
+        """Add a run, which begins no earlier than the last one, if it is near; return whether it is."""
         if run.at - self.end > _GAP:
             return False
         last = self.runs[-1]
@@ -78,7 +78,7 @@ class _Chain:
         return True
 
     def passages(self) -> Iterator[AlignedPassage]:
-        """What it comes to, where little stands between the runs in the other text as well."""
+        """The passages of these runs, split where the gap in the other text is too large."""
         for part in _close(self.runs, lambda run: run.other):
             for runs in _close(part, lambda run: run.at):
                 passage = _passage(runs)
@@ -87,7 +87,7 @@ class _Chain:
 
 
 def _close(runs: Sequence[_Run], place: Callable[[_Run], int]) -> Iterator[list[_Run]]:
-    """Runs in groups, with no more than a gap between those of one group."""
+    """Groups of runs with small gaps between the runs of a group."""
     group: list[_Run] = []
     end = 0
     for run in sorted(runs, key=place):
@@ -101,7 +101,7 @@ def _close(runs: Sequence[_Run], place: Callable[[_Run], int]) -> Iterator[list[
 
 
 def _passage(runs: Sequence[_Run]) -> AlignedPassage | None:
-    """Runs as one passage, if it is long and alike enough."""
+    """The passage of these runs; None if it is too short or has too few equal words."""
     same, end = 0, runs[0].at
     for run in runs:
         same += max(run.at + run.length - max(run.at, end), 0)
@@ -129,7 +129,7 @@ def shared(one: Words, other: Words) -> list[AlignedPassage]:
         for chain in open_chains:
             (still if run.at - chain.end <= _GAP else done).append(chain)
         open_chains = still
-        # Longest first: a stray run should not lead a passage astray.
+        # Longest first, so that a stray run does not begin a passage.
         if not any(chain.take(run) for chain in sorted(open_chains, key=lambda chain: -chain.longest)):
             open_chains.append(_Chain(run))
     passages = [passage for chain in done + open_chains for passage in chain.passages()]
@@ -137,7 +137,7 @@ def shared(one: Words, other: Words) -> list[AlignedPassage]:
 
 
 def _without_repeats(passages: list[AlignedPassage]) -> list[AlignedPassage]:
-    """Of passages that lie upon each other in the first text only the one with most words."""
+    """The passages without those that overlap a longer one in the first text."""
     kept: list[AlignedPassage] = []
     for passage in sorted(passages, key=lambda passage: -passage.same):
         if all(passage.end <= other.start or passage.start >= other.end for other in kept):
@@ -146,7 +146,7 @@ def _without_repeats(passages: list[AlignedPassage]) -> list[AlignedPassage]:
 
 
 def _runs(one: Words, other: Words) -> list[_Run]:
-    """Where equal words stand side by side in both, _SIZE of them at least; by place in the first."""
+    """Runs of at least _SIZE equal words in both texts, ordered by their place in the first."""
     ours, theirs = shingles(one, _SIZE), shingles(other, _SIZE)
     order = np.argsort(theirs, kind="stable")
     ordered = theirs[order]

@@ -1,4 +1,4 @@
-"""What articles share, told with articles, sections and lines."""
+"""Answers about shared passages, with their articles, sections and lines."""
 
 from __future__ import annotations
 
@@ -20,18 +20,17 @@ if TYPE_CHECKING:
     from kratomcli.reuse.store import ComparedArticle
 
 _MOST_PLACES = 100
-"""Articles of a group whose places are looked up; a disclaimer may be in thousands."""
+"""Maximum number of articles of a group whose places are given; a disclaimer may be in thousands."""
 _FEW = 100
 _VERSION = 0.5
-"""Of the words of the longer of two articles, those that make them versions of one."""
+"""Two articles are versions of one if they share this part of the longer one's words."""
 
 
 class ArticlePassage(NamedTuple):
     """A passage in one article.
 
-    `line` counts from 1 in the article's file. `share` is how much of the article's words are in the
-    passage, 0 to 1. `differences` are character offsets (start, end) into `text`, of the words that
-    the version compared with doesn't have.
+    `line` is its 1-based line in the file. `share` is the part of the article's words in the passage, 0 to 1.
+    `differences` are character offsets (start, end) in `text` of the words that the other version lacks.
     """
 
     entry: Entry
@@ -44,7 +43,7 @@ class ArticlePassage(NamedTuple):
 
 
 class Overlap(NamedTuple):
-    """How much two articles share: `same` words, of those of the shorter and of the longer one."""
+    """How much two articles share: `same` words, and the words of the shorter and the longer one."""
 
     key: int
     same: int
@@ -53,12 +52,12 @@ class Overlap(NamedTuple):
 
     @property
     def is_version(self) -> bool:
-        """Whether they are versions of one article."""
+        """Whether the two are versions of one article."""
         return self.same >= _VERSION * max(self.longer, 1)
 
 
 class SharedPassage(NamedTuple):
-    """A passage that two articles share: `words` long, `same` of them equal in both."""
+    """A passage that two articles share: its number of words, and how many of them are equal."""
 
     words: int
     same: int
@@ -69,17 +68,17 @@ class SharedPassage(NamedTuple):
 
 
 class GroupPassage(NamedTuple):
-    """A passage that all articles of a group have; `words` of it are the same in any two of them."""
+    """A passage that all articles of a group have; `words` of it are equal in any two of them."""
 
     words: int
     places: tuple[ArticlePassage, ...]
 
 
 class Group(NamedTuple):
-    """Articles that share passages; `words` would be saved if each stood in one of them only.
+    """Articles that share passages; `words` is the number of words that are copies.
 
-    `articles` are (what is known of it, its share of words that are in the passages), in order of
-    date. At most 100 places of a passage are given.
+    `articles` are (entry, part of its words in the passages), ordered by date. At most 100 places of a
+    passage are given.
     """
 
     words: int
@@ -90,13 +89,10 @@ class Group(NamedTuple):
 
 
 class Reuse:
-    """What is known of reuse in one library."""
+    """The shared passages of one library."""
 
     def __init__(self, index: Index, texts: Texts) -> None:
-        """Open what is known.
-
-        Where it can't be kept, it is made in memory, and a notice says so.
-        """
+        """Open the store; if it can't be written, it is in memory, and a notice is added."""
         self._index = index
         self._texts = texts
         self._totals: dict[tuple[str, str], int] = {}
@@ -108,15 +104,15 @@ class Reuse:
             self._store = Store(None)
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the store."""
         self._store.close()
 
     def bring_up_to_date(self) -> None:
-        """Compare the articles that the index has and that were not compared yet.
+        """Compare the indexed articles that were not compared yet.
 
         Raises:
-            IndexDamaged: there are some, and the index must not be written.
-            IndexLocked: another process is at it.
+            IndexDamaged: there are such articles, and the index must not be written.
+            IndexLocked: another process is comparing.
         """
         self._totals.clear()
         generation = self._store.generation
@@ -140,18 +136,18 @@ class Reuse:
         self._index.notices.append(f"{entry.id if entry else key} can't be compared: {reason}")
 
     def faults(self) -> Iterator[str]:
-        """What is not as it was written."""
+        """Yield the faults of the store."""
         return self._store.faults()
 
     def is_nearly_up_to_date(self) -> bool:
-        """Whether so few articles are new that comparing them can wait for a question."""
+        """Whether so few articles are new that they can be compared when they are first needed."""
         known = self._store.last_key()
         return bool(known) and self._index.catalog.last_key() - known <= _FEW
 
     # -- answers -------------------------------------------------------------------------------------
 
     def groups(self, *, limit: int | None, least: int, kinds: Iterable[ReuseKind] | None) -> list[Group]:
-        """The groups of some kinds: copies first, then the others, each with most words first.
+        """The groups of some kinds: copies, then quotations, then recurring ones, each ordered by words.
 
         Args:
             least: words of a passage at least.
@@ -166,7 +162,7 @@ class Reuse:
                 break
             numbers = self._store.articles(cluster.articles)
             entries = self._entries(cluster.articles, numbers)
-            if len(entries) < 2:  # changed meanwhile
+            if len(entries) < 2:  # changed since
                 continue
             is_quoted = all(passage.quoted for passage in cluster.passages)
             which, reason = self._kind(is_quoted, list(entries.values()))
@@ -215,7 +211,7 @@ class Reuse:
         return found
 
     def _passages_in(self, number: int) -> list[tuple[PassageSpan, Passage]]:
-        """Each place of an article's passages, and the passage in all articles that have it."""
+        """(span in this article, passage) for all passages of an article."""
         return [
             (span, passage)
             for cluster in clusters(self._store.copies())
@@ -226,7 +222,7 @@ class Reuse:
         ]
 
     def others(self, keys: Sequence[int]) -> dict[int, list[Overlap]]:
-        """For each article, the others that it shares passages with."""
+        """For each article, by key, the overlap with others."""
         found: dict[int, list[Overlap]] = {key: [] for key in keys}
         for key, number in self._store.numbers(keys).items():
             totals: dict[int, int] = {}
@@ -241,7 +237,7 @@ class Reuse:
         return found
 
     def all_versions(self) -> dict[int, list[Overlap]]:
-        """For each article that has versions, by key, those that share enough with it themselves."""
+        """For each article that has versions, by key, the overlap with its direct versions."""
         totals: dict[tuple[int, int], int] = {}
         for copy in self._store.copies():
             totals[copy.article, copy.other] = totals.get((copy.article, copy.other), 0) + copy.same
@@ -256,7 +252,7 @@ class Reuse:
         return found
 
     def versions(self, key: int) -> list[int]:
-        """Keys of the articles that are versions of this one, or of such a version, in order."""
+        """Keys of the versions of an article, and of their versions, sorted."""
         seen = {key}
         pending = [key]
         while pending:
@@ -273,7 +269,7 @@ class Reuse:
     # -- putting together ------------------------------------------------------------------------------
 
     def _entries(self, numbers: Sequence[int], known: dict[int, ComparedArticle]) -> dict[int, Entry]:
-        """Entries by number, in order of date and id."""
+        """Entries by number, ordered by date and id."""
         by_key = self._index.catalog.entries([known[number].key for number in numbers if number in known])
         found = [
             (number, by_key[known[number].key])
@@ -320,7 +316,7 @@ class Reuse:
 
 
 class _Reader:
-    """Reads the passages of some articles; each file once."""
+    """Reads the passages of some articles, each file only once."""
 
     def __init__(self, index: Index, texts: Texts, numbers: dict[int, ComparedArticle]) -> None:
         keys = [article.key for article in numbers.values()]
@@ -331,7 +327,7 @@ class _Reader:
         self._known: dict[int, tuple[str, tuple[Section, ...]] | None] = {}
 
     def place(self, entry: Entry, number: int, start: int, end: int, words: int) -> ArticlePassage | None:
-        """A passage of an article; None if its file is another by now."""
+        """A passage of an article; None if its file has changed."""
         article = self._numbers[number]
         if number not in self._known:
             self._known[number] = self._read(article.key)
@@ -361,12 +357,12 @@ class _Reader:
 
 
 def _overlap(article: ComparedArticle, other: ComparedArticle, same: int) -> Overlap:
-    """How much an article shares with another one, of which `same` words are equal in both."""
+    """The overlap of two articles with `same` equal words."""
     return Overlap(other.key, same, *sorted((article.words, other.words)))
 
 
 def compared(here: ArticlePassage, there: ArticlePassage) -> tuple[ArticlePassage, ArticlePassage]:
-    """Two versions of a passage, each with the words marked that the other doesn't have."""
+    """Two versions of a passage, with the differences set."""
     from difflib import SequenceMatcher
 
     from kratomcli.reuse.tokens import numbered, places

@@ -1,11 +1,10 @@
-"""Fingerprints of passages: which articles may share some, out of millions, without reading them.
+"""Fingerprints of passages, which tell the pairs of articles that may share one without reading them.
 
-Every run of SHINGLE words has a hash; those whose hash falls below a limit, one in SAMPLE, are kept
-with their article and place (Manber, "Finding similar files in a large file system", 1994; the
-choice depends on the words alone, so that a copy with changed words still agrees on the others,
-where winnowing's choice depends on the neighbours too). A posting is one number of 64 bits: 28 of the
-hash, 24 of the article's number, 12 of the place in steps of STEP words. Postings are kept as sorted
-arrays, so that looking up is merging.
+Every SHINGLE consecutive words have a hash; of these, one in SAMPLE is stored with article and position:
+those below a limit (Manber, "Finding similar files in a large file system", 1994). The selection depends on
+the words alone, so that a changed copy agrees on the unchanged words; with winnowing it would depend on
+neighbouring words, too. A posting is a 64-bit number: 28 bits of the hash, 24 of the article's number, 12 of
+the position in steps of STEP words. Postings are stored as sorted arrays, and looked up by merging.
 """
 
 from __future__ import annotations
@@ -22,29 +21,29 @@ if TYPE_CHECKING:
     from kratomcli.reuse.tokens import Words
 
     Postings = NDArray[np.uint64]
-    """An article's fingerprints, or those of many, sorted."""
+    """Sorted fingerprints of one or many articles."""
 
 SHINGLE = 4
 SAMPLE = 6
-SAMPLE_IDEOGRAPHS = 24  # where words are single characters: as many fingerprints for a line of text
+SAMPLE_IDEOGRAPHS = 24  # for words of single characters: about as many fingerprints per line of text
 STEP = 4
 MOST_ARTICLES = 1 << 24
 _LAST_STEP = (1 << 12) - 1
-_IN_CACHE = 1 << 15  # words hashed at once, so that no step waits for memory
-_AT_ONCE = 8_000_000  # postings, of 8 bytes each
-_COMMON = 16  # holders; a shingle that more articles have says little
-_FIRST_HOLDERS = 4  # of a common shingle, those that it is compared with
-_NEAR = 64  # words between two shingles of one passage
-_RUN = 4  # common shingles side by side that say as much as two rare ones
-_RUN_STEPS = 28  # words that they span at least
-_MOST_PAIRS = 32  # articles that one article is compared with, and
-_PAIRS = 3  # that many on the average of many: where all share sentences with all, the weakest are left out
+_IN_CACHE = 1 << 15  # words hashed at once, to stay within the processor's cache
+_AT_ONCE = 8_000_000  # postings of 8 bytes
+_COMMON = 16  # a shingle in more articles than this is common
+_FIRST_HOLDERS = 4  # articles that are compared because of a common shingle
+_NEAR = 64  # maximum number of words between two shingles of a passage
+_RUN = 4  # consecutive common shingles that count as much as two rare ones
+_RUN_STEPS = 28  # minimum number of words that they span
+_MOST_PAIRS = 32  # maximum number of articles that one article is compared with, and
+_PAIRS = 3  # on average in a batch; if all articles share sentences, the weakest pairs are left out
 
 _FACTORS = [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5]
 
 
 def shingles(words: Words, size: int = SHINGLE) -> NDArray[np.uint64]:
-    """A hash of every `size` words that stand side by side, shape (words - size + 1,)."""
+    """The hashes of all `size` consecutive words, shape (words - size + 1,)."""
     total: NDArray[np.uint64] = np.zeros(max(len(words) - size + 1, 0), dtype=np.uint64)
     for start in range(0, len(total), _IN_CACHE):
         part = total[start : start + _IN_CACHE]
@@ -58,7 +57,7 @@ def shingles(words: Words, size: int = SHINGLE) -> NDArray[np.uint64]:
 
 
 def postings(texts: Sequence[Words], first: int) -> Postings:
-    """The sorted postings of some texts, which are the articles number `first` and on."""
+    """The sorted postings of some texts, which are the articles numbered from `first`."""
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     if not lengths.sum():
         return np.empty(0, dtype=np.uint64)
@@ -69,10 +68,10 @@ def postings(texts: Sequence[Words], first: int) -> Postings:
     chosen = chosen[is_word | (hashes[chosen] < np.uint64(2**64 // SAMPLE_IDEOGRAPHS))]
     starts = np.concatenate(([0], np.cumsum(lengths)))
     article = np.searchsorted(starts, chosen, side="right") - 1
-    whole = chosen + SHINGLE <= starts[article + 1]  # not across two texts
+    whole = chosen + SHINGLE <= starts[article + 1]  # no shingle spans two texts
     chosen, article = chosen[whole], article[whole]
     steps = np.minimum((chosen - starts[article]) // STEP, _LAST_STEP).astype(np.uint64)
-    # The upper bits chose the shingle; the lower ones tell it apart.
+    # The upper bits select shingles; the lower ones identify them.
     made: Postings = hashes[chosen] << np.uint64(36)
     made |= (article + first).astype(np.uint64) << np.uint64(12)
     made |= steps
@@ -81,7 +80,7 @@ def postings(texts: Sequence[Words], first: int) -> Postings:
 
 
 def merged(arrays: Sequence[Postings], alive: NDArray[np.bool_]) -> Iterator[Postings]:
-    """Sorted arrays as one, a part at a time, without the articles whose numbers are not `alive`."""
+    """Merge sorted arrays into one, yielded in parts, without articles whose numbers are not in `alive`."""
     parts = max(sum(map(len, arrays)) // _AT_ONCE, 1)
     bounds = np.linspace(0, 1 << 28, parts + 1).astype(np.uint64)[1:-1] << np.uint64(36)
     cuts = [[0, *np.searchsorted(array, bounds).tolist(), len(array)] for array in arrays]
@@ -94,25 +93,25 @@ def merged(arrays: Sequence[Postings], alive: NDArray[np.bool_]) -> Iterator[Pos
 
 
 class Pairs(NamedTuple):
-    """Pairs of articles that may share a passage, by number: two columns of one length, in order."""
+    """Pairs of articles, by number, that may share a passage: two sorted columns of the same length."""
 
     article: NDArray[np.int64]
     earlier: NDArray[np.int64]
 
 
 class _Matches(NamedTuple):
-    """Equal shingles in an article and an earlier one: columns of one length."""
+    """Equal shingles in an article and an earlier one: columns of the same length."""
 
     article: NDArray[np.int64]
     earlier: NDArray[np.int64]
     place: NDArray[np.int64]
-    """Words before the shingle in the article."""
+    """Position of the shingle in the article, in words."""
     earlier_place: NDArray[np.int64]
     is_common: NDArray[np.bool_]
-    """Whether many articles have the shingle."""
+    """Whether the shingle is in many articles."""
 
     def at(self, rows: NDArray[np.int64] | NDArray[np.bool_] | slice) -> _Matches:
-        """Some of them: those at these numbers, those for which it is true, or a slice."""
+        """Some of the rows: by index, by mask or by slice."""
         return _Matches(
             self.article[rows],
             self.earlier[rows],
@@ -138,9 +137,9 @@ def _joined(parts: Sequence[_Matches]) -> _Matches:
 
 
 def candidates(new: Postings, known: Sequence[Postings]) -> Pairs:
-    """Pairs of articles that may share a passage: one of `new` and an earlier one.
+    """Pairs of an article of `new` and an earlier one that may share a passage.
 
-    Two shingles near each other in both articles make a pair, or a run of common ones.
+    They have two equal shingles near each other, or a run of common ones.
     """
     found = [_NO_MATCHES]
     parts = max(sum(map(len, known)) // _AT_ONCE, 1)
@@ -151,7 +150,7 @@ def candidates(new: Postings, known: Sequence[Postings]) -> Pairs:
 
 
 def _matches(new: Postings, known: Sequence[Postings]) -> Iterator[_Matches]:
-    """The shingles of `new` that an earlier article has as well."""
+    """The shingles of `new` that are also in an earlier article."""
     hashes = new >> np.uint64(36)
     counts = np.zeros(len(new), dtype=np.int64)
     ranges = []
@@ -178,12 +177,12 @@ def _matches(new: Postings, known: Sequence[Postings]) -> Iterator[_Matches]:
 
 
 def mapped(file: mmap.mmap) -> Postings:
-    """The postings in a file that is mapped into memory: parts of it are read when they are looked at."""
+    """The postings in a file, mapped into memory."""
     return np.frombuffer(file, dtype="<u8")
 
 
 def _release(arrays: Sequence[Postings]) -> None:
-    """Let the system take back the memory that holds parts of files: they are read again if needed."""
+    """Release the memory of mapped files to the system; they are read again if needed."""
     for array in arrays:
         file = array.base.obj if isinstance(array.base, memoryview) else array.base  # as numpy's versions do
         if isinstance(file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
@@ -191,7 +190,7 @@ def _release(arrays: Sequence[Postings]) -> None:
 
 
 def _near(matches: _Matches) -> Pairs:
-    """The pairs that are worth reading: with matches near each other in both articles."""
+    """The pairs with matches that are near each other in both articles."""
     matches = matches.at(np.lexsort((matches.place, matches.earlier, matches.article)))
     first, second = matches.at(slice(None, -1)), matches.at(slice(1, None))
     two = _are_near(first, second, 1)
@@ -208,12 +207,12 @@ def _near(matches: _Matches) -> Pairs:
 
 
 def _pair_numbers(matches: _Matches) -> NDArray[np.int64]:
-    """The pair of each match as one number, which is in the order of the pairs."""
+    """The pair of each match as one number, sorted like the pairs."""
     return matches.article * MOST_ARTICLES + matches.earlier
 
 
 def _strongest(pairs: Pairs, strength: NDArray[np.int64]) -> Pairs:
-    """The pairs with most shingles, no more than can be afforded; in order."""
+    """The pairs with most shingles, within the limits per article and on average; sorted."""
     order = np.lexsort((-strength, pairs.article))
     first = np.flatnonzero(np.diff(pairs.article[order], prepend=-1))
     rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
@@ -224,7 +223,7 @@ def _strongest(pairs: Pairs, strength: NDArray[np.int64]) -> Pairs:
 
 
 def _are_near(first: _Matches, last: _Matches, apart: int) -> NDArray[np.bool_]:
-    """Whether matches, and those so many further on, are of one pair and near each other in both articles."""
+    """Whether matches, and those `apart` rows later, are of one pair and near each other in both articles."""
     near: NDArray[np.bool_] = first.article == last.article
     near &= first.earlier == last.earlier
     near &= last.place - first.place <= _NEAR * apart

@@ -1,8 +1,7 @@
-"""Shared passages put together: which articles have the same ones, and what kind of sharing it is.
+"""Grouping shared passages: which articles have the same ones, and the kind of reuse.
 
-A passage that three articles have was found as three pairs. Pairs whose places in an article lie
-upon each other, by more than half, are one passage; passages that the same articles share are one
-group.
+A passage in three articles is found as three pairs. Pairs whose spans in an article overlap by more than half
+are one passage; passages in the same articles form one group.
 """
 
 from __future__ import annotations
@@ -20,21 +19,21 @@ if TYPE_CHECKING:
     from kratomcli.reuse.store import Copy
 
 ReuseKind = Literal["copy", "quotation", "recurring"]
-"""Whether a passage was copied, quoted, or stands in most articles of a source."""
+"""Whether a passage is a copy, a quotation, or recurs in most articles of a source."""
 KINDS: tuple[ReuseKind, ...] = ("copy", "quotation", "recurring")
 
 _RECURS = 4
-"""Articles at least for a passage to recur."""
+"""Minimum number of articles for a passage to be recurring."""
 _SOURCE = 6
-"""Articles of a source at least for it to have ways of its own."""
+"""Minimum number of articles of a source with recurring passages."""
 _TITLE_WORDS = 2
-"""Words at the beginning of titles that make a series."""
+"""Number of equal words at the beginning of titles that form a series."""
 _MOST_OF = 0.5
-"""Of the articles of a source, those that have a passage which recurs."""
+"""Minimum part of a source's articles that have a recurring passage."""
 
 
 class PassageSpan(NamedTuple):
-    """A passage's place in one article: characters of its body."""
+    """The place of a passage in one article, as character offsets in its body."""
 
     article: int
     start: int
@@ -42,7 +41,7 @@ class PassageSpan(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A passage in all the articles that have it, by number; `words` of them are the same in any two."""
+    """A passage, with its spans in all articles that have it; `words` of it are equal in any two."""
 
     words: int
     spans: tuple[PassageSpan, ...]
@@ -50,19 +49,19 @@ class Passage(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """Articles, by number and in order, and all the passages that exactly they share."""
+    """Articles, as sorted numbers, and all passages that are in exactly these."""
 
     articles: tuple[int, ...]
     passages: tuple[Passage, ...]
 
     @property
     def words(self) -> int:
-        """Words that would be gone if every passage stood in one article only."""
+        """The number of words that are copies: those of all passages in all articles but one."""
         return sum(passage.words for passage in self.passages) * (len(self.articles) - 1)
 
 
 def clusters(copies: Sequence[Copy]) -> list[Cluster]:
-    """The groups of articles that share passages, the most words first."""
+    """The groups of articles that share passages, ordered by words."""
     by_articles: dict[tuple[int, ...], list[Passage]] = defaultdict(list)
     for passage in _passages(copies):
         by_articles[tuple(sorted({span.article for span in passage.spans}))].append(passage)
@@ -74,7 +73,7 @@ def clusters(copies: Sequence[Copy]) -> list[Cluster]:
 
 
 def _passages(copies: Sequence[Copy]) -> Iterable[Passage]:
-    """Pairs of spans as passages, in one article or another upon each other."""
+    """The passages of these pairs: pairs with overlapping spans are joined."""
     spans: list[PassageSpan] = []
     for copy in copies:
         spans.append(PassageSpan(copy.article, copy.start, copy.end))
@@ -112,17 +111,17 @@ def _passages(copies: Sequence[Copy]) -> Iterable[Passage]:
 
 
 def kind(quoted: bool, entries: Sequence[Entry], total: Callable[[str, str], int]) -> tuple[ReuseKind, str]:
-    """What kind of sharing a passage in these articles is, and why.
+    """The kind of reuse of a passage in these articles, and the reason in words.
 
     Args:
-        total: how many articles of the library have a "host", an "author", a "folder" or the
-            beginning of a "title" of some name.
+        total: returns the number of articles in the library with this "host", "author", "folder" or beginning
+            of a "title".
     """
     if len(entries) >= _RECURS:
         for (label, name), number in _sources(entries).most_common():
             all_of_it = total(label, name) if number >= _RECURS else 0
-            # Of a handful of articles, what most have says nothing of where they come from; those
-            # whose titles begin alike are a series.
+            # In a source of few articles, a passage that most of them have tells nothing, unless their
+            # titles show that they are a series.
             least = _RECURS if label == "title" else _SOURCE
             if all_of_it >= least and number >= _MOST_OF * all_of_it:
                 where = _WHERE[label].format(name) if name else "of the library"
@@ -141,7 +140,7 @@ _WHERE = {
 
 
 def _sources(entries: Sequence[Entry]) -> Counter[tuple[str, str]]:
-    """Where articles come from, and how many of them from each; what says most comes first."""
+    """The sources of articles (label and name) with the number of articles from each, most specific first."""
     found: Counter[tuple[str, str]] = Counter()
     titles = zip(*(entry.title.split() for entry in entries), strict=False)
     common = [words[0] for words in takewhile(lambda words: len(set(words)) == 1, titles)]

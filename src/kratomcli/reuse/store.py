@@ -1,8 +1,8 @@
-"""The store of reuse on disk: which articles were compared, their postings, the passages they share.
+"""The store of text reuse on disk: the compared articles, their postings, the passages they share.
 
-A SQLite file and some sorted arrays of postings in a folder of the index; numpy is loaded when the
-arrays are needed, which answers don't. As all of the index it is
-derived, and made anew when it is damaged or of another version.
+It consists of a SQLite file and sorted arrays of postings in the folder of the index. numpy is imported only
+when the arrays are needed, which is not so for queries. Like the index, the store is derived from the
+articles, and rebuilt if it is damaged or of another version.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kratomcli.reuse.fingerprints import Postings
 
 VERSION = 3
-"""Raise it with every change of the tables, of the postings or of what counts as shared."""
+"""To be raised with every change of the tables, the postings or the rules of comparing."""
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -41,14 +41,14 @@ CREATE INDEX copies_other ON copies(other);
 CREATE TABLE segments(name TEXT PRIMARY KEY, postings INTEGER NOT NULL, checksum BLOB NOT NULL)
     WITHOUT ROWID;
 """
-_PATIENCE = 10.0  # seconds that SQLite waits for another process
+_PATIENCE = 10.0  # seconds to wait for another process
 _ARTICLE = "number, key, fingerprint, words"
 _SIDES = "article, other, start, end, other_start, other_end, words, same, quoted"
 _TURNED = "other, article, other_start, other_end, start, end, words, same, quoted"
 
 
 class ComparedArticle(NamedTuple):
-    """A row of the articles that were compared; its fingerprint is that of the file that was read then."""
+    """A compared article; `fingerprint` is that of the file as it was read."""
 
     number: int
     key: int
@@ -59,7 +59,7 @@ class ComparedArticle(NamedTuple):
 class Copy(NamedTuple):
     """A passage that two articles share, by their numbers: characters [start, end) of each body.
 
-    `words` of it in the longer version, `same` of them equal in both.
+    `words` is its number of words in the longer version, `same` how many are equal.
     """
 
     article: int
@@ -74,13 +74,13 @@ class Copy(NamedTuple):
 
 
 class Store:
-    """What is known of one library; `folder` is None for one in memory."""
+    """The store of one library; `folder` is None for one in memory."""
 
     def __init__(self, folder: str | None) -> None:
-        """Open or create it.
+        """Open or create the store.
 
         Raises:
-            OSError: its place can't be written.
+            OSError: it can't be written.
         """
         self._folder = Path(folder) if folder is not None else None
         self._arrays: dict[str, Postings] = {}
@@ -106,7 +106,9 @@ class Store:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.execute("BEGIN IMMEDIATE")
-            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:  # nobody was faster
+            if (
+                self._db.execute("PRAGMA user_version").fetchone()[0] == 0
+            ):  # no other process has created it meanwhile
                 for statement in _SCHEMA.split(";"):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version={VERSION}")
@@ -118,7 +120,7 @@ class Store:
         self._db.close()
 
     def reset(self) -> None:
-        """Forget everything, and begin anew."""
+        """Delete everything in the store."""
         self._db.close()
         self._arrays = {}
         if self._folder is not None:
@@ -130,24 +132,24 @@ class Store:
 
     @property
     def generation(self) -> int:
-        """The catalog's generation that all of this belongs to; -1 for none."""
+        """The generation of the catalog that was compared; -1 for none."""
         row = self._execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
         return int(row[0]) if row else -1
 
     def known(self) -> Iterator[ComparedArticle]:
-        """The articles that were compared, by key."""
+        """The compared articles, ordered by key."""
         return map(ComparedArticle._make, self._execute(f"SELECT {_ARTICLE} FROM articles ORDER BY key"))
 
     def numbers(self, keys: Sequence[int]) -> dict[int, int]:
-        """Key → number."""
+        """Numbers of articles, by key."""
         return {article.key: article.number for article in self._articles("key", keys)}
 
     def articles(self, numbers: Iterable[int]) -> dict[int, ComparedArticle]:
-        """Those with these numbers, by number."""
+        """Compared articles, by number."""
         return {article.number: article for article in self._articles("number", list(numbers))}
 
     def copies(self, number: int | None = None) -> list[Copy]:
-        """What articles share: all of it, or what this one does, with it as `article`."""
+        """The copies of all articles, or those of one, which is then `article` in each."""
         if number is None:
             rows = self._execute(f"SELECT {_SIDES} FROM copies")
         else:
@@ -182,10 +184,10 @@ class Store:
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """A change, all or nothing; only one process makes one at a time.
+        """A transaction; only one process at a time can have one.
 
         Raises:
-            IndexLocked: another one does, and takes long.
+            IndexLocked: another process has one for long.
         """
         self._execute("BEGIN IMMEDIATE")
         try:
@@ -197,11 +199,11 @@ class Store:
         self._sweep()
 
     def settle(self, generation: int) -> None:
-        """Note that all of the catalog of this generation was compared."""
+        """Store that the whole catalog of this generation was compared."""
         self._execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
 
     def next_number(self) -> int:
-        """The number of the next article; forgets everything if there are none left."""
+        """The number for the next article; if no numbers are left, the store is reset."""
         row = self._execute("SELECT value FROM meta WHERE name = 'next'").fetchone()
         number = int(row[0]) if row else 0
         from kratomcli.reuse.fingerprints import MOST_ARTICLES
@@ -213,17 +215,17 @@ class Store:
         return number
 
     def last_key(self) -> int:
-        """The highest key among the articles that were compared; 0 if there are none."""
+        """The highest key of the compared articles; 0 if there are none."""
         return int(self._execute("SELECT coalesce(max(key), 0) FROM articles").fetchone()[0])
 
     def forget(self, numbers: Iterable[int]) -> None:
-        """Forget articles, and what they shared."""
+        """Delete articles and their copies."""
         for number in numbers:
             self._execute("DELETE FROM articles WHERE number = ?", (number,))
             self._execute("DELETE FROM copies WHERE article = ? OR other = ?", (number, number))
 
     def add(self, articles: Sequence[ComparedArticle], copies: Iterable[Copy]) -> None:
-        """Keep articles that were compared, and what they share."""
+        """Add compared articles, and what they share."""
         try:
             self._db.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", articles)
             self._db.executemany(f"INSERT INTO copies VALUES ({','.join('?' * 9)})", copies)
@@ -233,7 +235,7 @@ class Store:
             self._execute("INSERT OR REPLACE INTO meta VALUES ('next', ?)", (articles[-1].number + 1,))
 
     def add_postings(self, postings: Postings) -> None:
-        """Keep postings; arrays of like size become one, so that there are few."""
+        """Add postings; arrays of similar size are merged, so that there are few."""
         import numpy as np
 
         from kratomcli.reuse.fingerprints import MOST_ARTICLES, merged
@@ -255,11 +257,11 @@ class Store:
         self._execute("INSERT OR REPLACE INTO meta VALUES ('segment', ?)", (serial,))
         name = f"{serial:08}.postings"
         size, checksum = self._write(name, merged(parts, alive))
-        if size:  # an empty file can't be mapped; the next sweep removes it
+        if size:  # an empty file can't be mapped; it is removed by the next sweep
             self._execute("INSERT INTO segments VALUES (?, ?, ?)", (name, size, checksum))
 
     def _write(self, name: str, parts: Iterable[Postings]) -> tuple[int, bytes]:
-        """Write an array as it comes; returns its length and a checksum."""
+        """Write the parts of an array to a file; returns its length and checksum."""
         import numpy as np
 
         if self._folder is None:
@@ -288,14 +290,14 @@ class Store:
         try:
             with open_file(self._folder / name) as file:
                 array = mapped(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        except (FileUnreadable, OSError, ValueError):  # gone; empty, or no whole number of postings
+        except (FileUnreadable, OSError, ValueError):  # missing, empty, or not a whole number of postings
             array = None
         if array is None or len(array) != size:
             raise IndexDamaged(f"a part of what is known of reuse is gone: {name}")
         return array
 
     def _sweep(self) -> None:
-        """Remove arrays that no longer count."""
+        """Remove the files of arrays that are no longer used."""
         wanted = {name for (name,) in self._execute("SELECT name FROM segments")}
         if self._folder is None:
             self._arrays = {name: array for name, array in self._arrays.items() if name in wanted}

@@ -1,7 +1,7 @@
-"""Texts as sequences of numbers, one for each word, in which passages are compared.
+"""Tokenising texts for comparison: a sequence of numbers, one for each word.
 
-A word is what stands between white space, without its case and the punctuation around it: markup
-and typography don't make another text. Chinese and Japanese characters count as words.
+Words are separated by white space; case and surrounding punctuation are ignored, so that markup and
+typography make no difference. Each Chinese or Japanese character is a word.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Words = NDArray[np.uint64]
-    """A text: the number of each of its words, in order."""
+    """The numbers of the words of a text."""
 
 _MOST_KNOWN = 1_000_000
 _CODES = 0x40001
-"""The last one stands for all that lie beyond the ideographs."""
+"""Number of entries; the last one is for all characters beyond the ideographs."""
 _FIRST_IDEOGRAPH = 0x3040
-"""No white space lies beyond."""
+"""There is no white space from this code on."""
 _BETWEEN_SPACES = re.compile(r"\S+")
 
 
-_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")  # what is no part of a word
+_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")  # characters that are no part of a word
 
 
 class _Signs(NamedTuple):
-    """Single characters by code: the numbers of ideographs, 0 for others; whether they end a word."""
+    """Tables by character code: the number of an ideograph (0 for others), and whether it ends a word."""
 
     numbers: NDArray[np.uint64]
     ends_word: NDArray[np.bool_]
@@ -57,7 +57,7 @@ def _signs() -> _Signs:
 
 
 def _between(first: int, last: int) -> str:
-    """Every character of two codes and between."""
+    """All characters from one code to another."""
     return np.arange(first, last + 1, dtype="<u4").tobytes().decode("utf-32-le")
 
 
@@ -67,9 +67,9 @@ def _ideographs() -> re.Pattern[str]:
 
 
 class _WordNumbers(dict[str, int]):
-    """Word as written → its number: 64 bits, the same in every process; 0 for what is no word.
+    """Word as written → its 64-bit number, the same in every process; 0 for text without letters or digits.
 
-    Numbers are even; those of ideographs are odd.
+    Numbers of words are even, those of ideographs odd.
     """
 
     def __missing__(self, written: str) -> int:
@@ -89,7 +89,7 @@ _numbers = _WordNumbers()
 
 
 def numbered(text: str) -> Words:
-    """The words of a text as numbers, shape (words,)."""
+    """The numbers of the words of a text, shape (words,)."""
     if not text.isascii() and _ideographs().search(text):
         return _mixed(text)
     split = text.split()
@@ -99,7 +99,7 @@ def numbered(text: str) -> Words:
 
 
 def _mixed(text: str) -> NDArray[np.uint64]:
-    """As `numbered`, where ideographs stand among the words: each number at its word's first character."""
+    """As `numbered`, for a text with ideographs: each number is at the first character of its word."""
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     signs, known = _signs(), np.minimum(codes, _CODES - 1)
     found, ends_word = signs.numbers[known], signs.ends_word[known]
@@ -111,7 +111,7 @@ def _mixed(text: str) -> NDArray[np.uint64]:
 
 
 def places(text: str) -> list[tuple[int, int]]:
-    """Where the words of `numbered(text)` are: character offsets, end exclusive, without punctuation."""
+    """The character offsets (start, end) of the words of `numbered(text)`, without punctuation."""
     found: list[tuple[int, int]] = []
     done = 0
     for run in [*(() if text.isascii() else _ideographs().finditer(text)), None]:
@@ -124,7 +124,7 @@ def places(text: str) -> list[tuple[int, int]]:
                 found.append((at, at + len(bare)))
         if run and run[0].isalnum():
             found += zip(range(start, end), range(start + 1, end + 1), strict=True)
-        else:  # with signs among them, such as a middle dot
+        else:  # with punctuation inside, such as a middle dot
             found += [(at, at + 1) for at in range(start, end) if text[at].isalnum()]
         done = end
     return found

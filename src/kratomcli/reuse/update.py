@@ -1,7 +1,7 @@
-"""Updating the store of reuse to the catalog: comparing the articles that were not compared yet.
+"""Updating the store from the catalog: comparing the articles that were not compared yet.
 
-An article costs what it costs to read and to look up, however many there are: its postings are
-looked up among all others, and only articles that seem to share a passage are read and compared.
+The postings of an article are looked up among all others, and only articles that may share a passage are
+read and compared. So the cost per article does not grow with their number.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from kratomcli.reuse.store import Store
     from kratomcli.reuse.tokens import Words
 
-_AT_ONCE = 2_000  # articles looked up together
+_AT_ONCE = 2_000  # articles in a batch
 _COMMIT = 20_000  # articles between two commits
-_END = ComparedArticle(0, 1 << 63, b"", 0)  # after the last key
-_KEPT = 4_000  # texts held as words for comparing
+_END = ComparedArticle(0, 1 << 63, b"", 0)  # greater than any key
+_KEPT = 4_000  # tokenised texts kept in memory
 
 
 def update(
@@ -43,14 +43,14 @@ def update(
     progress: Callable[[int, int], None] | None = None,
     failed: Callable[[int, str], None] | None = None,
 ) -> None:
-    """Compare what has not been compared.
+    """Compare the articles that were not compared yet.
 
     Args:
-        progress: called now and then with the articles done and their total.
-        failed: told the key of an article that can't be compared, and why; it shares nothing then.
+        progress: called repeatedly with the number of articles done and the total.
+        failed: called with the key of an article that can't be compared, and the reason.
 
     Raises:
-        IndexLocked: another process is at it.
+        IndexLocked: another process is comparing.
     """
     done = 0
     while True:
@@ -72,10 +72,10 @@ def update(
 
 
 def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[int, bytes]], int]:
-    """What is to be done: (gone, new, how many are new).
+    """The differences between catalog and store: (gone, new, number of new articles).
 
-    `gone` are the numbers of articles that are gone or changed, `new` (key, fingerprint) of some of those
-    that were not compared yet. Catalog and store are read side by side, in order of the keys.
+    `gone` are the numbers of articles that were removed or changed, `new` the (key, fingerprint) of some that
+    were not compared yet. Catalog and store are read in parallel, ordered by key.
     """
     gone: list[int] = []
     new: list[tuple[int, bytes]] = []
@@ -102,7 +102,7 @@ def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[i
 
 
 class _BatchComparison:
-    """One batch after another of articles to compare."""
+    """Compares articles in batches."""
 
     def __init__(
         self, catalog: Catalog, store: Store, texts: Texts, failed: Callable[[int, str], None] | None
@@ -114,10 +114,10 @@ class _BatchComparison:
         self._next = store.next_number()
         self._arrays = store.arrays()
         self._new: list[Postings] = []
-        self._words: OrderedDict[int, Words] = OrderedDict()  # by number, the latest last
+        self._words: OrderedDict[int, Words] = OrderedDict()  # by number, most recently used last
 
     def compare(self, articles: list[tuple[int, bytes]]) -> None:
-        """Compare some articles with all before them and with each other."""
+        """Compare some articles with all earlier ones and with each other."""
         first = self._next
         rows = []
         words = []
@@ -130,7 +130,7 @@ class _BatchComparison:
         found = postings(words, first)
         self._new.append(found)
         pairs = candidates(found, [*self._arrays, *self._new])
-        # Known before they are looked up, so that copies among themselves are found as well.
+        # Added before the lookup, so that copies among them are found, too.
         self._store.add(rows, ())
         self._store.add((), self._copies(pairs))
         while len(self._words) > _KEPT:
@@ -139,12 +139,12 @@ class _BatchComparison:
             self._new = [_joined(self._new)]
 
     def keep(self) -> None:
-        """Keep the postings of what was compared."""
+        """Store the postings of the compared articles."""
         if self._new:
             self._store.add_postings(_joined(self._new))
 
     def _copies(self, pairs: Pairs) -> Iterator[Copy]:
-        """What the articles of some pairs share, article by article."""
+        """What the articles of some pairs share, one article after another."""
         starts = np.flatnonzero(np.diff(pairs.article, prepend=-1)).tolist()
         for low, high in pairwise([*starts, len(pairs.article)]):
             number = int(pairs.article[low])
@@ -182,12 +182,12 @@ class _BatchComparison:
                 self._words[number] = self._numbers(None, text)
 
     def _numbers(self, key: int | None, text: str | None) -> Words:
-        """The words of a text as numbers; none where it won't be cut into words."""
+        """The words of a text as numbers; empty if it can't be tokenised."""
         try:
             with one_article():
                 return numbered(text or "")
         except ArticleUnreadable as error:
-            if key is not None:  # else it was told before
+            if key is not None:  # otherwise it was reported before
                 self._tell(key, error)
             return numbered("")
 
@@ -201,7 +201,7 @@ class _BatchComparison:
         return list(self._read(keys))
 
     def _read(self, keys: list[int]) -> Iterator[str | None]:
-        """The texts as they were indexed; None for one whose file is another by now."""
+        """The bodies as they were indexed; None if a file has changed since."""
         sources = self._catalog.sources(keys)
         for key in keys:
             try:
@@ -220,7 +220,7 @@ _QUOTED = re.compile(r"“[^”]{1,4000}”|«[^»]{1,4000}»|\"[^\"\n]{1,4000}\
 
 
 class _WordOffsets:
-    """Where words are in some texts, found once for each text."""
+    """The offsets of the words in some texts, found once for each text."""
 
     def __init__(self, texts: dict[int, str | None]) -> None:
         self._texts = texts
@@ -228,14 +228,14 @@ class _WordOffsets:
         self._quotes: dict[int, list[tuple[int, int]]] = {}
 
     def characters(self, number: int, first: int, last: int) -> tuple[int, int] | None:
-        """The characters of words [first, last); None if the text is another by now."""
+        """The character offsets of words [first, last); None if the text has changed since."""
         if number not in self._places:
             self._places[number] = places(self._texts[number] or "")
         found = self._places[number]
         return (found[first][0], found[last - 1][1]) if last <= len(found) else None
 
     def is_quoted(self, number: int, start: int, end: int) -> bool:
-        """Whether most of these characters are between quotation marks, or in a block quote."""
+        """Whether most of these characters are in quotation marks or a block quote."""
         if number not in self._quotes:
             self._quotes[number] = [match.span() for match in _QUOTED.finditer(self._texts[number] or "")]
         inside = sum(max(min(end, high) - max(start, low), 0) for low, high in self._quotes[number])
