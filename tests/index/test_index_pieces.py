@@ -329,8 +329,16 @@ def test_what_sync_keeps_and_reports(tmp_path: Path) -> None:
             assert 0 <= report.scan_seconds <= report.seconds
         assert library.get("a").dialect == "python-markdown"
         assert list(library.verify()) == []
+        assert [(report.articles, report.unreadable) for report in (first, again)] == [(2, 0), (2, 0)]
         (place / "a.md").unlink()
         assert library.sync()[:4] == (0, 0, 1, 0)
         assert library.sync()[:4] == (0, 0, 0, 0)
+        (place / "c.md").write_text("---\ntags: [\n---\n")
+        os.utime(place / "c.md", (1, 1))  # what is older than the scan is not read again
+        some, none = library.sync(), library.sync()
+        assert (some.failed, some.articles, some.unreadable) == (1, 1, 1)
+        assert (none.failed, none.articles, none.unreadable) == (0, 1, 1), "still, of those before"
+        (place / "c.md").unlink()
+        assert library.sync().unreadable == 0
         fingerprints = [one for _, one in library._session.index.catalog.fingerprints()]
         assert fingerprints == [blake2b(b"# b\n", digest_size=16).digest()]

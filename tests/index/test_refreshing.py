@@ -29,6 +29,7 @@ from kratomcli.errors import (
 )
 from kratomcli.index.file_lock import Lock
 from kratomcli.index.index import Index
+from kratomcli.index.options import Refresh
 from kratomcli.index.sync import Progress, SyncReport
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -162,6 +163,21 @@ def test_without_an_index_only_answers_are_refused(folder: Make) -> None:
         with pytest.raises(IndexMissing) as caught:
             ids(library)
         assert caught.value.message == "there is no index of this library yet"
+
+
+@pytest.mark.parametrize("refresh", ["auto", "never"])
+def test_what_there_is_not_can_not_be_verified(
+    folder: Make, refresh: Refresh, run: Callable[..., Any]
+) -> None:
+    place = folder({"a.md": "x"})
+    with Library.open(place, refresh=refresh) as library:
+        with pytest.raises(IndexMissing, match="there is no index of this library yet"):
+            next(library.verify())
+        assert library.notices == []
+    verified = run("index", "--verify", "-L", place)
+    assert verified.returncode == 4
+    assert "there is no index of this library yet" in verified.stderr.decode()
+    assert "Run 'kratomcli index'." in verified.stderr.decode()
 
 
 def test_an_index_that_is_not_complete_says_so(folder: Make) -> None:

@@ -103,6 +103,8 @@ def test_hedges_and_negations_are_words_seen(library: Open) -> None:
         "Tea does not help anyone at all.": ["not"],
         "In May 2019 tea was sold here.": [],
     }
+    (quote,) = library({"a.md": article("2020", "Tea may, or MAY not, or might not, help.")}).quotes("tea")
+    assert (quote.hedge_words, quote.negation_words) == (("may", "might"), ("not",))
 
 
 def test_markup_headings_and_code_are_no_part_of_a_sentence(library: Open) -> None:

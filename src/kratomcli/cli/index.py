@@ -11,7 +11,7 @@ from kratomcli.cli import options, output
 from kratomcli.cli.exit_status import ExitStatus
 from kratomcli.cli.notes import note, with_help
 from kratomcli.cli.opening import opened
-from kratomcli.errors import IndexDamaged, IndexMissing, KratomError, UsageError
+from kratomcli.errors import IndexDamaged, KratomError, UsageError
 from kratomcli.text.wording import count, duration, size
 
 if TYPE_CHECKING:
@@ -83,26 +83,22 @@ def _refresh(library: Library, rebuild: bool, compare: bool, quiet: bool) -> Non
     report = library.sync(rebuild=rebuild)
     if compare:
         library.compare()
-    state = library.status()
-    for failure in state.failures[:_MOST]:
+    for failure in library.status().failures[:_MOST]:
         place = f"{failure.path}:{failure.line}" if failure.line else failure.path
         note(f"{place}: {failure.reason}", quiet=quiet)
-    note(_done(report, state), quiet=quiet)
+    note(_done(report), quiet=quiet)
 
 
 def _verify(library: Library, quiet: bool) -> None:
     """Verify the index, and print the problems found."""
     started = time.perf_counter()
-    state = library.status()
-    if state.synced is None:
-        raise IndexMissing("there is no index of this library yet")
     faults = 0
-    for fault in library.verify():
-        faults += 1
+    for faults, fault in enumerate(library.verify(), 1):
         if faults <= _MOST:
             note(fault)
     if faults:
         raise IndexDamaged(f"{count(faults, 'fault')} in the index")
+    state = library.status()
     note(
         f"the index is whole: {count(state.articles, 'article')}, {size(state.bytes)},"
         f" looked through in {duration(time.perf_counter() - started)}",
@@ -130,7 +126,7 @@ def _watch(library: Library, compare: bool, quiet: bool) -> None:
             if isinstance(report, KratomError):
                 note(report.message)
                 continue
-            note(_done(report, library.status()), quiet=quiet)
+            note(_done(report), quiet=quiet)
             if compare:
                 _compare(library)
             if is_first:
@@ -150,8 +146,8 @@ def _compare(library: Library) -> None:
         note(error.message)
 
 
-def _done(report: SyncReport, state: Status) -> str:
+def _done(report: SyncReport) -> str:
     return (
-        f"{count(state.articles, 'article')}: {report.added:,} added, {report.updated:,} updated,"
-        f" {report.removed:,} removed, {len(state.failures):,} failed in {duration(report.seconds)}"
+        f"{count(report.articles, 'article')}: {report.added:,} added, {report.updated:,} updated,"
+        f" {report.removed:,} removed, {report.unreadable:,} failed in {duration(report.seconds)}"
     )

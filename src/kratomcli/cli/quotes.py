@@ -37,9 +37,7 @@ class Quotes(output.Table["Quote"]):
         place = one.places[0]
         yield from (output.Id(place.id), place.line, place.date, place.source, output.slug(place.section))
         yield from (one.articles, one.independent)
-        for spans in (one.hedges, one.negations):
-            yield ", ".join(dict.fromkeys(one.text[start:end].lower() for start, end in spans))
-        yield one.text
+        yield from (", ".join(one.hedge_words), ", ".join(one.negation_words), one.text)
 
     def as_json(self, one: "Quote") -> object:
         from kratomcli.export.contract import quote_as_json

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, str]
 
+NO_INDEX = "there is no index of this library yet"
+"""The message of IndexMissing where no sync was ever completed."""
 QUICK_SCAN = 0.25
 """Seconds; a longer scan is slow, and a library is slow after two consecutive slow scans."""
 SPARING = 100

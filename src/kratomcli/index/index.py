@@ -158,7 +158,7 @@ class Index:
         is_new = "synced" not in facts
         if self.is_read_only:
             if is_new and not self.catalog.count():
-                raise IndexMissing("there is no index of this library yet")
+                raise IndexMissing(freshness.NO_INDEX)
             if is_new:
                 self._note_staleness(NotComplete("the index is not complete yet"))
         elif self._options.refresh == "auto" and not is_new and freshness.is_spared(facts):
@@ -236,9 +236,9 @@ class Index:
         if difference.folders or "synced" not in self.catalog.facts():
             return self._apply(difference)
         self._note_scan(difference)
-        from kratomcli.index.sync import SyncReport
+        from kratomcli.index.sync import report_of
 
-        return SyncReport(0, 0, 0, 0, difference.seconds, difference.seconds)
+        return report_of(self.catalog, (0, 0, 0, 0), difference.seconds, difference.seconds)
 
     def answered(self, ask: Callable[[], T]) -> T:
         """The result of `ask`; after damage, the index is rebuilt and `ask` is called once more."""

@@ -41,7 +41,11 @@ class Progress(NamedTuple):
 
 
 class SyncReport(NamedTuple):
-    """The result of a sync, in numbers of files; `seconds` is its duration including the scan."""
+    """The result of a sync, in numbers of files; `seconds` is its duration including the scan.
+
+    `failed` are the files that this sync could not read. `articles` and `unreadable` are all that the index
+    has after it: articles, and files that could not be read by this sync or one before.
+    """
 
     added: int
     updated: int
@@ -49,6 +53,8 @@ class SyncReport(NamedTuple):
     failed: int
     scan_seconds: float
     seconds: float
+    articles: int
+    unreadable: int
 
     @property
     def changed(self) -> bool:
@@ -92,9 +98,15 @@ def apply(
         writer.close()
     _tell(progress, 0, total, total)
     seconds = time.perf_counter() - started
-    return SyncReport(
-        work.added, work.updated, work.removed, work.failed, difference.seconds, difference.seconds + seconds
-    )
+    counts = work.added, work.updated, work.removed, work.failed
+    return report_of(catalog, counts, difference.seconds, difference.seconds + seconds)
+
+
+def report_of(
+    catalog: Catalog, counts: tuple[int, int, int, int], scan_seconds: float, seconds: float
+) -> SyncReport:
+    """The report of a sync; `counts` are the files added, updated, removed and failed."""
+    return SyncReport(*counts, scan_seconds, seconds, catalog.count(), len(catalog.failures()))
 
 
 def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:

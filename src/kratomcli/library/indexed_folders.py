@@ -141,7 +141,11 @@ class IndexedFolders:
 
     @checked
     def verify(self) -> Iterator[str]:
-        """Verify the whole index, while other processes can't write it; yield each fault as a sentence."""
+        """Verify the whole index, while other processes can't write it; yield each fault as a sentence.
+
+        Raises:
+            IndexMissing: there is no index of this library, or it was not completed.
+        """
         return self._threads.each(questions.faults)
 
     @property

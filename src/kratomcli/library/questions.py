@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from kratomcli.errors import IndexMissing
+from kratomcli.index.freshness import NO_INDEX
 from kratomcli.library.repair import repaired
 from kratomcli.library.session import is_everything
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 def faults(session: Session) -> Generator[str, None, None]:
     """Verify the index and the store of reuse; yield each fault as a sentence."""
+    if "synced" not in session.index.catalog.facts():
+        raise IndexMissing(NO_INDEX)
     yield from session.index.verify()
     if session.index.place is not None and os.path.isdir(f"{session.index.place}/reuse"):
         yield from session.reuse.faults()

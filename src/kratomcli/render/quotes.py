@@ -47,9 +47,9 @@ def _quote(quote: Quote) -> RenderableType:
         also = f"also in {len(others):,}: {ids} · {quote.independent:,} independent"
         lines.append(Indented(Flow(text(also, "dim")), _INDENT))
     seen = [
-        f"{name}: {', '.join(dict.fromkeys(quote.text[start:end].lower() for start, end in spans))}"
-        for name, spans in (("hedges seen", quote.hedges), ("negations seen", quote.negations))
-        if spans
+        f"{name}: {', '.join(words)}"
+        for name, words in (("hedges seen", quote.hedge_words), ("negations seen", quote.negation_words))
+        if words
     ]
     if seen:
         lines.append(Indented(Flow(text(" · ".join(seen), "note")), _INDENT))

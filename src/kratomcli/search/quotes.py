@@ -80,6 +80,19 @@ class Quote(NamedTuple):
     articles: int
     independent: int
 
+    @property
+    def hedge_words(self) -> tuple[str, ...]:
+        """The hedges in lower case, each once."""
+        return self._words(self.hedges)
+
+    @property
+    def negation_words(self) -> tuple[str, ...]:
+        """The negations in lower case, each once."""
+        return self._words(self.negations)
+
+    def _words(self, ranges: Ranges) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.text[start:end].lower() for start, end in ranges))
+
 
 class _Said(NamedTuple):
     """A sentence of one article."""
