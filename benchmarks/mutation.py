@@ -89,6 +89,7 @@ tests are named without their parameters: of names with a backslash in them, pyt
 
 _SQL = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|AND NOT|CASE)\b"
+    r"|\bDESC\b|\b(coalesce|instr|substr|replace|length|json|json_\w+)\(.*\?"
 )
 _QUOTED = re.compile(r"('[^']*')")
 NAME = re.compile(r"(?P<module>.+)\.x(?:_|ǁ(?P<kind>.+)ǁ)(?P<function>.+)__mutmut_\d+")

@@ -19,7 +19,14 @@ from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.schema import Failure, FileRow, Source
 from kratomcli.catalog.sql_fields import CONTRACT, Sort
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
-from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, LibraryClosed, UsageError
+from kratomcli.errors import (
+    ArticleUnreadable,
+    IndexDamaged,
+    IndexLocked,
+    IndexRefusal,
+    LibraryClosed,
+    UsageError,
+)
 from kratomcli.model.article import Article
 from kratomcli.model.entry import Entry
 
@@ -727,3 +734,111 @@ def test_hosts_are_counted_in_any_case_and_nothing_else_is(catalog: Catalog) -> 
     )
     assert queries.count_from(catalog, "host", "example.org") == 1
     assert queries.count_from(catalog, "host", "sub.example.org") == 1
+
+
+def test_errors_between_rows_are_translated_too(catalog: Catalog) -> None:
+    put(catalog, article("a"), article("b"), article("c"))
+    with pytest.raises(IndexRefusal, match=r"^the index can't be used for this: integer overflow$"):
+        catalog.rows("SELECT 1 UNION ALL SELECT abs(-9223372036854775808)")
+    with pytest.raises(IndexRefusal, match=r"^the index can't be used for this: datatype mismatch$"):
+        list(catalog.keys(keys=[[1], ["x"]]))  # type: ignore[list-item]
+    catalog.execute("UPDATE articles SET meta = '{' WHERE id = 'b'")
+    with pytest.raises(IndexDamaged, match=r"^the index can't be used: malformed JSON$"):
+        list(catalog.cells(["id", "mood"]))
+
+
+def test_what_is_closed_between_rows_says_so() -> None:
+    for ask in (Catalog.files, Catalog.fingerprints, Catalog.keys):
+        catalog = Catalog(None, [("", "/lib's")])
+        put(catalog, article("a"), article("b"))
+        rows = ask(catalog)
+        next(rows)
+        catalog.close()
+        with pytest.raises(LibraryClosed):
+            next(rows)
+    catalog = Catalog(None, [("", "/lib's")])
+
+    def closing() -> Iterator[list[int]]:
+        yield [1]
+        catalog.close()
+        yield [2]
+
+    with pytest.raises(LibraryClosed):
+        list(catalog.keys(keys=closing()))
+
+
+def test_what_an_article_does_not_have_is_empty_or_null(catalog: Catalog) -> None:
+    put(catalog, BARE)
+    unknown = ("date", "updated", "tags", "summary", "authors", "source", "lang")
+    for name in unknown:
+        assert list(catalog.cells([name])) == [("",)], name
+        assert list(catalog.lines("tsv", ["id", name])) == ["bare\t"], name
+    (said,) = catalog.lines("json", [])
+    assert {name: json.loads(said)[name] for name in (*unknown, "meta", "derived", "notes", "draft")} == {
+        "date": None,
+        "updated": None,
+        "tags": [],
+        "summary": None,
+        "authors": [],
+        "source": None,
+        "lang": None,
+        "meta": {},
+        "derived": {},
+        "notes": [],
+        "draft": False,
+    }
+
+
+def test_what_is_known_of_an_article_is_known_in_every_form(catalog: Catalog) -> None:
+    put(catalog, FULL)
+    cells = {name: next(catalog.cells([name]))[0] for name in CONTRACT[:-3]}
+    assert cells == {
+        "id": "full",
+        "path": "/lib's/full.md",
+        "title": FULL.title,
+        "date": "2021-03-05",
+        "updated": "2022",
+        "tags": 'a, b, c"d, e',
+        "summary": "Short.",
+        "authors": "Ada, Ed",
+        "draft": "true",
+        "source": "https://example.org/x",
+        "lang": "en",
+        "words": 7,
+    }
+    for name in CONTRACT:
+        (said,) = catalog.lines("json", [name])
+        value = getattr(FULL, name)
+        assert json.loads(said) == {name: list(value) if isinstance(value, tuple) else value}
+
+
+def test_lists_and_mappings_within_lists_are_no_values(catalog: Catalog) -> None:
+    put(catalog, article("a", meta={"n": [{"a": 1}, "x", ["y"], True, False, None, 2]}))
+    put(catalog, article("b", meta={"n": {"k": "z", "deep": {"l": 1}}}))
+    assert catalog.tally("n", 0) == ([("2", 1), ("false", 1), ("true", 1), ("x", 1), ("z", 1)], 0)
+
+
+def test_an_article_may_go_on_waiting_under_another_id(catalog: Catalog) -> None:
+    put(catalog, article("a"))
+    put(catalog, article("b"), base="a")
+    change = CatalogWriter(catalog)
+    change.rename(2, "c", "d")
+    assert (change.waiting("a"), change.waiting("d")) == (None, (2, "b.md"))
+    assert change.holder("c") == (2, "b.md")
+
+
+def test_a_log_that_forgets_says_since_when_it_knows(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "MOST_EVENTS", 2)
+    catalog.note(synced="1", generation="3", began="0.5")
+    change = CatalogWriter(catalog)
+    put(catalog, article("a"), article("b"))
+    change.settle(4)
+    assert catalog.facts()["began"] == "0.5"
+    assert "began_state" not in catalog.facts()
+    put(catalog, article("c"))
+    (at,) = catalog.execute("SELECT at FROM history WHERE number = 1").fetchone()
+    change.settle(5)
+    assert [event.id for event in catalog.events(at=0)] == ["b", "c"]
+    assert (catalog.facts()["began"], catalog.facts()["began_state"]) == (repr(at), "4")

@@ -253,6 +253,60 @@ def test_what_was_only_read_again_did_not_change(folder: Folder, tmp_path: Path)
         assert since(one, state) == {"b": ("edited", ["Bees, honey and wax."], 1)}
 
 
+def test_changes_are_in_order_whenever_they_were_made(folder: Folder) -> None:
+    names = ["e1", "e2", "m1", "m2", "r1", "r2"]
+    place = folder({f"{name}.md": f"Text of {name}.\n" for name in names})
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        for number in (2, 1):
+            (place / f"a{number}.md").write_text(f"# Added {number}\n")
+            (place / f"e{number}.md").write_text(f"# Edited {number}\n")
+            (place / f"m{number}.md").rename(place / f"n{number}.md")
+            (place / f"r{number}.md").unlink()
+            one.sync()
+        found = one.changed(state)
+        assert [(change.kind, change.id, change.title, change.before) for change in found] == [
+            ("added", "a1", "Added 1", ""),
+            ("added", "a2", "Added 2", ""),
+            ("edited", "e1", "Edited 1", ""),
+            ("edited", "e2", "Edited 2", ""),
+            ("moved", "n1", "Text of m1.", "m1"),
+            ("moved", "n2", "Text of m2.", "m2"),
+            ("removed", "r1", "Text of r1.", ""),
+            ("removed", "r2", "Text of r2.", ""),
+        ]
+        for change in found[:6]:
+            assert change.entry is not None
+            assert (change.entry.id, change.entry.title) == (change.id, change.title)
+
+
+def test_what_was_empty_has_lost_nothing(folder: Folder) -> None:
+    place = folder({"a.md": "---\ntitle: A\n---\n"})
+    with Library.open(place) as one:
+        one.sync()
+        state = f"@{one.state()}"
+        (place / "a.md").write_text("---\ntitle: A\n---\nSome text.\n")
+        one.sync()
+        assert since(one, state) == {"a": ("edited", ["Some text."], 0)}
+
+
+def test_the_moment_when_the_log_begins_is_not_beyond_it(folder: Folder, tmp_path: Path) -> None:
+    place = folder(FIRST)
+    with Library.open(place, cache=tmp_path / "cache") as one:
+        one.sync()
+    (path,) = (tmp_path / "cache").rglob("catalog.db")
+    catalog = Catalog(str(path), [("", str(place))])
+    catalog.note(began="1577836800.0")
+    catalog.close()
+    with Library.open(place, cache=tmp_path / "cache") as one:
+        one.changed("2020-01-01T00:00:00Z")
+        assert one.notices == []
+        one.changed("2019-12-31T23:59:59Z")
+        assert len(one.notices) == 1
+        assert one.notices[0].startswith("what changed is known since ")
+
+
 def test_only_a_moment_before_the_log_began_is_beyond_it(folder: Folder) -> None:
     place = folder(FIRST)
     with Library.open(place) as one:

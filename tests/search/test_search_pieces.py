@@ -133,6 +133,14 @@ def test_what_fits_beside_the_first_sentence_counts_from_its_start() -> None:
     assert cut("\nA fox is. Then B.\nno", "fox", width=17, markup="text") == ["A fox is. Then B."]
 
 
+def test_lines_count_from_the_start_of_the_body() -> None:
+    for body, line in {"fox": 7, "\nfox": 8, "\n\nfox": 9, "a\nfox\n": 8}.items():
+        (found,) = snippets(
+            body, marked(body, "fox"), markup="markdown", body_line=7, sections=(), limit=1, width=9
+        )
+        assert found.line == line, body
+
+
 def test_matches_of_one_passage_are_in_it_once_and_those_beyond_have_their_own() -> None:
     body = "A fox. A dog. " + "Much more is said in between, for many words. " * 3 + "The fox and dog."
     found = snippets(
@@ -345,6 +353,22 @@ def test_each_sentence_is_with_the_first_that_it_is_like(sets: list[frozenset[st
         assert not any(like(sets[other], leader) for other in first if other < group[0])
 
 
+def test_only_sentences_that_share_rare_words_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[object] = []
+    share = quotes._share
+
+    def counted(one: frozenset[str], other: frozenset[str]) -> float:
+        compared.append((one, other))
+        return share(one, other)
+
+    monkeypatch.setattr("kratomcli.search.quotes._share", counted)
+    bodies = [f"the old badger {' '.join(f'word{n}x{place}' for place in range(7))}" for n in range(20)]
+    assert len(said("badger", *bodies)) == 20
+    assert compared == []
+    assert len(said("badger", *bodies, bodies[3].replace("old", "new"))) == 20
+    assert compared
+
+
 def test_quotes_come_by_how_many_say_them_then_the_newest() -> None:
     one, two, three = "badger one two three", "badger four five six", "badger seven eight nine"
     found = said("badger", f"{one}\n{two} x y z", f"{three}", f"{one} w")
@@ -554,6 +578,10 @@ def test_moments_are_local_unless_they_name_their_zone() -> None:
         "2026-11": "2026-11-01T00:00+09:00",
     }.items():
         assert Since.parse(text, NOW) == (datetime.fromisoformat(at).timestamp(), None), text
+    midnight = datetime.fromisoformat("2026-11-27T00:00+09:00").timestamp()
+    assert Since.parse("today", midnight).at == midnight
+    assert Since.parse("yesterday", midnight).at == midnight - 86_400
+    assert Since.parse("yesterday", midnight - 1).at == midnight - 2 * 86_400
     late = datetime.fromisoformat("2026-11-27T20:00+00:00").timestamp()  # the day after, over there
     assert Since.parse("today", late).at == datetime.fromisoformat("2026-11-28T00:00+09:00").timestamp()
     assert Since.parse("yesterday", late).at == datetime.fromisoformat("2026-11-27T00:00+09:00").timestamp()
@@ -598,6 +626,7 @@ class Scoring:
     def __init__(self, scores: dict[int, dict[str, float]]) -> None:
         self.scores = scores
         self.asked: list[object] = []
+        self.unknown: set[int] = set()
 
     def key_terms(self, text: str, lang: str, most: int) -> list[str]:
         self.asked += [text, lang, most]
@@ -615,7 +644,7 @@ class Scoring:
                 *(ScorePart(word, "text", score) for word, score in self.scores[key].items()),
             ]
             for key in keys
-            if key in self.scores
+            if key in self.scores and key not in self.unknown
         }
 
 
@@ -624,11 +653,11 @@ def test_neighbours_are_scored_by_what_the_article_itself_scores() -> None:
     engine = Scoring(
         {
             1: own,
-            2: {"c": 2.0, "a": 4.0, "b": 3.0},
+            2: {"a": 2.0, "c": 4.0, "b": 3.0},
             3: {"a": 4.0, "b": 3.0},
             4: {"a": 0.5, "b": 0.5, "c": 0.25},
             5: {"a": 0.5, "b": 0.5, "c": 0.5},
-            7: {"a": 10.0, "b": 5.0, "c": 5.0},
+            7: {"a": 5.0, "b": 5.0, "c": 10.0},
             8: {"a": 1.0, "b": 1.0},
             9: dict.fromkeys("jihgfedcba", 0.5),
         }
@@ -646,8 +675,8 @@ def test_neighbours_are_scored_by_what_the_article_itself_scores() -> None:
     shared = {7: (3, 0), 8: (1, 1), 6: (5, 10), 2: (2, 4)}
     found = nearest(engine, 1, article, shared, 9)  # type: ignore[arg-type]
     assert found == [
-        (7, 1.0, ("a", "b", "c"), 3),
-        (2, pytest.approx(0.9 + 0.1 * 0.25), ("a", "b", "c"), 2),
+        (7, 1.0, ("c", "a", "b"), 3),
+        (2, pytest.approx(0.9 + 0.1 * 0.25), ("c", "b", "a"), 2),
         (8, pytest.approx(0.2 + 0.8 * 0.5), ("a", "b"), 1),
         (9, 0.5, tuple("abcdefgh"), 0),
         (6, 0.25, (), 5),
@@ -666,6 +695,9 @@ def test_neighbours_are_scored_by_what_the_article_itself_scores() -> None:
 def test_words_that_score_nothing_of_themselves_make_no_neighbours() -> None:
     engine = Scoring({1: {}, 2: {"a": 1.0, "b": 1.0, "c": 1.0}})
     article = Article(id="x", path="/x", title="Tea", body="x", markup="markdown")
+    assert nearest(engine, 1, article, {}, 9) == []  # type: ignore[arg-type]
+    engine.scores = {1: {"a": 1.0}, 2: {"a": 1.0, "b": 1.0, "c": 1.0}}
+    engine.unknown = {1}
     assert nearest(engine, 1, article, {}, 9) == []  # type: ignore[arg-type]
     engine = Scoring({1: {"a": 0.0}, 2: {"a": 1.0, "b": 1.0, "c": 1.0}})
     assert nearest(engine, 1, article, {3: (1, 2)}, 9) == [(3, 0.25, (), 1)]  # type: ignore[arg-type]

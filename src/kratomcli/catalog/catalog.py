@@ -172,7 +172,7 @@ class Catalog(Database):
     def files(self) -> Iterator[FileRow]:
         """Yield the file of every article as it was when it was indexed."""
         sql = "SELECT coalesce(file, CAST(path AS BLOB)), size, mtime, fingerprint FROM articles"
-        yield from map(FileRow._make, self.execute(sql))
+        yield from map(FileRow._make, _streamed(self.execute(sql)))
 
     def shapes(self, keys: Sequence[int]) -> dict[int, tuple[Markup, int]]:
         """Key → (markup, line of the file on which the body starts, from 1)."""
@@ -211,10 +211,7 @@ class Catalog(Database):
 
     def fingerprints(self) -> Iterator[tuple[int, bytes]]:
         """Yield (key, fingerprint of the file) of every article, in ascending order of keys."""
-        try:
-            yield from chain(self.execute("SELECT key, fingerprint FROM articles ORDER BY key"))
-        except sqlite3.Error as error:
-            raise translated(error) from error
+        yield from _streamed(self.execute("SELECT key, fingerprint FROM articles ORDER BY key"))
 
     def events(self, *, at: float | None = None, state: int | None = None) -> list[Event]:
         """The events of the change log since a time or a generation, oldest first; give one of the two.
@@ -254,7 +251,7 @@ class Catalog(Database):
         self.execute("CREATE TEMP TABLE IF NOT EXISTS chosen(key INTEGER PRIMARY KEY)")
         self.execute("DELETE FROM chosen")
         for batch in keys:
-            self._db.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", ((key,) for key in batch))
+            self.execute_many("INSERT OR IGNORE INTO chosen VALUES (?)", ((key,) for key in batch))
 
     def _select(
         self,
@@ -275,11 +272,16 @@ class Catalog(Database):
             (-1 if limit is None else limit, offset),
         )
         cursor.row_factory = row
-        try:
-            # `yield from cursor` would close the cursor with the generator, perhaps after the database.
-            yield from chain(cursor)
-        except sqlite3.Error as error:
-            raise translated(error) from error
+        yield from _streamed(cursor)
+
+
+def _streamed(cursor: sqlite3.Cursor) -> Iterator[Any]:
+    """Yield the rows of a statement one by one; SQLite's errors are translated."""
+    try:
+        # `yield from cursor` would close the cursor with the generator, perhaps after the database.
+        yield from chain(cursor)
+    except sqlite3.Error as error:
+        raise translated(error) from error
 
 
 def _first(_: sqlite3.Cursor, row: tuple[Any, ...]) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -222,6 +222,13 @@ class Database:
         """
         try:
             return self._db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise translated(error) from error
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run a statement for each of these rows of values; SQLite's errors are translated."""
+        try:
+            self._db.executemany(sql, rows)
         except sqlite3.Error as error:
             raise translated(error) from error
 

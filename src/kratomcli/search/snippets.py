@@ -99,7 +99,6 @@ def _around(
     start, end = first, first
     for low, high in split(first, last):
         if high <= highlight.start:
-            start = end = high
             continue
         if end == start:  # the sentence with the highlight
             start, end = low, high
