@@ -108,9 +108,9 @@ class Compiler:
             case ast.Range():
                 return _unranked(self._range(node))
             case ast.Is(flag):
-                return self._fact("is" + WHOLE + flag)
+                return self._keyword("is" + WHOLE + flag)
             case ast.Has(field):
-                return self._fact("has" + WHOLE + field.lower())
+                return self._keyword("has" + WHOLE + field.lower())
             case ast.Not(part):
                 return Query.boolean_query(
                     [(Occur.Must, _unranked(Query.all_query())), (Occur.MustNot, self.compile(part))]
@@ -174,8 +174,8 @@ class Compiler:
     def _prefix(self, field: str, start: str) -> Query:
         return _unranked(Query.fuzzy_term_query(self._schema, field, start, 0, True, True))
 
-    def _fact(self, fact: str) -> Query:
-        return _unranked(Query.term_query(self._schema, "facts", fact))
+    def _keyword(self, token: str) -> Query:
+        return _unranked(Query.term_query(self._schema, "keywords", token))
 
     def _significant(self, parts: Sequence[ast.Node]) -> Sequence[ast.Node]:
         """The parts without stop words and without terms that have no letter or digit.
@@ -204,24 +204,24 @@ class Compiler:
         if match.prefix:
             return self._keyword_prefix(field, value)
         folded = fold(value)
-        whole = self._fact(field + WHOLE + folded[:LONGEST_VALUE])
+        whole = self._keyword(field + WHOLE + folded[:LONGEST_VALUE])
         if field in ("id", "path"):
-            whole = self._fact(field + WHOLE + value.rstrip("/"))
+            whole = self._keyword(field + WHOLE + value.rstrip("/"))
         words = words_of(folded)
         if match.quoted or not words or field in ("id", "path"):
             return whole
-        return _any([whole, _every([self._fact(field + WORD + word) for word in words])])
+        return _any([whole, _every([self._keyword(field + WORD + word) for word in words])])
 
     def _keyword_prefix(self, field: str, start: str) -> Query:
         if field in ("id", "path"):
-            return self._prefix("facts", field + WHOLE + start)
+            return self._prefix("keywords", field + WHOLE + start)
         folded = fold(start)
         *before, last = words_of(folded) or [""]
         if not last:
-            return self._prefix("facts", field + WHOLE + folded)
-        words = [self._fact(field + WORD + word) for word in before]
-        words.append(self._prefix("facts", field + WORD + last))
-        return _any([self._prefix("facts", field + WHOLE + folded), _every(words)])
+            return self._prefix("keywords", field + WHOLE + folded)
+        words = [self._keyword(field + WORD + word) for word in before]
+        words.append(self._prefix("keywords", field + WORD + last))
+        return _any([self._prefix("keywords", field + WHOLE + folded), _every(words)])
 
     def _range(self, wanted: ast.Range) -> Query:
         field = wanted.field
@@ -240,7 +240,7 @@ class Compiler:
         if not found:
             return Query.empty_query()
         head = field.lower() + WHOLE
-        return Query.term_set_query(self._schema, "facts", [head + value for value in found])
+        return Query.term_set_query(self._schema, "keywords", [head + value for value in found])
 
     def number(self, field: str, low: int | None, below: int | None) -> Query:
         """A query for low ≤ field < below; None is no bound, and numbers are never negative."""

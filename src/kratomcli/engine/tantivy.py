@@ -1,15 +1,15 @@
 """The embedded engine, on tantivy.
 
 Fields of the index:
-    text    title, summary, tags and body: without accents, stemmed in the article's language (see
-            analysis.py), with positions
-    title   the title, in the same way; boosts the score
-    summary the summary, in the same way but without positions; boosts the score
-    words   the words of `text` in lower case, without accents, not stemmed; for prefixes, fuzzy and exact
-            words
-    accents words with accents as written, and "-word" if an article has `word` only with accents; for
-            exact words (`=word`)
-    facts   keywords, one raw token each: see keywords.py
+    text      title, summary, tags and body: without accents, stemmed in the article's language (see
+              analysis.py), with positions
+    title     the title, in the same way; boosts the score
+    summary   the summary, in the same way but without positions; boosts the score
+    words     the words of `text` in lower case, without accents, not stemmed; for prefixes, fuzzy and exact
+              words
+    accents   words with accents as written, and "-word" if an article has `word` only with accents; for
+              exact words (`=word`)
+    keywords  one raw token each: see keywords.py
     date, date_end, updated, updated_end, words_count, key: unsigned integers
 
 The modules of this package are the only ones that use tantivy. Its exceptions are translated here.
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from kratomcli.model.explanation import ScorePart
     from kratomcli.query import ast
 
-VERSION = f"{_tantivy_version}, analysis 5"
+VERSION = f"{_tantivy_version}, analysis 6"
 """Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
 
 _SYSTEM = re.compile(r"os error (\d+)")
@@ -192,7 +192,7 @@ class TantivyEngine:
             among = None if query is None else self._compiler.compile(query)
             # tantivy allocates memory for `limit` values: above a certain number, no limit is cheaper.
             few = limit if limit is not None and limit < _MANY_VALUES else None
-            found = self._searcher.terms_with_prefix("facts", head + fold(start), among, few)
+            found = self._searcher.terms_with_prefix("keywords", head + fold(start), among, few)
         return [(value[len(head) :], count) for value, count in found[:limit]]
 
     def names(self) -> list[str]:
@@ -261,7 +261,7 @@ class TantivyWriter:
             "key": key,
             "words": [*rest, *(one.lone for one in apart if one.lone)],
             "words_count": article.words,
-            "facts": keywords_of(article, path),
+            "keywords": keywords_of(article, path),
         }
         accents = accents_of(rest)
         if accents:
@@ -309,7 +309,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("summary", tokenizer_name="stemmed", index_option="freq")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
     builder.add_text_field("accents", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("facts", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("keywords", tokenizer_name="raw", index_option="basic")
     for name in ("date", "date_end", "updated", "updated_end", "words_count"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()

@@ -16,8 +16,8 @@ from kratomcli.render.layout import (
     HorizontalRule,
     Indented,
     Stack,
-    facts,
     joined,
+    labelled,
     link_to,
     text,
     whole,
@@ -122,7 +122,7 @@ def _known(article: Article) -> RenderableType:
         f"{name}: {how}" for name, how in article.derived.items() if not how.startswith("front matter")
     ]
     rows.append(("derived", text("; ".join(derived), "dim")))
-    return facts(rows)
+    return labelled(rows)
 
 
 def _value(value: object) -> str:

@@ -147,7 +147,7 @@ def _belongs(block: RenderableType, above: RenderableType) -> bool:
     return isinstance(above, HeadingFlow) and above.is_low and not isinstance(block, HeadingFlow)
 
 
-def facts(rows: Sequence[tuple[str, Text]]) -> Stack:
+def labelled(rows: Sequence[tuple[str, Text]]) -> Stack:
     """Names and values in two columns; rows with an empty value are left out."""
     known = [(clean(name), value) for name, value in rows if value.plain]
     widths = [cell_len(name) for name, _ in known]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kratomcli.render.layout import Flow, Indented, Stack, facts, text, whole
+from kratomcli.render.layout import Flow, Indented, Stack, labelled, text, whole
 from kratomcli.text.wording import age, count, duration, kinds, size
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def status(status: Status, *, now: float) -> RenderableType:
         ("synced", _synced(status, now)),
         ("engine", text(status.version)),
     ]
-    blocks: list[RenderableType] = [facts(rows)]
+    blocks: list[RenderableType] = [labelled(rows)]
     if status.failures:
         blocks.append(_failures(status.failures))
     return Stack(blocks)
