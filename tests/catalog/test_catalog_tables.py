@@ -103,14 +103,14 @@ def test_what_is_known_of_files(catalog: Catalog) -> None:
         FileRow(b"full.md", 10, 20, FINGERPRINT),
         FileRow(b"bare.md", 10, 20, FINGERPRINT),
     ]
-    assert catalog.shapes([1, 2]) == {1: ("markdown", 9), 2: ("markdown", 1)}
+    assert catalog.body_formats([1, 2]) == {1: ("markdown", 9), 2: ("markdown", 1)}
     assert list(catalog.fingerprints()) == [(1, FINGERPRINT), (2, FINGERPRINT)]
 
 
 def test_more_keys_than_one_statement_takes(catalog: Catalog) -> None:
     put(catalog, *(article(f"a{n:04}") for n in range(1201)))
     keys = list(range(1, 1202))
-    assert list(catalog.shapes(keys)) == keys
+    assert list(catalog.body_formats(keys)) == keys
     assert list(catalog.entries(keys[:501])) == keys[:501]
     assert list(catalog.keys(keys=[keys[:700], keys[600:1200]])) == keys[:1200]
 

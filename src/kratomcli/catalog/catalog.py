@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kratomcli.catalog.database import Database
 from kratomcli.catalog.row_codec import Later, texts
-from kratomcli.catalog.schema import ARTICLE_COLUMNS, Failure, FileRow, Source, article_row
+from kratomcli.catalog.schema import ARTICLE_COLUMNS, BodyFormat, Failure, FileRow, Source, article_row
 from kratomcli.catalog.sql_fields import CONTRACT, Columns, Sort, quoted
 from kratomcli.catalog.sqlite_errors import translated
 
 if TYPE_CHECKING:
     from kratomcli.catalog.history import Event
-    from kratomcli.model.article import Markup
     from kratomcli.model.entry import Entry
 
 
@@ -174,10 +173,10 @@ class Catalog(Database):
         sql = "SELECT coalesce(file, CAST(path AS BLOB)), size, mtime, fingerprint FROM articles"
         yield from map(FileRow._make, _streamed(self.execute(sql)))
 
-    def shapes(self, keys: Sequence[int]) -> dict[int, tuple[Markup, int]]:
-        """Key → (markup, line of the file on which the body starts, from 1)."""
+    def body_formats(self, keys: Sequence[int]) -> dict[int, BodyFormat]:
+        """Key → the format of the body."""
         rows = self._some("SELECT key, markup, body_line FROM articles WHERE key IN", keys)
-        return {key: (markup, line) for key, markup, line in rows}
+        return {key: BodyFormat(markup, line) for key, markup, line in rows}
 
     def find(self, text: str, limit: int) -> list[tuple[int, str]]:
         """(key, id) of the article with exactly this id, else of at most `limit` that it abbreviates.

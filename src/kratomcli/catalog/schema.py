@@ -1,10 +1,13 @@
 """The tables of the catalog: columns, DDL, INSERT statement, row types and row checksum."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from kratomcli.catalog.sqlite_errors import damage
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Markup
 
 # No `from __future__ import annotations`: `tables` needs the annotations of `ArticleRow` as types.
 
@@ -65,6 +68,13 @@ class Source(NamedTuple):
     mtime: int
     encoding: str
     start: int
+
+
+class BodyFormat(NamedTuple):
+    """What a body is written in, and the line of the file on which it starts, from 1."""
+
+    markup: "Markup"
+    line: int
 
 
 class FileRow(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
@@ -10,14 +10,19 @@ from kratomcli.files.reading import FileUnreadable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kratomcli.catalog.schema import Source
+    from kratomcli.catalog.schema import BodyFormat, Source
     from kratomcli.files.reading import FileReader
     from kratomcli.index.dialects import Dialects
     from kratomcli.model.article import Article, Markup
     from kratomcli.model.entry import Entry
 
-Body = tuple[str, "Markup", int]
-"""(text of an article as in its file now, its markup, the line in the file where it begins)"""
+
+class Body(NamedTuple):
+    """The text of an article as in its file now, its markup, the line in the file where it begins."""
+
+    text: str
+    markup: Markup
+    line: int
 
 
 class Texts:
@@ -53,19 +58,19 @@ class Texts:
         except FileUnreadable as error:
             raise ArticleUnreadable(f"{id} can't be read: {error.reason}", hint=error.hint) from error
 
-    def body(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Body | None:
+    def body(self, entry: Entry, source: Source, format: BodyFormat) -> Body | None:
         """The body as its file is now; None if it can't be read."""
         try:
             indexed = self.indexed(source)
             if indexed is not None:
-                return (indexed, *shape)
+                return Body(indexed, *format)
             # Edited since it was indexed: the line where the body begins may have changed.
             article = self.article(entry.id, entry.path, source)
-            return article.body, article.markup, article.body_line
+            return Body(article.body, article.markup, article.body_line)
         except (FileUnreadable, ArticleUnreadable):
             return None
 
-    def recalled(self, entry: Entry, source: Source, shape: tuple[Markup, int]) -> Article:
+    def recalled(self, entry: Entry, source: Source, format: BodyFormat) -> Article:
         """As `article`, but an unchanged file is read without parsing its front matter again.
 
         Raises:
@@ -79,7 +84,7 @@ class Texts:
             data = None
         if data is None:
             return self.article(entry.id, entry.path, source)
-        article = recalled(data, entry, BodyLocation(source.encoding, source.start), *shape)
+        article = recalled(data, entry, BodyLocation(source.encoding, source.start), *format)
         return self._in_dialect(article, source)
 
     def indexed(self, source: Source) -> str | None:

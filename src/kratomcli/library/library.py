@@ -157,7 +157,7 @@ class Library(IndexedFolders):
     @checked
     def file(self, reference: str) -> bytes:
         """The absolute path of an article's file, as exact bytes; takes and raises the same as `get`."""
-        return self._threads.answer(lambda it: it.texts.file(it.located(reference)[2]))
+        return self._threads.answer(lambda it: it.texts.file(it.located(reference).source))
 
     @checked
     def raw(self, reference: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kratomcli.catalog.catalog import key_batches
 from kratomcli.catalog.sql_fields import Sort
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Matching = Iterator[Sequence[int]] | None
 """Batches of keys of articles; None for all articles."""
+
+
+class LocatedArticle(NamedTuple):
+    """An article, the slug of the section that was asked for, if any, and where its text is."""
+
+    entry: Entry
+    slug: str | None
+    source: Source
 
 
 class Session:
@@ -126,7 +134,7 @@ class Session:
             query, lambda keys: self.index.catalog.keys(keys=keys, sort=order, limit=limit, offset=offset)
         )
 
-    def located(self, reference: str) -> tuple[Entry, str | None, Source]:
+    def located(self, reference: str) -> LocatedArticle:
         """Resolve a reference: the entry, the slug after "#" (None without one), and where the text is.
 
         Raises:
@@ -149,7 +157,7 @@ class Session:
             entry = catalog.entries([key]).get(key)
             if entry is None or entry.id != id:
                 raise IndexDamaged(f"the catalog has another row for {id}")
-            return entry, slug, catalog.sources([key])[key]
+            return LocatedArticle(entry, slug, catalog.sources([key])[key])
 
     # -- articles one by one ---------------------------------------------------------------------
 
@@ -184,10 +192,11 @@ class Session:
         catalog = self.index.catalog
         with catalog.one_state():
             keys = [key for id in ids for key, exact in catalog.find(id, 1) if exact == id]
-            entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
+            entries, sources = catalog.entries(keys), catalog.sources(keys)
+            formats = catalog.body_formats(keys)
         for key in keys:
             try:
-                yield self.texts.recalled(entries[key], sources[key], shapes[key])
+                yield self.texts.recalled(entries[key], sources[key], formats[key])
             except ArticleUnreadable as error:
                 self._leave_out(error)
 

@@ -321,7 +321,7 @@ class _Reader:
     def __init__(self, index: Index, texts: Texts, numbers: dict[int, ComparedArticle]) -> None:
         keys = [article.key for article in numbers.values()]
         self._sources = index.catalog.sources(keys)
-        self._shapes = index.catalog.shapes(keys)
+        self._formats = index.catalog.body_formats(keys)
         self._texts = texts
         self._numbers = numbers
         self._known: dict[int, tuple[str, tuple[Section, ...]] | None] = {}
@@ -339,7 +339,7 @@ class _Reader:
         return ArticlePassage(
             entry=entry,
             text=body[start:end],
-            line=self._shapes[article.key][1] + body.count("\n", 0, start),
+            line=self._formats[article.key].line + body.count("\n", 0, start),
             section=around[-1] if around else None,
             headings=tuple(section.title for section in around),
             share=min(words / max(article.words, 1), 1.0),
@@ -351,7 +351,7 @@ class _Reader:
         try:
             body = self._texts.indexed(self._sources[key])
             with one_article():
-                return None if body is None else (body, sections_of(body, *self._shapes[key]))
+                return None if body is None else (body, sections_of(body, *self._formats[key]))
         except (FileUnreadable, ArticleUnreadable, KeyError):
             return None
 

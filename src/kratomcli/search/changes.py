@@ -172,18 +172,17 @@ def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None
     from kratomcli.readers import sections_of
 
     catalog = index.catalog
-    entry, (markup, first_line) = catalog.entries([key])[key], catalog.shapes([key])[key]
-    known = texts.body(entry, catalog.sources([key])[key], (markup, first_line))
-    if known is None:
+    entry = catalog.entries([key])[key]
+    body = texts.body(entry, catalog.sources([key])[key], catalog.body_formats([key])[key])
+    if body is None:
         return Change("edited", entry.id, entry.title, entry)
-    body, markup, first_line = known
-    parts, lost = changed_parts(event.parts or b"", body, markup)
+    parts, lost = changed_parts(event.parts or b"", body.text, body.markup)
     if not event.fingerprint and not parts and not lost:
         return None  # it was only read again
-    sections = sections_of(body, markup, first_line)
+    sections = sections_of(*body)
     passages = []
     for start, end in parts:
         around = sections_at(sections, start)
-        line = first_line + body.count("\n", 0, start)
-        passages.append(NewPassage(body[start:end], line, around[-1] if around else None))
+        line = body.line + body.text.count("\n", 0, start)
+        passages.append(NewPassage(body.text[start:end], line, around[-1] if around else None))
     return Change("edited", entry.id, entry.title, entry, passages=tuple(passages), lost=lost)

@@ -49,14 +49,15 @@ def find(
         else:
             best, also = _unique(engine, catalog, node, limit, sort, versions)
         keys = [key for key, _ in best]
-        entries, sources, shapes = catalog.entries(keys), catalog.sources(keys), catalog.shapes(keys)
+        entries, sources = catalog.entries(keys), catalog.sources(keys)
+        formats = catalog.body_formats(keys)
         others = catalog.entries([key for group in also.values() for key in group])
         highlighter = engine.highlighter(node)
         shares = engine.shares(node, keys) if explain and sort is None else {}
 
     def made(key: int, score: float) -> Hit:
         entry = entries[key]
-        read = partial(texts.body, entry, sources[key], shapes[key])
+        read = partial(texts.body, entry, sources[key], formats[key])
         found = _hit(entry, score, highlighter, read, snippets=snippets, width=width, shares=shares.get(key))
         ids = sorted(others[other].id for other in also.get(key, ()) if other in others)
         return found._replace(also=tuple(ids)) if ids else found
@@ -124,7 +125,7 @@ def _hit(
     """One hit with at most `snippets` passages; `read` is called only if the text is needed."""
     in_title = tuple((highlight.start, highlight.end) for highlight in highlighter(entry.title, entry.lang))
     body = read() if snippets or shares is not None else None
-    highlights = highlighter(body[0], entry.lang) if body else []
+    highlights = highlighter(body.text, entry.lang) if body else []
     found: tuple[Snippet, ...] = ()
     sections: Sequence[Section] = ()
     if body is not None and highlights:
@@ -148,12 +149,17 @@ def _passages(
     from kratomcli.readers import one_article, sections_of
     from kratomcli.search.snippets import snippets
 
-    text, markup, line = body
     try:
         with one_article():
-            sections = sections_of(text, markup, line)
+            sections = sections_of(*body)
             found = snippets(
-                text, highlights, markup=markup, body_line=line, sections=sections, limit=most, width=width
+                body.text,
+                highlights,
+                markup=body.markup,
+                body_line=body.line,
+                sections=sections,
+                limit=most,
+                width=width,
             )
             return sections, found
     except ArticleUnreadable:  # it remains a hit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.model.entry import sections_at
 from kratomcli.model.hit import Snippet
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 WIDTH = 240
 """Default maximum length of a snippet in characters; only a single match may be longer."""
+
+
+class _Candidate(NamedTuple):
+    """A passage that may become a snippet: characters [start, end) of the body, and the highlights in it."""
+
+    start: int
+    end: int
+    highlights: list[Highlight]
 
 
 def snippets(
@@ -38,10 +46,10 @@ def snippets(
     passages = sorted(
         _passages(body, highlights, markup, width),
         key=lambda passage: (
-            -len({highlight.word for highlight in passage[2]}),
-            passage[0] in headings,
-            -len(passage[2]),
-            passage[0],
+            -len({highlight.word for highlight in passage.highlights}),
+            passage.start in headings,
+            -len(passage.highlights),
+            passage.start,
         ),
     )
     found = []
@@ -59,10 +67,8 @@ def snippets(
     return tuple(found)
 
 
-def _passages(
-    body: str, highlights: Sequence[Highlight], markup: Markup, width: int
-) -> Iterator[tuple[int, int, list[Highlight]]]:
-    """(start, end, highlights in it) of a passage around each highlight that is not in an earlier passage."""
+def _passages(body: str, highlights: Sequence[Highlight], markup: Markup, width: int) -> Iterator[_Candidate]:
+    """A passage around each highlight that is not in an earlier passage."""
     from kratomcli.text.sentences import sentences
 
     paragraphs: dict[tuple[int, int], list[tuple[int, int]]] = {}
@@ -82,7 +88,7 @@ def _passages(
             inside.append(highlights[at])
             at += 1
         if inside:
-            yield start, end, inside
+            yield _Candidate(start, end, inside)
         else:  # a highlight longer than a passage
             at += 1
 
