@@ -1,1 +1,1 @@
-"""The one way to read a file, to write one, and to start a process."""
+"""Safe access to the system: reading files, writing files, reading settings files, starting processes."""

@@ -1,9 +1,9 @@
-"""Other processes: what they are started with.
+"""Starting other processes in a controlled environment.
 
-Somebody else's folder may be the current one, and Python, and much else, look there for code and for
-settings. So a process is started by the whole path of its program, in an empty folder of its own, and
-with an environment in which only what is named here is kept. Python finds what this process found,
-but for the current folder.
+The current folder may belong to somebody else, and many programs, Python among them, load code or settings
+from it. So a process is started by the absolute path of its program, in a new empty folder, and with only the
+environment variables that are listed here. A Python process gets this process's module path, without the
+current folder.
 
     with Worker("package.module", "maker", setting) as worker:
         worker.do(task)                                   # maker(setting)(task), in a process of its own
@@ -38,14 +38,14 @@ serve_tasks()
 
 
 def environment() -> dict[str, str]:
-    """The environment of any process that is started: names that say where things are, no settings."""
+    """The environment of every process that is started: variables for locations and locale, no settings."""
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | {"NO_COLOR": "1"}
 
 
 def run(program: str | os.PathLike[str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a program, which reads nothing, to its end; its arguments have to name places absolutely."""
+    """Run a program to its end, without input; paths in its arguments must be absolute."""
     with scratch_folder() as here:
-        return subprocess.run(  # noqa: S603 - a program by its whole path
+        return subprocess.run(  # noqa: S603 - the program is given by its absolute path
             [os.path.abspath(program), *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -59,12 +59,12 @@ def run(program: str | os.PathLike[str], *arguments: str) -> subprocess.Complete
 
 
 def can_start() -> bool:
-    """Whether this program's own Python is known, so that it can be started again."""
+    """Whether the path of this Python interpreter is known, so that it can be started again."""
     return bool(sys.executable) and os.path.isfile(sys.executable)
 
 
 def safe_path() -> list[str]:
-    """Where Python looks for modules, without the current folder; the place of this package is in it."""
+    """`sys.path` as absolute paths, without the current folder, but with the parent of this package."""
     here = os.path.realpath(os.curdir)
     found = [place for place in sys.path if place and os.path.realpath(place) != here]
     own = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -72,22 +72,22 @@ def safe_path() -> list[str]:
 
 
 class Worker:
-    """A process that does one task after another, by what `module.maker(setting)` gives.
+    """A process that runs tasks, one after another, with the function that `module.maker(setting)` returns.
 
-    Tasks and results go through pipes, pickled: both ends are this program. It is no child of the
-    multiprocessing module, which runs the script that started all of this once more.
+    Tasks and results are pickled and sent through pipes, which is safe since both ends are this program. The
+    module multiprocessing is not used, because it would import the main script again.
     """
 
     def __init__(self, module: str, maker: str, setting: object) -> None:
         with ExitStack() as stack:
             here = stack.enter_context(scratch_folder())
-            self._process = subprocess.Popen(  # noqa: S603 - our own Python
+            self._process = subprocess.Popen(  # noqa: S603 - this Python interpreter
                 python_command(_START, safe_path()),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 cwd=here,
                 env=environment(),
-                process_group=0,  # what a terminal sends for Ctrl-C is for the first process, which ends it
+                process_group=0,  # Ctrl-C interrupts the first process only, which then ends this one
             )
             self._rest = stack.pop_all()
         self._asked = cast("IO[bytes]", self._process.stdin)
@@ -95,14 +95,14 @@ class Worker:
         self._send((module, maker, setting))
 
     def do(self, task: object) -> Any:
-        """The result of one task; raises what it raises, if that is an error of ours.
+        """The result of one task; a KratomError that the task raises is raised here.
 
         Raises:
-            OutputError: the process has ended before its time.
+            OutputError: the process has ended unexpectedly.
         """
         self._send(task)
         try:
-            is_done, result = pickle.load(self._answered)  # noqa: S301 - from our own process
+            is_done, result = pickle.load(self._answered)  # noqa: S301 - written by this program
         except (EOFError, pickle.UnpicklingError, OSError) as error:
             raise self._gone() from error
         if not is_done:
@@ -127,25 +127,25 @@ class Worker:
     ) -> None:
         with self._rest, self._process:
             if kind is not None:
-                self._process.kill()  # what it is at is of no use any more
-            with suppress(OSError):  # it may have ended before its time
+                self._process.kill()  # the result of its task is not needed any more
+            with suppress(OSError):  # it may have ended unexpectedly
                 self._asked.close()
 
 
 def python_command(code: str, arguments: Sequence[str]) -> list[str]:
-    """This Python, to run some code: it takes no module from the current folder or the user's variables."""
+    """The command line that runs code in this Python, without modules from the current or user's folders."""
     return [sys.executable, *(["-B"] if sys.dont_write_bytecode else []), "-P", "-s", "-c", code, *arguments]
 
 
 def serve_tasks() -> None:
-    """What a worker does until nobody asks any more."""
+    """The main function of a worker process: run tasks until the pipe is closed."""
     import signal
     from importlib import import_module
     from itertools import islice
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends its workers
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever is printed is no answer
+    os.dup2(2, 1)  # anything that is printed goes to stderr, not into the pipe
     received = _received(asked)
     for module, maker, setting in islice(received, 1):
         work = getattr(import_module(module), maker)(setting)
@@ -159,22 +159,22 @@ def serve_tasks() -> None:
 
 
 def _received(asked: IO[bytes]) -> Iterator[Any]:
-    """What is asked, until nobody asks any more: whoever did may be killed in the midst of a task."""
+    """Yield the objects sent to a worker until the pipe is closed, even in the middle of an object."""
     while True:
         try:
-            value = pickle.load(asked)  # noqa: S301 - from our own process
+            value = pickle.load(asked)  # noqa: S301 - written by this program
         except (EOFError, pickle.UnpicklingError):
             return
         yield value
 
 
 def _is_sent(answer: object, answers: IO[bytes]) -> bool:
-    """Send an answer, if anybody waits for it."""
+    """Send an answer; False if the first process has ended."""
     try:
         pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
     except BrokenPipeError:
-        with suppress(OSError):  # of the rest, which would be sent at the end
+        with suppress(OSError):  # closing fails as well, since it flushes the buffer
             answers.close()
         return False
     return True

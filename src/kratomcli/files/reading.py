@@ -1,11 +1,10 @@
-"""The one way to open a file for reading: a regular file, of bounded size, within its library.
+"""Reading files that are not trusted: regular files only, of limited size, within given folders.
 
-What lies in a folder is not trusted: a pipe would be waited for for ever, a device may act when it is
-opened, a symbolic link may lead to anything that the user can read, and another program may put one
-thing in the place of another at any moment. So a file is opened without waiting, and what is asked
-about it (its kind, its size, where it really is) is asked of the open file, not of its name.
+Reading a pipe might never return, opening a device may have effects, a symbolic link may lead to any file
+that the user can read, and another program may replace a file at any moment. So files are opened without
+blocking, and type, size and real path are taken from the open file, not from its name.
 
-A link that stays within the library is followed, as the scan follows it; one that leads out is not.
+Symbolic links within the library are followed, as in `index.scan`; links that lead out of it are refused.
 """
 
 from __future__ import annotations
@@ -33,50 +32,51 @@ _TRIES = 3
 
 
 class FileUnreadable(AccessError):
-    """A file that can't be read; `reason` says why, without its name."""
+    """A file can't be read; `reason` says why, without the file's name."""
 
     def __init__(self, path: StrOrBytesPath, reason: str, *, hint: str = "") -> None:
         super().__init__(f"{os.fsdecode(path)} can't be read: {reason}", hint=hint)
-        self.args = (os.fsdecode(path), reason)  # what it is made of anew, in another process
+        self.args = (os.fsdecode(path), reason)  # the arguments when it is unpickled
         self.reason = reason
 
 
 class FileMissing(FileUnreadable):
-    """There is no such file."""
+    """The file does not exist."""
 
 
 class FileOutside(FileUnreadable):
-    """A link that leads out of the folders that a file has to be in."""
+    """The file is outside of the folders that it must be in, by a symbolic link."""
 
 
 class FileTooLarge(FileUnreadable):
-    """A file of more bytes than are read."""
+    """The file is larger than the limit."""
 
 
 class FileChanging(FileUnreadable):
-    """A file that was written to each time it was read."""
+    """The file was changed during each attempt to read it."""
 
 
 class FileReader:
-    """Reads the files of one library: those below `roots` (real paths), of at most `limit` bytes."""
+    """Reads files of one library: those below `roots` (real paths), of at most `limit` bytes."""
 
     def __init__(self, roots: Sequence[str], limit: int) -> None:
         self._roots = tuple(os.fsencode(root) for root in roots)
         self.limit = limit
 
     def read(self, path: StrOrBytesPath) -> bytes:
-        """A file's bytes.
+        """The content of a file.
 
         Raises:
-            FileUnreadable: it is gone, closed to us, no regular file, too large, or out of the library.
+            FileUnreadable: it is missing, not permitted, not a regular file, too large, or outside of the
+                library.
         """
         return read_file(path, limit=self.limit, within=self._roots)
 
     def read_steadily(self, path: StrOrBytesPath) -> tuple[bytes, os.stat_result]:
-        """A file's bytes and the state they belong to: read again if it changed meanwhile.
+        """The content of a file and its status at that time; it is read again if it changes meanwhile.
 
         Raises:
-            FileChanging: it changed each time.
+            FileChanging: it changed during each attempt.
             FileUnreadable: as for `read`.
         """
         for _ in range(_TRIES):
@@ -93,7 +93,7 @@ class FileReader:
         raise FileChanging(path, "changed each time it was read", hint="Try again once it is complete.")
 
     def read_unchanged(self, path: StrOrBytesPath, size: int, mtime: int) -> bytes | None:
-        """A file's bytes if it has this size and time stamp (nanoseconds); None if it is another by now.
+        """The content of a file if it still has this size in bytes and this mtime in nanoseconds, else None.
 
         Raises:
             FileUnreadable: as for `read`.
@@ -109,15 +109,19 @@ class FileReader:
 
 
 def time_stamp(state: os.stat_result) -> int:
-    """When a file was last written to, in nanoseconds; what 64 bits can't hold is the last that they can."""
+    """The mtime of a file in nanoseconds, limited to the range of 64-bit integers, for SQLite."""
     return max(-(1 << 63), min(state.st_mtime_ns, (1 << 63) - 1))
 
 
 def read_file(path: StrOrBytesPath, *, limit: int, within: Sequence[bytes] = ()) -> bytes:
-    """A file's bytes, at most `limit`; `within` holds the real folders that it must be in one of.
+    """The content of a file.
+
+    Args:
+        limit: maximum size in bytes.
+        within: real paths of folders; the file must be in one of them, unless there are none.
 
     Raises:
-        FileUnreadable: it is gone, closed to us, no regular file, too large, or not within.
+        FileUnreadable: it is missing, not permitted, not a regular file, too large, or outside of `within`.
     """
     handle = _opened(path, within)
     try:
@@ -127,7 +131,7 @@ def read_file(path: StrOrBytesPath, *, limit: int, within: Sequence[bytes] = ())
 
 
 def read_text(path: StrOrBytesPath, *, limit: int = 1 << 24, within: Sequence[bytes] = ()) -> str:
-    """A file's text, which must be UTF-8; a byte order mark is left out; `within` as for `read_file`.
+    """The content of a UTF-8 file as text, without its byte order mark; `within` as for `read_file`.
 
     Raises:
         FileUnreadable: as for `read_file`, or it is not UTF-8.
@@ -139,7 +143,7 @@ def read_text(path: StrOrBytesPath, *, limit: int = 1 << 24, within: Sequence[by
 
 
 def open_file(path: StrOrBytesPath) -> BinaryIO:
-    """A regular file as a stream of bytes, for what is too large to hold at once.
+    """Open a regular file as a binary stream, for files that are too large to read at once.
 
     Raises:
         FileUnreadable: as for `read_file`.
@@ -148,9 +152,9 @@ def open_file(path: StrOrBytesPath) -> BinaryIO:
 
 
 def _opened(path: StrOrBytesPath, within: Sequence[bytes]) -> int:
-    """The descriptor of a regular file that is within one of some real folders (none: anywhere)."""
+    """Open a regular file and return its descriptor; `within` as for `read_file`."""
     try:
-        _require_regular(path, os.stat(path))  # a device must not even be opened
+        _require_regular(path, os.stat(path))  # before opening it, which can have effects on a device
         handle = os.open(path, _FLAGS)
         try:
             _require_regular(path, os.fstat(handle))
@@ -177,12 +181,12 @@ def _require_regular(path: StrOrBytesPath, found: os.stat_result) -> None:
 
 
 def _is_within(handle: int, path: StrOrBytesPath, within: Sequence[bytes]) -> bool:
-    """Whether an open file really is below one of some folders, whatever its name leads to by now."""
+    """Whether an open file is below one of some real folders, even if its path leads elsewhere by now."""
     try:
         if _is_below(os.readlink(b"/proc/self/fd/%d" % handle), within):
             return True
     except OSError:
-        pass  # a system without it
+        pass  # a system without /proc
     real = os.path.realpath(os.fsencode(path))
     return _is_below(real, within) and os.path.samestat(os.fstat(handle), os.lstat(real))
 
@@ -195,7 +199,7 @@ _SEPARATOR = os.fsencode(os.sep)
 
 
 def _all(handle: int, path: StrOrBytesPath, size: int, limit: int) -> bytes:
-    """All bytes of an open file of about `size`, which may have grown since."""
+    """The content of an open file; `size` is its last known size, since when it may have grown."""
     if size > limit:
         raise FileTooLarge(path, f"{size:,} bytes, more than the {limit:,} that are read")
     data = b""

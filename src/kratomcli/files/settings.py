@@ -1,4 +1,4 @@
-"""A settings file → its table, whoever wrote it: one line says what can't be understood, and where."""
+"""Parsing a settings file (TOML) that is not trusted; every error is one message, with the line if known."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from kratomcli.files.reading import FileMissing, FileOutside, FileUnreadable, re
 from kratomcli.text.normalize import one_line
 
 _LARGEST = 200_000  # bytes
-_DEEPEST = 100  # tables and lists within each other, names in a dotted one
+_DEEPEST = 100  # maximum depth of nested tables and lists, and of dotted keys
 _DIGITS = re.compile(r"[\d_]{400,}|0[xob][\da-fA-F_]{400,}")
 _OPENINGS = re.compile(r"[\[\]{}\n]")
 _SHOWN = 60
 
 
 def load(path: str, within: str = "") -> dict[str, object]:
-    """The table in a file, which must really be in the folder `within` if one is given.
+    """The top-level table of a settings file.
+
+    Args:
+        within: a folder; the real path of the file must be in it. "" for no restriction.
 
     Raises:
-        ConfigError: it can't be read, is no TOML, or holds what no settings are.
+        ConfigError: the file can't be read, is not TOML, or is nested too deeply.
     """
     import tomllib
 
     text = _text(path, within)
     for number, line in enumerate(text.split("\n"), 1):
-        # The parser's time goes with the square of a dotted name.
+        # tomllib takes quadratic time for a dotted key.
         if any(part.count(".") > _DEEPEST for part in line.split("=")):
             raise _refused(path, number, "nested too deeply")
     try:
@@ -56,7 +59,7 @@ def _text(path: str, within: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as a message may hold it: on one line, and not long."""
+    """A value for a message: on one line, and shortened if it is long."""
     try:
         text = one_line(repr(value))
     except (RecursionError, ValueError):  # a number in hexadecimal may have any length
@@ -73,7 +76,7 @@ def _line(text: str, offset: int) -> int:
 
 
 def _deep(text: str) -> int:
-    """Where brackets within brackets become too many, about: those in texts count as well."""
+    """The approximate offset where brackets are nested too deeply; those in strings are counted as well."""
     depth = 0
     for sign in _OPENINGS.finditer(text):
         depth += {"[": 1, "{": 1, "\n": 0}.get(sign[0], -1)

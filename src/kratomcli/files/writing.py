@@ -1,11 +1,12 @@
-"""The one way to write a file: where nothing is yet, under a name that nobody can guess, through no link.
+"""Writing files atomically: under an unpredictable temporary name, never through a symbolic link.
 
-A file or folder is made beside its place (`.NAME.16 hexadecimal digits.kratomcli`) and moved there
-when it is whole. While it is made its maker holds a lock on it, which the system frees when the maker
-dies: so whoever writes to the same place next can tell what a killed process left behind, and removes
-it. What is for the user alone (the cache) has permissions for the user alone.
+A file or folder is written beside its target, as `.NAME.HEX.kratomcli` with 16 random hexadecimal digits,
+and renamed when it is complete. While it is written, the process holds a lock on it, which the system
+releases when the process ends. So the next process that writes the same target recognises the temporary
+files of killed processes, and removes them. Private files and folders (the cache) have permissions for the
+user only.
 
-Nothing here says what an output may be or where: `exporters.output` does.
+Which targets are allowed for an export is decided in `export.output`.
 """
 
 from __future__ import annotations
@@ -28,26 +29,26 @@ for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW"):
     _LOCK |= getattr(os, _flag, 0)
     _LOOK |= getattr(os, _flag, 0)
 _LOOK |= getattr(os, "O_NONBLOCK", 0)
-_STEM = 40  # characters of a target's name: well below 255 bytes in any alphabet
+_STEM = 40  # characters of the target's name in a temporary one, so that it is below 255 bytes in any script
 _OURS = r"(?s)\.(.*)\.[0-9a-f]{16}\.kratomcli"
 _SCRATCH = "kratomcli"
-"""What folders outside of any target are named for."""
+"""The stem of temporary folders without a target."""
 
 
 class Temporary:
-    """A file or folder in the making: its `path`, and its `descriptor`; a file's is open for writing."""
+    """A temporary file or folder: its `path` and open `descriptor`, for files open for writing."""
 
     def __init__(self, path: str, descriptor: int) -> None:
         self.path = path
         self.descriptor = descriptor
 
     def become(self, target: StrPath, *, replace: bool) -> None:
-        """Give it its name at last; what is there is replaced or, a link included, in the way.
+        """Rename a file to its target.
 
         Raises:
-            FileExistsError: something is there.
+            FileExistsError: the target exists, even as a link, and `replace` is False.
         """
-        if os.name == "nt":  # what is open can't be moved there
+        if os.name == "nt":  # where open files can't be renamed
             self.close()
         if replace:
             os.replace(self.path, target)
@@ -56,19 +57,19 @@ class Temporary:
             os.link(self.path, target)
         except FileExistsError:
             raise
-        except OSError:  # a disk without links
+        except OSError:  # a file system without hard links
             if os.path.lexists(target):
                 raise FileExistsError(str(target)) from None
             os.replace(self.path, target)
 
     def close(self) -> None:
-        """Let go of it, and of the lock."""
+        """Close the descriptor, which releases the lock."""
         if self.descriptor >= 0:
             os.close(self.descriptor)
             self.descriptor = -1
 
     def become_folder(self, target: StrPath) -> None:
-        """Give a folder its name, where there is nothing or an empty folder."""
+        """Rename a folder to its target, which must not exist or be an empty folder."""
         os.rename(self.path, target)
 
 
@@ -76,12 +77,16 @@ class Temporary:
 def temporary_file(
     folder: StrPath, stem: str, *, private: bool = False, sweep: bool = True
 ) -> Iterator[Temporary]:
-    """A new file in a folder, gone at the end unless it was moved.
+    """Create a temporary file, which is deleted at the end of the `with` block unless it was renamed.
 
-    `sweep`: whether to remove what was left there before.
+    Args:
+        folder: where to create it.
+        stem: the name of its target.
+        private: give permissions to the user only.
+        sweep: first remove temporary files that killed processes left for the same target.
 
     Raises:
-        OSError: it can't be made.
+        OSError: it can't be created.
     """
     if sweep:
         remove_leftovers(folder, stem)
@@ -97,7 +102,7 @@ def temporary_file(
 
 @contextmanager
 def temporary_folder(folder: StrPath, stem: str, *, private: bool = False) -> Iterator[Temporary]:
-    """As `temporary_file`, with an empty folder."""
+    """As `temporary_file`, but create an empty folder."""
     import shutil
 
     remove_leftovers(folder, stem)
@@ -106,13 +111,13 @@ def temporary_folder(folder: StrPath, stem: str, *, private: bool = False) -> It
     try:
         yield made
     finally:
-        shutil.rmtree(path, ignore_errors=True)  # not through links
+        shutil.rmtree(path, ignore_errors=True)  # this does not follow symbolic links
         made.close()
 
 
 @contextmanager
 def scratch_folder() -> Iterator[str]:
-    """An empty folder for the user alone, outside of everything, gone at the end."""
+    """Create an empty private folder among the system's temporary files; it is deleted at the end."""
     from tempfile import gettempdir
 
     with temporary_folder(gettempdir(), _SCRATCH, private=True) as made:
@@ -120,20 +125,21 @@ def scratch_folder() -> Iterator[str]:
 
 
 def spooled(size: int) -> TextIO:
-    """A text without a name, in memory up to so many bytes, to be written and read again."""
+    """A text stream to write and read again, kept in memory up to `size` bytes, then in an unnamed file."""
     from tempfile import SpooledTemporaryFile
 
     return cast("TextIO", SpooledTemporaryFile(size, "w+", encoding="utf-8", errors="replace", newline=""))
 
 
 def replace_file(path: StrPath, data: bytes, *, private: bool = False, durable: bool = True) -> None:
-    """Write a whole file in the place of whatever file or link is there.
+    """Write a file atomically; a file or link that exists there is replaced.
 
     Args:
-        durable: whether it must be on the disk before it has its name.
+        private: give permissions to the user only.
+        durable: flush the content to the disk before the file is renamed.
 
     Raises:
-        OSError: it can't be written.
+        OSError: the file can't be written.
     """
     folder, name = os.path.split(os.fspath(path))
     with temporary_file(folder or os.curdir, name, private=private) as made:
@@ -144,10 +150,10 @@ def replace_file(path: StrPath, data: bytes, *, private: bool = False, durable: 
 
 
 def write_new(path: StrPath, data: bytes, *, private: bool = False) -> None:
-    """Write a file where nothing is; for folders in the making, which nobody else sees.
+    """Write a new file, not atomically; for files in a temporary folder.
 
     Raises:
-        OSError: it can't be written, or something is there.
+        OSError: the file exists, or can't be written.
     """
     descriptor = os.open(path, _NEW, 0o600 if private else 0o666)
     try:
@@ -157,32 +163,32 @@ def write_new(path: StrPath, data: bytes, *, private: bool = False) -> None:
 
 
 def create_file(path: StrPath, *, private: bool = False) -> BinaryIO:
-    """As `write_new`, for data that comes bit by bit."""
+    """As `write_new`, but return the file opened for writing."""
     return open(os.open(path, _NEW, 0o600 if private else 0o666), "wb")
 
 
 def open_straight(path: StrPath) -> int:
-    """The descriptor of a device, a pipe or an open descriptor's name, to be written into as it is.
+    """Open a device, a pipe or a name such as /dev/stdout for writing, without a temporary file.
 
-    It is appended to: /dev/stdout may be a file with text in it.
+    It is opened for appending, since /dev/stdout may be a file with content. Returns the descriptor.
     """
     return os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0))
 
 
 def move_over(old: StrPath, new: StrPath) -> None:
-    """Move a finished file to its place, over whatever file or link is there.
+    """Rename a file; a file or link that exists at the new name is replaced.
 
     Raises:
-        OSError: it can't be moved.
+        OSError: it can't be renamed.
     """
     os.replace(old, new)
 
 
 def make_folder(path: StrPath) -> None:
-    """Make a folder where none is; a link in its place, wherever it leads, is none.
+    """Create a folder unless it exists.
 
     Raises:
-        FileExistsError: something else is there.
+        FileExistsError: the name belongs to something else; a symbolic link to a folder is refused, too.
     """
     try:
         os.mkdir(path)
@@ -192,10 +198,10 @@ def make_folder(path: StrPath) -> None:
 
 
 def make_folders(root: StrPath, path: str) -> None:
-    """Make the folders of a relative path, parts by /, below a folder that is there.
+    """Create the folders of a relative path, with "/" as separator, below an existing folder.
 
     Raises:
-        OSError: one can't be made, or a link or a file is in its place.
+        OSError: a folder can't be created, or its name belongs to a link or a file.
     """
     place = os.fspath(root)
     for part in filter(None, path.split("/")):
@@ -204,75 +210,77 @@ def make_folders(root: StrPath, path: str) -> None:
 
 
 def make_private_folder(path: str) -> None:
-    """Make a folder for the user alone, and those above it; one that is there becomes private.
+    """Create a folder, and its parents, with permissions for the user only.
 
-    Files in one that was open to others are made private, too.
+    If the folder exists with permissions for others, these are taken away, from the files in it as well.
 
     Raises:
-        OSError: it can't be made.
+        OSError: it can't be created.
     """
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path) or os.curdir, 0o700, exist_ok=True)
-        with suppress(FileExistsError):  # another process was faster
+        with suppress(FileExistsError):  # created by another process meanwhile
             os.mkdir(path, 0o700)
         return
     if mode & 0o077 and os.name != "nt":
-        with suppress(PermissionError):  # somebody else's, who has given it to us
+        with suppress(PermissionError):  # it belongs to another user
             os.chmod(path, stat.S_IMODE(mode) & 0o700)
             make_files_private(path)
 
 
 def make_private_file(path: StrPath) -> None:
-    """Make an empty file for the user alone, if nothing is there: for what another library writes.
+    """Create an empty file with permissions for the user only, unless it exists.
+
+    This is for files that are then written by other software, such as SQLite.
 
     Raises:
-        OSError: it can't be made.
+        OSError: it can't be created.
     """
     with suppress(FileExistsError):
         os.close(os.open(path, _NEW, 0o600))
 
 
 def make_files_private(folder: str) -> None:
-    """Take the files in a folder from everybody but the user: those that another library has made."""
+    """Restrict permissions of the files in a folder to the user; for files that other software wrote."""
     if os.name == "nt":
         return
     with suppress(FileNotFoundError, PermissionError), os.scandir(folder) as entries:
         for entry in entries:
-            with suppress(OSError):  # merged away meanwhile, or somebody else's
+            with suppress(OSError):  # it was deleted meanwhile, or belongs to another user
                 mode = entry.stat(follow_symlinks=False).st_mode
                 if stat.S_ISREG(mode) and mode & 0o077:
                     os.chmod(entry.path, stat.S_IMODE(mode) & 0o700)
 
 
 def open_lock(path: str) -> int:
-    """The descriptor of a file that a lock is on, made if it isn't there; for the user alone.
+    """Open a file for locking, or create it with permissions for the user only; returns the descriptor.
 
     Raises:
-        OSError: it can't be made.
+        OSError: it can't be opened.
     """
     return os.open(path, _LOCK, 0o600)
 
 
 def rewrite(descriptor: int, data: bytes) -> None:
-    """Replace what an open file holds."""
+    """Replace the content of an open file."""
     os.ftruncate(descriptor, 0)
     write_all(descriptor, data)
 
 
-# -- left-overs -------------------------------------------------------------------------------------
+# -- leftovers of killed processes ------------------------------------------------------------------
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file of this name is one in the making, or left of one."""
+    """Whether this is the name of a temporary file or folder of this module."""
     return re.fullmatch(_OURS, name) is not None
 
 
 def remove_leftovers(folder: StrPath, stem: str) -> None:
-    """Remove what killed processes left of the making of `stem` in a folder.
+    """Remove temporary files and folders that killed processes left in a folder for the target `stem`.
 
-    Only what has a name of ours, is the user's own, and what nobody holds the lock on.
+    Only those that belong to the user, and on which no process holds a lock, are removed.
     """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -283,7 +291,7 @@ def remove_leftovers(folder: StrPath, stem: str) -> None:
 
 
 def _remove_leftover(path: str) -> None:
-    if os.name == "nt":  # a file that is open can't be removed there; folders are left
+    if os.name == "nt":  # where open files can't be removed, and folders are not removed here
         os.unlink(path)
         return
     descriptor = os.open(path, _LOOK)
@@ -306,16 +314,17 @@ def _name(folder: str, stem: str) -> str:
 
 
 def _locked_file(folder: str, stem: str, mode: int) -> tuple[str, int]:
-    """A new file that this process holds the lock on."""
+    """Create a new file and lock it; returns its path and descriptor."""
     while True:
         path = _name(folder, stem)
         descriptor = os.open(path, _NEW, mode)
         if _is_held(descriptor, path):
             return path, descriptor
-        os.close(descriptor)  # taken for a left-over at its very birth
+        os.close(descriptor)  # another process removed it as a leftover before it was locked
 
 
 def _locked_folder(folder: str, stem: str, mode: int) -> tuple[str, int]:
+    """Create a new folder and lock it; returns its path and descriptor (-1 on Windows)."""
     while True:
         path = _name(folder, stem)
         os.mkdir(path, mode)
@@ -331,15 +340,17 @@ def _locked_folder(folder: str, stem: str, mode: int) -> tuple[str, int]:
 
 
 def _is_held(descriptor: int, path: str) -> bool:
+    """Lock a new file or folder; whether it is locked and still exists."""
     if os.name == "nt":
         return True
     try:
         return try_lock(descriptor) and _is_at(descriptor, path)
-    except OSError:  # a disk without locks: nothing that lies on it is ever taken for a left-over
+    except OSError:  # a file system without locks, on which no leftovers are ever removed
         return True
 
 
 def _is_at(descriptor: int, path: str) -> bool:
+    """Whether a path still names the open file."""
     try:
         return os.path.samestat(os.fstat(descriptor), os.lstat(path))
     except FileNotFoundError:
@@ -347,7 +358,7 @@ def _is_at(descriptor: int, path: str) -> bool:
 
 
 def write_all(descriptor: int, data: bytes) -> None:
-    """Write to an open file, however often that takes."""
+    """Write all data to an open file, with as many calls of `os.write` as that takes."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
@@ -357,8 +368,8 @@ if sys.platform == "win32":
     import msvcrt
 
     def try_lock(descriptor: int) -> bool:
-        """Lock an open file, if nobody else has; the lock ends when it is closed, or its process."""
-        os.lseek(descriptor, 1 << 20, os.SEEK_SET)  # far behind what others read
+        """Try to lock an open file; the lock is released when the file is closed or the process ends."""
+        os.lseek(descriptor, 1 << 20, os.SEEK_SET)  # a byte that no process reads
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -369,7 +380,7 @@ if sys.platform == "win32":
 else:
 
     def try_lock(descriptor: int) -> bool:
-        """Lock an open file, if nobody else has; the lock ends when it is closed, or its process."""
+        """Try to lock an open file; the lock is released when the file is closed or the process ends."""
         import fcntl
 
         try:
