@@ -1,1 +1,1 @@
-"""Values that everything else speaks in. Nothing here reads or writes a file."""
+"""Data types that all other packages use: articles, entries, hits and fields. Nothing here does I/O."""

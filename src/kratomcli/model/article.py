@@ -1,6 +1,7 @@
-"""An article with its text. Plain values: nothing here reads or writes.
+"""Articles with their texts.
 
-Apart from `Entry`, since a search gives entries only and every class costs time at every start.
+They are in another module than `Entry` because a search only needs entries, and each class that is imported
+costs time at every start.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from kratomcli.model.entry import Entry, Section
 
 Markup = Literal["markdown", "text"]
 Dialect = Literal["commonmark", "python-markdown"]
-"""Whose Markdown a body is: everybody's, or that of MkDocs and Pelican."""
+"""The Markdown dialect of a body: CommonMark, or that of Python-Markdown, which MkDocs and Pelican use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,29 +21,29 @@ class Article(Entry):
     """An article with its text."""
 
     body: str
-    """The text after the front matter; line ends are "\\n", control characters are U+FFFD."""
+    """The text after the front matter; line ends are "\\n", control characters are replaced by U+FFFD."""
     markup: Markup
     body_line: int = 1
-    """The line of the file, counted from 1, on which the body starts."""
+    """The line of the file on which the body starts, from 1."""
     sections: tuple[Section, ...] = ()
     dialect: Dialect = "commonmark"
 
 
 class Parts(NamedTuple):
-    """Which parts of an article are wanted."""
+    """Which parts of an article an export includes."""
 
     meta: bool = True
-    """What is known of it: title, date, tags …"""
+    """The metadata: title, date, tags and so on."""
     body: bool = True
     toc: bool = False
-    """Its headings."""
+    """The table of contents."""
 
 
 def excerpt(article: Article, section: Section) -> Article:
-    """One section as an article of its own, under the article's id and with its metadata.
+    """One section as an article, with the id and the metadata of the article.
 
-    Where Markdown refers to addresses and notes that stand elsewhere in the article, they are put
-    below it.
+    Definitions of links and footnotes that its Markdown refers to, but which are elsewhere in the article,
+    are appended to its body.
     """
     from dataclasses import replace
 
@@ -63,7 +64,7 @@ def excerpt(article: Article, section: Section) -> Article:
 
 
 def _referred_to(text: str, elsewhere: str) -> str:
-    """The definitions of links and notes elsewhere that a text needs, and those that they need."""
+    """The definitions of links and footnotes in `elsewhere` that a text refers to, directly or indirectly."""
     import re
 
     definition = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:.*(?:\n(?:\n(?=[ \t]))*[ \t]+\S.*)*", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""What is known of an article without its text. Plain values: nothing here reads or writes."""
+"""Entries (the metadata of articles, without their texts) and sections."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 
 class Section(NamedTuple):
-    """One heading and the text below it, up to the next heading of its level or a higher one.
+    """A heading and the text below it, up to the next heading of the same or a higher level.
 
-    `line` counts from 1 in the article's file; `start` and `end` are character offsets in the
-    body, `start` at the heading itself. `slug` is unique within its article.
+    `line` is the heading's line in the article's file, from 1; `start` and `end` are character offsets in the
+    body, from the heading on, end exclusive. `slug` is unique within the article.
     """
 
     slug: str
@@ -23,23 +23,23 @@ class Section(NamedTuple):
 
 
 def sections_at(sections: Sequence[Section], offset: int) -> list[Section]:
-    """The sections around a place in the body, the outermost first."""
+    """The sections that contain a character offset of the body, the outermost first."""
     return [section for section in sections if section.start <= offset < section.end]
 
 
-# Comparison and representation are written out: made by the decorator they cost a millisecond a start.
+# __eq__ and __repr__ are written by hand: generating them takes the decorator a millisecond at every start.
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Entry:
-    """What is known of an article without its text.
+    """The metadata of an article, without its text.
 
-    Dates are ISO 8601 text, as precise as the article was ("2021", "2021-03", "2021-03-05",
-    "2021-03-05T10:00:00-05:00"), so they sort as text; "" is unknown, as for every text field.
+    Dates are ISO 8601 text with the precision that the article gives ("2021", "2021-03", "2021-03-05",
+    "2021-03-05T10:00:00-05:00"), so that they can be sorted as text. An unknown date or text is "".
     """
 
     id: str
-    """Its path in the library without suffix."""
+    """The path within the library, without suffix."""
     path: str
-    """Its file, absolute."""
+    """The absolute path of the file, safe to print."""
     title: str
     date: str = ""
     updated: str = ""
@@ -48,23 +48,23 @@ class Entry:
     authors: tuple[str, ...] = ()
     draft: bool = False
     source: str = ""
-    """Where it came from, a URL as a rule."""
+    """Where the article comes from, usually a URL."""
     lang: str = ""
     words: int = 0
-    """Words in the body."""
+    """Number of words in the body."""
     meta: Mapping[str, object] = field(default_factory=dict)
-    """Front-matter keys that have no field of their own, as JSON values."""
+    """Front-matter key → JSON value, for keys that are not fields."""
     derived: Mapping[str, str] = field(default_factory=dict)
     """Field → how its value was found, such as "front matter: pubDate" or "first sentence"."""
     notes: tuple[str, ...] = ()
-    """What had to be mended to read it, such as "decoded as windows-1252"."""
+    """What had to be corrected to read the file, such as "decoded as windows-1252"."""
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and all(
             getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__
         )
 
-    __hash__ = None  # type: ignore[assignment]  # it holds mappings
+    __hash__ = None  # type: ignore[assignment]  # mappings are not hashable
 
     def __repr__(self) -> str:
         known = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)

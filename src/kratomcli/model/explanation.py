@@ -1,4 +1,4 @@
-"""The parts of a hit's score, for `--explain`. A module of its own, since few searches ask."""
+"""The parts of a hit's score. They have their own module because few searches need to import it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Literal, NamedTuple
 
 
 class ScorePart(NamedTuple):
-    """What a word, phrase or pair of the query adds to a hit's score, and where in the article it is.
+    """What a word, phrase or pair of words of the query adds to the score of a hit.
 
-    `kind`: "text" for being in it anywhere; "title" and "summary" for being in these on top of that;
-    "pair" for two words of the query that are neighbours in the text, too. `places` counts the matches of a
-    word in title, summary, tags, headings and body.
+    `kind` is "text" for occurrences anywhere in the article, "title" and "summary" for the additional score
+    of occurrences there, and "pair" for two adjacent words of the query that are adjacent in the text, too.
+    `places` is (place, number of matches), for title, summary, tags, headings and body.
     """
 
     words: str

@@ -1,4 +1,4 @@
-"""The field table: what every article has, under which names, and what can be asked of it."""
+"""The table of fields: their types, and their names in queries and in front matter."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 FieldType = Literal["text", "keyword", "date", "number", "flag"]
-"""text: analysed words and phrases · keyword: whole values or words in them · date · number · flag."""
+"""How a field is queried: "text" by words and phrases (stemmed), "keyword" by whole values or words of them
+(not stemmed), "date" and "number" by values and ranges, "flag" by `is:`."""
 
 
 class Field(NamedTuple):
-    """One field; `aliases` are its other names in queries, `keys` its names in front matter."""
+    """A field; `aliases` are its other names in queries, `keys` its names in front matter."""
 
     name: str
     kind: FieldType
@@ -18,7 +19,7 @@ class Field(NamedTuple):
     aliases: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     listed: bool = True
-    """A column of `list`, so also something to sort by."""
+    """Whether it is a column of listings, by which articles can be sorted."""
 
 
 FIELDS: dict[str, Field] = {
@@ -54,30 +55,30 @@ FIELDS: dict[str, Field] = {
 }
 
 ALIASES: dict[str, str] = {alias: f.name for f in FIELDS.values() for alias in f.aliases}
-"""Other query name → field name."""
+"""Alias in queries → field name."""
 
 FRONT_MATTER: dict[str, str] = {key.lower(): f.name for f in FIELDS.values() for key in f.keys}
 """Front-matter key in lower case → field name; the first key of a field that is present wins."""
 
 LISTED: tuple[str, ...] = tuple(f.name for f in FIELDS.values() if f.listed)
-"""Fields that `list` can show and sort by, in the order of the JSON contract."""
+"""Names of the fields that can be listed and sorted by, in the order of the JSON contract."""
 
 FLAGS: tuple[str, ...] = ("draft",)
-"""What `is:` can ask."""
+"""The values of `is:` in queries."""
 
 
 def canonical(name: str) -> str:
-    """The field's own name for any of its names; a name that is not in the table comes back as is."""
+    """The name of a field for its name or an alias, in any case; other names are returned unchanged."""
     lower = name.lower()
     return lower if lower in FIELDS else ALIASES.get(lower, name)
 
 
 def nearest(name: str, keys: Collection[str] = ()) -> str:
-    """The fields, and of `keys` those, that a name which is neither was likely meant for: "tags or title"."""
+    """Suggestions for an unknown name, among the fields and `keys`, such as "tags or title"; "" if none."""
     lower = name.lower()
     if lower in FRONT_MATTER:
         return FRONT_MATTER[lower]
-    from difflib import get_close_matches  # only this mistake needs it
+    from difflib import get_close_matches  # imported here because it is only needed for this error
 
     spelled = {key.lower(): key for key in keys} | {known: known for known in (*ALIASES, *FIELDS)}
     near = {canonical(spelled[match]): spelled[match] for match in get_close_matches(lower, spelled)}
@@ -85,5 +86,5 @@ def nearest(name: str, keys: Collection[str] = ()) -> str:
 
 
 def type_of(field: str) -> FieldType | None:
-    """The type of a field; None for a front-matter key that is no field."""
+    """The type of a field; None for a front-matter key that is not a field."""
     return FIELDS[field].kind if field in FIELDS else None

@@ -1,4 +1,4 @@
-"""What a search finds: articles, and the passages in them that match."""
+"""Hits: the results of a search, with snippets of the articles' texts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 class Snippet(NamedTuple):
-    """A passage of an article's body that matches.
+    """A passage of an article's body that contains words of the query.
 
-    `line` is the line of the article's file, counted from 1, on which the first highlight is.
-    `highlights` are character offsets (start, end) into `text`, in order, end exclusive. `headings`
-    are the titles of the sections around it, the outermost first.
+    `line` is the line of the first highlight in the article's file, from 1. `section` is the innermost one
+    that contains the snippet. `highlights` are character offsets (start, end) into `text`, in order, end
+    exclusive. `headings` are the titles of the sections that contain the snippet, the outermost first.
     """
 
     text: str
@@ -25,11 +25,12 @@ class Snippet(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """An article that matches; scores compare only within one search.
+    """An article that matches a query; scores can only be compared within one search.
 
-    `matched` says where: in the body (then there are snippets, best first), in the title, or only
-    in another field; None where no passages were asked for. `shares` add up to the score; they are
-    there if asked for. `also` are the ids of other versions of the article, where they were asked for.
+    `matched` says where it matches: in the body (then there are snippets, best first), else in the title,
+    else in another field; it is None if no snippets were requested. `title_highlights` are character offsets
+    (start, end) into the title. `shares` are the parts of the score, if an explanation was requested. `also`
+    are the ids of other versions of the article, if duplicates were left out.
     """
 
     entry: Entry

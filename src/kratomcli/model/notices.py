@@ -1,24 +1,25 @@
-"""Notices: what a person should know but nobody asked for.
+"""Notices: messages for the user, in addition to the results of a call.
 
-A notice is a text. One of these kinds is a text about which something can be done.
+A notice is a string. These subclasses are for notices about which the user can do something, so that callers
+can say what.
 """
 
 from __future__ import annotations
 
 
 class NotUpToDate(str):
-    """Why answers may lack the newest changes: the folders have not been looked at lately."""
+    """Answers may lack the newest changes, since the folders were not scanned recently."""
 
     __slots__ = ()
 
 
 class NotComplete(str):
-    """The index is not complete yet: what made it was stopped."""
+    """The index is incomplete, since the process that created it was stopped."""
 
     __slots__ = ()
 
 
 class FilesUnreadable(str):
-    """How many files can't be read; the library's status has the reasons."""
+    """Some files can't be read; the reasons are in the status of the library."""
 
     __slots__ = ()

@@ -1,19 +1,19 @@
-"""From a file's name to an article's id."""
+"""Paths of articles: which files are articles, their ids, and paths that are safe to print."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 SUFFIXES = (".md", ".markdown", ".txt")
-"""Files with these endings, in any case, are articles."""
+"""Suffixes of articles' files, in lower or upper case."""
 
 _FOLDER_NAMES = ("index", "_index")
 
 
 def shown_path(path: bytes) -> tuple[str, bytes | None]:
-    """A path as text that is safe to print, and the exact bytes where the two differ.
+    """A path as text that is safe to print, and its exact bytes if they differ, else None.
 
-    Control characters, line ends, direction changes and bytes that aren't UTF-8 appear as %XX.
+    Control characters, line ends, bidirectional formatting and bytes that are not UTF-8 are written as %XX.
     """
     from kratomcli.text.normalize import clean, flat
 
@@ -33,10 +33,9 @@ def shown_path(path: bytes) -> tuple[str, bytes | None]:
 
 
 def preferred_id(path: str) -> str:
-    """The id for an article's path: without suffix, and `index` and `_index` name their folder.
+    """The id for the path of an article: without suffix; for `index` and `_index`, the path of their folder.
 
-    A name with two suffixes ("a.txt.md") keeps both, so that no preferred id ends in one and
-    `full_id` can't meet it.
+    A name with two suffixes ("a.txt.md") keeps both, so that no preferred id can be equal to a `full_id`.
     """
     stem, dot, suffix = path.rpartition(".")
     if not dot or ("." + suffix.lower()) not in SUFFIXES or stem.lower().endswith(SUFFIXES):
@@ -48,12 +47,16 @@ def preferred_id(path: str) -> str:
 
 
 def full_id(path: str) -> str:
-    """The id of an article whose preferred id another one holds: its whole path."""
+    """The id of an article whose preferred id belongs to another one: its whole path."""
     return path
 
 
 def within(path: str, roots: Sequence[tuple[str, str]]) -> str:
-    """An absolute path as seen from the library, whose roots are (name, folder); as it is without roots."""
+    """The path within the library for an absolute path; unchanged if it is in none of the roots.
+
+    Args:
+        roots: (name, absolute folder) of each root.
+    """
     for name, folder in roots:
         inside = folder.rstrip("/") + "/"
         if path.startswith(inside):
