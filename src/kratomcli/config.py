@@ -30,7 +30,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from kratomcli.errors import ConfigError, LibraryUnreadable
+from kratomcli.errors import ConfigError, LibraryUnreadable, SettingsUntrusted
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Dialect
@@ -280,14 +280,14 @@ def _refuse_strangers(path: str, folders: Sequence[str], own: str) -> None:
         own: path of the user's own settings file, which may not exist.
 
     Raises:
-        ConfigError: it names such a folder.
+        SettingsUntrusted: it names such a folder.
     """
     here = os.path.dirname(path)
     for folder in folders:
         if not _is_in(folder, here) and not _is_trusted(here, own):
-            raise ConfigError(
+            raise SettingsUntrusted(
                 f"{path} names {_shown(folder)}, which is not below it",
-                hint=f"If you trust it, write trusted = ['{here}'] into {own}, or use --library.",
+                hint=f"If you trust it, write trusted = ['{here}'] into {own}.",
             )
 
 

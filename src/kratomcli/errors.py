@@ -3,6 +3,8 @@
     KratomError                 base of all; never raised itself
     ├── UsageError              invalid arguments, options or settings
     │   ├── ConfigError         a settings file that is invalid
+    │   │   └── SettingsUntrusted   it names a folder outside its own, and nobody trusts it
+    │   ├── FormatUnknown       a file whose suffix stands for no format
     │   ├── LibraryClosed       a method of a Library called after close()
     │   └── QueryError          a query that can't be parsed (holds the query and the place)
     ├── LookupFailed            an id that does not name exactly one article
@@ -48,6 +50,14 @@ class UsageError(KratomError):
 
 class ConfigError(UsageError):
     """A settings file that is invalid: not TOML, an unknown key, or a value of the wrong type."""
+
+
+class SettingsUntrusted(ConfigError):
+    """A settings file that was found, not named, has a library outside its own folder, and is not trusted."""
+
+
+class FormatUnknown(UsageError):
+    """A file to be written has a suffix that stands for no format, and the format was not named."""
 
 
 class LibraryClosed(UsageError):

@@ -159,11 +159,22 @@ RAISED: dict[str, Callable[[Library], Any]] = {
 """The errors that methods of a library raise."""
 
 RAISED_THEMSELVES = {
-    *("UsageError", "IndexDamaged", "ArticleNotFound", "LibraryUnreadable", "OutputError", "OutputExists")
+    *(
+        "UsageError",
+        "ConfigError",
+        "IndexDamaged",
+        "ArticleNotFound",
+        "LibraryUnreadable",
+        "OutputError",
+        "OutputExists",
+    )
 }
 """Bases of others that are raised, too."""
 
-OF_THE_PROGRAM = {"ConfigError", "OutputError", "OutputExists", "OutputFolderExists", "MissingExtra"}
+OF_THE_PROGRAM = {
+    *("ConfigError", "SettingsUntrusted", "FormatUnknown"),
+    *("OutputError", "OutputExists", "OutputFolderExists", "MissingExtra"),
+}
 """What settings, exports and watching raise; they have tests of their own."""
 
 

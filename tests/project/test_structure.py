@@ -97,8 +97,7 @@ def test_only_the_command_line_knows_typer_and_only_render_knows_rich() -> None:
 
 OPTION = re.compile(rf"(?:^|[\s'`(])(?:--[a-z]|kratomcli (?:{'|'.join(COMMANDS)})\b)")
 NAMING_OPTIONS = {
-    "config.py: --library",  # settings are the command line's: what named a library, or could
-    "config.py: , or use --library.",
+    "config.py: --library",  # what named a library, beside a variable and a settings file
     "export/site/search.py: --glob",  # Pagefind's own
     "export/site/search.py: --output-path",
     "export/site/search.py: --silent",

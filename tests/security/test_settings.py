@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
+from kratomcli.cli.exit_status import hint_for
 from kratomcli.config import settings
-from kratomcli.errors import ConfigError
+from kratomcli.errors import ConfigError, SettingsUntrusted
 
 
 @pytest.fixture
@@ -41,11 +42,12 @@ def test_a_folder_outside_is_refused_and_the_message_says_what_to_do(
 ) -> None:
     write(clone, f"library = ['articles', '{named}']\n")
     monkeypatch.chdir(clone / here)
-    with pytest.raises(ConfigError, match="is not below it") as caught:
+    with pytest.raises(SettingsUntrusted, match="is not below it") as caught:
         settings()
     assert f"trusted = ['{clone}']" in caught.value.hint
     assert str(own_place / "config" / "kratomcli" / "config.toml") in caught.value.hint
-    assert "--library" in caught.value.hint
+    assert "--library" not in caught.value.hint
+    assert hint_for(caught.value).endswith(".toml. Or name the folder with --library.")
 
 
 def test_no_command_shows_exports_or_indexes_it(clone: Path, own_place: Path, run: Run) -> None:

@@ -35,10 +35,16 @@ _HELP_FOR: dict[type[errors.KratomError], str] = {
     errors.LibraryUnmounted: "If it is meant to be empty, run 'kratomcli index --rebuild'.",
     errors.OutputFolderExists: "Use --force to write into it; that replaces files of the same name.",
     errors.OutputExists: "Use --force to replace it.",
-    errors.ArticleNotSeen: "'kratomcli index' looks at the folders now.",
     errors.ArticleNotFound: "'kratomcli list -f ids' prints every id; the beginning of a part will do.",
 }
-"""Hints that name commands, which the library doesn't know. Subclasses of errors come first."""
+"""Hints for errors that have none, with commands, which the library doesn't know. Subclasses come first."""
+
+_MORE_HELP_FOR: dict[type[errors.KratomError], str] = {
+    errors.ArticleNotSeen: "'kratomcli index' looks at the folders now.",
+    errors.FormatUnknown: "That is --to FORMAT.",
+    errors.SettingsUntrusted: "Or name the folder with --library.",
+}
+"""The same for errors whose own hint, or the one above, is not all."""
 
 
 def status_of(error: errors.KratomError) -> ExitStatus:
@@ -46,6 +52,11 @@ def status_of(error: errors.KratomError) -> ExitStatus:
     return next(status for kind, status in _STATUS_OF.items() if isinstance(error, kind))
 
 
-def help_for(error: errors.KratomError) -> str:
-    """A hint with the command or option that would help with an error; "" if there is none."""
-    return next((help for kind, help in _HELP_FOR.items() if isinstance(error, kind)), "")
+def hint_for(error: errors.KratomError) -> str:
+    """The hint to show: the error's own, and the command or option that would help; "" if there is none."""
+    hint = error.hint or _first(_HELP_FOR, error)
+    return " ".join(filter(None, (hint, _first(_MORE_HELP_FOR, error))))
+
+
+def _first(table: dict[type[errors.KratomError], str], error: errors.KratomError) -> str:
+    return next((help for kind, help in table.items() if isinstance(error, kind)), "")

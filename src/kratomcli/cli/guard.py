@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import typer
 
-from kratomcli.cli.exit_status import ExitStatus, help_for, status_of
+from kratomcli.cli.exit_status import ExitStatus, hint_for, status_of
 from kratomcli.cli.streams import mute
 from kratomcli.errors import KratomError, OutputError
 
@@ -65,4 +65,4 @@ def report(error: KratomError) -> None:
     from kratomcli.cli.terminal import console
     from kratomcli.render.errors import problem
 
-    console(sys.stderr, "auto").print(problem(error, help_for(error)), soft_wrap=True)
+    console(sys.stderr, "auto").print(problem(error, hint_for(error)), soft_wrap=True)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO, cast
 
-from kratomcli.errors import UsageError
+from kratomcli.errors import FormatUnknown, UsageError
 from kratomcli.model.article import Parts
 from kratomcli.text.normalize import one_line
 from kratomcli.text.safe_output import SafeWriter
@@ -135,7 +135,7 @@ def format_for(path: str | None) -> str:
     that of a hidden file without a suffix.
 
     Raises:
-        UsageError: no format has the suffix.
+        FormatUnknown: no format has the suffix.
     """
     if path is not None and path.endswith("/"):
         return "markdown"
@@ -146,7 +146,7 @@ def format_for(path: str | None) -> str:
         return format
     if not stem or not ending:
         return "jsonl"
-    raise UsageError(
+    raise FormatUnknown(
         f"no format for a file that ends in '{one_line(suffix)}'",
         hint=f"{_nearest(ending, suffixes) or _nearest(ending, _OTHER_SUFFIXES)}"
         f"These endings name one: {', '.join(suffixes)}. For any other, name the format.",

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-def problem(error: KratomError, help: str = "") -> RenderableType:
-    """An error's message; the place in a query, or candidate ids; its hint, or else `help`.
+def problem(error: KratomError, hint: str | None = None) -> RenderableType:
+    """An error's message; the place in a query, or candidate ids; a hint. Each on its own line.
 
-    Each on its own line.
+    `hint` is shown in place of the error's own; "" for none.
     """
     lines = [Text.assemble(("error:", "error"), " ", text(error.message))]
     if isinstance(error, QueryError):
@@ -27,6 +27,6 @@ def problem(error: KratomError, help: str = "") -> RenderableType:
         lines += [text(f"  {query}"), text(f"  {caret}", "caret")]
     elif isinstance(error, AmbiguousId):
         lines += [text(f"  {candidate}", "id") for candidate in error.candidates]
-    if hint := error.hint or help:
+    if hint := error.hint if hint is None else hint:
         lines.append(text(f"hint: {hint}", "hint"))
     return Group(*lines)
