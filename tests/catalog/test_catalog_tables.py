@@ -328,7 +328,7 @@ def test_a_file_remembers_and_knows_when_it_is_replaced(tmp_path: Path) -> None:
     put(catalog, article("a"))
     assert (catalog.is_replaced, catalog.has_successor) == (False, False)
     catalog.close()
-    assert Path(path + ".seal").exists()
+    assert Path(path + ".stamp").exists()
     again = Catalog(path, [("", "/lib")])
     assert again.count() == 1
     Path(path).rename(tmp_path / "elsewhere")
@@ -456,16 +456,16 @@ def test_a_file_that_others_wrote_to_is_looked_through(tmp_path: Path) -> None:
     catalog = Catalog(str(path), [("", "/lib")])
     put(catalog, article("a"), article("b"))
     catalog.close()
-    seal = Path(f"{path}.seal")
-    assert seal.stat().st_mode & 0o777 == 0o600
-    seal.unlink()
+    noted = Path(f"{path}.stamp")
+    assert noted.stat().st_mode & 0o777 == 0o600
+    noted.unlink()
     Catalog(str(path), [("", "/lib")]).close()
-    assert seal.exists()
+    assert noted.exists()
 
     catalog = Catalog(str(path), [("", "/lib")])
     catalog.execute("UPDATE articles SET title = 'other' WHERE id = 'b'")
     catalog.close()
-    seal.unlink()
+    noted.unlink()
     with pytest.raises(IndexDamaged) as caught:
         Catalog(str(path), [("", "/lib")])
     assert caught.value.message == "the catalog is damaged: the row of 'b' is not what was written"
@@ -492,10 +492,10 @@ def test_pages_that_are_overwritten_are_damage(tmp_path: Path) -> None:
         Catalog(str(path), [("", "/lib")])
 
 
-def test_a_seal_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+def test_a_stamp_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     path = tmp_path / "catalog"
-    (tmp_path / "catalog.seal").mkdir()
-    (tmp_path / "catalog.seal" / "in the way").touch()
+    (tmp_path / "catalog.stamp").mkdir()
+    (tmp_path / "catalog.stamp" / "in the way").touch()
     for count in (0, 1):
         catalog = Catalog(str(path), [("", "/lib")])
         assert catalog.count() == count
@@ -524,17 +524,17 @@ def test_a_folder_may_end_in_any_letter_and_a_file_have_any_name() -> None:
     catalog.close()
 
 
-def test_a_file_that_another_has_open_is_not_sealed(tmp_path: Path) -> None:
+def test_a_file_that_another_has_open_gets_no_stamp(tmp_path: Path) -> None:
     path = str(tmp_path / "catalog.db")
     one, other = Catalog(path, [("", "/lib")]), Catalog(path, [("", "/lib")])
     one.note(x="1")
     one.close()
-    assert not (tmp_path / "catalog.db.seal").exists()
+    assert not (tmp_path / "catalog.db.stamp").exists()
     other.close()
-    sealed = (tmp_path / "catalog.db.seal").read_text()
-    assert sealed
+    noted = (tmp_path / "catalog.db.stamp").read_text()
+    assert noted
     Catalog(path, [("", "/lib")]).close()
-    assert (tmp_path / "catalog.db.seal").read_text() == sealed, "nobody wrote"
+    assert (tmp_path / "catalog.db.stamp").read_text() == noted, "nobody wrote"
 
 
 def test_hosts_beyond_ascii_are_counted_by_their_letters(catalog: Catalog) -> None:
@@ -612,7 +612,7 @@ def test_an_index_that_lacks_rows_is_a_fault(tmp_path: Path) -> None:
         "UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL', 'NULL') WHERE name = 'articles_base'"
     )
     catalog.close()
-    (tmp_path / "c.seal").unlink()
+    (tmp_path / "c.stamp").unlink()
     with pytest.raises(IndexDamaged, match=r"^the catalog is damaged: (row 1|wrong # of entries|.*missing)"):
         Catalog(str(tmp_path / "c"), [("", "/lib")])
 
@@ -691,35 +691,35 @@ def test_a_state_stays_as_it_was_while_others_write(tmp_path: Path) -> None:
     reading.close()
 
 
-def test_a_sealed_file_is_not_looked_through_and_neither_is_one_in_use(tmp_path: Path) -> None:
+def test_an_untouched_file_is_not_looked_through_and_neither_is_one_in_use(tmp_path: Path) -> None:
     path = str(tmp_path / "c")
     catalog = Catalog(path, [("", "/lib")])
     put(catalog, article("a"))
     catalog.execute("UPDATE articles SET title = 'other'")
     Catalog(path, [("", "/lib")]).close()  # in use: nobody knows who wrote
     catalog.close()
-    Catalog(path, [("", "/lib")]).close()  # sealed
+    Catalog(path, [("", "/lib")]).close()  # with a stamp
     os.utime(path, ns=(1, 1))
     with pytest.raises(IndexDamaged):
         Catalog(path, [("", "/lib")])
-    seal = tmp_path / "c.seal"
-    seal.write_bytes(b"\xff" * 3000)
+    noted = tmp_path / "c.stamp"
+    noted.write_bytes(b"\xff" * 3000)
     with pytest.raises(IndexDamaged):
         Catalog(path, [("", "/lib")])
 
 
-def test_what_was_looked_through_is_sealed_though_nobody_wrote(tmp_path: Path) -> None:
+def test_what_was_looked_through_has_a_stamp_though_nobody_wrote(tmp_path: Path) -> None:
     path = tmp_path / "c"
     catalog = Catalog(str(path), [("", "/lib")])
     put(catalog, article("a"))
     catalog.close()
     os.utime(path, ns=(1, 1))
-    seal = tmp_path / "c.seal"
-    before = seal.read_text()
+    noted = tmp_path / "c.stamp"
+    before = noted.read_text()
     Catalog(str(path), [("", "/lib")]).close()
-    assert seal.read_text() not in ("", before)
+    assert noted.read_text() not in ("", before)
     found = path.stat()
-    assert seal.read_text() == (f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}")
+    assert noted.read_text() == (f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}")
 
 
 def test_hosts_are_counted_in_any_case_and_nothing_else_is(catalog: Catalog) -> None:

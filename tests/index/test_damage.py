@@ -71,7 +71,7 @@ def retitle(place: Path, *, silently: bool = False) -> None:
         db.execute("UPDATE articles SET title = 'Another' WHERE id = 'sub0/article-3'")
     db.close()
     if silently:
-        (catalog.parent / "catalog.db.seal").write_text(stamp(str(catalog)))
+        (catalog.parent / "catalog.db.stamp").write_text(stamp(str(catalog)))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -137,7 +137,7 @@ def test_a_silent_flip_in_the_engine_is_found_by_verify(folder: Make, run: Run) 
         noted = as_text(stamps(str(state / "engine")))
         db.execute("UPDATE meta SET value = ? WHERE name = 'files'", (noted,))
     db.close()
-    (state / "catalog.db.seal").write_text(stamp(str(state / "catalog.db")))
+    (state / "catalog.db.stamp").write_text(stamp(str(state / "catalog.db")))
     verified = run("index", "--verify", "-L", place)
     assert verified.returncode == 4
     assert postings.name in verified.stderr.decode()

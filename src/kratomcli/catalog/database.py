@@ -1,6 +1,6 @@
 """The SQLite file of a catalog: opening it, verifying its rows where needed, and transactions.
 
-When the file is closed, its stamp is stored in a second file beside it, the seal. If the stamp differs when
+When the file is closed, its stamp is stored in a second file beside it (`.stamp`). If the stamp differs when
 it is opened, another program may have written to it, and the checksum of every row is verified.
 """
 
@@ -37,7 +37,7 @@ class Database:
         self._is_closed = False
         self._path = path
         self._stamp = stamp(path) if path else ""
-        is_strange = path is not None and self._stamp != "" and not self._is_sealed(path)
+        is_strange = path is not None and self._stamp != "" and not self._is_untouched(path)
         try:
             if path is not None:
                 make_private_file(path)
@@ -61,7 +61,7 @@ class Database:
             self._db.close()
             raise
 
-    def _is_sealed(self, path: str) -> bool:
+    def _is_untouched(self, path: str) -> bool:
         """Whether the file is unchanged since it was last closed.
 
         True as well if it has a write-ahead log: then another process has it open, or was killed.
@@ -69,16 +69,16 @@ class Database:
         if os.path.exists(path + "-wal"):
             return True
         try:
-            return read_file(path + ".seal", limit=1000).decode(errors="replace") == self._stamp
+            return read_file(path + ".stamp", limit=1000).decode(errors="replace") == self._stamp
         except FileUnreadable:
             return False
 
-    def _seal(self, path: str) -> None:
+    def _store_stamp(self, path: str) -> None:
         """Store the stamp of the closed file, unless another process still has it open."""
         now = stamp(path)
         if now and now != self._stamp and not os.path.exists(path + "-wal"):
-            with suppress(OSError):  # without a seal, the rows are verified when it is opened again
-                replace_file(path + ".seal", now.encode(), private=True, durable=False)
+            with suppress(OSError):  # without it, the rows are verified when it is opened again
+                replace_file(path + ".stamp", now.encode(), private=True, durable=False)
 
     def faults(self) -> Iterator[str]:
         """Verify the file and the checksum of every row; yield each fault as a sentence."""
@@ -143,7 +143,7 @@ class Database:
         self._is_closed = True
         self._db.close()
         if self._path is not None:
-            self._seal(self._path)
+            self._store_stamp(self._path)
 
     # -- facts -----------------------------------------------------------------------------------
 

@@ -48,6 +48,6 @@ def remove_index(place: str | None) -> None:
 
     if place is not None:
         shutil.rmtree(os.path.join(place, "engine"), ignore_errors=True)
-        for name in ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.seal"):
+        for name in ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.stamp"):
             with suppress(FileNotFoundError):
                 os.unlink(os.path.join(place, name))
