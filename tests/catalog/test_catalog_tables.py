@@ -16,7 +16,7 @@ import pytest
 
 from kratomcli.catalog import history, queries, writer
 from kratomcli.catalog.catalog import Catalog
-from kratomcli.catalog.schema import Failure, FileRow, Source
+from kratomcli.catalog.schema import Failure, FileRow, TextLocation
 from kratomcli.catalog.sql_fields import CONTRACT, Sort
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
 from kratomcli.errors import (
@@ -48,8 +48,8 @@ def article(id: str, **values: Any) -> Article:
 def put(catalog: Catalog, *articles: Article, base: str | None = None) -> None:
     change = CatalogWriter(catalog)
     for one in articles:
-        source = Source(f"{one.id}.md", None, 10, 20, "utf-8", 5)
-        change.put(change.next_key(), one, FINGERPRINT, source, base)
+        location = TextLocation(f"{one.id}.md", None, 10, 20, "utf-8", 5)
+        change.put(change.next_key(), one, FINGERPRINT, location, base)
 
 
 FULL = article(
@@ -98,7 +98,7 @@ def test_entries_come_out_as_articles_went_in(catalog: Catalog) -> None:
 
 def test_what_is_known_of_files(catalog: Catalog) -> None:
     put(catalog, FULL, BARE)
-    assert catalog.sources([2]) == {2: Source("bare.md", None, 10, 20, "utf-8", 5)}
+    assert catalog.locations([2]) == {2: TextLocation("bare.md", None, 10, 20, "utf-8", 5)}
     assert list(catalog.files()) == [
         FileRow(b"full.md", 10, 20, FINGERPRINT),
         FileRow(b"bare.md", 10, 20, FINGERPRINT),
@@ -205,7 +205,11 @@ def test_several_folders_have_paths_of_their_own() -> None:
     for path in ("one/a.md", "one two/b.md"):
         change = CatalogWriter(catalog)
         change.put(
-            change.next_key(), article(path[:-3]), FINGERPRINT, Source(path, None, 1, 1, "utf-8", 0), None
+            change.next_key(),
+            article(path[:-3]),
+            FINGERPRINT,
+            TextLocation(path, None, 1, 1, "utf-8", 0),
+            None,
         )
     assert list(catalog.cells(["path"])) == [("/y/b.md",), ("/x/one/a.md",)]
     catalog.close()
@@ -516,9 +520,9 @@ def test_keys_of_front_matter_are_sorted_in_any_case(catalog: Catalog) -> None:
 
 def test_a_folder_may_end_in_any_letter_and_a_file_have_any_name() -> None:
     catalog = Catalog(None, [("", "/lib/XX/")])
-    source = Source("b�.md", b"b\xe9.md", 1, 2, "latin-1", 3)
-    CatalogWriter(catalog).put(1, article("b"), FINGERPRINT, source, None)
-    assert catalog.sources([1]) == {1: source}
+    location = TextLocation("b�.md", b"b\xe9.md", 1, 2, "latin-1", 3)
+    CatalogWriter(catalog).put(1, article("b"), FINGERPRINT, location, None)
+    assert catalog.locations([1]) == {1: location}
     assert list(catalog.files()) == [FileRow(b"b\xe9.md", 1, 2, FINGERPRINT)]
     assert list(catalog.cells(["path"])) == [("/lib/XX/b�.md",)]
     catalog.close()

@@ -13,7 +13,7 @@ import pytest
 
 from kratomcli import Library
 from kratomcli.catalog.catalog import Catalog
-from kratomcli.catalog.schema import Source
+from kratomcli.catalog.schema import TextLocation
 from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.errors import IndexLocked, LibraryUnmounted, LibraryUnreadable
 from kratomcli.index import folder as places
@@ -297,7 +297,7 @@ def test_a_library_that_is_gone_or_not_mounted_is_said(tmp_path: Path) -> None:
     root = Root("", str(empty))
     catalog = Catalog(None, [("", str(empty))])
     article = Article(id="a", path="/a.md", title="A", body="x", markup="markdown")
-    CatalogWriter(catalog).put(1, article, b"", Source("a.md", None, 1, 1, "utf-8", 0), None)
+    CatalogWriter(catalog).put(1, article, b"", TextLocation("a.md", None, 1, 1, "utf-8", 0), None)
     CatalogWriter(catalog).put_listing(b"", b"a.md/1 1 1")
     assert [folder.now for folder in scan([root], catalog).folders] == [b""]
     catalog.note(**{"root ": identity(root)})

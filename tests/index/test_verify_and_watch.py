@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kratomcli.catalog.catalog import Catalog
-from kratomcli.catalog.schema import Source
+from kratomcli.catalog.schema import TextLocation
 from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.errors import IndexLocked, KratomError, LibraryUnreadable, MissingExtra
 from kratomcli.files.reading import FileUnreadable
@@ -51,7 +51,7 @@ def catalog() -> Iterator[Catalog]:
         article = Article(id=name, path=f"/lib/{name}.md", title=name, body="x", markup="markdown")
         fingerprint = blake2b(name.encode(), digest_size=16).digest()
         CatalogWriter(catalog).put(
-            key, article, fingerprint, Source(f"{name}.md", None, 3, 7, "utf-8", 0), None
+            key, article, fingerprint, TextLocation(f"{name}.md", None, 3, 7, "utf-8", 0), None
         )
     yield catalog
     catalog.close()

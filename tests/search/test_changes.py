@@ -16,7 +16,7 @@ from kratomcli import Library
 from kratomcli.catalog import history, writer
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.errors import UsageError
-from kratomcli.index.sources import Texts
+from kratomcli.index.texts import Texts
 from kratomcli.model.entry import Entry
 
 Folder = Callable[[Mapping[str, str | bytes]], Path]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kratomcli.catalog.database import Database
 from kratomcli.catalog.row_codec import Later, texts
-from kratomcli.catalog.schema import ARTICLE_COLUMNS, BodyFormat, Failure, FileRow, Source, article_row
+from kratomcli.catalog.schema import ARTICLE_COLUMNS, BodyFormat, Failure, FileRow, TextLocation, article_row
 from kratomcli.catalog.sql_fields import CONTRACT, Columns, Sort, quoted
 from kratomcli.catalog.sqlite_errors import translated
 
@@ -163,10 +163,10 @@ class Catalog(Database):
             )
         return found
 
-    def sources(self, keys: Sequence[int]) -> dict[int, Source]:
+    def locations(self, keys: Sequence[int]) -> dict[int, TextLocation]:
         """Key → where the text of the article is; keys without an article are left out."""
-        rows = self._some(f"SELECT key, {', '.join(Source._fields)} FROM articles WHERE key IN", keys)
-        return {key: Source._make(rest) for key, *rest in rows}
+        rows = self._some(f"SELECT key, {', '.join(TextLocation._fields)} FROM articles WHERE key IN", keys)
+        return {key: TextLocation._make(rest) for key, *rest in rows}
 
     def files(self) -> Iterator[FileRow]:
         """Yield the file of every article as it was when it was indexed."""

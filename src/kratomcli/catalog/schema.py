@@ -56,7 +56,7 @@ class ArticleRow(NamedTuple):
     parts: bytes
 
 
-class Source(NamedTuple):
+class TextLocation(NamedTuple):
     """Where the body of an article is: enough to read it without parsing the front matter.
 
     The fields are columns of `ArticleRow`.

@@ -13,7 +13,7 @@ from kratomcli.model.paths import full_id, preferred_id
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
-    from kratomcli.catalog.schema import Failure, Source
+    from kratomcli.catalog.schema import Failure, TextLocation
     from kratomcli.model.article import Article
 
 
@@ -91,7 +91,9 @@ class CatalogWriter:
         """Update size and mtime (ns) of a file whose content is unchanged."""
         self._update(key, size=size, mtime=mtime)
 
-    def put(self, key: int, article: Article, fingerprint: bytes, source: Source, base: str | None) -> None:
+    def put(
+        self, key: int, article: Article, fingerprint: bytes, location: TextLocation, base: str | None
+    ) -> None:
         """Insert the row of an article.
 
         Args:
@@ -104,14 +106,14 @@ class CatalogWriter:
         row = ArticleRow(
             key=key,
             id=article.id,
-            path=source.path,
-            file=source.file,
+            path=location.path,
+            file=location.file,
             base=base,
             fingerprint=fingerprint,
-            size=source.size,
-            mtime=source.mtime,
-            encoding=source.encoding,
-            start=source.start,
+            size=location.size,
+            mtime=location.mtime,
+            encoding=location.encoding,
+            start=location.start,
             markup=article.markup,
             body_line=article.body_line,
             title=article.title,

@@ -32,7 +32,7 @@ _KEEPER = (
     passes={"one.md": f"# Fog\n\n{_KEEPER}\n", "two.md": "# Haze\n\nThe keeper counted boats in the haze.\n"},
 )
 def near_duplicate(scope: Scope) -> Iterator[ArticleSpot]:
-    from kratomcli.index.sources import Texts
+    from kratomcli.index.texts import Texts
     from kratomcli.reuse.answers import Reuse
 
     catalog = scope.index.catalog

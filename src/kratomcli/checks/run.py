@@ -183,10 +183,10 @@ def _subject(file: _CheckedFile, files: FileReader) -> Subject | None:
 
 def _articles(index: Index, keys: Iterable[int]) -> Iterator[_CheckedFile]:
     for batch in key_batches(keys, _BATCH):
-        entries, sources = index.catalog.entries(batch), index.catalog.sources(batch)
+        entries, locations = index.catalog.entries(batch), index.catalog.locations(batch)
         for key in filter(entries.__contains__, batch):
-            entry, source = entries[key], sources[key]
-            file = index.file(source.file or source.path.encode())
+            entry, location = entries[key], locations[key]
+            file = index.file(location.file or location.path.encode())
             yield _CheckedFile(_order(entry.path), entry.id, entry.path, file)
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.catalog.schema import Failure, Source
+from kratomcli.catalog.schema import Failure, TextLocation
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
 from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked
 from kratomcli.files.reading import FileReader, FileUnreadable, time_stamp
@@ -285,17 +285,19 @@ class _BatchWriter:
             self._catalog_writer.touch(row.key, stat.st_size, time_stamp(stat))
             return line
         article, place = read_with_location(data, id=preferred_id(change.path), path=change.path)
-        source = Source(
+        location = TextLocation(
             change.path, change.exact, stat.st_size, time_stamp(stat), place.encoding, place.start
         )
-        self._replace(row, article, digest, source)
+        self._replace(row, article, digest, location)
         if row is None:
             self.added += 1
         else:
             self.updated += 1
         return line
 
-    def _replace(self, row: KnownArticle | None, article: Article, digest: bytes, source: Source) -> None:
+    def _replace(
+        self, row: KnownArticle | None, article: Article, digest: bytes, location: TextLocation
+    ) -> None:
         """Replace the article of a file in engine and catalog, in both or in neither.
 
         Raises:
@@ -307,13 +309,13 @@ class _BatchWriter:
             with self._catalog.step():
                 if row is not None:
                     self._remove(row)
-                id, base = self._free_id(article.id, source.path)
+                id, base = self._free_id(article.id, location.path)
                 if id != article.id:
                     from dataclasses import replace
 
                     article = replace(article, id=id)
-                self._writer.add(key, article, source.path)
-                self._catalog_writer.put(key, article, digest, source, base)
+                self._writer.add(key, article, location.path)
+                self._catalog_writer.put(key, article, digest, location, base)
         except (AccessError, IndexLocked) as error:
             if isinstance(error, ArticleUnreadable):
                 self._writer.delete(key, key)

@@ -86,7 +86,7 @@ class Library(IndexedFolders):
     ) -> Iterator[bytes]:
         """As `articles`, but yields the absolute paths of their files, as exact bytes."""
         return self._threads.stream(
-            lambda it: map(it.texts.file, it.sources(it.keys(query, sort, limit, offset)))
+            lambda it: map(it.texts.file, it.locations(it.keys(query, sort, limit, offset)))
         )
 
     @checked
@@ -157,7 +157,7 @@ class Library(IndexedFolders):
     @checked
     def file(self, reference: str) -> bytes:
         """The absolute path of an article's file, as exact bytes; takes and raises the same as `get`."""
-        return self._threads.answer(lambda it: it.texts.file(it.located(reference).source))
+        return self._threads.answer(lambda it: it.texts.file(it.located(reference).location))
 
     @checked
     def raw(self, reference: str) -> bytes:

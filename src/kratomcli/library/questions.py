@@ -44,23 +44,23 @@ def faults(session: Session) -> Generator[str, None, None]:
 
 def revisions(session: Session, keys: Iterator[int]) -> Iterator[tuple[Entry, str]]:
     """Yield articles, each with a revision: a text that differs after the file has changed."""
-    for entry, source in session.placed(keys):
-        yield entry, session.texts.revision(source)
+    for entry, location in session.placed(keys):
+        yield entry, session.texts.revision(location)
 
 
 def part(session: Session, reference: str) -> tuple[Article, Section | None]:
     """The article that a reference names, and the section; None if the reference has no section."""
     from kratomcli.search.lookup import section_of
 
-    entry, slug, source = session.located(reference)
-    article = session.texts.article(entry.id, entry.path, source)
+    entry, slug, location = session.located(reference)
+    article = session.texts.article(entry.id, entry.path, location)
     return article, section_of(article, slug, reference) if slug is not None else None
 
 
 def raw(session: Session, reference: str) -> bytes:
     """The content of an article's file."""
-    entry, _, source = session.located(reference)
-    return session.texts.data(entry.id, source)
+    entry, _, location = session.located(reference)
+    return session.texts.data(entry.id, location)
 
 
 def count(session: Session, node: Node) -> int:

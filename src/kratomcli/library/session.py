@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from kratomcli.catalog.catalog import key_batches
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.errors import ArticleNotFound, ArticleNotSeen, ArticleUnreadable, IndexDamaged
-from kratomcli.index.sources import Texts
+from kratomcli.index.texts import Texts
 from kratomcli.model.fields import FIELDS, LISTED
 from kratomcli.text.normalize import clean
 
 if TYPE_CHECKING:
-    from kratomcli.catalog.schema import Source
+    from kratomcli.catalog.schema import TextLocation
     from kratomcli.index.index import Index
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry
@@ -30,7 +30,7 @@ class LocatedArticle(NamedTuple):
 
     entry: Entry
     slug: str | None
-    source: Source
+    location: TextLocation
 
 
 class Session:
@@ -157,15 +157,15 @@ class Session:
             entry = catalog.entries([key]).get(key)
             if entry is None or entry.id != id:
                 raise IndexDamaged(f"the catalog has another row for {id}")
-            return LocatedArticle(entry, slug, catalog.sources([key])[key])
+            return LocatedArticle(entry, slug, catalog.locations([key])[key])
 
     # -- articles one by one ---------------------------------------------------------------------
 
-    def placed(self, keys: Iterator[int]) -> Iterator[tuple[Entry, Source]]:
+    def placed(self, keys: Iterator[int]) -> Iterator[tuple[Entry, TextLocation]]:
         """Yield the entries of articles and where their texts are; deleted articles are left out."""
         for batch in key_batches(keys):
-            entries, sources = self.index.catalog.entries(batch), self.index.catalog.sources(batch)
-            yield from ((entries[key], sources[key]) for key in batch if key in entries)
+            entries, locations = self.index.catalog.entries(batch), self.index.catalog.locations(batch)
+            yield from ((entries[key], locations[key]) for key in batch if key in entries)
 
     def entries(self, keys: Iterator[int]) -> Iterator[Entry]:
         """Yield the entries of articles; deleted articles are left out."""
@@ -173,17 +173,17 @@ class Session:
             entries = self.index.catalog.entries(batch)
             yield from (entries[key] for key in batch if key in entries)
 
-    def sources(self, keys: Iterator[int]) -> Iterator[Source]:
+    def locations(self, keys: Iterator[int]) -> Iterator[TextLocation]:
         """Yield where the texts of articles are; deleted articles are left out."""
         for batch in key_batches(keys):
-            sources = self.index.catalog.sources(batch)
-            yield from (sources[key] for key in batch if key in sources)
+            locations = self.index.catalog.locations(batch)
+            yield from (locations[key] for key in batch if key in locations)
 
     def articles(self, keys: Iterator[int]) -> Iterator[Article]:
         """Yield articles with their texts; those that can't be read are left out, with a notice."""
-        for entry, source in self.placed(keys):
+        for entry, location in self.placed(keys):
             try:
-                yield self.texts.article(entry.id, entry.path, source)
+                yield self.texts.article(entry.id, entry.path, location)
             except ArticleUnreadable as error:
                 self._leave_out(error)
 
@@ -192,11 +192,11 @@ class Session:
         catalog = self.index.catalog
         with catalog.one_state():
             keys = [key for id in ids for key, exact in catalog.find(id, 1) if exact == id]
-            entries, sources = catalog.entries(keys), catalog.sources(keys)
+            entries, locations = catalog.entries(keys), catalog.locations(keys)
             formats = catalog.body_formats(keys)
         for key in keys:
             try:
-                yield self.texts.recalled(entries[key], sources[key], formats[key])
+                yield self.texts.recalled(entries[key], locations[key], formats[key])
             except ArticleUnreadable as error:
                 self._leave_out(error)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kratomcli.index.index import Index
-    from kratomcli.index.sources import Texts
+    from kratomcli.index.texts import Texts
     from kratomcli.model.entry import Entry, Section
     from kratomcli.reuse.store import ComparedArticle
 
@@ -320,7 +320,7 @@ class _Reader:
 
     def __init__(self, index: Index, texts: Texts, numbers: dict[int, ComparedArticle]) -> None:
         keys = [article.key for article in numbers.values()]
-        self._sources = index.catalog.sources(keys)
+        self._locations = index.catalog.locations(keys)
         self._formats = index.catalog.body_formats(keys)
         self._texts = texts
         self._numbers = numbers
@@ -349,7 +349,7 @@ class _Reader:
         from kratomcli.readers import one_article, sections_of
 
         try:
-            body = self._texts.indexed(self._sources[key])
+            body = self._texts.indexed(self._locations[key])
             with one_article():
                 return None if body is None else (body, sections_of(body, *self._formats[key]))
         except (FileUnreadable, ArticleUnreadable, KeyError):

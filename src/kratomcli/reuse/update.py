@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kratomcli.catalog.catalog import Catalog
-    from kratomcli.index.sources import Texts
+    from kratomcli.index.texts import Texts
     from kratomcli.reuse.fingerprints import Pairs, Postings
     from kratomcli.reuse.store import Store
     from kratomcli.reuse.tokens import Words
@@ -202,10 +202,10 @@ class _BatchComparison:
 
     def _read(self, keys: list[int]) -> Iterator[str | None]:
         """The bodies as they were indexed; None if a file has changed since."""
-        sources = self._catalog.sources(keys)
+        locations = self._catalog.locations(keys)
         for key in keys:
             try:
-                yield self._texts.indexed(sources[key]) if key in sources else None
+                yield self._texts.indexed(locations[key]) if key in locations else None
             except (FileUnreadable, ArticleUnreadable):
                 yield None
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kratomcli.catalog.history import Event
     from kratomcli.catalog.writer import KnownArticle
     from kratomcli.index.index import Index
-    from kratomcli.index.sources import Texts
+    from kratomcli.index.texts import Texts
     from kratomcli.model.entry import Entry, Section
 
 _AGO = re.compile(r"(\d{1,6})\s*(m|h|d|w|minutes?|hours?|days?|weeks?)(?: ago)?")
@@ -173,7 +173,7 @@ def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None
 
     catalog = index.catalog
     entry = catalog.entries([key])[key]
-    body = texts.body(entry, catalog.sources([key])[key], catalog.body_formats([key])[key])
+    body = texts.body(entry, catalog.locations([key])[key], catalog.body_formats([key])[key])
     if body is None:
         return Change("edited", entry.id, entry.title, entry)
     parts, lost = changed_parts(event.parts or b"", body.text, body.markup)

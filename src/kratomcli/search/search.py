@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.engine import Engine, Highlight, Highlighter
     from kratomcli.index.index import Index
-    from kratomcli.index.sources import Body, Texts
+    from kratomcli.index.texts import Body, Texts
     from kratomcli.model.entry import Entry, Section
     from kratomcli.model.explanation import ScorePart
     from kratomcli.model.hit import Snippet
@@ -49,7 +49,7 @@ def find(
         else:
             best, also = _unique(engine, catalog, node, limit, sort, versions)
         keys = [key for key, _ in best]
-        entries, sources = catalog.entries(keys), catalog.sources(keys)
+        entries, locations = catalog.entries(keys), catalog.locations(keys)
         formats = catalog.body_formats(keys)
         others = catalog.entries([key for group in also.values() for key in group])
         highlighter = engine.highlighter(node)
@@ -57,7 +57,7 @@ def find(
 
     def made(key: int, score: float) -> Hit:
         entry = entries[key]
-        read = partial(texts.body, entry, sources[key], formats[key])
+        read = partial(texts.body, entry, locations[key], formats[key])
         found = _hit(entry, score, highlighter, read, snippets=snippets, width=width, shares=shares.get(key))
         ids = sorted(others[other].id for other in also.get(key, ()) if other in others)
         return found._replace(also=tuple(ids)) if ids else found

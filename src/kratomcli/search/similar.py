@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kratomcli.engine import Engine
     from kratomcli.index.index import Index
-    from kratomcli.index.sources import Texts
+    from kratomcli.index.texts import Texts
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry
     from kratomcli.reuse.answers import Reuse
@@ -67,8 +67,8 @@ def neighbours(
     with index.held() as engine:
         key = resolve(catalog, reference)[0]
         shared = {other.key: (other.same, other.shorter) for other in reuse().others([key])[key]}
-        entry, source = catalog.entries([key])[key], catalog.sources([key])[key]
-        found = nearest(engine, key, texts.article(entry.id, entry.path, source), shared, limit)
+        entry, location = catalog.entries([key])[key], catalog.locations([key])[key]
+        found = nearest(engine, key, texts.article(entry.id, entry.path, location), shared, limit)
         entries = catalog.entries([one.key for one in found])
     return [one.of(entries[one.key]) for one in found if one.key in entries]
 

@@ -10,7 +10,7 @@ from kratomcli.files.reading import FileUnreadable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kratomcli.catalog.schema import BodyFormat, Source
+    from kratomcli.catalog.schema import BodyFormat, TextLocation
     from kratomcli.files.reading import FileReader
     from kratomcli.index.dialects import Dialects
     from kratomcli.model.article import Article, Markup
@@ -33,7 +33,7 @@ class Texts:
         self._locate = locate
         self._dialects = dialects
 
-    def article(self, id: str, path: str, source: Source) -> Article:
+    def article(self, id: str, path: str, location: TextLocation) -> Article:
         """The whole article, as its file is now.
 
         Raises:
@@ -41,36 +41,36 @@ class Texts:
         """
         from kratomcli.readers import read
 
-        data = self.data(id, source)
+        data = self.data(id, location)
         try:
-            return self._in_dialect(read(data, id=id, path=path), source)
+            return self._in_dialect(read(data, id=id, path=path), location)
         except ArticleUnreadable as error:
             raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
 
-    def data(self, id: str, source: Source) -> bytes:
+    def data(self, id: str, location: TextLocation) -> bytes:
         """The content of the file.
 
         Raises:
             ArticleUnreadable: it is missing, or can't be read.
         """
         try:
-            return self._files.read(self.file(source))
+            return self._files.read(self.file(location))
         except FileUnreadable as error:
             raise ArticleUnreadable(f"{id} can't be read: {error.reason}", hint=error.hint) from error
 
-    def body(self, entry: Entry, source: Source, format: BodyFormat) -> Body | None:
+    def body(self, entry: Entry, location: TextLocation, format: BodyFormat) -> Body | None:
         """The body as its file is now; None if it can't be read."""
         try:
-            indexed = self.indexed(source)
+            indexed = self.indexed(location)
             if indexed is not None:
                 return Body(indexed, *format)
             # Edited since it was indexed: the line where the body begins may have changed.
-            article = self.article(entry.id, entry.path, source)
+            article = self.article(entry.id, entry.path, location)
             return Body(article.body, article.markup, article.body_line)
         except (FileUnreadable, ArticleUnreadable):
             return None
 
-    def recalled(self, entry: Entry, source: Source, format: BodyFormat) -> Article:
+    def recalled(self, entry: Entry, location: TextLocation, format: BodyFormat) -> Article:
         """As `article`, but an unchanged file is read without parsing its front matter again.
 
         Raises:
@@ -79,15 +79,15 @@ class Texts:
         from kratomcli.readers import BodyLocation, recalled
 
         try:
-            data = self._as_indexed(source)
+            data = self._as_indexed(location)
         except FileUnreadable:
             data = None
         if data is None:
-            return self.article(entry.id, entry.path, source)
-        article = recalled(data, entry, BodyLocation(source.encoding, source.start), *format)
-        return self._in_dialect(article, source)
+            return self.article(entry.id, entry.path, location)
+        article = recalled(data, entry, BodyLocation(location.encoding, location.start), *format)
+        return self._in_dialect(article, location)
 
-    def indexed(self, source: Source) -> str | None:
+    def indexed(self, location: TextLocation) -> str | None:
         """The body that was indexed; None if the file has changed since.
 
         Raises:
@@ -96,30 +96,30 @@ class Texts:
         """
         from kratomcli.readers import body_of, one_article
 
-        data = self._as_indexed(source)
+        data = self._as_indexed(location)
         if data is None:
             return None
         with one_article():
-            return body_of(data, source.encoding, source.start)
+            return body_of(data, location.encoding, location.start)
 
-    def _as_indexed(self, source: Source) -> bytes | None:
+    def _as_indexed(self, location: TextLocation) -> bytes | None:
         """The content of the file if its size and time stamp are those that were indexed, else None.
 
         Raises:
             FileUnreadable: it is missing, or can't be read.
         """
-        return self._files.read_unchanged(self.file(source), source.size, source.mtime)
+        return self._files.read_unchanged(self.file(location), location.size, location.mtime)
 
-    def file(self, source: Source) -> bytes:
+    def file(self, location: TextLocation) -> bytes:
         """The absolute path of the file."""
-        return self._locate(_place(source))
+        return self._locate(_place(location))
 
-    def revision(self, source: Source) -> str:
+    def revision(self, location: TextLocation) -> str:
         """A text that differs after the file has changed, or if it is read in another dialect."""
-        return f"{source.size}:{source.mtime}:{self._dialects.of(_place(source))}"
+        return f"{location.size}:{location.mtime}:{self._dialects.of(_place(location))}"
 
-    def _in_dialect(self, article: Article, source: Source) -> Article:
-        dialect = self._dialects.of(_place(source))
+    def _in_dialect(self, article: Article, location: TextLocation) -> Article:
+        dialect = self._dialects.of(_place(location))
         if dialect == article.dialect:
             return article
         from dataclasses import replace
@@ -127,6 +127,6 @@ class Texts:
         return replace(article, dialect=dialect)
 
 
-def _place(source: Source) -> bytes:
+def _place(location: TextLocation) -> bytes:
     """The path of the file within the library, as bytes."""
-    return source.file or source.path.encode()
+    return location.file or location.path.encode()
