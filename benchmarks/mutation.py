@@ -88,8 +88,8 @@ def pytest_itemcollected(item):
 tests are named without their parameters: of names with a backslash in them, pytest finds none again."""
 
 _SQL = re.compile(
-    r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|AND NOT|CASE)\b"
-    r"|\bDESC\b|\b(coalesce|instr|substr|replace|length|json|json_\w+)\(.*\?"
+    r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b"
+    r"|\b(JOIN|WHERE|AND NOT|NOT IN|CASE|DESC)\b|\b(coalesce|instr|lower)\(.*\?"
 )
 _QUOTED = re.compile(r"('[^']*')")
 NAME = re.compile(r"(?P<module>.+)\.x(?:_|ǁ(?P<kind>.+)ǁ)(?P<function>.+)__mutmut_\d+")

@@ -8,14 +8,14 @@ import resource
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kratomcli.catalog import history, queries, writer
-from kratomcli.catalog.catalog import Catalog
+from kratomcli.catalog.catalog import Catalog, key_batches
 from kratomcli.catalog.schema import Failure, FileRow, TextLocation
 from kratomcli.catalog.sql_fields import CONTRACT, Sort
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
@@ -707,9 +707,10 @@ def test_an_untouched_file_is_not_looked_through_and_neither_is_one_in_use(tmp_p
     with pytest.raises(IndexDamaged):
         Catalog(path, [("", "/lib")])
     noted = tmp_path / "c.stamp"
-    noted.write_bytes(b"\xff" * 3000)
-    with pytest.raises(IndexDamaged):
-        Catalog(path, [("", "/lib")])
+    for length in (3000, 30):
+        noted.write_bytes(b"\xff" * length)
+        with pytest.raises(IndexDamaged):
+            Catalog(path, [("", "/lib")])
 
 
 def test_what_was_looked_through_has_a_stamp_though_nobody_wrote(tmp_path: Path) -> None:
@@ -846,3 +847,28 @@ def test_a_log_that_forgets_says_since_when_it_knows(
     change.settle(5)
     assert [event.id for event in catalog.events(at=0)] == ["b", "c"]
     assert (catalog.facts()["began"], catalog.facts()["began_state"]) == (repr(at), "4")
+
+
+def test_keys_come_in_lists_of_five_hundred() -> None:
+    assert [len(batch) for batch in key_batches(range(1201))] == [500, 500, 201]
+    assert list(key_batches(iter(range(5)), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(key_batches([])) == []
+
+
+def test_another_process_is_waited_for_ten_seconds(catalog: Catalog) -> None:
+    assert catalog.rows("PRAGMA busy_timeout") == [(10_000,)]
+
+
+def test_ids_are_in_the_order_of_their_letters_asked_or_not(catalog: Catalog) -> None:
+    put(catalog, *map(article, ["b", "B", "a", "C"]))
+    for sort in (None, Sort("id"), Sort.parse("ID:asc")):
+        assert [id for (id,) in catalog.cells(["id"], sort=sort)] == ["B", "C", "a", "b"]
+    assert [id for (id,) in catalog.cells(["id"], sort=Sort.parse("Id:desc"))] == ["b", "a", "C", "B"]
+
+
+def test_the_names_of_several_folders_are_whole() -> None:
+    with closing(Catalog(None, [("X", "/lib/XX/"), ("y's", "/lib/y's")])) as catalog:
+        for path in ("X/a.md", "y's/b.md"):
+            source = TextLocation(path, None, 1, 1, "utf-8", 0)
+            CatalogWriter(catalog).put(CatalogWriter(catalog).next_key(), article(path), b"", source, None)
+        assert list(catalog.cells(["path"])) == [("/lib/XX/a.md",), ("/lib/y's/b.md",)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kratomcli import Library
+from kratomcli.catalog.catalog import Catalog
 from kratomcli.engine.tantivy import TantivyEngine
 
 if TYPE_CHECKING:
@@ -189,3 +191,17 @@ def test_neighbours_are_found_in_their_language(library: Make) -> None:
     (found,) = one.similar("a")
     assert (found.entry.id, found.entry.lang) == ("b", "de")
     assert len(found.terms) >= 3
+
+
+def test_an_article_that_the_catalog_lost_takes_no_place(folder: Folder, tmp_path: Path) -> None:
+    names = "abcd"
+    place = folder({f"{name}.md": "the same words\n" for name in names})
+    with Library.open(place, cache=tmp_path / "cache") as one:
+        one.sync()
+    (path,) = (tmp_path / "cache").rglob("catalog.db")
+    with closing(Catalog(str(path), [("", str(place))])) as catalog:
+        catalog.execute("DELETE FROM articles WHERE id IN ('a', 'c')")
+    with Library.open(place, cache=tmp_path / "cache", refresh="never") as one:
+        for limit in (1, 2, 3):
+            found = [hit.entry.id for hit in one.search("words", limit=limit)]
+            assert found == ["b", "d"][:limit]

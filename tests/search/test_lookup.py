@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kratomcli import Library
+from kratomcli.catalog.catalog import Catalog
+from kratomcli.catalog.schema import TextLocation
+from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable
+from kratomcli.model.article import Article
+from kratomcli.search.lookup import resolve
 
 Make = Callable[[Mapping[str, str | bytes]], Library]
 Folder = Callable[[Mapping[str, str | bytes]], Path]
@@ -108,3 +114,12 @@ def test_a_file_that_fails_as_a_whole_has_no_line(folder: Folder) -> None:
         (failure,) = one.status().failures
     assert (failure.path, failure.line, caught.value.line) == ("big.md", 0, 0)
     assert caught.value.message == f"big.md: {failure.reason}"
+
+
+def test_a_library_may_be_the_root_of_all_files() -> None:
+    with closing(Catalog(None, [("", "/")])) as catalog:
+        article = Article(id="x/a", path="/x/a.md", title="A", body="a", markup="markdown")
+        CatalogWriter(catalog).put(1, article, b"", TextLocation("x/a.md", None, 1, 1, "utf-8", 0), None)
+        assert resolve(catalog, "/x/a.md") == (1, "x/a", None)
+        with pytest.raises(ArticleNotFound):
+            resolve(catalog, "/y/x/a.md")

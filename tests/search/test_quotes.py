@@ -114,6 +114,28 @@ def test_markup_headings_and_code_are_no_part_of_a_sentence(library: Open) -> No
     assert [quote.text[start:end] for start, end in quote.highlights] == ["tea"]
 
 
+def test_underlined_headings_are_no_sentences_either(library: Open) -> None:
+    opened = library(
+        {
+            "a.md": article("2020", "All about green tea leaves\n===\n\nTea is good for all of us.\n"),
+            "b.txt": "A talk on tea and its leaves\n============================\n\nBlack tea is good for you.\n",
+        }
+    )
+    assert {quote.text for quote in opened.quotes("tea")} == {
+        "Tea is good for all of us.",
+        "Black tea is good for you.",
+    }
+
+
+def test_words_in_code_before_a_sentence_are_passed_over(library: Open) -> None:
+    code = "```\ntea tea\ntea tea\n```\n"
+    body = f"{code}\nA first tea of the day.\n\n{code}\nA second tea of the tea day.\n\n{code}"
+    quotes = {quote.text: quote for quote in library({"a.md": article("2020", body)}).quotes("tea")}
+    assert set(quotes) == {"A first tea of the day.", "A second tea of the tea day."}
+    assert [quote.places[0].line for quote in quotes.values()] == [11, 18]
+    assert len(quotes["A second tea of the tea day."].highlights) == 2
+
+
 def test_quotes_keep_their_contract(run: Run, folder: Make) -> None:
     place = folder({"a.md": article("2020", SAID), "b.txt": f"Tea\n\n{SAID}\nAnd a line of other things.\n"})
     schema = json.loads((SCHEMAS / "quote-1.schema.json").read_text())

@@ -107,7 +107,7 @@ def changes(index: Index, texts: Texts, since: Since, limit: int | None = None) 
 def _note_beginning(index: Index, since: Since) -> None:
     """Add a notice, once, if the log begins after `since`."""
     facts = index.catalog.facts()
-    began, first_state = float(facts.get("began", 0)), int(facts.get("began_state", 0))
+    began, first_state = float(facts["began"]), int(facts.get("began_state", 0))
     if (since.at is not None and since.at < began) or (since.state is not None and since.state < first_state):
         moment = time.strftime("%Y-%m-%d %H:%M", time.localtime(began))
         notice = f"what changed is known since {moment}; what was before is not"

@@ -83,7 +83,7 @@ def _in_stable_order(catalog: Catalog, best: Ranked) -> Ranked:
     order = Sort("date", descending=True)
     keys = catalog.keys(keys=[[key for key, _ in best]], sort=order)
     place = {key: at for at, key in enumerate(keys)}
-    return sorted(best, key=lambda hit: (-hit[1], place.get(hit[0], 0)))
+    return sorted(best, key=lambda hit: (-hit[1], place.get(hit[0], len(place))))
 
 
 def _unique(

@@ -83,14 +83,12 @@ def _passages(body: str, highlights: Sequence[Highlight], markup: Markup, width:
     at = 0
     while at < len(highlights):
         start, end = _around(body, highlights[at], markup, width, split)
-        inside = []
+        inside = [highlights[at]]
+        at += 1
         while at < len(highlights) and highlights[at].end <= end:
             inside.append(highlights[at])
             at += 1
-        if inside:
-            yield _Candidate(start, end, inside)
-        else:  # a highlight longer than a passage
-            at += 1
+        yield _Candidate(start, end, inside)
 
 
 def _around(
