@@ -41,8 +41,8 @@ with Library.open("articles") as library:
         print(entry.id, entry.title)
 ```
 
-The public names are those of `kratomcli.__all__`, the errors in `kratomcli.errors`, and the values that
-methods give. Names that begin with `_`, and other modules, may change at any time.
+The public names are those of `kratomcli.__all__`: `Library`, the values that its methods give with what these
+hold, and the errors that they raise. Names that begin with `_`, and other modules, may change at any time.
 
 **Arguments.** A value of another type or out of its range is a `UsageError` that names the argument, before
 anything else happens: `limit=-1`, `refresh="bogus"`, `query=None`, bytes. A query is text or a node of
@@ -108,7 +108,8 @@ def value(kind: type) -> str:
         [one.name for one in fields(kind)] if is_dataclass(kind) else []
     )
     hints = {
-        name: getattr(hint, "__forward_arg__", hint)  # a NamedTuple wraps those that are text
+        # A NamedTuple wraps those that are text.
+        name: getattr(hint, "__forward_arg__", None) or getattr(hint, "__name__", hint)
         for base in reversed(kind.__mro__)
         for name, hint in vars(base).get("__annotations__", {}).items()
     }
@@ -136,8 +137,12 @@ def aliases(public: list[object]) -> Iterator[str]:
 def page() -> str:
     """The whole page."""
     public = [getattr(kratomcli, name) for name in kratomcli.__all__]
-    hidden = {Library, errors.KratomError, *VALUES}
-    values = [kind for kind in public if isinstance(kind, type) and kind not in hidden]
+    hidden = {Library, *VALUES}
+    values = [
+        kind
+        for kind in public
+        if isinstance(kind, type) and not issubclass(kind, errors.KratomError) and kind not in hidden
+    ]
     parts = [INTRODUCTION, "## Library\n", doc(Library) + "\n", *methods(), "## Values\n"]
     parts += [
         "`kratomcli.__version__` is the version, as text.\n",

@@ -17,76 +17,168 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # as type checkers know it: the module `typing` takes longer than all else here
 
 if TYPE_CHECKING:
+    from kratomcli.catalog.schema import Failure
+    from kratomcli.checks.finding import Finding, Severity
     from kratomcli.checks.run import Report
     from kratomcli.engine import Highlighter
-    from kratomcli.errors import KratomError
+    from kratomcli.errors import (
+        AccessError,
+        AmbiguousId,
+        ArticleNotFound,
+        ArticleNotSeen,
+        ArticleUnreadable,
+        ConfigError,
+        FormatUnknown,
+        IndexDamaged,
+        IndexLocked,
+        IndexMissing,
+        IndexRefusal,
+        IndexUnwritable,
+        KratomError,
+        LibraryClosed,
+        LibraryUnmounted,
+        LibraryUnreadable,
+        LookupFailed,
+        MissingExtra,
+        OutputError,
+        OutputExists,
+        OutputFolderExists,
+        QueryError,
+        SettingsUntrusted,
+        UsageError,
+    )
     from kratomcli.index.options import Refresh
     from kratomcli.index.status import Status
     from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.library.library import Library
-    from kratomcli.model.article import Article, Dialect
+    from kratomcli.model.article import Article, Dialect, Markup
     from kratomcli.model.entry import Entry, Section
+    from kratomcli.model.explanation import ScorePart
     from kratomcli.model.hit import Hit, Snippet
     from kratomcli.query.ast import Node
-    from kratomcli.reuse.answers import Group, SharedPassage
+    from kratomcli.reuse.answers import ArticlePassage, Group, GroupPassage, SharedPassage
     from kratomcli.reuse.groups import ReuseKind
-    from kratomcli.search.changes import Change
+    from kratomcli.search.changes import Change, NewPassage
     from kratomcli.search.facets import Facet
-    from kratomcli.search.quotes import Quote
+    from kratomcli.search.quotes import Quote, QuoteSource
     from kratomcli.search.similar import Neighbour
     from kratomcli.search.statistics import Statistics
 
 __all__ = [
+    "AccessError",
+    "AmbiguousId",
     "Article",
+    "ArticleNotFound",
+    "ArticleNotSeen",
+    "ArticlePassage",
+    "ArticleUnreadable",
     "Change",
+    "ConfigError",
     "Dialect",
     "Entry",
     "Facet",
+    "Failure",
+    "Finding",
+    "FormatUnknown",
     "Group",
+    "GroupPassage",
     "Highlighter",
     "Hit",
+    "IndexDamaged",
+    "IndexLocked",
+    "IndexMissing",
+    "IndexRefusal",
+    "IndexUnwritable",
     "KratomError",
     "Library",
+    "LibraryClosed",
+    "LibraryUnmounted",
+    "LibraryUnreadable",
+    "LookupFailed",
+    "Markup",
+    "MissingExtra",
     "Neighbour",
+    "NewPassage",
     "Node",
+    "OutputError",
+    "OutputExists",
+    "OutputFolderExists",
     "Progress",
+    "QueryError",
     "Quote",
+    "QuoteSource",
     "Refresh",
     "Report",
     "ReuseKind",
+    "ScorePart",
     "Section",
+    "SettingsUntrusted",
+    "Severity",
     "SharedPassage",
     "Snippet",
     "Statistics",
     "Status",
     "SyncReport",
+    "UsageError",
     "__version__",
 ]
 
 _HOMES = {
+    "AccessError": "errors",
+    "AmbiguousId": "errors",
     "Article": "model.article",
+    "ArticleNotFound": "errors",
+    "ArticleNotSeen": "errors",
+    "ArticlePassage": "reuse.answers",
+    "ArticleUnreadable": "errors",
     "Change": "search.changes",
+    "ConfigError": "errors",
     "Dialect": "model.article",
     "Entry": "model.entry",
     "Facet": "search.facets",
+    "Failure": "catalog.schema",
+    "Finding": "checks.finding",
+    "FormatUnknown": "errors",
     "Group": "reuse.answers",
+    "GroupPassage": "reuse.answers",
     "Highlighter": "engine",
     "Hit": "model.hit",
+    "IndexDamaged": "errors",
+    "IndexLocked": "errors",
+    "IndexMissing": "errors",
+    "IndexRefusal": "errors",
+    "IndexUnwritable": "errors",
     "KratomError": "errors",
     "Library": "library.library",
+    "LibraryClosed": "errors",
+    "LibraryUnmounted": "errors",
+    "LibraryUnreadable": "errors",
+    "LookupFailed": "errors",
+    "Markup": "model.article",
+    "MissingExtra": "errors",
     "Neighbour": "search.similar",
+    "NewPassage": "search.changes",
     "Node": "query.ast",
+    "OutputError": "errors",
+    "OutputExists": "errors",
+    "OutputFolderExists": "errors",
     "Progress": "index.sync",
+    "QueryError": "errors",
     "Quote": "search.quotes",
+    "QuoteSource": "search.quotes",
     "Refresh": "index.options",
     "Report": "checks.run",
     "ReuseKind": "reuse.groups",
+    "ScorePart": "model.explanation",
     "Section": "model.entry",
+    "SettingsUntrusted": "errors",
+    "Severity": "checks.finding",
     "SharedPassage": "reuse.answers",
     "Snippet": "model.hit",
     "Statistics": "search.statistics",
     "Status": "index.status",
     "SyncReport": "index.sync",
+    "UsageError": "errors",
 }
 
 

@@ -63,6 +63,24 @@ def named(annotation: object) -> set[str]:
     return names | {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
+def test_every_error_is_public() -> None:
+    assert {one.__name__ for one in all_errors()} <= {*kratomcli.__all__}
+
+
+PLAIN = {"tuple", "list", "Mapping", "Literal", "Ranges"}
+"""What fields are made of, beside classes."""
+
+
+@pytest.mark.parametrize("name", kratomcli.__all__)
+def test_every_type_that_a_public_value_holds_is_public(name: str) -> None:
+    for base in getattr(getattr(kratomcli, name), "__mro__", ()):
+        if not base.__module__.startswith("kratomcli.") or base.__module__.startswith("kratomcli.query."):
+            continue
+        for hint in vars(base).get("__annotations__", {}).values():
+            text = getattr(hint, "__forward_arg__", None) or getattr(hint, "__name__", hint)
+            assert named(text) <= KNOWN | PLAIN | {*kratomcli.__all__}, (base, text)
+
+
 def test_every_type_that_a_method_names_is_public() -> None:
     members = {name: member for kind in Library.__mro__ for name, member in vars(kind).items()}
     for name, member in members.items():

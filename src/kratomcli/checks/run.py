@@ -28,18 +28,15 @@ _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 class Report:
-    """An iterator over findings, by path, line and column, with counts of what was checked so far."""
+    """An iterator over findings, by path, line and column, with counts of what was checked so far.
+
+    `files` are the files that were checked, `problems` the findings, `faulty` the files that have any, and
+    `repeated` the findings left out because the same rule had found the same text before.
+    """
 
     def __init__(self, look: Callable[[Report], Iterator[Finding]]) -> None:
         """`look` yields the findings, and updates the counts of the report that it is given."""
-        self.files = 0
-        """Files checked so far."""
-        self.repeated = 0
-        """Findings left out so far, because the same rule had found the same text before."""
-        self.problems = 0
-        """Findings so far."""
-        self.faulty = 0
-        """Files with findings so far; a folder of the library counts as one, too."""
+        self.files = self.repeated = self.problems = self.faulty = 0
         self._findings = self._counted(look(self))
 
     def __iter__(self) -> Iterator[Finding]:
