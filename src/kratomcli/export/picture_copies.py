@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from posixpath import dirname, join, normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from kratomcli.export.html.bodies import AS_TEXT, body_html
@@ -21,13 +21,20 @@ _IMAGE = re.compile(r'<img((?: [^\s=>]+(?:="[^"]*")?)*)>')
 _NAMES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
 
+class _WantedPicture(NamedTuple):
+    """An image to copy: the id of its article, its address there, and its place in the library."""
+
+    id: str
+    src: str
+    place: str
+
+
 class PictureCopies:
     """Collects the images that articles show, and copies them when all articles have been written."""
 
     def __init__(self, pictures: Pictures) -> None:
         self._pictures = pictures
-        # Path in the new folder → (the article's id, the address written there, the path in the library).
-        self._wanted: dict[str, tuple[str, str, str]] = {}
+        self._wanted: dict[str, _WantedPicture] = {}  # by path in the new folder
 
     def want(self, article: Article, path: str) -> None:
         """Collect the images of an article that is written to `path`, relative to the new folder."""
@@ -48,7 +55,7 @@ class PictureCopies:
             if isinstance(found, Picture):
                 if not target.lower().endswith(_NAMES) or not target.isprintable():
                     found = "its name is none of a picture"
-                elif self._wanted.setdefault(target, (article.id, src, place))[2] != place:
+                elif self._wanted.setdefault(target, _WantedPicture(article.id, src, place)).place != place:
                     found = "another picture has its place"
                 break
         if isinstance(found, str):
@@ -56,8 +63,8 @@ class PictureCopies:
 
     def write(self, folder: Path) -> None:
         """Copy the collected images into the new folder."""
-        for target, (id, src, place) in self._wanted.items():
-            found = self._pictures.at(place)
+        for target, wanted in self._wanted.items():
+            found = self._pictures.at(wanted.place)
             try:
                 if isinstance(found, Picture):
                     make_folders(folder, dirname(target))
@@ -65,7 +72,7 @@ class PictureCopies:
             except OSError as error:
                 found = error.strerror or str(error)
             if isinstance(found, str):
-                self._pictures.missed(id, src, found)
+                self._pictures.missed(wanted.id, wanted.src, found)
 
 
 def _target(path: str, link: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Span, Text
 
@@ -34,12 +34,20 @@ STYLES = {
 """Inline element → its style."""
 
 
+class _OpenSpan(NamedTuple):
+    """An open element: its style, and the character of the text from which on it has it."""
+
+    tag: str
+    style: str | Style
+    start: int
+
+
 class Prose:
     """Builds a paragraph. Elements may be closed in any order, or never."""
 
     def __init__(self) -> None:
         self._text = Text()
-        self._open: list[tuple[str, str | Style, int]] = []
+        self._open: list[_OpenSpan] = []
         self._closed: list[Span] = []
         self._last = ""  # the last character so far: to join the text for it would take its length each time
 
@@ -64,12 +72,12 @@ class Prose:
     def open(self, tag: str, style: str | Style) -> None:
         """Open an element, whose style applies until `close`. Elements nested too deeply have none."""
         if len(self._open) < _DEEPEST:
-            self._open.append((tag, style, len(self._text)))
+            self._open.append(_OpenSpan(tag, style, len(self._text)))
 
     def close(self, tag: str) -> None:
         """Close the innermost element of this name, if there is one."""
         for at in range(len(self._open) - 1, -1, -1):
-            if self._open[at][0] == tag:
+            if self._open[at].tag == tag:
                 _, style, start = self._open.pop(at)
                 if style and start < len(self._text):
                     self._closed.append(Span(start, len(self._text), style))
@@ -101,15 +109,15 @@ class Prose:
 
         White space around it is removed; if `verbatim`, only empty lines are.
         """
-        tags = [(tag, style) for tag, style, _ in self._open]
+        still_open = [span._replace(start=0) for span in self._open]
         while self._open:
-            self.close(self._open[-1][0])
+            self.close(self._open[-1].tag)
         text, self._text = self._text, Text()
         # Put first: inner elements were closed earlier, and their styles must take precedence.
         text.spans = [*reversed(self._closed), *text.spans]
         self._closed = []
         self._last = ""
-        self._open = [(tag, style, 0) for tag, style in tags]
+        self._open = still_open
         text.rstrip()
         leading = len(text.plain) - len(text.plain.lstrip("\n" if verbatim else None))
         return text[leading:] if leading else text

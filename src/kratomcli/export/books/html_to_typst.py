@@ -100,12 +100,19 @@ def _table(rows: list[list[_Cell]]) -> str:
     return f"#table(columns: {width}, {','.join(cells)});"
 
 
+class _OpenTag(NamedTuple):
+    """An open element, and the Typst that ends it."""
+
+    tag: str
+    end: str
+
+
 class _Typeset(HTMLParser):
     def __init__(self, anchors: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
         self._anchors = set(anchors)
         self._out: list[str] = []
-        self._open: list[tuple[str, str]] = []  # tag, and what ends it
+        self._open: list[_OpenTag] = []  # from the outermost
         self._code: list[str] | None = None
         self._language = ""
         self._rows: list[list[_Cell]] | None = None
@@ -131,7 +138,7 @@ class _Typeset(HTMLParser):
 
     def _can_write(self) -> bool:
         """Whether markup may be written here: not in code, between list items, or between cells."""
-        is_between = self._open and self._open[-1][0] in ("ul", "ol")
+        is_between = self._is_in_list()
         return self._code is None and not is_between and (self._rows is None or bool(self._hold))
 
     def _element(self, tag: str, given: dict[str, str]) -> None:
@@ -165,12 +172,12 @@ class _Typeset(HTMLParser):
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         self._end_paragraph()
-        deep = sum(name in ("ul", "ol", "blockquote") for name, _ in self._open) >= _DEEPEST
+        deep = sum(opened.tag in ("ul", "ol", "blockquote") for opened in self._open) >= _DEEPEST
         if tag in ("ul", "ol") and not deep:
             start = f"start: {given['start']}," if given.get("start", "").isdecimal() else ""
             self._enter(tag, "#list(" if tag == "ul" else f"#enum({start}", ");\n")
-        elif tag == "li" and self._open and self._open[-1][0] in ("ul", "ol"):
-            is_numbered = self._open[-1][0] == "ol" and given.get("value", "").isdecimal()
+        elif tag == "li" and self._is_in_list():
+            is_numbered = self._open[-1].tag == "ol" and given.get("value", "").isdecimal()
             self._enter(tag, f"enum.item({given['value']})[" if is_numbered else "[", "],")
         elif tag == "blockquote" and not deep:
             self._enter(tag, "#quote(block: true)[", "];\n")
@@ -181,7 +188,7 @@ class _Typeset(HTMLParser):
 
     def _enter(self, tag: str, start: str, end: str) -> None:
         self._out.append(start)
-        self._open.append((tag, end))
+        self._open.append(_OpenTag(tag, end))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "pre" and self._code is not None:
@@ -194,21 +201,25 @@ class _Typeset(HTMLParser):
             self._end_table()
         elif self._rows is not None and tag in ("caption", "td", "th"):
             self._end_cell()
-        elif tag in _BLOCKS or any(name == tag for name, _ in self._open):
+        elif tag in _BLOCKS or any(opened.tag == tag for opened in self._open):
             self._leave(tag)
 
     def _leave(self, tag: str) -> None:
-        if any(name == tag for name, _ in self._open):
+        if any(opened.tag == tag for opened in self._open):
             while self._open:
-                name, end = self._open.pop()
-                self._out.append(end)
-                if name == tag:
+                opened = self._open.pop()
+                self._out.append(opened.end)
+                if opened.tag == tag:
                     break
         if tag in _BLOCKS:
             self._end_paragraph()
 
+    def _is_in_list(self) -> bool:
+        """Whether the innermost open element is a list, so that only items have a place here."""
+        return bool(self._open) and self._open[-1].tag in ("ul", "ol")
+
     def _end_paragraph(self) -> None:
-        if not (self._open and self._open[-1][0] in ("ul", "ol")):
+        if not self._is_in_list():
             self._out.append("\n\n")
 
     def _cell(self, tag: str, given: dict[str, str]) -> None:
@@ -250,7 +261,7 @@ class _Typeset(HTMLParser):
         if self._code is not None:
             self._code.append(data)
             return
-        if self._open and self._open[-1][0] in ("ul", "ol"):
+        if self._is_in_list():
             return  # white space between the items
         if self._rows is not None and not self._hold:
             return
@@ -267,7 +278,7 @@ class _Typeset(HTMLParser):
         if self._rows is not None:
             self._end_table()
         while self._open:
-            self._out.append(self._open.pop()[1])
+            self._out.append(self._open.pop().end)
         return "".join(self._out)
 
 

@@ -7,6 +7,7 @@ by simpler rules: the estimate may be higher than the real depth, but never lowe
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 DEEPEST = 250
 """Levels of nesting that are allowed: more than anyone writes; browsers stop at 512."""
@@ -98,12 +99,19 @@ def _behind(html: str, end: str, at: int) -> int:
     return len(html) if found < 0 else found + len(end)
 
 
+class _OpenStyle(NamedTuple):
+    """An open formatting element, and the number of rooms that it was opened in."""
+
+    name: str
+    rooms: int
+
+
 class _Open:
     """The stack of open elements, and the formatting elements, which reopen when their parent is closed."""
 
     def __init__(self) -> None:
         self.stack: list[str] = []  # those of drawings begin with "*"
-        self.styles: list[tuple[str, int]] = []  # each with the number of rooms that it was opened in
+        self.styles: list[_OpenStyle] = []
 
     def is_drawing(self) -> bool:
         return bool(self.stack) and _is_drawn(self.stack[-1])
@@ -116,7 +124,7 @@ class _Open:
         if name in _STYLES:
             if name in ("a", "nobr"):
                 self._close_style(name)
-            self.styles.append((name, self._rooms()))
+            self.styles.append(_OpenStyle(name, self._rooms()))
         elif name not in _VOID and (name not in _CELLS or not _TABLES.isdisjoint(self.stack)):
             while self.stack and self._ends_beside(name):
                 self.stack.pop()
@@ -149,9 +157,9 @@ class _Open:
     def _close_style(self, name: str) -> None:
         rooms = self._rooms()
         for place in reversed(range(len(self.styles))):
-            if self.styles[place][1] != rooms:
+            if self.styles[place].rooms != rooms:
                 return
-            if self.styles[place][0] == name:
+            if self.styles[place].name == name:
                 del self.styles[place]
                 return
 
