@@ -41,6 +41,7 @@ TESTS = {
     "index": [
         "tests/index/test_index_pieces.py",
         "tests/index/test_refreshing.py",
+        "tests/index/test_places_and_writers.py",
         "tests/index/test_verify_and_watch.py",
         "tests/index/test_sync.py",
         "tests/library/test_library_api.py",

@@ -100,10 +100,7 @@ class Index:
         Raises:
             IndexDamaged: its files can't be used, and the index must not be written.
         """
-        engine = self.answered(self._open_engine)
-        if not self.catalog.is_held and engine.generation != self.catalog.generation():
-            engine.reload()  # another process has committed
-        return engine
+        return self.answered(self._open_engine if self.catalog.is_held else self._current_engine)
 
     @contextmanager
     def held(self) -> Iterator[Engine]:
@@ -266,7 +263,9 @@ class Index:
         from kratomcli.index.verify import faults
 
         with self._alone():
-            yield from faults(self.catalog, self._engine_folder(), self._open_engine, self.files, self.file)
+            yield from faults(
+                self.catalog, self._engine_folder(), self._current_engine, self.files, self.file
+            )
 
     def status(self, origin: str) -> Status:
         """The status of the index; `origin` says where the library was named."""
@@ -290,7 +289,8 @@ class Index:
         try:
             self._lock.take(self._wait)
         except OSError as error:
-            raise _unwritable(error) from error
+            reason = f"the index can't be written: {error.strerror}"
+            raise IndexUnwritable(reason, hint=IndexUnwritable.HINT) from error
         try:
             yield
         finally:
@@ -305,14 +305,12 @@ class Index:
 
     def _prepare(self) -> Engine:
         """The engine, ready to be written to, after repairing what an interrupted writer left."""
-        engine = self._open_engine()
         if self.catalog.expected():
             from kratomcli.index.sync import recover
 
-            recover(self.catalog, engine.writer)
-        if self.catalog.generation() != engine.generation:
-            engine.reload()
-            self._check_commit(engine)
+            recover(self.catalog, self._open_engine().writer)
+        engine = self._current_engine()
+        self._check_commit(engine)
         return engine
 
     def _apply(self, difference: Difference) -> SyncReport:
@@ -357,6 +355,13 @@ class Index:
             self._engine = open_engine(self._engine_folder(), self._language, self.catalog)
         return self._engine
 
+    def _current_engine(self) -> Engine:
+        """The engine at the commit of the catalog, if it has one: another process may have written."""
+        engine = self._open_engine()
+        if self.catalog.generation() != engine.generation:
+            engine.reload()
+        return engine
+
     def _engine_folder(self) -> str | None:
         return os.path.join(self._place, "engine") if self._place else None
 
@@ -393,7 +398,3 @@ class Index:
         self._engine = None
         self.catalog.close()
         self.catalog = self._open_catalog()
-
-
-def _unwritable(error: OSError) -> IndexUnwritable:
-    return IndexUnwritable(f"the index can't be written: {error.strerror}", hint=IndexUnwritable.HINT)
