@@ -273,9 +273,9 @@ def test_keys_on_their_way_are_not_given_again(catalog: Catalog) -> None:
 def test_a_damaged_row_is_neither_read_nor_changed(catalog: Catalog) -> None:
     put(catalog, article("a"), article("b"))
     catalog.execute("UPDATE articles SET title = 'other' WHERE key = 1")
-    assert list(catalog.faults()) == ["the catalog is damaged: the row of 'a' is not what was written"]
+    assert list(catalog.faults()) == ["the catalog is damaged: the row of 'a' does not match its checksum"]
     for spoiled in (lambda: catalog.entries([1]), lambda: CatalogWriter(catalog).touch(1, 1, 1)):
-        with pytest.raises(IndexDamaged, match=r"^the row of 'a' is not what was written"):
+        with pytest.raises(IndexDamaged, match=r"^the row of 'a' does not match its checksum"):
             spoiled()
     assert list(catalog.entries([2])) == [2]
 
@@ -472,7 +472,7 @@ def test_a_file_that_others_wrote_to_is_looked_through(tmp_path: Path) -> None:
     noted.unlink()
     with pytest.raises(IndexDamaged) as caught:
         Catalog(str(path), [("", "/lib")])
-    assert caught.value.message == "the catalog is damaged: the row of 'b' is not what was written"
+    assert caught.value.message == "the catalog is damaged: the row of 'b' does not match its checksum"
 
 
 def test_what_is_no_catalog_is_damage(tmp_path: Path) -> None:
@@ -626,7 +626,7 @@ def test_all_that_is_wrong_is_told(catalog: Catalog) -> None:
     assert list(catalog.faults()) == []
     catalog.execute("UPDATE articles SET words = 99 WHERE key != 2")
     assert list(catalog.faults()) == [
-        f"the catalog is damaged: the row of '{id}' is not what was written" for id in "ac"
+        f"the catalog is damaged: the row of '{id}' does not match its checksum" for id in "ac"
     ]
 
 

@@ -79,7 +79,7 @@ def test_a_row_is_what_was_written_or_damaged() -> None:
     assert not is_intact(spoiled)
     with pytest.raises(IndexDamaged) as caught:
         article_row(spoiled)
-    assert caught.value.message == "the row of 'a' is not what was written"
+    assert caught.value.message == "the row of 'a' does not match its checksum"
     assert caught.value.hint == ""
 
 

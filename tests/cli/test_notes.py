@@ -56,16 +56,16 @@ def test_what_was_not_looked_at_is_said_with_what_was_not_found(
 ) -> None:
     result = run(*command, "-L", slow(7200))
     assert result.returncode == 1
-    said += "; the folders were last looked at 2 hours ago; 'kratomcli index' looks now"
+    said += "; the folders were last scanned 2 hours ago; 'kratomcli index' scans them now"
     assert said in notes(result)
-    assert result.stderr.count(b"looked at") == 1
+    assert result.stderr.count(b"last scanned") == 1
 
 
 def test_an_id_that_is_not_there_is_no_exception(run: Run, slow: Callable[[float], Path]) -> None:
     result = run("show", "okapi", "-L", slow(7200))
     assert result.returncode == 3
-    assert b"no article 'okapi'; the folders were last looked at 2 hours ago" in result.stderr
-    assert result.stderr.count(b"looked at") == 1
+    assert b"no article 'okapi'; the folders were last scanned 2 hours ago" in result.stderr
+    assert result.stderr.count(b"last scanned") == 1
 
 
 def test_just_now_is_said_in_seconds_and_only_where_something_is_missed(
@@ -74,8 +74,8 @@ def test_just_now_is_said_in_seconds_and_only_where_something_is_missed(
     place = slow(0)
     assert notes(run("search", "water", "-L", place)) == []
     said = notes(run("search", "okapi", "-L", place))[-1]
-    assert said.startswith("no article matches okapi; the folders were last looked at ")
-    assert " ago; 'kratomcli index' looks now" in said
+    assert said.startswith("no article matches okapi; the folders were last scanned ")
+    assert " ago; 'kratomcli index' scans them now" in said
     assert "just now" not in said
     run("index", "-q", "-L", place)
     assert notes(run("search", "okapi", "-L", place)) == []

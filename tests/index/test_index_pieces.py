@@ -78,8 +78,8 @@ def test_the_last_look_is_said_in_words() -> None:
     def said(ago: float) -> tuple[str, bool]:
         return freshness.last_look({"synced": repr(time.time() - ago)})
 
-    assert said(7200 + 60) == ("the folders were last looked at 2 hours ago", True)
-    assert said(-5) == ("the folders were last looked at 0 seconds ago", False)
+    assert said(7200 + 60) == ("the folders were last scanned 2 hours ago", True)
+    assert said(-5) == ("the folders were last scanned 0 seconds ago", False)
     assert said(30)[1] is False
     assert said(30)[0].endswith(" seconds ago")
     assert said(60.5)[1] is True
@@ -282,7 +282,7 @@ def test_links_are_followed_once_and_only_within(place: Path, tmp_path: Path) ->
     assert lines[b"same.md"] == lines[b"a.md"]
     assert b"out.png" not in lines
     inner = dict(line.split(b"/", 1) for line in found[b"sub"].split(b"\0"))
-    assert inner[b"up"] == b"!a link to a folder that it lies in itself"
+    assert inner[b"up"] == b"!a link to a folder that contains it"
 
 
 def test_a_library_that_is_gone_or_not_mounted_is_said(tmp_path: Path) -> None:

@@ -209,7 +209,7 @@ def test_a_row_that_the_catalog_refuses_is_a_failure_and_damage_is_damage(
     with Library.open(place, refresh="never") as library:
 
         def damaged(*args: object) -> None:
-            raise IndexDamaged("not what was written")
+            raise IndexDamaged("does not match its checksum")
 
         monkeypatch.setattr(writer.CatalogWriter, "put", damaged)
         with pytest.raises(IndexDamaged):

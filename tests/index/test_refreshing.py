@@ -224,7 +224,9 @@ def test_while_another_process_writes_the_last_state_answers(folder: Make) -> No
     with written_by_another(state):
         with Library.open(place) as library:
             assert ids(library) == ["a"]
-            assert library.staleness == "another process is updating the index; this is its last state"
+            assert (
+                library.staleness == "another process is updating the index; answers are from its last state"
+            )
             assert library.notices == [library.staleness]
         with Library.open(place, refresh="always", wait=0.0) as library, pytest.raises(IndexLocked) as caught:
             ids(library)
@@ -243,7 +245,7 @@ def test_while_another_process_makes_it_what_there_is_answers(folder: Make) -> N
     with written_by_another(state):
         with Library.open(place, wait=0.0) as library:
             assert ids(library) == ["a"]
-            assert library.staleness == "another process is making the index; this is what it has so far"
+            assert library.staleness == "another process is creating the index; answers are incomplete so far"
         with Library.open(place) as library:
             index_of(library).catalog.execute("DELETE FROM articles")
         with Library.open(place, wait=0.0) as library, pytest.raises(IndexLocked):
@@ -339,7 +341,7 @@ def test_a_sync_that_meets_damage_makes_it_anew_and_reports_that(folder: Make) -
     shutil.rmtree(state / "engine")
     with Library.open(place) as library:
         assert library.sync()[:4] == (2, 0, 0, 0)
-        assert library.notices == ["a part of the index is gone; it is made anew"]
+        assert library.notices == ["a part of the index is missing; it is rebuilt"]
         assert found(library, "apple") == ["a"]
 
 
@@ -350,7 +352,7 @@ def test_nobody_who_only_looks_has_it_made_anew(folder: Make) -> None:
     with Library.open(place, refresh="never") as library:
         with pytest.raises(IndexDamaged) as caught:
             library.search("apple")
-        assert caught.value.message == "a part of the index is gone"
+        assert caught.value.message == "a part of the index is missing"
         assert library.notices == []
     (state / "catalog.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(IndexDamaged):
@@ -367,7 +369,7 @@ def test_a_segment_that_is_not_what_was_written_is_found_by_its_time(folder: Mak
     segment.write_bytes(bytes(data))
     with Library.open(place) as library:
         assert found(library, "apple") == ["a"]
-        assert library.notices == [f"{segment.name} in the index is not what was written; it is made anew"]
+        assert library.notices == [f"{segment.name} in the index does not match its checksum; it is rebuilt"]
 
 
 def test_segments_with_another_time_and_the_same_bytes_are_whole(folder: Make) -> None:
@@ -390,7 +392,7 @@ def test_a_list_of_segments_that_lost_one_is_found(folder: Make) -> None:
     listed.write_text(json.dumps(now | {"segments": before["segments"]}))
     with Library.open(place) as library:
         assert found(library, "apple OR banana") == ["a", "b"]
-        assert library.notices == ["the engine's list of its files is damaged; it is made anew"]
+        assert library.notices == ["the engine's list of its files is damaged; it is rebuilt"]
 
 
 def test_an_index_of_another_version_is_made_anew(folder: Make) -> None:
@@ -403,7 +405,7 @@ def test_an_index_of_another_version_is_made_anew(folder: Make) -> None:
     with Library.open(place) as library:
         assert found(library, "apples") == ["a"]
         assert library.notices[0].startswith("the index was made with tantivy 0.1, and this is tantivy ")
-        assert library.notices[0].endswith("; it is made anew")
+        assert library.notices[0].endswith("; it is rebuilt")
 
 
 def test_a_language_has_an_index_of_its_own_words(folder: Make) -> None:
@@ -411,7 +413,7 @@ def test_a_language_has_an_index_of_its_own_words(folder: Make) -> None:
     made(place)
     with Library.open(place, language="de") as library:
         assert found(library, "Haus") == ["a"]
-        assert library.notices[0].endswith(", german; it is made anew")
+        assert library.notices[0].endswith(", german; it is rebuilt")
         library.sync()
         assert library.status().version.endswith(", german")
     with Library.open(place, language="de") as library:
@@ -445,9 +447,7 @@ def test_what_a_writer_left_is_made_good_and_nothing_else(
     monkeypatch.setattr("kratomcli.index.index._SETTLING", 0.05)  # how long a reader waits for that writer
     with Library.open(place, refresh="never") as library:
         assert found(library, "cherry") == ["c"]
-        assert [fault.partition(";")[0] for fault in library.verify()] == [
-            "the last writer was stopped halfway"
-        ]
+        assert [fault.partition(";")[0] for fault in library.verify()] == ["the last writer was interrupted"]
     with Library.open(place) as library:
         assert library.sync()[:4] == (1, 1, 0, 0)
         assert library.notices == []

@@ -170,10 +170,10 @@ def test_links_are_followed_only_within_the_library(folder: Make, tmp_path: Path
     assert failures == {
         "away": "a symlink that leaves the library",
         "broken.md": "a link to a file that isn't there",
-        "circle": "a link to a folder that it lies in itself",
-        "inner/up": "a link to a folder that it lies in itself",
+        "circle": "a link to a folder that contains it",
+        "inner/up": "a link to a folder that contains it",
         "leaving.md": "a symlink that leaves the library",
-        "real/up": "a link to a folder that it lies in itself",
+        "real/up": "a link to a folder that contains it",
     }
 
 
@@ -210,8 +210,8 @@ def test_folders_that_link_to_each_other_are_no_endless_library(folder: Make) ->
         assert len(ids(library)) == len(names) ** 2
         assert all(name + "/text" in ids(library) for name in names)
         failures = {failure.path: failure.reason for failure in library.status().failures}
-    assert failures["n00/n01/n02"] == "a link within a folder that is a link already"
-    assert failures["n00/n01/n00"] == "a link within a folder that is a link already"
+    assert failures["n00/n01/n02"] == "a link inside of a linked folder"
+    assert failures["n00/n01/n00"] == "a link inside of a linked folder"
 
 
 def test_names_that_could_drive_a_terminal_are_escaped(folder: Make) -> None:
@@ -326,10 +326,10 @@ def test_a_slow_library_is_not_looked_at_again_for_a_hundred_times_as_long(folde
     (place / "b.md").write_text("banana\n")
     with Library.open(place) as library:
         assert ids(library) == ["a"]
-        assert library.notices == ["the folders were last looked at 2 hours ago"]
+        assert library.notices == ["the folders were last scanned 2 hours ago"]
         assert library.staleness == library.notices[0]
         with pytest.raises(
-            ArticleNotFound, match=r"^no article 'b'; the folders were last looked at 2 hours ago"
+            ArticleNotFound, match=r"^no article 'b'; the folders were last scanned 2 hours ago"
         ):
             library.get("b")
         assert library.notices == []
@@ -389,7 +389,7 @@ def test_a_damaged_index_is_made_anew(folder: Make, part: str) -> None:
         damaged.write_bytes(b"not a database at all" * 100)
     with Library.open(place) as library:
         assert [hit.entry.id for hit in library.search("apple")] == ["a"]
-        assert "made anew" in library.notices[0]
+        assert "it is rebuilt" in library.notices[0]
 
 
 def test_a_second_writer_is_refused_and_readers_are_not(

@@ -68,11 +68,11 @@ def test_a_whole_index_has_no_faults(catalog: Catalog) -> None:
 
 def test_an_article_that_is_another_text_is_found(catalog: Catalog) -> None:
     assert said(catalog, Engine(1, 2, 3), Disk(a=b"a", b=b"x", c=b"c")) == [
-        "b.md holds another text than the index, under the same time stamp"
+        "b.md has changed since it was indexed, but not its size and time stamp"
     ]
     # What comes after one that is gone, or that was changed, is looked at all the same.
     assert said(catalog, Engine(1, 2, 3), Disk(b=None, c=b"x")) == [
-        "c.md holds another text than the index, under the same time stamp"
+        "c.md has changed since it was indexed, but not its size and time stamp"
     ]
 
 
@@ -87,20 +87,20 @@ def test_catalog_and_engine_are_compared(catalog: Catalog) -> None:
     assert said(catalog, Engine(1, 2, 3, generation=2), disk) == []
     CatalogWriter(catalog).expect(1, 2)
     assert said(catalog, Engine(generation=5), disk) == [
-        "the last writer was stopped halfway; the next one goes on from there"
+        "the last writer was interrupted; the next one will continue its work"
     ]
 
 
 def test_in_a_damaged_one_nothing_is_compared(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kratomcli.engine.segment_checksums.faults", lambda folder: [f"{folder}-1", "2"])
     assert said(catalog, Engine(), Disk(a=b"x"), "f") == [
-        "the engine's file f-1 is not what was written",
-        "the engine's file 2 is not what was written",
+        "the engine's file f-1 does not match its checksum",
+        "the engine's file 2 does not match its checksum",
     ]
     monkeypatch.undo()
     catalog.execute("UPDATE articles SET title = 'x' WHERE key = 1")
     assert said(catalog, Engine(), Disk(a=b"x")) == [
-        "the catalog is damaged: the row of 'a' is not what was written"
+        "the catalog is damaged: the row of 'a' does not match its checksum"
     ]
 
 

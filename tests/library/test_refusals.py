@@ -1,4 +1,4 @@
-"""What the index refuses costs an answer, never the index: nothing but damage has it made anew."""
+"""What the index refuses costs an answer, never the index: only damage makes it be rebuilt."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ def test_a_worker_gives_results_and_our_errors_and_its_end_is_an_error(
             worker.do("error")
         assert caught.value.hint == "what to do"
         assert worker.do(3) == 6
-        with pytest.raises(OutputError, match="ended before its time"):
+        with pytest.raises(OutputError, match="ended unexpectedly"):
             worker.do("end")
         with pytest.raises(OutputError):
             worker.do(3)

@@ -88,7 +88,7 @@ class Database:
                     yield f"the catalog is damaged: {text}"
             for row in self._db.execute("SELECT * FROM articles"):
                 if not is_intact(row):
-                    yield f"the catalog is damaged: the row of {row[1]!r} is not what was written"
+                    yield f"the catalog is damaged: the row of {row[1]!r} does not match its checksum"
         except sqlite3.Error as error:
             if not isinstance(other := translated(error), IndexDamaged):
                 raise other from error

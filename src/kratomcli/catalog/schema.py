@@ -143,5 +143,5 @@ def article_row(row: Sequence[Any]) -> ArticleRow:
     """
     known = ArticleRow._make(row[:-1])
     if checksum(known) != row[-1]:
-        raise damage(f"the row of {known.id!r} is not what was written")
+        raise damage(f"the row of {known.id!r} does not match its checksum")
     return known

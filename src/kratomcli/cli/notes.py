@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 _HELP_FOR: dict[type[str], str] = {
-    NotUpToDate: "'kratomcli index' looks now",
+    NotUpToDate: "'kratomcli index' scans them now",
     NotComplete: "'kratomcli index' goes on with it",
     FilesUnreadable: "'kratomcli index --status' says why",
 }

@@ -117,7 +117,7 @@ class Worker:
             raise self._gone() from error
 
     def _gone(self) -> OutputError:
-        return OutputError("a process that helps to write ended before its time", hint="Try again.")
+        return OutputError("a worker process ended unexpectedly", hint="Try again.")
 
     def __enter__(self) -> Self:
         return self

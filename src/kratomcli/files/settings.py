@@ -52,7 +52,7 @@ def _text(path: str, within: str) -> str:
             f"If you trust it, add {within!r} to trusted in your config.toml.",
         )
     except FileMissing as error:
-        reason, hint = "a link to nothing" if os.path.islink(path) else error.reason, "Remove it, or mend it."
+        reason, hint = "a link to nothing" if os.path.islink(path) else error.reason, "Remove or repair it."
     except FileUnreadable as error:
         reason, hint = error.reason, error.hint
     raise ConfigError(one_line(f"the settings file {path} can't be read: {reason}"), hint=hint)

@@ -58,7 +58,7 @@ def _is_doubtful(folder: str, noted: str | None, catalog: Catalog) -> bool:
     """
     now = stamps(folder)
     if not os.path.exists(os.path.join(folder, "meta.json")) and catalog.count():
-        raise IndexDamaged("a part of the index is gone")
+        raise IndexDamaged("a part of the index is missing")
     if noted is None or noted == as_text(now):
         return False
     before = from_text(noted)
@@ -67,7 +67,7 @@ def _is_doubtful(folder: str, noted: str | None, catalog: Catalog) -> bool:
         from kratomcli.engine.segment_checksums import faults
 
         for name in faults(folder, touched):
-            raise IndexDamaged(f"{name} in the index is not what was written")
+            raise IndexDamaged(f"{name} in the index does not match its checksum")
     return before.get("meta.json") != now.get("meta.json")
 
 

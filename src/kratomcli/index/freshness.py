@@ -76,7 +76,7 @@ def last_look(facts: Facts) -> tuple[NotUpToDate, bool]:
     seconds = max(time.time() - number(facts, "synced"), 0.0)
     is_long = seconds >= 60
     ago = age(seconds) if is_long else f"{count(int(seconds), 'second')} ago"
-    return NotUpToDate(f"the folders were last looked at {ago}"), is_long
+    return NotUpToDate(f"the folders were last scanned {ago}"), is_long
 
 
 def unreadable(failed: int) -> FilesUnreadable:

@@ -127,7 +127,7 @@ class Index:
     def _check_commit(self, engine: Engine) -> None:
         """Raise IndexDamaged if engine and catalog are of different commits and no writer was interrupted."""
         if self.catalog.generation() != engine.generation and not self.catalog.expected():
-            raise IndexDamaged("the two parts of the index don't belong together")
+            raise IndexDamaged("catalog and search engine of the index are of different commits")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -194,14 +194,14 @@ class Index:
                     self._note_scan(difference)
         except IndexLocked:
             if has_answers:
-                self._note_staleness("another process is updating the index; this is its last state")
+                self._note_staleness("another process is updating the index; answers are from its last state")
             elif self._options.refresh == "auto" and self.catalog.count():
-                self._note_staleness("another process is making the index; this is what it has so far")
+                self._note_staleness("another process is creating the index; answers are incomplete so far")
             else:
                 raise
         except IndexUnwritable as error:
             if has_answers:
-                self._note_staleness(f"{error.message}; this is its last state")
+                self._note_staleness(f"{error.message}; answers are from its last state")
             else:
                 self._use_memory(error.message)
                 report = self._apply(self._difference())
@@ -253,7 +253,7 @@ class Index:
         """
         if self._options.refresh == "never" or self._place is None:
             raise error
-        self.notices.append(f"{error.message}; it is made anew")
+        self.notices.append(f"{error.message}; it is rebuilt")
         self._is_ready = True
         with self._turns.lock:
             return self._made_anew()
@@ -378,7 +378,7 @@ class Index:
                 except IndexDamaged as error:
                     if self._options.refresh == "never":
                         raise
-                    self.notices.append(f"{error.message}; it is made anew")
+                    self.notices.append(f"{error.message}; it is rebuilt")
                     with self._alone():
                         remove_index(self._place)
                         return Catalog(path, self.roots)

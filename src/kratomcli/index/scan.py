@@ -191,7 +191,7 @@ def _strange(error: OSError) -> bytes:
     """The reason why the state of a file can't be read."""
     if error.errno == ELOOP:
         return b"a link that leads to itself"
-    return b"can't be looked at: " + (error.strerror or "").encode()
+    return b"can't be accessed: " + (error.strerror or "").encode()
 
 
 def _kinds(unread: Unread) -> dict[str, int]:
@@ -212,10 +212,10 @@ def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, froz
         return (b"a symlink that leaves the library" if is_article else b"-"), links
     here = os.path.dirname(os.path.realpath(os.path.dirname(path)) + b"/")
     if target in links or here == target or here.startswith(target + b"/"):
-        return b"a link to a folder that it lies in itself", links
+        return b"a link to a folder that contains it", links
     if links and os.path.isdir(target):
         # Its target is in the library anyway; followed here, too, a few links would make millions of paths.
-        return b"a link within a folder that is a link already", links
+        return b"a link inside of a linked folder", links
     return b"", links | {target}
 
 

@@ -38,7 +38,7 @@ def faults(
 
         for name in damaged(folder):
             count += 1
-            yield f"the engine's file {name} is not what was written"
+            yield f"the engine's file {name} does not match its checksum"
     if not count:
         yield from _between(catalog, engine())
         yield from _articles(catalog, files, file)
@@ -47,7 +47,7 @@ def faults(
 def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:
     """Differences between catalog and engine."""
     if catalog.expected():
-        yield "the last writer was stopped halfway; the next one goes on from there"
+        yield "the last writer was interrupted; the next one will continue its work"
         return
     if catalog.generation() != engine.generation:
         yield "catalog and engine are not of the same commit"
@@ -69,4 +69,4 @@ def _articles(catalog: Catalog, files: FileReader, file: Callable[[bytes], bytes
         except FileUnreadable:
             continue  # deleted since
         if data is not None and blake2b(data, digest_size=16).digest() != fingerprint:
-            yield f"{os.fsdecode(path)} holds another text than the index, under the same time stamp"
+            yield f"{os.fsdecode(path)} has changed since it was indexed, but not its size and time stamp"

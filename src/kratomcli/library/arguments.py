@@ -150,7 +150,7 @@ def check(names: Iterable[str], values: Iterable[object], needed: Set[str] = fro
 def require_fields(fields: Sequence[str]) -> None:
     """Raise UsageError if there are no fields."""
     if not fields:
-        raise UsageError("no fields to give cells of", hint='Name some, such as ["id", "title"].')
+        raise UsageError("no fields were given", hint='Name some, such as ["id", "title"].')
 
 
 def checked(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:

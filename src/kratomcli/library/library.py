@@ -298,12 +298,17 @@ class Library(IndexedFolders):
 
     @checked
     def changed(self, since: str, *, limit: int | None = None) -> list[Change]:
-        """What changed since a date, a time ago ("3d") or a state of the index ("@123"), by kind and id.
+        """The articles that were added, edited, moved or removed since a moment, sorted by kind and id.
 
-        Only the articles that are given are read. Notices say where the log doesn't reach back so far.
+        Only the articles that are returned are read. If the log of changes does not reach back that far, a
+        notice says so.
+
+        Args:
+            since: a date, a duration before now such as "3d", or a state of the index such as "@123".
+            limit: maximum number of changes; None for no maximum.
 
         Raises:
-            UsageError: a moment that can't be understood.
+            UsageError: `since` can't be parsed.
         """
         return self._threads.answer(lambda it: questions.changed(it, since, limit))
 

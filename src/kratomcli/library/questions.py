@@ -117,7 +117,7 @@ def quotes(session: Session, node: Node, limit: int | None) -> list[Quote]:
 
 
 def changed(session: Session, since: str, limit: int | None) -> list[Change]:
-    """What changed since a moment."""
+    """The articles that changed since a moment."""
     import time
 
     from kratomcli.search.changes import Since, changes

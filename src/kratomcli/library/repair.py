@@ -38,5 +38,5 @@ def repaired(index: Index, ask: Callable[[], Iterator[T]]) -> Generator[T, None,
         except IndexDamaged as error:
             index.renew(error)
             raise IndexDamaged(
-                f"{error.message}; what was given so far is not complete", hint="Run it once more."
+                f"{error.message}; the results so far are incomplete", hint="Run it once more."
             ) from error

@@ -178,7 +178,7 @@ class Store:
                 yield error.message
                 continue
             if self._folder is not None and blake2b(data, digest_size=16).digest() != checksum:
-                yield f"what is known of reuse: {name} is not what was written"
+                yield f"what is known of reuse: {name} does not match its checksum"
 
     # -- writing -----------------------------------------------------------------------------------
 
