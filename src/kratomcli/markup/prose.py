@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 # No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
 _FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+$", re.MULTILINE)
-_CODE = re.compile(r"(?<![`\\])(`++)(?!`)")
-_SILENT = re.compile(r"<(script|style|pre|textarea)\b", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--")
+_ELEMENT = re.compile(
+    r"(?<![`\\])(?P<code>`++)(?!`)"
+    r"|(?P<block>^[ \t>]*+)?<(?:(?P<comment>!--)|(?P<name>script|style|pre|textarea)(?=[\s>]))",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CONTAINER = re.compile(r" {0,3}(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]\n]++\]:|!!!)(?:[ \t]|$)")
+_BREAK = re.compile(r"\n[ \t]*+\n")
 _TEMPLATE = re.compile(r"\{[{%][^{}\n]*+[%}]\}")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*+(?:\n[^<>\n]++)*+>")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
@@ -39,11 +43,10 @@ def without_code(body: str, markup: Markup) -> str:
     text = body
     if "```" in text or "~~~" in text:
         text = _blank_fences(text)
-    if "<" in text:
-        text = _blank_between(text, _COMMENT, lambda _: "-->")
-        text = _blank_between(text, _SILENT, lambda found: f"</{found[1].lower()}")
-    if "`" in text:
-        text = _blank_code(text)
+    if "\n    " in text or "\n\t" in text:
+        text = _blank_indented(text)
+    if "<" in text or "`" in text:
+        text = _blank_elements(text)
     return _TEMPLATE.sub(_blank, text) if "{" in text else text
 
 
@@ -132,35 +135,75 @@ def _blank_fences(text: str) -> str:
     return "".join([*parts, text[done:]]) if done else text
 
 
-def _blank_between(text: str, opening: re.Pattern[str], closing: Callable[[re.Match[str]], str]) -> str:
-    parts: list[str] = []
-    done = 0
-    lower = ""
-    while found := opening.search(text, done):
-        lower = lower or text.lower()
-        close = closing(found)
-        end = (lower if len(lower) == len(text) else text).find(close, found.end())
-        end = len(text) if end < 0 else end + len(close)
-        parts += [text[done : found.start()], _spaces(text[found.start() : end])]
-        done = end
-    return "".join([*parts, text[done:]]) if done else text
+def _blank_indented(text: str) -> str:
+    """`text` with indented code replaced by spaces; what is indented below a list item belongs to that."""
+    lines = text.split("\n")
+    is_within = is_text = False  # a block of other text, whose lines may be indented; a paragraph
+    for number, line in enumerate(lines):
+        if not line or line.isspace():
+            is_text = False
+        elif line.startswith(("    ", "\t")):
+            if not is_within and not is_text:
+                lines[number] = " " * len(line)
+        elif _CONTAINER.match(line):
+            is_within = is_text = True
+        else:
+            is_within = is_within and (is_text or line.startswith(" "))
+            is_text = True
+    return "\n".join(lines)
 
 
-def _blank_code(text: str) -> str:
-    """`text` with code spans replaced by spaces; backticks without an equal closing run are text."""
-    runs: dict[int, list[int]] = {}
-    found = list(_CODE.finditer(text))
-    for run in found:
-        runs.setdefault(len(run[1]), []).append(run.start())
+def _blank_elements(text: str) -> str:
+    """`text` with code spans, comments, scripts, styles and preformatted HTML replaced by spaces."""
+    ends = _Ends(text)
     parts: list[str] = []
     done = 0
-    for run in found:
-        if run.start() < done:
-            continue
-        places = runs[len(run[1])]
-        at = bisect_right(places, run.start())
-        if at < len(places) and "\n\n" not in text[run.end() : places[at]]:
-            end = places[at] + len(run[1])
-            parts += [text[done : run.start()], _spaces(text[run.start() : end])]
+    for found in ends.elements:
+        end = ends.of(found) if found.start() >= done else -1
+        if end >= 0:
+            parts += [text[done : found.start()], _spaces(text[found.start() : end])]
             done = end
     return "".join([*parts, text[done:]]) if done else text
+
+
+class _Ends:
+    """Where code spans, comments and HTML elements end; `elements` are possible beginnings of them."""
+
+    def __init__(self, text: str) -> None:
+        self.elements = list(_ELEMENT.finditer(text))
+        self._text = text
+        lower = text.lower()
+        self._lower = lower if len(lower) == len(text) else text
+        self._breaks = [found.start() for found in _BREAK.finditer(text)]
+        self._absent: set[str] = set()
+        self._runs: dict[str, list[int]] = {}
+        for found in self.elements:
+            if found["code"]:
+                self._runs.setdefault(found["code"], []).append(found.start())
+
+    def of(self, found: re.Match[str]) -> int:
+        """The offset behind an element; -1 if it has no end, so that its beginning is text.
+
+        Within a paragraph an element ends before a blank line. A block without an end is all that follows.
+        """
+        if found["code"]:
+            places = self._runs[found["code"]]
+            at = bisect_right(places, found.start())
+            end = places[at] + len(found["code"]) if at < len(places) else -1
+        else:
+            end = self._closed(found.end(), "-->" if found["comment"] else f"</{found['name'].lower()}")
+            if found["block"] is not None:
+                return end if end >= 0 else len(self._text)
+        return end if end <= self._break_after(found.end()) else -1
+
+    def _closed(self, start: int, close: str) -> int:
+        """The offset behind the tag or sign that closes an element; -1 if there is none."""
+        at = -1 if close in self._absent else self._lower.find(close, start)
+        if at < 0:
+            self._absent.add(close)
+            return -1
+        return self._text.find(">", at) + 1 or len(self._text)
+
+    def _break_after(self, offset: int) -> int:
+        at = bisect_right(self._breaks, offset - 1)
+        return self._breaks[at] if at < len(self._breaks) else len(self._text)
