@@ -90,7 +90,7 @@ tests are named without their parameters: of names with a backslash in them, pyt
 
 _SQL = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b"
-    r"|\b(JOIN|WHERE|AND NOT|NOT IN|CASE|DESC)\b|\b(coalesce|instr|lower)\(.*\?"
+    r"|\b(JOIN|WHERE|ORDER BY|AND NOT|NOT IN|CASE|DESC)\b|\b(coalesce|instr|lower)\(.*\?"
 )
 _QUOTED = re.compile(r"('[^']*')")
 NAME = re.compile(r"(?P<module>.+)\.x(?:_|ǁ(?P<kind>.+)ǁ)(?P<function>.+)__mutmut_\d+")
