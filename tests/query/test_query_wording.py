@@ -60,6 +60,9 @@ SAID = [
     ("words:1234567890123456789", "a number has at most 18 digits", ""),
     ("words:10..9", "this range ends before it starts", "The lower bound comes first: words:9..10"),
     ("tea " * 1001, TOO_MANY, "Ask for fewer."),
+    ("a b has:titel c", "no field 'titel'", f"Did you mean title? {QUOTE.format('has:titel')}"),
+    ("(a) " + "(" * 51, "nested too deeply", "At most 50 groups can stand within each other."),
+    ("(a (b) c) " * 9 + "(" * 51, "nested too deeply", "At most 50 groups can stand within each other."),
     ("(" * 51, "nested too deeply", "At most 50 groups can stand within each other."),
     ("@recnt x", "no saved query '@recnt'", f"Did you mean @recent? {QUOTE.format('@recnt')}"),
     ("@zzzzz", "no saved query '@zzzzz'", QUOTE.format("@zzzzz")),
@@ -87,6 +90,11 @@ def test_a_chain_of_saved_queries_says_what_can_be_done() -> None:
         parse("@a50", saved=chain)
     assert caught.value.message == "in @a1: nested too deeply"
     assert caught.value.hint == "At most 50 saved queries can name each other."
+
+
+def test_groups_that_were_closed_do_not_count() -> None:
+    deepest = "(" * 50 + "tea" + ")" * 50
+    assert parse(f"{deepest} {deepest} (a (b)) {deepest}") == parse("tea tea a b tea")
 
 
 def test_days_that_follow_each_other_are_backwards_when_turned_round() -> None:

@@ -372,7 +372,7 @@ class _QueryParser:
             self._fail(f"nothing after {before.kind}", before.span, _WORD_HINT.format(before.kind))
         if token.kind in ("AND", "OR"):
             self._fail(f"nothing before {token.kind}", token.span, _WORD_HINT.format(token.kind))
-        if before is None or (token.kind == ")" and self._depth == 0):
+        if before is None:
             self._fail_unopened(token)
         if token.kind == ")":
             self._fail(
