@@ -13,7 +13,7 @@ Refresh = Literal["auto", "always", "never"]
 
 
 class IndexOptions(NamedTuple):
-    """What can be chosen when a library is opened."""
+    """The options for opening the index of a library."""
 
     cache: str
     """The folder that holds the indexes of all libraries."""

@@ -1,4 +1,4 @@
-"""What the threads of one process share that have the same index open."""
+"""State shared by the threads of one process that have the same index open."""
 
 from __future__ import annotations
 

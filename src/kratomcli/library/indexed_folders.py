@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class IndexedFolders:
-    """What a library is before it is asked anything; `Library` adds the questions."""
+    """Opening, updating and closing the index of a library; `Library` adds the methods that query it."""
 
     def __init__(self, session: Session, origin: str = "") -> None:
         self._session = session
