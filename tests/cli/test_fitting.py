@@ -26,7 +26,7 @@ ROWS = [(command, option) for command, table in FORMATS.items() for option in ta
 
 def known(command: str) -> set[str]:
     module = import_module(f"kratomcli.cli.{command}")
-    return {*get_args(module.Target if command == "export" else module.Format)} - {"auto"}
+    return {*get_args(module.Format)} - {"auto"}
 
 
 @pytest.mark.parametrize(("command", "option"), ROWS)
