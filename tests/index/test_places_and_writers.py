@@ -16,14 +16,17 @@ from kratomcli import Library
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.file_stamps import stamps
 from kratomcli.catalog.writer import CatalogWriter
-from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable, LibraryUnreadable
-from kratomcli.index import engine_files
+from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable, LibraryUnreadable
+from kratomcli.files.reading import FileUnreadable
+from kratomcli.index import engine_files, freshness
 from kratomcli.index import folder as places
 from kratomcli.index import index as index_module
+from kratomcli.index import scan as scan_module
+from kratomcli.index import sync as sync_module
 from kratomcli.index import watch as watching
 from kratomcli.index.file_lock import Lock
 from kratomcli.index.index import Index
-from kratomcli.index.scan import Difference, Root, scan
+from kratomcli.index.scan import Difference, Root, identity, scan
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -565,3 +568,152 @@ def test_a_scan_takes_as_long_as_it_takes(folder: Make, monkeypatch: pytest.Monk
         monkeypatch.setattr("kratomcli.index.scan.time.perf_counter", lambda: next(ticks))
         report = index._apply(index._difference())
     assert (report.scan_seconds, report.seconds) == (3.5, 5.5)
+
+
+# -- what is noted of files and scans -------------------------------------------------------------------
+
+NOW = 1_700_000_000
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands still, for what is decided at its edges."""
+    monkeypatch.setattr("time.time", lambda: float(NOW))
+    monkeypatch.setattr("time.time_ns", lambda: NOW * 10**9)
+
+
+def file_state(age: int) -> os.stat_result:
+    """The state of a file of 5 bytes that was changed so many nanoseconds ago."""
+    stat = [0] * 10
+    stat[1], stat[6] = 77, 5
+    return os.stat_result(stat, {"st_mtime_ns": NOW * 10**9 - age})
+
+
+@pytest.mark.usefixtures("frozen")
+def test_a_time_stamp_is_trusted_once_it_is_older_than_its_clock_is_exact() -> None:
+    assert sync_module._fresh(file_state(20_000_001)) == b"5 %d 77" % (NOW * 10**9 - 20_000_001)
+    assert sync_module._fresh(file_state(20_000_000)) == b"5 0 77"
+    assert sync_module._fresh(file_state(-1)) == b"5 0 77"
+    old, new = (b"5 %d 77" % (NOW * 10**9 - age) for age in (20_000_001, 20_000_000))
+    bad = ArticleUnreadable("it is bad")
+    assert sync_module._doubtful(old, bad) == old
+    assert sync_module._doubtful(new, bad) == b"5 0 77"
+    assert sync_module._doubtful(b"!a link", bad) == b"!a link"
+    bad.__cause__ = FileUnreadable(b"a.md", "it can't be opened")
+    assert sync_module._doubtful(old, bad) == b"5 0 77"
+
+
+@pytest.mark.usefixtures("frozen")
+def test_the_edges_of_what_is_spared_and_of_what_is_long_ago() -> None:
+    def facts(ago: float) -> dict[str, str]:
+        return {"synced": repr(NOW - ago), "scan": "3.0", "slow": "2"}
+
+    assert [freshness.is_spared(facts(ago)) for ago in (-1, 0, 299, 300)] == [False, True, True, False]
+    assert freshness.last_look(facts(0)) == ("the folders were last looked at 0 seconds ago", False)
+    assert freshness.last_look(facts(1)) == ("the folders were last looked at 1 second ago", False)
+    assert freshness.last_look(facts(59.9)) == ("the folders were last looked at 59 seconds ago", False)
+    assert freshness.last_look(facts(60)) == ("the folders were last looked at 1 minute ago", True)
+    assert freshness.last_look({})[1]
+    assert freshness.noted(Difference([], 0.5, 0, {}), {"slow": "4"}) == {
+        "synced": repr(float(NOW)),
+        "scan": "0.5",
+        "slow": "5",
+        "unread": "",
+    }
+
+
+def test_what_is_deleted_is_forgotten_and_not_found_again(folder: Make) -> None:
+    place = folder({"a.md": "apple\n", "b.md": "banana\n", "sub/c.md": "cherry\n", "bad.md": b"\0\0"})
+    settle(place)
+    with Library.open(place) as library:
+        assert library.staleness == ""
+        library.sync()
+        assert index_of(library)._difference().folders == []
+        for name in ("b.md", "sub/c.md", "bad.md"):
+            (place / name).unlink()
+        assert {entry.path for entry in index_of(library)._difference().folders} == {b"", b"sub"}
+        assert library.sync()[:4] == (0, 0, 2, 0)
+        assert index_of(library)._difference().folders == []
+        assert index_of(library).catalog.folders() == [b""]
+
+
+def test_each_of_several_folders_is_known_again(folder: Make, tmp_path: Path) -> None:
+    place, other = folder({"a.md": "apple\n"}), tmp_path / "other"
+    other.mkdir()
+    (other / "b.md").write_text("banana\n")
+    with Library.open(place, other) as library:
+        library.sync()
+        facts = index_of(library).catalog.facts()
+        assert facts["root articles"] == identity(Root("", str(place)))
+        assert facts["root other"] == identity(Root("", str(other)))
+        stat = other.stat()
+        assert facts["root other"] == f"{stat.st_dev}:{stat.st_ino}"
+
+
+def test_a_file_that_is_too_large_is_a_failure(folder: Make) -> None:
+    place = folder({"a.md": "x" * 10, "b.md": "x" * 11})
+    with Library.open(place, max_file_size=10) as library:
+        assert ids(library) == ["a"]
+        assert [failure.path for failure in library.status().failures] == ["b.md"]
+
+
+def test_whoever_asked_for_progress_is_told_of_other_work_too(folder: Make) -> None:
+    told: list[object] = []
+    place = folder({"a.md": "apple\n"})
+    with Library.open(place, progress=told.append) as library:
+        index_of(library).tell(3, 7)
+    assert told == [(3, 7)]
+    with Library.open(place) as library:
+        index_of(library).tell(3, 7)
+
+
+def test_what_is_made_anew_is_kept(folder: Make) -> None:
+    place = folder({"a.md": "apple\n"})
+    settle(place)
+    state = made(place)
+    (state / "catalog.db").write_bytes(b"no database at all" * 100)
+    with Library.open(place) as library:
+        assert ids(library) == ["a"]
+        assert len(library.notices) == 1
+        assert library.notices[0].endswith("; it is made anew")
+        assert library.status().place == str(state)
+    with Library.open(place, refresh="never") as library:
+        assert ids(library) == found(library, "apple") == ["a"]
+        assert library.notices == []
+
+
+def test_files_as_they_were_noted_are_not_looked_through(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = made(folder({"a.md": "apple\n"}))
+    monkeypatch.setattr(engine_files, "_check_count", lambda *_: pytest.fail("it counts"))
+    with Library.open(folder({}), refresh="never") as library:
+        assert found(library, "apple") == ["a"]
+    for path in (state / "engine").glob("*.store"):
+        os.utime(path, (1, 1))
+    with Library.open(folder({}), refresh="never") as library:
+        assert found(library, "apple") == ["a"]
+
+
+def test_files_of_one_kind_are_counted_together(folder: Make) -> None:
+    place = folder({"a.png": "", "b.png": "", "c.PNG": "", "d": "", "ed": ""})
+    with closing(Catalog(None, [("", str(place))])) as catalog:
+        assert scan([Root("", str(place))], catalog).unread == {"png": 3, "": 2}
+
+
+def test_an_error_of_the_system_may_have_no_words() -> None:
+    assert scan_module._strange(OSError()) == b"can't be looked at: "
+    assert scan_module._strange(OSError(40, "Too many levels")) == b"a link that leads to itself"
+
+
+def test_after_an_error_the_index_can_be_written_again(folder: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = folder({"a.md": "apple\n"})
+    with Library.open(place) as library:
+        with monkeypatch.context() as patched:
+            patched.setattr("kratomcli.index.sync.identity", lambda _: 1 // 0)
+            with pytest.raises(ZeroDivisionError):
+                library.sync()
+        assert not index_of(library).catalog.is_held
+        assert library.sync()[1:4] == (0, 0, 0)
+        assert found(library, "apple") == ["a"]
+        assert list(library.verify()) == []

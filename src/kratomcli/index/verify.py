@@ -29,17 +29,17 @@ def faults(
         files: reads files of articles.
         file: returns the absolute path for a path within the library.
     """
-    count = 0
+    is_whole = True
     for fault in catalog.faults():
-        count += 1
+        is_whole = False
         yield fault
     if folder is not None:
         from kratomcli.engine.segment_checksums import faults as damaged
 
         for name in damaged(folder):
-            count += 1
+            is_whole = False
             yield f"the engine's file {name} does not match its checksum"
-    if not count:
+    if is_whole:
         yield from _between(catalog, engine())
         yield from _articles(catalog, files, file)
 
