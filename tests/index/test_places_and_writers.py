@@ -133,7 +133,7 @@ def test_what_can_not_be_written_answers_from_its_last_state(folder: Make) -> No
     (place / "b.md").write_text("banana\n")
     with Library.open(place) as library:
         assert ids(library) == ["a"]
-        assert library.notices == [f"{UNWRITABLE}; this is its last state"]
+        assert library.notices == [f"{UNWRITABLE}; answers are from its last state"]
         assert library.staleness == library.notices[0]
         with pytest.raises(IndexUnwritable) as caught:
             library.sync()
@@ -256,7 +256,7 @@ def test_an_index_that_another_rebuilt_meanwhile_is_used_and_not_rebuilt(
         assert report[:4] == (0, 0, 0, 0)
         assert removed == []
         assert (state / "catalog.db").stat().st_ino == inode
-        assert library.notices == ["it is strange; it is made anew"]
+        assert library.notices == ["it is strange; it is rebuilt"]
         assert found(library, "apple") == ["a"]
 
 
@@ -328,7 +328,7 @@ def test_halves_that_never_meet_are_damage(folder: Make, monkeypatch: pytest.Mon
         catalog.note(generation=str(catalog.generation() + 7))
         with pytest.raises(IndexDamaged) as caught:
             found(library, "apple")
-        assert caught.value.message == "the two parts of the index don't belong together"
+        assert caught.value.message == "catalog and search engine of the index are of different commits"
         assert 30 < clock.now < 31, "it may be another process between its two commits"
         assert not catalog.is_held
         catalog.begin()
@@ -385,7 +385,7 @@ def test_threads_share_one_look_and_what_is_said_of_it(folder: Make, monkeypatch
             thread.start()
             thread.join()
         lock.free()
-        said = "another process is updating the index; this is its last state"
+        said = "another process is updating the index; answers are from its last state"
         assert told == [["a"], said] * 2
         assert library.notices == [said], "once"
         assert len(scans) == 1
@@ -426,7 +426,7 @@ def test_without_its_list_it_is_damaged_only_if_it_had_articles(folder: Make) ->
     listed.unlink()
     with Library.open(place, refresh="never") as library, pytest.raises(IndexDamaged) as caught:
         library.search("apple")
-    assert caught.value.message == "a part of the index is gone"
+    assert caught.value.message == "a part of the index is missing"
 
 
 # -- watching --------------------------------------------------------------------------------------------
@@ -551,7 +551,7 @@ def test_a_file_whose_state_can_not_be_read_is_a_failure(
     monkeypatch.setattr("kratomcli.index.scan.os.path.realpath", refused)
     with closing(Catalog(None, [("", str(place))])) as catalog:
         listing = scan([Root("", str(place))], catalog).folders[0].now
-    assert listing.split(b"\0")[1] == b"link.md/!can't be looked at: Permission denied"
+    assert listing.split(b"\0")[1] == b"link.md/!can't be accessed: Permission denied"
 
 
 def test_how_long_a_suffix_may_be(folder: Make) -> None:
@@ -609,10 +609,10 @@ def test_the_edges_of_what_is_spared_and_of_what_is_long_ago() -> None:
         return {"synced": repr(NOW - ago), "scan": "3.0", "slow": "2"}
 
     assert [freshness.is_spared(facts(ago)) for ago in (-1, 0, 299, 300)] == [False, True, True, False]
-    assert freshness.last_look(facts(0)) == ("the folders were last looked at 0 seconds ago", False)
-    assert freshness.last_look(facts(1)) == ("the folders were last looked at 1 second ago", False)
-    assert freshness.last_look(facts(59.9)) == ("the folders were last looked at 59 seconds ago", False)
-    assert freshness.last_look(facts(60)) == ("the folders were last looked at 1 minute ago", True)
+    assert freshness.last_look(facts(0)) == ("the folders were last scanned 0 seconds ago", False)
+    assert freshness.last_look(facts(1)) == ("the folders were last scanned 1 second ago", False)
+    assert freshness.last_look(facts(59.9)) == ("the folders were last scanned 59 seconds ago", False)
+    assert freshness.last_look(facts(60)) == ("the folders were last scanned 1 minute ago", True)
     assert freshness.last_look({})[1]
     assert freshness.noted(Difference([], 0.5, 0, {}), {"slow": "4"}) == {
         "synced": repr(float(NOW)),
@@ -675,7 +675,7 @@ def test_what_is_made_anew_is_kept(folder: Make) -> None:
     with Library.open(place) as library:
         assert ids(library) == ["a"]
         assert len(library.notices) == 1
-        assert library.notices[0].endswith("; it is made anew")
+        assert library.notices[0].endswith("; it is rebuilt")
         assert library.status().place == str(state)
     with Library.open(place, refresh="never") as library:
         assert ids(library) == found(library, "apple") == ["a"]
@@ -702,7 +702,7 @@ def test_files_of_one_kind_are_counted_together(folder: Make) -> None:
 
 
 def test_an_error_of_the_system_may_have_no_words() -> None:
-    assert scan_module._strange(OSError()) == b"can't be looked at: "
+    assert scan_module._strange(OSError()) == b"can't be accessed: "
     assert scan_module._strange(OSError(40, "Too many levels")) == b"a link that leads to itself"
 
 
