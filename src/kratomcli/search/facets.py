@@ -67,5 +67,5 @@ def count(index: Index, node: Node | None, name: str, limit: int | None = None) 
     else:
         keys = None if node is None else index.engine().keys(node)
         values, missing = index.catalog.tally(field, length, keys)
-    shown = values if limit is None else values[:limit]
+    shown = values[:limit]
     return Facet(name, tuple(shown), len(values) - len(shown), missing)

@@ -118,7 +118,7 @@ def gather(
     quotes.sort(key=lambda quote: (quote.places[0].id, quote.places[0].line))
     quotes.sort(key=lambda quote: max(place.date for place in quote.places), reverse=True)
     quotes.sort(key=lambda quote: -quote.independent)
-    return quotes if limit is None else quotes[:limit]
+    return quotes[:limit]
 
 
 # -- sentences -------------------------------------------------------------------------------------------
