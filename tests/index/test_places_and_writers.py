@@ -27,6 +27,7 @@ from kratomcli.index import watch as watching
 from kratomcli.index.file_lock import Lock
 from kratomcli.index.index import Index
 from kratomcli.index.scan import Difference, Root, identity, scan
+from kratomcli.readers import read as readers_read
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -717,3 +718,87 @@ def test_after_an_error_the_index_can_be_written_again(folder: Make, monkeypatch
         assert library.sync()[1:4] == (0, 0, 0)
         assert found(library, "apple") == ["a"]
         assert list(library.verify()) == []
+
+
+def test_progress_counts_the_files_that_differ_and_no_others(folder: Make) -> None:
+    place = folder(
+        {"a.md": "apple\n", "b.md": "banana\n", "c.md": "cherry\n", "sub/d.md": "d\n", "sub/e.md": "e\n"}
+    )
+    settle(place)
+    told: list[object] = []
+    with Library.open(place, progress=told.append) as library:
+        library.sync()
+        assert told.pop() == (5, 5)
+        (place / "a.md").write_text("other\n")
+        (place / "b.md").unlink()
+        shutil.rmtree(place / "sub")
+        library.sync()
+    assert told == [(4, 4)]
+
+
+@pytest.mark.parametrize("error", [IndexLocked("busy"), IndexUnwritable("full")])
+def test_a_scan_that_can_not_be_noted_costs_no_answer(
+    folder: Make, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def note(*_: object, **__: str) -> None:
+        raise error
+
+    place = folder({"a.md": "apple\n"})
+    settle(place)
+    made(place)
+    monkeypatch.setattr(Catalog, "note", note)
+    with Library.open(place, refresh="always") as library:
+        assert ids(library) == ["a"]
+        assert (library.notices, library.staleness) == ([], "")
+        assert library.status().place is not None
+
+
+@pytest.mark.parametrize("name", ["FOX", "notes", "x."])
+def test_links_within_a_library_of_any_name_are_followed(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name
+    (place / "real").mkdir(parents=True)
+    (place / "real" / "a.md").write_text("apple\n")
+    (place / "b.md").symlink_to(place / "real" / "a.md")
+    (place / "linked").symlink_to(place / "real")
+    with Library.open(place) as library:
+        library.sync()
+        assert ids(library) == ["b", "linked/a", "real/a"]
+        assert library.status().failures == []
+
+
+def test_an_article_that_is_as_it_was_is_not_parsed_again(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({"a.md": "---\ntitle: Apple\n---\nText.\n", "b.md": "---\ntitle: Banana\n---\nText.\n"})
+    settle(place)
+    parsed: list[str] = []
+
+    def read(data: bytes, *, id: str, path: str) -> Any:
+        parsed.append(id)
+        return readers_read(data, id=id, path=path)
+
+    with Library.open(place) as library:
+        library.sync()
+        monkeypatch.setattr("kratomcli.readers.read", read)
+        (place / "b.md").write_text("---\ntitle: Blueberry\n---\nOther.\n")
+        read_now = [(article.title, article.body) for article in library.read(["a", "b"])]
+        assert read_now == [("Apple", "Text."), ("Blueberry", "Other.")]
+        assert parsed == ["b"]
+
+
+def test_an_article_that_became_bad_is_refused_with_its_id_place_and_hint(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({"a.md": "apple\n"})
+    settle(place)
+
+    def read(*_: object, **__: object) -> Any:
+        raise ArticleUnreadable("it is bad", line=7, hint="Mend it.")
+
+    with Library.open(place) as library:
+        library.sync()
+        monkeypatch.setattr("kratomcli.readers.read", read)
+        with pytest.raises(ArticleUnreadable) as caught:
+            library.get("a")
+    error = caught.value
+    assert (error.message, error.line, error.hint) == ("a: it is bad", 7, "Mend it.")
