@@ -810,3 +810,9 @@ def test_where_only_a_title_or_a_field_has_the_words_there_is_no_passage(library
     assert (hit.matched, hit.snippets) == ("field", ())
     (hit,) = one.search("tea", snippets=0)
     assert (hit.matched, hit.snippets) == (None, ())
+
+
+def test_a_word_that_ends_at_the_edge_of_a_passage_stays() -> None:
+    body = "fox one two three four five six seven eight"
+    assert cut(body, "fox", width=len("fox one two")) == ["fox one two"]
+    assert cut(body, "fox", width=len("fox one tw")) == ["fox one"]

@@ -137,6 +137,6 @@ def _window(body: str, highlight: Highlight, start: int, end: int, width: int) -
         gap = body.find(" ", low, highlight.start)
         low = gap + 1 if gap >= 0 else low
     if high < end:
-        gap = body.rfind(" ", highlight.end, high)
+        gap = body.rfind(" ", highlight.end, high + 1)
         high = gap if gap >= 0 else high
     return low, high
