@@ -11,6 +11,8 @@ from urllib.parse import unquote
 import pytest
 
 from conftest import PROJECT, SEEDS
+from kratomcli.markup import headings
+from kratomcli.markup.headings import markdown_headings
 from kratomcli.markup.hrefs import hrefs
 from kratomcli.markup.parser import parse
 from kratomcli.markup.prose import prose, without_code
@@ -74,6 +76,11 @@ def test_all_links_and_all_code_of_real_files_are_found(path: object) -> None:
         ("A paragraph\n    that goes on.", "A paragraph that goes on."),
         ("- An item\n\n    and its paragraph.\n\nText.\n\n    code", "- An item and its paragraph. Text."),
         ("1. One\n2. Two\n\n    of it\n\n   and on\n\n    too", "1. One 2. Two of it and on too"),
+        ("1. ```sh\n   npm\n   ```\n\n2. Read.\n\nAfter.", "2. Read. After."),
+        ("* ~~~\n  code\n  ~~~\n- x", "- x"),
+        ("> ```\n> code\n> ```\n> said", "> said"),
+        ("```\n```python\nstill code\n```\nText.", "Text."),
+        ("- item\n\n    ```\n    code\n    ```\n\nText.", "- item Text."),
         ("[^1]: A note.\n\n    More of it.", "[^1]: A note. More of it."),
         ("!!! note\n    Take care.", "!!! note Take care."),
     ],
@@ -96,8 +103,40 @@ def test_a_sentence_after_code_that_names_a_tag_is_prose() -> None:
         ("[see [1] there](page.md)", "page.md"),
         ("[a](<b c.md>)", "b c.md"),
         ("[x](y(z).md)", "y(z).md"),
+        ("[w](\ndead.md)", "dead.md"),
     ],
 )
 def test_links_with_brackets_in_their_text(body: str, href: str) -> None:
     assert [address for _, address in hrefs(body, "markdown")] == [href]
     assert MarkdownSpans(body).link_at(0, href) == href.replace(" ", "%20")
+
+
+HEADINGS = [
+    *(
+        "# G { #top }",
+        "# G {#top}",
+        "# G {: #top }",
+        "# G{#top}",
+        "# {#top}",
+        "# G ## {#top}",
+        "# G {: title=x }",
+    ),
+    *("# <foo@bar.com>", "# H~2~O", "# _a_b_", "# a_b_c and _d_", "# __init__.py", '# <img src="a>b.png"> x'),
+    *("# **\u201cQuoted\u201d**says", "# **Bold** and *more*", "# **\u8be5\u8f6f\u4ef6\uff08X\uff09**\u662f"),
+    *(
+        '# Button [a](u){:target="_blank"}',
+        "# `code` {x}",
+        "# One<br>two",
+        "# a \\# b #",
+        "1.\n---",
+        "2)\n===",
+    ),
+    "<?php\n\n# None\n?>\n\n# One",
+    "<!DOCTYPE html\n\n# None\n>\n\n# One",
+    "# One\n\n<div>\n# None\n</div>\n\n# Two",
+]
+
+
+@pytest.mark.parametrize("body", HEADINGS)
+def test_headings_are_those_of_the_parser(body: str) -> None:
+    assert list(markdown_headings(body)) == list(headings._parsed(body))

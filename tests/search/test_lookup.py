@@ -123,3 +123,19 @@ def test_a_library_may_be_the_root_of_all_files() -> None:
         assert resolve(catalog, "/x/a.md") == (1, "x/a", None)
         with pytest.raises(ArticleNotFound):
             resolve(catalog, "/y/x/a.md")
+
+
+def test_a_number_sign_in_a_file_or_folder_is_part_of_its_name(library: Make) -> None:
+    one = library({"C#.md": "# See sharp\n\n## Intro\n", "C.md": "# Cee\n", "d#1/x.md": "# In a folder\n"})
+    place = Path(one.status().folders[0])
+    for reference, id in {
+        "C#": "C#",
+        "C#.md": "C#",
+        str(place / "C#.md"): "C#",
+        str(place / "d#1/x.md"): "d#1/x",
+    }.items():
+        assert one.get_part(reference) == (one.get(id), None)
+    for reference in ("C##intro", "C#.md#intro"):
+        article, section = one.get_part(reference)
+        assert section
+        assert (article.id, section.title) == ("C#", "Intro")

@@ -157,3 +157,19 @@ def test_nothing_said_ends_as_a_search_does(run: Run, folder: Make) -> None:
     assert shown.stderr.decode() == "kratomcli: no article matches coffee\n"
     assert run("quotes", "tea", "-L", place, "-n", "0").returncode == 0
     assert run("quotes", "titel:tea", "-L", place).returncode == 2
+
+
+def test_sentences_of_notes_and_tasks_are_quoted_without_their_marks(library: Open) -> None:
+    one = library(
+        {
+            "a.md": "# A\n\nText[^1].\n\n- [x] Feed the zebra today.\n\n[^1]: The zebra note says something.\n",
+            "b.md": "# B\n\n1. ```sh\n   npm install\n   ```\n\nThe zebra crosses the road.\n",
+            "c.md": "# C\n\nThe zebra is striped.<br>Not all of them are.\n",
+        }
+    )
+    assert sorted(quote.text for quote in one.quotes("zebra")) == [
+        "Feed the zebra today.",
+        "The zebra crosses the road.",
+        "The zebra is striped.",
+        "The zebra note says something.",
+    ]

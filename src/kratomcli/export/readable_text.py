@@ -157,7 +157,8 @@ def _inline(tokens: list[Token]) -> str:
             parts.append(description or picture_name(str(token.attrGet("src") or "")))
         else:
             parts.append(token.content)
-    return re.sub(r"(.?)\n(?=(.?))", _join, "".join(parts)).replace("\0", "\n").strip()
+    text = re.sub(r"(.?)\n(?=(.?))", _join, "".join(parts))
+    return re.sub(" *\0 *", "\n", text).strip()
 
 
 def _join(match: re.Match[str]) -> str:

@@ -58,10 +58,14 @@ _BLOCK = re.compile(
 _FENCE = re.compile(r"\n {0,3}(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
 _RAW_END = re.compile(r"</(?i:pre|script|style|textarea)>")
 _BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
-_LIST_OR_QUOTE = re.compile(r"(?:[-*+][ \t]|\d{1,9}[.)][ \t]|>)")
+_LIST_OR_QUOTE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]|\Z)|>)")
 _PLAIN = re.compile(r"[^\W_]")
-_TO_PARSE = re.compile(r"\[[^\]]*+\](?!\()|&\#?\w+;")
-"""What in a heading needs the parser: reference links (defined anywhere in the body) and entities."""
+_TO_PARSE = re.compile(
+    r"\[[^\]]*+\](?!\()|&\#?\w+;|<|~|\S\{:"
+    r"|(?<![\w\s*])\*+(?=\w)|(?<=\w)\*+(?=[^\w\s*])|\b_[^_]+_[^_]+_|\\#"
+)
+"""What in a heading needs the parser: reference links (defined anywhere in the body), entities, tags,
+strikethrough, attributes within it, and emphasis beside punctuation or with more than two underscores."""
 
 
 def _scanned(body: str) -> Iterator[Heading]:
@@ -90,6 +94,8 @@ def _scanned(body: str) -> Iterator[Heading]:
                 yield Heading(start, 1 if block["setext"][0] == "=" else 2, title, slug)
             at = line_end
         elif block["tag"]:
+            if block["tag"] in "!?":
+                raise _Unsure  # such a block may go on behind a blank line
             at = _end_of_html(text, block)
         else:
             at = _end_of_hidden(text, block, line_end)
@@ -156,13 +162,17 @@ def shown_text(tokens: Iterable[Token]) -> str:
     """The text shown for the inline tokens of a paragraph, without HTML tags and footnote references."""
     return "".join(
         " "
-        if token.type.endswith("break")
+        if token.type.endswith("break") or _is_break(token)
         else shown_text(token.children)
         if token.children
         else token.content
         for token in tokens
-        if token.type not in ("html_inline", "footnote_ref")
+        if token.type not in ("html_inline", "footnote_ref") or _is_break(token)
     )
+
+
+def _is_break(token: Token) -> bool:
+    return token.type == "html_inline" and token.content[:3].lower() == "<br"
 
 
 def _title(line: str, *, closed: bool = True) -> tuple[str, str]:
@@ -170,11 +180,11 @@ def _title(line: str, *, closed: bool = True) -> tuple[str, str]:
     line = line.strip()
     slug = ""
     if line.endswith("}"):
-        opening = line.rfind("{")
-        attributes = line[opening + 1 : -1].removeprefix(":").split()
-        if opening >= 0 and attributes and attributes[0][0] in "#.":
-            slug = next((part[1:] for part in attributes if part[0] == "#"), "")
-            line = line[:opening].rstrip()
+        from kratomcli.markup.attributes import AT_HEADING
+
+        if found := AT_HEADING.search(line):
+            slug = next((part[1:] for part in found[1].split() if part[0] == "#"), "")
+            line = line[: found.start()]
     if closed:
         unclosed = line.rstrip("#")
         if not unclosed or unclosed[-1] in " \t":

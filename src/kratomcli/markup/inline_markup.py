@@ -11,6 +11,7 @@ _VERBATIM = re.compile(
     r"|<([A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]*+)>"  # an address
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]*+>|<![^<>]*+>")
+_BREAK = re.compile(r"<br\s*+/?+>", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^[^\[\]]*+\]")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\](?:\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|\[[^\[\]]*+\])")
 _STARS = re.compile(r"(?<!\*)(\*{1,3})(?=\S)([^*]++)(?<=\S)\1")
@@ -28,7 +29,7 @@ def without_markup(markdown: str) -> str:
         return f"\0{len(kept) - 1}\0"  # unambiguous, since NULs were removed from the text
 
     text = _VERBATIM.sub(keep, markdown.replace("\0", ""))
-    text = _FOOTNOTE.sub("", _TAG.sub("", text))
+    text = _FOOTNOTE.sub("", _TAG.sub("", _BREAK.sub(" ", text)))
     for _ in range(2):  # an image within a link
         text = _LINK.sub(r"\1", text)
     for _ in range(3):  # emphasis within emphasis

@@ -21,6 +21,7 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from kratomcli.markup.attributes import AT_HEADING, BEHIND, BELOW_BLOCK, set_attributes
 from kratomcli.markup.bare_links import bare_links_plugin
 from kratomcli.markup.footnotes import Note, numbered
 
@@ -129,23 +130,8 @@ def _mend_template_links(state: StateCore) -> None:
 
 # -- attributes as kramdown and Python-Markdown write them: {: #id .class key="value"} ---------------
 
-_AT_HEADING = re.compile(r" +\{(?:: *|(?=[#.]))([^}\n ][^}\n]*)\} *$")
-_BELOW_BLOCK = re.compile(r"(?:^|\n) *\{: *([^}\n ][^}\n]*)\} *$")
-_BEHIND = re.compile(r"\{: *([^}\n ][^}\n]*)\}")
-_ATTRIBUTE = re.compile(
-    r"""#(?P<id>[^\s"'=]+)|\.(?P<class>[^\s"'=]+)|([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))"""
-)
+_CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
 _TAKING = frozenset(("image", "code_inline", "link_close", "em_close", "strong_close", "s_close"))
-
-
-def _set_attributes(token: Token, text: str) -> None:
-    for found in _ATTRIBUTE.finditer(text):
-        if found["class"]:
-            token.attrJoin("class", found["class"])
-        elif found["id"]:
-            token.attrSet("id", found["id"])
-        else:
-            token.attrSet(found[3], found[4] or found[5] or found[6] or "")
 
 
 def _take_block_attributes(state: StateCore) -> None:
@@ -154,11 +140,13 @@ def _take_block_attributes(state: StateCore) -> None:
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
         if token.type != "inline" or not token.content.rstrip(" ").endswith("}"):
             continue
-        pattern = _AT_HEADING if before.type == "heading_open" else _BELOW_BLOCK
+        pattern = AT_HEADING if before.type == "heading_open" else BELOW_BLOCK
         if found := pattern.search(token.content):
             token.content = token.content[: found.start()].rstrip()
+            if before.markup.startswith("#"):  # a heading's closing sequence was in front of its attributes
+                token.content = _CLOSING.sub("", token.content)
             if token.content or before.type != "paragraph_open":
-                _set_attributes(before, found[1])
+                set_attributes(before, found[1])
             else:
                 before.hidden = gone = True
     if gone:
@@ -182,8 +170,8 @@ def _take_inline_attributes(state: StateCore) -> None:
             children = token.children or []
             for at in range(1, len(children)):
                 taking, text = children[at - 1], children[at]
-                if taking.type in _TAKING and text.type == "text" and (found := _BEHIND.match(text.content)):
-                    _set_attributes(_opening(children, at - 1), found[1])
+                if taking.type in _TAKING and text.type == "text" and (found := BEHIND.match(text.content)):
+                    set_attributes(_opening(children, at - 1), found[1])
                     text.content = text.content[found.end() :]
 
 

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Markup
 
 # No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
-_FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+$", re.MULTILINE)
+_FENCE = re.compile(
+    r"^[ \t>]*+(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t>]++)*+(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)$",
+    re.MULTILINE,
+)
 _ELEMENT = re.compile(
     r"(?<![`\\])(?P<code>`++)(?!`)"
     r"|(?P<block>^[ \t>]*+)?<(?:(?P<comment>!--)|(?P<name>script|style|pre|textarea)(?=[\s>]))",
@@ -23,13 +26,15 @@ _CONTAINER = re.compile(r" {0,3}(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]\n]++\]:|!!!)(?:[ 
 _BREAK = re.compile(r"\n[ \t]*+\n")
 _TEMPLATE = re.compile(r"\{[{%][^{}\n]*+[%}]\}")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*+(?:\n[^<>\n]++)*+>")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^\[\]\n]*+\](?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
 _TARGET = re.compile(r"(?<=\])(?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]++\]:?")
+_TASK = re.compile(r"^[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]++\[[ xX]\](?=[ \t])", re.MULTILINE)
 _MARKS = re.compile(r"[*_~\[\]\\|]++")
 _LINE_START = re.compile(
-    r"^[ \t]*+(?:(?:>[ \t]?)++[ \t]*+)?(?:(?:[-+]|\d{1,9}[.)])[ \t]++|#{1,6}[ \t]++)?", re.MULTILINE
+    r"^[ \t]*+(?:(?:>[ \t]?)++[ \t]*+)?(?:(?:[-+]|\d{1,9}[.)])[ \t]++|#{1,6}[ \t]++)?",
+    re.MULTILINE,
 )
 
 # The beginning of a block that needs no blank line before it.
@@ -65,6 +70,7 @@ def prose(body: str, markup: Markup) -> str:
         (_PICTURE, "!["),
         (_TARGET, "]"),
         (_FOOTNOTE, "[^"),
+        (_TASK, "] "),
         (_MARKS, ""),
     ):
         if sign in text:
@@ -124,9 +130,9 @@ def _blank_fences(text: str) -> str:
     opening: re.Match[str] | None = None
     for fence in _FENCE.finditer(text):
         if opening is None:
-            if "`" not in fence[0].strip().lstrip("`"):
+            if fence["fence"][0] == "~" or "`" not in fence["info"]:
                 opening = fence
-        elif fence[1][0] == opening[1][0] and len(fence[1]) >= len(opening[1]):
+        elif fence["fence"].startswith(opening["fence"]) and not (fence["item"] or fence["info"].strip()):
             parts += [text[done : opening.start()], _spaces(text[opening.start() : fence.end()])]
             done, opening = fence.end(), None
     if opening is not None:  # never closed: code to the end

@@ -21,7 +21,7 @@ def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section,
     found = list(markdown_headings(body) if markup == "markdown" else text_headings(body))
     if not found:
         return ()
-    slugs = _Slugs()
+    slugs = UniqueSlugs()
     sections: list[Section] = []
     line, counted = body_line, 0
     for heading, end in zip(found, _ends(found, len(body)), strict=True):
@@ -61,7 +61,7 @@ def slugify(title: str) -> str:
     return slug if slug.strip("-") else "section"
 
 
-class _Slugs:
+class UniqueSlugs:
     """Gives each slug once: "notes", "notes-1", "notes-2"."""
 
     def __init__(self) -> None:

@@ -196,7 +196,7 @@ def _write(prose: Prose, token: Token) -> None:
         case "text":
             prose.write(token.content)
         case "softbreak":
-            prose.write(" ")
+            prose.flow(" ")
         case "hardbreak":
             prose.write("\n")
         case "footnote_ref":

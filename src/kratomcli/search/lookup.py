@@ -26,13 +26,11 @@ def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
         ArticleNotFound, AmbiguousId: none or several articles.
         ArticleUnreadable: the file that it names can't be read.
     """
-    found = catalog.find(reference, _MAX_CANDIDATES + 1)
+    found = _named(catalog, reference)
     slug = None
     if not found and "#" in reference:
         reference, _, slug = reference.rpartition("#")
-        found = catalog.find(reference, _MAX_CANDIDATES + 1)
-    if not found:
-        found = _of_file(catalog, reference)
+        found = _named(catalog, reference)
     if not found:
         _refuse_unreadable(catalog, reference)
         raise ArticleNotFound(
@@ -67,6 +65,11 @@ def section_of(article: Article, slug: str, reference: str) -> Section:
         f"no section '{slug}' in {article.id}",
         hint=f"It has {', '.join(slugs)}." if slugs else "It has no sections.",
     )
+
+
+def _named(catalog: Catalog, reference: str) -> list[tuple[int, str]]:
+    """[(key, id)] of the articles that a reference without a slug may name."""
+    return catalog.find(reference, _MAX_CANDIDATES + 1) or _of_file(catalog, reference)
 
 
 def _shortened(reference: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from kratomcli.markup.plain_text import letters, same
+from kratomcli.markup.sections import UniqueSlugs, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 # In sanitised HTML every "<" begins a tag, and attributes are in double quotes.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>]+="[^"]*")*)>')
+_NUMBER = re.compile(r'<sup id="[^"]*fnref[^"]*">.*?</sup>', re.DOTALL)
+_PICTURE = re.compile(r'<img(?: (?!alt=)[^\s=>]+="[^"]*")* alt="([^"]*)"[^<>]*>')
 _ID = re.compile(r' id="([^"]*)"')
 
 
@@ -29,6 +33,11 @@ class _HeadingElement:
 
     def text(self, html: str) -> str:
         return unescape(_TAG.sub("", html[self.opening.end() : self.closing.start()]))
+
+    def title(self, html: str) -> str:
+        """Its text as a section has it: without numbers of notes, with descriptions of pictures."""
+        inner = _NUMBER.sub("", html[self.opening.end() : self.closing.start()])
+        return unescape(_TAG.sub("", _PICTURE.sub(r"\1", inner)))
 
 
 def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, top: int) -> str:
@@ -47,7 +56,7 @@ def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, 
         name = escape(prefix + heading.slug)
         names = dict.fromkeys((name, *_ID.findall(opening[3]))) if heading.slug else {}
         if heading is headings[0] and not html[: opening.start()].strip() and same(heading.text(html), title):
-            targets = (_target(name) for name in names if f'href="#{name}"' in html)
+            targets = (_target(name) for name in names if _is_linked(name, html))
             edits.append((opening.start(), closing.end(), "".join(targets)))
             continue
         while above and above[-1] >= heading.level:
@@ -59,6 +68,10 @@ def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, 
         edits.append((*opening.span(), f"<h{level}{attributes}>{others}"))
         edits.append((*closing.span(), f"</h{level}>"))
     return _edited(html, edits)
+
+
+def _is_linked(name: str, html: str) -> bool:
+    return f'href="#{name}"' in html or f'href="#{quote(unescape(name))}"' in html
 
 
 def _target(name: str) -> str:
@@ -99,9 +112,21 @@ def _name(headings: list[_HeadingElement], html: str, sections: Sequence[Section
         places.setdefault(letters(sections[i].title), []).append(i)
     last = -1
     for heading in headings:
-        rest = places.get(letters(heading.text(html)), [])
+        rest = places.get(letters(heading.title(html)), [])
         while rest and rest[-1] <= last:
             rest.pop()
         if rest:
             last = rest.pop()
             heading.slug = sections[last].slug
+    _name_others(headings, html, sections)
+
+
+def _name_others(headings: list[_HeadingElement], html: str, sections: Sequence[Section]) -> None:
+    """Name headings that are no sections (in lists, quotes, notes), where a link leads to one."""
+    slugs = UniqueSlugs()
+    for section in sections:
+        slugs.unique(section.slug)
+    for heading in headings:
+        if not heading.slug and not _ID.search(heading.opening[3]):
+            slug = slugs.unique(slugify(heading.title(html)))
+            heading.slug = slug if _is_linked(escape(slug), html) else ""

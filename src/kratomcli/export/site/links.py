@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache, partial
 from posixpath import relpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from kratomcli.export.html.links import Finder, Here, Rewriter
+from kratomcli.export.html.links import ElementIds, Finder, Here, Rewriter
 from kratomcli.export.pictures import Picture, Pictures, missed
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kratomcli.model.article import Article
 
@@ -39,11 +40,13 @@ class SiteLinks(Rewriter):
     def __init__(self, pages: Mapping[str, str], roots: Sequence[str]) -> None:
         super().__init__(Finder(pages, roots), Pictures(roots))
         self.found = ResolvedLinks([], [], {})
+        self._ids: Callable[[], ElementIds] = partial(ElementIds, "", ())
         self._top = os.path.realpath(roots[0]) if roots else os.sep
 
     def page_of(self, html: str, article: Article, page: str) -> tuple[str, ResolvedLinks]:
         """(HTML of a body with its links rewritten for `page`, what was found for these links)."""
         self.found = ResolvedLinks([], [], {})
+        self._ids = cache(partial(ElementIds, html, article.sections))
         html = scrolling(aligned(self.rewritten(html, Here(article.id, article.path, page))))
         return html.replace("<pre>", '<pre tabindex="0">'), self.found
 
@@ -57,6 +60,10 @@ class SiteLinks(Rewriter):
 
     def to_article(self, page: str, fragment: str) -> str | None:
         return quote(relpath(page, os.path.dirname(self.here.page))) + (f"#{fragment}" if fragment else "")
+
+    def within(self, fragment: str, href: str) -> str | None:
+        anchor = self._ids().id(fragment)
+        return f"#{quote(anchor)}" if anchor else href
 
     def nowhere(self, href: str, *, is_article: bool) -> str | None:
         if not is_article:
