@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kratomcli.catalog.sql_fields import place_in_meta
 from kratomcli.errors import UsageError
 from kratomcli.markup.links import host_of
-from kratomcli.model.fields import canonical, nearest
+from kratomcli.model.fields import FIELDS, canonical, nearest
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -100,6 +100,10 @@ def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
     field = canonical(name)
     if field in fields:
         return field
+    if field in FIELDS:
+        raise UsageError(
+            f"the field '{one_line(name)}' can only be searched", hint=f"There are {', '.join(fields)}."
+        )
     if catalog.rows(f"SELECT 1 FROM articles WHERE json_type({place_in_meta(name)}) IS NOT NULL LIMIT 1"):
         return name
     found = catalog.rows("SELECT DISTINCT each.key FROM articles, json_each(meta) each")

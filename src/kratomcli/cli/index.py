@@ -64,6 +64,9 @@ def command(
     """Bring the index up to date with the folders."""
     if format != "auto" and not status:
         raise UsageError("--format without --status", hint="Only the status comes in formats.")
+    given = {"--rebuild": rebuild, "--status": status, "--verify": verify, "--watch": watch}
+    if len(several := [name for name, is_given in given.items() if is_given]) > 1:
+        raise UsageError(f"{' and '.join(several)} at once", hint="Give one of them at a time.")
     refresh: Refresh = "never" if status or verify else "always"
     with opened(library, refresh, quiet=quiet, plain=True, wait=wait) as lib:
         if verify:

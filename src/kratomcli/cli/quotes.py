@@ -10,6 +10,7 @@ from kratomcli.cli.notes import no_match, nothing
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
 from kratomcli.cli.query_args import query_text
+from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -72,6 +73,8 @@ def command(
     QUERY: as for search. Hedges and negations are words that were seen, no verdict.
     """
     text = query_text(query)
+    if not text:
+        raise UsageError("no words to look for", hint="Example: kratomcli quotes withdrawal")
     look = output.Look(output.chosen(format), color, bool(header), null)
     require_fitting("quotes", look.format, header=header, null=null)
     with opened(library, refresh, quiet=quiet) as lib:

@@ -99,7 +99,15 @@ def changes(index: Index, texts: Texts, since: Since, limit: int | None = None) 
     """The first `limit` changes since then, ordered by kind and id.
 
     A notice is added if the log does not reach back far enough. Only the articles returned are read.
+
+    Raises:
+        UsageError: the index has not been in this state.
     """
+    if since.state is not None and since.state > (last := index.catalog.generation()):
+        raise UsageError(
+            f"there is no state @{since.state}",
+            hint=f"The index is in state @{last}; it may have been rebuilt since.",
+        )
     _note_beginning(index, since)
     return list(islice(_changes(index, texts, since), limit))
 
