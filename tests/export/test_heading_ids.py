@@ -79,3 +79,13 @@ def test_a_line_after_a_break_begins_at_its_beginning(folder: Make, run: Run) ->
     for format in ("text", "rich"):
         shown = run("show", "a", "-L", place, "-f", format).stdout.decode()
         assert "One\ntwo\nthree four" in shown
+
+
+def test_headings_in_elements_that_hold_markdown_are_known_to_check(folder: Make, run: Run) -> None:
+    body = '# T\n\n<div markdown="1">\n\n## In the div\n\n</div>\n\n[l](#in-the-div) and [g](#gone)\n'
+    place = folder({"mkdocs.yml": "site_name: x\n", "docs/a.md": body})
+    html = run("show", "docs/a", "-L", place, "-f", "html").stdout.decode()
+    assert 'id="in-the-div"' in html
+    found = run("check", "-L", place, "--select", "L", "-f", "jsonl").stdout.decode()
+    assert "#gone" in found
+    assert "in-the-div" not in found

@@ -22,6 +22,7 @@ _BRACES = re.compile(r"\{[^{}\n]*+\}")
 _OWN = re.compile(r"#([^\s{}#]++)")
 _BLOCK = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 _HASHES = re.compile(r"^ {0,3}#{1,6}([^#\s].*)$", re.MULTILINE)
+_IN_HTML = re.compile(r"^ {0,3}#{1,6}[ \t]+([^#\s].*?)[ \t]*#*$", re.MULTILINE)
 _HTML = re.compile(r"<h[1-6]\b[^<>]*>((?:[^<]|<(?!/?h[1-6]\b))*+)</h[1-6]", re.IGNORECASE)
 _TERM = re.compile(r"^(\S.*)\n(?:[ \t]*\n)?[ \t]*:[ \t]+\S", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -88,7 +89,9 @@ class Anchors:
         if article.markup != "markdown":
             return [readings(HeadingText(one.title, one.title)) for one in article.sections]
         found = [*MarkdownSpans(article.body).headings, HeadingText(article.title, article.title)]
-        for pattern in (_HASHES, _HTML, _TERM):
+        # Python-Markdown's md_in_html reads Markdown in elements that ask for it.
+        more = (_IN_HTML,) if article.dialect == "python-markdown" and "markdown=" in article.body else ()
+        for pattern in (_HASHES, _HTML, _TERM, *more):
             found += (HeadingText(match[1], _TAG.sub("", match[1])) for match in self._matches(pattern))
         return [readings(one) for one in found]
 
