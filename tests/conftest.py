@@ -1,4 +1,4 @@
-"""What all tests share: a place of their own, small libraries, the real program."""
+"""Fixtures for all tests: an isolated home directory, small libraries, and the program run as a process."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, settings
 
 from kratomcli import Library
 
-# A shell has what it starts in the background ignore Ctrl-C, and whatever that starts, too.
+# A shell starts background jobs with SIGINT ignored, and their children inherit that. Restore the default
+# handler, so that tests of Ctrl-C also work when the suite runs in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# No clocks: what a machine is busy with is no fault of an example. Examples are random, and a failure
-# prints how to see it again; where CI is set, Hypothesis takes the same ones each time.
+# No deadlines: a busy machine must not fail an example. Examples are random, and a failure prints how to
+# reproduce it; where the variable CI is set, Hypothesis uses the same examples each time.
 settings.register_profile(
     "no clocks",
     settings.default,
@@ -29,14 +30,17 @@ settings.register_profile(
 settings.load_profile("no clocks")
 
 PATIENCE = 600
-"""Seconds after which a process that was started hangs: far more than any needs on the busiest machine."""
+"""Timeout in seconds for a started process: far more than any needs, even on a busy machine."""
 
 PROJECT = Path(__file__).parent.parent
 SEEDS = PROJECT / "seeds"
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """One process for a few tests, which it starts sooner; for all two a processor: many only wait."""
+    """Number of workers for `-n auto`: none if tests are named on the command line, else two per processor.
+
+    A few tests start sooner without workers; in the whole suite many tests only wait for a process.
+    """
     return 0 if config.args_source is pytest.Config.ArgsSource.ARGS else 2 * (os.cpu_count() or 1)
 
 
@@ -48,7 +52,10 @@ _SETTINGS = (
 
 @pytest.fixture(autouse=True)
 def own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test sees or touches the user's own settings, cache or library."""
+    """Point home, configuration and cache at a temporary folder, which is returned, and unset other settings.
+
+    No test sees or changes the user's own settings, cache or library.
+    """
     home = tmp_path_factory.mktemp("home")
     for name in _SETTINGS.split():
         monkeypatch.delenv(name, raising=False)
@@ -65,7 +72,7 @@ Make = Callable[[Mapping[str, str | bytes]], Path]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Make:
-    """Make a folder of files: name → content."""
+    """A function that writes files (relative path → content) into a temporary folder and returns its path."""
 
     def make(files: Mapping[str, str | bytes]) -> Path:
         place = tmp_path / "articles"
@@ -81,7 +88,7 @@ def folder(tmp_path: Path) -> Make:
 
 @pytest.fixture
 def library(folder: Make) -> Iterator[Callable[[Mapping[str, str | bytes]], Library]]:
-    """Make a folder of files and open it as a library."""
+    """A function that writes files as `folder` does and opens them as a library, closed after the test."""
     opened: list[Library] = []
 
     def make(files: Mapping[str, str | bytes]) -> Library:
@@ -98,7 +105,10 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run the real program with its streams as pipes."""
+    """A function that runs `python -m kratomcli` with these arguments, its streams being pipes.
+
+    It returns the completed process, whatever its status. Raises TimeoutExpired after PATIENCE seconds.
+    """
 
     def kratomcli(
         *args: str | Path, input: bytes = b"", env: Mapping[str, str] | None = None, cwd: Path = tmp_path

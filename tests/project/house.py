@@ -1,8 +1,8 @@
-"""Figures of how the source is built: size, order of imports, privacy, repetition, what the docs name.
+"""Measure the structure of the source: sizes, import order, private names, repeated code, documentation.
 
     python tests/project/house.py
 
-`test_structure.py` holds each of them.
+prints the figures. `test_structure.py` asserts a limit for each of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PROJECT = Path(__file__).parents[2]
 PACKAGE = PROJECT / "src" / "kratomcli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# From the ground up: a package imports from itself and from what stands before it here.
+# Layers, lowest first: a package may import only from itself and from those listed before it.
 ORDER = [
     *("errors", "dates", "text", "files", "model", "config", "markup", "query", "catalog", "readers"),
     *("engine", "index", "reuse", "search", "checks", "export", "library", "render", "cli", "__main__"),
@@ -33,7 +33,10 @@ NAMES = {module_name(path): path for path in MODULES}
 
 
 def imports(path: Path) -> set[str]:
-    """Modules that a file imports, wherever in it: at its top, in functions, for types alone."""
+    """Dotted names that a file imports anywhere: at the top, inside functions, or under TYPE_CHECKING.
+
+    `from a import b` gives "a.b", since b may be a module or a name in one.
+    """
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -44,7 +47,7 @@ def imports(path: Path) -> set[str]:
 
 
 def own_imports(path: Path) -> set[str]:
-    """Modules of this package that a file imports."""
+    """Modules of kratomcli that a file imports, other than itself and the top-level package."""
     found = set()
     for name in imports(path):
         while name not in NAMES and "." in name:
@@ -54,12 +57,12 @@ def own_imports(path: Path) -> set[str]:
 
 
 def part(module: str) -> str:
-    """The package at the top, or the module there, that a module belongs to."""
+    """The top-level package or module that a module belongs to: "search" for "kratomcli.search.ranking"."""
     return module.split(".")[1]
 
 
 def upward() -> list[str]:
-    """Imports of a package that stands above the importing one."""
+    """Imports that violate the layering: those from a package listed later in ORDER, as readable lines."""
     return [
         f"{name} imports {module}"
         for name, path in NAMES.items()
@@ -70,7 +73,7 @@ def upward() -> list[str]:
 
 
 def circle() -> list[str]:
-    """Modules that import each other, the first such chain; none is how it should be."""
+    """The modules of one import cycle, in order; empty if there is none."""
     graph = {name: own_imports(path) for name, path in NAMES.items() if name != "kratomcli"}
     try:
         TopologicalSorter(graph).prepare()
@@ -82,9 +85,9 @@ def circle() -> list[str]:
 class Function(NamedTuple):
     name: str
     lines: int
-    """From its `def` to its end, its docstring left out."""
+    """Lines from `def` to the end of the function, without the docstring."""
     parameters: int
-    """Without `self`, `cls`, and what is gathered by a star."""
+    """Number of parameters, without `self`, `cls`, `*args` and `**kwargs`."""
 
 
 def functions() -> list[Function]:
@@ -116,8 +119,11 @@ def is_command(name: str) -> bool:
 
 
 def private() -> list[str]:
-    """Names with an underscore that a module takes from another or asks of what is not its own."""
-    public = {"_replace", "_asdict", "_fields", "_make", "_exit"}  # of NamedTuple and os: documented so
+    """Private names (leading underscore) that a module imports, or reads from an object that is not its own.
+
+    A name counts as the module's own if the module defines it or sets it on `self` or `cls`.
+    """
+    public = {"_replace", "_asdict", "_fields", "_make", "_exit"}  # documented as public in NamedTuple and os
     found = []
     for path in MODULES:
         tree = ast.parse(path.read_text())
@@ -146,7 +152,7 @@ def _of_self(node: ast.Attribute) -> bool:
 
 
 def types() -> dict[str, list[str]]:
-    """Name of a class or of an alias for types, without "_" before it → the modules that define it."""
+    """Maps each class or type alias, without its leading underscore, to the modules that define it."""
     found: dict[str, list[str]] = {}
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text())):
@@ -163,7 +169,7 @@ _CAMEL_CASE = re.compile(r"_?[A-Z]+[a-z][A-Za-z]*")
 
 
 def repeated(folder: str, run: int = 6) -> list[str]:
-    """Runs of this many lines that stand twice in a package's functions; signatures are not looked at."""
+    """Runs of `run` identical lines in two functions of a package; signatures and indentation are ignored."""
     seen: dict[tuple[str, ...], str] = {}
     found = []
     for path in sorted((PACKAGE / folder).rglob("*.py")):
@@ -185,7 +191,7 @@ def packages() -> list[str]:
 
 
 def not_named(page: Path) -> list[str]:
-    """Packages that a page of the docs says nothing of."""
+    """Packages that a page of the documentation does not mention."""
     text = page.read_text()
     return [name for name in packages() if f"`{name}/" not in text]
 
@@ -195,7 +201,7 @@ def top_modules() -> list[str]:
 
 
 def longest(most: int = 400) -> list[tuple[int, str]]:
-    """Modules with more lines than that, and how many they have."""
+    """(lines, path) of each module with more than `most` lines, longest first."""
     counted = [(len(path.read_text().splitlines()), str(path.relative_to(PACKAGE))) for path in MODULES]
     return sorted((each for each in counted if each[0] > most), reverse=True)
 

@@ -1,4 +1,4 @@
-"""Consoles of a fixed width, and values to show on them."""
+"""Helpers for the tests of rendering: in-memory consoles, and articles and sections to print."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def console(width: int = 80, *, color: bool = False) -> Console:
-    """A terminal of this width that writes into memory."""
+    """A Rich console `width` columns wide that writes into a StringIO, with ANSI codes only if `color`."""
     return Console(
         file=io.StringIO(),
         width=width,
@@ -34,7 +34,10 @@ def console(width: int = 80, *, color: bool = False) -> Console:
 
 
 def printed(renderable: RenderableType, width: int = 80, *, color: bool = False) -> str:
-    """What appears on such a terminal; the numbers of links, made up by chance, are left out."""
+    """The output of printing `renderable` on such a console.
+
+    Rich gives each hyperlink (OSC 8) a random id; it is removed, so that outputs can be compared.
+    """
     target = console(width, color=color)
     target.print(renderable)
     assert isinstance(target.file, io.StringIO)
@@ -42,13 +45,16 @@ def printed(renderable: RenderableType, width: int = 80, *, color: bool = False)
 
 
 def article(body: str = "", **values: Any) -> Article:
-    """A Markdown article with little in it but what the test says."""
+    """A Markdown article with the given values; every other field has a fixed minimal value."""
     given = {"id": "one", "path": "/library/one.md", "title": "One", "markup": "markdown", **values}
     return Article(body=body, **given)
 
 
 def section(body: str, title: str, level: int = 1, end: int | None = None) -> Section:
-    """The section whose heading is `title`."""
+    """The section of `body` from the first occurrence of `title` to `end`, by default the end of the body.
+
+    Offsets are in characters, and lines count from 1. Raises ValueError if `title` is not in `body`.
+    """
     start = body.index(title)
     slug = title.lower().replace(" ", "-")
     line = body.count("\n", 0, start) + 1

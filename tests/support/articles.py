@@ -1,4 +1,4 @@
-"""Articles for the exporters' tests: by hand, from files through the real readers, and any at all."""
+"""Articles for the tests of exporters: with given values, read from text, or random (by Hypothesis)."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ from kratomcli.text.normalize import clean, one_line
 
 
 def article(body: str = "One.\n\nTwo.", **values: Any) -> Article:
-    """An article with little in it but what the test says."""
+    """An article with the given values; every other field has a fixed minimal value."""
     given = {"id": "one", "path": "/library/one.md", "title": "One", "markup": "markdown", **values}
     return Article(body=body, **given)
 
 
 def markdown(text: str, id: str = "one") -> Article:
-    """The article in a Markdown file that holds `text`."""
+    """The article that the reader makes of a Markdown file with this content."""
     return read(text.encode(), id=id, path=f"/library/{id}.md")
 
 
 def plain(text: str, id: str = "one") -> Article:
-    """The article in a plain-text file that holds `text`."""
+    """The article that the reader makes of a plain-text file with this content."""
     return read(text.encode(), id=id, path=f"/library/{id}.txt")
 
 
-# Text as readers give it: clean; words that mean something in YAML, CSV, HTML or Markdown likely.
-_SPICY = """
+# Text as readers return it, that is, cleaned. Tokens with a meaning in YAML, CSV, HTML or Markdown are
+# frequent.
+_SPECIAL = """
 yes 2021-03-05 2021 1e3 0x1f 12:30:45 null ~ =1+1 #x ' " <b> &amp; * _ ` [x](y) 😀 中文 é { } % ! | \\ , ; --- - a:
 """
-_spicy = st.sampled_from([*_SPICY.split(), "a: b", "- y"])
-words = st.lists(st.one_of(_spicy, st.text(max_size=6)), max_size=6).map(" ".join)
+_special = st.sampled_from([*_SPECIAL.split(), "a: b", "- y"])
+words = st.lists(st.one_of(_special, st.text(max_size=6)), max_size=6).map(" ".join)
 lines = words.map(one_line)
 texts = st.lists(words, max_size=8).map("\n".join).map(clean)
 
@@ -56,7 +57,7 @@ sections = st.builds(
 
 
 def articles(markup: Markup = "markdown") -> st.SearchStrategy[Article]:
-    """Any articles at all."""
+    """Random articles; fields are drawn independently, so sections need not fit the body."""
     return st.builds(
         Article,
         id=lines.filter(bool),

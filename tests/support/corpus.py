@@ -1,4 +1,7 @@
-"""One small library that holds at least one of everything a query can ask for."""
+"""A small library in which every kind of query has something to match.
+
+CORPUS maps the path of each file, relative to the library, to its content.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What something costs, by CPU time as ratios: the same on a slow machine and on a busy one."""
+"""Measure CPU time and compare it as ratios, which depend little on the speed or load of the machine."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import gc
 import time
 from collections.abc import Callable
 
-_NOTHING = 0.2
-"""CPU seconds below which a cost is start-up and chance."""
+_NEGLIGIBLE = 0.2
+"""CPU seconds below which a cost is mostly start-up and noise, and always accepted."""
 
 
 def cpu(work: Callable[[], object]) -> float:
-    """CPU seconds that `work` takes, as the program does it: without looking for garbage.
+    """CPU seconds of this process that one call of `work` takes, with the garbage collector off.
 
-    What that costs depends on all that other tests have left in this process.
+    The cost of a collection depends on the objects that other tests have left in the process.
     """
     gc.collect()
     gc.disable()
@@ -26,23 +26,23 @@ def cpu(work: Callable[[], object]) -> float:
 
 
 def is_linear(work: Callable[[int], object], size: int) -> bool:
-    """Whether four times the size costs at most ten times as much: n log n does, n² does not."""
+    """Whether four times the size costs less than ten times the CPU time: true of n log n, false of n²."""
     long = cpu(lambda: work(4 * size))
-    # Twice: the caches of a processor are shared with others.
-    return long < _NOTHING or min(long, cpu(lambda: work(4 * size))) < 10 * cpu(lambda: work(size))
+    # The lesser of two runs: other processes on the machine evict its caches.
+    return long < _NEGLIGIBLE or min(long, cpu(lambda: work(4 * size))) < 10 * cpu(lambda: work(size))
 
 
 def is_linear_in(work: Callable[[str], object], text: str) -> bool:
-    """As `is_linear`, for a text and its first quarter."""
+    """Like `is_linear`, comparing the whole text with its first quarter."""
     return is_linear(lambda size: work(text[:size]), len(text) // 4)
 
 
 TRIES = 6
-"""How often a growth that looks too fast is looked at again: a busy machine disturbs, but not always."""
+"""How often a measurement that is too high is repeated: load on the machine comes and goes."""
 
 
 def seconds(work: Callable[[], object], runs: int = 3) -> float:
-    """Processor seconds of the best of some runs, of all threads of this process."""
+    """The least CPU seconds of `runs` calls of `work`, over all threads of this process."""
     found = []
     for _ in range(runs):
         gc.collect()
@@ -53,7 +53,10 @@ def seconds(work: Callable[[], object], runs: int = 3) -> float:
 
 
 def ratio(one: Callable[[], object], other: Callable[[], object], enough: float) -> float:
-    """How many times `one` costs what `other` costs; measured again while it is more than `enough`."""
+    """The CPU time of `one` divided by that of `other`: the least of up to TRIES measurements.
+
+    Stops at the first that is at most `enough`.
+    """
     least = float("inf")
     for _ in range(TRIES):
         least = min(least, seconds(one) / max(seconds(other), 1e-6))

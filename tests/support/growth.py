@@ -1,4 +1,4 @@
-"""What is made of one article, stage by stage, and what each costs for texts of several sizes."""
+"""The stages that process one article, and how the CPU time of each grows with the size of its text."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from kratomcli.index.index import Index
 
 ENOUGH = 10.0
-"""Times the time for four times the text: n log n comes to less than 5, what caches cost to 9, n² to 16."""
+"""Largest accepted ratio of CPU times when the text is four times as long.
+
+    n log n gives less than 5, with cache misses up to 9, and n² gives 16.
+    """
 SURE = 0.3
-"""Seconds that are time taken, and no chance."""
+"""CPU seconds below which a time is not judged, because it is mostly noise."""
 
 _WRITER = TantivyWriter(None, _schema(), Analysis("english"), lambda _: None)  # type: ignore[arg-type]
 
@@ -74,7 +77,10 @@ STAGES: dict[str, Callable[[Article], object]] = {
 
 
 def costs(make: Callable[[int], str], size: int) -> Iterator[tuple[str, float]]:
-    """What each stage takes for a text of about this size; nothing where it is no article."""
+    """(stage, CPU seconds) for a text of about `size` characters; nothing if readers reject the text.
+
+    Raises AssertionError if a stage fails.
+    """
     data = make(size).encode()
     try:
         article = read(data, id="a", path="a.md")
@@ -89,9 +95,12 @@ def costs(make: Callable[[int], str], size: int) -> Iterator[tuple[str, float]]:
 
 
 def too_fast(make: Callable[[int], str], size: int) -> list[str]:
-    """The stages whose time grows faster than it may from this size to four times it, with the times."""
+    """The stages whose time for `4 * size` characters exceeds ENOUGH times that for `size`, with both times.
+
+    A suspect measurement is repeated up to TRIES times, and the most favourable times are kept.
+    """
     before, now = dict(costs(make, size)), dict(costs(make, 4 * size))
-    for _ in range(TRIES):  # is it so, or was the machine busy?
+    for _ in range(TRIES):  # a busy machine also raises times
         found = [name for name in now if now[name] > max(SURE, ENOUGH * before[name])]
         if not found:
             return []

@@ -1,4 +1,4 @@
-"""Small pictures of each kind."""
+"""A minimal image in each supported format: PNG, JPEG, GIF, WebP and AVIF."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from base64 import b64decode
 
 
 def png(width: int = 4, height: int = 4, *, claimed: int = 0) -> bytes:
-    """A grey PNG; one that claims another width holds too little for it."""
+    """A grey 8-bit PNG of this size in pixels.
+
+    With `claimed`, its header states that width instead; the pixel data stays as it is and no longer fits.
+    """
     lines = (b"\0" + b"\x80" * width) * height
     header = struct.pack(">IIBBBBB", claimed or width, height, 8, 0, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))

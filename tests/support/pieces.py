@@ -1,4 +1,4 @@
-"""Pieces of text that are repeated to see whether what is made of them costs time beyond its length."""
+"""Texts of any length for tests of how processing time grows: repeated pieces, and growing structures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ a, b|No. 5|IV. A|1.1 A|1. A|2021-01-01|<div>|</div>|<p>|<!-- a -->|<!--|<script>
     .strip("|")
     .split("|")
 )
-"""Each is a line; "_" stands for a line end."""
+"""Block-level Markdown, one or more lines each; "_" stands for a line break."""
 
 WITHIN = """
 * ** *** _ __ *a **a _a __a a* *a* **a** *_ *_a *a*b a_b ~~ ~~a ~ ` `` `a `a` ``a`  ```  *[ [* [` `[ <` `< *< <* \\ \\a \\* \\[
@@ -24,7 +24,7 @@ WITHIN = """
 www. ://a mailto:a <http://a> 1 12 1. 1.1 a. A. a.b e.g. Dr. don't a'b it's 2021-01-01 tags:a -a (a OR NOT AND "a" a* a~ =a a:b a..b
 茶 茶。 お茶 ー ・ 、 。 한국어 ท ก่ ខ្មែរ العربية हिन्दी é à ß İ ŉ ﬁ ½ ① 😀 👨‍👩‍👧 🏴 Ａ Ω я
 """.split()  # noqa: SIM905
-"""Each stands alone, and with a space behind it."""
+"""Inline pieces of Markdown, HTML and queries; each is repeated without and with a space after it."""
 
 SPACES = [
     "\u00a0",
@@ -68,7 +68,7 @@ REPEATED = dict.fromkeys(
         "Buy green tea near me. ",
     ]
 )
-"""What is one piece, over and over."""
+"""The pieces to repeat, without duplicates (the keys of a dict, to keep their order)."""
 
 GROWING: dict[str, Callable[[int], str]] = {
     "headings, all different": lambda size: "".join(f"# h{n}\n\n" for n in range(size // 9)),
@@ -95,11 +95,11 @@ GROWING: dict[str, Callable[[int], str]] = {
     "a list of JSON": lambda size: '{"a": [' + ",".join("1" * (size // 2)) + "]}\n\na\n",
     "front matter without an end": lambda size: "---\n" + "a: b\n" * (size // 5),
 }
-"""What grows by more than repeating: a text of about so many characters."""
+"""Texts that repetition cannot make: name → function from a size to a text of about so many characters."""
 
 
 def texts() -> dict[str, Callable[[int], str]]:
-    """Name → what makes a text of about so many characters."""
+    """All texts: name → function from a size to a text of about so many characters."""
 
     def repeated(piece: str) -> Callable[[int], str]:
         return lambda size: piece * (size // len(piece))

@@ -1,6 +1,7 @@
-"""What queries mean, a second time, in plain Python and with no index at all.
+"""A reference implementation of query matching, used as an oracle: it scans every article and has no index.
 
-Slow and simple on purpose. Only the stemmer is shared with the engine: a stem is what it says it is.
+It is simple rather than fast, so that it can be checked by reading. Only the stemmer is the engine's own,
+because its stems define which words are equal.
 """
 
 from __future__ import annotations
@@ -104,6 +105,7 @@ STOP_WORDS = {
     "your",
 }
 UNSPACED = "\u3040-\u30ff\u4e00-\u9fff"
+"""Character class of kana and common CJK ideographs: each such character is a word by itself."""
 TEXT_FIELDS = {"title", "text"}
 
 
@@ -113,6 +115,7 @@ def matching(node: ast.Node, articles: list[Article]) -> list[str]:
 
 
 def matches(node: ast.Node, article: Article) -> bool:
+    """Whether a query, or a part of one, matches an article."""
     match node:
         case ast.Everything():
             return True
@@ -131,13 +134,18 @@ def matches(node: ast.Node, article: Article) -> bool:
         case ast.Not(part):
             return not matches(part, article)
         case ast.And(parts):
-            return all(matches(part, article) for part in _telling(parts))
+            return all(matches(part, article) for part in _significant(parts))
         case ast.Or(parts):
-            return any(matches(part, article) for part in _telling(parts))
+            return any(matches(part, article) for part in _significant(parts))
     raise AssertionError(node)
 
 
-def _telling(parts: tuple[ast.Node, ...]) -> list[ast.Node]:
+def _significant(parts: tuple[ast.Node, ...]) -> list[ast.Node]:
+    """The operands of AND or OR that take part in matching.
+
+    Terms and phrases without a word are dropped, and bare stop words too, unless nothing that searches text
+    would be left. If every operand would be dropped, all are kept.
+    """
     worded = [p for p in parts if not (isinstance(p, (ast.Term, ast.Phrase)) and not words(p.text))]
     kept = [p for p in worded if not (isinstance(p, ast.Term) and p == ast.Term(p.text) and _stops(p.text))]
     return kept if any(_has_words(part) for part in kept) else worded or list(parts)
@@ -148,6 +156,7 @@ def _stops(word: str) -> bool:
 
 
 def _has_words(node: ast.Node) -> bool:
+    """Whether a part of a query searches text, rather than only filtering by a field."""
     if isinstance(node, (ast.And, ast.Or)):
         return any(_has_words(part) for part in node.parts)
     return isinstance(node, (ast.Term, ast.Phrase)) or (
@@ -156,31 +165,37 @@ def _has_words(node: ast.Node) -> bool:
 
 
 def _texts(article: Article) -> list[str]:
+    """The texts that a query without a field searches; phrases do not match across two of them."""
     return [article.title, article.summary, *article.tags, article.body]
 
 
 def plain(text: str) -> str:
+    """`text` case-folded and without diacritics (combining characters after NFKD)."""
     text = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in text if not unicodedata.combining(char))
 
 
 def words(text: str) -> list[str]:
+    """The tokens of a text, normalized by `plain` and not stemmed."""
     return re.findall(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+", plain(text))
 
 
 @cache
 def stem(word: str) -> str:
+    """The English Snowball stem of a word, by Tantivy."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
     found = builder.filter(tantivy.Filter.stemmer("english")).build().analyze(word)
     return found[0]
 
 
 def _run_in(phrase: str, texts: list[str]) -> bool:
+    """Whether the stems of the phrase occur in sequence in one text; false for a phrase without words."""
     wanted = [stem(word) for word in words(phrase)]
     return bool(wanted) and any(_holds([stem(word) for word in words(text)], wanted) for text in texts)
 
 
 def _holds(items: list[str], run: list[str]) -> bool:
+    """Whether `run` is a contiguous part of `items`."""
     return any(items[at : at + len(run)] == run for at in range(len(items) - len(run) + 1))
 
 
@@ -201,7 +216,7 @@ def _term(article: Article, text: str, prefix: bool, fuzz: int, exact: bool) -> 
 
 
 def _distance(a: str, b: str) -> int:
-    """Optimal string alignment distance, by its definition."""
+    """Optimal string alignment distance by its recurrence: edits, and swaps of adjacent characters."""
 
     @cache
     def d(i: int, j: int) -> int:
@@ -216,6 +231,7 @@ def _distance(a: str, b: str) -> int:
 
 
 def _values(article: Article, field: str) -> list[str]:
+    """The values of a field as text, empty if it has none; dots in a name lead into nested front matter."""
     if field == "section":
         return [section.title for section in article.sections]
     if field == "words":
@@ -268,7 +284,10 @@ def _range(article: Article, wanted: ast.Range) -> bool:
 
 
 def _date_fits(date: str, wanted: ast.Range) -> bool:
-    """Whether all that an article's date may mean lies within the bounds, compared as text."""
+    """Whether the whole period that an ISO date stands for ("2021-03": a month) lies within the bounds.
+
+    Dates of different precision are compared as strings: a period contains the dates that start with it.
+    """
     low, high = wanted.low, wanted.high
     if low is not None:
         if wanted.include_low and not date >= low[: len(date)].ljust(len(low), "\0"):
@@ -289,6 +308,7 @@ def _date_fits(date: str, wanted: ast.Range) -> bool:
 
 
 def _fits(value: str, wanted: ast.Range) -> bool:
+    """Whether a number lies within the bounds; false if the value or a bound is not a number."""
     try:
         number = float(value)
         low = float(wanted.low) if wanted.low is not None else float("-inf")
