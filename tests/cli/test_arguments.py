@@ -267,7 +267,7 @@ KEYED = {
         ("list --fields titel --header", "no field 'titel'|Did you mean title?"),
         ("list --fields titel -f csv", "no field 'titel'|Did you mean title?"),
         ("list --fields titel -f jsonl", "no field 'titel'|Did you mean title?"),
-        ("list --fields text", "no field 'text'|"),
+        ("list --fields text", "the field 'text' can only be searched|There are id"),
         ("list --fields meta", "no field 'meta'|"),
         ("list --fields pubDate", "no field 'pubDate'|Did you mean date?"),
         ("list --fields params.mod", "no field 'params.mod'|There are id,"),

@@ -100,10 +100,6 @@ def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
     field = canonical(name)
     if field in fields:
         return field
-    if field in FIELDS:
-        raise UsageError(
-            f"the field '{one_line(name)}' can only be searched", hint=f"There are {', '.join(fields)}."
-        )
     if catalog.rows(f"SELECT 1 FROM articles WHERE json_type({place_in_meta(name)}) IS NOT NULL LIMIT 1"):
         return name
     found = catalog.rows("SELECT DISTINCT each.key FROM articles, json_each(meta) each")
@@ -111,6 +107,10 @@ def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
     for key in keys:
         if key.casefold() == name.casefold():
             return key
+    if field in FIELDS:
+        raise UsageError(
+            f"the field '{one_line(name)}' can only be searched", hint=f"There are {', '.join(fields)}."
+        )
     near = nearest(name, keys)
     guess = f"Did you mean {near}? " if near else ""
     raise UsageError(
