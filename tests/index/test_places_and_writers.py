@@ -16,7 +16,14 @@ from kratomcli import Library
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.file_stamps import stamps
 from kratomcli.catalog.writer import CatalogWriter
-from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable, LibraryUnreadable
+from kratomcli.errors import (
+    ArticleUnreadable,
+    IndexDamaged,
+    IndexLocked,
+    IndexUnwritable,
+    LibraryClosed,
+    LibraryUnreadable,
+)
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.index import engine_files, freshness
 from kratomcli.index import folder as places
@@ -147,7 +154,10 @@ def test_who_wants_the_newest_has_it_in_memory_then(folder: Make) -> None:
     unlockable(state)
     (place / "b.md").write_text("banana\n")
     with Library.open(place, refresh="always") as library:
+        before = index_of(library).catalog
         assert ids(library) == found(library, "apple OR banana") == ["a", "b"]
+        with pytest.raises(LibraryClosed):
+            before.count()
         assert library.notices == [
             f"no index can be kept in {state} ({UNWRITABLE}); using memory",
             "1 file can't be read",

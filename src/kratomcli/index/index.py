@@ -175,8 +175,7 @@ class Index:
         if not self.catalog.is_empty:
             return
         failed = len(self.catalog.failures())
-        nothing = freshness.nothing_to_read(self.catalog.facts())
-        reason = freshness.unreadable(failed) if failed else nothing
+        reason = freshness.unreadable(failed) if failed else freshness.nothing_to_read(self.catalog.facts())
         if reason not in self.notices:
             self.notices.append(reason)
 
@@ -203,6 +202,7 @@ class Index:
             if has_answers:
                 self._note_staleness(f"{error.message}; answers are from its last state")
             else:
+                self.catalog.close()
                 self._use_memory(error.message)
                 report = self._apply(self._difference())
         if report is not None and report.failed:
