@@ -32,38 +32,13 @@ from kratomcli.index import scan as scan_module
 from kratomcli.index import sync as sync_module
 from kratomcli.index import watch as watching
 from kratomcli.index.file_lock import Lock
-from kratomcli.index.index import Index
 from kratomcli.index.scan import Difference, Root, identity, scan
 from kratomcli.readers import read as readers_read
+from support.indexes import found, ids, index_of, made, settle
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
 UNWRITABLE = "the index can't be written: Is a directory"
-
-
-def ids(library: Library) -> list[str]:
-    return [entry.id for entry in library.articles()]
-
-
-def found(library: Library, word: str) -> list[str]:
-    return [hit.entry.id for hit in library.search(word)]
-
-
-def index_of(library: Library) -> Index:
-    return library._session.index
-
-
-def made(place: Path) -> Path:
-    """Make the index of a folder; where it is kept."""
-    with Library.open(place) as library:
-        library.sync()
-        return Path(library.status().place or "")
-
-
-def settle(place: Path) -> None:
-    """Make every file old enough that its time stamp can be trusted."""
-    for path in place.rglob("*.md"):
-        os.utime(path, ns=(path.stat().st_mtime_ns - 10**9,) * 2)
 
 
 def unlockable(state: Path) -> None:

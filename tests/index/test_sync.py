@@ -17,25 +17,15 @@ from hypothesis import strategies as st
 from kratomcli import Library
 from kratomcli.errors import ArticleNotFound, IndexDamaged, IndexLocked, LibraryUnreadable
 from kratomcli.index.scan import Difference
+from support.indexes import ids, settle
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
-
-
-def ids(library: Library) -> list[str]:
-    return [entry.id for entry in library.articles()]
 
 
 def synced(folder: Path) -> tuple[int, int, int, int]:
     with Library.open(folder) as library:
         report = library.sync()
         return report.added, report.updated, report.removed, report.failed
-
-
-def settle(folder: Path) -> None:
-    """Make every file old enough that its time stamp can be trusted."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            os.utime(path, ns=(path.stat().st_mtime_ns - 10**9,) * 2)
 
 
 def test_a_second_sync_changes_nothing(folder: Make) -> None:
