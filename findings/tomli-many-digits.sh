@@ -1,18 +1,16 @@
-#!/bin/bash
-# TOML front matter and settings with numbers of thousands of digits.
+#!/usr/bin/env bash
+# tomli raises another error than its own for a number of thousands of digits, or reads it as one that can't be shown.
 #
-# Seen with tomli 2.2.1 from PyPI (the same code as Python's tomllib) on CPython 3.11.7, 2026-11:
-# - a decimal integer of more than 4,300 digits raises a bare ValueError, not tomli.TOMLDecodeError, and
-#   names no line: who catches TOMLDecodeError alone lets a traceback through;
-# - the same number in hexadecimal is read without a word, and is a time bomb: str(), repr(), an f-string
-#   with ":," or json.dumps of it raise ValueError later, so even the message that refuses it fails.
-# Expected: one kind of error for both, where the file is read.
-#
-# Output seen:
-#   decimal: ValueError, a TOMLDecodeError: no
-#   hexadecimal: read, 24000 bits
-#   repr: ValueError
-#   json.dumps: ValueError
+# Versions: tomli 2.2.1 (the same code as Python's tomllib), Python 3.11.
+# Expected: one kind of error for both numbers, where the file is read.
+# Seen:     a decimal integer of more than 4,300 digits raises a bare ValueError, not tomli.TOMLDecodeError,
+#           and names no line: who catches TOMLDecodeError alone lets a traceback through. The same number in
+#           hexadecimal is read without a word; str(), repr(), an f-string with ":," or json.dumps of it
+#           raise ValueError later, so even the message that refuses it fails.
+# Output:   decimal: ValueError, a TOMLDecodeError: no
+#           hexadecimal: read, 24000 bits
+#           repr: ValueError
+#           json.dumps: ValueError
 set -euo pipefail
 
 place=$(mktemp -d)

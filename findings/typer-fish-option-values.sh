@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Typer 0.28.0, completion of `--option=VALUE`, asked as its own script for fish asks (fish 3.6 was used).
+# Typer's completion for fish offers nothing for the value in --option=VALUE.
 #
-# Behaviour: the answer to "--format=js" is the bare value ("json"), without "--format=" before it, though it
-# is given the whole word. Bash breaks words at "=", so there it fits. Fish compares an answer with the whole
-# word that is typed, so its script offers nothing at all behind "=": each answer has to be given its
-# "--format=" by whoever writes the script.
-#
-# Seen: bare "json", "jsonl"; fish's own list of completions for "demo --format=js" is empty, for
-# "demo --format js" it has both.
+# Versions: typer 0.28.0, Python 3.11, fish 3.6.
+# Expected: "demo --format=js" is completed as "demo --format js" is.
+# Seen:     the answer to "--format=js" is the bare value, without "--format=" before it, though the program is
+#           given the whole word. Bash breaks words at "=", so there it fits. Fish compares an answer with
+#           the whole word that is typed, so it offers nothing behind "=": whoever writes the script has to
+#           put "--format=" before each answer.
+# Output:   answer to --format=js: json jsonl
+#           fish offers behind '=': '', behind a space: 'json jsonl'
 set -euo pipefail
 command -v fish >/dev/null || { echo "fish is not installed: skipped"; exit 0; }
 place=$(mktemp -d)
