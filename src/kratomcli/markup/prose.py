@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kratomcli.text.sentences import sentences
@@ -178,8 +179,6 @@ class _Ends:
     def __init__(self, text: str) -> None:
         self.elements = list(_ELEMENT.finditer(text))
         self._text = text
-        lower = text.lower()
-        self._lower = lower if len(lower) == len(text) else text
         self._breaks = [found.start() for found in _BREAK.finditer(text)]
         self._absent: set[str] = set()
         self._runs: dict[str, list[int]] = {}
@@ -209,6 +208,12 @@ class _Ends:
             self._absent.add(close)
             return -1
         return self._text.find(">", at) + 1 or len(self._text)
+
+    @cached_property
+    def _lower(self) -> str:
+        """The text in lower case, for closing tags; as it is where offsets would change."""
+        lower = self._text.lower()
+        return lower if len(lower) == len(self._text) else self._text
 
     def _break_after(self, offset: int) -> int:
         at = bisect_right(self._breaks, offset - 1)
