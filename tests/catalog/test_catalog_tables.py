@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from kratomcli.batches import batches
 from kratomcli.catalog import history, queries, writer
-from kratomcli.catalog.catalog import Catalog, key_batches
+from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.schema import Failure, FileRow, TextLocation
 from kratomcli.catalog.sql_fields import CONTRACT, Sort
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
@@ -850,9 +851,9 @@ def test_a_log_that_forgets_says_since_when_it_knows(
 
 
 def test_keys_come_in_lists_of_five_hundred() -> None:
-    assert [len(batch) for batch in key_batches(range(1201))] == [500, 500, 201]
-    assert list(key_batches(iter(range(5)), 2)) == [[0, 1], [2, 3], [4]]
-    assert list(key_batches([])) == []
+    assert [len(batch) for batch in batches(range(1201))] == [500, 500, 201]
+    assert list(batches(iter(range(5)), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(batches([])) == []
 
 
 def test_another_process_is_waited_for_ten_seconds(catalog: Catalog) -> None:

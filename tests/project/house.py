@@ -20,8 +20,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Layers, lowest first: a package may import only from itself and from those listed before it.
 ORDER = [
-    *("errors", "dates", "text", "files", "model", "config", "markup", "query", "catalog", "readers"),
-    *("engine", "index", "reuse", "search", "checks", "export", "library", "render", "cli", "__main__"),
+    *("errors", "batches", "dates", "text", "files", "model", "config", "markup", "query", "catalog"),
+    *("readers", "engine", "index", "reuse", "search", "checks", "export", "library", "render", "cli"),
+    "__main__",
 ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 from kratomcli.catalog.database import Database
@@ -285,10 +285,3 @@ def _streamed(cursor: sqlite3.Cursor) -> Iterator[Any]:
 
 def _first(_: sqlite3.Cursor, row: tuple[Any, ...]) -> Any:
     return row[0]
-
-
-def key_batches(keys: Iterable[int], size: int = 500) -> Iterator[list[int]]:
-    """The keys in lists of `size`: what `Catalog` is asked about at once, however many there are."""
-    left = iter(keys)
-    while batch := list(islice(left, size)):
-        yield batch

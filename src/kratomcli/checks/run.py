@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.catalog.catalog import key_batches
+from kratomcli.batches import batches
 from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
 from kratomcli.errors import ArticleUnreadable, KratomError
@@ -179,7 +179,7 @@ def _subject(file: _CheckedFile, files: FileReader) -> Subject | None:
 
 
 def _articles(index: Index, keys: Iterable[int]) -> Iterator[_CheckedFile]:
-    for batch in key_batches(keys, _BATCH):
+    for batch in batches(keys, _BATCH):
         entries, locations = index.catalog.entries(batch), index.catalog.locations(batch)
         for key in filter(entries.__contains__, batch):
             entry, location = entries[key], locations[key]

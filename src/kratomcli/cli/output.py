@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from kratomcli.batches import batches
 from kratomcli.cli.streams import on_terminal
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ def write_names(names: Iterable[bytes]) -> int:
     """Write ids or paths as bytes, each followed by a NUL; return their number."""
     sys.stdout.flush()
     count = 0
-    names = iter(names)
-    while batch := list(islice(names, _MORE)):
+    for batch in batches(names, _MORE):
         sys.stdout.buffer.write(b"\0".join(batch) + b"\0")
         count += len(batch)
     return count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from kratomcli.catalog.catalog import key_batches
+from kratomcli.batches import batches
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.errors import ArticleNotFound, ArticleNotSeen, ArticleUnreadable, IndexDamaged
 from kratomcli.index.texts import Texts
@@ -163,19 +163,19 @@ class Session:
 
     def placed(self, keys: Iterator[int]) -> Iterator[tuple[Entry, TextLocation]]:
         """Yield the entries of articles and where their texts are; deleted articles are left out."""
-        for batch in key_batches(keys):
+        for batch in batches(keys):
             entries, locations = self.index.catalog.entries(batch), self.index.catalog.locations(batch)
             yield from ((entries[key], locations[key]) for key in batch if key in entries)
 
     def entries(self, keys: Iterator[int]) -> Iterator[Entry]:
         """Yield the entries of articles; deleted articles are left out."""
-        for batch in key_batches(keys):
+        for batch in batches(keys):
             entries = self.index.catalog.entries(batch)
             yield from (entries[key] for key in batch if key in entries)
 
     def locations(self, keys: Iterator[int]) -> Iterator[TextLocation]:
         """Yield where the texts of articles are; deleted articles are left out."""
-        for batch in key_batches(keys):
+        for batch in batches(keys):
             locations = self.index.catalog.locations(batch)
             yield from (locations[key] for key in batch if key in locations)
 

@@ -10,11 +10,11 @@ import gc
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from kratomcli.batches import batches
 from kratomcli.export.site.links import SiteLinks
 from kratomcli.export.site.pages import Pages, article_values
 from kratomcli.export.site.state import put
@@ -117,9 +117,8 @@ def made(
             idle.put(stack.enter_context(Worker(__name__, "maker", setting)))
         # Each thread only waits for one process.
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
-        left = iter(tasks)
         try:
-            while batch := list(islice(left, BATCH)):
+            for batch in batches(tasks, BATCH):
                 waiting.append(pool.submit(_done, batch, idle))
                 if len(waiting) > 2 * jobs:
                     yield from waiting.popleft().result()
