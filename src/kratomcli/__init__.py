@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from kratomcli.index.options import Refresh
-    from kratomcli.index.status import Status
+    from kratomcli.index.status import FolderConvention, Status
     from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.library.library import Library
     from kratomcli.model.article import Article, Dialect, Markup
@@ -79,6 +79,7 @@ __all__ = [
     "Facet",
     "Failure",
     "Finding",
+    "FolderConvention",
     "FormatUnknown",
     "Group",
     "GroupPassage",
@@ -138,6 +139,7 @@ _HOMES = {
     "Facet": "search.facets",
     "Failure": "catalog.schema",
     "Finding": "checks.finding",
+    "FolderConvention": "index.status",
     "FormatUnknown": "errors",
     "Group": "reuse.answers",
     "GroupPassage": "reuse.answers",

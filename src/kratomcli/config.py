@@ -6,7 +6,8 @@ in the configuration folder. Keys:
     library = "articles"            # or a list; relative to this file; default: the folder of this file
     max-file-size = 10_000_000      # bytes; larger files are skipped and reported
     language = "de"                 # of articles whose front matter has no `lang`; default: English
-    dialect = "python-markdown"     # of Markdown, or "commonmark"; default: detected (a mkdocs.yml, say)
+    convention = "obsidian"         # the tool it is of, or "none"; default: recognised (a .obsidian, say)
+    dialect = "python-markdown"     # of Markdown, or "commonmark"; default: that of the tool
     theme = "light"                 # or "dark", "terminal" (its sixteen colours), "auto" (the default)
 
     [queries]                       # used as @name in any query
@@ -43,7 +44,10 @@ OWN_CACHE = "kratomcli"
 """The name of kratomcli's folder within the cache folder; it holds only indexes."""
 SAMPLES = "the sample library"
 """`Settings.origin` where no library was named, so that the sample articles are used."""
-KEYS = ("library", "max-file-size", "language", "dialect", "theme", "queries", "check", "trusted")
+KEYS = (
+    *("library", "max-file-size", "language", "convention", "dialect"),
+    *("theme", "queries", "check", "trusted"),
+)
 DIALECTS = ("commonmark", "python-markdown")
 THEMES = ("auto", "dark", "light", "terminal")
 
@@ -66,7 +70,9 @@ class Settings(NamedTuple):
     ignore: tuple[str, ...] = ()
     theme: str = "auto"
     dialect: Dialect | None = None
-    """None where no setting names one: it is then detected from the files in the libraries."""
+    """None where no setting names one: it is then that of the convention."""
+    convention: str | None = None
+    """None where no setting names one: it is then recognised by the files in the libraries."""
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
@@ -111,6 +117,7 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         *_checks(path, table),
         _theme(path, table, environ),
         _dialect(path, table),
+        _convention(path, table),
     )
 
 
@@ -148,6 +155,18 @@ def _dialect(path: str | None, table: Mapping[str, object]) -> Dialect | None:
     if "dialect" in table and dialect not in DIALECTS:
         raise ConfigError(f"{path}: dialect must be {' or '.join(DIALECTS)}, not {_shown(dialect)}")
     return cast("Dialect | None", dialect)
+
+
+def _convention(path: str | None, table: Mapping[str, object]) -> str | None:
+    if "convention" not in table:
+        return None
+    from kratomcli.conventions.table import CONVENTIONS
+
+    name = table["convention"]
+    if name not in (*CONVENTIONS, "none"):
+        known = ", ".join(CONVENTIONS)
+        raise ConfigError(f"{path}: convention must be one of {known}, or none, not {_shown(name)}")
+    return str(name)
 
 
 def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from kratomcli import Library
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.file_stamps import stamps
 from kratomcli.catalog.writer import CatalogWriter
+from kratomcli.conventions.recognition import Conventions
 from kratomcli.errors import (
     ArticleUnreadable,
     IndexDamaged,
@@ -600,11 +601,12 @@ def test_the_edges_of_what_is_spared_and_of_what_is_long_ago() -> None:
     assert freshness.last_look(facts(59.9)) == ("the folders were last scanned 59 seconds ago", False)
     assert freshness.last_look(facts(60)) == ("the folders were last scanned 1 minute ago", True)
     assert freshness.last_look({})[1]
-    assert freshness.noted(Difference([], 0.5, 0, {}), {"slow": "4"}) == {
+    assert freshness.noted(Difference([], 0.5, 0, {}, Conventions({})), {"slow": "4"}) == {
         "synced": repr(float(NOW)),
         "scan": "0.5",
         "slow": "5",
         "unread": "",
+        "conventions": "{}",
     }
 
 
@@ -758,9 +760,9 @@ def test_an_article_that_is_as_it_was_is_not_parsed_again(
     settle(place)
     parsed: list[str] = []
 
-    def read(data: bytes, *, id: str, path: str) -> Any:
+    def read(data: bytes, *, id: str, **others: Any) -> Any:
         parsed.append(id)
-        return readers_read(data, id=id, path=path)
+        return readers_read(data, id=id, **others)
 
     with Library.open(place) as library:
         library.sync()

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kratomcli import Library
+from kratomcli.conventions.recognition import Conventions
 from kratomcli.errors import ArticleNotFound, IndexDamaged, IndexLocked, LibraryUnreadable
 from kratomcli.index.scan import Difference
 from support.indexes import ids, settle
@@ -361,7 +362,7 @@ def test_slow_scans_are_counted_until_a_quick_one(folder: Make) -> None:
         library.sync()
         counted = []
         for seconds in (0.3, 0.25, 9.0, 0.2, 0.3):
-            library._session.index._note_scan(Difference([], seconds, 0, {}))
+            library._session.index._note_scan(Difference([], seconds, 0, {}, Conventions({})))
             counted.append(library._session.index.catalog.facts()["slow"])
         assert counted == ["1", "2", "3", "0", "1"]
 

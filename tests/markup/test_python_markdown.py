@@ -14,7 +14,6 @@ from markdown import Markdown
 from conftest import Run
 from kratomcli import Library
 from kratomcli.export.html.bodies import body_html
-from kratomcli.index.dialects import recognised
 from kratomcli.markup.python_markdown import to_html
 from kratomcli.model.article import Article
 from support.articles import markdown
@@ -27,18 +26,6 @@ TEXT = "# Tea\n\nAn HTML.\n\n*[HTML]: Hyper\n"
 
 def theirs(text: str) -> Article:
     return replace(markdown(text), dialect="python-markdown")
-
-
-@pytest.mark.parametrize("name", ["mkdocs.yml", "mkdocs.yaml", "pelicanconf.py"])
-@pytest.mark.parametrize("place", [".", "docs", "content/articles"])
-def test_the_folders_of_a_site_generator_are_known(tmp_path: Path, name: str, place: str) -> None:
-    folder = tmp_path / "site" / place
-    folder.mkdir(parents=True)
-    assert recognised(str(folder)) == "commonmark"
-    (tmp_path / "site" / name).write_text("# anything at all: it is not read\n")
-    assert recognised(str(folder)) == "python-markdown"
-    (folder / "three" / "below" / "it").mkdir(parents=True)
-    assert recognised(str(folder / "three" / "below" / "it")) == "commonmark"
 
 
 def test_each_folder_of_a_library_has_its_own(tmp_path: Path) -> None:

@@ -20,7 +20,19 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Layers, lowest first: a package may import only from itself and from those listed before it.
 ORDER = [
-    *("errors", "batches", "dates", "text", "files", "model", "config", "markup", "query", "catalog"),
+    *(
+        "errors",
+        "batches",
+        "dates",
+        "text",
+        "files",
+        "model",
+        "conventions",
+        "config",
+        "markup",
+        "query",
+        "catalog",
+    ),
     *("readers", "engine", "index", "reuse", "search", "checks", "export", "library", "render", "cli"),
     "__main__",
 ]

@@ -35,7 +35,13 @@ class Statuses(output.Table["Status"]):
     """The state of an index."""
 
     def as_json(self, one: Status) -> object:
-        return [{**one._asdict(), "failures": [failure._asdict() for failure in one.failures]}]
+        return [
+            {
+                **one._asdict(),
+                "failures": [failure._asdict() for failure in one.failures],
+                "conventions": [each._asdict() for each in one.conventions],
+            }
+        ]
 
     def page(self, found: Sequence[Status]) -> RenderableType:
         from kratomcli.render.status import status

@@ -51,6 +51,7 @@ def opened(
         origin=found.origin,
         language=found.language,
         dialect=found.dialect,
+        convention=found.convention,
         queries=found.queries,
     ) as library:
         try:

@@ -2,7 +2,7 @@
 
 This is stored as facts in the catalog: `synced` (Unix seconds of the last scan), `scan` (its duration in
 seconds), `slow` (number of consecutive slow scans), `unread` (a line "number suffix" for each type of file
-that is not read).
+that is not read), `conventions` (the tools of the folders: `Conventions.as_fact`).
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ def noted(difference: Difference, before: Facts) -> dict[str, str]:
         "synced": repr(time.time()),
         "scan": repr(difference.seconds),
         "slow": repr(slow),
+        "conventions": difference.conventions.as_fact(),
         "unread": "\n".join(f"{count} {kind}" for kind, count in difference.unread.items()),
     }
 

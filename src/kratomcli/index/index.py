@@ -5,26 +5,19 @@ Everything in it is derived from the articles. A damaged index, or one of anothe
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from kratomcli.catalog.catalog import Catalog
-from kratomcli.config import OWN_CACHE
+from kratomcli.conventions.recognition import named
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable, UsageError
-from kratomcli.files.reading import FileReader
-from kratomcli.files.writing import make_private_folder
 from kratomcli.index import freshness
-from kratomcli.index.dialects import Dialects
-from kratomcli.index.engine_files import note_files, open_engine, version_for
-from kratomcli.index.file_lock import Lock
-from kratomcli.index.folder import remove_index, state_folder
+from kratomcli.index.engine_files import note_files, version_for
+from kratomcli.index.folder import remove_index
+from kratomcli.index.index_files import IndexFiles
 from kratomcli.index.scan import Difference, Root, scan
-from kratomcli.index.thread_lock import Turns
 from kratomcli.model.notices import NotComplete
-from kratomcli.text.languages import language_of
 
 if TYPE_CHECKING:
     from kratomcli.engine import Engine
@@ -37,47 +30,17 @@ T = TypeVar("T")
 _SETTLING = 3.0  # seconds a reader waits for a writer that has committed the engine but not yet the catalog
 
 
-class Index:
+class Index(IndexFiles):
     """An open index.
 
-    `notices` collects messages for the user. `staleness` says why answers may lack the newest changes; it is
-    "" if they are up to date.
+    `staleness` says why answers may lack the newest changes; it is "" if they are up to date.
     """
 
     def __init__(self, roots: Sequence[Root], options: IndexOptions, beside: Index | None = None) -> None:
-        self.roots = tuple(roots)
-        self.notices: list[str] = beside.notices if beside else []
+        super().__init__(roots, options, beside)
         self.staleness = ""
-        self._options = options
-        self._turns: Turns = beside._turns if beside else Turns()
-        self._place: str | None = state_folder([root.folder for root in roots], options.cache)
-        self.files = FileReader([root.folder for root in roots], options.max_file_size)
-        self._wait = options.wait
-        self._lock = Lock(os.path.join(self._place, "lock"))
-        self.dialects = Dialects(self.roots, options.dialect)
-        self._language = language_of(options.language)
-        self._engine: Engine | None = None
         self._is_ready = False
         self._readings = 0
-        self._unkept = ""
-        self.catalog: Catalog = self._open_catalog()
-
-    @property
-    def place(self) -> str | None:
-        """The index's folder; None for an index in memory."""
-        return self._place
-
-    def tell(self, done: int, total: int) -> None:
-        """Call the progress callback, if there is one."""
-        if self._options.progress is not None:
-            from kratomcli.index.sync import Progress
-
-            self._options.progress(Progress(done, total))
-
-    @property
-    def is_read_only(self) -> bool:
-        """Whether the index must not be written (refresh "never")."""
-        return self._options.refresh == "never" and self._place is not None
 
     def another(self) -> Index:
         """Another open instance of the same index, for another thread."""
@@ -88,11 +51,6 @@ class Index:
         if not self._readings and self.catalog.has_successor:
             with self._turns.lock:
                 self._reopen()
-
-    def close(self) -> None:
-        """Close the catalog and forget the engine."""
-        self._engine = None
-        self.catalog.close()
 
     def engine(self) -> Engine:
         """The engine, opened when it is first needed.
@@ -186,7 +144,9 @@ class Index:
         report = None
         try:
             difference = self._difference()
-            if difference.folders or is_new:
+            if not is_new and difference.conventions != self.conventions:
+                report = self._made_anew()
+            elif difference.folders or is_new:
                 report = self._apply(difference)
             elif self._options.refresh == "always" or freshness.is_worth_noting(difference, facts):
                 with suppress(IndexLocked, IndexUnwritable):  # the answer does not need it
@@ -230,6 +190,8 @@ class Index:
     def _synced(self) -> SyncReport:
         difference = self._difference()
         self._open_engine()  # to detect damage even if there are no changes
+        if self.catalog.count() and difference.conventions != self.conventions:
+            return self._made_anew()
         if difference.folders or "synced" not in self.catalog.facts():
             return self._apply(difference)
         self._note_scan(difference)
@@ -273,35 +235,17 @@ class Index:
 
         return status_of(self.catalog, self.roots, self._place, origin)
 
-    def file(self, path: bytes) -> bytes:
-        """The absolute path of a file, from its path within the library."""
-        name, folder = b"", os.fsencode(self.roots[0].folder)
-        if self.roots[0].name:
-            name, _, path = path.partition(b"/")
-            folder = next(os.fsencode(root.folder) for root in self.roots if os.fsencode(root.name) == name)
-        return os.path.join(folder, path)
-
     # -- writing ---------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold the lock for writing the index."""
-        try:
-            self._lock.take(self._wait)
-        except OSError as error:
-            reason = f"the index can't be written: {error.strerror}"
-            raise IndexUnwritable(reason, hint=IndexUnwritable.HINT) from error
-        try:
-            yield
-        finally:
-            self._lock.free()
 
     def _difference(self) -> Difference:
         """Scan the folders, after repairing what an interrupted writer left."""
         if self.catalog.expected():
             with self._alone():
                 self._prepare()
-        return scan(self.roots, self.catalog)
+        difference = scan(self.roots, self.catalog)
+        if self._options.convention is None:
+            return difference
+        return difference._replace(conventions=named(self._options.convention))
 
     def _prepare(self) -> Engine:
         """The engine, ready to be written to, after repairing what an interrupted writer left."""
@@ -346,55 +290,5 @@ class Index:
         if self._engine is not None:
             facts["engine"] = version_for(self._language)
         self.catalog.note(**facts)
+        self._conventions = None
         self.staleness = ""
-
-    # -- opening ---------------------------------------------------------------------------------------
-
-    def _open_engine(self) -> Engine:
-        if self._engine is None:
-            self._engine = open_engine(self._engine_folder(), self._language, self.catalog)
-        return self._engine
-
-    def _current_engine(self) -> Engine:
-        """The engine at the commit of the catalog, if it has one: another process may have written."""
-        engine = self._open_engine()
-        if self.catalog.generation() != engine.generation:
-            engine.reload()
-        return engine
-
-    def _engine_folder(self) -> str | None:
-        return os.path.join(self._place, "engine") if self._place else None
-
-    def _open_catalog(self) -> Catalog:
-        if self._place is not None:
-            path = os.path.join(self._place, "catalog.db")
-            try:
-                cache = os.path.dirname(self._place)
-                if os.path.basename(cache) == OWN_CACHE or not os.path.isdir(cache):
-                    make_private_folder(cache)  # a cache folder chosen by the user may hold other files, too
-                make_private_folder(self._place)
-                try:
-                    return Catalog(path, self.roots)
-                except IndexDamaged as error:
-                    if self._options.refresh == "never":
-                        raise
-                    self.notices.append(f"{error.message}; it is rebuilt")
-                    with self._alone():
-                        remove_index(self._place)
-                        return Catalog(path, self.roots)
-            except (OSError, IndexUnwritable) as error:
-                self._use_memory(str(getattr(error, "strerror", None) or error))
-                return self.catalog
-        return Catalog(None, self.roots)
-
-    def _use_memory(self, reason: str) -> None:
-        self._unkept = f"no index can be kept in {self._place} ({reason})"
-        self._place = self._engine = None
-        self._lock = Lock(None)
-        self.catalog = Catalog(None, self.roots)
-        self.notices.append(f"{self._unkept}; using memory")
-
-    def _reopen(self) -> None:
-        self._engine = None
-        self.catalog.close()
-        self.catalog = self._open_catalog()

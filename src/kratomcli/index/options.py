@@ -28,4 +28,6 @@ class IndexOptions(NamedTuple):
     language: str = ""
     """The language of articles that do not name theirs; "" is English, "none" is no stemming."""
     dialect: Dialect | None = None
-    """The Markdown dialect of all folders; None to detect it by the files in them."""
+    """The Markdown dialect of all folders; None for that of their tools."""
+    convention: str | None = None
+    """The name of the tool of all folders, or "none"; None to recognise it by the files in them."""

@@ -13,6 +13,14 @@ from errno import ELOOP
 from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.conventions.recognition import (
+    MARKER_NAMES,
+    Conventions,
+    Recognised,
+    recognised,
+    recognised_above,
+    settled,
+)
 from kratomcli.errors import LibraryUnmounted, LibraryUnreadable
 from kratomcli.model.paths import SUFFIXES, shown_path
 
@@ -68,13 +76,15 @@ class Folder(NamedTuple):
 class Difference(NamedTuple):
     """The result of a scan: changed folders, its duration in seconds, and the commit it was compared with.
 
-    `unread` is the number of files that are not read, by suffix ("" for none).
+    `unread` is the number of files that are not read, by suffix ("" for none); `conventions` are the tools
+    that the folders were recognised to be of.
     """
 
     folders: list[Folder]
     seconds: float
     generation: int
     unread: Mapping[str, int]
+    conventions: Conventions
 
 
 def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
@@ -90,8 +100,9 @@ def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
     seen: set[bytes] = set()
     closed: list[bytes] = []
     unread: Unread = {}
+    tools: Tools = []
     for root in roots:
-        for path, listing in _walk(root, unread):
+        for path, listing in _walk(root, unread, tools):
             seen.add(path)
             if path.endswith(b"/"):
                 closed.append(path)
@@ -104,7 +115,8 @@ def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
             changed.append(Folder(path, catalog.listing(path), b""))
     if changed and not any(folder.now for folder in changed) and catalog.count():
         _refuse_unmounted(roots, catalog)
-    return Difference(changed, time.perf_counter() - started, generation, _kinds(unread))
+    seconds = time.perf_counter() - started
+    return Difference(changed, seconds, generation, _kinds(unread), settled(tools))
 
 
 class _Pending(NamedTuple):
@@ -127,26 +139,43 @@ path and such a reason under an empty name.
 Unread = dict[bytes, int]
 """End of a file name, from its last dot → number of such files that are not articles."""
 
+Tools = list[tuple[str, Recognised]]
+"""(path within the library, tool) of each folder with the marker files of a tool."""
 
-def _walk(root: Root, unread: Unread) -> Iterator[Listed]:
-    """The listing of each folder of a root that has articles in it; `unread` counts the other files."""
+
+def _walk(root: Root, unread: Unread, tools: Tools) -> Iterator[Listed]:
+    """The listing of each folder of a root that has articles in it.
+
+    The other files are counted in `unread`, the tools that are recognised are appended to `tools`.
+    """
     top = os.fsencode(root.folder)
+    if (above := recognised_above(top)) is not None:
+        tools.append((root.name, above))
     places = [_Pending(top, os.fsencode(root.name), frozenset())]
     while places:
         place = places.pop()
-        listing = _list(top, place, places, unread)
+        markers: set[bytes] = set()
+        listing = _list(top, place, places, unread, markers)
+        if markers and (tool := recognised(place.folder, markers)) is not None:
+            tools.append((os.fsdecode(place.path), tool))
         if listing:
             closed = listing.startswith(b"/!")
             yield place.path + b"/" if closed else place.path, listing
 
 
-def _list(top: bytes, place: _Pending, places: list[_Pending], unread: Unread) -> bytes:
-    """The listing of one folder; sub-folders are appended to `places`, other files counted in `unread`."""
+def _list(top: bytes, place: _Pending, places: list[_Pending], unread: Unread, markers: set[bytes]) -> bytes:
+    """The listing of one folder.
+
+    Sub-folders are appended to `places`, other files counted in `unread`, names of marker files added to
+    `markers`.
+    """
     lines: list[bytes] = []
     try:
         with os.scandir(place.folder) as entries:
             for entry in entries:
                 name = entry.name
+                if name in MARKER_NAMES:
+                    markers.add(name)
                 if name[0] == 46:  # a dot
                     continue
                 try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.conventions.recognition import Conventions
 from kratomcli.index import freshness
 from kratomcli.index.folder import size_of
 
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.catalog.schema import Failure
     from kratomcli.index.scan import Root
+
+
+class FolderConvention(NamedTuple):
+    """The tool of a folder: path within the library ("" for all), name ("none" for no tool), and why."""
+
+    folder: str
+    convention: str
+    why: str
 
 
 class Status(NamedTuple):
@@ -29,6 +38,8 @@ class Status(NamedTuple):
     version: str
     unread: Mapping[str, int]
     """Number of files that are not read, by suffix without its dot."""
+    conventions: list[FolderConvention]
+    """Of each folder that was recognised to be a tool's."""
 
 
 def status_of(catalog: Catalog, roots: Sequence[Root], place: str | None, origin: str) -> Status:
@@ -46,4 +57,8 @@ def status_of(catalog: Catalog, roots: Sequence[Root], place: str | None, origin
         failures=catalog.failures(),
         version=facts.get("engine", ""),
         unread=freshness.unread(facts),
+        conventions=[
+            FolderConvention(folder, tool.name or "none", tool.why)
+            for folder, tool in Conventions.from_fact(facts.get("conventions", "")).folders.items()
+        ],
     )

@@ -23,6 +23,7 @@ from kratomcli.model.paths import full_id, preferred_id, shown_path
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
+    from kratomcli.conventions.recognition import Conventions
     from kratomcli.engine import Writer
     from kratomcli.model.article import Article
 
@@ -83,9 +84,10 @@ def apply(
     started = time.perf_counter()
     total = sum(map(_count, difference.folders))
     changes = _changes(difference.folders)
+    catalog.note(conventions=difference.conventions.as_fact())
     writer = open_writer(total)
     try:
-        work = _BatchWriter(roots, catalog, writer, max_size)
+        work = _BatchWriter(roots, catalog, writer, max_size, difference.conventions)
         done = 0
         batch = list(islice(changes, BATCH))
         while batch:
@@ -199,12 +201,20 @@ def _listing(names: dict[bytes, bytes]) -> bytes:
 class _BatchWriter:
     """Applies changes batch by batch, and counts them."""
 
-    def __init__(self, roots: Sequence[Root], catalog: Catalog, writer: Writer, max_size: int) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Root],
+        catalog: Catalog,
+        writer: Writer,
+        max_size: int,
+        conventions: Conventions,
+    ) -> None:
         self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
         self._catalog = catalog
         self._catalog_writer = CatalogWriter(catalog)
         self._writer = writer
         self._files = FileReader([root.folder for root in roots], max_size)
+        self._conventions = conventions
         self._key = 0
         self.added = self.updated = self.removed = self.failed = 0
 
@@ -284,7 +294,12 @@ class _BatchWriter:
         if row is not None and row.fingerprint == digest:
             self._catalog_writer.touch(row.key, stat.st_size, time_stamp(stat))
             return line
-        article, place = read_with_location(data, id=preferred_id(change.path), path=change.path)
+        article, place = read_with_location(
+            data,
+            id=preferred_id(change.path),
+            path=change.path,
+            convention=self._conventions.of(change.file),
+        )
         location = TextLocation(
             change.path, change.exact, stat.st_size, time_stamp(stat), place.encoding, place.start
         )

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kratomcli.catalog.schema import BodyFormat, TextLocation
+    from kratomcli.conventions.table import Convention
     from kratomcli.files.reading import FileReader
-    from kratomcli.index.dialects import Dialects
     from kratomcli.model.article import Article, Markup
     from kratomcli.model.entry import Entry
 
@@ -26,12 +26,20 @@ class Body(NamedTuple):
 
 
 class Texts:
-    """Reads articles of one library; `locate` returns the absolute path for a path within it."""
+    """Reads articles of one library.
 
-    def __init__(self, files: FileReader, locate: Callable[[bytes], bytes], dialects: Dialects) -> None:
+    `locate` returns the absolute path for a path within it, `convention_of` the convention there.
+    """
+
+    def __init__(
+        self,
+        files: FileReader,
+        locate: Callable[[bytes], bytes],
+        convention_of: Callable[[bytes], Convention],
+    ) -> None:
         self._files = files
         self._locate = locate
-        self._dialects = dialects
+        self._convention_of = convention_of
 
     def article(self, id: str, path: str, location: TextLocation) -> Article:
         """The whole article, as its file is now.
@@ -43,7 +51,7 @@ class Texts:
 
         data = self.data(id, location)
         try:
-            return self._in_dialect(read(data, id=id, path=path), location)
+            return read(data, id=id, path=path, convention=self._convention_of(_place(location)))
         except ArticleUnreadable as error:
             raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
 
@@ -84,8 +92,8 @@ class Texts:
             data = None
         if data is None:
             return self.article(entry.id, entry.path, location)
-        article = recalled(data, entry, BodyLocation(location.encoding, location.start), *format)
-        return self._in_dialect(article, location)
+        place = BodyLocation(location.encoding, location.start)
+        return recalled(data, entry, place, format, self._convention_of(_place(location)))
 
     def indexed(self, location: TextLocation) -> str | None:
         """The body that was indexed; None if the file has changed since.
@@ -115,16 +123,9 @@ class Texts:
         return self._locate(_place(location))
 
     def revision(self, location: TextLocation) -> str:
-        """A text that differs after the file has changed, or if it is read in another dialect."""
-        return f"{location.size}:{location.mtime}:{self._dialects.of(_place(location))}"
-
-    def _in_dialect(self, article: Article, location: TextLocation) -> Article:
-        dialect = self._dialects.of(_place(location))
-        if dialect == article.dialect:
-            return article
-        from dataclasses import replace
-
-        return replace(article, dialect=dialect)
+        """A text that differs after the file has changed, or if it is read otherwise."""
+        convention = self._convention_of(_place(location))
+        return f"{location.size}:{location.mtime}:{convention.name}:{convention.dialect}"
 
 
 def _place(location: TextLocation) -> bytes:

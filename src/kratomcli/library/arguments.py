@@ -8,6 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from kratomcli.config import DIALECTS
+from kratomcli.conventions.table import CONVENTIONS
 from kratomcli.errors import UsageError
 from kratomcli.text.normalize import is_text, one_line
 
@@ -102,6 +103,10 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "origin": _TEXT,
     "language": _TEXT,
     "dialect": (lambda value: value in (None, *DIALECTS), '"commonmark", "python-markdown", or None'),
+    "convention": (
+        lambda value: value in (None, "none", *CONVENTIONS),
+        f'one of {", ".join(CONVENTIONS)}, "none", or None',
+    ),
     "today": (_is_day, 'a day such as "2021-03-05", or ""'),
     "ids": _TEXTS,
     "select": _TEXTS,

@@ -46,6 +46,7 @@ class IndexedFolders:
         origin: str = "",
         language: str = "",
         dialect: Dialect | None = None,
+        convention: str | None = None,
         queries: Mapping[str, str] | None = None,
     ) -> Self:
         """Open the library of one folder, or of several as if they were sub-folders of one.
@@ -60,8 +61,9 @@ class IndexedFolders:
                 writing it.
             origin: where the library was named, such as a settings file; only shown by `status`.
             language: the language of articles that don't name theirs, such as "de"; "" is English.
-            dialect: "commonmark" or "python-markdown"; None is "python-markdown" if there is a mkdocs.yml
-                or pelicanconf.py in or above a folder, and "commonmark" otherwise.
+            dialect: "commonmark" or "python-markdown"; None is that of the convention.
+            convention: the tool whose collection it is, such as "obsidian", or "none"; None recognises it
+                for each folder by the files that lie there.
             queries: saved queries for `@name` in queries, by name in lower case.
 
         Raises:
@@ -73,7 +75,7 @@ class IndexedFolders:
             ("cache", "refresh", "max_file_size", "progress", "wait", "origin", "language"),
             (cache, refresh, max_file_size, progress, wait, origin, language),
         )
-        check(("dialect", "queries"), (dialect, queries))
+        check(("dialect", "convention", "queries"), (dialect, convention, queries))
         paths = [os.path.realpath(folder) for folder in folders]
         for path in paths:
             if not os.path.isdir(path):
@@ -81,7 +83,7 @@ class IndexedFolders:
         if not paths:
             raise LibraryUnreadable("a library needs a folder")
         place = os.fspath(cache) if cache is not None else cache_home()
-        options = IndexOptions(place, refresh, max_file_size, progress, wait, language, dialect)
+        options = IndexOptions(place, refresh, max_file_size, progress, wait, language, dialect, convention)
         index = Index(roots_of(paths), options)
         return cls(Session(index, queries or {}), origin)
 

@@ -27,6 +27,8 @@ class Article(Entry):
     """The line of the file on which the body starts, from 1."""
     sections: tuple[Section, ...] = ()
     dialect: Dialect = "commonmark"
+    convention: str = ""
+    """The tool whose collection it is from: its name in `conventions.table.CONVENTIONS`, or ""."""
 
 
 class Parts(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.conventions.table import NONE
 from kratomcli.errors import ArticleUnreadable, KratomError
 from kratomcli.model.paths import SUFFIXES
 from kratomcli.readers.decoding import body_of, decode
@@ -16,6 +17,8 @@ from kratomcli.readers.decoding import body_of, decode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kratomcli.catalog.schema import BodyFormat
+    from kratomcli.conventions.table import Convention
     from kratomcli.model.article import Article, Markup
     from kratomcli.model.entry import Entry, Section
 
@@ -42,18 +45,22 @@ class BodyLocation(NamedTuple):
     start: int
 
 
-def read(data: bytes, *, id: str, path: str) -> Article:
+def read(data: bytes, *, id: str, path: str, convention: Convention = NONE) -> Article:
     """The article in `data`, the content of the file `path`; `id` is its id in the library.
+
+    `convention` is that of its folder.
 
     Raises ArticleUnreadable for data that is not text, and for front matter that can't be parsed.
     """
-    return read_with_location(data, id=id, path=path)[0]
+    return read_with_location(data, id=id, path=path, convention=convention)[0]
 
 
-def read_with_location(data: bytes, *, id: str, path: str) -> tuple[Article, BodyLocation]:
+def read_with_location(
+    data: bytes, *, id: str, path: str, convention: Convention = NONE
+) -> tuple[Article, BodyLocation]:
     """As `read`, and the location of the body for `body_of`."""
     with one_article():
-        return _read(data, id, path)
+        return _read(data, id, path, convention)
 
 
 @contextmanager
@@ -79,7 +86,7 @@ def reason(error: Exception) -> str:
     return f"{type(error).__name__}: {one_line(str(error))[:200]}"
 
 
-def _read(data: bytes, id: str, path: str) -> tuple[Article, BodyLocation]:
+def _read(data: bytes, id: str, path: str, convention: Convention) -> tuple[Article, BodyLocation]:
     suffix = path[path.rfind(".") :].lower()
     if suffix in (".md", ".markdown"):
         from kratomcli.readers.markdown import read as read_article
@@ -90,7 +97,7 @@ def _read(data: bytes, id: str, path: str) -> tuple[Article, BodyLocation]:
             f"no reader for a file that is called {path!r}",
             hint=f"Articles are files that end in {', '.join(SUFFIXES)}.",
         )
-    article, encoding, start = read_article(data, id=id, path=path)
+    article, encoding, start = read_article(data, id=id, path=path, convention=convention)
     return article, BodyLocation(encoding, start)
 
 
@@ -101,12 +108,22 @@ def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section,
     return sections_of(body, markup, body_line)
 
 
-def recalled(data: bytes, entry: Entry, place: BodyLocation, markup: Markup, body_line: int) -> Article:
+def recalled(
+    data: bytes, entry: Entry, place: BodyLocation, format: BodyFormat, convention: Convention
+) -> Article:
     """The article as `read` returned it, from its entry and the unchanged content of its file."""
     from kratomcli.model.article import Article
 
     known = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
     with one_article():
         body = body_of(data, *place)
-        sections = sections_of(body, markup, body_line)
-    return Article(**known, body=body, markup=markup, body_line=body_line, sections=sections)
+        sections = sections_of(body, format.markup, format.line)
+    return Article(
+        **known,
+        body=body,
+        markup=format.markup,
+        body_line=format.line,
+        sections=sections,
+        dialect=convention.dialect,
+        convention=convention.name,
+    )

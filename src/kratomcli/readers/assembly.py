@@ -10,6 +10,7 @@ from kratomcli.model.article import Article, Markup
 from kratomcli.text.words import count_words
 
 if TYPE_CHECKING:
+    from kratomcli.conventions.table import Convention
     from kratomcli.readers.decoding import Decoded
     from kratomcli.readers.front_matter import FrontMatter
 
@@ -26,7 +27,15 @@ _BLANK_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")
 _DATE_IN_NAME = re.compile(r"(?:.*/)?(\d{4}-\d\d-\d\d)(?:[-_ ]|\Z)")
 
 
-def assemble(source: Decoded, front: FrontMatter | None, markup: Markup, *, id: str, path: str) -> Read:
+def assemble(
+    source: Decoded,
+    front: FrontMatter | None,
+    markup: Markup,
+    *,
+    id: str,
+    path: str,
+    convention: Convention,
+) -> Read:
     """The article in the text `source` with the front matter `front`."""
     text = source.text
     blank = _BLANK_LINES.match(text, front.end if front else 0)
@@ -66,6 +75,8 @@ def assemble(source: Decoded, front: FrontMatter | None, markup: Markup, *, id: 
         markup=markup,
         body_line=body_line,
         sections=sections,
+        dialect=convention.dialect,
+        convention=convention.name,
         **fields,
     )
     return Read(article, source.encoding, start)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kratomcli.readers.assembly import Read, assemble
 from kratomcli.readers.decoding import decode_clean
 from kratomcli.readers.front_matter import split
 
+if TYPE_CHECKING:
+    from kratomcli.conventions.table import Convention
 
-def read(data: bytes, *, id: str, path: str) -> Read:
+
+def read(data: bytes, *, id: str, path: str, convention: Convention) -> Read:
     """The article and the location of its body; arguments as for `readers.read`."""
     source = decode_clean(data)
-    return assemble(source, split(source.text), "markdown", id=id, path=path)
+    return assemble(source, split(source.text), "markdown", id=id, path=path, convention=convention)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from kratomcli.readers.assembly import Read, assemble
 from kratomcli.readers.decoding import decode_clean
 from kratomcli.readers.front_matter import split
 
+if TYPE_CHECKING:
+    from kratomcli.conventions.table import Convention
+    from kratomcli.model.article import Markup
+
 _STARTS_AS_MARKDOWN = re.compile(r"(?:[^\S\n]*+\n)*+ {0,3}#{1,6}[ \t]+\S")
 
 
-def read(data: bytes, *, id: str, path: str) -> Read:
+def read(data: bytes, *, id: str, path: str, convention: Convention) -> Read:
     """The article and the location of its body; arguments as for `readers.read`.
 
     A text file that begins with front matter or a # heading is read as Markdown.
@@ -19,4 +24,5 @@ def read(data: bytes, *, id: str, path: str) -> Read:
     source = decode_clean(data)
     front = split(source.text)
     is_markdown = front is not None or _STARTS_AS_MARKDOWN.match(source.text) is not None
-    return assemble(source, front, "markdown" if is_markdown else "text", id=id, path=path)
+    markup: Markup = "markdown" if is_markdown else "text"
+    return assemble(source, front, markup, id=id, path=path, convention=convention)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from kratomcli.catalog.schema import Failure
-    from kratomcli.index.status import Status
+    from kratomcli.index.status import FolderConvention, Status
 
 _MOST = 20
 """The most unreadable files that are listed by name."""
@@ -27,6 +27,7 @@ def status(status: Status, *, now: float) -> RenderableType:
         ("words", text(f"{status.words:,}")),
         ("not read", text(kinds(status.unread))),
         *_each("library", status.folders),
+        *_each("convention", [_convention(one) for one in status.conventions] or ["none recognised"]),
         ("named by", text(status.origin)),
         ("index", text("in memory" if status.place is None else status.place)),
         ("size", text(size(status.bytes) if status.bytes else "")),
@@ -41,6 +42,11 @@ def status(status: Status, *, now: float) -> RenderableType:
 
 def _each(name: str, values: Sequence[str]) -> list[tuple[str, Text]]:
     return [("" if number else name, text(value)) for number, value in enumerate(values)]
+
+
+def _convention(one: FolderConvention) -> str:
+    """Such as "obsidian in notes (.obsidian)"."""
+    return f"{one.convention}{f' in {one.folder}' if one.folder else ''} ({one.why})"
 
 
 def _synced(status: Status, now: float) -> Text:

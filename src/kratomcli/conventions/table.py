@@ -1,0 +1,200 @@
+"""The table of tools: how a collection of each is known, and what its keys, names, links and markup mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Dialect
+
+Syntax = Literal[
+    "wiki-links",  # [[target]], [[target|text]], ![[embed]]
+    "label-first",  # [[text|target]]
+    "percent-comments",  # %%remark%%
+    "highlights",  # ==marked==
+    "block-ids",  # a paragraph ^id
+    "properties",  # key:: value
+    "block-references",  # ((uuid))
+    "inline-tags",  # #tag
+    "colon-tags",  # :one:two:
+    "liquid",  # {% tag %}, {{ value }}
+    "shortcodes",  # {{< name >}}, {{% name %}}
+    "kramdown",  # {: .class }
+    "mdx",  # import, export, <Component>, {expression}
+    "directives",  # :::note
+    "fenced-divs",  # ::: {.class}
+    "chunks",  # ```{r}
+]
+"""A kind of markup beside that of Markdown."""
+
+Links = Literal[
+    "relative",  # from the folder of the article, as Markdown links are
+    "names",  # by file name, title or alias, wherever the file is
+    "content-root",  # @/path from the folder of content
+    "pages",  # by the address that the page has on the site
+]
+"""A way in which links name articles."""
+
+
+class Marker(NamedTuple):
+    """Names that lie together in a folder; `holds` is a pattern that is found in the first one's text.
+
+    A weak marker counts only if no folder around it is recognised.
+    """
+
+    names: tuple[str, ...]
+    holds: str = ""
+    is_weak: bool = False
+
+
+class Convention(NamedTuple):
+    """What the collections of one tool have in common."""
+
+    name: str
+    """As in the settings; "" for no tool."""
+    title: str
+    """The tool's name for people."""
+    markers: tuple[Marker, ...] = ()
+    dialect: Dialect = "commonmark"
+    syntax: frozenset[Syntax] = frozenset()
+    links: frozenset[Links] = frozenset(("relative",))
+
+
+def _any(*names: str) -> tuple[Marker, ...]:
+    """A marker for each name."""
+    return tuple(Marker((name,)) for name in names)
+
+
+def _configs(stem: str, *suffixes: str) -> tuple[Marker, ...]:
+    return _any(*(f"{stem}.{suffix}" for suffix in suffixes or ("js", "mjs", "cjs", "ts", "mts")))
+
+
+_WIKI: frozenset[Syntax] = frozenset(("wiki-links", "inline-tags"))
+_NAMES: frozenset[Links] = frozenset(("relative", "names"))
+_SITE: frozenset[Links] = frozenset(("relative", "pages"))
+
+NONE = Convention(
+    "",
+    "no tool",
+    syntax=frozenset(("wiki-links", "percent-comments", "liquid", "shortcodes", "kramdown")),
+    links=frozenset(("relative", "names", "content-root", "pages")),
+)
+"""Where no tool is recognised: the reading that hurts least."""
+
+# In the order in which they are looked for: makers of sites before apps for notes, whose folders
+# often lie inside of a site's.
+_TOOLS = (
+    Convention(
+        "hugo",
+        "Hugo",
+        (
+            *_any("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
+            *(
+                Marker((f"config.{suffix}",), r"(?i)^\W*baseurl\W")
+                for suffix in ("toml", "yaml", "yml", "json")
+            ),
+            Marker(("config", "archetypes")),
+            Marker(("config", "content", "layouts")),
+            Marker(("config", "content", "themes")),
+        ),
+        syntax=frozenset(("shortcodes",)),
+        links=_SITE,
+    ),
+    Convention(
+        "zola",
+        "Zola",
+        (*_any("zola.toml"), Marker(("config.toml",), r"^base_url\s*=")),
+        syntax=frozenset(("shortcodes", "liquid")),
+        links=_SITE | {"content-root"},
+    ),
+    Convention(
+        "hexo",
+        "Hexo",
+        (*_any("_config.hexo.yml"), Marker(("_config.yml", "scaffolds")), Marker(("_config.yml", "source"))),
+        syntax=frozenset(("liquid",)),
+        links=_SITE,
+    ),
+    Convention("mkdocs", "MkDocs", _any("mkdocs.yml", "mkdocs.yaml"), "python-markdown"),
+    Convention(
+        "pelican", "Pelican", _any("pelicanconf.py", "publishconf.py"), "python-markdown", links=_SITE
+    ),
+    Convention(
+        "eleventy",
+        "Eleventy",
+        (*_configs(".eleventy", "js", "cjs", "mjs"), *_configs("eleventy.config")),
+        syntax=frozenset(("liquid",)),
+        links=_SITE,
+    ),
+    Convention("astro", "Astro", _configs("astro.config"), syntax=frozenset(("mdx",)), links=_SITE),
+    Convention(
+        "docusaurus",
+        "Docusaurus",
+        _configs("docusaurus.config"),
+        syntax=frozenset(("mdx", "directives")),
+        links=_SITE,
+    ),
+    Convention(
+        "vitepress",
+        "VitePress",
+        _any(".vitepress", ".vuepress"),
+        syntax=frozenset(("directives",)),
+        links=_SITE,
+    ),
+    Convention(
+        "quarto",
+        "Quarto, R Markdown",
+        _any("_quarto.yml", "_quarto.yaml", "_bookdown.yml", "_site.yml", "_output.yml"),
+        syntax=frozenset(("chunks", "fenced-divs", "shortcodes")),
+    ),
+    Convention(
+        "jekyll",
+        "Jekyll",
+        (*_any("_config.yml", "_config.yaml", "_config.toml"), Marker(("_posts",), is_weak=True)),
+        syntax=frozenset(("liquid", "kramdown")),
+        links=_SITE,
+    ),
+    Convention(
+        "obsidian",
+        "Obsidian",
+        _any(".obsidian"),
+        syntax=_WIKI | {"percent-comments", "highlights", "block-ids", "properties"},
+        links=_NAMES,
+    ),
+    Convention(
+        "logseq",
+        "Logseq",
+        (
+            Marker(("logseq", "pages")),
+            Marker(("logseq", "journals")),
+            Marker(("pages", "journals"), is_weak=True),
+        ),
+        syntax=_WIKI | {"properties", "block-references", "highlights"},
+        links=_NAMES,
+    ),
+    Convention(
+        "dendron",
+        "Dendron",
+        _any("dendron.yml", "dendron.code-workspace", "root.schema.yml"),
+        syntax=_WIKI | {"label-first", "block-ids"},
+        links=_NAMES,
+    ),
+    Convention("foam", "Foam", _any(".foam"), syntax=_WIKI, links=_NAMES),
+    Convention("zk", "zk", _any(".zk"), syntax=_WIKI | {"colon-tags"}, links=_NAMES),
+    Convention("zettlr", "Zettlr", _any(".ztr-directory"), syntax=_WIKI | {"highlights"}, links=_NAMES),
+    Convention(
+        "joplin",
+        "Joplin",
+        (Marker(("_resources",), is_weak=True),),
+        syntax=frozenset(("highlights",)),
+    ),
+    Convention("denote", "Denote", syntax=frozenset(("wiki-links",)), links=_NAMES),
+)
+
+CONVENTIONS: Mapping[str, Convention] = {tool.name: tool for tool in _TOOLS}
+"""The tools by the names that the settings have for them."""
+
+
+def convention_of(name: str) -> Convention:
+    """The convention of this name, `NONE` for "" or an unknown one."""
+    return CONVENTIONS.get(name, NONE)

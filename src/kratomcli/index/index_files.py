@@ -1,0 +1,152 @@
+"""An open index: its files, and how they are opened, locked and closed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from kratomcli.catalog.catalog import Catalog
+from kratomcli.config import OWN_CACHE
+from kratomcli.conventions.recognition import Conventions
+from kratomcli.errors import IndexDamaged, IndexUnwritable
+from kratomcli.files.reading import FileReader
+from kratomcli.files.writing import make_private_folder
+from kratomcli.index.engine_files import open_engine
+from kratomcli.index.file_lock import Lock
+from kratomcli.index.folder import remove_index, state_folder
+from kratomcli.index.thread_lock import Turns
+from kratomcli.text.languages import language_of
+
+if TYPE_CHECKING:
+    from kratomcli.conventions.table import Convention
+    from kratomcli.engine import Engine
+    from kratomcli.index.options import IndexOptions
+    from kratomcli.index.scan import Root
+
+
+class IndexFiles:
+    """The catalog and the engine of one index, and the lock for writing it.
+
+    `roots` are the library's folders, `notices` collects messages for the user, `files` reads articles.
+    """
+
+    def __init__(self, roots: Sequence[Root], options: IndexOptions, beside: Self | None = None) -> None:
+        self.roots = tuple(roots)
+        self.notices: list[str] = beside.notices if beside else []
+        self._options = options
+        self._turns: Turns = beside._turns if beside else Turns()
+        self._place: str | None = state_folder([root.folder for root in roots], options.cache)
+        self.files = FileReader([root.folder for root in roots], options.max_file_size)
+        self._wait = options.wait
+        self._lock = Lock(os.path.join(self._place, "lock"))
+        self._conventions: Conventions | None = None
+        self._language = language_of(options.language)
+        self._engine: Engine | None = None
+        self._unkept = ""
+        self.catalog: Catalog = self._open_catalog()
+
+    @property
+    def place(self) -> str | None:
+        """The index's folder; None for an index in memory."""
+        return self._place
+
+    @property
+    def conventions(self) -> Conventions:
+        """The tools of the folders, as of the last sync."""
+        if self._conventions is None:
+            known = self.catalog.facts().get("conventions", "")
+            self._conventions = Conventions.from_fact(known, self._options.dialect)
+        return self._conventions
+
+    def convention_of(self, path: bytes) -> Convention:
+        """The convention of the file at a path within the library."""
+        return self.conventions.of(path)
+
+    def tell(self, done: int, total: int) -> None:
+        """Call the progress callback, if there is one."""
+        if self._options.progress is not None:
+            from kratomcli.index.sync import Progress
+
+            self._options.progress(Progress(done, total))
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the index must not be written (refresh "never")."""
+        return self._options.refresh == "never" and self._place is not None
+
+    def close(self) -> None:
+        """Close the catalog and forget the engine."""
+        self._engine = None
+        self.catalog.close()
+
+    def file(self, path: bytes) -> bytes:
+        """The absolute path of a file, from its path within the library."""
+        name, folder = b"", os.fsencode(self.roots[0].folder)
+        if self.roots[0].name:
+            name, _, path = path.partition(b"/")
+            folder = next(os.fsencode(root.folder) for root in self.roots if os.fsencode(root.name) == name)
+        return os.path.join(folder, path)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the lock for writing the index."""
+        try:
+            self._lock.take(self._wait)
+        except OSError as error:
+            reason = f"the index can't be written: {error.strerror}"
+            raise IndexUnwritable(reason, hint=IndexUnwritable.HINT) from error
+        try:
+            yield
+        finally:
+            self._lock.free()
+
+    def _open_engine(self) -> Engine:
+        if self._engine is None:
+            self._engine = open_engine(self._engine_folder(), self._language, self.catalog)
+        return self._engine
+
+    def _current_engine(self) -> Engine:
+        """The engine at the commit of the catalog, if it has one: another process may have written."""
+        engine = self._open_engine()
+        if self.catalog.generation() != engine.generation:
+            engine.reload()
+        return engine
+
+    def _engine_folder(self) -> str | None:
+        return os.path.join(self._place, "engine") if self._place else None
+
+    def _open_catalog(self) -> Catalog:
+        if self._place is not None:
+            path = os.path.join(self._place, "catalog.db")
+            try:
+                cache = os.path.dirname(self._place)
+                if os.path.basename(cache) == OWN_CACHE or not os.path.isdir(cache):
+                    make_private_folder(cache)  # a cache folder chosen by the user may hold other files, too
+                make_private_folder(self._place)
+                try:
+                    return Catalog(path, self.roots)
+                except IndexDamaged as error:
+                    if self._options.refresh == "never":
+                        raise
+                    self.notices.append(f"{error.message}; it is rebuilt")
+                    with self._alone():
+                        remove_index(self._place)
+                        return Catalog(path, self.roots)
+            except (OSError, IndexUnwritable) as error:
+                self._use_memory(str(getattr(error, "strerror", None) or error))
+                return self.catalog
+        return Catalog(None, self.roots)
+
+    def _use_memory(self, reason: str) -> None:
+        self._unkept = f"no index can be kept in {self._place} ({reason})"
+        self._place = self._engine = None
+        self._lock = Lock(None)
+        self.catalog = Catalog(None, self.roots)
+        self.notices.append(f"{self._unkept}; using memory")
+
+    def _reopen(self) -> None:
+        self._engine = self._conventions = None
+        self.catalog.close()
+        self.catalog = self._open_catalog()
