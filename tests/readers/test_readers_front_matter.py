@@ -66,6 +66,21 @@ def test_front_matter_may_be_empty(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("---\n\ntitle: T\n---\nbody", {"title": "T"}),
+        ("---\n\nmood: calm\nlayout: post\n\n---\nbody", {"mood": "calm", "layout": "post"}),
+        ("---\n\na: 1\nb: 2\nDraft: true\n---\nbody", {"a": 1, "b": 2, "Draft": True}),
+        ("+++\n\nmood = 'calm'\n+++\nbody", {"mood": "calm"}),
+    ],
+)
+def test_below_an_empty_line_a_usual_key_makes_front_matter(text: str, values: dict[str, object]) -> None:
+    front = split(text)
+    assert front is not None
+    assert front.values == values
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -77,6 +92,10 @@ def test_front_matter_may_be_empty(text: str) -> None:
         "---\nA rule, then prose.\n\nMore prose.",
         "---\nProse between two rules.\n---\nMore.",
         "---\n\nHe said this: nothing.\n\n---\nMore.",
+        "---\n\nNote: the water sings.\n\n---\nMore.",
+        "---\n  \nNote: the water sings.\n\nMore text.\n\n---\nMore.",
+        "---\n\nNote: the water sings.\nTip: listen.\n\n---\nMore.",
+        "---\n\nNote: the water sings.\nTip: listen.\n\nMore.",
         "---\n- a\n- list\n---\nMore.",
         "---\n'unfinished\n---\nMore.",
         "---\nNote: a rule above prose\n\nMore prose.",

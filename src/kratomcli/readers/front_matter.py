@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -25,6 +26,7 @@ _JSON_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 _USUAL = {*FRONT_MATTER, "layout", "slug", "permalink", "weight", "aliases", "image"}
+_EMPTY_LINE = re.compile(r"[ \t]*\n")
 _LONGEST = 1_000_000  # characters: more than that is not front matter
 
 
@@ -64,18 +66,23 @@ def split(text: str) -> FrontMatter | None:
         return _json(text, opening.end() - 1)
     at, kind = opening.start(1), opening[1][0]
     block, end = _block(text, at, kind)
+    keys = _keys(block, kind)
+    # A rule with an empty line below it begins a text, unless a key says otherwise: Jekyll and Hugo take
+    # such a block for front matter, Pandoc does not.
+    is_rule = kind == "-" and _EMPTY_LINE.match(block) is not None and not _is_usual(keys)
     if end < 0:
-        keys = _keys(block, kind)
-        if len(keys) > 1 or any(key.lower() in _USUAL for key in keys):
+        if not is_rule and (len(keys) > 1 or _is_usual(keys)):
             _refuse("front matter is not closed", text, at, f"End it with a line {kind * 3}.")
         return None
     try:
         values = (_yaml if kind == "-" else _toml)(block, opening.end())
     except _Broken as error:
-        if not _keys(block, kind):
+        if is_rule or not keys:
             return None
         _refuse(f"front matter can't be understood: {error}", text, error.index, error.hint)
-    return None if values is None else FrontMatter(values, end)
+    if values is None or (is_rule and values and not _is_usual(values)):
+        return None
+    return FrontMatter(values, end)
 
 
 def _block(text: str, at: int, kind: str) -> tuple[str, int]:
@@ -129,6 +136,11 @@ def _keys(block: str, kind: str) -> list[str]:
             break
         keys.append(found[found.lastindex or 0])
     return keys
+
+
+def _is_usual(keys: Iterable[str]) -> bool:
+    """Whether one of `keys` is usual in front matter."""
+    return any(key.lower() in _USUAL for key in keys)
 
 
 def _checked(block: str, start: int) -> None:
