@@ -30,6 +30,10 @@ def site_page(run: Run, place: Path) -> str:
         ("# T\n\n## ![pic](a.png) Setup\n\n[u](#pic-setup)\n\n- # In a list\n", "pic-setup", "u"),
         ("# T\n\n- item\n\n  ## In list\n\n[u](#in-list)\n", "in-list", "u"),
         ("# T\n\n## One\n\n> ## One\n\n[u](#one-1)\n", "one-1", "u"),
+        ("# T\n\n## Usage {/* #own */}\n\n[u](#own)\n", "own", "u"),
+        ("# T\n\n## Usage {/*own*/}\n\n[u](#own)\n", "own", "u"),
+        ("# T\n\n## Usage <!-- #own-1 -->\n\n[u](#own-1)\n", "own-1", "u"),
+        ("# T\n\n- ## Usage {/*own*/}\n\n[u](#own)\n", "own", "u"),
         ("# T\n\n## First { #own }\n\nSee [u](#own) and [ref].\n\n[ref]: http://a.b/\n", "own", "u"),
     ],
 )
@@ -89,3 +93,14 @@ def test_headings_in_elements_that_hold_markdown_are_known_to_check(folder: Make
     found = run("check", "-L", place, "--select", "L", "-f", "jsonl").stdout.decode()
     assert "#gone" in found
     assert "in-the-div" not in found
+
+
+@pytest.mark.parametrize("comment", ["{/* #own */}", "{/*own*/}", "<!-- #own -->"])
+def test_an_id_in_a_comment_is_shown_nowhere(folder: Make, run: Run, comment: str) -> None:
+    place = folder({"a.md": f"# T\n\n## Usage {comment}\n\nText.\n"})
+    assert run("show", "a", "-L", place, "--toc").stdout.decode().splitlines()[1] == "a#own\t  Usage"
+    for form in ("text", "html"):
+        shown = run("show", "a", "-L", place, "-f", form).stdout.decode()
+        assert "*/" not in shown
+        assert "#own " not in shown
+        assert "Usage" in shown

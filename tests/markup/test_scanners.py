@@ -120,7 +120,11 @@ HEADINGS = [
         "# {#top}",
         "# G ## {#top}",
         "# G {: title=x }",
+        "# G {#top} ##",
+        "# G ## {#top} ##",
     ),
+    *("# G {/* #top */}", "# G {/*top*/}", "# G{/* #top */} #", "# G {/* a note */}", "G {/* #top more */}\n---"),
+    *("# G <!-- #top -->", "# G <!--#top-0-->", "# G <!-- a note -->"),
     *("# <foo@bar.com>", "# H~2~O", "# _a_b_", "# a_b_c and _d_", "# __init__.py", '# <img src="a>b.png"> x'),
     *("# **\u201cQuoted\u201d**says", "# **Bold** and *more*", "# **\u8be5\u8f6f\u4ef6\uff08X\uff09**\u662f"),
     *(

@@ -11,6 +11,7 @@ from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
 
+from kratomcli.markup.attributes import commented_ids
 from kratomcli.markup.slugs import may_be_transliterated, slugs
 from kratomcli.markup.spans import HeadingText, MarkdownSpans
 
@@ -67,11 +68,12 @@ class Anchors:
 
     @cached_property
     def _usual(self) -> frozenset[str]:
-        """GitHub's slugs of the sections, ids of HTML elements, and ids in {#braces}; in lower case."""
+        """GitHub's slugs of the sections, ids of HTML elements, and ids in {#braces} and comments; in lower case."""
         found = {section.slug for section in self._article.sections}
         found.update(match[1] for match in _ID.finditer(self._article.body))
         for braces in _BRACES.findall(self._article.body):
             found.update(_OWN.findall(braces))
+        found.update(commented_ids(self._article.body))
         return frozenset(name.lower() for name in found)
 
     @cached_property

@@ -1,15 +1,25 @@
-"""Attribute lists as kramdown and Python-Markdown write them: {: #id .class key="value"}."""
+"""Attribute lists as kramdown and Python-Markdown write them: {: #id .class key="value"}.
+
+Docusaurus writes the id of a heading in a comment at its end, where MDX has no braces to give: {/* #id */}.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-AT_HEADING = re.compile(r"[ \t]+\{(?:: *| *(?=[#.]))([^}\n ][^}\n]*)\}[ \t]*$")
+_AT_HEADING = re.compile(r"(?<![ \t])[ \t]++\{(?:: *| *(?=[#.]))([^}\n ][^}\n]*)\}[ \t]*$")
 """At the end of a heading; there the colon may be left out."""
+_COMMENTED = re.compile(
+    r"(?<![ \t])[ \t]*+(?:\{/\*[ \t]*+(?:\#(?P<mdx>[^\s{}*\"'=]++)[^\n{}*]*+|(?P<word>[\w.:-]++)[ \t]*+)\*/\}"
+    r"|<!--[ \t]*+\#(?P<html>(?:[^\s<>\"'=-]|-(?!->))++)(?:--|[ \t][^\n<>]*+(?<=--))>)[ \t]*+$",
+    re.MULTILINE,
+)
+"""A comment with an id at the end of a heading; a lone word may do without the #."""
 BELOW_BLOCK = re.compile(r"(?:^|\n) *\{: *([^}\n ][^}\n]*)\} *$")
 """On the last line of a paragraph, or on a line of its own."""
 BEHIND = re.compile(r"\{: *([^}\n ][^}\n]*)\}")
@@ -17,6 +27,20 @@ BEHIND = re.compile(r"\{: *([^}\n ][^}\n]*)\}")
 _ATTRIBUTE = re.compile(
     r"""#(?P<id>[^\s"'=]+)|\.(?P<class>[^\s"'=]+)|([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))"""
 )
+
+
+def split_heading(line: str) -> tuple[str, str]:
+    """(text, attribute list at its end without braces, "" for none) of the line of a heading."""
+    if found := _AT_HEADING.search(line):
+        return line[: found.start()], found[1]
+    if found := _COMMENTED.search(line):
+        return line[: found.start()], f"#{found[found.lastgroup or 0]}"
+    return line, ""
+
+
+def commented_ids(text: str) -> Iterator[str]:
+    """The ids in comments at the ends of the lines of `text`."""
+    return (found[found.lastgroup or 0] for found in _COMMENTED.finditer(text))
 
 
 def set_attributes(token: Token, text: str) -> None:

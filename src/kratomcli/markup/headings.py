@@ -176,20 +176,22 @@ def _is_break(token: Token) -> bool:
 
 
 def _title(line: str, *, closed: bool = True) -> tuple[str, str]:
-    """(text, id) of a heading's line: closing #s are removed; id is "" unless the line ends in {#id}."""
-    line = line.strip()
+    """(text, id) of a heading's line: closing #s are removed; id is "" unless the line ends in {#id} or {/* #id */}."""
+    line = _unclosed(line.strip()) if closed else line.strip()
     slug = ""
     if line.endswith("}"):
-        from kratomcli.markup.attributes import AT_HEADING
+        from kratomcli.markup.attributes import split_heading
 
-        if found := AT_HEADING.search(line):
-            slug = next((part[1:] for part in found[1].split() if part[0] == "#"), "")
-            line = line[: found.start()]
-    if closed:
-        unclosed = line.rstrip("#")
-        if not unclosed or unclosed[-1] in " \t":
-            line = unclosed.rstrip()
+        line, attributes = split_heading(line)
+        slug = next((part[1:] for part in attributes.split() if part[0] == "#"), "")
+        line = _unclosed(line) if closed and attributes else line
     return plain_text(line), slug
+
+
+def _unclosed(line: str) -> str:
+    """The line of a heading without closing #s."""
+    unclosed = line.rstrip("#")
+    return unclosed.rstrip() if not unclosed or unclosed[-1] in " \t" else line
 
 
 # -- plain text ------------------------------------------------------------------------------------

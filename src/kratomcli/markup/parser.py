@@ -21,7 +21,7 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from kratomcli.markup.attributes import AT_HEADING, BEHIND, BELOW_BLOCK, set_attributes
+from kratomcli.markup.attributes import BEHIND, BELOW_BLOCK, set_attributes, split_heading
 from kratomcli.markup.bare_links import bare_links_plugin
 from kratomcli.markup.footnotes import Note, numbered
 
@@ -138,15 +138,19 @@ def _take_block_attributes(state: StateCore) -> None:
     """Remove attribute lists from headings and paragraphs; paragraphs of nothing else are dropped."""
     gone = False
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
-        if token.type != "inline" or not token.content.rstrip(" ").endswith("}"):
+        if token.type != "inline" or not token.content.rstrip(" ").endswith(("}", "-->")):
             continue
-        pattern = AT_HEADING if before.type == "heading_open" else BELOW_BLOCK
-        if found := pattern.search(token.content):
-            token.content = token.content[: found.start()].rstrip()
+        if before.type == "heading_open":
+            text, attributes = split_heading(token.content)
+        else:
+            found = BELOW_BLOCK.search(token.content)
+            text, attributes = (token.content[: found.start()], found[1]) if found else ("", "")
+        if attributes:
+            token.content = text.rstrip()
             if before.markup.startswith("#"):  # a heading's closing sequence was in front of its attributes
                 token.content = _CLOSING.sub("", token.content)
             if token.content or before.type != "paragraph_open":
-                set_attributes(before, found[1])
+                set_attributes(before, attributes)
             else:
                 before.hidden = gone = True
     if gone:

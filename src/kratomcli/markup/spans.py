@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.markup.attributes import split_heading
 from kratomcli.markup.headings import shown_text
 
 if TYPE_CHECKING:
@@ -82,11 +83,12 @@ class MarkdownSpans:
     @cached_property
     def headings(self) -> list[HeadingText]:
         """The headings of the body, including those in lists and block quotes."""
-        return [
-            HeadingText(token.content, shown_text(self._children(token.content)))
-            for before, token in zip(self._tokens, self._tokens[1:], strict=False)
+        lines = (
+            split_heading(token.content)[0]
+            for before, token in pairwise(self._tokens)
             if before.type == "heading_open"
-        ]
+        )
+        return [HeadingText(line, shown_text(self._children(line))) for line in lines]
 
     # -- blocks ------------------------------------------------------------------------------------
 
