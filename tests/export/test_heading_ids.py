@@ -34,6 +34,8 @@ def site_page(run: Run, place: Path) -> str:
         ("# T\n\n## Usage {/*own*/}\n\n[u](#own)\n", "own", "u"),
         ("# T\n\n## Usage <!-- #own-1 -->\n\n[u](#own-1)\n", "own-1", "u"),
         ("# T\n\n- ## Usage {/*own*/}\n\n[u](#own)\n", "own", "u"),
+        ("# T\n\n##   Extra   spaces\n\n[u](#extra---spaces)\n", "extra---spaces", "u"),
+        ("# T\n\n> ## `a`  b\n\n[u](#a--b)\n", "a--b", "u"),
         ("# T\n\n## First { #own }\n\nSee [u](#own) and [ref].\n\n[ref]: http://a.b/\n", "own", "u"),
     ],
 )
@@ -53,6 +55,13 @@ def test_the_title_is_linked_to_in_any_script(folder: Make, run: Run) -> None:
     html = run("show", "a", "-L", place, "-f", "html").stdout.decode()
     assert 'id="größe"' in html
     assert is_link(html, "gr%C3%B6%C3%9Fe", "self") or is_link(html, "größe", "self")
+
+
+def test_a_link_by_a_slug_with_single_hyphens_leads_there_too(folder: Make, run: Run) -> None:
+    place = folder({"a.md": "# T\n\n##  Extra   spaces\n\n[self](#extra-spaces)\n"})
+    assert is_link(site_page(run, place), "extra---spaces", "self")
+    assert is_link(run("show", "a", "-L", place, "-f", "html").stdout.decode(), "extra---spaces", "self")
+    assert run("check", "-L", place, "--select", "L").returncode == 0
 
 
 def test_a_site_leads_to_headings_by_the_names_of_other_generators(folder: Make, run: Run) -> None:

@@ -161,6 +161,29 @@ def test_slugs_are_those_of_github(title: str, slug: str) -> None:
     assert slugify(title) == slug
 
 
+@pytest.mark.parametrize(
+    ("heading", "slug"),
+    [
+        ("##   Extra   spaces  ", "extra---spaces"),
+        ("## `a`  b", "a--b"),
+        ("## a  \\* b ##", "a---b"),
+        ("## ~~x~~  y", "x--y"),
+        ("## &amp;  y", "--y"),
+        ("## [a](b)  c  ![d](e)", "a--c--d"),
+        ("A  b\n---", "a--b"),
+        ("## a\tb", "ab"),
+        ("## a\u00a0b", "ab"),
+        ("## a\u3000b", "ab"),
+    ],
+)
+def test_the_slug_of_a_heading_has_a_hyphen_for_each_space_and_its_title_one_space(
+    heading: str, slug: str
+) -> None:
+    (section,) = sections_of(heading, "markdown", 1)
+    assert section.slug == slug
+    assert "  " not in section.title
+
+
 def test_slugs_are_unique() -> None:
     body = "# A\n# A\n# A-1\n# A\n# Other {#a}\n# ?\n# !\n# Own {#Own.Id}"
     assert [s.slug for s in sections_of(body, "markdown", 1)] == [

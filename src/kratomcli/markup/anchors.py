@@ -68,7 +68,7 @@ class Anchors:
 
     @cached_property
     def _usual(self) -> frozenset[str]:
-        """GitHub's slugs of the sections, ids of HTML elements, and ids in {#braces} and comments; in lower case."""
+        """GitHub's slugs of the sections, ids of HTML elements, in {#braces} and comments; in lower case."""
         found = {section.slug for section in self._article.sections}
         found.update(match[1] for match in _ID.finditer(self._article.body))
         for braces in _BRACES.findall(self._article.body):

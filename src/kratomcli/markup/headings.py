@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.markup.inline import plain_text
+from kratomcli.markup.inline import spaced_text
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -18,12 +18,20 @@ if TYPE_CHECKING:
 
 
 class Heading(NamedTuple):
-    """A heading in a body: character offset of its line, level (1 to 6), text, explicit id or ""."""
+    """A heading in a body: character offset of its line, level (1 to 6), text, explicit id or "".
+
+    `spaced` is the text with all its white space: GitHub's anchors have a hyphen for each space.
+    """
 
     start: int
     level: int
     title: str
     slug: str = ""
+    spaced: str = ""
+
+
+def _of_markdown(start: int, level: int, text: str, slug: str) -> Heading:
+    return Heading(start, level, one_line(text), slug, text.strip())
 
 
 # -- Markdown --------------------------------------------------------------------------------------
@@ -84,14 +92,13 @@ def _scanned(body: str) -> Iterator[Heading]:
             line = text[block.end() : line_end]
             if block["indent"] or _TO_PARSE.search(line):
                 raise _Unsure  # an indented line may belong to a list item
-            title, slug = _title(line)
-            yield Heading(block.start(), len(block["atx"]), title, slug)
+            yield _of_markdown(block.start(), len(block["atx"]), *_title(line))
             at = line_end
         elif block["setext"]:
             start = text.rfind("\n", 0, block.start())
             if start >= 0 and _is_title(text, start, block):
-                title, slug = _title(text[start + 1 : block.start()], closed=False)
-                yield Heading(start, 1 if block["setext"][0] == "=" else 2, title, slug)
+                title = _title(text[start + 1 : block.start()], closed=False)
+                yield _of_markdown(start, 1 if block["setext"][0] == "=" else 2, *title)
             at = line_end
         elif block["tag"]:
             if block["tag"] in "!?":
@@ -152,10 +159,8 @@ def _parsed(body: str) -> Iterator[Heading]:
     starts = [0, *accumulate(len(line) + 1 for line in body.split("\n"))]
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.level == 0 and opening.map:
-            title = one_line(shown_text(inline.children or []))
-            yield Heading(
-                starts[opening.map[0]], int(opening.tag[1]), title, str(opening.attrGet("id") or "")
-            )
+            title, slug = shown_text(inline.children or []), str(opening.attrGet("id") or "")
+            yield _of_markdown(starts[opening.map[0]], int(opening.tag[1]), title, slug)
 
 
 def shown_text(tokens: Iterable[Token]) -> str:
@@ -176,7 +181,7 @@ def _is_break(token: Token) -> bool:
 
 
 def _title(line: str, *, closed: bool = True) -> tuple[str, str]:
-    """(text, id) of a heading's line: closing #s are removed; id is "" unless the line ends in {#id} or {/* #id */}."""
+    """(text, id) of a heading's line without closing #s; id is "" unless it ends in {#id} or {/* #id */}."""
     line = _unclosed(line.strip()) if closed else line.strip()
     slug = ""
     if line.endswith("}"):
@@ -185,7 +190,7 @@ def _title(line: str, *, closed: bool = True) -> tuple[str, str]:
         line, attributes = split_heading(line)
         slug = next((part[1:] for part in attributes.split() if part[0] == "#"), "")
         line = _unclosed(line) if closed and attributes else line
-    return plain_text(line), slug
+    return spaced_text(line), slug
 
 
 def _unclosed(line: str) -> str:

@@ -10,8 +10,13 @@ def plain_text(markdown: str) -> str:
 
     HTML entities stay as they are, and so do characters that are no markup here ("2 * 3", snake_case).
     """
+    return one_line(spaced_text(markdown))
+
+
+def spaced_text(markdown: str) -> str:
+    """As `plain_text`, with its white space as it stands."""
     if any(sign in markdown for sign in "\\`*_[<~"):
         from kratomcli.markup.inline_markup import without_markup
 
-        markdown = without_markup(markdown)
-    return one_line(markdown)
+        return without_markup(markdown)
+    return markdown

@@ -27,7 +27,7 @@ def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section,
     for heading, end in zip(found, _ends(found, len(body)), strict=True):
         line += body.count("\n", counted, heading.start)
         counted = heading.start
-        slug = slugs.unique(heading.slug or slugify(heading.title))
+        slug = slugs.unique(heading.slug or slugify(heading.spaced or heading.title))
         sections.append(Section(slug, heading.title, heading.level, line, heading.start, end))
     return tuple(sections)
 
