@@ -1,0 +1,41 @@
+"""Kramdown's own markup (Jekyll): attributes, {: .no_toc }, the place of contents, {:toc}, extensions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kratomcli.markup.tools.pieces import Piece, Source
+
+_ATTRIBUTES = re.compile(
+    r"(?P<toc>^[ ]{0,3}(?:[-*+]|1\.)[ \t][^\n]*+\n[ ]{0,3}\{:[ ]*+toc\b[^{}\n]*+\}[ \t]*+$)"
+    r"|(?P<before>(?:\A|(?<=\n\n))[ ]{0,3}\{:[^{}\n]++\}[ \t]*+\n(?!\s))"
+    r"|(?<!\\)\{:(?!:)[^{}\n]++\}",
+    re.MULTILINE,
+)
+_EXTENSION = re.compile(r"\{:(?:(?P<end>/[a-z]*+)|:(?P<name>[a-z]++)(?P<options>[^{}\n]*+))\}")
+
+
+def attribute_lists(source: Source) -> Iterator[Piece]:
+    """Each list of attributes. Those behind a block or in a line stay for the parser, which applies them."""
+    for found in _ATTRIBUTES.finditer(source.text):
+        is_gone = found["toc"] or found["before"]
+        yield Piece(*found.span(), "" if is_gone else found[0])
+
+
+def extensions(source: Source) -> Iterator[Piece]:
+    """Extensions: {::comment}…{:/comment} with what is between, the tags alone of all others."""
+    opening: re.Match[str] | None = None
+    for found in _EXTENSION.finditer(source.text):
+        if found["name"] and opening is None and found["name"] == "comment":
+            if not found["options"].rstrip().endswith("/"):
+                opening = found
+                continue
+        elif opening is not None and found["end"] in ("/", "/comment"):
+            yield Piece(opening.start(), found.end())
+            opening = None
+            continue
+        if opening is None:
+            yield Piece(*found.span())
+    if opening is not None:
+        yield Piece(*opening.span())

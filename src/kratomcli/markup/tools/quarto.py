@@ -1,0 +1,105 @@
+"""What Quarto and R Markdown add to Markdown: divs, spans, chunks of code, cross references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kratomcli.markup.tools.pieces import Piece, Source
+
+if TYPE_CHECKING:
+    from kratomcli.markup.code import Fence
+
+_DIV = re.compile(r"^[ \t>]*+(?P<colons>:{3,})[ \t]*+(?P<rest>[^\n]*+)$", re.MULTILINE)
+_CALLOUT = re.compile(r"\{?[^{}]*\.?callout-")
+_HIDDEN = re.compile(r"\.(?:content-)?hidden(?![\w-])")
+_CONDITION = re.compile(r"\b(?:when|unless)-")
+_SPAN = re.compile(r"(?<![!\\\]])\[(?P<text>[^\[\]\n]++)\]\{(?=[ ]*+[.#\w])[^{}\n]*+\}")
+_BEHIND = re.compile(r"(?<=[)`])\{(?P<list>[ ]*+[.#\w][^{}\n]*+)\}")
+_CHUNK = re.compile(r"\{(?P<raw>=)?\.?(?P<language>[A-Za-z][\w+-]*)(?P<options>[^}]*)\}")
+_NOT_SHOWN = re.compile(r"\b(?:echo|include)\s*[=:]\s*F(?:ALSE)?\b|\b(?:echo|include)\s*[=:]\s*false\b")
+_OPTION = re.compile(r"(?:[ \t]*+(?:\#|//|--|%)\|[^\n]*+(?:\n|\Z))++")
+_KINDS = {
+    **{"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation", "lst": "Listing"},
+    **{"thm": "Theorem", "lem": "Lemma", "cor": "Corollary", "def": "Definition", "exm": "Example"},
+    **{
+        "exr": "Exercise",
+        "nte": "Note",
+        "tip": "Tip",
+        "wrn": "Warning",
+        "imp": "Important",
+        "cau": "Caution",
+    },
+}
+_ID = rf"(?P<id>(?P<kind>{'|'.join(_KINDS)})-[\w-]*\w)"
+_REFERENCE = re.compile(rf"(?<![\w@\\])(?P<bracket>\[)?-?@{_ID}(?(bracket)\])")
+_LABEL = re.compile(rf"(?:\{{[^{{}}\n]*?#|\#\|[ \t]*label:[ \t]*){_ID}")
+
+
+def divs(source: Source) -> Iterator[Piece]:
+    """The lines that open and close divs; their text stays, but that of hidden ones. Callouts are left."""
+    opened: list[tuple[re.Match[str], str]] = []
+    hidden = 0
+    for found in _DIV.finditer(source.text):
+        rest = found["rest"].rstrip(": \t")
+        if rest:
+            is_hidden = _HIDDEN.search(rest) and not _CONDITION.search(rest)
+            what = "hidden" if is_hidden else "callout" if _CALLOUT.match(rest) else ""
+            opened.append((found, what))
+            hidden += what == "hidden"
+        if (rest and what) or (not rest and not opened):
+            continue
+        if rest:
+            if not hidden:
+                yield Piece(*found.span())
+            continue
+        opening, what = opened.pop()
+        hidden -= what == "hidden"
+        if hidden or what == "callout":
+            continue
+        yield Piece(opening.start() if what else found.start(), found.end())
+
+
+def spans(source: Source) -> Iterator[Piece]:
+    """Spans, [text]{.class}, of which the text stays, and attributes behind links, pictures and code."""
+    pieces = [
+        Piece(*found.span(), source.body[slice(*found.span("text"))], found.span("text"))
+        for found in _SPAN.finditer(source.text)
+    ]
+    pieces += [Piece(*found.span(), f"{{: {found['list']}}}") for found in _BEHIND.finditer(source.text)]
+    yield from sorted(pieces)
+
+
+def chunks(source: Source) -> Iterator[Piece]:
+    """Chunks of code: of their first lines the language stays, their options are no text.
+
+    Those that are not to be shown, and raw blocks for other formats, are out.
+    """
+    for fence in source.code.fences:
+        found = _CHUNK.match(source.body, fence.info, fence.content)
+        if found is not None:
+            yield from _chunk(source.body, fence, found)
+
+
+def _chunk(body: str, fence: Fence, found: re.Match[str]) -> Iterator[Piece]:
+    options = _OPTION.match(body, fence.content, fence.content_end)
+    if found["raw"] or _NOT_SHOWN.search(found["options"] + (options[0] if options else "")):
+        yield Piece(fence.start, fence.end)
+        return
+    yield Piece(*found.span(), found["language"])
+    if options:
+        yield Piece(*options.span())
+
+
+def references(source: Source) -> Iterator[Piece]:
+    """References to figures, tables and so on, @fig-x: as links with the kind and number, "Figure 1"."""
+    numbers: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    for found in _LABEL.finditer(source.body):
+        if found["id"] not in numbers:
+            numbers[found["id"]] = counts[found["kind"]] = counts.get(found["kind"], 0) + 1
+    for found in _REFERENCE.finditer(source.text):
+        number = "" if found["kind"] == "sec" else numbers.get(found["id"], "")
+        shown = f"{_KINDS[found['kind']]} {number}".strip()
+        yield Piece(*found.span(), f"[{shown}](#{found['id']})")

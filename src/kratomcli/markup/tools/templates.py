@@ -1,0 +1,108 @@
+"""Tags of templates in a text: Liquid (Jekyll), Nunjucks (Eleventy), Tera (Zola), and Hugo's shortcodes.
+
+They are out of the text, and what they stand around is kept: {% raw %} as it is, {% highlight %} as code,
+{% comment %} not at all. A tag that is part of an address is left to what resolves addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from kratomcli.markup.tools.pieces import Piece, Source, escaped
+
+_TAG = re.compile(
+    r"\{\{(?P<hugo>[<%])(?P<shortcode>[^{}]*+)\}\}"
+    r"|\{%(?P<liquid>[^{}%]*+(?:%(?!\})[^{}%]*+)*+)%\}"
+    r"|\{\{(?P<output>[^{}]*+)\}\}"
+    r"|\{#(?P<note>(?!\w++\})[^{}#]++(?:#(?!\})[^{}#]*+)*+)#\}"
+)
+_NAME = re.compile(r"[\s*~-]*+(/?)\s*+([\w.-]++)")
+_ADDRESSES = re.compile(
+    r"(?<=\])\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|^ {0,3}\[[^\]\n]++\]:[^\n]*+$"
+    r"|=\"[^\"\n]*+\"|='[^'\n]*+'",
+    re.MULTILINE,
+)
+_ARGUMENT = re.compile(r"([\w-]++)=(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`|([^\s\"'`>]++))")
+_LANGUAGE = re.compile(r"(?:lang:)?([A-Za-z][\w+#.-]*+)")
+_CODE = frozenset(("highlight", "codeblock"))
+_HIDDEN = frozenset(("comment",))
+
+
+def template_tags(source: Source) -> Iterator[Piece]:
+    """The tags of templates, and what they hide or show as code."""
+    kept = [found.span() for found in _ADDRESSES.finditer(source.text)]
+    tags = [
+        tag
+        for tag in _TAG.finditer(source.text)
+        if ("shortcodes" if tag["hugo"] else "liquid") in source.syntaxes and not _within(kept, tag.start())
+    ]
+    closings = _closings(tags)
+    at = 0
+    while at < len(tags):
+        tag, name = tags[at], _name(tags[at])
+        end = closings.get(at, -1)
+        if end > 0 and name in _CODE:
+            yield _code(source.body, tag, tags[end])
+        elif end > 0 and name in _HIDDEN:
+            yield Piece(tag.start(), tags[end].end())
+        elif end > 0 and name == "raw":
+            yield Piece(*tag.span())
+            yield Piece(*tags[end].span())
+        else:
+            end = at
+            # Where no tool is known, {{ this }} may be meant as it stands.
+            is_kept = tag["output"] is not None and "guess" in source.syntaxes
+            yield Piece(*tag.span(), tag[0] if is_kept else _figure(tag))
+        at = end + 1
+
+
+def _name(tag: re.Match[str]) -> str:
+    """The name of a tag, with "end" before it where it closes one; "" for none."""
+    found = _NAME.match(tag["shortcode"] or tag["liquid"] or "")
+    if not found:
+        return ""
+    return ("end" if found[1] else "") + found[2].lower()
+
+
+def _closings(tags: Sequence[re.Match[str]]) -> dict[int, int]:
+    """The number of each tag that stands around a text → the number of the one that closes it, or -1."""
+    found: dict[int, int] = {}
+    next_end: dict[str, int] = {}
+    for number in range(len(tags) - 1, -1, -1):
+        name = _name(tags[number])
+        if name.startswith("end"):
+            next_end[name[3:]] = number
+        elif name in _CODE or name in _HIDDEN or name == "raw":
+            found[number] = next_end.get(name, -1)
+    return found
+
+
+def _within(ranges: Sequence[tuple[int, int]], at: int) -> bool:
+    number = bisect_right(ranges, at, key=lambda one: one[0])
+    return bool(number) and at < ranges[number - 1][1]
+
+
+def _code(body: str, opening: re.Match[str], closing: re.Match[str]) -> Piece:
+    """What stands between two tags as a fenced block of code."""
+    start, end = opening.end(), closing.start()
+    text = body[start:end].strip("\n")
+    written = (opening["shortcode"] or opening["liquid"] or "").strip(" -")
+    language = _LANGUAGE.match(written.partition(" ")[2].strip())
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    code = f"{fence}{language[1] if language else ''}\n{text}\n{fence}"
+    return Piece(opening.start(), closing.end(), code, (start, end), is_code=True)
+
+
+def _figure(tag: re.Match[str]) -> str:
+    """The picture that a shortcode for one shows; "" for any other tag."""
+    if not tag["hugo"] or _name(tag) != "figure":
+        return ""
+    found = {each[1]: next(filter(None, each.groups()[1:]), "") for each in _ARGUMENT.finditer(tag[0])}
+    source = found.get("src", "")
+    if not source or any(char in source for char in "<>\n"):
+        return ""
+    shown = found.get("alt") or found.get("caption") or found.get("title") or ""
+    return f"![{escaped(' '.join(shown.split()))}](<{source}>)"
