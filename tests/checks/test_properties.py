@@ -147,7 +147,7 @@ def test_offsets_stay_true_when_what_is_no_prose_is_taken_out(data: bytes, name:
         assert last <= start < end <= len(body)
         last = end
     last = 0
-    for start, end in sentence_spans(body, article.markup):
+    for start, end in sentence_spans(body, article.markup, prose(body, article.markup)):
         assert last <= start < end <= len(body)
         last = end
     subject = Subject(article, data)

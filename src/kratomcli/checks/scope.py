@@ -16,6 +16,7 @@ from kratomcli.checks.finding import Spot
 from kratomcli.markup.hrefs import hrefs
 from kratomcli.markup.prose import prose, without_code
 from kratomcli.markup.spans import MarkdownSpans
+from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.model.paths import SUFFIXES
 from kratomcli.readers import decode
 
@@ -59,15 +60,19 @@ class Subject:
         """The offset in `text` of the body."""
         return self._lines[min(self.article.body_line, len(self._lines)) - 1]
 
+    @property
+    def _syntaxes(self) -> frozenset[str]:
+        return syntaxes_of(self.article.path, self.article.convention)
+
     @cached_property
     def prose(self) -> str:
         """The body with everything but its prose replaced by spaces, so that offsets stay."""
-        return prose(self.article.body, self.article.markup)
+        return prose(self.article.body, self.article.markup, self._syntaxes)
 
     @cached_property
     def without_code(self) -> str:
         """The body with code and comments replaced by spaces, so that offsets stay."""
-        return without_code(self.article.body, self.article.markup)
+        return without_code(self.article.body, self.article.markup, self._syntaxes)
 
     @cached_property
     def hrefs(self) -> list[tuple[int, str]]:

@@ -21,7 +21,8 @@ Syntax = Literal[
     "liquid",  # {% tag %}, {{ value }}
     "shortcodes",  # {{< name >}}, {{% name %}}
     "kramdown",  # {: .class }
-    "mdx",  # import, export, <Component>, {expression}
+    "attributes",  # { .class }
+    "mdx",  # import, export, <Component>, {expression}: in all files, not just those that end in .mdx
     "directives",  # :::note
     "fenced-divs",  # ::: {.class}
     "chunks",  # ```{r}
@@ -77,7 +78,7 @@ _SITE: frozenset[Links] = frozenset(("relative", "pages"))
 NONE = Convention(
     "",
     "no tool",
-    syntax=frozenset(("wiki-links", "percent-comments", "liquid", "shortcodes", "kramdown")),
+    syntax=frozenset(("wiki-links", "percent-comments", "highlights", "liquid", "shortcodes", "kramdown")),
     links=frozenset(("relative", "names", "content-root", "pages")),
 )
 """Where no tool is recognised: the reading that hurts least."""
@@ -115,7 +116,9 @@ _TOOLS = (
         syntax=frozenset(("liquid",)),
         links=_SITE,
     ),
-    Convention("mkdocs", "MkDocs", _any("mkdocs.yml", "mkdocs.yaml"), "python-markdown"),
+    Convention(
+        "mkdocs", "MkDocs", _any("mkdocs.yml", "mkdocs.yaml"), "python-markdown", frozenset(("attributes",))
+    ),
     Convention(
         "pelican", "Pelican", _any("pelicanconf.py", "publishconf.py"), "python-markdown", links=_SITE
     ),
@@ -126,7 +129,7 @@ _TOOLS = (
         syntax=frozenset(("liquid",)),
         links=_SITE,
     ),
-    Convention("astro", "Astro", _configs("astro.config"), syntax=frozenset(("mdx",)), links=_SITE),
+    Convention("astro", "Astro", _configs("astro.config"), links=_SITE),
     Convention(
         "docusaurus",
         "Docusaurus",

@@ -38,10 +38,12 @@ def body_text(article: Article, *, drop_title: bool = False) -> str:
     if article.markup == "text":
         return _text(article, drop_title)
     from kratomcli.markup.parser import parse
+    from kratomcli.markup.tools import as_markdown
 
-    document = parse(article.body)
+    body = as_markdown(article)
+    document = parse(body)
     if document is None:
-        return article.body
+        return body
     tokens = document.tokens
     if drop_title and [t.type for t in tokens[:1]] == ["heading_open"]:
         shown = _inline(tokens[1].children or [])

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kratomcli.markup.code import read_code, spaces
+from kratomcli.markup.code import spaces
+from kratomcli.markup.tools import code_of, pieces_of
+from kratomcli.markup.tools.pieces import blanked
+from kratomcli.markup.tools.syntaxes import UNKNOWN
 from kratomcli.text.sentences import sentences
 
 if TYPE_CHECKING:
@@ -30,23 +33,29 @@ _LINE_START = re.compile(
 _NEW_BLOCK = re.compile(r"[ \t]*+(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>|\{[{%]|<)")
 
 
-def without_code(body: str, markup: Markup) -> str:
-    """`body` with code, comments, scripts and template tags replaced by spaces, so that offsets stay."""
-    if markup == "text":
-        return body
-    text = read_code(body).text
-    return _TEMPLATE.sub(_blank, text) if "{" in text else text
+def without_code(body: str, markup: Markup, syntaxes: frozenset[str] = UNKNOWN) -> str:
+    """`body` with code, comments, scripts and template tags replaced by spaces, so that offsets stay.
 
-
-def prose(body: str, markup: Markup) -> str:
-    """`body` with everything but its prose replaced by spaces, so that offsets and line ends stay.
-
-    Replaced are code, HTML tags, link targets, images, footnote references and markers of emphasis;
-    the text of links stays.
+    `syntaxes` are the kinds of markup of the tool that the body is of.
     """
     if markup == "text":
         return body
-    text = without_code(body, markup)
+    code = code_of(body, syntaxes)
+    text = blanked(code.text, pieces_of(body, syntaxes, code, hiding=True))
+    return _TEMPLATE.sub(_blank, text) if "{" in text else text
+
+
+def prose(body: str, markup: Markup, syntaxes: frozenset[str] = UNKNOWN) -> str:
+    """`body` with everything but its prose replaced by spaces, so that offsets and line ends stay.
+
+    Replaced are code, HTML tags, link targets, images, footnote references, markers of emphasis and the
+    markup of tools (see `kratomcli.markup.tools`); the text of links stays.
+    """
+    if markup == "text":
+        return body
+    code = code_of(body, syntaxes)
+    text = blanked(code.text, pieces_of(body, syntaxes, code))
+    text = _TEMPLATE.sub(_blank, text) if "{" in text else text
     for pattern, sign in (
         (_TAG, "<"),
         (_DEFINITION, "]:"),
@@ -78,14 +87,12 @@ def paragraphs(body: str, markup: Markup) -> Iterator[tuple[int, int]]:
 
 
 def sentence_spans(
-    body: str, markup: Markup, text: str | None = None, wanted: Callable[[str], bool] | None = None
+    body: str, markup: Markup, text: str, wanted: Callable[[str], bool] | None = None
 ) -> Iterator[tuple[int, int]]:
     """(start, end) in the body of each sentence that is read as one; headings and code are left out.
 
-    `text` is `prose(body, markup)`, where the caller has it already; `wanted` says of a paragraph
-    whether its sentences are.
+    `text` is `prose(body, markup, …)`; `wanted` says of a paragraph whether its sentences are.
     """
-    text = prose(body, markup) if text is None else text
     for first, last in paragraphs(body, markup):
         if markup == "markdown" and body.startswith("#", first):
             continue

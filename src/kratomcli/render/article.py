@@ -151,9 +151,10 @@ def _contents(article: Article, *, has_title: bool) -> RenderableType:
 
 def _body(article: Article) -> list[RenderableType]:
     if article.markup == "markdown":
+        from kratomcli.markup.tools import as_markdown
         from kratomcli.render.markdown import blocks
 
-        return blocks(article.body)
+        return blocks(as_markdown(article))
     from kratomcli.render.plain_text import blocks as plain_blocks
 
     return plain_blocks(article)

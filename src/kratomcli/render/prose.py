@@ -23,6 +23,7 @@ STYLES = {
     "var": "em",
     "strong": "strong",
     "b": "strong",
+    "mark": "mark",
     "s": "strike",
     "del": "strike",
     "strike": "strike",

@@ -29,6 +29,7 @@ _LOOKS = {
     "strong": "bold",
     "em": "italic",
     "strike": "strike",
+    "mark": "bold {warning}",
     "code": "{name}",
     "link": "{name} underline",
     "image": "italic {quiet}",

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from kratomcli.markup.inline import plain_text
-from kratomcli.markup.prose import sentence_spans
+from kratomcli.markup.prose import prose, sentence_spans
+from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.model.entry import sections_at
 from kratomcli.query.ast import And, Match, Node, Or, Phrase, Term
 from kratomcli.query.unparser import unparse
@@ -133,7 +134,8 @@ def _sentences(article: Article, highlighter: Highlighter, node: Node) -> Iterat
     headings = {section.start for section in article.sections}
     at = counted = 0
     line = article.body_line
-    for start, end in sentence_spans(body, article.markup):
+    text = prose(body, article.markup, syntaxes_of(article.path, article.convention))
+    for start, end in sentence_spans(body, article.markup, text):
         while at < len(highlights) and highlights[at].start < start:
             at += 1
         inside: list[Highlight] = []

@@ -13,13 +13,14 @@ from kratomcli.export.html.code import coloured
 from kratomcli.export.readable_text import body_text
 from kratomcli.markup.bare_links import bare_links
 from kratomcli.markup.plain_text import blocks, same
+from kratomcli.markup.tools import as_markdown
 from kratomcli.readers import one_article
 from kratomcli.text.safe_output import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kratomcli.model.article import Article
+    from kratomcli.model.article import Article, Dialect
 
 __all__ = ["body_html", "body_text"]
 
@@ -50,11 +51,15 @@ def body_html(
 
 
 def _converted(article: Article, prefix: str, top: int, note: Callable[[str], None] | None) -> str:
-    html = _from_text(article) if article.markup == "text" else embedded.linked(_from_markdown(article, note))
-    if _may_be_deep(article) and nesting.too_deep(html):
+    if article.markup == "text":
+        body, html = article.body, _from_text(article)
+    else:
+        body = as_markdown(article)
+        html = embedded.linked(_from_markdown(body, article.dialect, note))
+    if _may_be_deep(body, article.dialect) and nesting.too_deep(html):
         if note is not None:
             note(f"{AS_TEXT}, its HTML has too many elements within each other")
-        html = _as_paragraphs(article.body)
+        html = _as_paragraphs(body)
     if note is not None and (gone := sanitise.left_out(html)):
         note(f"left out: {', '.join(f'<{name}>' for name in gone)}")
     html = sanitise.clean(html, prefix=prefix, reserved=[section.slug for section in article.sections])
@@ -62,28 +67,28 @@ def _converted(article: Article, prefix: str, top: int, note: Callable[[str], No
     return harmless(coloured(_TASK.sub('<li class="task">', html).strip("\n")))
 
 
-def _may_be_deep(article: Article) -> bool:
-    """Whether the HTML may be nested too deeply: only if the article contains HTML, or by another dialect."""
-    return "<" in article.body or article.dialect != "commonmark"
+def _may_be_deep(body: str, dialect: Dialect) -> bool:
+    """Whether the HTML may be nested too deeply: only if the body contains HTML, or is of another dialect."""
+    return "<" in body or dialect != "commonmark"
 
 
-def _from_markdown(article: Article, note: Callable[[str], None] | None) -> str:
-    if article.dialect == "python-markdown":
+def _from_markdown(body: str, dialect: Dialect, note: Callable[[str], None] | None) -> str:
+    if dialect == "python-markdown":
         from kratomcli.markup import python_markdown
 
-        html = python_markdown.to_html(article.body)
+        html = python_markdown.to_html(body)
         if html is not None:
             return html
         if note is not None:
             note("converted as CommonMark, Python-Markdown would take too long")
     from kratomcli.export.html.markdown import to_html
 
-    html = to_html(article.body)
+    html = to_html(body)
     if html is not None:
         return html
     if note is not None:
         note(f"{AS_TEXT}, its Markdown can't be converted")
-    return _as_paragraphs(article.body)
+    return _as_paragraphs(body)
 
 
 def _as_paragraphs(body: str) -> str:

@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from kratomcli.export.pictures import Picture, Pictures, reason_for
 from kratomcli.markup.links import as_files, inner_parts, names_an_article, places
+from kratomcli.markup.tools.wiki_links import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,6 +90,8 @@ class Rewriter:
         return f"<a{written(attributes)}>{inner}</a>"
 
     def _target(self, href: str) -> str | None:
+        if wiki := target_of(href):
+            return self._named(wiki)
         parts = inner_parts(href)
         if parts is None:
             return self.elsewhere(href)
@@ -103,9 +106,17 @@ class Rewriter:
         self.lost += 1
         return self.nowhere(href, is_article=names_an_article(path))
 
+    def _named(self, target: str) -> str | None:
+        """The address for what a link of a wiki names, as far as it is a path or an anchor."""
+        name, _, fragment = target.partition("#")
+        if not name:
+            return self.within(fragment, f"#{fragment}")
+        return self._target(quote(name) + (f"#{quote(fragment)}" if fragment else ""))
+
     def _picture(self, attributes: dict[str, str]) -> str:
         candidates = attributes.get("srcset", "").split()
         src, alt = attributes.get("src") or (candidates or [""])[0].rstrip(","), attributes.get("alt", "")
+        src = quote(target_of(src)) or src
         kept = {key: attributes[key] for key in _SHOWN if key in attributes}
         reason = ""
         for place in self.pictures.places(src, self.here.path):

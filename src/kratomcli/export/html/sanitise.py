@@ -50,7 +50,8 @@ ATTRIBUTES = {
 IMAGES = ' loading="lazy" decoding="async" referrerpolicy="no-referrer"'
 """Attributes that are added to each image; each link gets rel="noopener noreferrer"."""
 
-SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+SCHEMES = frozenset({"http", "https", "mailto", "tel", "wiki"})
+"""With that of links between articles, which are resolved afterwards, and are in no output."""
 
 _CLASS = re.compile(
     r"language-[\w+#.-]{1,40}|footnote(?:-ref|-backref)?"

@@ -7,73 +7,93 @@ in which they are spaces, so that offsets stay.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.markup.code import read_code
-from kratomcli.markup.tools import (
-    comments,
-    highlights,
-    kramdown,
-    mdx,
-    properties,
-    quarto,
-    templates,
-    wiki_links,
-)
-from kratomcli.markup.tools.pieces import Finder, Piece, Source, replaced
+from kratomcli.markup.code import Code, read_code
+from kratomcli.markup.tools.pieces import Piece, PieceFinder, Source, replaced
+from kratomcli.markup.tools.syntaxes import syntaxes_of
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Article
 
 
-class _Kind(NamedTuple):
-    """A kind of markup: in which syntaxes it is, a text without which there is none of it, what finds it."""
+class _ToolSyntax(NamedTuple):
+    """A kind of markup: the syntaxes that have it, a text without which there is none, what finds it.
+
+    Its module is imported when there is some, since compiling its patterns takes a millisecond or more.
+    """
 
     syntaxes: frozenset[str]
     sign: str
-    find: Finder
+    finder: str
 
 
-def _kind(syntaxes: str, sign: str, find: Finder) -> _Kind:
-    return _Kind(frozenset(syntaxes.split()), sign, find)
+def _kind(syntaxes: str, sign: str, finder: str) -> _ToolSyntax:
+    return _ToolSyntax(frozenset(syntaxes.split()), sign, finder)
 
 
 # In the order in which they are looked for: what hides other pieces comes first.
 _KINDS = (
-    _kind("percent-comments", "%%", comments.percent_comments),
-    _kind("mdx", "port", mdx.modules),
-    _kind("mdx", "/*", mdx.comments),
-    _kind("kramdown", "{:", kramdown.extensions),
-    _kind("properties", "#+", properties.drawers),
-    _kind("properties", ":LOGBOOK:", properties.drawers),
-    _kind("properties", "::", properties.properties),
-    _kind("chunks", "{", quarto.chunks),
-    _kind("block-refs", "{{", properties.macros),
-    _kind("block-refs", "(", properties.block_references),
-    _kind("liquid shortcodes", "{", templates.template_tags),
-    _kind("mdx", "<", mdx.components),
-    _kind("mdx", "{", mdx.components),
-    _kind("wiki-links", "[[", wiki_links.wiki_links),
-    _kind("fenced-divs", ":::", quarto.divs),
-    _kind("kramdown", "{:", kramdown.attribute_lists),
-    _kind("chunks", "@", quarto.references),
-    _kind("attributes", "{", quarto.spans),
-    _kind("highlights", "==", highlights.highlights),
-    _kind("block-refs", "^^", highlights.carets),
-    _kind("block-ids", "^", highlights.block_ids),
+    _kind("percent-comments", "%%", "comments.percent_comments"),
+    _kind("mdx", "/*", "mdx.comments"),
+    _kind("kramdown", "{:", "kramdown.extensions"),
+    _kind("mdx", "port", "mdx.modules"),
+    _kind("block-references", "#+", "properties.drawers"),
+    _kind("block-references", ":LOGBOOK:", "properties.drawers"),
+    _kind("block-references", "::", "properties.properties"),
+    _kind("chunks", "{", "quarto.chunks"),
+    _kind("block-references", "{{", "properties.macros"),
+    _kind("block-references", "(", "properties.block_references"),
+    _kind("liquid shortcodes", "{", "templates.template_tags"),
+    _kind("mdx", "<", "mdx.components"),
+    _kind("mdx", "{", "mdx.components"),
+    _kind("wiki-links", "[[", "wiki_links.wiki_links"),
+    _kind("fenced-divs", ":::", "quarto.divs"),
+    _kind("kramdown", "{:", "kramdown.attribute_lists"),
+    _kind("chunks", "@", "quarto.references"),
+    _kind("attributes chunks", "{", "quarto.spans"),
+    _kind("highlights", "==", "highlights.highlights"),
+    _kind("block-references", "^^", "highlights.carets"),
+    _kind("block-ids", "^", "highlights.block_ids"),
 )
+_HIDING = 3
+"""How many of them are comments."""
 
 
-def pieces_of(body: str, syntaxes: frozenset[str]) -> list[Piece]:
-    """The pieces of these kinds of markup in a body of Markdown, in order; no two overlap."""
-    kinds = [kind for kind in _KINDS if kind.sign in body and not kind.syntaxes.isdisjoint(syntaxes)]
+def pieces_of(
+    body: str, syntaxes: frozenset[str], code: Code | None = None, *, hiding: bool = False
+) -> list[Piece]:
+    """The pieces of these kinds of markup in a body of Markdown, in order; no two overlap.
+
+    `code` is that of the body, where the caller has it; with `hiding` only comments are looked for.
+    """
+    kinds = [
+        kind
+        for kind in _KINDS[: _HIDING if hiding else None]
+        if kind.sign in body and not kind.syntaxes.isdisjoint(syntaxes)
+    ]
     if not kinds:
         return []
-    code = read_code(body, indented="mdx" not in syntaxes)
+    code = code or code_of(body, syntaxes)
     source = Source(body, code.text, code, syntaxes)
     found: list[Piece] = []
-    for find in dict.fromkeys(kind.find for kind in kinds):
-        new = list(find(source))
+    for name in dict.fromkeys(kind.finder for kind in kinds):
+        new = list(_finder(name)(source))
         source = source.without(new)
         found += new
     return _outermost(found)
+
+
+def _finder(name: str) -> PieceFinder:
+    module, _, function = name.partition(".")
+    found: PieceFinder = getattr(import_module(f"{__name__}.{module}"), function)
+    return found
+
+
+def code_of(body: str, syntaxes: frozenset[str]) -> Code:
+    """The code of a body with these kinds of markup: in MDX nothing is code because of its indent."""
+    return read_code(body, indented="mdx" not in syntaxes)
 
 
 def _outermost(pieces: list[Piece]) -> list[Piece]:
@@ -85,6 +105,6 @@ def _outermost(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def as_markdown(body: str, syntaxes: frozenset[str]) -> str:
-    """A body as Markdown that any parser reads, without the markup of tools."""
-    return replaced(body, pieces_of(body, syntaxes))
+def as_markdown(article: Article) -> str:
+    """The body of a Markdown article as any parser reads it: with what stands for the markup of its tool."""
+    return replaced(article.body, pieces_of(article.body, syntaxes_of(article.path, article.convention)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kratomcli.markup.tools.pieces import Lines, Piece, Source
+from kratomcli.markup.tools.syntaxes import GUESS
 
 _BREAK = re.compile(r"\n[ \t]*+\n")
 # Where no tool is known, only what is nothing else: "100 %% of 50 %%" and "5%%" are no comments.
@@ -23,7 +24,7 @@ def percent_comments(source: Source) -> Iterator[Piece]:
     One that begins with a line of nothing but the signs and has no end goes on to the end of the body.
     """
     text = source.text
-    if "guess" in source.syntaxes:
+    if GUESS in source.syntaxes:
         yield from (Piece(*found.span()) for found in _CLEAR.finditer(text))
         return
     lines = Lines(text)

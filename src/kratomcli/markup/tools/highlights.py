@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 
 from kratomcli.markup.tools.pieces import Piece, Source
+from kratomcli.markup.tools.syntaxes import GUESS
 
 _WORDS = r"(?=[^\s=])[^=\n]++(?:=(?!=)[^=\n]*+|\n(?=[^\W_])[^=\n]*+)*+(?<=\S)"
 _HIGHLIGHT = re.compile(rf"(?<![=\\])==(?!=){_WORDS}==(?!=)")
 # Where no tool is known, what may be code is left: a==b, x ==y and z== w.
-_CLEAR = re.compile(rf"(?<![\w=\\)\]])==(?!=){_WORDS}==(?![\w=(\[])", re.ASCII)
+_CLEAR = re.compile(rf"(?<![\w=\\)\]])==(?!=)(?![)\]}}.,;:?]){_WORDS}(?<![(\[{{,])==(?![\w=(\[])", re.ASCII)
 _CARETS = re.compile(r"(?<![\^\\])\^\^(?=[^\s^])[^^\n]++(?:\^(?!\^)[^^\n]*+)*+(?<=\S)\^\^(?!\^)")
 _BLOCK = re.compile(r"(?:(?<=\S)[ \t]++|^[ \t]*+)\^(?P<id>[A-Za-z0-9-]++)[ \t]*+$", re.MULTILINE)
 
 
 def highlights(source: Source) -> Iterator[Piece]:
     """The signs before and behind highlighted words."""
-    pattern = _CLEAR if "guess" in source.syntaxes else _HIGHLIGHT
+    pattern = _CLEAR if GUESS in source.syntaxes else _HIGHLIGHT
     for found in pattern.finditer(source.text):
         yield Piece(found.start(), found.start() + 2, "<mark>")
         yield Piece(found.end() - 2, found.end(), "</mark>")

@@ -42,7 +42,7 @@ class Source(NamedTuple):
 
 
 class Lines:
-    """The lines of a text: where each begins, and where its first word does, behind indent and marks of quotes."""
+    """The lines of a text: where each begins, and what is first and last in it."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -67,7 +67,7 @@ class Lines:
     _last = (-1, 0)
 
 
-Finder = Callable[[Source], Iterator[Piece]]
+PieceFinder = Callable[[Source], Iterator[Piece]]
 """Yields the pieces of one kind of markup, in order."""
 
 

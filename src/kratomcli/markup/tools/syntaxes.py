@@ -1,24 +1,37 @@
-"""Names of the kinds of markup that tools add to Markdown."""
+"""The kinds of markup that tools add to Markdown, for one article."""
 
 from __future__ import annotations
 
-UNKNOWN = frozenset(
-    ("wiki-links", "percent-comments", "highlights", "liquid", "shortcodes", "attributes", "guess")
-)
-"""What is read where no tool is known; "guess" has each kind take only what can hardly be anything else."""
+from functools import lru_cache
+
+from kratomcli.conventions.table import CONVENTIONS, convention_of
 
 _OF_SUFFIX = {
     ".mdx": frozenset(("mdx",)),
-    ".qmd": frozenset(("fenced-divs", "shortcodes", "chunks", "attributes")),
-    ".rmd": frozenset(("fenced-divs", "shortcodes", "chunks", "attributes")),
+    ".qmd": CONVENTIONS["quarto"].syntax,
+    ".rmd": CONVENTIONS["quarto"].syntax,
 }
-_NOT_IN_MDX = frozenset(("liquid", "shortcodes", "guess", "percent-comments", "kramdown"))
+GUESS = "guess"
+"""Beside kinds of markup: no tool is known, and what may be anything else is left as it is."""
 
 
-def syntaxes_for(path: str, of_tool: frozenset[str] | None) -> frozenset[str]:
-    """The kinds of markup in a file: those of its tool, None for an unknown one, and those of its suffix."""
-    suffix = path[path.rfind(".") :].lower()
-    found = UNKNOWN if of_tool is None else of_tool
-    if suffix == ".mdx":
-        found -= _NOT_IN_MDX
-    return found | _OF_SUFFIX.get(suffix, frozenset())
+def syntaxes_of(path: str, convention: str) -> frozenset[str]:
+    """The kinds of markup in the file `path` of a tool: those of the tool, and those of its suffix."""
+    return _syntaxes(path[path.rfind(".") :].lower(), convention)
+
+
+@lru_cache(maxsize=64)
+def _syntaxes(suffix: str, convention: str) -> frozenset[str]:
+    tool = convention_of(convention)
+    found: set[str] = {*tool.syntax}
+    if not tool.name:
+        found.add(GUESS)
+    if suffix in _OF_SUFFIX:
+        found = {*_OF_SUFFIX[suffix], *found} - {GUESS}
+    if suffix == ".mdx":  # whose braces are expressions
+        found -= {"liquid", "shortcodes", "kramdown"}
+    return frozenset(found)
+
+
+UNKNOWN = syntaxes_of("", "")
+"""What is read where nothing is known."""

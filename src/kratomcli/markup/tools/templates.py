@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from kratomcli.markup.tools.pieces import Piece, Source, escaped
+from kratomcli.markup.tools.syntaxes import GUESS
 
 _TAG = re.compile(
     r"\{\{(?P<hugo>[<%])(?P<shortcode>[^{}]*+)\}\}"
@@ -53,7 +54,7 @@ def template_tags(source: Source) -> Iterator[Piece]:
         else:
             end = at
             # Where no tool is known, {{ this }} may be meant as it stands.
-            is_kept = tag["output"] is not None and "guess" in source.syntaxes
+            is_kept = tag["output"] is not None and GUESS in source.syntaxes
             yield Piece(*tag.span(), tag[0] if is_kept else _figure(tag))
         at = end + 1
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from kratomcli.markup.tools.pieces import Piece, Source, escaped
+from kratomcli.markup.tools.syntaxes import GUESS
 
 SCHEME = "wiki:"
 """What the address of such a link begins with, in Markdown and HTML that are not yet an output."""
@@ -19,6 +20,7 @@ _LINK = re.compile(
     r"(?<!\\)(?P<sign>[!#])?\[\[(?P<first>[^\[\]|\n]*+)(?:\|(?P<second>[^\[\]\n]*+))?\]\](?P<behind>[(\[:]?)"
     r"|(?<=\])\(\[\[(?P<address>[^\[\]|\n]++)\]\]\)"
 )
+_DEFINITION = re.compile(r"^ {0,3}\[((?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+)\]:", re.MULTILINE)
 _PICTURE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = re.compile(r"\|?\s*(\d{1,4})(?:x(\d{1,4}))?\s*$")
 _OWN_WORDS = re.compile(r"[^\w\s./-]|_")
@@ -36,22 +38,36 @@ def target_of(address: str) -> str:
 
 def wiki_links(source: Source) -> Iterator[Piece]:
     """Each link and embed between double brackets."""
-    is_guess = "guess" in source.syntaxes
+    is_guess = GUESS in source.syntaxes
+    labels = {_label(each[1]) for each in _DEFINITION.finditer(source.text)} if is_guess else set()
     for found in _LINK.finditer(source.text):
         if found["address"]:
             yield Piece(*found.span(), f"(<{address(found['address'].strip())}>)")
-        elif not is_guess or _is_clear(found):
+        elif not is_guess or _is_clear(found, labels):
             yield _link(found, source)
 
 
-def _is_clear(found: re.Match[str]) -> bool:
+def _is_clear(found: re.Match[str], labels: set[str]) -> bool:
     """Whether it is a link for sure, where no tool is known: neither a reference nor a test in a shell."""
-    return not found["behind"] and found["first"][:1].strip() != "" and found["sign"] != "#"
+    text = found.string
+    return (
+        not found["behind"]
+        and found["first"][:1].strip() != ""
+        and text[found.start() - 1 : found.start()] not in ("[", "!")
+        and text[found.end() : found.end() + 1] != "]"
+        and not labels & {_label(found["first"]), f"[{_label(found['first'])}]"}
+    )
+
+
+def _label(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _link(found: re.Match[str], source: Source) -> Piece:
     end = found.end() - len(found["behind"])
-    start = found.start() if found["sign"] != "#" or "block-refs" in source.syntaxes else found.start() + 1
+    start = (
+        found.start() if found["sign"] != "#" or "block-references" in source.syntaxes else found.start() + 1
+    )
     has_label_first = "label-first" in source.syntaxes and found["second"] is not None
     target_group, label_group = ("second", "first") if has_label_first else ("first", "second")
     target = found[target_group].rstrip("\\").strip()
