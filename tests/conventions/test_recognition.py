@@ -40,6 +40,8 @@ def test_each_marker_of_a_tool_is_known(tmp_path: Path, tool: object) -> None:
 def test_what_is_no_marker_by_itself_is_none(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("title = 'Tea'\n")
     assert recognised(os.fsencode(tmp_path), {b"config.toml"}) is None
+    (tmp_path / "hugo.json").write_text('[{"name": "title"}]\n')  # a page's data about Hugo
+    assert recognised(os.fsencode(tmp_path), {b"hugo.json"}) is None
     assert recognised(os.fsencode(tmp_path), {b"pages"}) is None
     assert recognised(os.fsencode(tmp_path), set()) is None
 
@@ -68,6 +70,10 @@ def test_the_nearest_folder_decides_and_a_weak_marker_only_by_itself() -> None:
         "zk",
         "hexo",
     ]
+    # The folder of a library has the tool of a folder around it, whatever weak marker lies in it.
+    assert (
+        settled([("", Recognised("hexo", "_config.yml in /blog")), ("", jekyll)]).of(b"x.md").name == "hexo"
+    )
     assert settled([("notes", weak)]).of(b"notes/pages/x.md").name == "logseq"
     assert settled([("notes", weak)]).of(b"x.md") is NONE
     assert Conventions.from_fact(found.as_fact()) == found

@@ -125,7 +125,7 @@ def settled(found: Iterable[tuple[str, Recognised]]) -> Conventions:
     """The conventions of a library, in whose folders these tools were found, the outer before the inner."""
     folders: dict[str, Recognised] = {}
     for path, tool in found:
-        if not (tool.is_weak and _around(path, folders)):
+        if not (tool.is_weak and (path in folders or _around(path, folders))):
             folders[path] = tool._replace(is_weak=False)
     return Conventions(folders)
 

@@ -90,10 +90,10 @@ _TOOLS = (
         "hugo",
         "Hugo",
         (
-            *_any("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
+            *_any("hugo.toml", "hugo.yaml", "hugo.yml"),
             *(
-                Marker((f"config.{suffix}",), r"(?i)^\W*baseurl\W")
-                for suffix in ("toml", "yaml", "yml", "json")
+                Marker((name,), r"(?i)^\W*baseurl\W")
+                for name in ("hugo.json", "config.toml", "config.yaml", "config.yml", "config.json")
             ),
             Marker(("config", "archetypes")),
             Marker(("config", "content", "layouts")),
