@@ -292,7 +292,7 @@ def test_what_github_has_besides_is_understood() -> None:
     assert html_of("```python title=x\na < b\n```") == (
         '<pre><code class="language-python"><span class="n">a</span> <span class="o">&lt;</span> <span class="n">b</span>\n</code></pre>'
     )
-    assert 'class="admonition note"' in html_of("!!! note\n    x")
+    assert 'class="callout note"' in html_of("!!! note\n    x")
 
 
 def test_images_load_late_and_tell_nobody() -> None:

@@ -17,7 +17,9 @@ from conftest import SEEDS
 from kratomcli.errors import MissingExtra
 from kratomcli.export import ExportOptions, write_file
 from kratomcli.export.books.epub_html import strict
+from kratomcli.export.books.html_to_typst import typeset
 from kratomcli.export.html import sanitise
+from kratomcli.export.html.bodies import body_html
 from support.articles import article, markdown, plain
 
 QUICK_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
@@ -45,6 +47,18 @@ x = "<&>"
 
 !!! note
     Care.[^1]
+
+> [!danger]- Folded **away**
+> Steam.
+>
+> > [!tip] Deeper
+> > - Wait.
+> >
+> > ```
+> > x
+> > ```
+
+> [!note] Alone
 
 1. one
    - two
@@ -266,10 +280,42 @@ def test_a_pdf_holds_every_title_and_text(tmp_path: Path) -> None:
     letters = re.sub(r"\W", "", text)
     for each in given():
         assert re.sub(r"\W", "", each.title) in letters  # type: ignore[attr-defined]
-    for words in ("All of it", "8 articles", '#read("/etc/passwd")', "x = ", "A note.", "Care."):
+    for words in (
+        "All of it",
+        "8 articles",
+        '#read("/etc/passwd")',
+        "x = ",
+        "A note.",
+        "Care.",
+        "Folded away",
+        "Steam.",
+        "Deeper",
+    ):
         assert re.sub(r"\W", "", words) in letters
     assert "alert" not in letters
     assert "root:" not in text
+
+
+def test_a_callout_that_folds_is_open_in_a_book() -> None:
+    pytest.importorskip("lxml", reason="no lxml: pip install 'kratomcli[epub]'")
+    html = body_html(markdown("> [!tip]- Mind\n> Steam.\n\n<details><summary>a</summary>b</details>"))
+    assert strict(html) == (
+        '<div class="callout tip" role="note">\n<p class="callout-title">Mind</p>\n<p>Steam.</p>\n</div>\n'
+        "<details><summary>a</summary>b</details>"
+    )
+
+
+def test_a_callout_is_a_box_in_the_colour_of_its_look_in_a_pdf() -> None:
+    html = (
+        '<div class="callout tip"><p class="callout-title">Mind</p><div>a</div><p><b>b</b></p></div><p>c</p>'
+    )
+    box, _, behind = typeset(html).partition('#"c"')
+    assert box.count('#block(stroke: (left: 2.5pt + rgb("#1d6b2f"))') == 1
+    assert '#text(fill: rgb("#1d6b2f"), weight: 700)[#"Mind";]' in box
+    assert box.index('#"b"') < box.rindex("];")
+    assert box.count("[") == box.count("]")
+    assert "block" not in behind
+    assert "block" not in typeset('<div class="other">a</div>')
 
 
 @pytest.mark.parametrize(("format", "package"), [("epub", "ebooklib"), ("pdf", "typst")])

@@ -184,9 +184,9 @@ def test_every_text_colour_can_be_read_on_every_ground() -> None:
     for scheme in schemes:
         colours = dict(re.findall(r"--(\w+): (#\w+)", scheme))
         for ground in ("paper", "raised"):
-            for ink in ("ink", "soft", "link", "mark"):
+            for ink in ("ink", "soft", "link", "mark", "good", "key", "bad"):
                 light, dark = sorted((luminance(colours[ground]), luminance(colours[ink])), reverse=True)
                 assert (light + 0.05) / (dark + 0.05) >= 4.5, (ground, ink, scheme)
-    assert set(re.findall(r"(?<!-)color: (\S+?);", CSS)) <= {
-        f"var(--{name})" for name in ("ink", "soft", "link", "mark")
+    assert set(re.findall(r"(?:(?<!-)color|--tone): (\S+?);", CSS)) <= {
+        f"var(--{name})" for name in ("ink", "soft", "link", "mark", "good", "key", "bad", "tone")
     }

@@ -88,9 +88,9 @@ Raw
 
 * * *
 
-Mind
-
-This.
+> Mind
+>
+> This.
 
 [1] Note."""
 

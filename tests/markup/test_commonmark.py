@@ -120,7 +120,10 @@ GITHUB = [
         '<a href="http://b.example">http://a.example</a>',
     ),
     ("看https://a.example/路，好", '<a href="https://a.example/%E8%B7%AF">https://a.example/路</a>，好'),
-    ("> [!WARNING]\n> Hot.", '<div class="admonition warning">\n<p class="admonition-title">Warning</p>'),
+    (
+        "> [!WARNING]\n> Hot.",
+        '<div class="callout warning" role="note">\n<p class="callout-title">Warning</p>',
+    ),
 ]
 
 

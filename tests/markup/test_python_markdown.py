@@ -70,7 +70,7 @@ WRITTEN = {
     "an abbreviation": ("An HTML.\n\n*[HTML]: Hyper", '<p>An <abbr title="Hyper">HTML</abbr>.</p>'),
     "an admonition": (
         '!!! tip "Tea"\n    Drink *it*.',
-        '<div class="admonition tip">\n<p class="admonition-title">Tea</p>\n<p>Drink <em>it</em>.</p>\n</div>',
+        '<div class="callout tip" role="note">\n<p class="callout-title">Tea</p>\n<p>Drink <em>it</em>.</p>\n</div>',
     ),
     "Markdown in HTML": (
         '<div markdown="1">\nDrink *it*.\n</div>',

@@ -250,7 +250,7 @@ def test_of_a_component_what_its_title_says_is_prose() -> None:
     ("body", "markdown", "shown"),
     [
         ("::: {.column width=1}\nTea\n:::", "\nTea\n", "Tea"),
-        (":::: a\n::: {.callout-tip}\nTea\n:::\n::::", "\n::: {.callout-tip}\nTea\n:::\n", "::: {.callout-tip} Tea :::"),
+        (":::: a\n::: {.callout-tip}\nTea\n:::\n::::", "\n::: {.callout-tip}\nTea\n:::\n", "Tea"),
         ("[Hot]{.red} tea", "Hot tea", "Hot tea"),
         ("```{r a, echo=TRUE}\n#| b: c\nx <- 1\n```", "```r\nx <- 1\n```", ""),
         ("```{python}\nx = 1\n```", "```python\nx = 1\n```", ""),

@@ -36,6 +36,15 @@ def test_quotes_have_a_bar_and_keep_their_paragraphs() -> None:
     assert shown("> one\n>\n> two\n>> three") == "│ one\n│\n│ two\n│\n│ │ three\n"
 
 
+def test_callouts_have_a_bar_of_their_own_and_their_title_close_to_their_text() -> None:
+    body = "> [!note]\n> one\n>\n> two\n>\n> > [!tip]- Mind *you*\n> > - three\n\n> [!danger] Alone\n\n> so"
+    assert shown(body) == "┃ Note\n┃ one\n┃\n┃ two\n┃\n┃ ┃ Mind you\n┃ ┃  • three\n\n┃ Alone\n\n│ so\n"
+    assert shown(":::warning\none\n:::", color=True).startswith(
+        "\x1b[1;33m┃ \x1b[0m\x1b[1;33mWarning\x1b[0m\n"
+    )
+    assert shown('- a\n\n  !!! note ""\n      one\n') == " • a\n\n   ┃ one\n"
+
+
 def test_code_stands_to_the_right_and_keeps_its_lines() -> None:
     body = "```\nx = [red]1[/red]\n\n\ty\n```\n\n    if z:\n        pass\n"
     assert shown(body) == "    x = [red]1[/red]\n\n        y\n\n    if z:\n        pass\n"
@@ -277,6 +286,7 @@ def test_deep_nesting_loses_no_text(name: str) -> None:
 def test_every_depth_of_quotes_and_lists_can_be_shown(levels: int) -> None:
     for body in (
         "> " * levels + "deep",
+        "".join("> " * level + "> [!note]\n" for level in range(levels)) + "> " * levels + "deep",
         "".join("  " * level + "- x\n" for level in range(levels)) + "  " * levels + "deep",
     ):
         for width in (16, 40, 200):

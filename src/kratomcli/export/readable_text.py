@@ -31,7 +31,7 @@ _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 def body_text(article: Article, *, drop_title: bool = False) -> str:
     """The body without markup: one line for each block, with a blank line between blocks.
 
-    Headings are separate lines, lists keep bullets and numbers, block quotes their ">", code is
+    Headings are separate lines, lists keep bullets and numbers, block quotes and callouts their ">", code is
     unchanged, links become their text, and tables become columns. With `drop_title` a first heading that
     repeats the title is left out. The text does not end in a line feed.
     """
@@ -120,11 +120,11 @@ class _Page:
             mark = "- " if number is None else f"{number}. "
             self.numbers[-1] = None if number is None else number + 1
             self.around.append([mark, " " * len(mark)])
-        elif token.type == "blockquote_open":
+        elif token.type in ("blockquote_open", "callout_open"):
             self.around.append(["> ", "> "])
         elif token.type == "dd_open":
             self.around.append(["    ", "    "])
-        elif token.type in ("list_item_close", "blockquote_close", "dd_close"):
+        elif token.type in ("list_item_close", "blockquote_close", "callout_close", "dd_close"):
             if self.around[-1][0] and token.type == "list_item_close":
                 self.add([""], tight=True)  # an empty item is an item all the same
             self.around.pop()

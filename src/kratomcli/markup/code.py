@@ -18,7 +18,7 @@ _ELEMENT = re.compile(
     r"|(?P<block>^[ \t>]*+)?<(?:(?P<comment>!--)|(?P<name>script|style|pre|textarea)(?=[\s>]))",
     re.MULTILINE | re.IGNORECASE,
 )
-_CONTAINER = re.compile(r" {0,3}(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]\n]++\]:|!!!)(?:[ \t]|$)")
+_CONTAINER = re.compile(r" {0,3}(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]\n]++\]:|!!!|\?\?\?\+?)(?:[ \t]|$)")
 _BREAK = re.compile(r"\n[ \t]*+\n")
 
 

@@ -44,9 +44,13 @@ class _Unsure(Exception):
 def markdown_headings(body: str) -> Iterator[Heading]:
     """ATX and setext headings as in CommonMark, without those in lists, block quotes and footnotes.
 
+    Those in containers of colons are the article's, except one that is a callout's title.
+
     Scanning for lines that begin like a heading is a hundred times faster than parsing, and decides nearly
     all real articles; the others are parsed.
     """
+    if ".callout-" in body and _TITLED_CALLOUT.search(body):
+        return _parsed(body)
     try:
         return iter(list(_scanned(body)))
     except _Unsure:
@@ -63,6 +67,8 @@ _BLOCK = re.compile(
     r"|<(?:(?P<comment>!--)|(?P<raw>(?i:pre|script|style|textarea))(?=[\s>]|\Z)|(?P<tag>[/A-Za-z!?]))"
     r")"
 )
+_TITLED_CALLOUT = re.compile(r"^:{3,}+[ \t]*+\{[^}\n]*+\}[ \t]*+\n\s*+#", re.MULTILINE)
+"""A callout that a heading may be the title of: that is none of the article's."""
 _FENCE = re.compile(r"\n {0,3}(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
 _RAW_END = re.compile(r"</(?i:pre|script|style|textarea)>")
 _BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
@@ -157,8 +163,10 @@ def _parsed(body: str) -> Iterator[Heading]:
     document = parse(body)
     tokens = document.tokens if document else []
     starts = [0, *accumulate(len(line) + 1 for line in body.split("\n"))]
+    containers = 0  # that are open
     for opening, inline in pairwise(tokens):
-        if opening.type == "heading_open" and opening.level == 0 and opening.map:
+        containers += opening.nesting if opening.markup == ":::" else 0
+        if opening.type == "heading_open" and opening.level == containers and opening.map:
             title, slug = shown_text(inline.children or []), str(opening.attrGet("id") or "")
             yield _of_markdown(starts[opening.map[0]], int(opening.tag[1]), title, slug)
 

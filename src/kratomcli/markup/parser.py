@@ -1,8 +1,8 @@
 """Markdown → tokens, with the lines they come from: the one parser, set up once.
 
 CommonMark by markdown-it-py, with what GitHub adds (tables, task lists, strikethrough, bare addresses,
-alerts, footnotes), definition lists, Python-Markdown's admonitions and kramdown's attributes. Headings,
-links, plain text, terminal pages and HTML are all made of these tokens. Front matter is cut off before.
+footnotes), definition lists, the callouts of all tools and kramdown's attributes. Headings, links, plain
+text, terminal pages and HTML are all made of these tokens. Front matter is cut off before.
 
 Parsing takes about a millisecond for an article: import this where an article is shown or converted.
 """
@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, backtick, html_inline, link
 from markdown_it.token import Token
-from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from kratomcli.markup.attributes import BEHIND, BELOW_BLOCK, set_attributes, split_heading
 from kratomcli.markup.bare_links import bare_links_plugin
+from kratomcli.markup.callouts import callouts_plugin
 from kratomcli.markup.footnotes import Note, numbered
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ class _MarkdownParser(MarkdownIt):
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """The parser."""
-    options = {"maxNesting": DEEPEST, "tasklists": True, "alerts": True, "strikethrough_single_tilde": True}
+    options = {"maxNesting": DEEPEST, "tasklists": True, "strikethrough_single_tilde": True}
     made = _MarkdownParser("commonmark", options).enable(["table", "strikethrough"])
     made.use(bare_links_plugin).use(footnote_plugin, inline=False, move_to_end=False)
-    made.use(admon_plugin).use(deflist_plugin)
+    made.use(callouts_plugin).use(deflist_plugin)
     for name, sign, rule in (
         ("link", "[", link),
         ("html_inline", "<", html_inline),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from kratomcli.markup.callout_syntax import without_callout_marks
 from kratomcli.markup.code import spaces
 from kratomcli.markup.tools import code_of, pieces_of
 from kratomcli.markup.tools.pieces import blanked
@@ -48,14 +49,14 @@ def without_code(body: str, markup: Markup, syntaxes: frozenset[str] = UNKNOWN) 
 def prose(body: str, markup: Markup, syntaxes: frozenset[str] = UNKNOWN) -> str:
     """`body` with everything but its prose replaced by spaces, so that offsets and line ends stay.
 
-    Replaced are code, HTML tags, link targets, images, footnote references, markers of emphasis and the
-    markup of tools (see `kratomcli.markup.tools`); the text of links stays.
+    Replaced are code, HTML tags, link targets, images, footnote references, markers of emphasis, what opens
+    a callout and the markup of tools (see `kratomcli.markup.tools`); the text of links and titles stay.
     """
     if markup == "text":
         return body
     code = code_of(body, syntaxes)
     text = blanked(code.text, pieces_of(body, syntaxes, code))
-    text = _TEMPLATE.sub(_blank, text) if "{" in text else text
+    text = without_callout_marks(_TEMPLATE.sub(_blank, text) if "{" in text else text)
     for pattern, sign in (
         (_TAG, "<"),
         (_DEFINITION, "]:"),

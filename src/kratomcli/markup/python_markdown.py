@@ -12,6 +12,8 @@ from threading import get_ident
 
 from markdown import Markdown
 
+from kratomcli.markup.python_markdown_callouts import Callouts
+
 EXTENSIONS = (
     *("abbr", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables"),  # Pelican's
     *("admonition", "toc"),  # what MkDocs has besides, or nearly every mkdocs.yml
@@ -36,7 +38,9 @@ def to_html(body: str) -> str | None:
 def _converter(_thread: int) -> Markdown:
     """The converter of one thread: it has state (footnotes, link definitions) while it converts."""
     # Alignment as an attribute: styles are taken away.
-    return Markdown(extensions=EXTENSIONS, extension_configs={"tables": {"use_align_attribute": True}})
+    return Markdown(
+        extensions=[*EXTENSIONS, Callouts()], extension_configs={"tables": {"use_align_attribute": True}}
+    )
 
 
 # -- estimating the work -----------------------------------------------------------------------------

@@ -100,9 +100,11 @@ def _block(token: Token, tokens: Iterator[Token]) -> list[RenderableType]:
         case "heading_open":
             content = _inline(next(tokens))
             return [HeadingFlow(int(token.tag[1:]), content)] if content.plain else []
-        case "alert_title_open" | "admonition_title_open" | "dt_open":
+        case "dt_open":
             return [Flow(_inline(next(tokens)))]
-        case "blockquote_open" | "alert_open" | "admonition_open":
+        case "callout_open":
+            return [_callout(token, tokens)]
+        case "blockquote_open":
             inner = Stack(_blocks(tokens, _closing(token)))
             return [Indented(inner, "│ ", "│ ", mark="bullet")]
         case "dl_open":
@@ -128,6 +130,24 @@ def _block(token: Token, tokens: Iterator[Token]) -> list[RenderableType]:
 def _closing(token: Token) -> str:
     """The type of the token that closes what `token` opens."""
     return token.type.removesuffix("open") + "close"
+
+
+def _callout(token: Token, tokens: Iterator[Token]) -> RenderableType:
+    """A callout: its title, and its blocks directly below, beside a bar in the colour of its look."""
+    style = f"callout.{token.meta['look']}"
+    title: list[RenderableType] = []
+    inner: list[RenderableType] = []
+    for each in tokens:
+        if each.type == "callout_close":
+            break
+        if each.type == "callout_title_open":
+            content = _inline(next(tokens))
+            content.style = style
+            title = [Flow(content)]
+        else:
+            inner.extend(_block(each, tokens))
+    parts = [*title, Stack(inner)] if inner else title
+    return Indented(Stack(parts, tight=True), "┃ ", "┃ ", mark=style)
 
 
 def _list(token: Token, tokens: Iterator[Token]) -> RenderableType:

@@ -34,6 +34,12 @@ _LOOKS = {
     "link": "{name} underline",
     "image": "italic {quiet}",
     "bullet": "bold {key}",
+    "callout.note": "bold {name}",
+    "callout.tip": "bold {text}",
+    "callout.important": "bold {key}",
+    "callout.warning": "bold {warning}",
+    "callout.danger": "bold {alarm}",
+    "callout.quote": "bold {quiet}",
     # source code
     "code.comment": "italic {quiet}",
     "code.keyword": "{key}",

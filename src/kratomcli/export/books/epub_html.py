@@ -38,7 +38,7 @@ span strong sub summary sup time u var
 _OF_WORDS = frozenset(_WORDS.split())
 """Elements that may contain phrasing content only, no blocks."""
 
-_ANYWHERE = ("class", "dir", "id", "lang", "title")
+_ANYWHERE = ("class", "dir", "id", "lang", "role", "title")
 _TIME = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?")
 _SHAPES = {
     "details": re.compile(r"summary (?!.*\bsummary )"),
@@ -86,6 +86,8 @@ def _put_right(element: Any, *, of_words: bool) -> None:
     elif element.tag == "table":
         element[:] = sorted(element, key=lambda part: _ROWS.get(part.tag, 3))
     for child in list(element):
+        if child.tag == "details" and "callout" in child.get("class", "").split():
+            _unfold(child)
         parents = _WITHIN.get(child.tag)
         misplaced = (parents and element.tag not in parents) or (of_words and child.tag in _BLOCKS)
         if misplaced and child.tag == "hr":
@@ -95,6 +97,15 @@ def _put_right(element: Any, *, of_words: bool) -> None:
             for name in set(child.attrib) - set(_ANYWHERE):
                 del child.attrib[name]
         _put_right(child, of_words=of_words or child.tag in _OF_WORDS)
+
+
+def _unfold(callout: Any) -> None:
+    """Make a callout that folds one that is open: there may be nothing in a book to open it with."""
+    callout.tag = "div"
+    callout.attrib.pop("open", None)
+    callout.set("role", "note")
+    for title in callout.findall("summary"):
+        title.tag = "p"
 
 
 def _is_sound(element: Any) -> bool:

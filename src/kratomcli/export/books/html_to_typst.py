@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _DEEPEST = 12
-"""Levels of nested lists and block quotes; what is nested more deeply is set at this level."""
+"""Levels of nested lists, block quotes and callouts; what is nested more deeply is set at this level."""
 
 _MOST_COLUMNS = 100
 """The largest colspan of a cell; larger values are reduced to it."""
@@ -54,6 +54,18 @@ _PARTS = frozenset(
         "th",
     ]
 )
+
+
+_TONES = {
+    "note": "#0a58a8",
+    "tip": "#1d6b2f",
+    "important": "#6a3b9c",
+    "warning": "#8a4b08",
+    "danger": "#a3161f",
+    "quote": "#5a6068",
+}
+"""The colour of each look of a callout."""
+_LEVELS = ("ul", "ol", "blockquote", "div", "details")
 
 
 def string(text: str) -> str:
@@ -115,6 +127,7 @@ class _Typeset(HTMLParser):
         self._open: list[_OpenTag] = []  # from the outermost
         self._code: list[str] | None = None
         self._language = ""
+        self._tone = _TONES["note"]  # of the callout that opened last
         self._rows: list[list[_Cell]] | None = None
         self._caption = ""
         self._is_caption = False
@@ -172,7 +185,7 @@ class _Typeset(HTMLParser):
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         self._end_paragraph()
-        deep = sum(opened.tag in ("ul", "ol", "blockquote") for opened in self._open) >= _DEEPEST
+        deep = sum(opened.tag in _LEVELS and bool(opened.end) for opened in self._open) >= _DEEPEST
         if tag in ("ul", "ol") and not deep:
             start = f"start: {given['start']}," if given.get("start", "").isdecimal() else ""
             self._enter(tag, "#list(" if tag == "ul" else f"#enum({start}", ");\n")
@@ -183,8 +196,14 @@ class _Typeset(HTMLParser):
             self._enter(tag, "#quote(block: true)[", "];\n")
         elif tag[0] == "h" and tag[1:].isdigit():
             self._enter(tag, f"#heading(level: {tag[1:]}, outlined: false)[", "];\n\n")
+        elif given.get("class") == "callout-title":
+            self._enter(tag, f'#text(fill: rgb("{self._tone}"), weight: 700)[', "];\n\n")
         elif tag in ("dt", "summary"):
             self._enter(tag, "#strong[", "];\n\n")
+        elif tag in ("div", "details") and not self._is_in_list():
+            tone = "" if deep else _tone(given.get("class", ""))
+            self._tone = tone or self._tone
+            self._enter(tag, *(_box(tone) if tone else ("", "")))
 
     def _enter(self, tag: str, start: str, end: str) -> None:
         self._out.append(start)
@@ -280,6 +299,18 @@ class _Typeset(HTMLParser):
         while self._open:
             self._out.append(self._open.pop().end)
         return "".join(self._out)
+
+
+def _tone(classes: str) -> str:
+    """The colour of a box with these classes, "" if it is no callout."""
+    kind, _, look = classes.partition(" ")
+    return _TONES.get(look, _TONES["note"]) if kind == "callout" else ""
+
+
+def _box(tone: str) -> tuple[str, str]:
+    """The Typst before and behind what is in a callout of this colour."""
+    bar = f'stroke: (left: 2.5pt + rgb("{tone}")), fill: luma(247), inset: (x: 11pt, y: 9pt), width: 100%'
+    return f"#block({bar})[", "];\n\n"
 
 
 def _picture(given: dict[str, str]) -> str:

@@ -72,14 +72,6 @@ class _Renderer(RendererHTML):
         tokens[idx].meta = {}  # whose box stands in its text
         return self.renderToken(tokens, idx, options, env)
 
-    def alert_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        tokens[idx].attrs["class"] = f"admonition {str(tokens[idx].meta['kind']).lower()}"
-        return self.renderToken(tokens, idx, options, env)
-
-    def alert_title_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        tokens[idx].attrs["class"] = "admonition-title"
-        return self.renderToken(tokens, idx, options, env)
-
     def s_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         tokens[idx].tag = "del"
         return self.renderToken(tokens, idx, options, env)

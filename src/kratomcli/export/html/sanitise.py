@@ -36,12 +36,13 @@ ATTRIBUTES = {
     "code": frozenset({"class"}),
     "col": frozenset({"span"}),
     "colgroup": frozenset({"span"}),
-    "details": frozenset({"open"}),
-    "div": frozenset({"class"}),
+    "details": frozenset({"class", "open"}),
+    "div": frozenset({"class", "role"}),
     "img": frozenset({"src", "srcset", "alt", "width", "height"}),
     "li": frozenset({"value"}),
     "ol": frozenset({"start", "reversed"}),
     "p": frozenset({"class"}),
+    "summary": frozenset({"class"}),
     "td": frozenset({"align", "colspan", "rowspan"}),
     "th": frozenset({"align", "colspan", "rowspan", "scope"}),
     "time": frozenset({"datetime"}),
@@ -55,11 +56,12 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel", "wiki"})
 
 _CLASS = re.compile(
     r"language-[\w+#.-]{1,40}|footnote(?:-ref|-backref)?"
-    r"|admonition(?:-title)?|note|tip|hint|important|warning|caution|attention|danger|error"
+    r"|callout(?:-title)?|note|tip|important|warning|danger|quote"
 )
 _VALUE = {
     "align": re.compile(r"left|right|center"),
     "dir": re.compile(r"ltr|rtl|auto"),
+    "role": re.compile(r"note"),
     "scope": re.compile(r"row|col|rowgroup|colgroup"),
     "lang": re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"),
     "datetime": re.compile(r"[0-9A-Za-z:+. -]{1,40}"),
