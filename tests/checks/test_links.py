@@ -193,6 +193,8 @@ def test_a_slug_that_is_there_already_gets_a_number() -> None:
         "The\nplace\n---",
         "The place\n: what a term is",
         "Text {#the-place}",
+        "## 9.7.0 <small>March</small> { id=the-place }",
+        '## A place { .wide id="the-place" }',
         "{: #the-place}",
         '{{< include "x.md" >}}',
         "{% include x.md %}",

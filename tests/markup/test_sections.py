@@ -25,6 +25,7 @@ def outline(body: str, markup: str = "markdown") -> list[tuple[int, str]]:
         ("# One #\n# Two ###  \n# C#\n# Three \\#", [(1, "One"), (1, "Two"), (1, "C#"), (1, "Three #")]),
         ("## *Em* and [a](b)", [(2, "Em and a")]),
         ("## A {#own}\n## B {: #mine .w }\n## C {a, b}", [(2, "A"), (2, "B"), (2, "C {a, b}")]),
+        ('## 9.7 <small>May</small> { id="9.7" }\n## { id }', [(2, "9.7 May"), (2, "{ id }")]),
         ("\\# no", []),
         ("text\n# yes\ntext", [(1, "yes")]),
         ("> # quoted\n- # listed", []),

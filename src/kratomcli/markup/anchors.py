@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[{\"'`]*([^\s\"'`<>{}]+)", re.IGNORECASE)
 _BRACES = re.compile(r"\{[^{}\n]*+\}")
-_OWN = re.compile(r"#([^\s{}#]++)")
+_OWN = re.compile(r"#([^\s{}#]++)|\bid=[\"']?+([^\s{}\"']++)")
 _BLOCK = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 _HASHES = re.compile(r"^ {0,3}#{1,6}([^#\s].*)$", re.MULTILINE)
 _IN_HTML = re.compile(r"^ {0,3}#{1,6}[ \t]+([^#\s].*?)[ \t]*#*$", re.MULTILINE)
@@ -72,7 +72,7 @@ class Anchors:
         found = {section.slug for section in self._article.sections}
         found.update(match[1] for match in _ID.finditer(self._article.body))
         for braces in _BRACES.findall(self._article.body):
-            found.update(_OWN.findall(braces))
+            found.update(own[1] or own[2] for own in _OWN.finditer(braces))
         found.update(commented_ids(self._article.body))
         return frozenset(name.lower() for name in found)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_AT_HEADING = re.compile(r"(?<![ \t])[ \t]++\{(?:: *| *(?=[#.]))([^}\n ][^}\n]*)\}[ \t]*$")
+_AT_HEADING = re.compile(r"(?<![ \t])[ \t]++\{(?:: *| *(?=[#.]|id=))([^}\n ][^}\n]*)\}[ \t]*$")
 """At the end of a heading; there the colon may be left out."""
 _COMMENTED = re.compile(
     r"(?<![ \t])[ \t]*+(?:\{/\*[ \t]*+(?:\#(?P<mdx>[^\s{}*\"'=]++)[^\n{}*]*+|(?P<word>[\w.:-]++)[ \t]*+)\*/\}"
