@@ -8,6 +8,7 @@ import pytest
 
 from kratomcli.export.html.bodies import body_html
 from kratomcli.export.html.markdown import to_html
+from kratomcli.export.html.sanitise import clean
 from kratomcli.markup import headings
 from kratomcli.markup.parser import parse
 from kratomcli.markup.prose import prose
@@ -131,6 +132,10 @@ ELSEWHERE = {
         box("note", "Note", box("tip", "Tip")),
     ),
     "Zola": ("{% alert(note=true) %}\nHot.\n{% end %}", box("note", "Note")),
+    "Zola, nested": (
+        '{% admonition(type="tip", title="Mind") %}\n{% note() %}\nHot.\n{% end %}\n{% end %}',
+        box("tip", "Mind", box("note", "Note")),
+    ),
     "GitBook": ('{% hint style="info" %}\nHot.\n{% endhint %}', box("note", "Info")),
 }
 
@@ -139,6 +144,22 @@ ELSEWHERE = {
 def test_callouts_of_other_tools_and_in_other_blocks(name: str) -> None:
     body, html = ELSEWHERE[name]
     assert made(body) == (html or f"<ul><li>{box('note', 'Note')}</li></ul><p>After.</p>")
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_takes_the_markup_of_tools_away_leaves_callouts(name: str) -> None:
+    body, _ = ELSEWHERE[name]
+    assert body_html(article(body)) == clean(to_html(body) or "").strip("\n")
+
+
+def test_a_shortcode_that_the_parser_makes_no_callout_of_is_taken_away() -> None:
+    for body in (
+        "{{< note >}} and\n{{< /note >}}",
+        "{{< note >}}\n\na",
+        "a {{< note >}}\n",
+        "{% endnote %}\n",
+    ):
+        assert "note" not in body_html(article(body)), body
 
 
 @pytest.mark.parametrize(
@@ -184,6 +205,10 @@ def test_no_word_is_lost_whatever_is_opened_and_never_closed() -> None:
         ('!!! note "Mind"\n    Hot.', "Mind Hot."),
         ("???+ note\n    Hot.", "Hot."),
         ("{{% notice tip %}}\nHot.\n{{% /notice %}}", "Hot."),
+        ('{{% notice tip "Mind you" %}}\nHot.\n{{% /notice %}}', "Mind you Hot."),
+        ('{% note(title="Mind") %}\nHot.\n{% end %}', "Mind Hot."),
+        ("{: .note }\nHot.", "Hot."),
+        ("> Hot.\n{: .prompt-tip }", "Hot."),
     ],
 )
 def test_prose_has_the_title_and_not_the_kind(body: str, left: str) -> None:

@@ -177,7 +177,7 @@ def test_jekyll(body: str, markdown: str, shown: str) -> None:
     ("body", "markdown", "shown"),
     [
         ('{{< figure src="c.png" caption="A cup" >}}', "![A cup](<c.png>)", ""),
-        ("{{% notice tip %}} Hot tea {{% /notice %}}", " Hot tea ", "Hot tea"),
+        ("{{% box tip %}} Hot tea {{% /box %}}", " Hot tea ", "Hot tea"),
         ('{{< youtube\n  id="x" >}} tea', " tea", "tea"),
         ('[a]({{< ref "b.md" >}})', '[a]({{< ref "b.md" >}})', "a"),
         ("{{< highlight go >}}\na ``` b\n{{< /highlight >}}", "````go\na ``` b\n````", ""),

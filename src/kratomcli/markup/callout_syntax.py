@@ -279,9 +279,35 @@ def shortcode(line: str) -> Shortcode | None:
         return None
     name = found["name"] or found["tag"]
     given = _arguments(found["hugo"] or (found["args"] or "").strip("()"))
-    is_hugo = found["name"] is not None
-    close = rf"\{{\{{[<%] */ *{name} *[>%]\}}\}}" if is_hugo else rf"\{{% *end(?:{name})? *-?%\}}"
+    if found["name"]:
+        close = rf"\{{\{{[<%] */ *{name} *[>%]\}}\}}"
+    else:  # Zola's has arguments in brackets, and closes all by one word
+        close = rf"\{{% *end{'' if (found['args'] or '')[:1] == '(' else name} *-?%\}}"
     return Shortcode(_of_shortcode(name, given), re.compile(close), found.end())
+
+
+_TAGS = re.compile(r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+(?P<line>\{[{%][^\n]*+)", re.MULTILINE)
+
+
+def shortcodes(text: str) -> dict[int, str]:
+    """The offset of each tag that opens or closes a callout in `text` → the callout's title, "" for none."""
+    found: dict[int, str] = {}
+    opened: dict[str, list[tuple[int, str]]] = {}  # (offset, title) by what closes it
+    for tag in _TAGS.finditer(text):
+        line, start = tag["line"].rstrip(), tag.start("line")
+        if (made := shortcode(line)) is not None:
+            title = made.callout.title or ""
+            closing = made.close.search(line, made.end)
+            if closing and closing.end() == len(line):
+                found |= {start: title, start + closing.start(): ""}
+            elif not line[made.end :].strip():
+                opened.setdefault(made.close.pattern, []).append((start, title))
+            continue
+        for close, tags in opened.items():
+            if tags and re.fullmatch(close, line):
+                found |= [tags.pop(), (start, "")]
+                break
+    return found
 
 
 def _of_shortcode(name: str, given: list[tuple[str, str]]) -> Callout:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kratomcli.markup.callout_syntax import by_class
 from kratomcli.markup.tools.pieces import Piece, Source
 
 _ATTRIBUTES = re.compile(
@@ -17,9 +18,9 @@ _EXTENSION = re.compile(r"\{:(?:(?P<end>/[a-z]*+)|:(?P<name>[a-z]++)(?P<options>
 
 
 def attribute_lists(source: Source) -> Iterator[Piece]:
-    """Each list of attributes. Those behind a block or in a line stay for the parser, which applies them."""
+    """Each list of attributes. Those behind a block, in a line, and of callouts, stay for the parser."""
     for found in _ATTRIBUTES.finditer(source.text):
-        is_gone = found["toc"] or found["before"]
+        is_gone = found["toc"] or (found["before"] and not by_class(found[0]))
         yield Piece(*found.span(), "" if is_gone else found[0])
 
 

@@ -1,7 +1,8 @@
 """Tags of templates in a text: Liquid (Jekyll), Nunjucks (Eleventy), Tera (Zola), and Hugo's shortcodes.
 
 They are out of the text, and what they stand around is kept: {% raw %} as it is, {% highlight %} as code,
-{% comment %} not at all. A tag that is part of an address is left to what resolves addresses.
+{% comment %} not at all. A tag that is part of an address is left to what resolves addresses, and those of
+callouts to the parser.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from kratomcli.markup.callout_syntax import shortcodes
 from kratomcli.markup.tools.pieces import Piece, Source, escaped
 from kratomcli.markup.tools.syntaxes import GUESS
 
@@ -39,7 +41,7 @@ def template_tags(source: Source) -> Iterator[Piece]:
         for tag in _TAG.finditer(source.text)
         if ("shortcodes" if tag["hugo"] else "liquid") in source.syntaxes and not _within(kept, tag.start())
     ]
-    closings = _closings(tags)
+    closings, callouts = _closings(tags), shortcodes(source.text)
     at = 0
     while at < len(tags):
         tag, name = tags[at], _name(tags[at])
@@ -55,7 +57,12 @@ def template_tags(source: Source) -> Iterator[Piece]:
             end = at
             # Where no tool is known, {{ this }} may be meant as it stands.
             is_kept = tag["output"] is not None and GUESS in source.syntaxes
-            yield Piece(*tag.span(), tag[0] if is_kept else _figure(tag))
+            title = callouts.get(tag.start())
+            if title is not None:  # what the parser makes a callout of
+                words = tag.start() + tag[0].rfind(title)
+                yield Piece(*tag.span(), tag[0], (words, words + len(title)))
+            else:
+                yield Piece(*tag.span(), tag[0] if is_kept else _figure(tag))
         at = end + 1
 
 
