@@ -225,7 +225,7 @@ def test_lines_and_sections_of_new_passages_are_those_of_the_file(folder: Folder
         edited = {change.id: change for change in one.changed(state)}
         assert [(p.text, p.line, p.section and p.section.title) for p in edited["a"].passages] == [
             ("Intro.", 5, None),
-            ("## Deep\n\nNew one.\n\n## Deeper", 11, "Deep"),
+            ("Deep\n\nNew one.\n\nDeeper", 11, "Deep"),
         ]
         assert [(p.text, p.line, p.section) for p in edited["t"].passages] == [
             ("Zero.", 1, None),

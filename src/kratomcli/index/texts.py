@@ -23,6 +23,8 @@ class Body(NamedTuple):
     text: str
     markup: Markup
     line: int
+    convention: str
+    """The tool whose collection it is from, "" for none."""
 
 
 class Texts:
@@ -71,10 +73,10 @@ class Texts:
         try:
             indexed = self.indexed(location)
             if indexed is not None:
-                return Body(indexed, *format)
+                return Body(indexed, *format, self._convention_of(_place(location)).name)
             # Edited since it was indexed: the line where the body begins may have changed.
             article = self.article(entry.id, entry.path, location)
-            return Body(article.body, article.markup, article.body_line)
+            return Body(article.body, article.markup, article.body_line, article.convention)
         except (FileUnreadable, ArticleUnreadable):
             return None
 

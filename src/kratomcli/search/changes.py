@@ -177,6 +177,8 @@ def _compared(catalog: Catalog, since: Since) -> _Compared:
 def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None:
     """The change of an article since the event; None if its passages are the same after all."""
     from kratomcli.catalog.history import changed_parts
+    from kratomcli.markup.shown import ShownBody
+    from kratomcli.markup.tools.syntaxes import syntaxes_of
     from kratomcli.readers import sections_of
 
     catalog = index.catalog
@@ -187,10 +189,12 @@ def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None
     parts, lost = changed_parts(event.parts or b"", body.text, body.markup)
     if not event.fingerprint and not parts and not lost:
         return None  # it was only read again
-    sections = sections_of(*body)
+    sections = sections_of(*body[:3])
+    shown = ShownBody(body.text, body.markup, syntaxes_of(entry.path, body.convention))
     passages = []
     for start, end in parts:
         around = sections_at(sections, start)
         line = body.line + body.text.count("\n", 0, start)
-        passages.append(NewPassage(body.text[start:end], line, around[-1] if around else None))
+        if text := shown.part(start, end).text.strip():
+            passages.append(NewPassage(text, line, around[-1] if around else None))
     return Change("edited", entry.id, entry.title, entry, passages=tuple(passages), lost=lost)

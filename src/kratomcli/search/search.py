@@ -129,7 +129,7 @@ def _hit(
     found: tuple[Snippet, ...] = ()
     sections: Sequence[Section] = ()
     if body is not None and highlights:
-        sections, found = _passages(body, highlights, snippets, width)
+        sections, found = _passages(entry, body, highlights, snippets, width)
     matched: Literal["body", "title", "field"] | None = None
     if snippets:
         matched = "body" if found else "title" if in_title else "field"
@@ -143,15 +143,16 @@ def _hit(
 
 
 def _passages(
-    body: Body, highlights: Sequence[Highlight], most: int, width: int
+    entry: Entry, body: Body, highlights: Sequence[Highlight], most: int, width: int
 ) -> tuple[Sequence[Section], tuple[Snippet, ...]]:
     """The sections and best passages of a body; both empty if it can't be parsed."""
+    from kratomcli.markup.tools.syntaxes import syntaxes_of
     from kratomcli.readers import one_article, sections_of
     from kratomcli.search.snippets import snippets
 
     try:
         with one_article():
-            sections = sections_of(*body)
+            sections = sections_of(*body[:3])
             found = snippets(
                 body.text,
                 highlights,
@@ -160,6 +161,7 @@ def _passages(
                 sections=sections,
                 limit=most,
                 width=width,
+                syntaxes=syntaxes_of(entry.path, body.convention),
             )
             return sections, found
     except ArticleUnreadable:  # it remains a hit
