@@ -6,7 +6,7 @@ A kind is a word: those that are known have a look; any other is somebody's own,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _OF_LOOK = {
@@ -330,26 +330,39 @@ def _of_shortcode(name: str, given: list[tuple[str, str]]) -> Callout:
 _IN_QUOTE = re.compile(r"(?<=[> \t])\[![^\W_][^\[\]\n]{0,80}\][-+]?(?=[ \t\n]|\Z)")
 _MOST_MARKERS = 200  # characters in front of a callout in its line
 _MARKERS = re.compile(r"[ \t]*+(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*+)++")
-_OPENED = re.compile(r"^(?P<before>[ \t>]*+)(?P<line>(?::{3}|!!!|\?\?\?)[^\n]*+)$", re.MULTILINE)
+_OPENED = re.compile(r"^[ \t>]*+(?P<line>(?::{3}|!!!|\?\?\?)[^\n]*+)$", re.MULTILINE)
+
+
+def callout_marks(text: str) -> Iterator[tuple[int, int]]:
+    """The (start, end) of what opens and closes callouts in `text`, without their titles; by offset.
+
+    Code must be spaces in it; shortcodes and lists of attributes are not looked for.
+    """
+    marks = [found.span() for found in _IN_QUOTE.finditer(text) if _is_first(found)] if "[!" in text else []
+    if ":::" in text or "!!!" in text or "???" in text:
+        for found in _OPENED.finditer(text):
+            marks += _around_title(found["line"], found.start("line"))
+    return iter(sorted(marks))
 
 
 def without_callout_marks(text: str) -> str:
-    """`text` with what opens and closes callouts replaced by spaces; titles stay, and offsets."""
-    if "[!" in text:
-        text = _IN_QUOTE.sub(_unless_in_line, text)
-    if ":::" in text or "!!!" in text or "???" in text:
-        text = _OPENED.sub(_title_only, text)
-    return text
+    """`text` with what opens and closes callouts replaced by spaces, so that offsets stay."""
+    parts: list[str] = []
+    done = 0
+    for start, end in callout_marks(text):
+        parts += [text[done:start], " " * (end - start)]
+        done = end
+    return "".join([*parts, text[done:]]) if done else text
 
 
-def _unless_in_line(found: re.Match[str]) -> str:
+def _is_first(found: re.Match[str]) -> bool:
+    """Whether only the marks of quotes and lists are before it in its line."""
     start = found.string.rfind("\n", max(found.start() - _MOST_MARKERS, 0), found.start()) + 1
-    is_first = _MARKERS.fullmatch(found.string, start, found.start()) is not None
-    return " " * len(found[0]) if is_first else found[0]
+    return _MARKERS.fullmatch(found.string, start, found.start()) is not None
 
 
-def _title_only(found: re.Match[str]) -> str:
-    line = found["line"]
+def _around_title(line: str, start: int) -> list[tuple[int, int]]:
+    """The ranges of a line that opens or closes a callout, which begins at `start`, without its title."""
     made: Callout | None
     if line[0] == ":":
         opened = container(line)
@@ -357,8 +370,8 @@ def _title_only(found: re.Match[str]) -> str:
     else:
         made = admonition(line)
     if made is None:
-        return found[0]
-    at = line.rfind(made.title) if made.title else -1
-    kept = made.title if made.title and at >= 0 else ""
-    before = max(at, 0)
-    return found["before"] + " " * before + kept + " " * (len(line) - before - len(kept))
+        return []
+    title = made.title or ""
+    at = line.rfind(title) if title else len(line)
+    ranges = ((0, at), (at + len(title), len(line))) if at >= 0 else ((0, len(line)),)
+    return [(start + first, start + last) for first, last in ranges if first < last]
