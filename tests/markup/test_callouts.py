@@ -52,6 +52,8 @@ IN_BOTH = {
         "::::info A\n\n:::note\nHot.\n:::\n\nIn A.\n\n::::",
         box("note", "A", box("note", "Note") + "<p>In A.</p>"),
     ),
+    "Zenn": (":::message\nHot.\n:::", box("note", "Note")),
+    "Zenn, a warning": (":::message alert\nHot.\n:::", box("warning", "Warning")),
     "VitePress": ("::: warning Mind\nHot.\n:::", box("warning", "Mind")),
     "VitePress, folded": ("::: details\nHot.\n:::", box("note", "Details", fold="-")),
     "VitePress, open": ("::: details Mind {open}\nHot.\n:::", box("note", "Mind", fold="+")),
@@ -64,6 +66,12 @@ IN_BOTH = {
         box("note", "Note", box("tip", "Tip")),
     ),
     "a div that is no callout": ("::: {.column width=50%}\nHot.\n:::", "<p>Hot.</p>"),
+    "MkDocs, between slashes": ("/// tip | Mind *you*\n\nHot.\n\n///", box("tip", "Mind <em>you</em>")),
+    "MkDocs, nested between slashes": (
+        "//// details | A\n\n/// note\n\nHot.\n\n///\n\n////",
+        box("note", "A", box("note", "Note"), fold="-"),
+    ),
+    "a tab, whose title is text": ("/// tab | Linux\n\nHot.\n\n///", box("note", "Linux")),
     "MkDocs": ("!!! note\n    Hot.", box("note", "Note")),
     "MkDocs, titled": ('!!! tip "Mind *you*"\n    Hot.', box("tip", "Mind <em>you</em>")),
     "MkDocs, beside the text": ('!!! tip inline end "Mind"\n    Hot.', box("tip", "Mind")),
@@ -177,6 +185,8 @@ def test_a_shortcode_that_the_parser_makes_no_callout_of_is_taken_away() -> None
         "Text\n{: .label }",
         "`> [!NOTE]`",
         "?? note\n    x",
+        "/// note",
+        "/// note this\n///",
     ],
 )
 def test_what_only_looks_like_one_is_none(body: str) -> None:
@@ -204,6 +214,7 @@ def test_no_word_is_lost_whatever_is_opened_and_never_closed() -> None:
         ('::: {.callout-note title="Mind"}\nHot.\n:::', "Mind Hot."),
         ('!!! note "Mind"\n    Hot.', "Mind Hot."),
         ("???+ note\n    Hot.", "Hot."),
+        ("/// tip | Mind\nHot.\n///", "Mind Hot."),
         ("{{% notice tip %}}\nHot.\n{{% /notice %}}", "Hot."),
         ('{{% notice tip "Mind you" %}}\nHot.\n{{% /notice %}}', "Mind you Hot."),
         ('{% note(title="Mind") %}\nHot.\n{% end %}', "Mind Hot."),

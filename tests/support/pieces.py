@@ -7,7 +7,7 @@ from collections.abc import Callable
 LINES = (
     """
 # a|## a {#b}|#|####### a|a_=|a_-|=|-|---|***|___|- - -|+++|a|a b|  a  |\\|a\\|> a|>|>> a|- a|* a|+ a|1. a|1) a|- [ ] a
-  - a|> - a|- > a|- # a|> #|- `|```|```a|~~~|    a|a: b|[a]: b|[a]:|[^a]: b|[^a]:|!!! note|??? a|::: a|:::a|:::note|> [!a]|> a_{: .note }|{{< note >}}|term_: a
+  - a|> - a|- > a|- # a|> #|- `|```|```a|~~~|    a|a: b|[a]: b|[a]:|[^a]: b|[^a]:|!!! note|??? a|::: a|:::a|:::note|/// note|///|> [!a]|> a_{: .note }|{{< note >}}|term_: a
 a, b|No. 5|IV. A|1.1 A|1. A|2021-01-01|<div>|</div>|<p>|<!-- a -->|<!--|<script>|<style>|<pre>|<a|<table>|<ul><li>
 """.replace("\n", "|")
     .strip("|")

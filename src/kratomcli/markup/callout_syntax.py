@@ -6,7 +6,7 @@ A kind is a word: those that are known have a look; any other is somebody's own,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _OF_LOOK = {
@@ -24,12 +24,16 @@ _FOLDED = frozenset(("details", "dropdown", "expand", "spoiler"))
 """Kinds that are folded unless they say otherwise."""
 _LAYOUT = frozenset(
     (
-        *("card", "cards", "center", "centre", "code-group", "code-tabs", "column", "columns", "div", "flex"),
-        *("grid", "left", "mermaid", "moniker", "raw", "right", "row", "section", "slide", "steps", "tab"),
+        *("cards", "center", "centre", "code-group", "code-tabs", "column", "columns", "div", "flex"),
+        *("grid", "left", "mermaid", "moniker", "raw", "right", "row", "section", "slide", "steps"),
         *("tabs", "v-pre", "video", "zone"),
     )
 )
 """Names of containers that only arrange what is in them."""
+
+
+_TITLED = frozenset(("card", "step", "tab"))
+"""Those that are shown as callouts for their titles' sake, if they have one."""
 
 
 class Callout(NamedTuple):
@@ -75,12 +79,13 @@ def alert(line: str) -> Callout | None:
     return _made(found["kind"].strip(), found["title"].strip() or None, found["fold"]) if found else None
 
 
-# -- Docusaurus, VitePress, Starlight, Quarto: containers of colons ----------------------------------
+# -- Docusaurus, VitePress, Starlight, Quarto, MkDocs: containers between colons or slashes ----------
 
 _CONTAINER = re.compile(
-    r"(?P<colons>:{3,})(?:(?P<gap>[ \t]*+)(?P<name>[^\W\d_][\w-]*+)(?P<rest>(?:[ \t\[{].*)?)"
+    r"(?P<marks>:{3,})(?:(?P<gap>[ \t]*+)(?P<name>[^\W\d_][\w-]*+)(?P<rest>(?:[ \t\[{].*)?)"
     r"|[ \t]*+\{(?P<braces>[^{}\n]*+)\}(?P<behind>.*))"
 )
+_SLASHES = re.compile(r"(?P<marks>/{3,})[ \t]++(?P<name>[A-Za-z][\w-]*+)[ \t]*+(?:\|(?P<title>.*))?")
 _LABEL = re.compile(r"\[(?P<title>.*)\](?:\{[^{}]*+\})?")
 _BEHIND = re.compile(r"[ \t]*+\{(?P<braces>[^{}]*+)\}\Z")
 
@@ -89,47 +94,66 @@ class OpenedContainer(NamedTuple):
     """The opening of a container."""
 
     callout: Callout
-    colons: int
+    marks: str
+    """The colons or slashes that it begins with."""
     takes_heading: bool
     """Whether a heading that comes first in it is its title."""
 
 
 def container(line: str) -> OpenedContainer | None:
-    """The container that a line opens: `:::note[Title]`, `::: warning Title`, `::: {.callout-tip}`.
+    """The container that a line opens: `:::note[Title]`, `::: warning Title`, `/// tip | Title`.
 
     A name must follow the colons directly, unless it is a kind that is known: otherwise the line is text.
     """
+    if line[:1] == "/":
+        return _between_slashes(line.rstrip())
     found = _CONTAINER.fullmatch(line.rstrip())
     if found is None or (found["rest"] or "").endswith(":::"):
         return None  # the latter is an element of one line: :::image src="x":::
-    colons = len(found["colons"])
+    marks = found["marks"]
     if found["braces"] is not None:
         made = _of_braces(found["braces"], found["behind"].strip(" \t:"))
-        return made and OpenedContainer(made, colons, made.title is None)
+        return made and OpenedContainer(made, marks, made.title is None)
     name = found["name"].lower().removeprefix("callout-")
     if found["gap"] and name not in LOOKS and name not in _LAYOUT:
         return None
-    return OpenedContainer(_named(name, found["rest"].strip()), colons, False)
+    return OpenedContainer(_named(name, found["rest"].strip()), marks, False)
+
+
+def _between_slashes(line: str) -> OpenedContainer | None:
+    found = _SLASHES.fullmatch(line)
+    name = found["name"].lower() if found else ""
+    if found is None or name not in LOOKS.keys() | _TITLED:
+        return None
+    return OpenedContainer(_named(name, (found["title"] or "").strip()), found["marks"], False)
+
+
+def is_closed(opened: OpenedContainer, closing: int) -> bool:
+    """Whether the lines up to the one numbered `closing` (see `closing_line`) are a container.
+
+    One that nothing closes goes on to the end of the block around it, if it is surely meant as one.
+    """
+    return closing >= 0 or (opened.marks[0] == ":" and opened.callout.kind in LOOKS)
 
 
 DEEPEST = 60
 """Containers within each other in which others are looked for."""
 
 
-def closing_line(lines: Iterable[tuple[int, str]], colons: int) -> int:
+def closing_line(lines: Iterable[tuple[int, str]], marks: str) -> int:
     """The number of the line that closes a container, of those behind the one that opens it; -1 for none.
 
-    A line of colons closes the innermost container that was opened with as many, with all in it; if none
+    A line of marks closes the innermost container that was opened with as many, with all in it; if none
     was, the innermost. Code between fences is passed over.
     """
-    within = [colons]
+    within = [len(marks)]
     fence = ""
     for number, line in lines:
         if line[:3] in ("```", "~~~"):
             fence = _fence(line, fence)
-        elif not fence and line.startswith(":::"):
-            if line.strip(":"):
-                within += [found.colons] if (found := container(line)) else []
+        elif not fence and line.startswith(marks[:3]):
+            if line.strip(marks[0]):
+                within += [len(found.marks)] if (found := container(line)) else []
             else:
                 del within[_last(within, len(line)) :]
             if not within or len(within) > DEEPEST:
@@ -151,6 +175,8 @@ def _fence(line: str, fence: str) -> str:
 
 
 def _named(name: str, rest: str) -> Callout:
+    if name == "message":  # Zenn's, which has no titles
+        return _made("warning" if rest == "alert" else "note")
     fold = ""
     if label := _LABEL.fullmatch(rest):
         rest = label["title"]
@@ -159,7 +185,8 @@ def _named(name: str, rest: str) -> Callout:
         given = _attributes(behind["braces"])
         rest = rest or given.get("title", "")
         fold = "+" if "open" in given else ""
-    return _made("" if name in _LAYOUT else name, rest or None, fold)
+    is_layout = name in _LAYOUT or (name in _TITLED and not rest)
+    return _made("" if is_layout else name, rest or None, fold)
 
 
 def _of_braces(braces: str, behind: str) -> Callout | None:
@@ -323,55 +350,3 @@ def _of_shortcode(name: str, given: list[tuple[str, str]]) -> Callout:
         rest = []
     title = next((named[key] for key in _TITLE_KEYS if named.get(key)), None) or next(iter(rest), None)
     return _made(kind, title, {"true": "+", "false": "-"}.get(named.get("open", ""), ""))
-
-
-# -- in the source -----------------------------------------------------------------------------------
-
-_IN_QUOTE = re.compile(r"(?<=[> \t])\[![^\W_][^\[\]\n]{0,80}\][-+]?(?=[ \t\n]|\Z)")
-_MOST_MARKERS = 200  # characters in front of a callout in its line
-_MARKERS = re.compile(r"[ \t]*+(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*+)++")
-_OPENED = re.compile(r"^[ \t>]*+(?P<line>(?::{3}|!!!|\?\?\?)[^\n]*+)$", re.MULTILINE)
-
-
-def callout_marks(text: str) -> Iterator[tuple[int, int]]:
-    """The (start, end) of what opens and closes callouts in `text`, without their titles; by offset.
-
-    Code must be spaces in it; shortcodes and lists of attributes are not looked for.
-    """
-    marks = [found.span() for found in _IN_QUOTE.finditer(text) if _is_first(found)] if "[!" in text else []
-    if ":::" in text or "!!!" in text or "???" in text:
-        for found in _OPENED.finditer(text):
-            marks += _around_title(found["line"], found.start("line"))
-    return iter(sorted(marks))
-
-
-def without_callout_marks(text: str) -> str:
-    """`text` with what opens and closes callouts replaced by spaces, so that offsets stay."""
-    parts: list[str] = []
-    done = 0
-    for start, end in callout_marks(text):
-        parts += [text[done:start], " " * (end - start)]
-        done = end
-    return "".join([*parts, text[done:]]) if done else text
-
-
-def _is_first(found: re.Match[str]) -> bool:
-    """Whether only the marks of quotes and lists are before it in its line."""
-    start = found.string.rfind("\n", max(found.start() - _MOST_MARKERS, 0), found.start()) + 1
-    return _MARKERS.fullmatch(found.string, start, found.start()) is not None
-
-
-def _around_title(line: str, start: int) -> list[tuple[int, int]]:
-    """The ranges of a line that opens or closes a callout, which begins at `start`, without its title."""
-    made: Callout | None
-    if line[0] == ":":
-        opened = container(line)
-        made = opened.callout if opened else Callout("") if not line.strip(": \t") else None
-    else:
-        made = admonition(line)
-    if made is None:
-        return []
-    title = made.title or ""
-    at = line.rfind(title) if title else len(line)
-    ranges = ((0, at), (at + len(title), len(line))) if at >= 0 else ((0, len(line)),)
-    return [(start + first, start + last) for first, last in ranges if first < last]

@@ -15,7 +15,6 @@ from markdown_it.token import Token
 
 from kratomcli.markup.callout_syntax import (
     DEEPEST,
-    LOOKS,
     ByClass,
     Callout,
     OpenedContainer,
@@ -24,6 +23,7 @@ from kratomcli.markup.callout_syntax import (
     by_class,
     closing_line,
     container,
+    is_closed,
     shortcode,
 )
 
@@ -94,17 +94,17 @@ def _alert(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
     return True
 
 
-# -- containers of colons ----------------------------------------------------------------------------
+# -- containers between colons or slashes ------------------------------------------------------------
 
 
 def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if not state.src.startswith(COLONS, state.bMarks[start] + state.tShift[start]):
+    if not state.src.startswith((COLONS, "///"), state.bMarks[start] + state.tShift[start]):
         return False
     found = None if state.is_code_block(start) else container(_line(state, start))
     if found is None or state.level > DEEPEST:
         return False
-    closing = closing_line(_within(state, start + 1, end), found.colons)
-    if closing < 0 and found.callout.kind not in LOOKS:
+    closing = closing_line(_within(state, start + 1, end), found.marks)
+    if not is_closed(found, closing):
         return False
     last = end if closing < 0 else closing
     if not silent:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kratomcli.markup.callout_syntax import without_callout_marks
+from kratomcli.markup.callout_marks import without_callout_marks
 from kratomcli.markup.code import spaces
 from kratomcli.markup.tools import code_of, pieces_of
 from kratomcli.markup.tools.pieces import blanked

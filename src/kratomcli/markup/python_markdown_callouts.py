@@ -10,7 +10,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from kratomcli.markup.callout_syntax import DEEPEST, LOOKS, Callout, alert, closing_line, container
+from kratomcli.markup.callout_syntax import DEEPEST, LOOKS, Callout, alert, closing_line, container, is_closed
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -52,7 +52,7 @@ def _rewritten(lines: list[str], levels: int) -> Iterator[str]:
     """The lines with callouts as admonitions, down to a number of levels."""
     at = 0
     while at < len(lines):
-        found = _block(lines, at) if levels and lines[at].lstrip(" ")[:1] in (">", ":") else None
+        found = _block(lines, at) if levels and lines[at].lstrip(" ")[:1] in (">", ":", "/") else None
         if found is None:
             yield _folded(lines[at])
             at += 1
@@ -69,12 +69,12 @@ def _rewritten(lines: list[str], levels: int) -> Iterator[str]:
 
 
 def _block(lines: list[str], at: int) -> _CalloutLines | None:
-    """The block quote or container of colons that begins in a line, if it is a callout."""
+    """The block quote or container that begins in a line, if it is a callout."""
     indent = len(lines[at]) - len(lines[at].lstrip(" "))
     if indent < _INDENT and (opened := container(lines[at][indent:])) is not None:
         rest = ((number, lines[number].strip()) for number in range(at + 1, len(lines)))
-        end = closing_line(rest, opened.colons)
-        if end < 0 and opened.callout.kind not in LOOKS:
+        end = closing_line(rest, opened.marks)
+        if not is_closed(opened, end):
             return None
         last = end if end >= 0 else len(lines)
         return _CalloutLines(opened.callout, lines[at + 1 : last], last + 1)
