@@ -6,7 +6,7 @@
 CONTENT is the folder of articles in FOLDER, which is that of the tool's project. The independent reading
 (`conventions_reading.py`, `conventions_links.py`) is the tool's own word where it is installed (Hugo,
 Jekyll, Pelican), and its documented rules, written down once more, where it isn't. Prints a rate for each
-field and every difference. `--recognise` has kratomcli find the tool out, rather than be told it.
+field and every difference. `--recognise` has kratomcli find the tool out, rather than be told.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from urllib.parse import unquote
 from conventions_links import Link, has_section, links_of
 from conventions_reading import READERS, Page, Pages
 from kratomcli import Article, Library
+from kratomcli.conventions.table import CONVENTIONS
 
 
 class Difference(NamedTuple):
@@ -175,19 +176,20 @@ def told_as_dead(links: list[Link], pages: Pages, content: Path, library: Librar
 
 
 def found_first(pages: Pages, content: Path, library: Library, tally: Tally) -> None:
-    """Whether a search for a note's exact name finds it first."""
+    """Whether a search for a note's exact name finds it, or another of that name, first."""
     from kratomcli.errors import QueryError
 
-    for path, page in pages.items():
-        name = page.names and Path(path).stem
-        if not name or not re.search(r"\w", name):
+    names = {path: page.title for path, page in pages.items() if page.names and page.title}
+    for path, name in names.items():
+        if not re.search(r"\w", name):
             continue
         try:
-            first = [os.path.relpath(hit.entry.path, content) for hit in library.search(name, limit=1)]
+            hits = library.search(name, limit=1)
         except QueryError:
-            quoted = '"' + name.replace('"', " ") + '"'
-            first = [os.path.relpath(hit.entry.path, content) for hit in library.search(quoted, limit=1)]
-        tally.add("first", first == [path], path, name, *first[:1] or [""])
+            hits = library.search('"' + name.replace('"', " ") + '"', limit=1)
+        first = next((os.path.relpath(hit.entry.path, content) for hit in hits), "")
+        is_first = folded(names.get(first, "")) == folded(name)
+        tally.add("first", is_first, path, name, first)
 
 
 def main() -> None:
@@ -202,7 +204,8 @@ def main() -> None:
     content = (root / options.content).resolve()
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["XDG_CACHE_HOME"] = scratch
-        with Library.open(content) as library:
+        named = None if options.recognise or options.convention not in CONVENTIONS else options.convention
+        with Library.open(content, convention=named) as library:
             library.sync()
             tally, pages = measure(root, content, options.convention, library)
             links = links_of(options.convention, root, content, pages)

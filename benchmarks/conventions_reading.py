@@ -246,8 +246,11 @@ def read_hugo(root: Path, content: Path) -> Pages:
     for path in list(pages):
         row = said.get((content / path).relative_to(root).as_posix())
         if row is None:
-            continue  # a section's page, or a part of a bundle
+            continue  # a part of a bundle
         page = pages[path]
+        if row["kind"] != "page":  # the date of a section's page is that of its latest article
+            page.url = row["permalink"]
+            continue
         page.title = line(row["title"])
         page.date = None if row["date"].startswith("0001") else row["date"]
         if page.draft is not None:  # `draft: yes` is one to Hugo's older versions, and none to its newer ones
@@ -392,7 +395,7 @@ def _eleventy_page(page: Page, path: str) -> None:
     page.date = day_in(path) if date is None or re.match(r"(?i)last|created|git", date) else date
     page.tags = listed(values.get("tags"))
     page.more = listed(values.get("categories")) | listed(values.get("keywords"))
-    page.draft = values.get("draft") is True
+    page.draft = values.get("draft") is True or values.get("permalink") is False
 
 
 def _astro_page(page: Page, path: str) -> None:
@@ -470,7 +473,9 @@ def _obsidian_page(page: Page, path: str) -> None:
     values = {key.lower(): value for key, value in page.values.items()}
     stem = PurePosixPath(path).stem
     page.title = line(values.get("title")) or _leading_heading(page.body) or stem
-    page.date = _date(values, "date", "published", "created") or day_in(path)
+    plain = {re.sub(r"[\s_-]", "", key): value for key, value in values.items()}
+    page.date = _date(plain, "date", "published", "datepublished") or day_in(path)
+    page.date = page.date or _date(plain, "created", "datecreated")
     page.tags = {
         tag.removeprefix("#").rstrip("/")
         for tag in listed(values.get("tags"), r"[,\s]+") | listed(values.get("tag"), r"[,\s]+")
@@ -546,7 +551,7 @@ def _dendron_page(page: Page, path: str) -> None:
     values = page.values
     page.title = line(values.get("title"))
     created = _date(values, "created")
-    page.date = milliseconds(created) if created and created.isdigit() else _date(values, "date") or created
+    page.date = _date(values, "date") or (milliseconds(created) if created and created.isdigit() else created)
     page.tags = listed(values.get("tags"), r"\s*,\s*") | hashtags(page.body, "dendron")
     page.more = listed(values.get("keywords"))
     page.draft = values.get("published") is False
