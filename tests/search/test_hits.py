@@ -133,7 +133,7 @@ def test_an_article_that_can_not_be_cut_is_found_all_the_same(
     assert {hit.entry.id for hit in hits} == {"a", "b"}
     assert all(hit.snippets == () for hit in hits)
     assert {hit.matched for hit in hits} == {"title"}
-    assert dict(hits[0].shares[0].places)["body"] >= 1
+    assert any(dict(share.places).get("body", 0) >= 1 for share in hits[0].shares)
 
 
 def test_a_file_that_is_gone_by_now_is_found_without_its_text(folder: Folder) -> None:

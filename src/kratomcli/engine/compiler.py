@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Literal
 
 from tantivy import FieldType, Occur, Query
 
-from kratomcli.engine.keywords import LONGEST_VALUE, WHOLE, WORD, comparison, spellings
+from kratomcli.engine.keywords import (
+    LONGEST_VALUE,
+    NAME,
+    WHOLE,
+    WORD,
+    WRITTEN_NAME,
+    comparison,
+    spellings,
+)
 from kratomcli.model.fields import FIELDS
 from kratomcli.query import ast
 from kratomcli.query.dates import span
@@ -25,6 +33,10 @@ if TYPE_CHECKING:
 LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.3), ("summary", 0.3))
 """(field, boost): a word in the field adds this fraction of its score there. Boosting headings and tags did
 not improve the ranking in benchmarks; they are only indexed as a part of `text`."""
+
+NAME_SCORE = 20.0
+"""What each word of the query adds if all of them, and no other words, are the name of the article: more than
+other articles have ahead of it, so that who types a note's name finds it first."""
 
 PAIR_BOOST = 0.4
 """The boost of phrases of two adjacent words of the query."""
@@ -52,7 +64,10 @@ class Compiler:
         return Query.boolean_query([(Occur.Must, compiled), *boosts]) if boosts else compiled
 
     def lifts(self, node: ast.Node) -> Iterator[tuple[str, Literal["title", "summary"], Query]]:
-        """Yield (word, field, query) for the boosts of words in title and summary."""
+        """Yield (words, field, query) for the boosts of words in title and summary, and of a whole name."""
+        for words, token, score in _names_in(node):
+            name = Query.term_query(self._schema, "keywords", token)
+            yield words, "title", Query.const_score_query(name, score)
         for leaf in self.leaves(node):
             if not isinstance(leaf, ast.Match) and is_plain(leaf):
                 for tokens in self._analysis.variants(leaf.text):
@@ -264,6 +279,24 @@ def _date_bounds(wanted: ast.Range) -> tuple[int | None, int | None]:
 
 def _is_wordless(node: ast.Node) -> bool:
     return isinstance(node, (ast.Term, ast.Phrase)) and not words_of(fold(node.text))
+
+
+def _names_in(node: ast.Node) -> Iterator[tuple[str, str, float]]:
+    """(words, token, score) for the articles whose name is the query, up to signs, and sign for sign."""
+    folded = fold(" ".join(_plain_texts(node)))
+    if words := words_of(folded):
+        together = " ".join(words)
+        yield together, NAME + together, NAME_SCORE * len(words)
+        yield together, WRITTEN_NAME + folded, NAME_SCORE / 4
+
+
+def _plain_texts(node: ast.Node) -> Iterator[str]:
+    """The words and phrases that must all match, as they are written."""
+    if isinstance(node, ast.Term | ast.Phrase) and is_plain(node):
+        yield node.text
+    elif isinstance(node, ast.And):
+        for part in node.parts:
+            yield from _plain_texts(part)
 
 
 def is_plain(node: ast.Term | ast.Phrase | ast.Match) -> bool:

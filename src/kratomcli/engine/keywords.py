@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WHOLE, WORD = "\x1f=", "\x1f:"
 """The separators of a token between a field's name and a whole value, or a word of a value. Both begin with a
 control character, which cleaned text can't contain."""
+NAME, WRITTEN_NAME = "\x1f@", "\x1f#"
+"""Begin the tokens of a whole name of an article: before the name's words, and before all of it, folded."""
 LONGEST_VALUE = 200
 """Maximum length in characters of a folded value; of longer values, only the words are indexed."""
 
@@ -22,9 +24,9 @@ LONGEST_VALUE = 200
 def keywords_of(article: Article, path: str) -> list[str]:
     """The keyword tokens of an article.
 
-    They are "name=value" for each whole folded value, "name:word" for each of its words, "has=name" for each
-    field with a value, and "is=draft", with `WHOLE` and `WORD` in place of "=" and ":". Ids and paths are not
-    folded; instead of words, the folders above them are indexed.
+    They are the article's whole names, "name=value" for each whole folded value, "name:word" for each of its
+    words, "has=name" for each field with a value, and "is=draft", with `WHOLE` and `WORD` in place of "=" and
+    ":". Ids and paths are not folded; instead of words, the folders above them are indexed.
 
     Args:
         path: the path of the article within the library.
@@ -54,12 +56,25 @@ def keywords_of(article: Article, path: str) -> list[str]:
                     add(head + word)
     for word in words_of(fold(article.title)):
         add("title" + WORD + word)
+    for name in _names(article):
+        folded = fold(name)
+        if (words := " ".join(words_of(folded))) and len(folded) <= LONGEST_VALUE:
+            add(NAME + words)
+            add(WRITTEN_NAME + folded)
     for name in ("title", "date", "updated"):
         if getattr(article, name):
             add("has" + WHOLE + name)
     if article.draft:
         add("is" + WHOLE + "draft")
     return [*_with_folders("id", article.id), *_with_folders("path", path), *sorted(seen)]
+
+
+def _names(article: Article) -> Iterator[str]:
+    """The names of an article: its title, that of its file, its aliases."""
+    yield article.title
+    yield article.id.rpartition("/")[2]
+    for key in ("aliases", "alias"):
+        yield from (name for _, name in _scalars(key, article.meta.get(key)))
 
 
 def _with_parents(key: str, name: str) -> Iterator[str]:
