@@ -39,6 +39,12 @@ def shown(body: str, convention: str = "") -> str:
         ("a | b || c", "a | b || c"),
         ("[a]: http://b\n[^1]: A note", "\nA note"),
         ("```py\nx = *y\n```\nA", "x = *y\nA"),
+        ("> [!NOTE]\n> Hot.", "Hot."),
+        ("> [!tip]- The *cup*\n> Hot.\n> - [a](b)", "The cup\n\nHot.\n• a"),
+        (":::tip[The cup]{#x}\nHot.\n:::", "The cup\n\nHot."),
+        ("::: {.callout-tip title='The cup'}\nHot.\n:::", "The cup\n\nHot."),
+        ('!!! tip "The cup"\n    Hot.', "The cup\n\n    Hot."),
+        ("/// tip\nHot.\n///", "Hot."),
         ("A {{< b >}} {% c %} ==d== %%e%%", "A d"),
     ],
 )

@@ -9,6 +9,7 @@ from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.markup.callout_marks import callout_marks
 from kratomcli.markup.emphasis import emphasis
 from kratomcli.markup.tools import code_of, pieces_of
 from kratomcli.markup.tools.pieces import Piece, blanked
@@ -22,7 +23,7 @@ BULLET = "•"
 """What stands before an item of a list."""
 
 # No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
-_SIGN = re.compile(r"[\\`*_~\[\]<>&#|=+{}:^-]")
+_SIGN = re.compile(r"[\\`*_~\[\]<>&#|=+{}:^-]|!!!|\?\?\?|///")
 _VERBATIM = re.compile(r"\\([!-/:-@\[-`{-~])|<([A-Za-z][A-Za-z0-9+.-]++:[^\s<>]*+|[^\s<>@]++@[^\s<>]++)>")
 _TAG = re.compile(r"<(?:(?P<break>br\b)|/?[A-Za-z])[^<>]*+>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -30,8 +31,7 @@ _LINE = re.compile(
     r"^ {0,3}\[(?!\^)[^\]\n]++\]:[^\n]*+$"  # the definition of a link
     r"|^[ \t>]*+(?:=++|-{2,}+|(?:[*_-][ \t]*+){3,}+)$"  # an underline or a rule
     r"|^(?P<head>[ \t>]*+\#{1,6}[ \t]++)(?=(?P<title>[^\n]*+))"
-    r"|^[ \t]*+(?:>[ \t]?)++(?:[ \t]*+\[!\w[\w-]*+\][+-]?+[ \t]*+)?+"
-    r"|^:{3,}+[ \t]*+(?:[a-z-]++|\{[^{}\n]*+\})?+[ \t]*+",
+    r"|^[ \t]*+(?:>[ \t]?)++[ \t\0]*+",
     re.MULTILINE,
 )
 _CLOSING = re.compile(r"(?<![ \t])(?:[ \t]++\#++)?+(?:[ \t]*+\{[#.:][^{}]*+\})?+[ \t]*+$")
@@ -198,6 +198,17 @@ def _break(text: str, end: int) -> Iterator[Edit]:
         yield end, end + 1, "\n\n"
 
 
+def _callouts(text: str) -> Iterator[Edit]:
+    """What opens and closes callouts. A title ends its paragraph, as a heading does."""
+    edits: list[Edit] = []
+    for start, end in callout_marks(text):
+        edits.append((start, end, ""))
+        last = text.find("\n", end)
+        if last > 0 and text[end:last].strip():
+            edits.append((last, last + 1, "\n\n"))
+    yield from sorted(set(edits))
+
+
 def _items(text: str) -> Iterator[Edit]:
     for found in _ITEM.finditer(text):
         if not found["mark"][0].isdecimal():
@@ -252,6 +263,7 @@ def _emphasis(text: str) -> Iterator[Edit]:
 
 
 _STEPS = (
+    ("", _callouts),
     ("", _verbatim),
     ("<", _tags),
     ("&", _entities),
