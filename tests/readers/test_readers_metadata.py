@@ -118,10 +118,15 @@ def test_the_values_given_are_left_alone() -> None:
     assert values == {"title": "T", "x": 1}
 
 
-@pytest.mark.parametrize("value", [True, False, "yes", "no", 1, 0])
-def test_a_truth_value_says_whether_it_was_published_and_not_when(value: object) -> None:
+@pytest.mark.parametrize(
+    ("value", "draft"),
+    [(True, {}), ("yes", {}), (1, {}), *((value, {"draft": True}) for value in (False, "no", 0))],
+)
+def test_a_truth_value_says_whether_it_was_published_and_not_when(
+    value: object, draft: dict[str, bool]
+) -> None:
     found = absorb({"published": value, "Updated": "2021"})
-    assert found.fields == {"updated": "2021"}
+    assert found.fields == {"updated": "2021", **draft}
     assert found.meta == {"published": value}
     assert found.notes == []
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from kratomcli.checks.registry import rule
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.markup.links import inner_parts, names_an_article, places
-from kratomcli.model.fields import FIELDS, FRONT_MATTER
+from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot
@@ -33,10 +33,16 @@ _CITED = re.compile(
 )
 
 
+def key_of(note: str) -> str:
+    """The front-matter key that a reader's note begins with; keys such as "date created" have two words."""
+    one, two = note.split(" ")[0], " ".join(note.split(" ")[:2])
+    return two if normal_key(two) in FRONT_MATTER else one
+
+
 def unclear_date(note: str) -> str | None:
     """The front-matter key of which a reader's note says that its date can't be understood, or None."""
-    key = note.partition(" ")[0]
-    field = FRONT_MATTER.get(key.lower(), "")
+    key = key_of(note)
+    field = FRONT_MATTER.get(normal_key(key), "")
     is_date = bool(field) and FIELDS[field].kind == "date"
     return key if is_date and note.endswith(" not understood") else None
 

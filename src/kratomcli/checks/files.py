@@ -10,7 +10,7 @@ from kratomcli.checks.finding import ArticleSpot, Spot
 from kratomcli.checks.registry import library_rule, rule
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
-from kratomcli.model.fields import FIELDS, FRONT_MATTER
+from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
 from kratomcli.model.paths import shown_path
 from kratomcli.readers import read
 
@@ -136,6 +136,6 @@ _TWICE = re.compile(
 def unusable_value(subject: Subject, scope: Scope) -> Iterator[Spot]:
     for note in subject.article.notes:
         key = note.partition(" ")[0]
-        field = FRONT_MATTER.get(key.lower(), "")
+        field = FRONT_MATTER.get(normal_key(key), "")
         if note.endswith(" not understood") and field and FIELDS[field].kind != "date":
             yield subject.at_key(key, note, text=note)

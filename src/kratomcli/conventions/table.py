@@ -37,6 +37,33 @@ Links = Literal[
 ]
 """A way in which links name articles."""
 
+TagsText = Literal[
+    "commas",  # one, two; three
+    "semicolons",  # one; two, or one, two
+    "words",  # one two, or one, two
+    "whole",  # all of it is one tag
+    "no-tags",  # only a list has tags
+]
+"""How a text, in place of a list of tags, is read."""
+
+HeadingTitle = Literal[
+    "first",  # the first of level 1
+    "top",  # one of level 1 at the top
+    "any",  # the first of all
+    "none",
+]
+"""Which heading is the title of an article whose front matter has none, before its file's name is."""
+
+NameTitle = Literal[
+    "readable",  # a name with a space, a capital or a letter beyond ASCII; dashes are spaces
+    "exact",  # any name, as it is
+    "page",  # as exact, with a/b for a___b and a%2Fb; a journal's is its day, as in Mar 5th, 2021
+    "last-part",  # what is behind the last dot of the name
+    "each-word",  # any name, With Capitals
+    "first-word",  # any name, With a capital at its start
+]
+"""Which file names are titles, where neither front matter nor a first-level heading gives one."""
+
 
 class Marker(NamedTuple):
     """Names that lie together in a folder; `holds` is a pattern that is found in the first one's text.
@@ -47,6 +74,9 @@ class Marker(NamedTuple):
     names: tuple[str, ...]
     holds: str = ""
     is_weak: bool = False
+
+
+_NO_KEYS: Mapping[str, tuple[str, ...]] = {}
 
 
 class Convention(NamedTuple):
@@ -60,6 +90,17 @@ class Convention(NamedTuple):
     dialect: Dialect = "commonmark"
     syntax: frozenset[Syntax] = frozenset()
     links: frozenset[Links] = frozenset(("relative",))
+    keys: Mapping[str, tuple[str, ...]] = _NO_KEYS
+    """Field → its keys in front matter, best first, for fields whose keys are others than in `FIELDS`."""
+    tags_text: TagsText = "commas"
+    whole_tags: frozenset[str] = frozenset()
+    """Keys of tags whose text is one tag, whatever `tags_text` says."""
+    heading_title: HeadingTitle = "first"
+    name_title: NameTitle = "readable"
+    draft_folders: frozenset[str] = frozenset()
+    """Names of folders with unpublished articles."""
+    undated: frozenset[str] = frozenset()
+    """Words in place of a date that leave it to the tool."""
 
 
 def _any(*names: str) -> tuple[Marker, ...]:
@@ -71,6 +112,12 @@ def _configs(stem: str, *suffixes: str) -> tuple[Marker, ...]:
     return _any(*(f"{stem}.{suffix}" for suffix in suffixes or ("js", "mjs", "cjs", "ts", "mts")))
 
 
+def _tags(*keys: str) -> Mapping[str, tuple[str, ...]]:
+    """`Convention.keys` of a tool that has its tags under these keys."""
+    return {"tags": keys}
+
+
+_DRAFTS = frozenset(("_drafts",))
 _WIKI: frozenset[Syntax] = frozenset(("wiki-links", "inline-tags"))
 _NAMES: frozenset[Links] = frozenset(("relative", "names"))
 _SITE: frozenset[Links] = frozenset(("relative", "pages"))
@@ -80,6 +127,7 @@ NONE = Convention(
     "no tool",
     syntax=frozenset(("wiki-links", "percent-comments", "highlights", "liquid", "shortcodes", "kramdown")),
     links=frozenset(("relative", "names", "content-root", "pages")),
+    draft_folders=_DRAFTS,
 )
 """Where no tool is recognised: the reading that hurts least."""
 
@@ -101,6 +149,12 @@ _TOOLS = (
         ),
         syntax=frozenset(("shortcodes",)),
         links=_SITE,
+        keys={
+            **_tags("tags", "categories"),
+            "date": ("date", "publishDate", "pubDate", "published", "lastmod", "modified"),
+        },
+        tags_text="whole",
+        name_title="each-word",
     ),
     Convention(
         "zola",
@@ -108,6 +162,7 @@ _TOOLS = (
         (*_any("zola.toml"), Marker(("config.toml",), r"^base_url\s*=")),
         syntax=frozenset(("shortcodes", "liquid")),
         links=_SITE | {"content-root"},
+        keys=_tags("tags", "categories"),
     ),
     Convention(
         "hexo",
@@ -115,12 +170,26 @@ _TOOLS = (
         (*_any("_config.hexo.yml"), Marker(("_config.yml", "scaffolds")), Marker(("_config.yml", "source"))),
         syntax=frozenset(("liquid",)),
         links=_SITE,
+        keys=_tags("tags", "tag", "categories", "category"),
+        draft_folders=_DRAFTS,
     ),
     Convention(
-        "mkdocs", "MkDocs", _any("mkdocs.yml", "mkdocs.yaml"), "python-markdown", frozenset(("attributes",))
+        "mkdocs",
+        "MkDocs",
+        _any("mkdocs.yml", "mkdocs.yaml"),
+        "python-markdown",
+        frozenset(("attributes",)),
+        keys=_tags("tags", "categories"),
+        name_title="first-word",
     ),
     Convention(
-        "pelican", "Pelican", _any("pelicanconf.py", "publishconf.py"), "python-markdown", links=_SITE
+        "pelican",
+        "Pelican",
+        _any("pelicanconf.py", "publishconf.py"),
+        "python-markdown",
+        links=_SITE,
+        keys=_tags("tags", "category"),
+        tags_text="semicolons",
     ),
     Convention(
         "eleventy",
@@ -128,6 +197,7 @@ _TOOLS = (
         (*_configs(".eleventy", "js", "cjs", "mjs"), *_configs("eleventy.config")),
         syntax=frozenset(("liquid",)),
         links=_SITE,
+        keys=_tags("tags"),
     ),
     Convention("astro", "Astro", _configs("astro.config"), links=_SITE),
     Convention(
@@ -136,6 +206,7 @@ _TOOLS = (
         _configs("docusaurus.config"),
         syntax=frozenset(("mdx", "directives")),
         links=_SITE,
+        keys=_tags("tags"),
     ),
     Convention(
         "vitepress",
@@ -149,6 +220,9 @@ _TOOLS = (
         "Quarto, R Markdown",
         _any("_quarto.yml", "_quarto.yaml", "_bookdown.yml", "_site.yml", "_output.yml"),
         syntax=frozenset(("chunks", "fenced-divs", "shortcodes")),
+        keys=_tags("categories", "tags"),
+        tags_text="whole",
+        undated=frozenset(("last-modified", "now", "today")),
     ),
     Convention(
         "jekyll",
@@ -156,6 +230,11 @@ _TOOLS = (
         (*_any("_config.yml", "_config.yaml", "_config.toml"), Marker(("_posts",), is_weak=True)),
         syntax=frozenset(("liquid", "kramdown")),
         links=_SITE,
+        keys=_tags("tag", "tags", "category", "categories"),
+        tags_text="words",
+        whole_tags=frozenset(("tag", "category")),
+        name_title="each-word",
+        draft_folders=_DRAFTS,
     ),
     Convention(
         "obsidian",
@@ -163,6 +242,10 @@ _TOOLS = (
         _any(".obsidian"),
         syntax=_WIKI | {"percent-comments", "highlights", "block-ids", "properties"},
         links=_NAMES,
+        keys=_tags("tags"),
+        tags_text="no-tags",
+        heading_title="top",
+        name_title="exact",
     ),
     Convention(
         "logseq",
@@ -174,6 +257,9 @@ _TOOLS = (
         ),
         syntax=_WIKI | {"properties", "block-references", "highlights"},
         links=_NAMES,
+        keys=_tags("tags"),
+        heading_title="none",
+        name_title="page",
     ),
     Convention(
         "dendron",
@@ -181,17 +267,54 @@ _TOOLS = (
         _any("dendron.yml", "dendron.code-workspace", "root.schema.yml"),
         syntax=_WIKI | {"label-first", "block-ids"},
         links=_NAMES,
+        keys=_tags("tags"),
+        name_title="last-part",
     ),
-    Convention("foam", "Foam", _any(".foam"), syntax=_WIKI, links=_NAMES),
-    Convention("zk", "zk", _any(".zk"), syntax=_WIKI | {"colon-tags"}, links=_NAMES),
-    Convention("zettlr", "Zettlr", _any(".ztr-directory"), syntax=_WIKI | {"highlights"}, links=_NAMES),
+    Convention(
+        "foam",
+        "Foam",
+        _any(".foam"),
+        syntax=_WIKI,
+        links=_NAMES,
+        keys=_tags("tags"),
+        tags_text="words",
+        name_title="exact",
+    ),
+    Convention(
+        "zk",
+        "zk",
+        _any(".zk"),
+        syntax=_WIKI | {"colon-tags"},
+        links=_NAMES,
+        keys=_tags("tags", "tag", "keywords", "keyword"),
+        heading_title="any",
+        name_title="exact",
+    ),
+    Convention(
+        "zettlr",
+        "Zettlr",
+        _any(".ztr-directory"),
+        syntax=_WIKI | {"highlights"},
+        links=_NAMES,
+        keys=_tags("tags", "keywords"),
+        name_title="exact",
+    ),
     Convention(
         "joplin",
         "Joplin",
         (Marker(("_resources",), is_weak=True),),
         syntax=frozenset(("highlights",)),
+        keys=_tags("tags"),
+        name_title="exact",
     ),
-    Convention("denote", "Denote", syntax=frozenset(("wiki-links",)), links=_NAMES),
+    Convention(
+        "denote",
+        "Denote",
+        syntax=frozenset(("wiki-links",)),
+        links=_NAMES,
+        keys=_tags("tags", "filetags", "keywords"),
+        tags_text="words",
+    ),
 )
 
 CONVENTIONS: Mapping[str, Convention] = {tool.name: tool for tool in _TOOLS}

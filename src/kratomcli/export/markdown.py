@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.export import ALL
-from kratomcli.model.fields import FIELDS
+from kratomcli.model.fields import FIELDS, normal_key
 from kratomcli.text.safe_output import harmless
 
 if TYPE_CHECKING:
@@ -82,13 +82,13 @@ def front_matter(article: Article) -> dict[str, object]:
     only an unusable title is lost, because the title has no alternative name.
     """
     values: dict[str, object] = {}
-    taken = {key.lower() for key in article.meta}
+    taken = {normal_key(key) for key in article.meta}
     for name in _KEYS:
         value = getattr(article, name)
         found = article.derived.get(name, "").removeprefix("front matter: ")
         if not value or found in article.meta:
             continue
-        free = (key for key in (name, *FIELDS[name].keys) if key.lower() not in taken)
+        free = (key for key in (name, *FIELDS[name].keys) if normal_key(key) not in taken)
         values[next(free, name)] = _plain(value)
     return values | {str(key): _plain(value) for key, value in article.meta.items() if key not in values}
 

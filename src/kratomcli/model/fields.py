@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 FieldType = Literal["text", "keyword", "date", "number", "flag"]
@@ -33,19 +34,32 @@ FIELDS: dict[str, Field] = {
             "date",
             "when it was published",
             ("published",),
-            ("date", "published", "pubDate", "publishDate"),
+            (
+                *("date", "published", "pubDate", "publishDate", "publishedDate", "publishedAt"),
+                *("datePublished", "created", "createdAt", "createdDate", "dateCreated", "creationDate"),
+            ),
         ),
         Field(
             "updated",
             "date",
             "when it was last changed",
             ("modified",),
-            ("updated", "lastmod", "modified"),
+            (
+                *("updated", "lastmod", "modified", "updatedDate", "updatedAt", "dateUpdated"),
+                *("lastUpdated", "lastUpdate", "lastModified", "lastModifiedAt", "modifiedAt"),
+                *("modifiedDate", "dateModified", "modificationDate"),
+            ),
         ),
-        Field("tags", "keyword", "tags", ("tag",), ("tags", "categories", "keywords")),
+        Field(
+            "tags",
+            "keyword",
+            "tags",
+            ("tag",),
+            ("tags", "tag", "categories", "category", "topics", "keywords", "filetags"),
+        ),
         Field("summary", "keyword", "summary", (), ("summary", "description", "excerpt")),
         Field("authors", "keyword", "authors", ("author",), ("authors", "author")),
-        Field("draft", "flag", "not yet published", (), ("draft",)),
+        Field("draft", "flag", "not yet published", (), ("draft", "isDraft")),
         Field("source", "keyword", "where it came from", ("url",), ("url", "source", "canonical_url")),
         Field("lang", "keyword", "language", ("language",), ("lang", "language")),
         Field("words", "number", "words in the body"),
@@ -57,8 +71,17 @@ FIELDS: dict[str, Field] = {
 ALIASES: dict[str, str] = {alias: f.name for f in FIELDS.values() for alias in f.aliases}
 """Alias in queries → field name."""
 
-FRONT_MATTER: dict[str, str] = {key.lower(): f.name for f in FIELDS.values() for key in f.keys}
-"""Front-matter key in lower case → field name; the first key of a field that is present wins."""
+_SEPARATORS = str.maketrans("", "", " _-")
+
+
+@lru_cache(4096)  # the same few keys in every article
+def normal_key(key: str) -> str:
+    """A front-matter key as keys are compared: "Date created", date_created and dateCreated are one."""
+    return key.lower().translate(_SEPARATORS)
+
+
+FRONT_MATTER: dict[str, str] = {normal_key(key): f.name for f in FIELDS.values() for key in f.keys}
+"""Normal form of a front-matter key → field name; the first key of a field that is present wins."""
 
 LISTED: tuple[str, ...] = tuple(f.name for f in FIELDS.values() if f.listed)
 """Names of the fields that can be listed and sorted by, in the order of the JSON contract."""
@@ -76,8 +99,8 @@ def canonical(name: str) -> str:
 def nearest(name: str, keys: Collection[str] = ()) -> str:
     """Suggestions for an unknown name, among the fields and `keys`, such as "tags or title"; "" if none."""
     lower = name.lower()
-    if lower in FRONT_MATTER:
-        return FRONT_MATTER[lower]
+    if (field := FRONT_MATTER.get(normal_key(name))) is not None:
+        return field
     from difflib import get_close_matches  # imported here because it is only needed for this error
 
     spelled = {key.lower(): key for key in keys} | {known: known for known in (*ALIASES, *FIELDS)}

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 SUFFIXES = (".md", ".markdown", ".txt")
 """Suffixes of articles' files, in lower or upper case."""
 
-_FOLDER_NAMES = ("index", "_index")
+FOLDER_NAMES = ("index", "_index")
+"""Names, in lower case, of the files that stand for their folder."""
 
 
 def shown_path(path: bytes) -> tuple[str, bytes | None]:
@@ -43,7 +44,7 @@ def preferred_id(path: str) -> str:
     folder, slash, name = stem.rpartition("/")
     if not name:
         return path
-    return folder if slash and name.lower() in _FOLDER_NAMES else stem
+    return folder if slash and name.lower() in FOLDER_NAMES else stem
 
 
 def full_id(path: str) -> str:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kratomcli.markup.sections import sections_of
 from kratomcli.model.article import Article, Markup
+from kratomcli.readers.derivation import add_from_names
 from kratomcli.text.words import count_words
 
 if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
     from kratomcli.readers.decoding import Decoded
     from kratomcli.readers.front_matter import FrontMatter
+    from kratomcli.readers.metadata import Metadata
 
 
 class Read(NamedTuple):
@@ -24,7 +26,6 @@ class Read(NamedTuple):
 
 
 _BLANK_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")
-_DATE_IN_NAME = re.compile(r"(?:.*/)?(\d{4}-\d\d-\d\d)(?:[-_ ]|\Z)")
 
 
 def assemble(
@@ -44,33 +45,22 @@ def assemble(
     body_line = 1 + text.count("\n", 0, start)
     sections = sections_of(body, markup, body_line)
 
-    fields: dict[str, Any] = {}
-    derived: dict[str, str] = {}
-    notes = list(source.notes)
-    if front is not None and front.values:
-        from kratomcli.readers.front_matter import as_written
-        from kratomcli.readers.metadata import absorb
-
-        block = text[: front.end]
-        metadata = absorb(front.values, lambda key: as_written(block, key))
-        fields, derived = {**metadata.fields, "meta": metadata.meta}, metadata.derived
-        notes += metadata.notes
+    found = _metadata(text, front, convention)
+    fields: dict[str, Any] = found.fields
+    derived = found.derived
     if "title" not in fields:
         from kratomcli.readers.titles import title_of
 
-        fields["title"], derived["title"] = title_of(body, markup, sections, id)
-    if "date" not in fields and (named := _DATE_IN_NAME.match(id)):
-        from kratomcli.readers.dates import read_date
-
-        if reading := read_date(named[1]):
-            fields["date"], derived["date"] = reading.iso, "file name"
+        fields["title"], derived["title"] = title_of(body, markup, sections, id, path, convention)
+    add_from_names(found, id, path, convention)
 
     article = Article(
         id=id,
         path=path,
         words=count_words(body),
         derived=derived,
-        notes=tuple(notes),
+        notes=(*source.notes, *found.notes),
+        meta=found.meta,
         body=body,
         markup=markup,
         body_line=body_line,
@@ -80,3 +70,15 @@ def assemble(
         **fields,
     )
     return Read(article, source.encoding, start)
+
+
+def _metadata(text: str, front: FrontMatter | None, convention: Convention) -> Metadata:
+    """What the front matter of a text tells."""
+    from kratomcli.readers.metadata import Metadata, absorb
+
+    if front is None or not front.values:
+        return Metadata({}, {}, {}, [])
+    from kratomcli.readers.front_matter import as_written
+
+    block = text[: front.end]
+    return absorb(front.values, lambda key: as_written(block, key), convention)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.model.fields import FRONT_MATTER
+from kratomcli.model.fields import FRONT_MATTER, normal_key
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _keys(block: str, kind: str) -> list[str]:
 
 def _is_usual(keys: Iterable[str]) -> bool:
     """Whether one of `keys` is usual in front matter."""
-    return any(key.lower() in _USUAL for key in keys)
+    return any(normal_key(key) in _USUAL for key in keys)
 
 
 def _checked(block: str, start: int) -> None:

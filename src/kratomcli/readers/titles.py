@@ -6,9 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kratomcli.markup.tools import pieces_of
+from kratomcli.markup.tools.pieces import replaced
+from kratomcli.markup.tools.syntaxes import syntaxes_of
+from kratomcli.readers.file_names import name_title, words_of_name
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
+    from kratomcli.conventions.table import Convention
     from kratomcli.model.article import Markup
     from kratomcli.model.entry import Section
 
@@ -19,27 +24,40 @@ _LOOKED_AT = 4000  # characters at the top of a body that are searched for a fir
 _ENDS_A_CLAUSE = ".,;:…。，；：、"
 _AFTER_A_WORD = " ,;:.!?)—–…"
 _LIST_OR_QUOTE = re.compile(r"(?:[-*+>•]|\d{1,9}[.)])[ \t]+")
-_NO_PROSE = re.compile(r"\{[%{].*[%}]\}|<!--.*|[-=*_ ]+|:{3,}.*")  # template tags, comments, rules
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[-_ ]+|\Z)")
+# Template tags, comments, rules, rows of tables, properties.
+_NO_PROSE = re.compile(
+    r"\{[%{].*[%}]\}|<%.*%>|<!--.*|[-=*_ ]+|:{3,}.*|\|.*|(?:[-*+] )?[^\W\d_][\w/-]*::(?: .*)?|\{:.*\}"
+)
+_EMBED = re.compile(r"!\[\[[^\[\]\n]*+\]\]")
 
 
-def title_of(body: str, markup: Markup, sections: Sequence[Section], id: str) -> tuple[str, str]:
+def title_of(
+    body: str, markup: Markup, sections: Sequence[Section], id: str, path: str, convention: Convention
+) -> tuple[str, str]:
     """The title, and its origin: "first heading", "first line", "first sentence" or "file name"."""
-    if title := _first_heading(markup, sections):
+    if title := _heading(markup, sections, convention):
         return title, "first heading"
     if markup == "text" and (title := _first_line(body)):
         return title, "first line"
-    if title := _first_sentence(body, markup):
+    if title := name_title(id, path, convention):
+        return title, "file name"
+    if sections and sections[0].start == 0 and sections[0].title and convention.heading_title != "none":
+        return sections[0].title, "first heading"
+    if title := _first_sentence(body, markup, syntaxes_of(path, convention.name)):
         return title, "first sentence"
-    return _file_name(id), "file name"
+    return words_of_name(id), "file name"
 
 
-def _first_heading(markup: Markup, sections: Sequence[Section]) -> str:
-    """The first heading of level 1, else one at the start of the body; in plain text only the latter."""
-    for section in sections if markup == "markdown" else ():
-        if section.level == 1 and section.title:
-            return section.title
-    return sections[0].title if sections and sections[0].start == 0 else ""
+def _heading(markup: Markup, sections: Sequence[Section], convention: Convention) -> str:
+    """The heading that is the title whatever the file's name; in plain text one at the top of the body."""
+    if markup == "text":
+        return sections[0].title if sections and sections[0].start == 0 else ""
+    how = convention.heading_title
+    if how in ("top", "any"):
+        first = sections[0] if sections else None
+        return first.title if first and (how == "any" or (first.level == 1 and not first.start)) else ""
+    titles = (section.title for section in sections if section.level == 1 and section.title)
+    return next(titles, "") if how == "first" else ""
 
 
 def _first_line(body: str) -> str:
@@ -56,11 +74,15 @@ def _first_line(body: str) -> str:
     return "" if line[-1] in _ENDS_A_CLAUSE or _LIST_OR_QUOTE.match(line) else line
 
 
-def _first_sentence(body: str, markup: Markup) -> str:
+def _first_sentence(body: str, markup: Markup, syntaxes: frozenset[str]) -> str:
     from kratomcli.markup.inline import plain_text
     from kratomcli.text.sentences import first_sentence
 
-    for paragraph in _paragraphs(body[:_LOOKED_AT], markup):
+    text = body[:_LOOKED_AT]
+    if markup == "markdown":
+        text = _EMBED.sub("", text)
+        text = replaced(text, pieces_of(text, syntaxes))
+    for paragraph in _paragraphs(text, markup):
         text = plain_text(paragraph) if markup == "markdown" else one_line(paragraph)
         if any(map(str.isalnum, text)):
             return _cut(first_sentence(text))
@@ -96,9 +118,3 @@ def _cut(sentence: str) -> str:
     if sentence[len(cut)] not in _AFTER_A_WORD and space > _LONGEST_SENTENCE // 2:
         cut = cut[:space]
     return cut.rstrip(" ,;:.–—-") + "…"
-
-
-def _file_name(id: str) -> str:
-    name = id.rpartition("/")[2]
-    words = one_line(re.sub(r"[-_]+", " ", _DATE.sub("", name, count=1)))
-    return words or one_line(name) or "untitled"

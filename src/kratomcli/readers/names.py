@@ -1,0 +1,81 @@
+"""Names of tags and authors in front-matter values."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kratomcli.conventions.table import Convention, TagsText
+
+_LINK = re.compile(r"\[\[(?![\s\[])([^\[\]|]++)(?:\|([^\[\]]++))?(?<!\s)\]\]")
+_COLONS = re.compile(r":(?:[^\s:]++:)++")
+_MARKED = re.compile(r"#?\[\[([^\[\]]++)\]\]|#([^\s#,;\[\]]++)|([^#,;\n\[\]]++)")
+_NAME_KEYS = ("name", "label", "literal", "key")
+"""The keys of a mapping in which an author's name or a tag is."""
+_NAME_PARTS = ("given", "family"), ("first", "last")
+
+
+def without_brackets(text: str, convention: Convention) -> str:
+    """`text` with what is shown in place of each [[link]]."""
+    if "[[" not in text or "wiki-links" not in convention.syntax:
+        return text
+    return _LINK.sub(lambda link: link[2] or link[1], text)
+
+
+def names_in(value: object, how: TagsText, convention: Convention) -> tuple[list[str], bool]:
+    """The names in a list, in a text that is read as `how` says, or in one mapping; and whether that is all.
+
+    An item of a list may be a list itself, or a mapping with a name.
+    """
+    if isinstance(value, str):
+        return [without_brackets(name, convention) for name in _split(value, how)], True
+    names: list[str] = []
+    whole = True
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, list):
+            inner, is_all = names_in(item, how, convention)
+            names += inner
+            whole = whole and is_all
+        elif isinstance(item, dict):
+            name = _name_of(item)
+            whole = whole and bool(name) and item.keys() == {"name"}
+            names.append(name)
+        elif isinstance(item, str | int | float):
+            text = str(item).lower() if isinstance(item, bool) else str(item)
+            names.append(without_brackets(text, convention))
+    return names, whole
+
+
+def _name_of(item: Mapping[str, object]) -> str:
+    """The name in a mapping: of {name: Ann}, {name: {given: Ann, family: Example}}, {label: tea}; or ""."""
+    value = next((item[key] for key in _NAME_KEYS if item.get(key)), None)
+    if value is None:
+        value = item
+    if isinstance(value, dict):
+        literal = value.get("literal")
+        parts = next(
+            ([str(value[key]) for key in keys if value.get(key)] for keys in _NAME_PARTS if keys[1] in value),
+            [],
+        )
+        return literal if isinstance(literal, str) else " ".join(parts)
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _split(text: str, how: TagsText) -> list[str]:
+    if _COLONS.fullmatch(text.strip()):
+        return text.strip().strip(":").split(":")
+    if "[[" in text or text.lstrip().startswith("#"):
+        return [found[1] or found[2] or found[3] for found in _MARKED.finditer(text)]
+    return _SPLITTERS[how](text)
+
+
+_SPLITTERS: Mapping[TagsText, Callable[[str], list[str]]] = {
+    "commas": re.compile(r"[,;\n]").split,
+    "semicolons": lambda text: re.split(r"[;\n]" if ";" in text else r"[,\n]", text),
+    "words": re.compile(r"[\s,;]++").split,
+    "whole": lambda text: [text],
+    "no-tags": lambda _: [],
+}
