@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kratomcli.export.html.bodies import body_html
+from kratomcli.export.html.bodies import body_html, body_text
 from kratomcli.export.html.markdown import to_html
 from kratomcli.export.html.sanitise import clean
 from kratomcli.markup import headings
@@ -199,6 +201,32 @@ def test_no_word_is_lost_whatever_is_opened_and_never_closed() -> None:
         for between in ("\n", "\n\n", "\n- ", "\n> ", "\n```\n", "\n    "):
             body = f"{opened}{between}{opened}{between}Word."
             assert "Word." in made(body), body
+
+
+LINES = """
+:::note|:::tip[Mind]|::::a|:::|::::|::: {.callout-note}|::: {.x}|/// note|///|!!! note|??? tip "Mind"|> [!note]|> > [!tip]-
+> [!a] Mind|>|> - [!note]|- > [!note]|- :::note|  :::|{: .note }|> {: .tip }|{: .tip-title }|{: #x}|{{< note >}}|{{< /note >}}
+{% note() %}|{% end %}|{{% notice tip %}}a{{% /notice %}}|```|## a {: .note}|- a|1. a|> a|a|    a|[^1]: a|a[^1]|| a |||-|
+""".replace("\n", "|").split("|")
+
+
+@given(st.lists(st.sampled_from(["", "", *LINES]), max_size=14))
+def test_every_mixture_is_read_and_what_is_opened_is_closed(lines: list[str]) -> None:
+    body = "\n".join([*lines, "", "Word."])
+    document = parse(body)
+    assert document is not None
+    for tokens in (document.tokens, *(note.tokens for note in document.notes)):
+        opened: list[tuple[str, str, int]] = []
+        for token in tokens:
+            if token.nesting == 1:
+                opened.append((token.type.removesuffix("open"), token.tag, token.level))
+            elif token.nesting == -1:
+                assert opened.pop() == (token.type.removesuffix("close"), token.tag, token.level)
+        assert opened == []
+    assert "Word." in made(body)
+    assert "Word." in (by_python_markdown(body) or "")
+    assert "Word." in prose(body, "markdown") or "```" in lines or "    a" in lines
+    assert "Word." in body_text(article(body))
 
 
 @pytest.mark.parametrize(

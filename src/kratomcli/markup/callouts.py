@@ -301,13 +301,16 @@ def _marked(tokens: list[Token]) -> tuple[dict[int, ByClass], set[int]]:
     """(callout by the index of the token that opens a quote or paragraph, indexes of tokens to drop)."""
     marked: dict[int, ByClass] = {}
     dropped: set[int] = set()
-    quotes: list[int] = []  # open
+    opened: list[int] = []  # quotes and what has become callouts already, which close like quotes
+    quotes: list[int] = []  # the quotes among them
     last = -1  # the quote that ended last
     for at, token in enumerate(tokens):
-        if token.type == "blockquote_open":
-            quotes.append(at)
-        elif token.type == "blockquote_close":
-            last = quotes.pop()
+        if token.type in ("blockquote_open", "callout_open"):
+            opened.append(at)
+            quotes += [at] if token.type == "blockquote_open" else []
+        elif token.type in ("blockquote_close", "callout_close"):
+            if quotes[-1:] == [opened.pop()]:
+                last = quotes.pop()
         elif token.type == "inline" and "{:" in token.content and tokens[at - 1].type == "paragraph_open":
             found = _of_paragraph(tokens, at, quotes, last)
             marked.update([found] if found else [])
