@@ -25,6 +25,17 @@ def callout_marks(text: str) -> Iterator[tuple[int, int]]:
     return iter(sorted(marks))
 
 
+def titles_apart(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, replacement) by offset: takes these marks away, and makes each title a paragraph."""
+    edits: set[tuple[int, int, str]] = set()
+    for start, end in callout_marks(text):
+        edits.add((start, end, ""))
+        last = text.find("\n", end)
+        if last > 0 and text[end:last].strip():
+            edits.add((last, last + 1, "\n\n"))
+    return iter(sorted(edits))
+
+
 def without_callout_marks(text: str) -> str:
     """`text` with what opens and closes callouts replaced by spaces, so that offsets stay."""
     parts: list[str] = []

@@ -9,7 +9,7 @@ from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.markup.callout_marks import callout_marks
+from kratomcli.markup.callout_marks import titles_apart
 from kratomcli.markup.emphasis import emphasis
 from kratomcli.markup.tools import code_of, pieces_of
 from kratomcli.markup.tools.pieces import Piece, blanked
@@ -198,17 +198,6 @@ def _break(text: str, end: int) -> Iterator[Edit]:
         yield end, end + 1, "\n\n"
 
 
-def _callouts(text: str) -> Iterator[Edit]:
-    """What opens and closes callouts. A title ends its paragraph, as a heading does."""
-    edits: list[Edit] = []
-    for start, end in callout_marks(text):
-        edits.append((start, end, ""))
-        last = text.find("\n", end)
-        if last > 0 and text[end:last].strip():
-            edits.append((last, last + 1, "\n\n"))
-    yield from sorted(set(edits))
-
-
 def _items(text: str) -> Iterator[Edit]:
     for found in _ITEM.finditer(text):
         if not found["mark"][0].isdecimal():
@@ -263,7 +252,7 @@ def _emphasis(text: str) -> Iterator[Edit]:
 
 
 _STEPS = (
-    ("", _callouts),
+    ("", titles_apart),
     ("", _verbatim),
     ("<", _tags),
     ("&", _entities),

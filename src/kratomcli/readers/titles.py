@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kratomcli.markup.callout_marks import titles_apart
 from kratomcli.markup.tools import pieces_of
-from kratomcli.markup.tools.pieces import replaced
+from kratomcli.markup.tools.pieces import Piece, replaced
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.readers.file_names import name_title, words_of_name
 from kratomcli.text.normalize import one_line
@@ -82,6 +83,7 @@ def _first_sentence(body: str, markup: Markup, syntaxes: frozenset[str]) -> str:
     if markup == "markdown":
         text = _EMBED.sub("", text)
         text = replaced(text, pieces_of(text, syntaxes))
+        text = replaced(text, (Piece(*edit) for edit in titles_apart(text)))
     for paragraph in _paragraphs(text, markup):
         text = plain_text(paragraph) if markup == "markdown" else one_line(paragraph)
         if any(map(str.isalnum, text)):
