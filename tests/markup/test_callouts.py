@@ -15,6 +15,7 @@ from kratomcli.markup import headings
 from kratomcli.markup.parser import parse
 from kratomcli.markup.prose import prose
 from kratomcli.markup.python_markdown import to_html as by_python_markdown
+from kratomcli.markup.tools.syntaxes import syntaxes_of
 from support.articles import article, markdown
 from support.cost import is_linear
 
@@ -160,6 +161,26 @@ def test_callouts_of_other_tools_and_in_other_blocks(name: str) -> None:
 def test_what_takes_the_markup_of_tools_away_leaves_callouts(name: str) -> None:
     body, _ = ELSEWHERE[name]
     assert body_html(article(body)) == clean(to_html(body) or "").strip("\n")
+
+
+COMPONENTS = {
+    "Starlight": ('<Aside type="tip" title="Mind">\n  Hot.\n</Aside>', box("tip", "Mind")),
+    "Docusaurus": ('<Admonition type="danger">\n\nHot.\n\n</Admonition>', box("danger", "Danger")),
+    "Mintlify": ("<Note>\n  Hot.\n</Note>", box("note", "Note")),
+    "Nextra": ("<Callout>\n  <Tip>\n    Hot.\n  </Tip>\n</Callout>", box("note", "Note", box("tip", "Tip"))),
+    "in a line": ("<Note>Hot.</Note>", "<p>Hot.</p>"),
+    "closed in a line": ("<Note>\nHot.</Note>", "<p>Hot.</p>"),
+    "never closed": ("<Note>\n\nHot.", "<p>Hot.</p>"),
+    "another": ('<Card title="Mind">\n  Hot.\n</Card>', "<p><strong>Mind</strong></p><p>Hot.</p>"),
+}
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_components_may_be_callouts(name: str) -> None:
+    body, html = COMPONENTS[name]
+    given = article(body, path="/library/one.mdx")
+    assert body_html(given).replace("\n", "") == html
+    assert " ".join(prose(body, "markdown", syntaxes_of(given.path, "")).split()) in ("Hot.", "Mind Hot.")
 
 
 def test_a_shortcode_that_the_parser_makes_no_callout_of_is_taken_away() -> None:

@@ -6,7 +6,7 @@ A kind is a word: those that are known have a look; any other is somebody's own,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 _OF_LOOK = {
@@ -350,3 +350,18 @@ def _of_shortcode(name: str, given: list[tuple[str, str]]) -> Callout:
         rest = []
     title = next((named[key] for key in _TITLE_KEYS if named.get(key)), None) or next(iter(rest), None)
     return _made(kind, title, {"true": "+", "false": "-"}.get(named.get("open", ""), ""))
+
+
+# -- Astro, Docusaurus, Nextra, Mintlify: components around the text ---------------------------------
+
+
+def component(name: str, attributes: Mapping[str, str]) -> str:
+    """The line that opens a container for a component that is a callout; "" for any other."""
+    kind = name.lower()
+    if kind not in _NAMES.split("|"):
+        return ""
+    if kind in _ANY_KIND:
+        given = (attributes.get(key, "").lower() for key in (*_KIND_KEYS, "variant", "intent"))
+        kind = next((one for one in given if one in LOOKS), "note")
+    title = next((attributes[key] for key in _TITLE_KEYS if attributes.get(key)), "")
+    return f":::{kind}[{title}]" if title else f":::{kind}"

@@ -1,15 +1,17 @@
 """MDX: Markdown with components, expressions and modules of JavaScript, as Astro and Docusaurus read it.
 
-`import` and `export` and expressions are out; of components the text stays, and what a title says.
+`import` and `export` and expressions are out; of components the text stays, and what a title says. Those
+that are callouts become containers of colons.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from kratomcli.markup.callout_syntax import component
 from kratomcli.markup.tools.pieces import Lines, Piece, Source, escaped
 
 _ESM = re.compile(
@@ -92,12 +94,14 @@ def comments(source: Source) -> Iterator[Piece]:
 def components(source: Source) -> Iterator[Piece]:
     """Components, expressions and the indent of what is within components, which is no code in MDX."""
     lines = Lines(source.text)
+    groups = list(_groups(source.text))
+    callouts = _callouts(groups, lines)
     blocks: list[list[re.Match[str]]] = []
     pieces: list[Piece] = []
-    for group in _groups(source.text):
+    for group in groups:
         if _is_block(group, lines):
             blocks.append(group)
-            pieces += _block(group)
+            pieces += _block(group, callouts)
         else:
             pieces += _within(group, is_first=lines.is_first(group[0].start()))
     pieces += _indents(source.body, blocks, lines)
@@ -124,12 +128,36 @@ def _is_block(group: list[re.Match[str]], lines: Lines) -> bool:
     return lines.is_first(group[0].start()) and lines.is_last(group[-1].end())
 
 
-def _block(group: list[re.Match[str]]) -> list[Piece]:
+def _callouts(groups: list[list[re.Match[str]]], lines: Lines) -> dict[int, str]:
+    """Offset of a tag → what stands for it in Markdown, for components around blocks that are callouts."""
+    found: dict[int, str] = {}
+    opened: dict[str, list[tuple[int, str]]] = {}
+    for group in groups:
+        is_alone = len(group) == 1 and _is_block(group, lines)
+        for tag in group:
+            name = tag["name"] or ""
+            if not _is_component(tag) or (tag["attributes"] or "").endswith("/"):
+                continue
+            if not tag["close"]:
+                opening = component(name, _values(tag)) if is_alone else ""
+                opened.setdefault(name, []).append((tag.start(), opening))
+            elif opened.get(name):
+                start, opening = opened[name].pop()
+                found |= {start: opening, tag.start(): ":::"} if opening and is_alone else {}
+    return found
+
+
+def _values(tag: re.Match[str]) -> dict[str, str]:
+    """The attributes of a tag as Markdown."""
+    return {name: escaped(value) for name, (value, _, _) in _attributes(tag).items()}
+
+
+def _block(group: list[re.Match[str]], callouts: Mapping[int, str]) -> list[Piece]:
     """The pieces for tags that have their lines for themselves."""
     pieces = []
     for tag in group:
         piece = _piece(tag)
-        shown = piece.markdown
+        shown = callouts.get(tag.start(), piece.markdown)
         if tag["name"] in _IN_LINE or (tag["expression"] and shown.strip()):
             pieces.append(piece)
         else:
