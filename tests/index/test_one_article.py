@@ -78,7 +78,7 @@ class Fault:
 
 BOUNDARIES = {
     "decoding": (markdown, "decode_clean"),
-    "front matter": (markdown, "split"),
+    "front matter": (markdown, "front_matter_of"),
     "fields": (metadata, "absorb"),
     "dates": (metadata, "read_date"),
     "sections": (assembly, "sections_of"),

@@ -93,6 +93,8 @@ class Convention(NamedTuple):
     keys: Mapping[str, tuple[str, ...]] = _NO_KEYS
     """Field → its keys in front matter, best first, for fields whose keys are others than in `FIELDS`."""
     tags_text: TagsText = "commas"
+    inline_tags: str = ""
+    """The pattern of tags in text; its groups are a tag, or several with colons between. "" for none."""
     whole_tags: frozenset[str] = frozenset()
     """Keys of tags whose text is one tag, whatever `tags_text` says."""
     heading_title: HeadingTitle = "first"
@@ -118,6 +120,14 @@ def _tags(*keys: str) -> Mapping[str, tuple[str, ...]]:
 
 
 _DRAFTS = frozenset(("_drafts",))
+
+_NO_TAG = r"\s!-,.:-@\[-^`{-~\u2000-\u206f\u2e00-\u2e7f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20"
+_HASHTAG = rf"(?<!\S)#(?=[\d_/-]*+[^{_NO_TAG}\d_/-])([^{_NO_TAG}]++)"
+"""A tag in text: after a space, not of digits alone; letters of any script, digits, _, -, / and emoji."""
+_WORDLIKE_TAG = r"(?<!\S)#([\d.]*+(?:[^\W\d]|[/-])[\w/#-]*+)"
+_NO_DENDRON_TAG = r"\s#@|\[\],;:'\"<>()?!`~«»‹›“”‘’„…「」『』【】·؟،。、，；：？！"
+_DENDRON_TAG = rf"(?<!\S)#([^\d.{_NO_DENDRON_TAG}](?:[^{_NO_DENDRON_TAG}]*[^.{_NO_DENDRON_TAG}])?)"
+_COLON_TAGS = r"(?<!\S):((?:[^\s:]++:)++)(?!\S)"
 _WIKI: frozenset[Syntax] = frozenset(("wiki-links", "inline-tags"))
 _NAMES: frozenset[Links] = frozenset(("relative", "names"))
 _SITE: frozenset[Links] = frozenset(("relative", "pages"))
@@ -242,6 +252,7 @@ _TOOLS = (
         _any(".obsidian"),
         syntax=_WIKI | {"percent-comments", "highlights", "block-ids", "properties"},
         links=_NAMES,
+        inline_tags=_HASHTAG,
         keys=_tags("tags"),
         tags_text="no-tags",
         heading_title="top",
@@ -257,6 +268,7 @@ _TOOLS = (
         ),
         syntax=_WIKI | {"properties", "block-references", "highlights"},
         links=_NAMES,
+        inline_tags=rf"{_HASHTAG}|(?<!\S)#\[\[([^\[\]\n]++)\]\]",
         keys=_tags("tags"),
         heading_title="none",
         name_title="page",
@@ -267,6 +279,7 @@ _TOOLS = (
         _any("dendron.yml", "dendron.code-workspace", "root.schema.yml"),
         syntax=_WIKI | {"label-first", "block-ids"},
         links=_NAMES,
+        inline_tags=_DENDRON_TAG,
         keys=_tags("tags"),
         name_title="last-part",
     ),
@@ -276,6 +289,7 @@ _TOOLS = (
         _any(".foam"),
         syntax=_WIKI,
         links=_NAMES,
+        inline_tags=_WORDLIKE_TAG,
         keys=_tags("tags"),
         tags_text="words",
         name_title="exact",
@@ -286,6 +300,7 @@ _TOOLS = (
         _any(".zk"),
         syntax=_WIKI | {"colon-tags"},
         links=_NAMES,
+        inline_tags=rf"{_WORDLIKE_TAG}|{_COLON_TAGS}",
         keys=_tags("tags", "tag", "keywords", "keyword"),
         heading_title="any",
         name_title="exact",
@@ -296,6 +311,7 @@ _TOOLS = (
         _any(".ztr-directory"),
         syntax=_WIKI | {"highlights"},
         links=_NAMES,
+        inline_tags=_HASHTAG,
         keys=_tags("tags", "keywords"),
         name_title="exact",
     ),

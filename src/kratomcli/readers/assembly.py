@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kratomcli.markup.sections import sections_of
 from kratomcli.model.article import Article, Markup
-from kratomcli.readers.derivation import add_from_names
+from kratomcli.readers.derivation import add_from_names, add_inline_tags, own_convention
 from kratomcli.text.words import count_words
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def assemble(
     body_line = 1 + text.count("\n", 0, start)
     sections = sections_of(body, markup, body_line)
 
-    found = _metadata(text, front, convention)
+    found = _metadata(text, front, own_convention(id, convention))
     fields: dict[str, Any] = found.fields
     derived = found.derived
     if "title" not in fields:
@@ -53,6 +53,8 @@ def assemble(
 
         fields["title"], derived["title"] = title_of(body, markup, sections, id, path, convention)
     add_from_names(found, id, path, convention)
+    if convention.inline_tags and markup == "markdown":
+        add_inline_tags(found, body, path, convention)
 
     article = Article(
         id=id,

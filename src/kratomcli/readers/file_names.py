@@ -31,6 +31,11 @@ class DenoteName(NamedTuple):
     tags: tuple[str, ...]
 
 
+def name_of(id: str) -> str:
+    """The name of the file with this id, without suffix; for an index that of its folder."""
+    return id.rpartition("/")[2]
+
+
 def denote_name(name: str) -> DenoteName | None:
     """What a file name without suffix tells if it is one of Denote's, else None."""
     if name[8:9] != "T" or (found := _DENOTE.fullmatch(name)) is None:
@@ -80,7 +85,7 @@ _ORDINALS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 def name_title(id: str, path: str, convention: Convention) -> str:
     """The title in the name of a file, if the tool takes it for the title before the text; else ""."""
     how = convention.name_title
-    name = id.rpartition("/")[2]
+    name = name_of(id)
     if how in _OF_NOTES:
         return _OF_NOTES[how](path.rpartition("/")[2].rpartition(".")[0] or name)
     words = words_of_name(id)
@@ -96,7 +101,7 @@ def name_title(id: str, path: str, convention: Convention) -> str:
 
 def words_of_name(id: str) -> str:
     """The words in the name of a file, without the date before them."""
-    name = id.rpartition("/")[2]
+    name = name_of(id)
     if denote := denote_name(name):
         return one_line(denote.title) or name
     return one_line(_words(name)) or one_line(name) or "untitled"

@@ -69,9 +69,9 @@ def split(text: str) -> FrontMatter | None:
     keys = _keys(block, kind)
     # A rule with an empty line below it begins a text, unless a key says otherwise: Jekyll and Hugo take
     # such a block for front matter, Pandoc does not.
-    is_rule = kind == "-" and _EMPTY_LINE.match(block) is not None and not _is_usual(keys)
+    is_rule = kind == "-" and _EMPTY_LINE.match(block) is not None and not is_usual(keys)
     if end < 0:
-        if not is_rule and (len(keys) > 1 or _is_usual(keys)):
+        if not is_rule and (len(keys) > 1 or is_usual(keys)):
             _refuse("front matter is not closed", text, at, f"End it with a line {kind * 3}.")
         return None
     try:
@@ -80,7 +80,7 @@ def split(text: str) -> FrontMatter | None:
         if is_rule or not keys:
             return None
         _refuse(f"front matter can't be understood: {error}", text, error.index, error.hint)
-    if values is None or (is_rule and values and not _is_usual(values)):
+    if values is None or (is_rule and values and not is_usual(values)):
         return None
     return FrontMatter(values, end)
 
@@ -138,7 +138,7 @@ def _keys(block: str, kind: str) -> list[str]:
     return keys
 
 
-def _is_usual(keys: Iterable[str]) -> bool:
+def is_usual(keys: Iterable[str]) -> bool:
     """Whether one of `keys` is usual in front matter."""
     return any(normal_key(key) in _USUAL for key in keys)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.readers.assembly import Read, assemble
 from kratomcli.readers.decoding import decode_clean
-from kratomcli.readers.front_matter import split
+from kratomcli.readers.headers import front_matter_of
 
 if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
@@ -15,4 +15,5 @@ if TYPE_CHECKING:
 def read(data: bytes, *, id: str, path: str, convention: Convention) -> Read:
     """The article and the location of its body; arguments as for `readers.read`."""
     source = decode_clean(data)
-    return assemble(source, split(source.text), "markdown", id=id, path=path, convention=convention)
+    front = front_matter_of(source.text, convention)
+    return assemble(source, front, "markdown", id=id, path=path, convention=convention)

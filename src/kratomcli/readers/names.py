@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r"\[\[(?![\s\[])([^\[\]|]++)(?:\|([^\[\]]++))?(?<!\s)\]\]")
 _COLONS = re.compile(r":(?:[^\s:]++:)++")
-_MARKED = re.compile(r"#?\[\[([^\[\]]++)\]\]|#([^\s#,;\[\]]++)|([^#,;\n\[\]]++)")
+_MARKED = re.compile(r"#?\[\[([^\[\]]++)\]\]|#([^\s#,;，；\[\]]++)|([^#,;，；\n\[\]]++)")
 _NAME_KEYS = ("name", "label", "literal", "key")
 """The keys of a mapping in which an author's name or a tag is."""
 _NAME_PARTS = ("given", "family"), ("first", "last")
@@ -73,9 +73,9 @@ def _split(text: str, how: TagsText) -> list[str]:
 
 
 _SPLITTERS: Mapping[TagsText, Callable[[str], list[str]]] = {
-    "commas": re.compile(r"[,;\n]").split,
+    "commas": re.compile(r"[,;，；\n]").split,
     "semicolons": lambda text: re.split(r"[;\n]" if ";" in text else r"[,\n]", text),
-    "words": re.compile(r"[\s,;]++").split,
+    "words": re.compile(r"[\s,;，；]++").split,
     "whole": lambda text: [text],
     "no-tags": lambda _: [],
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kratomcli.readers.assembly import Read, assemble
 from kratomcli.readers.decoding import decode_clean
 from kratomcli.readers.front_matter import split
+from kratomcli.readers.headers import header
 
 if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
@@ -23,6 +24,9 @@ def read(data: bytes, *, id: str, path: str, convention: Convention) -> Read:
     """
     source = decode_clean(data)
     front = split(source.text)
-    is_markdown = front is not None or _STARTS_AS_MARKDOWN.match(source.text) is not None
+    is_markdown = front is not None
+    if front is None:
+        front = header(source.text, convention)
+        is_markdown = _STARTS_AS_MARKDOWN.match(source.text, front.end if front else 0) is not None
     markup: Markup = "markdown" if is_markdown else "text"
     return assemble(source, front, markup, id=id, path=path, convention=convention)
