@@ -139,6 +139,10 @@ def test_a_vault(body: str, markdown: str, shown: str) -> None:
     assert words(body, "obsidian") == shown
 
 
+def test_a_picture_has_its_size_in_a_callout_too() -> None:
+    assert 'width="30"' in body_html(article("> [!TIP]\n> Hot ![[c.png|30]]", "obsidian"))
+
+
 def test_dendron_has_the_label_first() -> None:
     assert made("[[the other|a.b]] [[a.b]]", "dendron") == "[the other](<wiki:a.b>) [a.b](<wiki:a.b>)"
 
@@ -204,6 +208,9 @@ ID = "63f5e7d5-1111-2222-3333-444455556666"
         ("- {{query (and [[a]] [[b]])}} x", "-  x", "x"),
         ("- {{embed [[Tea]]}} {{video https://a.b/c}}", "- [Tea](<wiki:Tea>) <https://a.b/c>", ""),
         ("- a\n  #+BEGIN_QUERY\n  {:query 1}\n  #+END_QUERY\n- b", "- a\n- b", "a b"),
+        ("- #+BEGIN_TIP\n  Hot [[tea]]\n  #+END_TIP", "- > [!TIP]\n  > Hot [tea](<wiki:tea>)", "Hot tea"),
+        ("#+BEGIN_QUOTE\nHot\n#+END_QUOTE", ">\n> Hot", "Hot"),
+        ("- #+BEGIN_SRC js\n  [[a]]\n  #+END_SRC", "- ```js\n  [[a]]\n  ```", ""),
         ("- ^^hot^^ tea", "- <mark>hot</mark> tea", "hot tea"),
         ("- A time is 10:30:: or C++::x", "- A time is 10:30:: or C++::x", "A time is 10:30:: or C++::x"),
     ],

@@ -1,4 +1,4 @@
-"""What Logseq writes into a page besides its text: properties, references to blocks, queries, macros."""
+"""What Logseq writes into a page besides its text: properties, references to blocks, macros."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ from kratomcli.markup.tools.pieces import Piece, Source
 from kratomcli.markup.tools.wiki_links import address
 
 _PROPERTY = re.compile(r"(?:\A|\n)[ \t]*+(?:[-*+][ \t]++)?[^\W\d_][\w/.-]*+::(?:[ \t][^\n]*+)?(?=\n|\Z)")
-_DRAWER = re.compile(
-    r"(?:\A|\n)[ \t]*+(?:[-*+][ \t]++)?"
-    r"(?:(?P<start>:LOGBOOK:|\#\+BEGIN_QUERY\b[^\n]*+)|:END:|\#\+END_QUERY)[ \t]*+(?=\n|\Z)",
-    re.IGNORECASE,
-)
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _REFERENCE = re.compile(rf"(?P<link>(?<=\])\()?(?P<block>\(\({_UUID}\)\))(?(link)\))", re.IGNORECASE)
 _MACRO = re.compile(r"\{\{\s*+(?P<name>[\w-]++)(?P<rest>[^{}]*+)\}\}")
@@ -26,17 +21,6 @@ def properties(source: Source) -> Iterator[Piece]:
     """Lines `key:: value`, each with the end of the line before it, so that no paragraph is cut in two."""
     for found in _PROPERTY.finditer(source.text):
         yield Piece(*found.span())
-
-
-def drawers(source: Source) -> Iterator[Piece]:
-    """Log books and queries: what only the tool itself reads. One without an end is text."""
-    opening: re.Match[str] | None = None
-    for found in _DRAWER.finditer(source.text):
-        if found["start"]:
-            opening = opening or found
-        elif opening is not None:
-            yield Piece(opening.start(), found.end())
-            opening = None
 
 
 def block_references(source: Source) -> Iterator[Piece]:

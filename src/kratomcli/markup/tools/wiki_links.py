@@ -17,7 +17,7 @@ SCHEME = "wiki:"
 """What the address of such a link begins with, in Markdown and HTML that are not yet an output."""
 
 _LINK = re.compile(
-    r"(?<!\\)(?P<sign>[!#])?\[\[(?P<first>[^\[\]|\n]*+)(?:\|(?P<second>[^\[\]\n]*+))?\]\](?P<behind>[(\[:]?)"
+    r"(?<!\\)(?P<sign>[!#])?\[\[(?P<first>[^\[\]|\n]*+)(?:\|(?P<second>[^\[\]\n]*+))?\]\](?P<behind>[(\[]?)"
     r"|(?<=\])\(\[\[(?P<address>[^\[\]|\n]++)\]\]\)"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[((?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+)\]:", re.MULTILINE)
