@@ -170,6 +170,8 @@ def test_an_address_holds_its_target(target: str) -> None:
         ("{: .lead}\nHot tea.", "Hot tea.", "Hot tea."),
         ("{::nomarkdown}Hot{:/} tea", "Hot tea", "Hot tea"),
         ("{% include x %", "{% include x %", "{% include x %"),
+        ("{% a x, {b: 1} %}Tea{{ c | d({ e: 1 }) }}", "Tea", "Tea"),
+        ('<div class="a" markdown="1">\n*Hot*\n</div>', '<div class="a">\n\n*Hot*\n</div>', "Hot"),
     ],
 )
 def test_jekyll(body: str, markdown: str, shown: str) -> None:
@@ -236,6 +238,7 @@ def test_logseq(body: str, markdown: str, shown: str) -> None:
         ("<img src={require('./c.png').default} alt=\"c\" />", '<img src="./c.png" alt="c" />'),
         ("## Tea {#tea}", "## Tea {#tea}"),
         ("`{a}` and \\{b} and x^{2}", "`{a}` and \\{b} and x^{2}"),
+        ("A :kbd[hot *tea*]{.a} is", "A hot *tea* is"),
         ("a < b and <https://a.b>", "a < b and <https://a.b>"),
         ("```js\nimport a from 'b'\n<A />\n```", "```js\nimport a from 'b'\n<A />\n```"),
     ],
@@ -260,6 +263,9 @@ def test_of_a_component_what_its_title_says_is_prose() -> None:
         (":::: a\n::: {.callout-tip}\nTea\n:::\n::::", "\n::: {.callout-tip}\nTea\n:::\n", "Tea"),
         ("[Hot]{.red} tea", "Hot tea", "Hot tea"),
         ("```{r a, echo=TRUE}\n#| b: c\nx <- 1\n```", "```r\nx <- 1\n```", ""),
+        ("## Hot {#h .a}\n\n## Cold{.b}\n\n## {.c}", "## Hot {#h .a}\n\n## Cold {.b}\n\n##", "Hot Cold"),
+        (": Cups {#tbl-a}\n\n[a [b](c) d]{.e}", ": Cups\n\na [b](c) d", ": Cups a b d"),
+        ("[a](https://{{< meta b >}}c/d)", "[a](https://c/d)", "a"),
         ("```{python}\nx = 1\n```", "```python\nx = 1\n```", ""),
         ("![A](a.png){#fig-a width=1}\n\nSee @fig-a, [@fig-b].", "![A](a.png){: #fig-a width=1}\n\nSee [Figure 1](#fig-a), [Figure](#fig-b).", "See , ."),
         ("It is `r a + 1`. {{< include b >}}", "It is `r a + 1`. ", "It is ."),

@@ -209,7 +209,13 @@ _TOOLS = (
         links=_SITE,
         keys=_tags("tags"),
     ),
-    Convention("astro", "Astro", _configs("astro.config"), links=_SITE),
+    Convention(
+        "astro",
+        "Astro",
+        _configs("astro.config"),
+        syntax=frozenset(("directives",)),
+        links=_SITE,
+    ),
     Convention(
         "docusaurus",
         "Docusaurus",

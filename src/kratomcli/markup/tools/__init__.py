@@ -51,9 +51,11 @@ _KINDS = (
     _kind("wiki-links", "[[", "wiki_links.wiki_links"),
     _kind("fenced-divs", ":::", "quarto.divs"),
     _kind("kramdown", "{:", "kramdown.attribute_lists"),
+    _kind("kramdown", "markdown=", "kramdown.markdown_in_html"),
     _kind("chunks", "@", "quarto.references"),
     _kind("attributes chunks", "{", "quarto.spans"),
     _kind("highlights", "==", "highlights.highlights"),
+    _kind("directives", "[", "highlights.directives"),
     _kind("block-references", "^^", "highlights.carets"),
     _kind("block-ids", "^", "highlights.block_ids"),
 )

@@ -1,4 +1,4 @@
-"""Highlighted words, ==so==, and the names of blocks, ^so, as Obsidian and others have them."""
+"""Marks in a line: highlighted words, ==so==, names of blocks, ^so, and directives, :kbd[so]."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ _HIGHLIGHT = re.compile(rf"(?<![=\\])==(?!=){_WORDS}==(?!=)")
 _CLEAR = re.compile(rf"(?<![\w=\\)\]])==(?!=)(?![)\]}}.,;:?]){_WORDS}(?<![(\[{{,])==(?![\w=(\[])", re.ASCII)
 _CARETS = re.compile(r"(?<![\^\\])\^\^(?=[^\s^])[^^\n]++(?:\^(?!\^)[^^\n]*+)*+(?<=\S)\^\^(?!\^)")
 _BLOCK = re.compile(r"(?:(?<=\S)[ \t]++|^[ \t]*+)\^(?P<id>[A-Za-z0-9-]++)[ \t]*+$", re.MULTILINE)
+_DIRECTIVE = re.compile(
+    r"(?<![\w:])::?[a-z][\w-]*+\[(?P<text>(?:[^\[\]\n]++|\[[^\[\]\n]*+\](?:\([^()\n]*+\))?+)*+)\]"
+    r"(?:\{[^{}\n]*+\})?+"
+)
 
 
 def highlights(source: Source) -> Iterator[Piece]:
@@ -37,3 +41,11 @@ def block_ids(source: Source) -> Iterator[Piece]:
         anchor = f'<span id="^{found["id"]}"></span>'
         is_alone = not found.start() or source.text[found.start() - 1] == "\n"
         yield Piece(*found.span(), f"\n{anchor}" if is_alone else anchor)
+
+
+def directives(source: Source) -> Iterator[Piece]:
+    """Directives in a line, of which the text stays."""
+    for found in _DIRECTIVE.finditer(source.text):
+        start, end = found.span("text")
+        yield Piece(found.start(), start)
+        yield Piece(end, found.end())

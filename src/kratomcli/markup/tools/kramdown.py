@@ -40,3 +40,17 @@ def extensions(source: Source) -> Iterator[Piece]:
             yield Piece(*found.span())
     if opening is not None:
         yield Piece(*opening.span())
+
+
+_MARKDOWN = re.compile(
+    r"^(?P<before> {0,3}<[A-Za-z][\w-]*+(?:[ \t]++(?!markdown=)[^\s<>]++)*+)"
+    r"[ \t]++markdown=[\"']?+(?:1|block)[\"']?+"
+    r"(?P<behind>[^<>\n]*+>[ \t]*+)$",
+    re.MULTILINE,
+)
+
+
+def markdown_in_html(source: Source) -> Iterator[Piece]:
+    """Elements whose text is Markdown because an attribute says so: with an empty line behind their tag."""
+    for found in _MARKDOWN.finditer(source.text):
+        yield Piece(*found.span(), f"{found['before']}{found['behind']}\n")

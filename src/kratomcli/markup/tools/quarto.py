@@ -15,8 +15,16 @@ _DIV = re.compile(r"^[ \t>]*+(?P<colons>:{3,})[ \t]*+(?P<rest>[^\n]*+)$", re.MUL
 _CALLOUT = re.compile(r"\{?[^{}]*\.?callout-")
 _HIDDEN = re.compile(r"\.(?:content-)?hidden(?![\w-])")
 _CONDITION = re.compile(r"\b(?:when|unless)-")
-_SPAN = re.compile(r"(?<![!\\\]])\[(?P<text>[^\[\]\n]++)\]\{(?=[ ]*+[.#\w])[^{}\n]*+\}")
-_BEHIND = re.compile(r"(?<=[)`])\{(?P<list>[ ]*+[.#\w][^{}\n]*+)\}")
+_LIST = r"(?:(?:[#.][\w:.-]++|[\w:-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{}\"']++))[ ]*+)++"
+_SPAN = re.compile(
+    r"(?<![!\\])\[(?P<text>(?:[^\[\]\n]++|\[[^\[\]\n]*+\](?:\([^()\n]*+\))?+)++)\]"
+    rf"\{{[ ]*+{_LIST}\}}"
+)
+_BEHIND = re.compile(
+    rf"(?<=[)`])\{{[ ]*+(?P<list>{_LIST})\}}(?![ \t]*+$)"
+    rf"|(?<=\S)(?<!::)[ \t]*+\{{[ ]*+(?P<last>{_LIST})\}}[ \t]*+$",
+    re.MULTILINE,
+)
 _CHUNK = re.compile(r"\{(?P<raw>=)?\.?(?P<language>[A-Za-z][\w+-]*)(?P<options>[^}]*)\}")
 _NOT_SHOWN = re.compile(r"\b(?:echo|include)\s*[=:]\s*F(?:ALSE)?\b|\b(?:echo|include)\s*[=:]\s*false\b")
 _OPTION = re.compile(r"(?:[ \t]*+(?:\#|//|--|%)\|[^\n]*+(?:\n|\Z))++")
@@ -67,8 +75,19 @@ def spans(source: Source) -> Iterator[Piece]:
         Piece(*found.span(), source.body[slice(*found.span("text"))], found.span("text"))
         for found in _SPAN.finditer(source.text)
     ]
-    pieces += [Piece(*found.span(), f"{{: {found['list']}}}") for found in _BEHIND.finditer(source.text)]
+    for found in _BEHIND.finditer(source.text):
+        pieces.append(Piece(*found.span(), _attributes(source.text, found)))
     yield from sorted(pieces)
+
+
+def _attributes(text: str, found: re.Match[str]) -> str:
+    """Attributes as the parser reads them, of a heading and of what is right before them; else ""."""
+    given = str(found["list"] or found["last"]).strip()
+    start = text.rfind("\n", 0, found.start()) + 1
+    if found["last"] and text.startswith("#", start):
+        is_read = given[0] in "#." and text[start : found.start()].strip("# \t")
+        return f" {{{given}}}" if is_read else ""
+    return f"{{: {given}}}" if text[found.start() - 1] in ")`" and found[0][0] == "{" else ""
 
 
 def chunks(source: Source) -> Iterator[Piece]:

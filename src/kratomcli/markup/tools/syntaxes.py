@@ -7,7 +7,7 @@ from functools import lru_cache
 from kratomcli.conventions.table import CONVENTIONS, convention_of
 
 _OF_SUFFIX = {
-    ".mdx": frozenset(("mdx",)),
+    ".mdx": frozenset(("mdx", "directives")),
     ".qmd": CONVENTIONS["quarto"].syntax,
     ".rmd": CONVENTIONS["quarto"].syntax,
 }

@@ -15,10 +15,11 @@ from kratomcli.markup.callout_syntax import shortcodes
 from kratomcli.markup.tools.pieces import Piece, Source, escaped
 from kratomcli.markup.tools.syntaxes import GUESS
 
+_OBJECT = r"\{(?![%{#])[^{}]*+\}(?!\})"
 _TAG = re.compile(
     r"\{\{(?P<hugo>[<%])(?P<shortcode>[^{}]*+)\}\}"
-    r"|\{%(?P<liquid>[^{}%]*+(?:%(?!\})[^{}%]*+)*+)%\}"
-    r"|\{\{(?P<output>[^{}]*+)\}\}"
+    rf"|\{{%(?P<liquid>(?:[^{{}}%]++|%(?!\}})|{_OBJECT})*+)%\}}"
+    rf"|\{{\{{(?P<output>(?:[^{{}}]++|{_OBJECT})*+)\}}\}}"
     r"|\{#(?P<note>(?!\w++\})[^{}#]++(?:#(?!\})[^{}#]*+)*+)#\}"
 )
 _NAME = re.compile(r"[\s*~-]*+(/?)\s*+([\w.-]++)")
@@ -29,18 +30,26 @@ _ADDRESSES = re.compile(
 )
 _ARGUMENT = re.compile(r"([\w-]++)=(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`|([^\s\"'`>]++))")
 _LANGUAGE = re.compile(r"(?:lang:)?([A-Za-z][\w+#.-]*+)")
+_LINKING = frozenset(("ref", "relref"))
 _CODE = frozenset(("highlight", "codeblock"))
 _HIDDEN = frozenset(("comment",))
 
 
 def template_tags(source: Source) -> Iterator[Piece]:
     """The tags of templates, and what they hide or show as code."""
+    yield from sorted(_template_tags(source))
+
+
+def _template_tags(source: Source) -> Iterator[Piece]:
     kept = [found.span() for found in _ADDRESSES.finditer(source.text)]
-    tags = [
-        tag
-        for tag in _TAG.finditer(source.text)
-        if ("shortcodes" if tag["hugo"] else "liquid") in source.syntaxes and not _within(kept, tag.start())
-    ]
+    tags = []
+    for tag in _TAG.finditer(source.text):
+        if ("shortcodes" if tag["hugo"] else "liquid") not in source.syntaxes:
+            continue
+        if not _within(kept, tag.start()):
+            tags.append(tag)
+        elif tag["hugo"] and _name(tag) not in _LINKING:
+            yield Piece(*tag.span())
     closings, callouts = _closings(tags), shortcodes(source.text)
     at = 0
     while at < len(tags):
