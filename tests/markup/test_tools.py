@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,12 +141,20 @@ def test_a_vault(body: str, markdown: str, shown: str) -> None:
     assert words(body, "obsidian") == shown
 
 
+def test_python_markdown_reads_attributes_itself() -> None:
+    body = "* TOC\n{:toc}\n\n[a](b){ .c }"
+    one = replace(article(body, "mkdocs"), dialect="python-markdown")
+    assert as_markdown(one) == body
+    assert words(body, "mkdocs").split()[-1] == "a"
+
+
 def test_a_picture_has_its_size_in_a_callout_too() -> None:
     assert 'width="30"' in body_html(article("> [!TIP]\n> Hot ![[c.png|30]]", "obsidian"))
 
 
 def test_dendron_has_the_label_first() -> None:
     assert made("[[the other|a.b]] [[a.b]]", "dendron") == "[the other](<wiki:a.b>) [a.b](<wiki:a.b>)"
+    assert made("Hot {{fm.desc}}\n\nTea. ^a_b", "dendron") == 'Hot \n\nTea.<span id="^a_b"></span>'
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))

@@ -43,7 +43,7 @@ _KINDS = (
     _kind("block-references", ":LOGBOOK:", "org_blocks.org_blocks"),
     _kind("block-references", "::", "properties.properties"),
     _kind("chunks", "{", "quarto.chunks"),
-    _kind("block-references", "{{", "properties.macros"),
+    _kind("block-references label-first", "{{", "properties.macros"),
     _kind("block-references", "(", "properties.block_references"),
     _kind("liquid shortcodes", "{", "templates.template_tags"),
     _kind("mdx", "<", "mdx.components"),
@@ -109,4 +109,7 @@ def _outermost(pieces: list[Piece]) -> list[Piece]:
 
 def as_markdown(article: Article) -> str:
     """The body of a Markdown article as any parser reads it: with what stands for the markup of its tool."""
-    return replaced(article.body, pieces_of(article.body, syntaxes_of(article.path, article.convention)))
+    syntaxes = syntaxes_of(article.path, article.convention)
+    if article.dialect == "python-markdown":  # which has ways of its own for attributes
+        syntaxes -= {"kramdown", "attributes"}
+    return replaced(article.body, pieces_of(article.body, syntaxes))

@@ -13,7 +13,7 @@ _HIGHLIGHT = re.compile(rf"(?<![=\\])==(?!=){_WORDS}==(?!=)")
 # Where no tool is known, what may be code is left: a==b, x ==y and z== w.
 _CLEAR = re.compile(rf"(?<![\w=\\)\]])==(?!=)(?![)\]}}.,;:?]){_WORDS}(?<![(\[{{,])==(?![\w=(\[])", re.ASCII)
 _CARETS = re.compile(r"(?<![\^\\])\^\^(?=[^\s^])[^^\n]++(?:\^(?!\^)[^^\n]*+)*+(?<=\S)\^\^(?!\^)")
-_BLOCK = re.compile(r"(?:(?<=\S)[ \t]++|^[ \t]*+)\^(?P<id>[A-Za-z0-9-]++)[ \t]*+$", re.MULTILINE)
+_BLOCK = re.compile(r"(?:(?<=\S)[ \t]++|^[ \t]*+)\^(?P<id>[A-Za-z0-9_-]++)[ \t]*+$", re.MULTILINE)
 _DIRECTIVE = re.compile(
     r"(?<![\w:])::?[a-z][\w-]*+\[(?P<text>(?:[^\[\]\n]++|\[[^\[\]\n]*+\](?:\([^()\n]*+\))?+)*+)\]"
     r"(?:\{[^{}\n]*+\})?+"
