@@ -119,8 +119,9 @@ def test_a_folder_above_the_library_is_none_of_its_folders_of_drafts() -> None:
         ("pelican", ["tags: a, b"], ("a", "b")),
         ("quarto", ["tags: [a]", "categories: [drinks, hot]"], ("drinks", "hot")),
         ("obsidian", ["tags: [drinks, '#hot/tea']"], ("drinks", "hot/tea")),
-        ("obsidian", ["tags: drinks"], ()),
-        ("obsidian", ["tag: [drinks]", "categories: ['[[Drinks]]']"], ()),
+        ("obsidian", ["tags: drinks, hot tea"], ("drinks", "hot", "tea")),  # until Obsidian 1.9
+        ("obsidian", ["tag: [drinks]", "categories: ['[[Drinks]]']"], ("drinks",)),
+        ("obsidian", ["categories: ['[[Drinks]]']"], ()),
         ("logseq", ["tags: '[[green tea]], #hot, drinks'"], ("green tea", "hot", "drinks")),
         ("foam", ["tags: drinks hot"], ("drinks", "hot")),
         ("docusaurus", ["tags: [a, {label: Hot tea, permalink: /hot}]", "keywords: [x]"], ("a", "Hot tea")),
@@ -179,6 +180,12 @@ def test_dates_have_many_names(line: str, field: str, date: str) -> None:
 def test_a_better_date_leaves_the_others_as_they_are() -> None:
     found = article(front("created: 2021-03-05", "date: 2021-04-01"))
     assert (found.date, found.meta) == ("2021-04-01", {"created": "2021-03-05"})
+
+
+def test_the_day_on_which_a_file_was_made_says_less_than_its_name() -> None:
+    found = article(front("created: 2022-07-18"), "2022-03-11.md")
+    assert (found.date, found.meta) == ("2022-03-11", {"created": "2022-07-18"})
+    assert article(front("date: 2022-07-18"), "2022-03-11.md").date == "2022-07-18"
 
 
 def test_to_hugo_the_last_change_is_a_date_where_there_is_no_other() -> None:

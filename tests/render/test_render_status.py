@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import dedent
 from typing import NamedTuple
 
 from render_making import printed
 
 from kratomcli.catalog.schema import Failure
+from kratomcli.index.status import FolderConvention
 from kratomcli.render.status import status
 
 
@@ -24,41 +25,46 @@ class Status(NamedTuple):
     failures: list[Failure] = []  # noqa: RUF012 - never changed
     version: str = "tantivy 0.27"
     unread: Mapping[str, int] = {}
+    conventions: Sequence[FolderConvention] = (FolderConvention("", "obsidian", ".obsidian"),)
 
 
 def test_everything_about_the_index() -> None:
     assert printed(status(Status(folders=("/a", "/b")), now=1300)) == dedent(
         """\
-        articles  1,234
-        words     1,234,567
-        library   /a
-                  /b
-        named by  kratomcli.toml
-        index     /home/ann/.cache/kratomcli/articles
-        size      3.4 MB
-        synced    5 minutes ago · the last scan took 40 ms
-        engine    tantivy 0.27
+        articles    1,234
+        words       1,234,567
+        library     /a
+                    /b
+        convention  obsidian (.obsidian)
+        named by    kratomcli.toml
+        index       /home/ann/.cache/kratomcli/articles
+        size        3.4 MB
+        synced      5 minutes ago · the last scan took 40 ms
+        engine      tantivy 0.27
         """
     )
 
 
 def test_an_index_in_memory_that_was_never_filled() -> None:
-    shown = Status(articles=0, words=0, place=None, bytes=0, synced=None, scan_seconds=None, origin="")
+    shown = Status(
+        articles=0, words=0, place=None, bytes=0, synced=None, scan_seconds=None, origin="", conventions=()
+    )
     assert printed(status(shown, now=1300)) == dedent(
         """\
-        articles  0
-        words     0
-        library   /home/ann/articles
-        index     in memory
-        synced    never: run kratomcli index
-        engine    tantivy 0.27
+        articles    0
+        words       0
+        library     /home/ann/articles
+        convention  none recognised
+        index       in memory
+        synced      never: run kratomcli index
+        engine      tantivy 0.27
         """
     )
 
 
 def test_kinds_that_are_not_read_are_counted() -> None:
     lines = printed(status(Status(unread={"png": 12, "mdx": 2569}), now=1300)).splitlines()
-    assert lines[2] == "not read  2,569 .mdx and 12 .png"
+    assert lines[2] == "not read    2,569 .mdx and 12 .png"
 
 
 def test_files_that_could_not_be_read_are_named() -> None:
@@ -84,15 +90,16 @@ def test_of_many_such_files_the_first_are_named() -> None:
 def test_at_40_columns_values_wrap_beside_their_names() -> None:
     assert printed(status(Status(), now=1300), 40) == dedent(
         """\
-        articles  1,234
-        words     1,234,567
-        library   /home/ann/articles
-        named by  kratomcli.toml
-        index     /home/ann/.cache/kratomcli/art
-                  icles
-        size      3.4 MB
-        synced    5 minutes ago · the last scan
-                  took 40 ms
-        engine    tantivy 0.27
+        articles    1,234
+        words       1,234,567
+        library     /home/ann/articles
+        convention  obsidian (.obsidian)
+        named by    kratomcli.toml
+        index       /home/ann/.cache/kratomcli/a
+                    rticles
+        size        3.4 MB
+        synced      5 minutes ago · the last
+                    scan took 40 ms
+        engine      tantivy 0.27
         """
     )

@@ -42,7 +42,6 @@ TagsText = Literal[
     "semicolons",  # one; two, or one, two
     "words",  # one two, or one, two
     "whole",  # all of it is one tag
-    "no-tags",  # only a list has tags
 ]
 """How a text, in place of a list of tags, is read."""
 
@@ -259,8 +258,8 @@ _TOOLS = (
         syntax=_WIKI | {"percent-comments", "highlights", "block-ids", "properties"},
         links=_NAMES,
         inline_tags=_HASHTAG,
-        keys=_tags("tags"),
-        tags_text="no-tags",
+        keys=_tags("tags", "tag"),
+        tags_text="words",
         heading_title="top",
         name_title="exact",
     ),

@@ -287,7 +287,7 @@ def _names_in(node: ast.Node) -> Iterator[tuple[str, str, float]]:
     if words := words_of(folded):
         together = " ".join(words)
         yield together, NAME + together, NAME_SCORE * len(words)
-        yield together, WRITTEN_NAME + folded, NAME_SCORE / 4
+        yield together, WRITTEN_NAME + folded.replace(" ", ""), NAME_SCORE / 4
 
 
 def _plain_texts(node: ast.Node) -> Iterator[str]:

@@ -60,7 +60,7 @@ def keywords_of(article: Article, path: str) -> list[str]:
         folded = fold(name)
         if (words := " ".join(words_of(folded))) and len(folded) <= LONGEST_VALUE:
             add(NAME + words)
-            add(WRITTEN_NAME + folded)
+            add(WRITTEN_NAME + folded.replace(" ", ""))
     for name in ("title", "date", "updated"):
         if getattr(article, name):
             add("has" + WHOLE + name)

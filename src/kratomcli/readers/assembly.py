@@ -45,7 +45,7 @@ def assemble(
     body_line = 1 + text.count("\n", 0, start)
     sections = sections_of(body, markup, body_line)
 
-    found = _metadata(text, front, own_convention(id, convention))
+    found = _metadata(text, front, own_convention(id, convention), id)
     fields: dict[str, Any] = found.fields
     derived = found.derived
     if "title" not in fields:
@@ -74,13 +74,14 @@ def assemble(
     return Read(article, source.encoding, start)
 
 
-def _metadata(text: str, front: FrontMatter | None, convention: Convention) -> Metadata:
+def _metadata(text: str, front: FrontMatter | None, convention: Convention, id: str) -> Metadata:
     """What the front matter of a text tells."""
     from kratomcli.readers.metadata import Metadata, absorb
 
     if front is None or not front.values:
         return Metadata({}, {}, {}, [])
+    from kratomcli.readers.file_names import date_in_name
     from kratomcli.readers.front_matter import as_written
 
-    block = text[: front.end]
-    return absorb(front.values, lambda key: as_written(block, key), convention)
+    block, is_dated = text[: front.end], bool(date_in_name(id)[0])
+    return absorb(front.values, lambda key: as_written(block, key), convention, is_dated=is_dated)

@@ -25,6 +25,8 @@ _IN_TABLES = ("tags", "authors", "date", "updated")
 """The tables of front matter in which there are keys of fields, and the fields of which there are (Zola)."""
 _IN_DATES = ("date", "created", "updated")
 """The keys of a mapping in place of a date: `last_update: {date: …}`, `date: {created: …, updated: …}`."""
+_OF_CREATION = frozenset(("created", "createdat", "createddate", "datecreated", "creationdate"))
+"""Keys of the day on which the file was made, which says less than a date in the file's name."""
 _MAYBE_FLAGS = ("published", "lastupdated")
 """Keys of dates that may have a truth value: `published: false`."""
 
@@ -76,14 +78,19 @@ def absorb(
     values: dict[str, object],
     written: Callable[[str], str] = lambda _: "",
     convention: Convention = NONE,
+    *,
+    is_dated: bool = False,
 ) -> Metadata:
     """Assign front-matter `values` to fields and `meta`; `written` returns a key's value as text of the file.
 
     Of several keys for a field, the first one in the order of the field table with a usable value is used.
     The others are kept in `meta`, as are empty values, and unusable ones, for which a note is added.
+    `is_dated` is whether the file's name has a date.
     """
     found = Metadata({}, dict(values), {}, [])
     for name, candidates in _candidates(values, convention).items():
+        if is_dated and name == "date":
+            candidates = [one for one in candidates if one.normal not in _OF_CREATION]
         candidates.sort(key=lambda one: one.rank)
         for one in candidates:
             if _is_empty(one.value):
@@ -189,8 +196,6 @@ def _date(one: _Given, convention: Convention) -> _Use | None:
 
 def _tags(one: _Given, convention: Convention) -> _Use | None:
     how = "whole" if one.normal in convention.whole_tags else convention.tags_text
-    if how == "no-tags" and not isinstance(one.value, list):
-        return None
     names, whole = names_in(one.value, how, convention)
     if "inline-tags" in convention.syntax:
         names = [name.lstrip("#") for name in names]

@@ -77,5 +77,4 @@ _SPLITTERS: Mapping[TagsText, Callable[[str], list[str]]] = {
     "semicolons": lambda text: re.split(r"[;\n]" if ";" in text else r"[,\n]", text),
     "words": re.compile(r"[\s,;，；]++").split,
     "whole": lambda text: [text],
-    "no-tags": lambda _: [],
 }
