@@ -13,7 +13,7 @@ from kratomcli.export.html.markdown import to_html
 from kratomcli.export.html.sanitise import clean
 from kratomcli.markup import headings
 from kratomcli.markup.parser import parse
-from kratomcli.markup.prose import prose
+from kratomcli.markup.prose import prose, sentence_spans
 from kratomcli.markup.python_markdown import to_html as by_python_markdown
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from support.articles import article, markdown
@@ -275,6 +275,21 @@ def test_prose_has_the_title_and_not_the_kind(body: str, left: str) -> None:
     text = prose(body, "markdown")
     assert [len(line) for line in text.split("\n")] == [len(line) for line in body.split("\n")]
     assert " ".join(text.replace(">", " ").split()) == left
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "> [!tip] Mind you\n> Hot tea.",
+        ":::tip[Mind you]\nHot tea.\n:::",
+        '!!! tip "Mind you"\n    Hot tea.',
+        "/// tip | Mind you\nHot tea.\n///",
+    ],
+)
+def test_a_title_is_no_part_of_the_sentence_below(body: str) -> None:
+    text = prose(body, "markdown")
+    found = [text[start:end].strip() for start, end in sentence_spans(body, "markdown", text)]
+    assert found == ["Mind you", "Hot tea."]
 
 
 def test_headings_in_containers_are_sections_but_a_title_is_none() -> None:

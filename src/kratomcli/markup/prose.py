@@ -31,7 +31,11 @@ _LINE_START = re.compile(
 )
 
 # The beginning of a block that needs no blank line before it.
-_NEW_BLOCK = re.compile(r"[ \t]*+(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>|\{[{%]|<)")
+_NEW_BLOCK = re.compile(
+    r"[ \t]*+(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>|\{[{%]|<|:::|///|!!!|\?\?\?)"
+)
+_OF_ONE_LINE = ("#", ":::", "///", "!!!", "???")
+"""Beginnings of headings and of what opens a callout: what is below them is another paragraph."""
 
 
 def without_code(body: str, markup: Markup, syntaxes: frozenset[str] = UNKNOWN) -> str:
@@ -77,7 +81,8 @@ def paragraphs(body: str, markup: Markup) -> Iterator[tuple[int, int]]:
     is_open = False
     for line in body.split("\n"):
         blank = not line or line.isspace()
-        if is_open and (blank or markup == "text" or _NEW_BLOCK.match(line) or body.startswith("#", start)):
+        is_new = blank or markup == "text" or _NEW_BLOCK.match(line) or body.startswith(_OF_ONE_LINE, start)
+        if is_open and is_new:
             yield start, at - 1
             is_open = False
         if not blank and not is_open:
