@@ -356,3 +356,9 @@ def test_whole_numbers_of_64_bits_are_numbers(number: int, front: str) -> None:
 @pytest.mark.parametrize("front", ["+++\nn = {}\n+++\n", '{{"n": {}}}\n', "---\nn: {}\n---\n"])
 def test_whole_numbers_beyond_are_their_digits(number: int, front: str) -> None:
     assert read(f"{front.format(number)}\nTea.\n".encode(), id="a", path="a.md").meta["n"] == str(number)
+
+
+def test_a_mapping_of_keys_with_spaces_is_prose_unless_one_is_usual() -> None:
+    dated = read(b"---\ndate created: 2021-03-05\n---\nText.", id="a", path="a.md")
+    assert (dated.date, dated.body) == ("2021-03-05", "Text.")
+    assert read(b"---\nHe said this: no.\n---\nText.", id="a", path="a.md").body.startswith("---")

@@ -142,6 +142,7 @@ def test_without_a_tool_that_has_properties_they_are_text() -> None:
         ("obsidian", "- [ ] water #todo\n> quoted #q\n| a | #cell |\n", ("todo", "q", "cell")),
         ("obsidian", "\\#no ##no #", ()),
         ("logseq", "- #[[green tea]] #hot\n  tags:: #no\n", ("hot", "green tea")),
+        ("logseq", "#[[https://a.example]] #b", ("https://a.example", "b")),
         ("logseq", "tags:: a, [[b c]], #d\n\n- #e", ("a", "b c", "d", "e")),
         ("zk", "#tea and :a:b: not a:b:c nor :x", ("tea", "a", "b")),
         ("foam", "A #recipe-idea, #1984, #1.0-rc", ("recipe-idea", "1.0-rc")),

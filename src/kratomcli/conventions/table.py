@@ -93,7 +93,7 @@ class Convention(NamedTuple):
     """Field → its keys in front matter, best first, for fields whose keys are others than in `FIELDS`."""
     tags_text: TagsText = "commas"
     inline_tags: str = ""
-    """The pattern of tags in text; its groups are a tag, or several with colons between. "" for none."""
+    """The pattern of tags in text; its groups are a tag, or several with a colon behind each. "" for none."""
     whole_tags: frozenset[str] = frozenset()
     """Keys of tags whose text is one tag, whatever `tags_text` says."""
     heading_title: HeadingTitle = "first"

@@ -166,7 +166,7 @@ def _yaml(block: str, start: int) -> dict[str, object] | None:
     if not isinstance(values, dict):
         return None
     # Prose between two rules may be a mapping with one long key by accident: "He said this: …".
-    return None if values and all(" " in key for key in values) else values
+    return None if values and all(" " in key for key in values) and not is_usual(values) else values
 
 
 def _toml(block: str, start: int) -> dict[str, object]:

@@ -42,5 +42,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _tags(found: re.Match[str]) -> list[str]:
-    """The tags that a match has: a group is one, or several with colons between."""
-    return [tag for group in found.groups() if group for tag in group.rstrip("/:").split(":")]
+    """The tags that a match has: a group is one, or, with a colon at its end, several with colons between."""
+    group = next(filter(None, found.groups()))
+    return group[:-1].split(":") if group.endswith(":") else [group.rstrip("/")]
