@@ -126,7 +126,7 @@ _HASHTAG = rf"(?<!\S)#(?=[\d_/-]*+[^{_NO_TAG}\d_/-])([^{_NO_TAG}]++)"
 _WORDLIKE_TAG = r"(?<!\S)#([\d.]*+(?:[^\W\d]|[/-])[\w/#-]*+)"
 _NO_DENDRON_TAG = r"\s#@|\[\],;:'\"<>()?!`~«»‹›“”‘’„…「」『』【】·؟،。、，；：？！"
 _DENDRON_TAG = rf"(?<!\S)#([^\d.{_NO_DENDRON_TAG}](?:[^{_NO_DENDRON_TAG}]*[^.{_NO_DENDRON_TAG}])?)"
-_COLON_TAGS = r"(?<!\S):((?:[^\s:]++:)++)(?!\S)"
+_COLON_TAGS = r"(?<!\S):((?:[^\s:]++:){2,}+)(?!\S)"  # one alone is an emoji, :tea:
 _WIKI: frozenset[Syntax] = frozenset(("wiki-links", "inline-tags"))
 _NAMES: frozenset[Links] = frozenset(("relative", "names"))
 _SITE: frozenset[Links] = frozenset(("relative", "pages"))

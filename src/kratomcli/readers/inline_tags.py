@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kratomcli.markup.tools import code_of, pieces_of
+from kratomcli.markup.code import read_code
+from kratomcli.markup.tools import pieces_of
 from kratomcli.markup.tools.pieces import blanked
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 
@@ -28,7 +29,8 @@ def inline_tags(body: str, path: str, convention: Convention) -> list[str]:
     if pattern.search(body) is None:
         return []
     syntaxes = syntaxes_of(path, convention.name)
-    code = code_of(body, syntaxes)
+    # Logseq's lines are items of lists, however deep.
+    code = read_code(body, indented="block-references" not in syntaxes)
     text = blanked(code.text, pieces_of(body, syntaxes, code, hiding=True))
     text = _NO_TEXT.sub("x", text)
     if "block-references" in convention.syntax:  # there a property is that of a block
