@@ -5,11 +5,17 @@ benchmarks/growth.py looks at more pieces, up to a million characters.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support.growth import too_fast
+from kratomcli.conventions.table import CONVENTIONS
+from kratomcli.markup.shown import ShownBody
+from kratomcli.markup.tools import pieces_of
+from support.cost import cpu
+from support.growth import ENOUGH, SURE, too_fast
 from support.pieces import GROWING, WITHIN, texts
 
 SIZE = 10_000
@@ -72,3 +78,26 @@ def test_whatever_is_put_together(piece: str) -> None:
 
 def test_every_piece_is_one_that_is_known() -> None:
     assert {name_of(piece) for piece in SOME} <= {*TEXTS}
+
+
+KINDS = [frozenset().union(*(tool.syntax for tool in CONVENTIONS.values())) - {"mdx"}, frozenset(("mdx",))]
+"""All kinds of markup that tools have: those of MDX exclude some of the others."""
+
+
+def test_what_tools_add_costs_no_more_than_its_length() -> None:
+    def work(body: str) -> Callable[[], object]:
+        def look() -> None:
+            for kinds in KINDS:
+                pieces_of(body, kinds)
+            shown = ShownBody(body, "markdown", KINDS[0])
+            shown.part(0, len(body))
+
+        return look
+
+    found = {}
+    for name in [*GROWING, *list(TEXTS)[::2]]:
+        make = TEXTS[name]
+        now = cpu(work(make(4 * SIZE)))
+        if now > SURE / 3 and now > ENOUGH * (before := cpu(work(make(SIZE)))):
+            found[name] = before, now
+    assert found == {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
 import zipfile
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -400,3 +401,29 @@ def test_links_lead_to_a_folders_own_page_and_from_the_top_of_several_folders(tm
     slug = "#north-pier:whats-new--old"
     assert {led[f"by {maker}"] for maker in ("python-markdown", "kramdown", "zola")} == {slug}
     assert done.notes == ()
+
+
+VAULT: dict[str, str | bytes] = {
+    "notes/a.md": "# A\n\n![[cup.png|20]] ![[notes/pot.png]] ![[gone.png]] ![[b]] %%![[b.png]]%%\n",
+    "notes/b.md": "# B\n\nText.\n",
+    "files/deep/Cup.png": png(7),
+    "files/cup.png": PNG,
+    ".hidden/gone.png": PNG,
+    "notes/pot.png": WIDE,
+}
+
+
+def test_pictures_that_a_note_embeds_are_found_wherever_they_are(folder: Make, tmp_path: Path) -> None:
+    told: list[str] = []
+    with Library.open(folder(VAULT)) as library:
+        options = ExportOptions(roots=library.status().folders, note=told.append)
+        page = io.StringIO()
+        write(library.texts(), "html", page, options=options)
+        write_folder(library.texts(), tmp_path / "copy", options)
+    assert b64encode(PNG).decode() in page.getvalue()
+    assert b64encode(WIDE).decode() in page.getvalue()
+    assert 'width="20"' in page.getvalue()
+    assert "wiki:" not in page.getvalue()
+    assert told == ["notes/a: the picture gone.png is not in it: no such file"] * 2
+    copied = {path.relative_to(tmp_path / "copy").as_posix() for path in (tmp_path / "copy").rglob("*.png")}
+    assert copied == {"notes/cup.png", "notes/pot.png"}

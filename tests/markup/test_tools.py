@@ -12,6 +12,7 @@ from kratomcli.conventions.table import CONVENTIONS
 from kratomcli.export.html.bodies import body_html
 from kratomcli.export.readable_text import body_text
 from kratomcli.markup.prose import prose
+from kratomcli.markup.sections import sections_of
 from kratomcli.markup.tools import as_markdown, pieces_of
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.markup.tools.wiki_links import address, target_of
@@ -306,3 +307,10 @@ def test_pieces_are_in_order_and_their_words_within_them(parts: list[str]) -> No
             assert first == last or piece.start <= first < last <= piece.end
             done = piece.end
         assert len(prose(body, "markdown", syntaxes)) == len(body)
+
+
+def test_a_heading_is_titled_by_its_words_and_keeps_its_slug() -> None:
+    body = "# See [[a|the *tea*]]\n\n## Hot ==cup== %%not yours%%\n\n## Use `{% raw %}`\n"
+    found = sections_of(body, "markdown")
+    assert [one.title for one in found] == ["See the tea", "Hot cup", "Use {% raw %}"]
+    assert [one.slug for one in found] == ["see-athe-tea", "hot-cup-not-yours", "use--raw-"]

@@ -8,7 +8,7 @@ LINES = (
     """
 # a|## a {#b}|#|####### a|a_=|a_-|=|-|---|***|___|- - -|+++|a|a b|  a  |\\|a\\|> a|>|>> a|- a|* a|+ a|1. a|1) a|- [ ] a
   - a|> - a|- > a|- # a|> #|- `|```|```a|~~~|    a|a: b|[a]: b|[a]:|[^a]: b|[^a]:|!!! note|??? a|::: a|:::a|:::note|/// note|///|> [!a]|> a_{: .note }|{{< note >}}|term_: a
-a, b|No. 5|IV. A|1.1 A|1. A|2021-01-01|<div>|</div>|<p>|<!-- a -->|<!--|<script>|<style>|<pre>|<a|<table>|<ul><li>
+%%|::: {.a}|a:: b|#+BEGIN_TIP|{{query a}}|a ^b|import a|export const a = {|<A>|  <A b={c}>|</A>|{: .a }|{:toc}|a, b|No. 5|IV. A|1.1 A|1. A|2021-01-01|<div>|</div>|<p>|<!-- a -->|<!--|<script>|<style>|<pre>|<a|<table>|<ul><li>
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -22,6 +22,7 @@ WITHIN = """
 <a/href= <a/href=' <p/style=" <p/hidden> <input/type=hidden> <h1> <li> <td> <tr><td> <blockquote> <details> <select> <math> <template>
 & && &a &a; &amp; &# &#1; &#x26; &lt; | || |a :-- |-|-| $ $$ $a$ ! !! . ... ? , ; : :: ' " “ ” “a” « ’ -- --- — ? ?! = == + ++ @ @a a@b.c # #a / // : http:// http://a https://a.b/c
 www. ://a mailto:a <http://a> 1 12 1. 1.1 a. A. a.b e.g. Dr. don't a'b it's 2021-01-01 tags:a -a (a OR NOT AND "a" a* a~ =a a:b a..b
+%% %%a %%a%% ==a ==a== ^^a ^b {% {%a%} {%a {{< {{<a>}} {{%a {# {#a#} {: {:a} {::a} (( [a]{.b} @fig-a :a[b] <A> <A/b={c} {/* :: a::b #+a
 茶 茶。 お茶 ー ・ 、 。 한국어 ท ก่ ខ្មែរ العربية हिन्दी é à ß İ ŉ ﬁ ½ ① 😀 👨‍👩‍👧 🏴 Ａ Ω я
 """.split()  # noqa: SIM905
 """Inline pieces of Markdown, HTML and queries; each is repeated without and with a space after it."""

@@ -11,6 +11,7 @@ from kratomcli.export.html.bodies import AS_TEXT, body_html
 from kratomcli.export.html.links import attributes_of
 from kratomcli.export.pictures import Picture, Pictures, path_of
 from kratomcli.files.writing import make_folders, write_new
+from kratomcli.markup.tools.wiki_links import target_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,8 +45,10 @@ class PictureCopies:
             if any(text.startswith(AS_TEXT) for text in told):
                 self._pictures.tell(article.id, "its pictures are not in it: its Markdown can't be converted")
             for tag in _IMAGE.finditer(html):
-                if link := path_of(src := attributes_of(tag[1]).get("src", "")):
-                    self._want(article, src, _target(path, unquote(link)))
+                src = attributes_of(tag[1]).get("src", "")
+                embedded = target_of(src)
+                if link := f"/{embedded}" if "/" in embedded else embedded or unquote(path_of(src)):
+                    self._want(article, src, _target(path, link))
 
     def _want(self, article: Article, src: str, target: str) -> None:
         is_inside = not target.startswith("../")
@@ -59,7 +62,7 @@ class PictureCopies:
                     found = "another picture has its place"
                 break
         if isinstance(found, str):
-            self._pictures.missed(article.id, src, found)
+            self._pictures.missed(article.id, target_of(src) or src, found)
 
     def write(self, folder: Path) -> None:
         """Copy the collected images into the new folder."""

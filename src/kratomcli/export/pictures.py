@@ -10,11 +10,13 @@ import os
 import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from kratomcli.files.reading import FileMissing, FileReader, FileUnreadable
 from kratomcli.markup.links import places
+from kratomcli.markup.tools.wiki_links import target_of
 from kratomcli.text.normalize import one_line
 
 _NAMES = {"avif": "AVIF", "gif": "GIF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP"}
@@ -25,6 +27,7 @@ KINDS = tuple(_NAMES)
 _TEMPLATE = re.compile(r"""\{\{-?\s*["']([^"'{}]*)["'][^{}]*\}\}""")
 _TOP = re.compile(r"\{\{-?\s*site\.(?:base)?url\s*-?\}\}")
 
+_SUFFIXES = tuple(f".{kind}" for kind in (*_NAMES, "jpg"))
 _LARGEST = 50 << 20
 _MOST_PIXELS = 100_000_000
 """The limit on an image's pixels: a small file may decompress to more than fits into memory."""
@@ -63,8 +66,33 @@ class Pictures:
 
     def places(self, src: str, path: str) -> list[str]:
         """Absolute paths that the address `src` in the article at `path` can mean; [] if not in a library."""
+        if target := target_of(src):
+            return self._embedded(target, path)
         link = path_of(src)
         return places(path, link, self._roots) if link else []
+
+    def _embedded(self, target: str, path: str) -> list[str]:
+        """Where the picture can be that a note embeds: beside it, from the top, or anywhere by its name."""
+        link, end = quote(target), f"/{target.lower()}"
+        found = [*places(path, link, self._roots), *places(path, f"/{link}", self._roots)]
+        found += (
+            place for place in self._by_name.get(end.rpartition("/")[2], ()) if place.lower().endswith(end)
+        )
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """The pictures of the library by their names in lower case, those least deep in folders first."""
+        found: dict[str, list[str]] = {}
+        for root in self._roots:
+            for folder, folders, files in os.walk(root):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                for name in files:
+                    if name.lower().endswith(_SUFFIXES):
+                        found.setdefault(name.lower(), []).append(f"{folder}/{name}")
+        for same in found.values():
+            same.sort(key=lambda place: (place.count(os.sep), place))
+        return found
 
     def at(self, place: str) -> Picture | str:
         """The image at an absolute path, or the reason why there is none that can be shown."""

@@ -30,8 +30,14 @@ class Heading(NamedTuple):
     spaced: str = ""
 
 
-def _of_markdown(start: int, level: int, text: str, slug: str) -> Heading:
-    return Heading(start, level, one_line(text), slug, text.strip())
+def _of_markdown(start: int, level: int, text: str, slug: str, source: str) -> Heading:
+    """The heading of this text, written as `source`: its title has no markup of tools, its slug may."""
+    title = text
+    if any(sign in source for sign in ("[[", "==", "%%", "{%")):
+        from kratomcli.markup.tools import words_in
+
+        title = spaced_text(words_in(source))
+    return Heading(start, level, one_line(title), slug, text.strip())
 
 
 # -- Markdown --------------------------------------------------------------------------------------
@@ -168,7 +174,7 @@ def _parsed(body: str) -> Iterator[Heading]:
         containers += opening.nesting if opening.markup == ":::" else 0
         if opening.type == "heading_open" and opening.level == containers and opening.map:
             title, slug = shown_text(inline.children or []), str(opening.attrGet("id") or "")
-            yield _of_markdown(starts[opening.map[0]], int(opening.tag[1]), title, slug)
+            yield _of_markdown(starts[opening.map[0]], int(opening.tag[1]), title, slug, inline.content)
 
 
 def shown_text(tokens: Iterable[Token]) -> str:
@@ -188,8 +194,8 @@ def _is_break(token: Token) -> bool:
     return token.type == "html_inline" and token.content[:3].lower() == "<br"
 
 
-def _title(line: str, *, closed: bool = True) -> tuple[str, str]:
-    """(text, id) of a heading's line without closing #s; id is "" unless it ends in {#id} or {/* #id */}."""
+def _title(line: str, *, closed: bool = True) -> tuple[str, str, str]:
+    """(text, id, source) of a heading without closing #s; id is "" if it ends in no {#id} or {/* #id */}."""
     line = _unclosed(line.strip()) if closed else line.strip()
     slug = ""
     if line.endswith("}"):
@@ -198,7 +204,7 @@ def _title(line: str, *, closed: bool = True) -> tuple[str, str]:
         line, attributes = split_heading(line)
         slug = next((part[1:] for part in attributes.split() if part[0] == "#"), "")
         line = _unclosed(line) if closed and attributes else line
-    return spaced_text(line), slug
+    return spaced_text(line), slug, line
 
 
 def _unclosed(line: str) -> str:

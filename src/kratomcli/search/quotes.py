@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from kratomcli.markup.inline import plain_text
 from kratomcli.markup.prose import prose, sentence_spans
+from kratomcli.markup.shown import ShownBody
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.model.entry import sections_at
 from kratomcli.query.ast import And, Match, Node, Or, Phrase, Term
 from kratomcli.query.unparser import unparse
-from kratomcli.text.normalize import fold, words_of
+from kratomcli.text.normalize import fold, one_line, words_of
 
 if TYPE_CHECKING:
     from kratomcli.engine import Highlight, Highlighter
@@ -134,8 +134,9 @@ def _sentences(article: Article, highlighter: Highlighter, node: Node) -> Iterat
     headings = {section.start for section in article.sections}
     at = counted = 0
     line = article.body_line
-    text = prose(body, article.markup, syntaxes_of(article.path, article.convention))
-    for start, end in sentence_spans(body, article.markup, text):
+    syntaxes = syntaxes_of(article.path, article.convention)
+    shown = ShownBody(body, article.markup, syntaxes)
+    for start, end in sentence_spans(body, article.markup, prose(body, article.markup, syntaxes)):
         while at < len(highlights) and highlights[at].start < start:
             at += 1
         inside: list[Highlight] = []
@@ -146,8 +147,7 @@ def _sentences(article: Article, highlighter: Highlighter, node: Node) -> Iterat
             continue
         if not _says(node, {highlighter.words[highlight.word] for highlight in inside}, highlighter.words):
             continue
-        text = body[start:end]
-        text = plain_text(text) if article.markup == "markdown" else " ".join(text.split())
+        text = one_line(shown.part(start, end).text)
         words = words_of(fold(text))
         if len(words) >= _FEWEST_WORDS or any(char >= "\u2e80" for char in text):
             line += body.count("\n", counted, start)

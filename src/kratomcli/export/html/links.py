@@ -116,7 +116,6 @@ class Rewriter:
     def _picture(self, attributes: dict[str, str]) -> str:
         candidates = attributes.get("srcset", "").split()
         src, alt = attributes.get("src") or (candidates or [""])[0].rstrip(","), attributes.get("alt", "")
-        src = quote(target_of(src)) or src
         kept = {key: attributes[key] for key in _SHOWN if key in attributes}
         reason = ""
         for place in self.pictures.places(src, self.here.path):
@@ -128,7 +127,8 @@ class Rewriter:
                 return f"<img{written({'src': self.shown(found), 'alt': alt, **kept})}>"
             self.looked("file", place, "")
             reason = reason or found
-        self.missed(src, reason or reason_for(src))
+        named = target_of(src) or src
+        self.missed(named, reason or reason_for(named))
         return self.description(src, alt, kept)
 
     # -- methods for formats to override ---------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.code import Code, read_code
 from kratomcli.markup.tools.pieces import Piece, PieceFinder, Source, replaced
-from kratomcli.markup.tools.syntaxes import syntaxes_of
+from kratomcli.markup.tools.syntaxes import UNKNOWN, syntaxes_of
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article
@@ -105,6 +105,16 @@ def _outermost(pieces: list[Piece]) -> list[Piece]:
         if not kept or piece.start >= kept[-1].end:
             kept.append(piece)
     return kept
+
+
+def words_in(line: str) -> str:
+    """A line without what is the markup of tools, whatever made it: of that, its words."""
+    parts: list[str] = []
+    done = 0
+    for piece in pieces_of(line, UNKNOWN):
+        parts += [line[done : piece.start], line[slice(*piece.words)]]
+        done = piece.end
+    return "".join([*parts, line[done:]])
 
 
 def as_markdown(article: Article) -> str:
