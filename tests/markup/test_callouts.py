@@ -120,6 +120,10 @@ ELSEWHERE = {
         "::: {.callout-note}\n\n## Mind *you*\n\nHot.\n:::",
         box("note", "Mind <em>you</em>"),
     ),
+    "Quarto, by a word, titled by a heading": (
+        "::: callout-note\n## Mind *you*\n\nHot.\n:::",
+        box("note", "Mind <em>you</em>"),
+    ),
     "Chirpy": ("> Hot.\n{: .prompt-tip }", box("tip", "Tip")),
     "Chirpy, a list": ("> - Hot.\n{: .prompt-info }", box("note", "Info", "<ul><li>Hot.</li></ul>")),
     "Just the Docs": ("{: .note }\nHot.", box("note", "Note")),
@@ -294,7 +298,7 @@ def test_a_title_is_no_part_of_the_sentence_below(body: str) -> None:
 
 def test_headings_in_containers_are_sections_but_a_title_is_none() -> None:
     body = "# A\n\n:::note\n\n## B\n\n:::\n\n> [!tip]\n> ## In a quote\n\n{{% notice tip %}}\n## C\n{{% /notice %}}\n"
-    body += "\n::: {.callout-note}\n## A title\n\nx\n\n## D\n:::\n"
+    body += "\n::: {.callout-note}\n## A title\n\nx\n\n## D\n:::\n\n::: callout-tip\n## Another\n:::\n"
     titles = [section.title for section in markdown(body).sections]
     assert titles == ["A", "B", "C", "D"]
     assert [heading.title for heading in headings._parsed(body)] == titles

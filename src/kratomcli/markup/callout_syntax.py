@@ -117,7 +117,8 @@ def container(line: str) -> OpenedContainer | None:
     name = found["name"].lower().removeprefix("callout-")
     if found["gap"] and name not in LOOKS and name not in _LAYOUT:
         return None
-    return OpenedContainer(_named(name, found["rest"].strip()), marks, False)
+    made = _named(name, found["rest"].strip())
+    return OpenedContainer(made, marks, made.title is None and name != found["name"].lower())
 
 
 def _between_slashes(line: str) -> OpenedContainer | None:

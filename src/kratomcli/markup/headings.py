@@ -55,7 +55,7 @@ def markdown_headings(body: str) -> Iterator[Heading]:
     Scanning for lines that begin like a heading is a hundred times faster than parsing, and decides nearly
     all real articles; the others are parsed.
     """
-    if ".callout-" in body and _TITLED_CALLOUT.search(body):
+    if "callout-" in body and _TITLED_CALLOUT.search(body):
         return _parsed(body)
     try:
         return iter(list(_scanned(body)))
@@ -73,7 +73,7 @@ _BLOCK = re.compile(
     r"|<(?:(?P<comment>!--)|(?P<raw>(?i:pre|script|style|textarea))(?=[\s>]|\Z)|(?P<tag>[/A-Za-z!?]))"
     r")"
 )
-_TITLED_CALLOUT = re.compile(r"^:{3,}+[ \t]*+\{[^}\n]*+\}[ \t]*+\n\s*+#", re.MULTILINE)
+_TITLED_CALLOUT = re.compile(r"^:{3,}+[ \t]*+(?:\{[^}\n]*+\}|callout-\w++)[ \t]*+\n\s*+#", re.MULTILINE)
 """A callout that a heading may be the title of: that is none of the article's."""
 _FENCE = re.compile(r"\n {0,3}(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
 _RAW_END = re.compile(r"</(?i:pre|script|style|textarea)>")
