@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kratomcli.model.fields import FRONT_MATTER, normal_key
@@ -47,16 +47,16 @@ def header(text: str, convention: Convention) -> FrontMatter | None:
     if first is None or not is_usual([first[1]]):
         return None
     is_loose = pattern is _ORG_LINE or convention.dialect == "python-markdown"
-    values: dict[str, object] = {}
-    key, end = "", 0
+    found: dict[str, list[str]] = {}
+    end = 0
     for line, after in _lines(text):
-        if found := pattern.fullmatch(line):
-            key = found[1]
-            if key in values and not is_loose:
+        if keyed := pattern.fullmatch(line):
+            if keyed[1] in found and not is_loose:
                 return None
-            values[key] = f"{values[key]}\n{found[2]}" if key in values else found[2].strip()
-        elif (more := _MORE.fullmatch(line)) and key:
-            values[key] = f"{values[key]}\n{more[1]}".strip()
+            lines = found.setdefault(keyed[1], [])
+            lines.append(keyed[2].strip())
+        elif more := _MORE.fullmatch(line):
+            lines.append(more[1].strip())
         elif _END.fullmatch(line):
             end = after
             break
@@ -65,10 +65,11 @@ def header(text: str, convention: Convention) -> FrontMatter | None:
         else:
             return None
         end = after
-    return FrontMatter(values, end) if is_loose or _is_meant(values) else None
+    values = {key: "\n".join(lines).strip() for key, lines in found.items()}
+    return FrontMatter({**values}, end) if is_loose or _is_meant(values) else None
 
 
-def _is_meant(values: dict[str, object]) -> bool:
+def _is_meant(values: Mapping[str, str]) -> bool:
     """Whether there is a title, or a date that is one."""
     fields = {FRONT_MATTER.get(normal_key(key), ""): value for key, value in values.items()}
     return bool(fields.get("title")) or read_date(fields.get("date")) is not None
