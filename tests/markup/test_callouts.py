@@ -82,6 +82,10 @@ IN_BOTH = {
     "MkDocs, folded": ('??? tip "Mind"\n    Hot.', box("tip", "Mind", fold="-")),
     "MkDocs, open": ("???+ tip\n    Hot.", box("tip", "Tip", fold="+")),
     "MkDocs, with a gap": ("!!! note\n\n    Hot.\n\nAfter.", box("note", "Note") + "<p>After.</p>"),
+    "MkDocs, with two empty lines": (
+        "!!! note\n    Hot.\n\n\n    Hot.",
+        box("note", "Note", "<p>Hot.</p>" * 2),
+    ),
     "one after the other": (
         "> [!note]\n> Hot.\n\n> [!tip]\n> Hot.",
         box("note", "Note") + box("tip", "Tip"),
