@@ -37,6 +37,8 @@ def shown(body: str, convention: str = "") -> str:
         ("1. a\n2. b\n\n* c\n* d", "1. a\n2. b\n\n• c\n• d"),
         ("|a|b|\n|-|:-:|\n|c||\n| d | **e** |", "a · b\n\nc\n\nd · e"),
         ("a | b || c", "a | b || c"),
+        ("+---+---+\n| a | b |\n+===+===+\n| c | d |\n+---+---+", "a · b\n\nc · d"),
+        ("- ## The *cup*\n> # Tea", "The cup\n\nTea"),
         ("[a]: http://b\n[^1]: A note", "\nA note"),
         ("```py\nx = *y\n```\nA", "x = *y\nA"),
         ("> [!NOTE]\n> Hot.", "Hot."),
@@ -54,6 +56,7 @@ def test_words_without_markup(body: str, text: str) -> None:
 
 def test_what_a_tool_writes_is_no_words_either() -> None:
     assert shown("- Hot\n  id:: 1\n- {{query a}} Cold ^^now^^", "logseq") == "Hot\n• Cold now"
+    assert shown("- #+BEGIN_TIP\n  1. Hot\n  2. Cold\n  #+END_TIP", "logseq").strip() == "1. Hot\n2. Cold"
     assert shown("import a from 'b'\n\n<Card title=\"Hot\">\n  *Tea*\n</Card>", "docusaurus").split() == [
         "Hot",
         "Tea",

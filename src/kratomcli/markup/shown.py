@@ -27,20 +27,23 @@ _SIGN = re.compile(r"[\\`*_~\[\]<>&#|=+{}:^-]|!!!|\?\?\?|///")
 _VERBATIM = re.compile(r"\\([!-/:-@\[-`{-~])|<([A-Za-z][A-Za-z0-9+.-]++:[^\s<>]*+|[^\s<>@]++@[^\s<>]++)>")
 _TAG = re.compile(r"<(?:(?P<break>br\b)|/?[A-Za-z])[^<>]*+>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_LINE = re.compile(
+_QUOTE = re.compile(r"^[ \t]*+(?:>[ \t]?)++[ \t\0]*+", re.MULTILINE)
+_RULE = re.compile(
     r"^ {0,3}\[(?!\^)[^\]\n]++\]:[^\n]*+$"  # the definition of a link
-    r"|^[ \t>]*+(?:=++|-{2,}+|(?:[*_-][ \t]*+){3,}+)$"  # an underline or a rule
-    r"|^(?P<head>[ \t>]*+\#{1,6}[ \t]++)(?=(?P<title>[^\n]*+))"
-    r"|^[ \t]*+(?:>[ \t]?)++[ \t\0]*+",
+    r"|^[ \t\0]*+(?:=++|-{2,}+|(?:[*_-][ \t]*+){3,}+)$",  # an underline or a rule
     re.MULTILINE,
 )
+_HEADING = re.compile(r"^[ \t\0]*+(?P<head>\#{1,6}[ \t]++)(?P<title>[^\n]*+)", re.MULTILINE)
 _CLOSING = re.compile(r"(?<![ \t])(?:[ \t]++\#++)?+(?:[ \t]*+\{[#.:][^{}]*+\})?+[ \t]*+$")
 _ITEM = re.compile(
     r"^[ \t>\0]*+(?P<mark>[-*+][ \t]++|\d{1,9}[.)][ \t]++)(?P<box>\[[ xX]\][ \t]++)?+", re.MULTILINE
 )
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]++\]:?")
 _BRACKET = re.compile(r"!?\[|\](?P<target>\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])?+")
-_DELIMITERS = re.compile(r"^[ \t>]*+(?=[^|\n]*+\|)\|?+(?:[ \t]*+:?+-++:?+[ \t]*+\|?+)++$", re.MULTILINE)
+_DELIMITERS = re.compile(
+    r"^[ \t>]*+(?=[^|\n]*+\|)\|?+(?:[ \t]*+:?+-++:?+[ \t]*+\|?+)++$|^[ \t>]*+\+[-=:+]{3,}+[ \t]*+$",
+    re.MULTILINE,
+)
 _CELL = re.compile(r"(?:[ \t]*+\|)++[ \t]*+")
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*+\}")
 _INDENT = re.compile(r"[ \t>]*+")
@@ -112,7 +115,8 @@ class ShownBody:
                 edits += _found(_TAG, self._body, one.start, one.end)
         for piece in self._pieces:
             start, end = piece.words if piece.words[1] else (piece.end, piece.end)
-            edits += [(piece.start, start, ""), (end, piece.end, "")]
+            is_line = self._body[piece.start] == "\n" == piece.markdown[:1]
+            edits += [(piece.start, start, "\n" if is_line else ""), (end, piece.end, "")]
         return list(_outermost(edits))
 
     def _hidden(self, first: int, last: int) -> Iterator[Edit]:
@@ -179,12 +183,17 @@ def _entities(text: str) -> Iterator[Edit]:
         yield *found.span(), one_line(unescape(found[0])) or " "
 
 
-def _lines(text: str) -> Iterator[Edit]:
-    """What begins lines, and lines that are markup altogether. A heading ends its paragraph."""
-    for found in _LINE.finditer(text):
-        if not found["head"]:
-            yield *found.span(), ""
-            continue
+def _quotes(text: str) -> Iterator[Edit]:
+    return _found(_QUOTE, text, 0, len(text))
+
+
+def _rules(text: str) -> Iterator[Edit]:
+    return _found(_RULE, text, 0, len(text))
+
+
+def _headings(text: str) -> Iterator[Edit]:
+    """The marks of headings, each of which ends its paragraph."""
+    for found in _HEADING.finditer(text):
         yield *found.span("head"), ""
         start, end = found.span("title")
         closing = _CLOSING.search(text, start, end)
@@ -214,7 +223,7 @@ def _tables(text: str) -> Iterator[Edit]:
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        if at == delimiters.start():
+        if _DELIMITERS.match(text, at, end):
             yield at, min(end + 1, len(text)), ""
         else:
             start = _INDENT.match(text, at, end)
@@ -257,8 +266,10 @@ _STEPS = (
     ("<", _tags),
     ("&", _entities),
     ("|", _tables),
-    ("", _lines),
+    (">", _quotes),
+    ("", _rules),
     ("", _items),
+    ("#", _headings),
     ("[^", _notes),
     ("{:", _attributes),
     ("]", _links),
