@@ -272,6 +272,7 @@ def test_of_a_component_what_its_title_says_is_prose() -> None:
     [
         ("::: {.column width=1}\nTea\n:::", "\nTea\n", "Tea"),
         (":::: a\n::: {.callout-tip}\nTea\n:::\n::::", "\n::: {.callout-tip}\nTea\n:::\n", "Tea"),
+        ("- - ::: a\n    Hot\n    :::\n  - Tea", "- - \n    Hot\n    \n  - Tea", "- Hot Tea"),
         ("[Hot]{.red} tea", "Hot tea", "Hot tea"),
         ("```{r a, echo=TRUE}\n#| b: c\nx <- 1\n```", "```r\nx <- 1\n```", ""),
         ("## Hot {#h .a}\n\n## Cold{.b}\n\n## {.c}", "## Hot {#h .a}\n\n## Cold {.b}\n\n##", "Hot Cold"),

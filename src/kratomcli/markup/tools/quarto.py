@@ -11,7 +11,9 @@ from kratomcli.markup.tools.pieces import Piece, Source
 if TYPE_CHECKING:
     from kratomcli.markup.code import Fence
 
-_DIV = re.compile(r"^[ \t>]*+(?P<colons>:{3,})[ \t]*+(?P<rest>[^\n]*+)$", re.MULTILINE)
+_DIV = re.compile(
+    r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+(?P<line>:{3,}[ \t]*+(?P<rest>[^\n]*+))$", re.MULTILINE
+)
 _CALLOUT = re.compile(r"\{?[^{}]*\.?callout-")
 _HIDDEN = re.compile(r"\.(?:content-)?hidden(?![\w-])")
 _CONDITION = re.compile(r"\b(?:when|unless)-")
@@ -47,26 +49,28 @@ _LABEL = re.compile(rf"(?:\{{[^{{}}\n]*?#|\#\|[ \t]*label:[ \t]*){_ID}")
 
 def divs(source: Source) -> Iterator[Piece]:
     """The lines that open and close divs; their text stays, but that of hidden ones. Callouts are left."""
-    opened: list[tuple[re.Match[str], str]] = []
+    opened: list[tuple[int, str]] = []  # where the line begins, and what kind of div it opens
     hidden = 0
     for found in _DIV.finditer(source.text):
-        rest = found["rest"].rstrip(": \t")
-        if rest:
-            is_hidden = _HIDDEN.search(rest) and not _CONDITION.search(rest)
-            what = "hidden" if is_hidden else "callout" if _CALLOUT.match(rest) else ""
-            opened.append((found, what))
+        start, end = found.span("line")
+        if rest := found["rest"].rstrip(": \t"):
+            what = _kind_of(rest)
+            opened.append((start, what))
+            if not what and not hidden:
+                yield Piece(start, end)
             hidden += what == "hidden"
-        if (rest and what) or (not rest and not opened):
-            continue
-        if rest:
-            if not hidden:
-                yield Piece(*found.span())
-            continue
-        opening, what = opened.pop()
-        hidden -= what == "hidden"
-        if hidden or what == "callout":
-            continue
-        yield Piece(opening.start() if what else found.start(), found.end())
+        elif opened:
+            opening, what = opened.pop()
+            hidden -= what == "hidden"
+            if not hidden and what != "callout":
+                yield Piece(opening if what else start, end)
+
+
+def _kind_of(rest: str) -> str:
+    """What kind of div a line opens: "hidden", "callout", or "" for one of whose lines nothing stays."""
+    if _HIDDEN.search(rest) and not _CONDITION.search(rest):
+        return "hidden"
+    return "callout" if _CALLOUT.match(rest) else ""
 
 
 def spans(source: Source) -> Iterator[Piece]:
