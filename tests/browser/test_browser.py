@@ -60,6 +60,23 @@ def answer(n: int = 42) -> str:  # a comment
 !!! note
     Take care.[^1]
 
+> [!tip]- Folded
+> Not seen at first.
+> > [!important]+ Open
+> > At once.
+
+:::warning
+Of `steam`.
+:::
+
+:::danger
+Of fire.
+:::
+
+:::quote
+So they say.
+:::
+
 - [x] done
 - [ ] [a seed](gone.txt) and `code`
 
@@ -235,6 +252,18 @@ def test_nothing_of_a_hostile_article_runs(page: Any, address: str) -> None:
     page.get_by_label("Order").select_option("old")
     expect(page.locator(LISTED)).to_have_count(7)
     assert page.evaluate("window.ran") is None
+
+
+def test_callouts_fold(page: Any, address: str) -> None:
+    page.goto(address + "articles/rich.html")
+    hidden, within = page.get_by_text("Not seen at first."), page.get_by_text("At once.")
+    expect(hidden).to_be_hidden()
+    page.get_by_text("Folded").click()
+    expect(hidden).to_be_visible()
+    expect(within).to_be_visible()
+    page.get_by_text("Open", exact=True).click()
+    expect(within).to_be_hidden()
+    expect(page.get_by_role("note")).to_have_count(4)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
