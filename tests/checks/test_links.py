@@ -76,6 +76,18 @@ def test_a_link_is_seen_wherever_it_stands(library: Open, text: str) -> None:
     assert found == ["no article at no.md"]
 
 
+def test_links_in_cells_that_hold_a_bar_are_seen(library: Open) -> None:
+    rows = [
+        r"| x \| y [it](one.md) | [it](two.md) |",
+        r"| `p \| q` | [it](three.md) |",
+        r"| [a \| b](four.md) | \| \| [it](five.md) `[it](no.md)` |",
+        r"| \| | \| [it](six.md) |",
+    ]
+    found = library({"a.md": "# T\n\n| a | b |\n|---|---|\n" + "\n".join(rows) + "\n"})
+    names = ("one", "two", "three", "four", "five", "six")
+    assert messages(found) == [f"no article at {name}.md" for name in names]
+
+
 def test_an_address_is_read_as_a_page_has_it(library: Open) -> None:
     text = "# One\n\n[a](snake\\_case.md) [b](a&amp;b.md) [c](#l&eacute;gal) <a href='a&amp;b.md'>d</a>\n\n## Légal\n"
     files = {"one.md": text, "snake_case.md": "# S\n\nText.\n", "a&b.md": "# AB\n\nText.\n"}

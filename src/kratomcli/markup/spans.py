@@ -142,12 +142,17 @@ class MarkdownSpans:
                 return
             lines, starts = self._split(number)
             within = min(line - leaf.first, len(lines) - 1)
-            start = self._column(number, line, lines[within], done)
-            if start < 0:  # a cell that holds \|
+            written = lines[within]
+            start = self._column(number, line, written, done)
+            if start < 0:  # a cell of a table that holds \|, of which its text has the |
+                written = written.replace("|", r"\|")
+                start = self._lines[line].find(written, done)
+            if start < 0:
                 continue
-            done = start + len(lines[within])
+            done = start + len(written)
             if start <= column < done:
-                yield leaf, starts[within] + column - start
+                escapes = written.count(r"\|", 0, column - start) if written != lines[within] else 0
+                yield leaf, starts[within] + column - start - escapes
                 return
 
     def _on_line(self, line: int) -> range:
