@@ -191,3 +191,16 @@ def test_a_description_of_a_picture_has_the_numbers_of_notes(shown: object) -> N
     assert "a lamp[2] lit" in html
     assert html.index("A.") < html.index("B.") < html.index("C.")
     assert 'href="#fnref:b"' not in html
+
+
+@pytest.mark.parametrize("body", ["# Tea[^1]\n\nText.\n\n[^1]: n\n", "<!-- c -->\n\n# Tea\n\nText.\n"])
+def test_a_first_heading_that_repeats_the_title_is_left_out_whatever_is_in_it_or_above(body: str) -> None:
+    one = article(body, title="Tea")
+    assert body_text(one, drop_title=True).startswith("Text.")
+    html = body_html(one)
+    assert "<h2" not in html
+    assert html.count("fnref:1") in (0, 2), "what leads back to the note's place has a place to lead to"
+    console = Console(width=60, record=True)
+    with console.capture() as captured:
+        console.print(pages([one], ALL))
+    assert captured.get().count("Tea") == 1

@@ -45,14 +45,24 @@ def body_text(article: Article, *, drop_title: bool = False) -> str:
     if document is None:
         return body
     tokens = document.tokens
-    if drop_title and [t.type for t in tokens[:1]] == ["heading_open"]:
-        shown = _inline(tokens[1].children or [])
-        tokens = tokens[3:] if same(shown, article.title) else tokens
+    if drop_title:
+        tokens = _without_title(tokens, article.title)
     page = _Page()
     page.run(tokens)
     for note in document.notes:
         page.note(note.number, note.tokens)
     return "\n".join(page.lines)
+
+
+def _without_title(tokens: list[Token], title: str) -> list[Token]:
+    """The tokens without a first heading that repeats the title; comments may stand above it."""
+    is_shown = (one.type != "html_block" or _bare(one.content).strip() for one in tokens)
+    first = next((at for at, shown in enumerate(is_shown) if shown), len(tokens))
+    if first < len(tokens) and tokens[first].type == "heading_open":
+        words = [one for one in tokens[first + 1].children or [] if one.type != "footnote_ref"]
+        if same(_inline(words), title):
+            return tokens[first + 3 :]
+    return tokens
 
 
 def _text(article: Article, drop_title: bool) -> str:

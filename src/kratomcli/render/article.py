@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from kratomcli.model.article import Article, Parts
+
+_NOTE_NUMBER = re.compile(r"\[\d+\]")
 
 WIDTH = 88
 """The widest column of text, in terminal cells: longer lines are hard to read."""
@@ -76,7 +79,9 @@ def article(
 
 
 def _repeats(article: Article, heading: Text) -> bool:
-    return same(heading.plain, article.title)
+    """Whether a heading repeats the title, with or without the numbers of notes."""
+    without_notes = _NOTE_NUMBER.sub("", heading.plain)
+    return same(heading.plain, article.title) or same(without_notes, article.title)
 
 
 def _header(article: Article) -> RenderableType:

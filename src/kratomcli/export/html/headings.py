@@ -34,6 +34,10 @@ class _HeadingElement:
     def text(self, html: str) -> str:
         return unescape(_TAG.sub("", html[self.opening.end() : self.closing.start()]))
 
+    def is_title(self, title: str, html: str) -> bool:
+        """Whether it repeats the title of the article, with or without the numbers of notes."""
+        return same(self.text(html), title) or same(self.title(html), title)
+
     def title(self, html: str) -> str:
         """Its text as a section has it: without numbers of notes, with descriptions of pictures."""
         inner = _NUMBER.sub("", html[self.opening.end() : self.closing.start()])
@@ -55,8 +59,9 @@ def arrange(html: str, *, title: str, sections: Sequence[Section], prefix: str, 
         opening, closing = heading.opening, heading.closing
         name = escape(prefix + heading.slug)
         names = dict.fromkeys((name, *_ID.findall(opening[3]))) if heading.slug else {}
-        if heading is headings[0] and not html[: opening.start()].strip() and same(heading.text(html), title):
-            targets = (_target(name) for name in names if _is_linked(name, html))
+        if heading is headings[0] and not html[: opening.start()].strip() and heading.is_title(title, html):
+            within = _ID.findall(html[opening.end() : closing.start()])  # of references to notes
+            targets = (_target(name) for name in (*names, *within) if _is_linked(name, html))
             edits.append((opening.start(), closing.end(), "".join(targets)))
             continue
         while above and above[-1] >= heading.level:
