@@ -107,7 +107,7 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
             )
     size = table.get("max-file-size", MAX_FILE_SIZE)
     if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size < _MOST:
-        raise ConfigError(f"{path}: max-file-size must be a number of bytes, not {_shown(size)}")
+        raise _wrong(path, f"max-file-size must be a number of bytes, not {_shown(size)}", "max-file-size")
     return Settings(
         tuple(dict.fromkeys(folders)),
         origin,
@@ -126,7 +126,15 @@ def _unknown(path: str | None, key: str) -> ConfigError:
 
     near = get_close_matches(key, KEYS, 1)
     hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(KEYS)}."
-    return ConfigError(f"{path}: no setting {_shown(key)}", hint=hint)
+    return _wrong(path, f"no setting {_shown(key)}", key, hint=hint)
+
+
+def _wrong(path: str | None, message: str, *keys: str, hint: str = "") -> ConfigError:
+    """The error about the setting to which `keys` lead, with its line where that is known."""
+    from kratomcli.files.settings import at_line
+
+    line = at_line(path, *keys) if path else ""
+    return ConfigError(f"{path}: {message}{line}", hint=hint)
 
 
 def _shown(value: object) -> str:
@@ -137,23 +145,24 @@ def _shown(value: object) -> str:
 
 def _theme(path: str | None, table: Mapping[str, object], environ: Mapping[str, str]) -> str:
     named = environ.get("KRATOMCLI_THEME", "")
-    theme, origin = (named, "KRATOMCLI_THEME") if named else (table.get("theme", "auto"), f"{path}: theme")
+    theme = named or table.get("theme", "auto")
     if theme not in THEMES:
-        raise ConfigError(f"{origin} must be one of {', '.join(THEMES)}, not {_shown(theme)}")
+        fault = f"must be one of {', '.join(THEMES)}, not {_shown(theme)}"
+        raise ConfigError(f"KRATOMCLI_THEME {fault}") if named else _wrong(path, f"theme {fault}", "theme")
     return str(theme)
 
 
 def _language(path: str | None, table: Mapping[str, object]) -> str:
     language = table.get("language", "")
     if not isinstance(language, str) or not re.fullmatch(_LANGUAGE, language):
-        raise ConfigError(f'{path}: language must be a tag such as "en", not {_shown(language)}')
+        raise _wrong(path, f'language must be a tag such as "en", not {_shown(language)}', "language")
     return language
 
 
 def _dialect(path: str | None, table: Mapping[str, object]) -> Dialect | None:
     dialect = table.get("dialect")
     if "dialect" in table and dialect not in DIALECTS:
-        raise ConfigError(f"{path}: dialect must be {' or '.join(DIALECTS)}, not {_shown(dialect)}")
+        raise _wrong(path, f"dialect must be {' or '.join(DIALECTS)}, not {_shown(dialect)}", "dialect")
     return cast("Dialect | None", dialect)
 
 
@@ -165,7 +174,7 @@ def _convention(path: str | None, table: Mapping[str, object]) -> str | None:
     name = table["convention"]
     if name not in (*CONVENTIONS, "none"):
         known = ", ".join(CONVENTIONS)
-        raise ConfigError(f"{path}: convention must be one of {known}, or none, not {_shown(name)}")
+        raise _wrong(path, f"convention must be one of {known}, or none, not {_shown(name)}", "convention")
     return str(name)
 
 
@@ -173,19 +182,15 @@ def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]
     """The saved queries, by name in lower case."""
     found: Any = table.get("queries", {})
     if not isinstance(found, dict):
-        raise ConfigError(
-            f"{path}: queries must be a table of names and queries", hint="Begin it with [queries]."
-        )
+        fault = "queries must be a table of names and queries"
+        raise _wrong(path, fault, "queries", hint="Begin it with [queries].")
     for name, query in found.items():
         if not isinstance(query, str):
-            raise ConfigError(
-                f"{path}: the query {_shown(name)} must be text, not {_shown(query)}",
-                hint="Put it in quotes.",
-            )
+            fault = f"the query {_shown(name)} must be text, not {_shown(query)}"
+            raise _wrong(path, fault, "queries", name, hint="Put it in quotes.")
         if not name or not all(char.isalnum() or char in "_-" for char in name):
-            raise ConfigError(
-                f"{path}: {_shown(name)} can't name a query", hint="Use letters, digits, - and _."
-            )
+            fault = f"{_shown(name)} can't name a query"
+            raise _wrong(path, fault, "queries", name, hint="Use letters, digits, - and _.")
     return {name.lower(): query for name, query in found.items()}
 
 
@@ -193,14 +198,12 @@ def _checks(path: str | None, table: Mapping[str, object]) -> tuple[tuple[str, .
     """(select, ignore) of the table [check]: codes of checks, or prefixes of codes."""
     found: Any = table.get("check", {})
     if not isinstance(found, dict) or set(found) - {"select", "ignore"}:
-        raise ConfigError(
-            f"{path}: check must be a table of select and ignore", hint="Begin it with [check]."
-        )
+        fault = "check must be a table of select and ignore"
+        raise _wrong(path, fault, "check", hint="Begin it with [check].")
     for name, codes in found.items():
         if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-            raise ConfigError(
-                f'{path}: check.{name} must be a list of codes such as ["L", "P001"], not {_shown(codes)}'
-            )
+            fault = f'check.{name} must be a list of codes such as ["L", "P001"], not {_shown(codes)}'
+            raise _wrong(path, fault, "check", name)
     return tuple(found.get("select", ())), tuple(found.get("ignore", ()))
 
 
@@ -284,9 +287,10 @@ def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
     named = table.get("library", ".")
     folders: list[Any] = named if isinstance(named, list) else [named]
     if not folders or not all(isinstance(folder, str) for folder in folders):
-        raise ConfigError(f"{path}: library must be a folder or a list of folders, not {_shown(named)}")
+        fault = f"library must be a folder or a list of folders, not {_shown(named)}"
+        raise _wrong(path, fault, "library")
     if any("\0" in folder for folder in folders):
-        raise ConfigError(f"{path}: a folder's name holds a NUL: {_shown(named)}")
+        raise _wrong(path, f"a folder's name holds a NUL: {_shown(named)}", "library")
     return tuple(os.path.join(os.path.dirname(path), os.path.expanduser(folder)) for folder in folders)
 
 
@@ -325,5 +329,5 @@ def _trusted(own: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(
         isinstance(folder, str) and "\0" not in folder for folder in found
     ):
-        raise ConfigError(f"{own}: trusted must be a list of folders, not {_shown(found)}")
+        raise _wrong(own, f"trusted must be a list of folders, not {_shown(found)}", "trusted")
     return tuple(os.path.join(os.path.dirname(own), os.path.expanduser(folder)) for folder in found)

@@ -104,3 +104,29 @@ def test_saved_queries_in_circles_and_long_ones_are_said_when_they_are_used(fold
         assert done.returncode == 2
         assert said in done.stderr.decode()
         assert b"Traceback" not in done.stderr
+
+
+PLACES = {
+    "a value": ('# one\n\ntheme = "blue"\n', 3),
+    "a value over lines": ('language = "de"\ntheme = [\n  "dark",\n]\nlibrary = "."\n', 2),
+    "its name in a comment, a text and a key": (
+        '# theme\nlanguage = "en"\n[queries]\ntheme = "x"\nb = "theme = 1"\nc = 3\n',
+        6,
+    ),
+    "a query": ('[queries]\na = "b"\n\nb = 5\n', 4),
+    "a dotted key": ('theme = "dark"\ncheck.select = "L"\n', 2),
+    "in a table": ('[check]\nignore = ["L"]\nselect = "L"\n', 3),
+    "a table": ('theme = "dark"\ncheck = 5\n', 2),
+    "no setting": ('theme = "dark"\n"libary" = "."\n', 2),
+    "in a quoted text of lines": ('library = """\ntheme = 1\n"""\ntheme = 5\n', 4),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), PLACES.values(), ids=PLACES)
+def test_a_wrong_value_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, line: int
+) -> None:
+    (tmp_path / "kratomcli.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match=rf"\(at line {line}\)(?:\n|$)"):
+        settings([str(tmp_path)], {"HOME": str(tmp_path)})

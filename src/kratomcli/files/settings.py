@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 
 from kratomcli.errors import ConfigError
 from kratomcli.files.reading import FileMissing, FileOutside, FileUnreadable, read_text
@@ -14,6 +15,7 @@ _DEEPEST = 100  # maximum depth of nested tables and lists, and of dotted keys
 _DIGITS = re.compile(r"[\d_]{400,}|0[xob][\da-fA-F_]{400,}")
 _OPENINGS = re.compile(r"[\[\]{}\n]")
 _SHOWN = 60
+_TRIED = 20  # lines with a key's name, and lines of its value, that are tried as its place
 
 
 def load(path: str, within: str = "") -> dict[str, object]:
@@ -41,6 +43,39 @@ def load(path: str, within: str = "") -> dict[str, object]:
     except ValueError as error:  # Python has a limit on the digits of a number
         found = _DIGITS.search(text)
         raise _refused(path, _line(text, found.start() if found else 0), "a number too large") from error
+
+
+def at_line(path: str, *keys: str) -> str:
+    """ " (at line 3)" for the line of a settings file where a key begins; "" where that isn't certain.
+
+    `keys` lead to it: ("check", "select"). tomllib tells no places, so it is asked which lines first give
+    it that key: the line must hold the key's name, and what is above it must be TOML without it.
+    """
+    import tomllib
+
+    try:
+        lines = read_text(path, limit=_LARGEST).split("\n")
+    except FileUnreadable:
+        return ""
+    candidates = [number for number, line in enumerate(lines) if keys[-1] in line]
+    for number in candidates[:_TRIED]:
+        for end in range(number + 1, min(number + 1 + _TRIED, len(lines) + 1)):
+            try:
+                has = _has(tomllib.loads("\n".join(lines[:end])), keys)
+                if has and not _has(tomllib.loads("\n".join(lines[:number])), keys):
+                    return f" (at line {number + 1})"
+            except (ValueError, RecursionError):
+                continue  # the value goes on in the next line
+            break
+    return ""
+
+
+def _has(table: object, keys: Sequence[str]) -> bool:
+    for key in keys:
+        if not isinstance(table, dict) or key not in table:
+            return False
+        table = table[key]
+    return True
 
 
 def _text(path: str, within: str) -> str:
