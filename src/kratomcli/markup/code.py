@@ -13,11 +13,12 @@ _FENCE = re.compile(
     r"^[ \t>]*+(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t>]++)*+(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)$",
     re.MULTILINE,
 )
+# Beginning with a character, so that the search jumps to the next one.
 _ELEMENT = re.compile(
-    r"(?<![`\\])(?P<code>`++)(?!`)"
-    r"|(?P<block>^[ \t>]*+)?<(?:(?P<comment>!--)|(?P<name>script|style|pre|textarea)(?=[\s>]))",
-    re.MULTILINE | re.IGNORECASE,
+    r"(?P<code>`(?<![`\\]`)`*+)"
+    r"|<(?:(?P<comment>!--)|(?P<name>(?i:script|style|pre|textarea))(?=[\s>]))"
 )
+_BLOCK = re.compile(r"^[ \t>]*+(?=<[!sStTpP])", re.MULTILINE)
 _CONTAINER = re.compile(r" {0,3}(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]\n]++\]:|!!!|\?\?\?\+?)(?:[ \t]|$)")
 _BREAK = re.compile(r"\n[ \t]*+\n")
 
@@ -78,7 +79,7 @@ def blank(text: str, ranges: list[tuple[int, int]]) -> str:
 
 def spaces(text: str) -> str:
     """As many spaces and line ends as `text` has characters and line ends."""
-    return " " * len(text) if "\n" not in text else "".join("\n" if c == "\n" else " " for c in text)
+    return "\n".join([" " * len(line) for line in text.split("\n")])
 
 
 def _fences(text: str) -> Iterator[Fence]:
@@ -125,7 +126,7 @@ def _elements(text: str) -> Iterator[Element]:
         end = ends.of(found) if found.start() >= done else -1
         if end >= 0:
             hidden = bool(found["comment"]) or (found["name"] or "").lower() in ("script", "style")
-            yield Element(found.start(), end, found["code"] or "", hidden)
+            yield Element(ends.blocks.get(found.start(), found.start()), end, found["code"] or "", hidden)
             done = end
 
 
@@ -135,6 +136,9 @@ class _Ends:
     def __init__(self, text: str) -> None:
         self.elements = list(_ELEMENT.finditer(text))
         self._text = text
+        has_tags = any(not found["code"] for found in self.elements)
+        self.blocks = {found.end(): found.start() for found in _BLOCK.finditer(text)} if has_tags else {}
+        """Where the line begins of each tag that is the first in it."""
         self._breaks = [found.start() for found in _BREAK.finditer(text)]
         self._absent: set[str] = set()
         self._runs: dict[str, list[int]] = {}
@@ -153,7 +157,7 @@ class _Ends:
             end = places[at] + len(found["code"]) if at < len(places) else -1
         else:
             end = self._closed(found.end(), "-->" if found["comment"] else f"</{found['name'].lower()}")
-            if found["block"] is not None:
+            if found.start() in self.blocks:
                 return end if end >= 0 else len(self._text)
         return end if end <= self._break_after(found.end()) else -1
 

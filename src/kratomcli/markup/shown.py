@@ -47,6 +47,7 @@ _DELIMITERS = re.compile(
 _CELL = re.compile(r"(?:[ \t]*+\|)++[ \t]*+")
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*+\}")
 _INDENT = re.compile(r"[ \t>]*+")
+_SPACES = re.compile("  +")
 _SPACE = re.compile(r"[ \t]++")
 
 Edit = tuple[int, int, str]
@@ -138,10 +139,13 @@ def _outermost(edits: list[Edit]) -> Iterator[Edit]:
 
 def _with_nulls(masked: str, source: str) -> str:
     """`masked` with NULs for the spaces that stand for something: marks of emphasis may be beside them."""
-    if " " not in masked:
+    if masked == source:
         return masked
-    pairs = zip(masked, source, strict=True)
-    return "".join("\0" if char == " " and not written.isspace() else char for char, written in pairs)
+
+    def nulls(found: re.Match[str]) -> str:
+        return "".join(char if char.isspace() else "\0" for char in source[found.start() : found.end()])
+
+    return _SPACES.sub(nulls, masked)
 
 
 def _found(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Edit]:

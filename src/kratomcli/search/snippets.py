@@ -31,6 +31,19 @@ class _Candidate(NamedTuple):
     highlights: list[Highlight]
     is_heading: bool
 
+    def rank(self) -> tuple[int, bool, int, int]:
+        """What orders passages, the best first."""
+        return _rank(self.highlights, is_heading=self.is_heading)
+
+    def is_shown(self) -> bool:
+        """Whether the first highlight is in what is shown."""
+        return self.paragraph.at(self.highlights[0].start) < self.paragraph.at(self.highlights[0].end)
+
+
+def _rank(highlights: Sequence[Highlight], *, is_heading: bool = False) -> tuple[int, bool, int, int]:
+    words = len({highlight.word for highlight in highlights})
+    return -words, is_heading, -len(highlights), highlights[0].start
+
 
 def snippets(
     body: str,
@@ -51,16 +64,18 @@ def snippets(
     is shown, as in a link's address, a passage without highlights has the text around them.
     """
     headings = [section.start for section in sections]
-    passages = sorted(
-        _passages(body, ShownBody(body, markup, syntaxes), highlights, headings, markup, width),
-        key=lambda passage: (
-            -len({highlight.word for highlight in passage.highlights}),
-            passage.is_heading,
-            -len(passage.highlights),
-            passage.highlights[0].start,
-        ),
-    )
-    return tuple(_snippet(passage, body, body_line, sections) for passage in passages[:limit])
+    shown = ShownBody(body, markup, syntaxes)
+    found: list[_Candidate] = []
+    hidden: list[_Candidate] = []
+    # The most promising paragraphs first, so that of a long article not all have to be worked out.
+    for group in sorted(_grouped(body, highlights, markup), key=lambda group: _rank(group.highlights)):
+        if len(found) >= limit and (not limit or found[limit - 1].rank() <= _rank(group.highlights)):
+            break
+        for passage in _passages(group, shown, headings, width):
+            (found if passage.is_shown() else hidden).append(passage)
+        found.sort(key=_Candidate.rank)
+    best = found or sorted(hidden, key=_Candidate.rank)
+    return tuple(_snippet(passage, body, body_line, sections) for passage in best[:limit])
 
 
 def _snippet(passage: _Candidate, body: str, body_line: int, sections: Sequence[Section]) -> Snippet:
@@ -77,75 +92,56 @@ def _snippet(passage: _Candidate, body: str, body_line: int, sections: Sequence[
 
 
 class _Paragraph(NamedTuple):
-    """A paragraph of the body: its range there, its text as it is shown, and the sentences of that."""
+    """A paragraph of the body: its range there, and the highlights in it."""
 
     first: int
     last: int
-    shown: Shown
-    sentences: list[tuple[int, int]]
+    highlights: list[Highlight]
+
+
+def _grouped(body: str, highlights: Sequence[Highlight], markup: Markup) -> Iterator[_Paragraph]:
+    """The paragraphs that have highlights."""
+    gap = "\n" if markup == "text" else "\n\n"
+    at = 0
+    while at < len(highlights):
+        first = body.rfind(gap, 0, highlights[at].start)
+        last = body.find(gap, highlights[at].end)
+        first, last = (0 if first < 0 else first + len(gap)), (len(body) if last < 0 else last)
+        end = at + 1
+        while end < len(highlights) and highlights[end].end <= last:
+            end += 1
+        yield _Paragraph(first, last, list(highlights[at:end]))
+        at = end
 
 
 def _passages(
-    body: str,
-    shown: ShownBody,
-    highlights: Sequence[Highlight],
-    headings: Sequence[int],
-    markup: Markup,
-    width: int,
+    paragraph: _Paragraph, shown: ShownBody, headings: Sequence[int], width: int
 ) -> Iterator[_Candidate]:
-    """A passage around each highlight that is in no earlier one; around those not shown only if all are."""
-    hidden: list[_Candidate] = []
-    has_shown = False
-    paragraph = None
-    at = 0
-    while at < len(highlights):
-        if paragraph is None or highlights[at].end > paragraph.last:
-            paragraph = _paragraph(body, shown, highlights[at], markup)
-        text = paragraph.shown
-        inside = [highlights[at]]
-        low, high = text.at(inside[0].start), text.at(inside[0].end)
-        start, end = _around(paragraph, low, high, width)
-        at += 1
-        while (
-            at < len(highlights)
-            and highlights[at].end <= paragraph.last
-            and text.at(highlights[at].end) <= end
-        ):
-            inside.append(highlights[at])
-            at += 1
-        passage = _Candidate(text, start, end, inside, _is_heading(text, start, paragraph, headings))
-        if low < high:
-            has_shown = True
-            yield passage
-        elif start < end:
-            hidden.append(passage)
-    if not has_shown:
-        yield from hidden
-
-
-def _is_heading(text: Shown, start: int, paragraph: _Paragraph, headings: Sequence[int]) -> bool:
-    """Whether a heading begins at `start` of a paragraph."""
-    low, high = bisect_left(headings, paragraph.first), bisect_left(headings, paragraph.last)
-    return any(text.at(heading) == start for heading in headings[low:high])
-
-
-def _paragraph(body: str, shown: ShownBody, highlight: Highlight, markup: Markup) -> _Paragraph:
+    """A passage around each highlight of a paragraph that is in no earlier one."""
     from kratomcli.text.sentences import sentences
 
-    gap = "\n" if markup == "text" else "\n\n"
-    first = body.rfind(gap, 0, highlight.start)
-    last = body.find(gap, highlight.end)
-    first, last = (0 if first < 0 else first + len(gap)), (len(body) if last < 0 else last)
+    first, last, highlights = paragraph
     text = shown.part(first, last)
-    return _Paragraph(first, last, text, list(sentences(text.text)))
+    low, high = bisect_left(headings, first), bisect_left(headings, last)
+    begins = {text.at(heading) for heading in headings[low:high]}
+    split = list(sentences(text.text))
+    at = 0
+    while at < len(highlights):
+        inside = [highlights[at]]
+        start, end = _around(text.text, split, text.at(inside[0].start), text.at(inside[0].end), width)
+        at += 1
+        while at < len(highlights) and text.at(highlights[at].end) <= end:
+            inside.append(highlights[at])
+            at += 1
+        if start < end:
+            yield _Candidate(text, start, end, inside, start in begins)
 
 
-def _around(paragraph: _Paragraph, low: int, high: int, width: int) -> tuple[int, int]:
+def _around(text: str, sentences: list[tuple[int, int]], low: int, high: int, width: int) -> tuple[int, int]:
     """The range of the sentences around what is shown at [low, high), cut at a word if they are too long."""
-    text = paragraph.shown.text
     start = end = 0
-    number = bisect_right(paragraph.sentences, low, key=lambda sentence: sentence[1])
-    for first, last in paragraph.sentences[number:]:
+    number = bisect_right(sentences, low, key=lambda sentence: sentence[1])
+    for first, last in sentences[number:]:
         if not end:  # the sentence with the highlight
             start, end = first, last
         elif last - start <= width and "\n\n" not in text[end:first]:
