@@ -314,3 +314,12 @@ def test_places_that_tokens_do_not_tell_are_found() -> None:
     assert [at for at in range(len(body)) if reading.is_html(at)] == [body.index("<b>"), body.index("</b>")]
     assert reading.is_code(body.index("k`"))
     assert not reading.is_code(body.index("h "))
+
+
+def test_what_a_site_may_have_from_elsewhere_and_parts_of_pages_are_left_alone(library: Open) -> None:
+    files = {
+        "tea.md": "# Tea\n\n[key](/certs/tea.txt) [gone](gone.md)\n",
+        "_part.qmd": "[x](gone.qmd) [y](#gone)\n",
+    }
+    told = messages(library(files | {"_quarto.yml": "", "hugo/hugo.toml": "", "hugo/a.md": files["tea.md"]}))
+    assert sorted(told) == ["no article at /certs/tea.txt", *["no article at gone.md"] * 2]

@@ -121,7 +121,7 @@ def test_the_checkout_names_its_samples(run: Run) -> None:
     assert status["folders"] == [str(SEEDS)]
 
 
-NOT_READ = "no .md, .markdown or .txt here; 3 .mdx and 1 .rst are not read"
+NOT_READ = "no .md, .markdown, .mdx, .qmd, .rmd or .txt here; 3 .adoc and 1 .rst are not read"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_files_of_other_kinds_are_counted_where_there_is_nothing_else(
     run: Run, folder: Make, command: str
 ) -> None:
     place = folder(
-        {"a.mdx": "tea", "b.mdx": "", "deep/c.MDX": "", "deep/d.rst": "", "deep/.e.rst": "", ".f/g.h": ""}
+        {"a.adoc": "tea", "b.adoc": "", "deep/c.ADOC": "", "deep/d.rst": "", "deep/.e.rst": "", ".f/g.h": ""}
     )
     for _ in range(2):
         assert notes(run(*command.split(), "-L", place)).count(NOT_READ) == 1
@@ -153,22 +153,27 @@ def test_files_of_other_kinds_are_counted_where_there_is_nothing_else(
 
 
 def test_the_counts_are_of_now(run: Run, folder: Make) -> None:
-    place = folder({"a.mdx": ""})
-    assert notes(run("list", "-L", place)) == ["no .md, .markdown or .txt here; 1 .mdx is not read"]
+    place = folder({"a.adoc": ""})
+    assert notes(run("list", "-L", place)) == [
+        "no .md, .markdown, .mdx, .qmd, .rmd or .txt here; 1 .adoc is not read"
+    ]
     (place / "b.rst").write_text("")
-    said = "no .md, .markdown or .txt here; 1 .mdx and 1 .rst are not read"
+    said = "no .md, .markdown, .mdx, .qmd, .rmd or .txt here; 1 .adoc and 1 .rst are not read"
     assert notes(run("list", "-L", place)) == [said]
     assert notes(run("list", "--refresh", "never", "-L", place)) == [said]
     status = json.loads(run("index", "--status", "-f", "json", "-L", place).stdout)[0]
-    assert status["unread"] == {"mdx": 1, "rst": 1}
+    assert status["unread"] == {"adoc": 1, "rst": 1}
     (place / "c.md").write_text("tea")
     assert notes(run("list", "-L", place)) == []
 
 
 def test_a_folder_of_nothing_says_so(run: Run, folder: Make) -> None:
     place = folder({"deep/.hidden": ""})
-    assert notes(run("list", "-L", place)) == ["no .md, .markdown or .txt here"]
-    assert notes(run("check", "-L", place)) == ["no .md, .markdown or .txt here", "no articles to look at"]
+    assert notes(run("list", "-L", place)) == ["no .md, .markdown, .mdx, .qmd, .rmd or .txt here"]
+    assert notes(run("check", "-L", place)) == [
+        "no .md, .markdown, .mdx, .qmd, .rmd or .txt here",
+        "no articles to look at",
+    ]
 
 
 def test_a_library_of_failures_says_so_each_time(run: Run, folder: Make) -> None:

@@ -80,7 +80,7 @@ def test_a_draft_that_says_it_is_none_stays_hidden_where_another_key_hides_it() 
         ("_drafts/tea.md", "", True),
         ("_drafts/tea.md", "obsidian", False),
         ("_drafts/tea.md", "zola", False),
-        ("_drafts.md", "jekyll", False),
+        ("_drafts.md", "hexo", False),
         ("my_drafts/tea.md", "jekyll", False),
         ("_posts/tea.md", "jekyll", False),
     ],
@@ -89,6 +89,29 @@ def test_a_folder_of_drafts_is_that_of_the_tool(path: str, tool: str, is_draft: 
     found = article("Pour the water.", path, tool)
     assert found.draft == is_draft
     assert found.derived.get("draft") == ("folder: _drafts" if is_draft else None)
+
+
+@pytest.mark.parametrize(
+    ("path", "tool", "is_draft"),
+    [
+        ("docs/_part.qmd", "quarto", True),
+        ("docs/_part.mdx", "docusaurus", True),
+        ("install/_linux.md", "jekyll", True),
+        ("_index.md", "jekyll", False),
+        ("_index.md", "hugo", False),
+        ("_tea.md", "hugo", False),
+        ("_tea.md", "", False),
+        ("a/_posts/tea.md", "jekyll", False),
+    ],
+)
+def test_a_part_of_other_pages_is_not_published(path: str, tool: str, is_draft: bool) -> None:
+    assert article("Pour the water.", path, tool).draft == is_draft
+
+
+@pytest.mark.parametrize("suffix", ["mdx", "qmd", "Rmd"])
+def test_the_kinds_of_markdown_are_read(suffix: str) -> None:
+    found = article("---\ntitle: Tea\n---\n\n# Pour\n\nHot.\n", f"tea.{suffix}")
+    assert (found.title, found.markup, [one.title for one in found.sections]) == ("Tea", "markdown", ["Pour"])
 
 
 def test_a_folder_above_the_library_is_none_of_its_folders_of_drafts() -> None:

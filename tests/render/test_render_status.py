@@ -63,8 +63,8 @@ def test_an_index_in_memory_that_was_never_filled() -> None:
 
 
 def test_kinds_that_are_not_read_are_counted() -> None:
-    lines = printed(status(Status(unread={"png": 12, "mdx": 2569}), now=1300)).splitlines()
-    assert lines[2] == "not read    2,569 .mdx and 12 .png"
+    lines = printed(status(Status(unread={"png": 12, "adoc": 2569}), now=1300)).splitlines()
+    assert lines[2] == "not read    2,569 .adoc and 12 .png"
 
 
 def test_files_that_could_not_be_read_are_named() -> None:

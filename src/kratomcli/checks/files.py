@@ -29,7 +29,8 @@ def _failures(scope: Scope) -> Iterator[ArticleSpot]:
         line, message, hint = failure.line, failure.reason, ""
         if message.startswith(_FRONT_MATTER):
             try:  # the index has no hint; and if the file was changed since, its present error counts
-                read(scope.index.files.read(file), id=failure.path, path=path)
+                convention = scope.index.conventions.of(failure.path.encode())
+                read(scope.index.files.read(file), id=failure.path, path=path, convention=convention)
             except ArticleUnreadable as error:
                 line, message, hint = error.line, error.message, error.hint
             except FileUnreadable:

@@ -35,12 +35,13 @@ _INDEX = ("index", "_index", "readme")
     "missing-article",
     "error",
     "a link to an article that isn't there",
-    explanation="The address ends as an article's file does (.md, .markdown, .txt) or is relative, and"
+    explanation="The address ends as an article's file does (.md, .mdx, .qmd, .txt …) or is relative, and"
     " there is no such file: neither beside the article nor, for one that begins with /, below the"
     " library's folders; nor where the pages that a site makes of them would be. A web address without"
     " https:// is told, too. Addresses that begin or end with / and have no such ending are a website’s"
-    " affair and not looked at, nor is what a template makes. The same address that is no file's name, time"
-    " and again, is told once. What is a link CommonMark decides.",
+    " affair and not looked at, nor is what a template makes, nor are texts (/a.txt) that a site may have"
+    " from elsewhere. Links in parts of pages (_part.qmd) are those of the pages that include them. The same"
+    " address that is no file's name, time and again, is told once. What is a link CommonMark decides.",
     hint="Correct the address, or take the link away.",
     fires={"one.md": "# One\n\nSee [the other](two.md).\n"},
     passes={
@@ -50,6 +51,8 @@ _INDEX = ("index", "_index", "readme")
     },
 )
 def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    if subject.is_partial:
+        return
     for offset, href in subject.hrefs:
         if not _is_missing(href, subject, scope):
             continue
@@ -80,6 +83,8 @@ def _is_missing(href: str, subject: Subject, scope: Scope) -> bool:
         return False
     path = inner[0]
     if (path.startswith("/") or path.endswith("/")) and not names_an_article(path):
+        return False
+    if path.startswith("/") and path.endswith(".txt") and subject.is_of_a_site:
         return False
     return not any(scope.exists(place) for place in _places(subject.article.path, path, scope))
 
@@ -119,7 +124,7 @@ def _above(path: str, link: str, scope: Scope) -> Iterator[str]:
     explanation="The part after # names no heading of the article, and nothing in it has that id. The"
     " slugs that GitHub, GitLab, Python-Markdown, MkDocs, Zola, Hugo, Jekyll, Kramdown, Pandoc, Docusaurus,"
     " VuePress, Eleventy, Hexo, Sphinx and Obsidian make of headings all count."
-    " Footnotes, #top, lines (#L10) and articles that include others are left alone.",
+    " Footnotes, #top, lines (#L10), articles that include others and parts of pages are left alone.",
     hint="Name a heading that is there, by its slug.",
     fires={"one.md": "# One\n\nSee [below](#tea).\n\n## Coffee\n"},
     passes={
@@ -129,6 +134,8 @@ def _above(path: str, link: str, scope: Scope) -> Iterator[str]:
     },
 )
 def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    if subject.is_partial:
+        return
     own = Anchors(subject.article)
     for offset, href in subject.hrefs:
         if not _is_dead(href, own, subject, scope):

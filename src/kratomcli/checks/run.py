@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kratomcli.batches import batches
 from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
+from kratomcli.conventions.table import NONE, Convention
 from kratomcli.errors import ArticleUnreadable, KratomError
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.model.paths import shown_path
@@ -65,6 +66,7 @@ class _CheckedFile(NamedTuple):
     id: str
     path: str
     file: bytes
+    convention: Convention = NONE
 
 
 def run(
@@ -173,7 +175,7 @@ def _subject(file: _CheckedFile, files: FileReader) -> Subject | None:
         return None
     try:
         data = files.read(file.file)
-        return Subject(read(data, id=file.id, path=file.path), data)
+        return Subject(read(data, id=file.id, path=file.path, convention=file.convention), data)
     except (FileUnreadable, ArticleUnreadable):
         return None
 
@@ -183,8 +185,9 @@ def _articles(index: Index, keys: Iterable[int]) -> Iterator[_CheckedFile]:
         entries, locations = index.catalog.entries(batch), index.catalog.locations(batch)
         for key in filter(entries.__contains__, batch):
             entry, location = entries[key], locations[key]
-            file = index.file(location.file or location.path.encode())
-            yield _CheckedFile(_order(entry.path), entry.id, entry.path, file)
+            place = location.file or location.path.encode()
+            convention = index.conventions.of(place)
+            yield _CheckedFile(_order(entry.path), entry.id, entry.path, index.file(place), convention)
 
 
 def _failures(index: Index) -> Iterator[_CheckedFile]:

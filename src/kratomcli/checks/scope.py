@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from kratomcli.catalog.queries import own_addresses
 from kratomcli.checks.finding import Spot
+from kratomcli.conventions.table import NONE, convention_of
 from kratomcli.markup.hrefs import hrefs
 from kratomcli.markup.prose import prose, without_code
 from kratomcli.markup.spans import MarkdownSpans
@@ -21,6 +22,7 @@ from kratomcli.model.paths import SUFFIXES
 from kratomcli.readers import decode
 
 if TYPE_CHECKING:
+    from kratomcli.conventions.table import Convention
     from kratomcli.index.index import Index
     from kratomcli.markup.anchors import Anchors
     from kratomcli.model.article import Article
@@ -59,6 +61,16 @@ class Subject:
     def body_start(self) -> int:
         """The offset in `text` of the body."""
         return self._lines[min(self.article.body_line, len(self._lines)) - 1]
+
+    @property
+    def is_of_a_site(self) -> bool:
+        """Whether a site is made of the articles, with addresses of its own."""
+        return "pages" in convention_of(self.article.convention).links and self.article.convention != ""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the file is a part of other pages, in whose place it says what it says."""
+        return convention_of(self.article.convention).is_partial(self.article.path)
 
     @property
     def _syntaxes(self) -> frozenset[str]:
@@ -163,11 +175,19 @@ class Scope:
             if not os.path.isfile(path):
                 continue
             try:
-                article = read(self.index.files.read(path), id=path, path=path)
+                data, convention = self.index.files.read(path), self._convention(path)
+                article = read(data, id=path, path=path, convention=convention)
             except (FileUnreadable, ArticleUnreadable):
                 return LinkedArticle("", None)
             return LinkedArticle(article.date, Anchors(article))
         return None
+
+    def _convention(self, path: str) -> Convention:
+        """The convention of the file at an absolute path."""
+        for root in self.index.roots:
+            if path.startswith(inside := os.path.join(root.folder, "")):
+                return self.index.conventions.of(os.fsencode(os.path.join(root.name, path[len(inside) :])))
+        return NONE
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:

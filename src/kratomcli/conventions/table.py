@@ -102,6 +102,13 @@ class Convention(NamedTuple):
     """Names of folders with unpublished articles."""
     undated: frozenset[str] = frozenset()
     """Words in place of a date that leave it to the tool."""
+    has_partials: bool = False
+    """Whether a file whose name begins with _ is no page, but a part of those that include it."""
+
+    def is_partial(self, path: str) -> bool:
+        """Whether the file at `path` is a part of other pages."""
+        name = path.rpartition("/")[2]
+        return self.has_partials and name.startswith("_") and not name.startswith("_index.")
 
 
 def _any(*names: str) -> tuple[Marker, ...]:
@@ -222,6 +229,7 @@ _TOOLS = (
         syntax=frozenset(("mdx", "directives")),
         links=_SITE,
         keys=_tags("tags"),
+        has_partials=True,
     ),
     Convention(
         "vitepress",
@@ -238,6 +246,7 @@ _TOOLS = (
         keys=_tags("categories", "tags"),
         tags_text="whole",
         undated=frozenset(("last-modified", "now", "today")),
+        has_partials=True,
     ),
     Convention(
         "jekyll",
@@ -250,6 +259,7 @@ _TOOLS = (
         whole_tags=frozenset(("tag", "category")),
         name_title="each-word",
         draft_folders=_DRAFTS,
+        has_partials=True,
     ),
     Convention(
         "obsidian",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-SUFFIXES = (".md", ".markdown", ".txt")
-"""Suffixes of articles' files, in lower or upper case."""
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".rmd")
+SUFFIXES = (*MARKDOWN_SUFFIXES, ".txt")
+"""Suffixes of articles' files, in lower or upper case: also those of MDX, Quarto and R Markdown."""
 
 FOLDER_NAMES = ("index", "_index")
 """Names, in lower case, of the files that stand for their folder."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.conventions.table import NONE
 from kratomcli.errors import ArticleUnreadable, KratomError
-from kratomcli.model.paths import SUFFIXES
+from kratomcli.model.paths import MARKDOWN_SUFFIXES, SUFFIXES
 from kratomcli.readers.decoding import body_of, decode
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def reason(error: Exception) -> str:
 
 def _read(data: bytes, id: str, path: str, convention: Convention) -> tuple[Article, BodyLocation]:
     suffix = path[path.rfind(".") :].lower()
-    if suffix in (".md", ".markdown"):
+    if suffix in MARKDOWN_SUFFIXES:
         from kratomcli.readers.markdown import read as read_article
     elif suffix == ".txt":
         from kratomcli.readers.text import read as read_article

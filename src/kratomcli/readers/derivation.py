@@ -32,6 +32,8 @@ def add_from_names(found: Metadata, id: str, path: str, convention: Convention) 
         found.fields["tags"], found.derived["tags"] = denote.tags, "file name"
     if not found.fields.get("draft") and (folder := drafts_folder(id, path, convention)):
         found.fields["draft"], found.derived["draft"] = True, f"folder: {folder}"
+    if not found.fields.get("draft") and convention.is_partial(path):
+        found.fields["draft"], found.derived["draft"] = True, "file name"
 
 
 def _date(found: Metadata, id: str) -> tuple[str, str]:
