@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kratomcli.conventions.table import CONVENTIONS, convention_of
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.markup.inline import plain_text
 from kratomcli.readers import BodyLocation, body_of, decode, read_with_location, sections_of
@@ -20,7 +21,13 @@ from kratomcli.text.sentences import sentences
 if TYPE_CHECKING:
     from kratomcli.model.article import Article, Markup
 
-NAMES = st.sampled_from(["a.md", "b.markdown", "c.txt", "2021-10-05-d.md"])
+NAMES = st.sampled_from(
+    [
+        *("a.md", "b.markdown", "c.txt", "2021-10-05-d.md", "Green tea.md", "2021/10/05/x.md"),
+        *("20220605T110001--a__b_c.txt", "journals/2021_10_05.md", "a___b%2Fc.md", "a.b.c.md", "  .md"),
+    ]
+)
+TOOLS = st.sampled_from(["", *CONVENTIONS])
 SIGNS = "--- +++ ... { } === ~~~ ``` <!-- --> <pre> </pre> # ## - * > title:T title=T"
 LINES = st.sampled_from(
     [
@@ -47,6 +54,8 @@ LINES = st.sampled_from(
             'c: "\\x1b"',
             "d: 2021-02-30",
         ),
+        *("Title: T", "Date: 2021-03-05", "    more", "#+title: T", "key:: v", "- tags:: #a, [[b]]"),
+        *("#tag", "a #b/c :d:e: #[[f g]]", "published: false", "author: [[A]]", "status: [draft]"),
         *("title = 'T'", "[a]", '"a": 1,', '{"title": "T"}'),
     ]
 )
@@ -57,20 +66,22 @@ FILES = st.binary(max_size=300) | st.builds(
 )
 
 
-def read(data: bytes, name: str) -> tuple[Article, BodyLocation] | ArticleUnreadable:
+def read(data: bytes, name: str, tool: str = "") -> tuple[Article, BodyLocation] | ArticleUnreadable:
+    convention = convention_of(tool)
     try:
-        return read_with_location(data, id=name.rpartition(".")[0], path=name)
+        return read_with_location(data, id=name.rpartition(".")[0], path=name, convention=convention)
     except ArticleUnreadable as error:
         return error
 
 
-@given(FILES, NAMES)
+@given(FILES, NAMES, TOOLS)
 @settings(max_examples=500, deadline=None)
-@example(b"---\ntitle: [\n---", "a.md")
-@example(b"{", "a.md")
-@example(b"\xff\xfe", "a.txt")
-def test_any_file_is_an_article_or_refused(data: bytes, name: str) -> None:
-    found = read(data, name)
+@example(b"---\ntitle: [\n---", "a.md", "")
+@example(b"{", "a.md", "")
+@example(b"\xff\xfe", "a.txt", "")
+@example(b"key:: v", "a.md", "obsidian")
+def test_any_file_is_an_article_or_refused(data: bytes, name: str, tool: str) -> None:
+    found = read(data, name, tool)
     if isinstance(found, ArticleUnreadable):
         assert found.message.isprintable()
         assert found.line >= 0

@@ -83,5 +83,10 @@ def _metadata(text: str, front: FrontMatter | None, convention: Convention, id: 
     from kratomcli.readers.file_names import date_in_name
     from kratomcli.readers.front_matter import as_written
 
-    block, is_dated = text[: front.end], bool(date_in_name(id)[0])
-    return absorb(front.values, lambda key: as_written(block, key), convention, is_dated=is_dated)
+    end = front.end
+    return absorb(
+        front.values,
+        lambda key: as_written(text[:end], key),
+        convention,
+        is_dated=lambda: bool(date_in_name(id)[0]),
+    )

@@ -79,21 +79,20 @@ def absorb(
     written: Callable[[str], str] = lambda _: "",
     convention: Convention = NONE,
     *,
-    is_dated: bool = False,
+    is_dated: Callable[[], bool] = lambda: False,
 ) -> Metadata:
     """Assign front-matter `values` to fields and `meta`; `written` returns a key's value as text of the file.
 
     Of several keys for a field, the first one in the order of the field table with a usable value is used.
     The others are kept in `meta`, as are empty values, and unusable ones, for which a note is added.
-    `is_dated` is whether the file's name has a date.
+    `is_dated` returns whether the file's name has a date; it is asked only if that matters.
     """
     found = Metadata({}, dict(values), {}, [])
     for name, candidates in _candidates(values, convention).items():
-        if is_dated and name == "date":
-            candidates = [one for one in candidates if one.normal not in _OF_CREATION]
-        candidates.sort(key=lambda one: one.rank)
+        if len(candidates) > 1:
+            candidates.sort(key=lambda one: one.rank)
         for one in candidates:
-            if _is_empty(one.value):
+            if _is_empty(one.value) or (name == "date" and one.normal in _OF_CREATION and is_dated()):
                 continue
             use = _USES[name](one, convention)
             if use is None:
