@@ -204,3 +204,15 @@ def test_a_first_heading_that_repeats_the_title_is_left_out_whatever_is_in_it_or
     with console.capture() as captured:
         console.print(pages([one], ALL))
     assert captured.get().count("Tea") == 1
+
+
+def test_a_link_may_hold_a_reference_and_labels_are_found_in_any_case() -> None:
+    one = article(
+        "See [the well[^Deep] there](https://e.example/) and [it[^deep]][r].\n\n[^DEEP]: n\n\n[r]: /x\n"
+    )
+    html = body_html(one)
+    assert re.search(r'<a href="https://e.example/"[^>]*>the well there</a><sup', html)
+    assert html.count('href="#fn:deep"') == 2
+    assert "[" not in body_text(one).replace("[1]", "")
+    assert body_text(one).startswith("See the well there[1] and it[1].")
+    assert "[^" not in html

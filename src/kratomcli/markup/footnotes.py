@@ -18,6 +18,22 @@ class Note(NamedTuple):
     references: int
 
 
+class Labels(dict[str, int]):
+    """The labels of a document's notes, found in any case, as on GitHub: [^Note] is [^note]."""
+
+    def __setitem__(self, label: str, value: int) -> None:
+        super().__setitem__(label.casefold(), value)
+
+    def __getitem__(self, label: str) -> int:
+        return super().__getitem__(label.casefold())
+
+    def __contains__(self, label: object) -> bool:
+        return isinstance(label, str) and super().__contains__(label.casefold())
+
+    def get(self, label: str, default: int = -1) -> int:  # type: ignore[override]
+        return super().get(label.casefold(), default)
+
+
 def numbered(tokens: list[Token]) -> tuple[list[Token], list[Note]]:
     """The tokens of a document without its footnotes, and the footnotes by number.
 
@@ -38,7 +54,7 @@ def numbered(tokens: list[Token]) -> tuple[list[Token], list[Note]]:
             numbers[label] = len(numbers) + 1
             pending.append(notes[label])
         for reference, is_described in _references(pending.pop(0)):
-            label = reference.meta["label"]
+            label = reference.meta["label"].casefold()
             if label not in numbers:
                 numbers[label] = len(numbers) + 1
                 pending.append(notes[label])
@@ -47,7 +63,7 @@ def numbered(tokens: list[Token]) -> tuple[list[Token], list[Note]]:
                 reference.type = "text"
             else:
                 times[label] += 1
-                reference.meta = {**reference.meta, "number": numbers[label], "time": times[label]}
+                reference.meta = {"label": label, "number": numbers[label], "time": times[label]}
     return body, [Note(at, label, notes[label], times[label]) for label, at in numbers.items()]
 
 
@@ -59,7 +75,7 @@ def _apart(tokens: list[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
     for token in tokens:
         if token.type == "footnote_reference_open":
             within.append([])
-            notes.setdefault(token.meta["label"], within[-1])
+            notes.setdefault(token.meta["label"].casefold(), within[-1])
         elif token.type == "footnote_reference_close":
             within.pop()
         else:

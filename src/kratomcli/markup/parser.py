@@ -10,7 +10,7 @@ Parsing takes about a millisecond for an article: import this where an article i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,11 +19,12 @@ from markdown_it.rules_inline import StateInline, backtick, html_inline, link
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
 from kratomcli.markup.attributes import BEHIND, BELOW_BLOCK, set_attributes, split_heading
 from kratomcli.markup.bare_links import bare_links_plugin
 from kratomcli.markup.callouts import callouts_plugin
-from kratomcli.markup.footnotes import Note, numbered
+from kratomcli.markup.footnotes import Labels, Note, numbered
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -45,7 +46,7 @@ class Document(NamedTuple):
 def parse(body: str) -> Document | None:
     """The tokens of `body`; None if it is nested too deeply."""
     try:
-        tokens = parser().parse(body)
+        tokens = parser().parse(body, {"footnotes": {"refs": Labels()}})
     except RecursionError:
         return None
     if any(map(_is_deep, tokens)):
@@ -87,9 +88,11 @@ def parser() -> MarkdownIt:
         ("backticks", "`", backtick),
     ):
         made.inline.ruler.at(name, _placed(rule, sign))
+    made.inline.ruler.at("footnote_ref", _take_reference)
     made.core.ruler.before("inline", "template_links", _mend_template_links)
     made.core.ruler.before("inline", "block_attributes", _take_block_attributes)
     made.core.ruler.after("inline", "inline_attributes", _take_inline_attributes)
+    made.core.ruler.after("inline", "references_in_links", _move_references)
     made.core.ruler.after("inline", "task_marks", _mark_tasks)
     return made
 
@@ -186,6 +189,35 @@ def _opening(children: list[Token], at: int) -> Token:
         return closing
     wanted = closing.type.replace("_close", "_open")
     return next(one for one in reversed(children[:at]) if one.type == wanted and one.level == closing.level)
+
+
+# -- references to footnotes -------------------------------------------------------------------------
+
+
+def _take_reference(state: StateInline, silent: bool) -> bool:
+    """A reference to a footnote; the text of a link may hold one, as on GitHub, for it is no link there."""
+    return not silent and footnote_ref(state, silent)
+
+
+def _move_references(state: StateCore) -> None:
+    """Move references to footnotes out of links, behind them: HTML has no link within a link."""
+    for token in state.tokens:
+        if token.type == "inline" and "[^" in token.content:
+            token.children = list(_behind_links(token.children or []))
+
+
+def _behind_links(children: list[Token]) -> Iterator[Token]:
+    waiting: list[Token] = []
+    depth = 0
+    for child in children:
+        depth += (child.type == "link_open") - (child.type == "link_close")
+        if depth and child.type == "footnote_ref":
+            waiting.append(child)
+            continue
+        yield child
+        if not depth:
+            yield from waiting
+            waiting.clear()
 
 
 # -- task lists --------------------------------------------------------------------------------------
