@@ -334,3 +334,14 @@ def test_the_command_makes_a_site_and_says_so(run: Run, tmp_path: Path) -> None:
     assert run("export", "--to", "site").returncode == 2
     assert run("export", "--to", "site", "-o", tmp_path / "site", "-n", "2").returncode == 0
     assert len(list((tmp_path / "site/articles").iterdir())) == 2
+
+
+def test_many_missing_pictures_are_told_in_one_line(folder: Make, run: Run, tmp_path: Path) -> None:
+    body = "".join(f"![p](p{n}.png)\n\n" for n in range(1, 8))
+    place = folder({"a.md": f"# A\n\n{body}[gone](gone.md)\n"})
+    done = run("export", "-L", place, "--to", "site", "-o", tmp_path / "site")
+    (line,) = [one for one in done.stderr.decode().splitlines() if "picture p" in one]
+    assert "7 pictures are not in it: a: the picture p1.png" in line
+    assert "p3.png" in line
+    assert "p4.png" not in line
+    assert b"no article for the link gone.md" in done.stderr

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
 
 _MOST_NOTES = 100
+_NAMED = 3  # missing pictures that are told one by one; of more, these stand in one line
 _BATCH = 200
 
 
@@ -221,7 +222,11 @@ class _Build:
             for kind, text in self._new.pages.get(card.page, PageState("")).broken:
                 key = (text,) if kind == "picture" else (text, card.id)
                 found.setdefault(key, f"{card.id}: {text}")
+        pictures = [text for key, text in found.items() if len(key) == 1]
         texts = list(found.values())
+        if len(pictures) > _NAMED:
+            yield f"{len(pictures):,} pictures are not in it: {'; '.join(pictures[:_NAMED])}; …"
+            texts = [text for key, text in found.items() if len(key) > 1]
         yield from texts[:_MOST_NOTES]
         if len(texts) > _MOST_NOTES:
             yield f"{len(texts) - _MOST_NOTES:,} more links, pictures and elements are not in it"
