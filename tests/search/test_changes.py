@@ -42,6 +42,15 @@ def test_a_first_index_has_no_changes(folder: Folder) -> None:
         assert "what changed is known since" in " ".join(one.notices)
 
 
+def test_a_state_before_the_first_index_was_made_is_beyond_the_log(folder: Folder) -> None:
+    with Library.open(folder(FIRST)) as one:
+        one.sync()
+        assert since(one, f"@{one.state()}") == {}
+        assert not one.notices
+        assert since(one, "@0") == {}
+        assert "what changed is known since" in " ".join(one.notices)
+
+
 def test_every_kind_of_change_is_told(folder: Folder) -> None:
     place = folder(FIRST)
     with Library.open(place) as one:

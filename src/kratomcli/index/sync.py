@@ -94,6 +94,8 @@ def apply(
             applied = work.batch(batch, partial(_tell, progress, done, total))
             done += applied
             batch = batch[applied:] + list(islice(changes, applied))
+        if "synced" not in catalog.facts():  # what is new in a first index is no change
+            catalog.note(began_state=str(catalog.generation()))
         catalog.note(synced=repr(time.time()), **{f"root {root.name}": identity(root) for root in roots})
     finally:
         catalog.rollback()
