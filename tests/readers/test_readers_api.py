@@ -29,7 +29,9 @@ def read(text: str, name: str = "a.md") -> Article:
     return readers.read(text.encode(), id=name.rpartition(".")[0], path=f"/library/{name}")
 
 
-@pytest.mark.parametrize("name", ["a.md", "a.MD", "a.markdown", "a.Markdown", "a.b.md"])
+@pytest.mark.parametrize(
+    "name", ["a.md", "a.MD", "a.markdown", "a.Markdown", "a.b.md", "a.mdx", "a.qmd", "a.Rmd"]
+)
 def test_markdown_files_are_markdown(name: str) -> None:
     assert read("text", name).markup == "markdown"
 

@@ -18,7 +18,7 @@ from kratomcli.markup.hrefs import hrefs
 from kratomcli.markup.prose import prose, without_code
 from kratomcli.markup.spans import MarkdownSpans
 from kratomcli.markup.tools.syntaxes import syntaxes_of
-from kratomcli.model.paths import SUFFIXES
+from kratomcli.model.paths import USUAL_SUFFIXES
 from kratomcli.readers import decode
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class Scope:
         from kratomcli.markup.anchors import Anchors
         from kratomcli.readers import read
 
-        for suffix in ("", *SUFFIXES):
+        for suffix in ("", *USUAL_SUFFIXES):
             path = place + suffix
             if not os.path.isfile(path):
                 continue
@@ -201,4 +201,4 @@ class Scope:
 
     def exists(self, place: str) -> bool:
         """Whether a file or folder exists at an absolute path, with or without an article's suffix."""
-        return any(os.path.exists(place + suffix) for suffix in ("", *SUFFIXES))
+        return any(os.path.exists(place + suffix) for suffix in ("", *USUAL_SUFFIXES))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
-from kratomcli.model.paths import SUFFIXES
+from kratomcli.model.paths import SUFFIXES, USUAL_SUFFIXES
 
 
 def inner_parts(href: str) -> tuple[str, str] | None:
@@ -29,7 +29,7 @@ def as_files(place: str) -> Iterator[str]:
     """Files that a link to the absolute path `place` can mean: itself, with a suffix, its index page."""
     yield place
     for name in ("", "/index", "/_index"):
-        for suffix in SUFFIXES:
+        for suffix in USUAL_SUFFIXES:
             yield place + name + suffix
 
 

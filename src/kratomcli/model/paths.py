@@ -7,6 +7,8 @@ from collections.abc import Sequence
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".rmd")
 SUFFIXES = (*MARKDOWN_SUFFIXES, ".txt")
 """Suffixes of articles' files, in lower or upper case: also those of MDX, Quarto and R Markdown."""
+USUAL_SUFFIXES = (*SUFFIXES, ".Rmd")
+"""As files have them on a disk that tells cases apart; a link without a suffix may mean any."""
 
 FOLDER_NAMES = ("index", "_index")
 """Names, in lower case, of the files that stand for their folder."""
