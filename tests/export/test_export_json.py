@@ -147,7 +147,9 @@ def test_the_schemas_list_the_keys_in_the_contracts_order() -> None:
         schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
         assert tuple(schema["$defs"]["fields"]["properties"]) == marked
     assert tuple(contract.marked_as_json(FULL, lambda *_: [])) == marked
-    hit = contract.hit_as_json(Hit(FULL, 1.0, "field", also=("two",)), explain=True)
+    named = Hit(FULL, 1.0, "field", name="One", name_highlights=((0, 3),), also=("two",))
+    hit = contract.hit_as_json(named, explain=True)
+    validator("hit-1").validate([hit])
     schema = json.loads((SCHEMAS / "hit-1.schema.json").read_text(encoding="utf-8"))
     assert list(schema["$defs"]["hit"]["properties"]) == list(hit)
 

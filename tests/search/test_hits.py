@@ -205,3 +205,23 @@ def test_an_article_that_the_catalog_lost_takes_no_place(folder: Folder, tmp_pat
         for limit in (1, 2, 3):
             found = [hit.entry.id for hit in one.search("words", limit=limit)]
             assert found == ["b", "d"][:limit]
+
+
+def test_a_hit_that_only_a_name_explains_shows_the_name(library: Make) -> None:
+    one = library(
+        {
+            "tin-of-leaves.md": "---\ntitle: A week\naliases: [Wulong tea]\n---\nNothing much.\n",
+            "other.md": "---\ntitle: Wulong\n---\nNothing, too.\n",
+        }
+    )
+    hit, other = one.search("wulong", explain=True)[::-1]
+    assert (hit.matched, hit.snippets, hit.name, hit.name_highlights) == (
+        "field",
+        (),
+        "Wulong tea",
+        ((0, 6),),
+    )
+    assert [(share.kind, share.places) for share in hit.shares] == [("text", (("names", 1),))]
+    assert (other.matched, other.name) == ("title", "")
+    assert one.search("tin of leaves")[0].name == "tin-of-leaves"
+    assert one.search("wulong", snippets=0)[1].name == ""

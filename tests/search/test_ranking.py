@@ -168,5 +168,78 @@ def test_who_types_the_name_of_an_article_finds_it_first(library: Make) -> None:
     assert first == {"green tea": "Green tea", "the best green tea": "other", "TEA": "plain"}
     assert one.search("🎬tea?")[0].entry.id == "signs"
     assert one.search('"green tea" -sencha words:1..')[0].entry.id == "Green tea"
-    hit = one.search("green tea", explain=True)[0]
-    assert sum(share.score for share in hit.shares) == pytest.approx(hit.score, rel=1e-3)
+
+
+NAMED = {
+    "2024-05-17-oolong_tin.md": f"---\ntitle: What a week\naliases: [Wulong]\n---\n{FILLER}",
+    "pages/China___Teas.md": f"---\ntitle: Overview\nalias: '[[Cha]], Leaf juice'\n---\n{FILLER}",
+    "pots/README.md": f"---\ntitle: Things of clay\naliases: [/kettles, /old/pots]\n---\n{FILLER}",
+    "cups/index.md": f"---\ntitle: Things of glass\n---\n{FILLER}",
+    "signs.md": f"---\ntitle: One more\naliases: ['🎬', C++]\n---\n{FILLER}",
+    "2020_09_14.md": f"---\ntitle: A day\n---\n{FILLER}",
+    "loud.md": "---\ntitle: Loud\n---\n"
+    + "wulong, oolong tin, China teas, cha, leaf juice, pots, cups. " * 20,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("wulong", "2024-05-17-oolong_tin"),
+        ("WÚLONG", "2024-05-17-oolong_tin"),
+        ("Oolong  tin", "2024-05-17-oolong_tin"),
+        ("2024-05-17-oolong_tin", "2024-05-17-oolong_tin"),
+        ("China/Teas", "pages/China___Teas"),
+        ("China___Teas", "pages/China___Teas"),
+        ("cha", "pages/China___Teas"),
+        ('"leaf juice"', "pages/China___Teas"),
+        ("pots", "pots/README"),
+        ("cups", "cups"),
+        ("🎬", "signs"),
+        ("c++", "signs"),
+        ("2020_09_14", "2020_09_14"),
+    ],
+)
+def test_a_name_that_is_not_in_the_text_finds_its_article_first(library: Make, name: str, id: str) -> None:
+    hits = library(NAMED).search(name, explain=True)
+    assert hits[0].entry.id == id
+    for hit in hits:
+        assert sum(share.score for share in hit.shares) == pytest.approx(hit.score, rel=1e-3)
+    assert "name" in {share.kind for share in hits[0].shares}
+
+
+def test_the_words_of_names_are_searched_and_addresses_are_no_names(library: Make) -> None:
+    one = library(NAMED)
+    found = {
+        query: [hit.entry.id for hit in one.search(query)] for query in ("oolong week", "juic* overview")
+    }
+    assert found == {"oolong week": ["2024-05-17-oolong_tin"], "juic* overview": ["pages/China___Teas"]}
+    assert one.search("kettles") == one.search("old") == one.search("2024") == []
+
+
+@pytest.mark.parametrize(
+    "query", ["wulong OR nothing", "wulong*", "=wulong", "title:wulong", "text:wulong", "NOT x"]
+)
+def test_only_plain_words_and_phrases_are_names(library: Make, query: str) -> None:
+    hits = library(NAMED).search(query, explain=True)
+    assert not [share for hit in hits for share in hit.shares if share.kind == "name"]
+
+
+def test_filters_hold_for_names_and_change_no_score(library: Make) -> None:
+    one = library(NAMED)
+    scores = {hit.entry.id: hit.score for hit in one.search("2020_09_14")}
+    assert {hit.entry.id: hit.score for hit in one.search("2020_09_14 words:1.. -tags:none")} == scores
+    assert order(one, "2020_09_14 words:..1") == order(one, "2020_09_14 -title:day") == []
+    assert [entry.id for entry in one.articles("2020_09_14 words:1..")] == ["2020_09_14"]
+
+
+def test_articles_of_one_name_come_in_the_usual_order(library: Make) -> None:
+    one = library(
+        {
+            "a/Tea.md": f"---\ntitle: One\ndate: 2020\n---\nTea. {FILLER}",
+            "b/Tea.md": f"---\ntitle: Two\ndate: 2021\n---\nTea. {FILLER}",
+            "c/Tea.md": f"---\ntitle: Six\ndate: 2019\n---\nTea, tea, tea. {FILLER}",
+            "d.md": "---\ntitle: Tea, tea\n---\n" + "Tea, tea, tea. " * 9,
+        }
+    )
+    assert order(one, "tea") == ["c/Tea", "b/Tea", "a/Tea", "d"]

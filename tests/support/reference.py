@@ -111,7 +111,27 @@ TEXT_FIELDS = {"title", "text"}
 
 def matching(node: ast.Node, articles: list[Article]) -> list[str]:
     """Ids of the articles that a query matches, sorted."""
-    return sorted(article.id for article in articles if matches(node, article))
+    return sorted(article.id for article in articles if matches(node, article) or _is_named(node, article))
+
+
+def _is_named(node: ast.Node, article: Article) -> bool:
+    """Whether the words of a query are a whole name of the article, and its filters match."""
+    parts = node.parts if isinstance(node, ast.And) else (node,)
+    worded = [part for part in parts if _has_words(part)]
+    typed = [p.text for p in worded if isinstance(p, ast.Phrase) or p == ast.Term(getattr(p, "text", ""))]
+    if not typed or len(typed) < len(worded):
+        return False
+    asked = " ".join(plain(" ".join(typed)).split())
+    names = {" ".join(plain(name).split()) for name in [article.title, *_other_names(article)]}
+    alike = {" ".join(re.findall(r"[^\W_]+", name)) for name in names} - {""}
+    is_name = asked in names or " ".join(re.findall(r"[^\W_]+", asked)) in alike
+    return is_name and all(matches(part, article) for part in parts if part not in worded)
+
+
+def _other_names(article: Article) -> list[str]:
+    """The names of an article beside its title; in the corpus no file name has a date or a suffix in it."""
+    aliases = [name for key in ("aliases", "alias") for name in _values(article, key)]
+    return [article.id.rpartition("/")[2].replace("-", " "), *aliases]
 
 
 def matches(node: ast.Node, article: Article) -> bool:
@@ -166,7 +186,7 @@ def _has_words(node: ast.Node) -> bool:
 
 def _texts(article: Article) -> list[str]:
     """The texts that a query without a field searches; phrases do not match across two of them."""
-    return [article.title, article.summary, *article.tags, article.body]
+    return [article.title, article.summary, *article.tags, article.body, *_other_names(article)]
 
 
 def plain(text: str) -> str:

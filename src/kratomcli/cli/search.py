@@ -59,7 +59,9 @@ class Hits(output.Table["Hit"]):
 
     def row(self, one: "Hit") -> Iterable[object]:
         best = one.snippets[0] if one.snippets else None
-        line, section, text = (best.line, output.slug(best.section), best.text) if best else ("", "", "")
+        line, section, text = (
+            (best.line, output.slug(best.section), best.text) if best else ("", "", one.name)
+        )
         return output.Id(one.entry.id), one.score, line, one.entry.title, section, text
 
     def as_json(self, one: "Hit") -> object:

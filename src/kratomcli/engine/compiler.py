@@ -13,12 +13,11 @@ from tantivy import FieldType, Occur, Query
 
 from kratomcli.engine.keywords import (
     LONGEST_VALUE,
-    NAME,
     WHOLE,
     WORD,
-    WRITTEN_NAME,
     comparison,
     spellings,
+    tokens_of_names,
 )
 from kratomcli.model.fields import FIELDS
 from kratomcli.query import ast
@@ -34,9 +33,11 @@ LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.3), 
 """(field, boost): a word in the field adds this fraction of its score there. Boosting headings and tags did
 not improve the ranking in benchmarks; they are only indexed as a part of `text`."""
 
-NAME_SCORE = 20.0
-"""What each word of the query adds if all of them, and no other words, are the name of the article: more than
-other articles have ahead of it, so that who types a note's name finds it first."""
+NAME_SCORE = 100.0
+"""What each word of the query adds if all of them, and no other words, are a name of the article; again if
+the signs between them are the name's, but for parentheses and quotes; and again if these are, too. It is more
+than a word can add in all other ways together: at most 95 where it is in one of a hundred million articles.
+"""
 
 PAIR_BOOST = 0.4
 """The boost of phrases of two adjacent words of the query."""
@@ -45,29 +46,60 @@ _MOST_PAIRS = 20
 
 
 class Compiler:
-    """Compiles queries for one schema; `values` returns (value, number of articles) of a keyword field."""
+    """Compiles queries for one schema.
+
+    `values` returns (value, number of articles) of a keyword field, `has` whether any article has a keyword.
+    """
 
     def __init__(
         self,
         schema: tantivy.Schema,
         analysis: Analysis,
         values: Callable[[str], list[tuple[str, int]]],
+        has: Callable[[str], bool],
     ) -> None:
         self._schema = schema
         self._analysis = analysis
         self._values = values
+        self._has = has
 
     def ranked(self, node: ast.Node) -> Query:
-        """The query for `search`: as `compile`, with boosts for words in title and summary."""
+        """The query for `search`: as `matching`, with boosts for words in title and summary."""
         boosts = [(Occur.Should, query) for _, _, query in self.lifts(node)]
+        matching = self.matching(node)
+        return Query.boolean_query([(Occur.Must, matching), *boosts]) if boosts else matching
+
+    def matching(self, node: ast.Node) -> Query:
+        """Compile a whole query: the articles with its words, and those of which they are a name.
+
+        Fields, dates and flags beside the words hold for both.
+        """
         compiled = self.compile(node)
-        return Query.boolean_query([(Occur.Must, compiled), *boosts]) if boosts else compiled
+        names = [name for _, name in self.names(node)]
+        if not names:
+            return compiled
+        filters = [part for part in _parts(node) if not ranks(part)]
+        named = _any(names)
+        if filters:
+            named = Query.boolean_query([(Occur.Must, named), (Occur.Must, self._all(filters))])
+        return _any([compiled, named])
+
+    def names(self, node: ast.Node) -> Iterator[tuple[str, Query]]:
+        """Yield (name, query) for the scores of articles of which the words of a query are a name."""
+        ranking = [part for part in _parts(node) if ranks(part)]
+        plain = [part for part in ranking if isinstance(part, ast.Term | ast.Phrase) and is_plain(part)]
+        if not plain or len(plain) < len(ranking):
+            return
+        name = " ".join(part.text for part in plain)
+        runs = [tokens for part in plain for tokens in self._analysis.variants(part.text)]
+        score = NAME_SCORE * max(sum(map(len, runs)), 1)
+        for tokens in tokens_of_names(name):
+            if known := [token for token in tokens if self._has(token)]:
+                named = _any([Query.term_query(self._schema, "keywords", token) for token in known])
+                yield name, Query.const_score_query(named, score)
 
     def lifts(self, node: ast.Node) -> Iterator[tuple[str, Literal["title", "summary"], Query]]:
-        """Yield (words, field, query) for the boosts of words in title and summary, and of a whole name."""
-        for words, token, score in _names_in(node):
-            name = Query.term_query(self._schema, "keywords", token)
-            yield words, "title", Query.const_score_query(name, score)
+        """Yield (word, field, query) for the boosts of words in title and summary."""
         for leaf in self.leaves(node):
             if not isinstance(leaf, ast.Match) and is_plain(leaf):
                 for tokens in self._analysis.variants(leaf.text):
@@ -110,7 +142,7 @@ class Compiler:
                 return
 
     def compile(self, node: ast.Node) -> Query:
-        """Compile a node to a tantivy query; its filters have a score of 0."""
+        """Compile a node, or a part of one, to a tantivy query; its filters have a score of 0."""
         match node:
             case ast.Everything():
                 return _unranked(Query.all_query())
@@ -281,22 +313,9 @@ def _is_wordless(node: ast.Node) -> bool:
     return isinstance(node, (ast.Term, ast.Phrase)) and not words_of(fold(node.text))
 
 
-def _names_in(node: ast.Node) -> Iterator[tuple[str, str, float]]:
-    """(words, token, score) for the articles whose name is the query, up to signs, and sign for sign."""
-    folded = fold(" ".join(_plain_texts(node)))
-    if words := words_of(folded):
-        together = " ".join(words)
-        yield together, NAME + together, NAME_SCORE * len(words)
-        yield together, WRITTEN_NAME + folded.replace(" ", ""), NAME_SCORE / 4
-
-
-def _plain_texts(node: ast.Node) -> Iterator[str]:
-    """The words and phrases that must all match, as they are written."""
-    if isinstance(node, ast.Term | ast.Phrase) and is_plain(node):
-        yield node.text
-    elif isinstance(node, ast.And):
-        for part in node.parts:
-            yield from _plain_texts(part)
+def _parts(node: ast.Node) -> Sequence[ast.Node]:
+    """What must all match."""
+    return node.parts if isinstance(node, ast.And) else (node,)
 
 
 def is_plain(node: ast.Term | ast.Phrase | ast.Match) -> bool:

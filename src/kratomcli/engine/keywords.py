@@ -11,17 +11,18 @@ from kratomcli.text.normalize import fold, one_case, without_marks, words_of
 if TYPE_CHECKING:
     from kratomcli.model.article import Article
     from kratomcli.query.ast import Range
+    from kratomcli.readers.article_names import ArticleNames
 
 WHOLE, WORD = "\x1f=", "\x1f:"
 """The separators of a token between a field's name and a whole value, or a word of a value. Both begin with a
 control character, which cleaned text can't contain."""
-NAME, WRITTEN_NAME = "\x1f@", "\x1f#"
-"""Begin the tokens of a whole name of an article: before the name's words, and before all of it, folded."""
+_NAMES = ("\x1f@", "\x1f#", "\x1f$")
+"""What begins the tokens of a whole name of an article, for each of its forms."""
 LONGEST_VALUE = 200
 """Maximum length in characters of a folded value; of longer values, only the words are indexed."""
 
 
-def keywords_of(article: Article, path: str) -> list[str]:
+def keywords_of(article: Article, path: str, names: ArticleNames) -> list[str]:
     """The keyword tokens of an article.
 
     They are the article's whole names, "name=value" for each whole folded value, "name:word" for each of its
@@ -30,6 +31,7 @@ def keywords_of(article: Article, path: str) -> list[str]:
 
     Args:
         path: the path of the article within the library.
+        names: its names.
     """
     keywords: list[tuple[str, object]] = [
         ("tags", article.tags),
@@ -56,11 +58,9 @@ def keywords_of(article: Article, path: str) -> list[str]:
                     add(head + word)
     for word in words_of(fold(article.title)):
         add("title" + WORD + word)
-    for name in _names(article):
-        folded = fold(name)
-        if (words := " ".join(words_of(folded))) and len(folded) <= LONGEST_VALUE:
-            add(NAME + words)
-            add(WRITTEN_NAME + folded.replace(" ", ""))
+    for name in {names.title, names.file, *names.aliases}:
+        seen.update(_name_tokens(name))
+    seen.update(_NAMES[0] + fold(name)[:LONGEST_VALUE] for name in names.written)
     for name in ("title", "date", "updated"):
         if getattr(article, name):
             add("has" + WHOLE + name)
@@ -69,12 +69,39 @@ def keywords_of(article: Article, path: str) -> list[str]:
     return [*_with_folders("id", article.id), *_with_folders("path", path), *sorted(seen)]
 
 
-def _names(article: Article) -> Iterator[str]:
-    """The names of an article: its title, that of its file, its aliases."""
-    yield article.title
-    yield article.id.rpartition("/")[2]
-    for key in ("aliases", "alias"):
-        yield from (name for _, name in _scalars(key, article.meta.get(key)))
+_NO_SIGNS = str.maketrans('()"', "   ")
+
+
+def _forms(name: str) -> tuple[str, str, str]:
+    """A name folded; the same without the signs that the query language keeps to itself; only its words."""
+    folded = fold(name)[:LONGEST_VALUE]
+    bare = folded if folded.isalnum() else " ".join(folded.translate(_NO_SIGNS).split())
+    return folded, bare, " ".join(words_of(bare))
+
+
+def _name_tokens(name: str) -> Iterator[str]:
+    """Yield the tokens of a name: one for each of its forms that is not the same as that before."""
+    before = ""
+    for head, form in zip(_NAMES, _forms(name), strict=True):
+        if form and form != before:
+            yield head + form
+        before = form
+
+
+def tokens_of_names(name: str) -> Iterator[list[str]]:
+    """Yield the tokens of articles that have a name as this one, in its first form, its second, its third."""
+    for number, form in enumerate(_forms(name), 1):
+        if form:
+            yield [head + form for head in _NAMES[:number]]
+
+
+def unsaid_names(names: ArticleNames) -> list[str]:
+    """The names with words beyond those of the title."""
+    others = [name for name in (names.file, *names.aliases) if name != names.title]
+    if not others:
+        return []
+    said = {*words_of(fold(names.title))}
+    return [name for name in others if not said.issuperset(words_of(fold(name)))]
 
 
 def _with_parents(key: str, name: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ from tantivy.tantivy import __version__ as _tantivy_version
 from kratomcli.engine import Highlighter, Ranking
 from kratomcli.engine.analysis import Analysis
 from kratomcli.engine.compiler import Compiler, ranks
-from kratomcli.engine.keywords import WHOLE, accents_of, keywords_of
+from kratomcli.engine.keywords import WHOLE, accents_of, keywords_of, unsaid_names
 from kratomcli.engine.segment_checksums import META
 from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable
 from kratomcli.files.reading import read_file
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from kratomcli.model.explanation import ScorePart
     from kratomcli.query import ast
 
-VERSION = f"{_tantivy_version}, analysis 8"
+VERSION = f"{_tantivy_version}, analysis 9"
 """Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
 
 _SYSTEM = re.compile(r"os error (\d+)")
@@ -55,7 +55,7 @@ _OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
 _MANY_VALUES = 10_000
-ScoreField = Literal["text", "title", "summary", "pair"]
+ScoreField = Literal["text", "title", "summary", "name", "pair"]
 
 _LIFTED = 200
 """How many of the best articles are scored again for adjacent words of the query."""
@@ -88,7 +88,7 @@ class TantivyEngine:
             self._index.register_tokenizer("plain", self._analysis.plain)
             self._schema = self._index.schema
             self.reload()
-        self._compiler = Compiler(self._schema, self._analysis, self.values)
+        self._compiler = Compiler(self._schema, self._analysis, self.values, self._has)
 
     # -- the protocol -----------------------------------------------------------------------------
 
@@ -128,6 +128,7 @@ class TantivyEngine:
         with _translated():
             parts += ((unparse(leaf), "text", compiler.compile(leaf)) for leaf in compiler.leaves(query))
             parts += compiler.lifts(query)
+            parts += ((words, "name", part) for words, part in compiler.names(query))
             parts += ((words, "pair", part) for words, part in compiler.pairs(query))
             for words, kind, part in parts:
                 for key, score in self._scores([part], keys).items():
@@ -164,13 +165,13 @@ class TantivyEngine:
 
     def count(self, query: ast.Node) -> int:
         with _translated():
-            return int(self._searcher.search(self._compiler.compile(query), 1, count=True).count)  # type: ignore[attr-defined]
+            return int(self._searcher.search(self._compiler.matching(query), 1, count=True).count)  # type: ignore[attr-defined]
 
     def keys(self, query: ast.Node) -> Iterator[Sequence[int]]:
         after = 0
         while True:
             with _translated():
-                compiled = self._compiler.compile(query)
+                compiled = self._compiler.matching(query)
                 page = self._compiler.number("key", after, None)
                 both = Query.boolean_query([(Occur.Must, compiled), (Occur.Must, page)])
                 hits = self._searcher.search(
@@ -189,11 +190,14 @@ class TantivyEngine:
     ) -> list[tuple[str, int]]:
         head = field.lower() + WHOLE
         with _translated():
-            among = None if query is None else self._compiler.compile(query)
+            among = None if query is None else self._compiler.matching(query)
             # tantivy allocates memory for `limit` values: above a certain number, no limit is cheaper.
             few = limit if limit is not None and limit < _MANY_VALUES else None
             found = self._searcher.terms_with_prefix("keywords", head + fold(start), among, few)
         return [(value[len(head) :], count) for value, count in found[:limit]]
+
+    def _has(self, keyword: str) -> bool:
+        return self._searcher.doc_freq("keywords", keyword) > 0
 
     def names(self) -> list[str]:
         return [name for name, _ in self.values("has")]
@@ -251,9 +255,13 @@ class TantivyWriter:
 
     def document(self, key: int, article: Article, path: str) -> tantivy.Document:
         """The tantivy document of an article."""
+        from kratomcli.readers.article_names import names_of
+
         texts = [article.title, *article.tags, article.body]
         if article.summary:
             texts.insert(1, article.summary)
+        names = names_of(article)
+        texts += unsaid_names(names)
         # `words` has neither frequencies nor positions, so it needs each word only once.
         apart = [unspaced(text) for text in texts]
         texts, rest = [one.spaced for one in apart], [one.rest for one in apart]
@@ -261,7 +269,7 @@ class TantivyWriter:
             "key": key,
             "words": [*rest, *(one.lone for one in apart if one.lone)],
             "words_count": article.words,
-            "keywords": keywords_of(article, path),
+            "keywords": keywords_of(article, path, names),
         }
         accents = accents_of(rest)
         if accents:

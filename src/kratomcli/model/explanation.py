@@ -9,11 +9,12 @@ class ScorePart(NamedTuple):
     """What a word, phrase or pair of words of the query adds to the score of a hit.
 
     `kind` is "text" for occurrences anywhere in the article, "title" and "summary" for the additional score
-    of occurrences there, and "pair" for two adjacent words of the query that are adjacent in the text, too.
-    `places` is (place, number of matches), for title, summary, tags, headings and body.
+    of occurrences there, "pair" for two adjacent words of the query that are adjacent in the text, too, and
+    "name" for all words of the query as a whole name of the article. `places` is (place, number of matches),
+    for title, summary, tags, names (beside the title), headings and body.
     """
 
     words: str
-    kind: Literal["text", "title", "summary", "pair"]
+    kind: Literal["text", "title", "summary", "name", "pair"]
     score: float
     places: tuple[tuple[str, int], ...] = ()

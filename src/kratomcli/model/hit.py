@@ -29,8 +29,10 @@ class Hit(NamedTuple):
 
     `matched` says where it matches: in the body (then there are snippets, best first), else in the title,
     else in another field; it is None if no snippets were requested. `title_highlights` are character offsets
-    (start, end) into the title. `shares` are the parts of the score, if an explanation was requested. `also`
-    are the ids of other versions of the article, if duplicates were left out.
+    (start, end) into the title. `name` is the name beside the title (an alias, or that of the file) that
+    matches if neither body nor title does, else "", with `name_highlights`. `shares` are the parts of the
+    score, if an explanation was requested. `also` are the ids of other versions of the article, if
+    duplicates were left out.
     """
 
     entry: Entry
@@ -38,5 +40,7 @@ class Hit(NamedTuple):
     matched: Literal["body", "title", "field"] | None
     snippets: tuple[Snippet, ...] = ()
     title_highlights: tuple[tuple[int, int], ...] = ()
+    name: str = ""
+    name_highlights: tuple[tuple[int, int], ...] = ()
     shares: tuple[ScorePart, ...] = ()
     also: tuple[str, ...] = ()

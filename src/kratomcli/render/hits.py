@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from kratomcli.search.facets import Facet
 
 _INDENT = "  "
-_KINDS = {"text": "", "title": " in the title", "summary": " in the summary", "pair": " side by side"}
+_KINDS = {
+    "text": "",
+    "title": " in the title",
+    "summary": " in the summary",
+    "name": " as its name",
+    "pair": " side by side",
+}
 _BAR = 30
 """Width of the longest bar in cells."""
 _WIDEST = 30
@@ -58,7 +64,12 @@ def _hit(hit: Hit) -> RenderableType:
         if len(hit.snippets) > 1:
             lines.append(Indented(Flow(joined(_place(hit, snippet))), _INDENT))
         lines.append(Indented(Flow(_marked(snippet.text, snippet.highlights, "", "match")), _INDENT))
-    if not hit.snippets and hit.matched != "body":
+    if hit.name:
+        name = text("matches its name ", "dim")
+        lines.append(
+            Indented(Flow(name.append_text(_marked(hit.name, hit.name_highlights, "", "match"))), _INDENT)
+        )
+    elif not hit.snippets and hit.matched != "body":
         where = "the title" if hit.matched == "title" else "another field"
         lines.append(Indented(Flow(Text(f"matches in {where} only", style="dim")), _INDENT))
     if hit.shares:

@@ -123,7 +123,7 @@ def _hit(
     shares: Sequence[ScorePart] | None = None,
 ) -> Hit:
     """One hit with at most `snippets` passages; `read` is called only if the text is needed."""
-    in_title = tuple((highlight.start, highlight.end) for highlight in highlighter(entry.title, entry.lang))
+    in_title = _marks(highlighter, entry, entry.title)
     body = read() if snippets or shares is not None else None
     highlights = highlighter(body.text, entry.lang) if body else []
     found: tuple[Snippet, ...] = ()
@@ -133,13 +133,30 @@ def _hit(
     matched: Literal["body", "title", "field"] | None = None
     if snippets:
         matched = "body" if found else "title" if in_title else "field"
+    name, in_name = _name(entry, highlighter) if matched == "field" else ("", ())
     if shares:
         places = _places(entry, sections, highlights, highlighter)
         shares = [
             share._replace(places=places.get(share.words, ())) if share.kind == "text" else share
             for share in sorted(shares, key=lambda share: -share.score)
         ]
-    return Hit(entry, score, matched, found, in_title, tuple(shares or ()))
+    return Hit(entry, score, matched, found, in_title, name, in_name, tuple(shares or ()))
+
+
+def _marks(highlighter: Highlighter, entry: Entry, text: str) -> tuple[tuple[int, int], ...]:
+    """The (start, end) of what matches in a text of an article."""
+    return tuple((highlight.start, highlight.end) for highlight in highlighter(text, entry.lang))
+
+
+def _name(entry: Entry, highlighter: Highlighter) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The name beside the title in which most of the words are, and its highlights; ("", ()) for none."""
+    from kratomcli.readers.article_names import names_of
+
+    names = names_of(entry)
+    others = (*names.written, names.file, *names.aliases)
+    marked = ((name, _marks(highlighter, entry, name)) for name in others)
+    best = max(marked, key=lambda found: len(found[1]))
+    return best if best[1] else ("", ())
 
 
 def _passages(
@@ -172,6 +189,8 @@ def _places(
     entry: Entry, sections: Sequence[Section], highlights: Sequence[Highlight], highlighter: Highlighter
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Word → its places in an article (title, sections), and how often it is there."""
+    from kratomcli.readers.article_names import names_of
+
     counts: dict[tuple[str, str], int] = {}
 
     def add(place: str, found: Sequence[Highlight]) -> None:
@@ -183,6 +202,9 @@ def _places(
     add("summary", highlighter(entry.summary, entry.lang))
     for tag in entry.tags:
         add("tags", highlighter(tag, entry.lang))
+    names = names_of(entry)
+    for name in (names.file, *names.aliases):
+        add("names", highlighter(name, entry.lang))
     for section in sections:
         add("headings", highlighter(section.title, entry.lang))
     add("body", highlights)

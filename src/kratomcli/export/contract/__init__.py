@@ -112,7 +112,7 @@ def hit_as_json(hit: Hit, *, explain: bool = False) -> dict[str, object]:
     """One search hit: the keys of an entry, then its score and where it matched.
 
     `section` and `line` are those of the best snippet, null if nothing in the body matched. `explain`
-    adds the parts of the score.
+    adds the parts of the score. `name` is only there if it is all that matched.
     """
     best = hit.snippets[0] if hit.snippets else None
     made: dict[str, object] = {
@@ -143,6 +143,9 @@ def hit_as_json(hit: Hit, *, explain: bool = False) -> dict[str, object]:
             }
             for share in hit.shares
         ]
+    if hit.name:
+        made["name"] = hit.name
+        made["name_highlights"] = [list(span) for span in hit.name_highlights]
     if hit.also:
         made["also"] = list(hit.also)
     return made
