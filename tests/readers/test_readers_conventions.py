@@ -311,6 +311,7 @@ def test_brackets_of_links_are_no_part_of_values() -> None:
         ("", "Green tea.md", "# Heading\n\nHot.", "Heading"),
         ("", "README.md", "## Notes\n\nHot.", "Notes"),
         ("", "Green tea/index.md", "Warm the pot.", "Green tea"),
+        ("", "Green tea/_index.zh-TW.md", "Warm the pot.", "Green tea"),
         ("", "202103051200 Green tea.md", "Warm the pot.", "Green tea"),
         ("", "1984 10.md", "Warm the pot.", "Warm the pot."),
         ("obsidian", "green-tea.md", "Warm the pot.", "green-tea"),

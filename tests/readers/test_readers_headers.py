@@ -75,6 +75,11 @@ def test_prose_with_colons_is_no_header(text: str) -> None:
     assert not found.derived["title"].startswith("front matter")
 
 
+def test_a_sentence_of_a_page_for_mkdocs_stays() -> None:
+    text = "Warning: the water is hot.\n\nPour it."  # MkDocs itself drops it
+    assert article(text, tool="mkdocs").body == text
+
+
 @pytest.mark.parametrize("text", ["Title: Green tea\n\nPour.\n", "date: 2021-03-05\n\nPour.\n"])
 def test_one_line_with_a_title_or_a_date_is_a_header(text: str) -> None:
     assert article(text).body == "Pour."

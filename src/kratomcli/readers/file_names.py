@@ -21,6 +21,7 @@ _DATE = re.compile(
 )
 _FOLDERS = re.compile(r"(?:.*/)?((?:19|20)\d\d)/(\d\d)/(\d\d)(?:/|\Z)")
 _ADDRESS = re.compile(r"/?(?:[^\d/][^/]*/)*?((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:[/-]|\Z)")
+_INDEX = re.compile(r"_?index\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 _DENOTE = re.compile(r"\d{8}T\d{6}(?:==[^/]*?)?(?:--([^/_]+(?:_[^/_]+)*?))?(?:__([^/]+))?")
 
 
@@ -32,8 +33,10 @@ class DenoteName(NamedTuple):
 
 
 def name_of(id: str) -> str:
-    """The name of the file with this id, without suffix; for an index that of its folder."""
-    return id.rpartition("/")[2]
+    """The name of the file with this id, without suffix; for an index, in whatever language, its folder's."""
+    folder, _, name = id.rpartition("/")
+    is_index = name.startswith(("index.", "_index.")) and _INDEX.fullmatch(name) is not None
+    return folder.rpartition("/")[2] or name if is_index else name
 
 
 def denote_name(name: str) -> DenoteName | None:
