@@ -17,6 +17,7 @@ import kratomcli
 from kratomcli import Library, errors
 from kratomcli.checks.finding import Finding
 from kratomcli.checks.run import Report
+from kratomcli.index.ignoring import Ignored
 from kratomcli.index.status import FolderConvention, Status
 from kratomcli.index.sync import Progress, SyncReport
 from kratomcli.reuse.answers import ArticlePassage, Group, GroupPassage, SharedPassage
@@ -65,7 +66,7 @@ with a mistake, where it takes one), `LibraryClosed`, `LibraryUnreadable` (a fol
 """
 
 VALUES = [
-    *(Progress, SyncReport, Status, FolderConvention, Facet, Statistics, Quote, Neighbour, Change),
+    *(Progress, SyncReport, Status, FolderConvention, Ignored, Facet, Statistics, Quote, Neighbour, Change),
     *(Group, GroupPassage, SharedPassage, ArticlePassage, Report, Finding),
 ]
 """What methods give, besides the public names."""

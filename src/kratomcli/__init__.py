@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         SettingsUntrusted,
         UsageError,
     )
+    from kratomcli.index.ignoring import Ignored
     from kratomcli.index.options import Refresh
     from kratomcli.index.status import FolderConvention, Status
     from kratomcli.index.sync import Progress, SyncReport
@@ -85,6 +86,7 @@ __all__ = [
     "GroupPassage",
     "Highlighter",
     "Hit",
+    "Ignored",
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
@@ -140,6 +142,7 @@ _HOMES = {
     "Failure": "catalog.schema",
     "Finding": "checks.finding",
     "FolderConvention": "index.status",
+    "Ignored": "index.ignoring",
     "FormatUnknown": "errors",
     "Group": "reuse.answers",
     "GroupPassage": "reuse.answers",

@@ -8,6 +8,8 @@ in the configuration folder. Keys:
     language = "de"                 # of articles whose front matter has no `lang`; default: English
     convention = "obsidian"         # the tool it is of, or "none"; default: recognised (a .obsidian, say)
     dialect = "python-markdown"     # of Markdown, or "commonmark"; default: that of the tool
+    ignore = ["drafts/", "!LICENSE.txt"]  # files that are no articles, as in a .gitignore beside the articles
+    gitignore = true                # whether to ignore what files .gitignore name; default: no
     theme = "light"                 # or "dark", "terminal" (its sixteen colours), "auto" (the default)
 
     [queries]                       # used as @name in any query
@@ -45,7 +47,7 @@ OWN_CACHE = "kratomcli"
 SAMPLES = "the sample library"
 """`Settings.origin` where no library was named, so that the sample articles are used."""
 KEYS = (
-    *("library", "max-file-size", "language", "convention", "dialect"),
+    *("library", "max-file-size", "language", "convention", "dialect", "ignore", "gitignore"),
     *("theme", "queries", "check", "trusted"),
 )
 DIALECTS = ("commonmark", "python-markdown")
@@ -73,6 +75,10 @@ class Settings(NamedTuple):
     """None where no setting names one: it is then that of the convention."""
     convention: str | None = None
     """None where no setting names one: it is then recognised by the files in the libraries."""
+    ignored: tuple[str, ...] = ()
+    """Patterns of files that are no articles."""
+    gitignore: bool = False
+    """Whether files .gitignore are honoured."""
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
@@ -118,6 +124,8 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         _theme(path, table, environ),
         _dialect(path, table),
         _convention(path, table),
+        _ignored(path, table),
+        _gitignore(path, table),
     )
 
 
@@ -176,6 +184,23 @@ def _convention(path: str | None, table: Mapping[str, object]) -> str | None:
         known = ", ".join(CONVENTIONS)
         raise _wrong(path, f"convention must be one of {known}, or none, not {_shown(name)}", "convention")
     return str(name)
+
+
+def _ignored(path: str | None, table: Mapping[str, object]) -> tuple[str, ...]:
+    found: Any = table.get("ignore", [])
+    if not isinstance(found, list) or not all(isinstance(pattern, str) for pattern in found):
+        raise ConfigError(
+            f"{path}: ignore must be a list of patterns, not {_shown(found)}",
+            hint='Write it as ["drafts/", "*.txt"].',
+        )
+    return tuple(found)
+
+
+def _gitignore(path: str | None, table: Mapping[str, object]) -> bool:
+    found = table.get("gitignore", False)
+    if not isinstance(found, bool):
+        raise ConfigError(f"{path}: gitignore must be true or false, not {_shown(found)}")
+    return found
 
 
 def _queries(path: str | None, table: Mapping[str, object]) -> Mapping[str, str]:

@@ -69,7 +69,7 @@ def test_what_a_scan_without_changes_has_to_say() -> None:
 def test_slow_scans_are_counted_until_a_quick_one() -> None:
     facts = freshness.noted(seen(0.25, {"png": 2, "": 1}), {"slow": "1"})
     assert abs(float(facts.pop("synced")) - time.time()) < 600
-    assert facts == {"scan": "0.25", "slow": "2", "unread": "2 png\n1 ", "conventions": "{}"}
+    assert facts == {"scan": "0.25", "slow": "2", "unread": "2 png\n1 ", "ignored": "", "conventions": "{}"}
     assert freshness.noted(seen(0.24), {"slow": "7"})["slow"] == "0"
     assert freshness.noted(seen(3), {})["slow"] == "1"
 

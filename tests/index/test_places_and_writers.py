@@ -606,6 +606,7 @@ def test_the_edges_of_what_is_spared_and_of_what_is_long_ago() -> None:
         "scan": "0.5",
         "slow": "5",
         "unread": "",
+        "ignored": "",
         "conventions": "{}",
     }
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from render_making import printed
 
 from kratomcli.catalog.schema import Failure
+from kratomcli.index.ignoring import Ignored
 from kratomcli.index.status import FolderConvention
 from kratomcli.render.status import status
 
@@ -25,6 +26,7 @@ class Status(NamedTuple):
     failures: list[Failure] = []  # noqa: RUF012 - never changed
     version: str = "tantivy 0.27"
     unread: Mapping[str, int] = {}
+    ignored: Sequence[Ignored] = ()
     conventions: Sequence[FolderConvention] = (FolderConvention("", "obsidian", ".obsidian"),)
 
 
@@ -65,6 +67,14 @@ def test_an_index_in_memory_that_was_never_filled() -> None:
 def test_kinds_that_are_not_read_are_counted() -> None:
     lines = printed(status(Status(unread={"png": 12, "adoc": 2569}), now=1300)).splitlines()
     assert lines[2] == "not read    2,569 .adoc and 12 .png"
+
+
+def test_what_is_ignored_is_counted_with_what_ignores_it() -> None:
+    ignored = [Ignored("default", 1, 0), Ignored("kratomcli.toml", 1200, 2), Ignored(".gitignore", 0, 1)]
+    lines = printed(status(Status(ignored=ignored), now=1300), 120).splitlines()
+    assert lines[2] == (
+        "ignored     1 file by default, 1,200 files and 2 folders by kratomcli.toml, 1 folder by .gitignore"
+    )
 
 
 def test_files_that_could_not_be_read_are_named() -> None:

@@ -40,6 +40,7 @@ class Statuses(output.Table["Status"]):
                 **one._asdict(),
                 "failures": [failure._asdict() for failure in one.failures],
                 "conventions": [each._asdict() for each in one.conventions],
+                "ignored": [each._asdict() for each in one.ignored],
             }
         ]
 

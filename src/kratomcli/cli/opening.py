@@ -52,6 +52,8 @@ def opened(
         language=found.language,
         dialect=found.dialect,
         convention=found.convention,
+        ignore=found.ignored,
+        gitignore=found.gitignore,
         queries=found.queries,
     ) as library:
         try:

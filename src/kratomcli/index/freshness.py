@@ -2,16 +2,18 @@
 
 This is stored as facts in the catalog: `synced` (Unix seconds of the last scan), `scan` (its duration in
 seconds), `slow` (number of consecutive slow scans), `unread` (a line "number suffix" for each type of file
-that is not read), `conventions` (the tools of the folders: `Conventions.as_fact`).
+that is not read), `ignored` (a line "files folders by"), `conventions` (the tools of the folders:
+`Conventions.as_fact`).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from kratomcli.index.ignoring import Ignored
 from kratomcli.model.notices import FilesUnreadable, NotUpToDate
 from kratomcli.model.paths import SUFFIXES
 
@@ -43,6 +45,16 @@ def unread(facts: Facts) -> dict[str, int]:
     return {kind: int(count) for count, _, kind in pairs if count.isdecimal()}
 
 
+def ignored(facts: Facts) -> list[Ignored]:
+    """How much the last scan ignored, and by what."""
+    lines = (line.split(" ", 2) for line in facts.get("ignored", "").splitlines())
+    return [
+        Ignored(line[2], int(line[0]), int(line[1]))
+        for line in lines
+        if len(line) == 3 and line[0].isdecimal() and line[1].isdecimal()
+    ]
+
+
 def is_spared(facts: Facts) -> bool:
     """Whether the library is slow and was scanned so recently that the automatic scan is left out.
 
@@ -55,7 +67,8 @@ def is_spared(facts: Facts) -> bool:
 def is_worth_noting(difference: Difference, facts: Facts) -> bool:
     """Whether the facts should be stored after a scan that found no changes."""
     is_slow = difference.seconds > QUICK_SCAN / 2 or number(facts, "scan") >= QUICK_SCAN
-    return is_slow or dict(difference.unread) != unread(facts)
+    counted = (dict(difference.unread), list(difference.ignored))
+    return is_slow or counted != (unread(facts), ignored(facts))
 
 
 def noted(difference: Difference, before: Facts) -> dict[str, str]:
@@ -67,6 +80,7 @@ def noted(difference: Difference, before: Facts) -> dict[str, str]:
         "slow": repr(slow),
         "conventions": difference.conventions.as_fact(),
         "unread": "\n".join(f"{count} {kind}" for kind, count in difference.unread.items()),
+        "ignored": "\n".join(f"{one.files} {one.folders} {one.by}" for one in difference.ignored),
     }
 
 
@@ -91,7 +105,19 @@ def nothing_to_read(facts: Facts) -> str:
     from kratomcli.text.wording import kinds
 
     text = f"no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} here"
-    others = unread(facts)
-    if not others:
-        return text
-    return f"{text}; {kinds(others)} {'is' if sum(others.values()) == 1 else 'are'} not read"
+    if others := unread(facts):
+        text += f"; {kinds(others)} {'is' if sum(others.values()) == 1 else 'are'} not read"
+    if hidden := ignored(facts):
+        text += f"; ignored: {parts_ignored(hidden)}"
+    return text
+
+
+def parts_ignored(parts: Sequence[Ignored]) -> str:
+    """Such as "1 file by default, 2 files and 1 folder by kratomcli.toml"."""
+    from kratomcli.text.wording import and_list, count
+
+    said = []
+    for one in parts:
+        numbers = ((one.files, "file"), (one.folders, "folder"))
+        said.append(f"{and_list([count(n, noun) for n, noun in numbers if n])} by {one.by}")
+    return ", ".join(said)

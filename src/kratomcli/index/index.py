@@ -242,7 +242,7 @@ class Index(IndexFiles):
         if self.catalog.expected():
             with self._alone():
                 self._prepare()
-        difference = scan(self.roots, self.catalog)
+        difference = scan(self.roots, self.catalog, self._options.ignore, self._options.gitignore)
         if self._options.convention is None:
             return difference
         return difference._replace(conventions=named(self._options.convention))

@@ -31,3 +31,7 @@ class IndexOptions(NamedTuple):
     """The Markdown dialect of all folders; None for that of their tools."""
     convention: str | None = None
     """The name of the tool of all folders, or "none"; None to recognise it by the files in them."""
+    ignore: tuple[str, ...] = ()
+    """Patterns of files and folders that are ignored, as in a .gitignore in each folder of the library."""
+    gitignore: bool = False
+    """Whether files .gitignore are honoured."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from errno import ELOOP
 from stat import S_ISREG
@@ -22,6 +23,7 @@ from kratomcli.conventions.recognition import (
     settled,
 )
 from kratomcli.errors import LibraryUnmounted, LibraryUnreadable
+from kratomcli.index.ignoring import IGNORED_NAMES, Counts, Ignored, Rules, as_list, is_ignored, rules_for
 from kratomcli.model.paths import SUFFIXES, shown_path
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class Difference(NamedTuple):
     """The result of a scan: changed folders, its duration in seconds, and the commit it was compared with.
 
     `unread` is the number of files that are not read, by suffix ("" for none); `conventions` are the tools
-    that the folders were recognised to be of.
+    that the folders were recognised to be of; `ignored` is how much is ignored, and by what.
     """
 
     folders: list[Folder]
@@ -85,12 +87,20 @@ class Difference(NamedTuple):
     generation: int
     unread: Mapping[str, int]
     conventions: Conventions
+    ignored: Sequence[Ignored] = ()
 
 
-def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
+def scan(
+    roots: Sequence[Root], catalog: Catalog, ignore: Sequence[str] = (), gitignore: bool = False
+) -> Difference:
     """Compare the library's folders with the catalog.
 
+    Args:
+        ignore: patterns of files and folders to be ignored, as in a .gitignore in each root.
+        gitignore: whether to honour files .gitignore.
+
     Raises:
+        ConfigError: a pattern is none.
         LibraryUnreadable: a root is gone.
         LibraryUnmounted: a root looks like a mount point with nothing mounted.
     """
@@ -101,8 +111,11 @@ def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
     closed: list[bytes] = []
     unread: Unread = {}
     tools: Tools = []
+    ignored: Counts = Counter()
     for root in roots:
-        for path, listing in _walk(root, unread, tools):
+        for path, listing in _walk(
+            root, rules_for(os.fsencode(root.folder), ignore, gitignore), unread, tools, ignored
+        ):
             seen.add(path)
             if path.endswith(b"/"):
                 closed.append(path)
@@ -116,15 +129,19 @@ def scan(roots: Sequence[Root], catalog: Catalog) -> Difference:
     if changed and not any(folder.now for folder in changed) and catalog.count():
         _refuse_unmounted(roots, catalog)
     seconds = time.perf_counter() - started
-    return Difference(changed, seconds, generation, _kinds(unread), settled(tools))
+    return Difference(changed, seconds, generation, _kinds(unread), settled(tools), as_list(ignored))
 
 
 class _Pending(NamedTuple):
-    """A folder to be listed: its absolute path, its path in the library, the linked folders around it."""
+    """A folder to be listed: its absolute path, its path in the library, the linked folders around it.
+
+    `rules` are those of the folder around it.
+    """
 
     folder: bytes
     path: bytes
     links: frozenset[bytes]
+    rules: Rules | None
 
 
 Listed = tuple[bytes, bytes]
@@ -143,19 +160,22 @@ Tools = list[tuple[str, Recognised]]
 """(path within the library, tool) of each folder with the marker files of a tool."""
 
 
-def _walk(root: Root, unread: Unread, tools: Tools) -> Iterator[Listed]:
+def _walk(root: Root, rules: Rules | None, unread: Unread, tools: Tools, ignored: Counts) -> Iterator[Listed]:
     """The listing of each folder of a root that has articles in it.
 
-    The other files are counted in `unread`, the tools that are recognised are appended to `tools`.
+    The other files are counted in `unread`, what is ignored in `ignored`; the tools that are recognised are
+    appended to `tools`.
     """
     top = os.fsencode(root.folder)
     if (above := recognised_above(top)) is not None:
         tools.append((root.name, above))
-    places = [_Pending(top, os.fsencode(root.name), frozenset())]
+    places = [_Pending(top, os.fsencode(root.name), frozenset(), rules)]
     while places:
         place = places.pop()
+        if place.rules:
+            place = place._replace(rules=place.rules.within(place.folder))
         markers: set[bytes] = set()
-        listing = _list(top, place, places, unread, markers)
+        listing = _list(top, place, places, unread, markers, ignored)
         if markers and (tool := recognised(place.folder, markers)) is not None:
             tools.append((os.fsdecode(place.path), tool))
         if listing:
@@ -163,13 +183,16 @@ def _walk(root: Root, unread: Unread, tools: Tools) -> Iterator[Listed]:
             yield place.path + b"/" if closed else place.path, listing
 
 
-def _list(top: bytes, place: _Pending, places: list[_Pending], unread: Unread, markers: set[bytes]) -> bytes:
+def _list(
+    top: bytes, place: _Pending, places: list[_Pending], unread: Unread, markers: set[bytes], ignored: Counts
+) -> bytes:
     """The listing of one folder.
 
     Sub-folders are appended to `places`, other files counted in `unread`, names of marker files added to
-    `markers`.
+    `markers`, ignored files and folders counted in `ignored`.
     """
     lines: list[bytes] = []
+    rules = place.rules
     try:
         with os.scandir(place.folder) as entries:
             for entry in entries:
@@ -179,6 +202,8 @@ def _list(top: bytes, place: _Pending, places: list[_Pending], unread: Unread, m
                 if name[0] == 46:  # a dot
                     continue
                 try:
+                    if (rules or name in IGNORED_NAMES) and is_ignored(entry, rules, ignored):
+                        continue
                     if entry.is_symlink():
                         refused, links = _link(entry.path, top, place.links)
                         if refused:
@@ -193,7 +218,7 @@ def _list(top: bytes, place: _Pending, places: list[_Pending], unread: Unread, m
                             continue
                     if entry.is_dir():
                         path = place.path + b"/" + name if place.path else name
-                        places.append(_Pending(entry.path, path, links))
+                        places.append(_Pending(entry.path, path, links, rules))
                     else:
                         end = name[name.rfind(b".") :]  # without a dot, the last character
                         unread[end] = unread.get(end, 0) + 1

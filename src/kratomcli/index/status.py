@@ -12,6 +12,7 @@ from kratomcli.index.folder import size_of
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.catalog.schema import Failure
+    from kratomcli.index.ignoring import Ignored
     from kratomcli.index.scan import Root
 
 
@@ -40,6 +41,8 @@ class Status(NamedTuple):
     """Number of files that are not read, by suffix without its dot."""
     conventions: list[FolderConvention]
     """Of each folder that was recognised to be a tool's."""
+    ignored: list[Ignored]
+    """How many files and folders are ignored, and by what."""
 
 
 def status_of(catalog: Catalog, roots: Sequence[Root], place: str | None, origin: str) -> Status:
@@ -57,6 +60,7 @@ def status_of(catalog: Catalog, roots: Sequence[Root], place: str | None, origin
         failures=catalog.failures(),
         version=facts.get("engine", ""),
         unread=freshness.unread(facts),
+        ignored=freshness.ignored(facts),
         conventions=[
             FolderConvention(folder, tool.name or "none", tool.why)
             for folder, tool in Conventions.from_fact(facts.get("conventions", "")).folders.items()

@@ -95,6 +95,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "explain": _FLAG,
     "unique": _FLAG,
     "rebuild": _FLAG,
+    "gitignore": _FLAG,
     "reference": _TEXT,
     "name": _TEXT,
     "field": _TEXT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
 from kratomcli.config import MAX_FILE_SIZE, cache_home
@@ -47,6 +47,8 @@ class IndexedFolders:
         language: str = "",
         dialect: Dialect | None = None,
         convention: str | None = None,
+        ignore: Sequence[str] = (),
+        gitignore: bool = False,
         queries: Mapping[str, str] | None = None,
     ) -> Self:
         """Open the library of one folder, or of several as if they were sub-folders of one.
@@ -64,6 +66,9 @@ class IndexedFolders:
             dialect: "commonmark" or "python-markdown"; None is that of the convention.
             convention: the tool whose collection it is, such as "obsidian", or "none"; None recognises it
                 for each folder by the files that lie there.
+            ignore: patterns of files and folders that are no articles, as in a .gitignore in each folder; a
+                pattern that begins with `!` takes one back that is ignored by default, such as !LICENSE.txt.
+            gitignore: whether to ignore what files .gitignore name.
             queries: saved queries for `@name` in queries, by name in lower case.
 
         Raises:
@@ -75,7 +80,10 @@ class IndexedFolders:
             ("cache", "refresh", "max_file_size", "progress", "wait", "origin", "language"),
             (cache, refresh, max_file_size, progress, wait, origin, language),
         )
-        check(("dialect", "convention", "queries"), (dialect, convention, queries))
+        check(
+            ("dialect", "convention", "ignore", "gitignore", "queries"),
+            (dialect, convention, ignore, gitignore, queries),
+        )
         paths = [os.path.realpath(folder) for folder in folders]
         for path in paths:
             if not os.path.isdir(path):
@@ -83,7 +91,11 @@ class IndexedFolders:
         if not paths:
             raise LibraryUnreadable("a library needs a folder")
         place = os.fspath(cache) if cache is not None else cache_home()
-        options = IndexOptions(place, refresh, max_file_size, progress, wait, language, dialect, convention)
+        options = IndexOptions(
+            *(place, refresh, max_file_size, progress, wait, language, dialect, convention),
+            ignore=tuple(ignore),
+            gitignore=gitignore,
+        )
         index = Index(roots_of(paths), options)
         return cls(Session(index, queries or {}), origin)
 

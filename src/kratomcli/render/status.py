@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from kratomcli.index.freshness import parts_ignored
 from kratomcli.render.layout import Flow, Indented, Stack, labelled, text, whole
 from kratomcli.text.wording import age, count, duration, kinds, size
 
@@ -26,6 +27,7 @@ def status(status: Status, *, now: float) -> RenderableType:
         ("articles", text(f"{status.articles:,}", "header")),
         ("words", text(f"{status.words:,}")),
         ("not read", text(kinds(status.unread))),
+        ("ignored", text(parts_ignored(status.ignored))),
         *_each("library", status.folders),
         *_each("convention", [_convention(one) for one in status.conventions] or ["none recognised"]),
         ("named by", text(status.origin)),
