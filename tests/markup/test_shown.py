@@ -40,6 +40,7 @@ def shown(body: str, convention: str = "") -> str:
         ("+---+---+\n| a | b |\n+===+===+\n| c | d |\n+---+---+", "a · b\n\nc · d"),
         ("- ## The *cup*\n> # Tea", "The cup\n\nTea"),
         ("[a]: http://b\n[^1]: A note", "\nA note"),
+        ("The [Cup] [of] tea\n\n[cup]: http://a.b", "The Cup [of] tea"),
         ("```py\nx = *y\n```\nA", "x = *y\nA"),
         ("> [!NOTE]\n> Hot.", "Hot."),
         ("> [!tip]- The *cup*\n> Hot.\n> - [a](b)", "The cup\n\nHot.\n• a"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,6 +38,8 @@ _CLOSING = re.compile(r"(?<![ \t])(?:[ \t]++\#++)?+(?:[ \t]*+\{[#.:][^{}]*+\})?+
 _ITEM = re.compile(
     r"^[ \t>\0]*+(?P<mark>[-*+][ \t]++|\d{1,9}[.)][ \t]++)(?P<box>\[[ xX]\][ \t]++)?+", re.MULTILINE
 )
+_LABEL = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]++)\]:", re.MULTILINE)
+_NONE: frozenset[str] = frozenset()
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]++\]:?")
 _BRACKET = re.compile(r"!?\[|\](?P<target>\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])?+")
 _DELIMITERS = re.compile(
@@ -85,8 +87,26 @@ class ShownBody:
             return Shown(source, [0], [first])
         edits = list(self._hidden(first, last))
         masked = _with_nulls(self._masked[first:last], source)
-        edits += [(first + start, first + end, shown) for start, end, shown in _within(masked)]
+        edits += [(first + start, first + end, shown) for start, end, shown in self._within(masked)]
         return _edited(self._body, first, last, edits)
+
+    def _within(self, text: str) -> Iterator[Edit]:
+        """The edits for Markdown's own markup in paragraphs, in which code and the like are spaces."""
+        for sign, step in _STEPS:
+            if sign and sign not in text:
+                continue
+            found = list(_links(text, self._labels) if step is None else step(text))
+            yield from (edit for edit in found if edit[0] < edit[1])
+            text = _nulled(text, found)
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        """The labels of the definitions of links, in lower case."""
+        return (
+            frozenset(found[1].lower() for found in _LABEL.finditer(self._body))
+            if "]:" in self._body
+            else _NONE
+        )
 
     @cached_property
     def _code(self) -> Code:
@@ -150,16 +170,6 @@ def _with_nulls(masked: str, source: str) -> str:
 
 def _found(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Edit]:
     return ((*found.span(), "") for found in pattern.finditer(text, start, end))
-
-
-def _within(text: str) -> Iterator[Edit]:
-    """The edits for Markdown's own markup in paragraphs, in which code and the like are spaces."""
-    for name, edits in _STEPS:
-        if name and name not in text:
-            continue
-        found = list(edits(text))
-        yield from (edit for edit in found if edit[0] < edit[1])
-        text = _nulled(text, found)
 
 
 def _nulled(text: str, edits: Iterable[Edit]) -> str:
@@ -246,8 +256,8 @@ def _attributes(text: str) -> Iterator[Edit]:
     return _found(_ATTRIBUTES, text, 0, len(text))
 
 
-def _links(text: str) -> Iterator[Edit]:
-    """The brackets and targets of links and pictures."""
+def _links(text: str, labels: frozenset[str]) -> Iterator[Edit]:
+    """The brackets and targets of links and pictures; `labels` are those that are defined somewhere."""
     edits: list[Edit] = []
     opened: list[re.Match[str]] = []
     for found in _BRACKET.finditer(text):
@@ -255,7 +265,7 @@ def _links(text: str) -> Iterator[Edit]:
             opened.append(found)
         elif opened:
             opening = opened.pop()
-            if found["target"]:
+            if found["target"] or text[opening.end() : found.start()].lower() in labels:
                 edits += [(*opening.span(), ""), (*found.span(), "")]
     yield from sorted(edits)
 
@@ -264,7 +274,7 @@ def _emphasis(text: str) -> Iterator[Edit]:
     return ((start, end, "") for start, end in emphasis(text))
 
 
-_STEPS = (
+_STEPS: tuple[tuple[str, Callable[[str], Iterable[Edit]] | None], ...] = (
     ("", titles_apart),
     ("", _verbatim),
     ("<", _tags),
@@ -276,7 +286,7 @@ _STEPS = (
     ("#", _headings),
     ("[^", _notes),
     ("{:", _attributes),
-    ("]", _links),
+    ("]", None),  # links, which need to know what is defined elsewhere
     ("", _emphasis),
 )
 
