@@ -211,8 +211,8 @@ def test_what_another_wrote_during_a_scan_is_not_written_again(
     settle(place)
     scans: list[Difference] = []
 
-    def scanned(roots: Any, catalog: Catalog) -> Difference:
-        difference = scan(roots, catalog)
+    def scanned(*asked: Any) -> Difference:
+        difference = scan(*asked)
         scans.append(difference)
         if len(scans) == 1:
             made(place)

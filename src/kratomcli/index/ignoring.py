@@ -121,7 +121,10 @@ def rules_for(top: bytes, patterns: Sequence[str], gitignore: bool) -> Rules | N
 
 def is_ignored(entry: os.DirEntry[bytes], rules: Rules | None, counts: Counts) -> bool:
     """Whether a file or folder is ignored; then it is counted, too."""
-    is_folder = entry.is_dir()
+    try:
+        is_folder = entry.is_dir()
+    except OSError:  # a link that leads to itself, say
+        is_folder = False
     by, verdict = rules.says(entry.path, is_folder) if rules else (DEFAULT, None)
     if verdict is None:
         verdict = entry.name in IGNORED_NAMES and is_folder == (entry.name in _FOLDERS)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = tuple(suffix.encode() for suffix in SUFFIXES)
 _LONGEST_SUFFIX = 10
+_TOLD_BY_NAME = MARKER_NAMES | IGNORED_NAMES  # one set, as looking up each name of 100,000 takes time
 
 
 class Root(NamedTuple):
@@ -197,13 +198,14 @@ def _list(
         with os.scandir(place.folder) as entries:
             for entry in entries:
                 name = entry.name
-                if name in MARKER_NAMES:
-                    markers.add(name)
+                if rules or name in _TOLD_BY_NAME:
+                    if name in MARKER_NAMES:
+                        markers.add(name)
+                    if name[0] != 46 and is_ignored(entry, rules, ignored):
+                        continue
                 if name[0] == 46:  # a dot
                     continue
                 try:
-                    if (rules or name in IGNORED_NAMES) and is_ignored(entry, rules, ignored):
-                        continue
                     if entry.is_symlink():
                         refused, links = _link(entry.path, top, place.links)
                         if refused:
