@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -58,8 +59,7 @@ def date_in_name(id: str) -> tuple[str, str]:
 def _words(name: str) -> str:
     """A name without the date before it, with spaces between its words; a date alone stays as it is."""
     found = _DATE.match(name)
-    is_dated = found is not None and _date_of(found) != ""
-    rest = name[found.end() :].lstrip("-_. ") if found and is_dated else name
+    rest = name[found.end() :].lstrip("-_. ") if found and _is_date(found) else name
     return re.sub(r"[-_]+", " ", rest) if rest else name
 
 
@@ -67,6 +67,20 @@ def date_in_address(address: object) -> str:
     """The date in the address of a page, such as 2014/12/12/tea; "" for none."""
     found = _ADDRESS.match(address) if isinstance(address, str) else None
     return _read("-".join(found.groups())) if found else ""
+
+
+def _is_date(found: re.Match[str]) -> bool:
+    """Whether `_date_of` gives a date; much faster, as each article's name is asked when it is indexed."""
+    year, _, month, day, digits, time = found.groups()
+    if time:
+        return _date_of(found) != ""
+    if digits:
+        year, month, day = digits[:4], digits[4:6], digits[6:]
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True
 
 
 def _date_of(found: re.Match[str]) -> str:
@@ -113,8 +127,6 @@ def words_of_name(id: str) -> str:
 def _page(name: str) -> str:
     """The name of a page of Logseq's: a/b for a___b; the default name of a day for that of a journal."""
     if found := re.fullmatch(r"(\d{4})[-_](\d\d)[-_](\d\d)", name):
-        from datetime import date
-
         try:
             day = date(*map(int, found.groups()))
         except ValueError:
