@@ -30,6 +30,7 @@ ORDER = [
         "conventions",
         "config",
         "markup",
+        "links",
         "query",
         "catalog",
     ),

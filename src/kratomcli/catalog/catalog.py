@@ -142,7 +142,7 @@ class Catalog(Database):
 
         found: dict[int, Entry] = {}
         wanted = f"SELECT {self.columns.path()}, {ARTICLE_COLUMNS}, checksum FROM articles WHERE key IN"
-        for path, *columns in self._some(wanted, keys):
+        for path, *columns in self.some(wanted, keys):
             row = article_row(columns)
             found[row.key] = Entry(
                 id=row.id,
@@ -165,7 +165,7 @@ class Catalog(Database):
 
     def locations(self, keys: Sequence[int]) -> dict[int, TextLocation]:
         """Key → where the text of the article is; keys without an article are left out."""
-        rows = self._some(f"SELECT key, {', '.join(TextLocation._fields)} FROM articles WHERE key IN", keys)
+        rows = self.some(f"SELECT key, {', '.join(TextLocation._fields)} FROM articles WHERE key IN", keys)
         return {key: TextLocation._make(rest) for key, *rest in rows}
 
     def files(self) -> Iterator[FileRow]:
@@ -175,7 +175,7 @@ class Catalog(Database):
 
     def body_formats(self, keys: Sequence[int]) -> dict[int, BodyFormat]:
         """Key → the format of the body."""
-        rows = self._some("SELECT key, markup, body_line FROM articles WHERE key IN", keys)
+        rows = self.some("SELECT key, markup, body_line FROM articles WHERE key IN", keys)
         return {key: BodyFormat(markup, line) for key, markup, line in rows}
 
     def find(self, text: str, limit: int) -> list[tuple[int, str]]:
@@ -239,7 +239,7 @@ class Catalog(Database):
         row = self.execute("SELECT listing FROM folders WHERE path = ?", (path,)).fetchone()
         return bytes(row[0]) if row else b""
 
-    def _some(self, sql: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    def some(self, sql: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         """The rows of `sql`, which ends in IN, for these keys; 500 at a time, as SQLite limits parameters."""
         for at in range(0, len(keys), 500):
             some = keys[at : at + 500]

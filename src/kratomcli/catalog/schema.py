@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # No `from __future__ import annotations`: `tables` needs the annotations of `ArticleRow` as types.
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Increase it with every change of the tables or of their contents: indexes of other versions are rebuilt."""
 
 
@@ -115,6 +115,18 @@ def tables() -> Iterator[str]:
     yield "CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID"
     yield f"CREATE TABLE articles({columns}, checksum INTEGER NOT NULL)"
     yield "CREATE INDEX articles_base ON articles(base) WHERE base IS NOT NULL"
+    # Names of articles and links between them; see `catalog.links`. `name` is a `links.names.name_key`.
+    yield (
+        "CREATE TABLE names(name INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY(name, key))"
+        " WITHOUT ROWID"
+    )
+    yield "CREATE INDEX names_key ON names(key)"
+    yield (
+        "CREATE TABLE links(source INTEGER NOT NULL, start INTEGER NOT NULL, address TEXT NOT NULL,"
+        " name INTEGER NOT NULL, target INTEGER, PRIMARY KEY(source, start)) WITHOUT ROWID"
+    )
+    yield "CREATE INDEX links_name ON links(name)"
+    yield "CREATE INDEX links_target ON links(target) WHERE target IS NOT NULL"
     # `listing` is the state of a folder as of the last sync; see `index.scan.Listed`.
     yield "CREATE TABLE folders(path BLOB PRIMARY KEY, listing BLOB NOT NULL) WITHOUT ROWID"
     yield (

@@ -29,11 +29,12 @@ Syntax = Literal[
 ]
 """A kind of markup beside that of Markdown."""
 
-Links = Literal[
+LinkKind = Literal[
     "relative",  # from the folder of the article, as Markdown links are
     "names",  # by file name, title or alias, wherever the file is
     "content-root",  # @/path from the folder of content
     "pages",  # by the address that the page has on the site
+    "virtual-pages",  # by a name that need not be that of a file
 ]
 """A way in which links name articles."""
 
@@ -88,7 +89,7 @@ class Convention(NamedTuple):
     markers: tuple[Marker, ...] = ()
     dialect: Dialect = "commonmark"
     syntax: frozenset[Syntax] = frozenset()
-    links: frozenset[Links] = frozenset(("relative",))
+    links: frozenset[LinkKind] = frozenset(("relative",))
     keys: Mapping[str, tuple[str, ...]] = _NO_KEYS
     """Field → its keys in front matter, best first, for fields whose keys are others than in `FIELDS`."""
     tags_text: TagsText = "commas"
@@ -135,8 +136,8 @@ _NO_DENDRON_TAG = r"\s#@|\[\],;:'\"<>()?!`~«»‹›“”‘’„…「」『
 _DENDRON_TAG = rf"(?<!\S)#([^\d.{_NO_DENDRON_TAG}](?:[^{_NO_DENDRON_TAG}]*[^.{_NO_DENDRON_TAG}])?)"
 _COLON_TAGS = r"(?<!\S):((?:[^\s:]++:){2,}+)(?!\S)"  # one alone is an emoji, :tea:
 _WIKI: frozenset[Syntax] = frozenset(("wiki-links", "inline-tags"))
-_NAMES: frozenset[Links] = frozenset(("relative", "names"))
-_SITE: frozenset[Links] = frozenset(("relative", "pages"))
+_NAMES: frozenset[LinkKind] = frozenset(("relative", "names"))
+_SITE: frozenset[LinkKind] = frozenset(("relative", "pages"))
 
 NONE = Convention(
     "",
@@ -282,7 +283,7 @@ _TOOLS = (
             Marker(("pages", "journals"), is_weak=True),
         ),
         syntax=_WIKI | {"properties", "block-references", "highlights"},
-        links=_NAMES,
+        links=_NAMES | {"virtual-pages"},
         inline_tags=rf"{_HASHTAG}|(?<!\S)#\[\[([^\[\]\n]++)\]\]",
         keys=_tags("tags"),
         heading_title="none",

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.catalog.links import LinkWriter
 from kratomcli.catalog.schema import Failure, TextLocation
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
 from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked
@@ -214,6 +215,7 @@ class _BatchWriter:
         self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
         self._catalog = catalog
         self._catalog_writer = CatalogWriter(catalog)
+        self._links = LinkWriter(catalog, conventions)
         self._writer = writer
         self._files = FileReader([root.folder for root in roots], max_size)
         self._conventions = conventions
@@ -252,6 +254,7 @@ class _BatchWriter:
                 if time.monotonic() > until:
                     break
         self._keep(folder, listing)
+        self._links.settle()
         catalog_writer.settle(self._writer.commit())
         catalog.commit()
         return applied
@@ -296,12 +299,8 @@ class _BatchWriter:
         if row is not None and row.fingerprint == digest:
             self._catalog_writer.touch(row.key, stat.st_size, time_stamp(stat))
             return line
-        article, place = read_with_location(
-            data,
-            id=preferred_id(change.path),
-            path=change.path,
-            convention=self._conventions.of(change.file),
-        )
+        id, convention = preferred_id(change.path), self._conventions.of(change.file)
+        article, place = read_with_location(data, id=id, path=change.path, convention=convention)
         location = TextLocation(
             change.path, change.exact, stat.st_size, time_stamp(stat), place.encoding, place.start
         )
@@ -333,6 +332,7 @@ class _BatchWriter:
                     article = replace(article, id=id)
                 self._writer.add(key, article, location.path)
                 self._catalog_writer.put(key, article, digest, location, base)
+                self._links.put(key, article, location.path)
         except (AccessError, IndexLocked) as error:
             if isinstance(error, ArticleUnreadable):
                 self._writer.delete(key, key)
@@ -370,6 +370,7 @@ class _BatchWriter:
     def _remove(self, row: KnownArticle) -> None:
         self._writer.delete(row.key, row.key)
         self._catalog_writer.remove(row.key)
+        self._links.remove(row.key)
         if row.base is None:
             heir = self._catalog_writer.waiting(row.id)
             if heir is not None:

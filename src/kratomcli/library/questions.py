@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from kratomcli.errors import IndexMissing
 from kratomcli.index.freshness import NO_INDEX
@@ -43,24 +44,25 @@ def faults(session: Session) -> Generator[str, None, None]:
 
 
 def revisions(session: Session, keys: Iterator[int]) -> Iterator[tuple[Entry, str]]:
-    """Yield articles, each with a revision: a text that differs after the file has changed."""
-    for entry, location in session.placed(keys):
-        yield entry, session.texts.revision(location)
+    """Yield articles, each with a revision: a text that differs after its file or a link's target changed."""
+    for entry, location, links in session.placed(keys):
+        meant = f":{crc32(repr(sorted(links.items())).encode('utf-8', 'replace'))}" if links else ""
+        yield entry, session.texts.revision(location) + meant
 
 
 def part(session: Session, reference: str) -> tuple[Article, Section | None]:
     """The article that a reference names, and the section; None if the reference has no section."""
     from kratomcli.search.lookup import section_of
 
-    entry, slug, location = session.located(reference)
-    article = session.texts.article(entry.id, entry.path, location)
+    located = session.located(reference)
+    article, slug = session.article(located), located.slug
     return article, section_of(article, slug, reference) if slug is not None else None
 
 
 def raw(session: Session, reference: str) -> bytes:
     """The content of an article's file."""
-    entry, _, location = session.located(reference)
-    return session.texts.data(entry.id, location)
+    located = session.located(reference)
+    return session.texts.data(located.entry.id, located.location)
 
 
 def count(session: Session, node: Node) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kratomcli.batches import batches
+from kratomcli.catalog.links import targets
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.errors import ArticleNotFound, ArticleNotSeen, ArticleUnreadable, IndexDamaged
 from kratomcli.index.texts import Texts
-from kratomcli.model.fields import FIELDS, LISTED
+from kratomcli.model.fields import FIELDS, LINK_FIELDS, LISTED
 from kratomcli.text.normalize import clean
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
     from kratomcli.query.ast import Node
     from kratomcli.reuse.answers import Reuse
+    from kratomcli.search.links import ArticleLink, Direction
 
 T = TypeVar("T")
 Matching = Iterator[Sequence[int]] | None
@@ -26,11 +29,20 @@ Matching = Iterator[Sequence[int]] | None
 
 
 class LocatedArticle(NamedTuple):
-    """An article, the slug of the section that was asked for, if any, and where its text is."""
+    """An article, the slug of the section that was asked for, if any, where its text is, and its key."""
 
     entry: Entry
     slug: str | None
     location: TextLocation
+    key: int
+
+
+class PlacedArticle(NamedTuple):
+    """An article, where its text is, and for its links `link_key` → absolute path of the article meant."""
+
+    entry: Entry
+    location: TextLocation
+    links: Mapping[str, str]
 
 
 class Session:
@@ -79,7 +91,7 @@ class Session:
         Raises:
             QueryError: the query has a syntax error.
         """
-        from kratomcli.query import any_of, check_query, parse
+        from kratomcli.query import any_of, check_query, mentions, parse
 
         self.index.make_ready()
         if isinstance(query, str):
@@ -92,6 +104,10 @@ class Session:
 
             node = loosened(node)
         check_query(node)
+        if mentions(node, LINK_FIELDS):
+            from kratomcli.search.links import resolve_links
+
+            return resolve_links(node, self.index.catalog)
         return node
 
     def order(self, text: str | None) -> Sort | None:
@@ -157,15 +173,38 @@ class Session:
             entry = catalog.entries([key]).get(key)
             if entry is None or entry.id != id:
                 raise IndexDamaged(f"the catalog has another row for {id}")
-            return LocatedArticle(entry, slug, catalog.locations([key])[key])
+            return LocatedArticle(entry, slug, catalog.locations([key])[key], key)
+
+    def article(self, located: LocatedArticle) -> Article:
+        """The article with its text and its links.
+
+        Raises:
+            ArticleUnreadable: its file is missing or can't be parsed.
+        """
+        article = self.texts.article(located.entry.id, located.entry.path, located.location)
+        return _linked(article, targets(self.index.catalog, [located.key]).get(located.key, {}))
+
+    def links(self, reference: str, directions: Sequence[Direction]) -> list[ArticleLink]:
+        """The links of the article that `reference` names, and those to it."""
+        from kratomcli.search.links import article_links
+
+        self.index.make_ready()
+        return article_links(self.index.catalog, self.texts, reference, directions)
 
     # -- articles one by one ---------------------------------------------------------------------
 
-    def placed(self, keys: Iterator[int]) -> Iterator[tuple[Entry, TextLocation]]:
-        """Yield the entries of articles and where their texts are; deleted articles are left out."""
+    def placed(self, keys: Iterator[int]) -> Iterator[PlacedArticle]:
+        """Yield the entries of articles, where their texts are, and their links; not of deleted articles."""
+        catalog = self.index.catalog
         for batch in batches(keys):
-            entries, locations = self.index.catalog.entries(batch), self.index.catalog.locations(batch)
-            yield from ((entries[key], locations[key]) for key in batch if key in entries)
+            entries, locations, links = (
+                catalog.entries(batch),
+                catalog.locations(batch),
+                targets(catalog, batch),
+            )
+            for key in batch:
+                if key in entries:
+                    yield PlacedArticle(entries[key], locations[key], links.get(key, {}))
 
     def entries(self, keys: Iterator[int]) -> Iterator[Entry]:
         """Yield the entries of articles; deleted articles are left out."""
@@ -181,9 +220,9 @@ class Session:
 
     def articles(self, keys: Iterator[int]) -> Iterator[Article]:
         """Yield articles with their texts; those that can't be read are left out, with a notice."""
-        for entry, location in self.placed(keys):
+        for entry, location, links in self.placed(keys):
             try:
-                yield self.texts.article(entry.id, entry.path, location)
+                yield _linked(self.texts.article(entry.id, entry.path, location), links)
             except ArticleUnreadable as error:
                 self._leave_out(error)
 
@@ -193,16 +232,21 @@ class Session:
         with catalog.one_state():
             keys = [key for id in ids for key, exact in catalog.find(id, 1) if exact == id]
             entries, locations = catalog.entries(keys), catalog.locations(keys)
-            formats = catalog.body_formats(keys)
+            formats, links = catalog.body_formats(keys), targets(catalog, keys)
         for key in keys:
             try:
-                yield self.texts.recalled(entries[key], locations[key], formats[key])
+                article = self.texts.recalled(entries[key], locations[key], formats[key])
+                yield _linked(article, links.get(key, {}))
             except ArticleUnreadable as error:
                 self._leave_out(error)
 
     def _leave_out(self, error: ArticleUnreadable) -> None:
         self.index.notices.append(error.message)
         self.left_out.append(error.message)
+
+
+def _linked(article: Article, links: Mapping[str, str]) -> Article:
+    return replace(article, links=links) if links else article
 
 
 def is_everything(node: Node) -> bool:

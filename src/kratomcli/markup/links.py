@@ -20,6 +20,11 @@ def inner_parts(href: str) -> tuple[str, str] | None:
     return parts.path, parts.fragment
 
 
+def link_key(address: str) -> str:
+    """An address without its #section, decoded: the same for all ways of writing it."""
+    return unquote(address.partition("#")[0])
+
+
 def names_an_article(path: str) -> bool:
     """Whether a link's path names an article's file: it ends in a suffix of articles."""
     return path.lower().endswith(SUFFIXES)

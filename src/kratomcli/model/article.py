@@ -6,7 +6,8 @@ costs time at every start.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from kratomcli.model.entry import Entry, Section
@@ -26,6 +27,8 @@ class Article(Entry):
     body_line: int = 1
     """The line of the file on which the body starts, from 1."""
     sections: tuple[Section, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Key of an address (`markup.links.link_key`) → path of the article that it means, as `path` is."""
     dialect: Dialect = "commonmark"
     convention: str = ""
     """The tool whose collection it is from: its name in `conventions.table.CONVENTIONS`, or ""."""

@@ -64,6 +64,8 @@ FIELDS: dict[str, Field] = {
         Field("lang", "keyword", "language", ("language",), ("lang", "language")),
         Field("words", "number", "words in the body"),
         Field("section", "keyword", "headings", ("sections", "heading", "headings"), (), False),
+        Field("links-to", "keyword", "articles that link to this one", ("links",), (), False),
+        Field("linked-from", "keyword", "articles that this one links to", ("backlinks",), (), False),
         Field("text", "text", "title, summary, tags and body together", ("body",), (), False),
     )
 }
@@ -85,6 +87,9 @@ FRONT_MATTER: dict[str, str] = {normal_key(key): f.name for f in FIELDS.values()
 
 LISTED: tuple[str, ...] = tuple(f.name for f in FIELDS.values() if f.listed)
 """Names of the fields that can be listed and sorted by, in the order of the JSON contract."""
+
+LINK_FIELDS: tuple[str, ...] = ("links-to", "linked-from")
+"""The fields that ask for links between articles."""
 
 FLAGS: tuple[str, ...] = ("draft",)
 """The values of `is:` in queries."""

@@ -45,6 +45,7 @@ _KINDS = (
     _kind("chunks", "{", "quarto.chunks"),
     _kind("block-references label-first", "{{", "properties.macros"),
     _kind("block-references", "(", "properties.block_references"),
+    _kind("liquid shortcodes", "{", "templates.links"),
     _kind("liquid shortcodes", "{", "templates.template_tags"),
     _kind("mdx", "<", "mdx.components"),
     _kind("mdx", "{", "mdx.components"),
@@ -85,6 +86,13 @@ def pieces_of(
         source = source.without(new)
         found += new
     return _outermost(found)
+
+
+def source_of(body: str, syntaxes: frozenset[str]) -> Source:
+    """A body without its code and its comments, in which other pieces can be looked for."""
+    code = code_of(body, syntaxes)
+    source = Source(body, code.text, code, syntaxes)
+    return source.without(pieces_of(body, syntaxes, code, hiding=True))
 
 
 def _finder(name: str) -> PieceFinder:

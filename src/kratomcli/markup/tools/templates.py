@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from kratomcli.markup.callout_syntax import shortcodes
 from kratomcli.markup.tools.pieces import Piece, Source, escaped
 from kratomcli.markup.tools.syntaxes import GUESS
+from kratomcli.markup.tools.wiki_links import address
 
 _OBJECT = r"\{(?![%{#])[^{}]*+\}(?!\})"
 _TAG = re.compile(
@@ -30,9 +31,24 @@ _ADDRESSES = re.compile(
 )
 _ARGUMENT = re.compile(r"([\w-]++)=(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`|([^\s\"'`>]++))")
 _LANGUAGE = re.compile(r"(?:lang:)?([A-Za-z][\w+#.-]*+)")
-_LINKING = frozenset(("ref", "relref"))
+_SITE = r"(?:\{\{-?\s*+site\.(?:base)?url\s*+-?\}\})"
+_LINK = re.compile(
+    rf"{_SITE}?\{{%-?\s*+(?:link|post_url)\s++(?P<liquid>[^\s%]++)\s*+-?%\}}"
+    r"|\{\{[<%]\s*+(?:rel)?ref\s++(?:path=)?[\"'`]?(?P<ref>[^\"'`\s>%]++)[\"'`]?[^{}>%]*+[>%]\}\}"
+    r"|\{\{-?\s*+[\"'](?P<quoted>/[^\"'\n{}]*+)[\"']\s*+\|\s*+(?:relative_url|absolute_url|url)\b[^{}]*+\}\}"
+    rf"|{_SITE}(?=/)"
+)
 _CODE = frozenset(("highlight", "codeblock"))
 _HIDDEN = frozenset(("comment",))
+
+
+def links(source: Source) -> Iterator[Piece]:
+    """Tags within addresses that stand for the address of an article: {% link a.md %}, {{< ref "a" >}}."""
+    kept = [found.span() for found in _ADDRESSES.finditer(source.text)]
+    for tag in _LINK.finditer(source.text) if kept else ():
+        if _within(kept, tag.start()):
+            name = tag["liquid"] or tag["ref"]
+            yield Piece(*tag.span(), address(name) if name else tag["quoted"] or "")
 
 
 def template_tags(source: Source) -> Iterator[Piece]:
@@ -48,7 +64,7 @@ def _template_tags(source: Source) -> Iterator[Piece]:
             continue
         if not _within(kept, tag.start()):
             tags.append(tag)
-        elif tag["hugo"] and _name(tag) not in _LINKING:
+        elif tag["hugo"]:
             yield Piece(*tag.span())
     closings, callouts = _closings(tags), shortcodes(source.text)
     at = 0

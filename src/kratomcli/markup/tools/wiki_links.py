@@ -38,13 +38,36 @@ def target_of(address: str) -> str:
 
 def wiki_links(source: Source) -> Iterator[Piece]:
     """Each link and embed between double brackets."""
+    for found in _links(source):
+        if found["address"]:
+            yield Piece(*found.span(), f"(<{address(found['address'].strip())}>)")
+        else:
+            yield _link(found, source)
+
+
+def addresses(source: Source) -> Iterator[tuple[int, str]]:
+    """(offset, address) of each of them but pictures, and links within the page."""
+    for found in _links(source):
+        target = (found["address"] or _target(found, source)).strip()
+        if target and target[0] != "#" and not _PICTURE.search(target.partition("#")[0]):
+            yield found.start(), address(target)
+
+
+def _links(source: Source) -> Iterator[re.Match[str]]:
     is_guess = GUESS in source.syntaxes
     labels = {_label(each[1]) for each in _DEFINITION.finditer(source.text)} if is_guess else set()
     for found in _LINK.finditer(source.text):
-        if found["address"]:
-            yield Piece(*found.span(), f"(<{address(found['address'].strip())}>)")
-        elif not is_guess or _is_clear(found, labels):
-            yield _link(found, source)
+        if found["address"] or not is_guess or _is_clear(found, labels):
+            yield found
+
+
+def _has_label_first(found: re.Match[str], source: Source) -> bool:
+    return "label-first" in source.syntaxes and found["second"] is not None
+
+
+def _target(found: re.Match[str], source: Source) -> str:
+    text: str = found["second" if _has_label_first(found, source) else "first"]
+    return text.rstrip("\\").strip()
 
 
 def _is_clear(found: re.Match[str], labels: set[str]) -> bool:
@@ -68,9 +91,9 @@ def _link(found: re.Match[str], source: Source) -> Piece:
     start = (
         found.start() if found["sign"] != "#" or "block-references" in source.syntaxes else found.start() + 1
     )
-    has_label_first = "label-first" in source.syntaxes and found["second"] is not None
+    has_label_first = _has_label_first(found, source)
     target_group, label_group = ("second", "first") if has_label_first else ("first", "second")
-    target = found[target_group].rstrip("\\").strip()
+    target = _target(found, source)
     label = found.span(label_group) if (found[label_group] or "").strip() else _shown(found, target_group)
     if has_label_first:
         label = label[0], label[0] + len(source.body[slice(*label)].rstrip("\\"))

@@ -1,0 +1,187 @@
+"""The links between articles: which article each means, kept as articles come and go, and who links to whom.
+
+A link is stored under the key of the name that it has for its target. When an article with such a name comes
+or goes, the links under that key, and no others, are resolved anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kratomcli.links.extraction import links_in
+from kratomcli.links.names import Named, name_keys, named
+from kratomcli.links.resolution import lookup_key, resolved
+from kratomcli.markup.links import link_key
+
+if TYPE_CHECKING:
+    from kratomcli.catalog.catalog import Catalog
+    from kratomcli.conventions.recognition import Conventions
+    from kratomcli.model.article import Article
+
+_NAMED = "key, id, path, title, coalesce(date, ''), meta"
+
+
+class StoredLink(NamedTuple):
+    """A link of an article: keys of the article and of the one it means (None: none), offset and address."""
+
+    source: int
+    start: int
+    address: str
+    target: int | None
+
+
+class LinkResolver:
+    """Finds the articles that links mean, by the names that the catalog has of all articles."""
+
+    def __init__(self, catalog: Catalog, conventions: Conventions) -> None:
+        self.catalog = catalog
+        self.conventions = conventions
+        self._roots = [
+            part for root in catalog.columns.roots for part in (root[0], os.path.basename(root[1])) if part
+        ]
+
+    def target(self, address: str, source: str) -> Named | None:
+        """The article that a link means; `source` is the path within the library of the one with the link."""
+        key = lookup_key(address, source)
+        return self.among(address, source, self._with_name(key)) if key else None
+
+    def among(self, address: str, source: str, candidates: Sequence[Named]) -> Named | None:
+        """As `target`, of the articles with the lookup key of the link."""
+        convention = self.conventions.of(os.fsencode(source))
+        return resolved(address, source, candidates, convention, self._roots)
+
+    def _with_name(self, key: int) -> list[Named]:
+        sql = f"SELECT {_NAMED} FROM names JOIN articles USING (key) WHERE name = ?"
+        return [_named(row) for row in self.catalog.rows(sql, (key,))]
+
+
+def _named(row: Sequence[Any]) -> Named:
+    key, id, path, title, date, meta = row
+    return named(key, id, path, title, date, json.loads(meta) if meta else {})
+
+
+class LinkWriter(LinkResolver):
+    """Stores articles' names and links within the transaction of a `CatalogWriter`."""
+
+    def __init__(self, catalog: Catalog, conventions: Conventions) -> None:
+        super().__init__(catalog, conventions)
+        self._touched: set[int] = set()
+        self._first: int | None = None
+
+    def put(self, key: int, article: Article, path: str) -> None:
+        """Store the names and the links of a new article; `path` is its path within the library."""
+        names = name_keys(named(key, article.id, path, article.title, article.date, article.meta))
+        self._touched |= names
+        self._first = key if self._first is None else min(key, self._first)
+        self.catalog.execute_many("INSERT INTO names VALUES (?, ?)", ((name, key) for name in names))
+        rows = [(key, link.start, link.address, lookup_key(link.address, path)) for link in links_in(article)]
+        if rows:
+            self.catalog.execute_many("INSERT OR IGNORE INTO links VALUES (?, ?, ?, ?, NULL)", rows)
+
+    def remove(self, key: int) -> None:
+        """Forget the names and the links of an article."""
+        names = self.catalog.rows("SELECT name FROM names WHERE key = ?", (key,))
+        self._touched.update(name for (name,) in names)
+        self.catalog.execute("DELETE FROM names WHERE key = ?", (key,))
+        self.catalog.execute("DELETE FROM links WHERE source = ?", (key,))
+
+    def settle(self) -> None:
+        """Resolve the links that what was stored and removed may have changed."""
+        if not self._touched:
+            return
+        self._fill("touched", self._touched)
+        links = self.catalog.rows(
+            "SELECT name, links.source, links.start, address, target, path"
+            " FROM links JOIN articles ON key = links.source"
+            " WHERE links.source >= ? OR name IN (SELECT name FROM touched) ORDER BY name",
+            (1 << 62 if self._first is None else self._first,),
+        )
+        changed = list(self._changed(links))
+        if changed:
+            self.catalog.execute_many("UPDATE links SET target = ? WHERE source = ? AND start = ?", changed)
+        self._touched, self._first = set(), None
+
+    def _changed(self, links: Sequence[Sequence[Any]]) -> Iterator[tuple[int | None, int, int]]:
+        """(target, source, start) of the links whose target is another one than before."""
+        candidates = self._candidates({link[0] for link in links})
+        for name, source, start, address, before, path in links:
+            found = self.among(address, path, candidates.get(name, ()))
+            if (target := found.key if found else None) != before:
+                yield target, source, start
+
+    def _candidates(self, names: set[int]) -> dict[int, list[Named]]:
+        """Name key → the articles with such a name."""
+        self._fill("touched", names)
+        rows = self.catalog.rows(
+            f"SELECT name, {_NAMED} FROM names JOIN articles USING (key)"
+            " WHERE name IN (SELECT name FROM touched) ORDER BY name"
+        )
+        return {name: [_named(row[1:]) for row in some] for name, some in groupby(rows, lambda row: row[0])}
+
+    def _fill(self, table: str, names: Iterable[int]) -> None:
+        """Fill the temporary table with these keys of names."""
+        self.catalog.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table}(name INTEGER PRIMARY KEY)")
+        self.catalog.execute(f"DELETE FROM {table}")
+        self.catalog.execute_many(f"INSERT OR IGNORE INTO {table} VALUES (?)", ((name,) for name in names))
+
+
+def targets(catalog: Catalog, keys: Sequence[int]) -> dict[int, dict[str, str]]:
+    """Key of an article → for each of its links that means another one `link_key` → absolute path of that."""
+    found: dict[int, dict[str, str]] = {}
+    sql = (
+        f"SELECT links.source, address, {catalog.columns.path()}"
+        " FROM links JOIN articles ON key = target WHERE links.source IN"
+    )
+    for source, address, path in catalog.some(sql, keys):
+        found.setdefault(source, {})[link_key(address)] = path
+    return found
+
+
+def links_from(catalog: Catalog, key: int) -> list[StoredLink]:
+    """The links of an article, in their order."""
+    return _stored(catalog, "source = ? ORDER BY start", key)
+
+
+def links_to(catalog: Catalog, key: int) -> list[StoredLink]:
+    """The links of other articles that mean this one, by article."""
+    return _stored(catalog, "target = ? AND source != target ORDER BY source, start", key)
+
+
+def linking(catalog: Catalog, key: int) -> list[int]:
+    """Keys of the other articles that link to one, in ascending order."""
+    return _keys(catalog, "DISTINCT source", "target = ? AND source != target ORDER BY source", key)
+
+
+def linked(catalog: Catalog, key: int) -> list[int]:
+    """Keys of the other articles that one links to, in ascending order."""
+    return _keys(catalog, "DISTINCT target", "source = ? AND target != source ORDER BY target", key)
+
+
+def with_backlinks(catalog: Catalog) -> list[int]:
+    """Keys of all articles that another one links to, in ascending order."""
+    return _keys(catalog, "DISTINCT target", "target != source ORDER BY target")
+
+
+def with_links(catalog: Catalog) -> list[int]:
+    """Keys of all articles that link to another one, in ascending order."""
+    return _keys(catalog, "DISTINCT source", "target != source ORDER BY source")
+
+
+def edges(catalog: Catalog) -> list[tuple[int, int]]:
+    """(source, target) of all links between two articles, each pair once, in ascending order."""
+    return catalog.rows(
+        "SELECT DISTINCT source, target FROM links WHERE target != source ORDER BY source, target"
+    )
+
+
+def _keys(catalog: Catalog, what: str, where: str, *values: int) -> list[int]:
+    return [key for (key,) in catalog.rows(f"SELECT {what} FROM links WHERE {where}", values)]
+
+
+def _stored(catalog: Catalog, where: str, key: int) -> list[StoredLink]:
+    sql = f"SELECT source, start, address, target FROM links WHERE {where}"
+    return [StoredLink(*row) for row in catalog.rows(sql, (key,))]

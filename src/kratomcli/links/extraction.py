@@ -1,0 +1,61 @@
+"""The links of a body that may lead to other articles, found by patterns: far faster than parsing it.
+
+An address is a path, as in Markdown and HTML, or `wiki:` and a percent-encoded name, for all that names an
+article wherever it lies: [[name]], {% link name %}, {{< ref "name" >}}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.markup.hrefs import hrefs
+
+if TYPE_CHECKING:
+    from kratomcli.markup.tools.pieces import Source
+    from kratomcli.model.article import Article
+
+_SIGNS = ("](", "[[", "href", "]:", "HREF")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|#|[({<]|\[\[")
+_FILE = re.compile(r"\.(?!md|markdown|txt|mdx|qmd|rmd|html?)[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
+
+
+class FoundLink(NamedTuple):
+    """A link of a body: where it begins, in characters, and its address."""
+
+    start: int
+    address: str
+
+
+def links_in(article: Article) -> Iterator[FoundLink]:
+    """The links to what may be another article: not to hosts, to files of other kinds, or within itself."""
+    body = article.body
+    if article.markup == "text" or not any(sign in body for sign in _SIGNS):
+        return
+    from kratomcli.markup.tools import source_of
+    from kratomcli.markup.tools.syntaxes import syntaxes_of
+
+    source = source_of(body, syntaxes_of(article.path, article.convention))
+    for start, href in (*hrefs(source.text, article.markup), *_of_tools(source)):
+        if href and (href.startswith("wiki:") or not _ELSEWHERE.match(href)) and not is_file(href):
+            yield FoundLink(start, href)
+
+
+def _of_tools(source: Source) -> Iterator[tuple[int, str]]:
+    """(offset, address) of the links that wikis and templates have."""
+    if "[[" in source.text and "wiki-links" in source.syntaxes:
+        from kratomcli.markup.tools.wiki_links import addresses
+
+        yield from addresses(source)
+    if "{" in source.text and not source.syntaxes.isdisjoint(("liquid", "shortcodes")):
+        from kratomcli.markup.tools.templates import links
+
+        for piece in links(source):
+            behind = re.compile(r"[^\s)\"'<>{]*+").match(source.text, piece.end)
+            yield piece.start, piece.markdown + (behind[0] if behind else "")
+
+
+def is_file(address: str) -> bool:
+    """Whether an address names a file that is no article: a picture, a PDF."""
+    return _FILE.search(address.partition("#")[0].partition("?")[0]) is not None

@@ -1,0 +1,104 @@
+"""The names by which links can mean an article: file, title, aliases, address on a site."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from kratomcli.model.paths import SUFFIXES
+
+INDEX_NAMES = ("index", "_index", "readme")
+"""Names, without suffix and in lower case, of files that are the page of their folder."""
+
+_ADDRESS_KEYS = ("slug", "permalink", "url", "path", "id", "redirect_from", "aliases", "alias")
+_GAP = re.compile(r"[-_\s]+")
+_DAY = re.compile(r"\d{4}[-_]\d\d[-_]\d\d[-_ ]+(?=.)")
+_DENOTE = re.compile(r"(\d{8}T\d{6})(?:==[^-_]+)?(?:--([^_]+))?(?:__.*)?$")
+_NUMBERED = re.compile(r"(\d{8,14})(?:[-_ ]+(.+))?$")
+
+
+class Named(NamedTuple):
+    """An article that links can mean.
+
+    `path` is that within the library, `names` are its names but for the file's, `addresses` those of its
+    page on a site, as front matter gives them.
+    """
+
+    key: int
+    id: str
+    path: str
+    title: str
+    date: str
+    names: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
+def named(key: int, id: str, path: str, title: str, date: str, meta: Mapping[str, object]) -> Named:
+    """The article with the names and addresses that its front matter gives it."""
+    given = [value for name in _ADDRESS_KEYS if name in meta for value in _texts(meta[name])]
+    names = [title, *(text for text in given if "/" not in text)]
+    return Named(key, id, path, title, date, tuple(names), tuple(given))
+
+
+def _texts(value: object) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str) and item.strip():
+            yield item.strip()
+
+
+def stem(path: str) -> str:
+    """The last part of a path, without the suffix of an article or a page."""
+    name = path.rpartition("/")[2]
+    lower = name.lower()
+    for suffix in (*SUFFIXES, ".html", ".htm"):
+        if lower.endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)]
+    return name
+
+
+def page_name(path: str) -> str:
+    """The name of the page at a path: that of its folder if the file is the folder's page."""
+    name = stem(path)
+    if name.lower() in INDEX_NAMES:
+        return path.rstrip("/").rpartition("/")[0].rpartition("/")[2] or name
+    return name
+
+
+def loose(name: str) -> str:
+    """A name as it is compared: case, date in front, hyphens and underscores don't count."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return _GAP.sub(" ", _DAY.sub("", folded, count=1)).strip()
+
+
+def last_part(name: str) -> str:
+    """The last part of a name that may have several, separated by slashes."""
+    return name.rstrip("/").rpartition("/")[2]
+
+
+def file_names(path: str) -> Iterator[str]:
+    """The names that a file has: as it is written, as apps for notes write slashes, numbers and titles."""
+    name = page_name(path)
+    yield name
+    if "___" in name or "%" in name:  # Logseq
+        yield unquote(name.replace("___", "/"))
+    if parts := _DENOTE.match(name):
+        yield parts[1]
+        yield from (parts[2].replace("-", " "),) if parts[2] else ()
+    elif numbered := _NUMBERED.match(name):
+        yield numbered[1]
+        yield from (numbered[2],) if numbered[2] else ()
+
+
+def name_keys(article: Named) -> set[int]:
+    """The keys under which an article is found: `name_key` of the last part of each of its names."""
+    names = (*file_names(article.path), *article.names, *article.addresses)
+    return {name_key(found) for name in names if (found := loose(stem(last_part(name))))}
+
+
+def name_key(name: str) -> int:
+    """A 63-bit number for a name as `loose` gives it. Different names may have the same, rarely."""
+    return int.from_bytes(blake2b(name.encode("utf-8", "replace"), digest_size=8).digest(), "big") >> 1
