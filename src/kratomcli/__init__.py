@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from kratomcli.reuse.groups import ReuseKind
     from kratomcli.search.changes import Change, NewPassage
     from kratomcli.search.facets import Facet
+    from kratomcli.search.links import ArticleLink, Direction
     from kratomcli.search.quotes import Quote, QuoteSource
     from kratomcli.search.similar import Neighbour
     from kratomcli.search.statistics import Statistics
@@ -69,6 +70,7 @@ __all__ = [
     "AccessError",
     "AmbiguousId",
     "Article",
+    "ArticleLink",
     "ArticleNotFound",
     "ArticleNotSeen",
     "ArticlePassage",
@@ -76,6 +78,7 @@ __all__ = [
     "Change",
     "ConfigError",
     "Dialect",
+    "Direction",
     "Entry",
     "Facet",
     "Failure",
@@ -130,6 +133,7 @@ _HOMES = {
     "AccessError": "errors",
     "AmbiguousId": "errors",
     "Article": "model.article",
+    "ArticleLink": "search.links",
     "ArticleNotFound": "errors",
     "ArticleNotSeen": "errors",
     "ArticlePassage": "reuse.answers",
@@ -137,6 +141,7 @@ _HOMES = {
     "Change": "search.changes",
     "ConfigError": "errors",
     "Dialect": "model.article",
+    "Direction": "search.links",
     "Entry": "model.entry",
     "Facet": "search.facets",
     "Failure": "catalog.schema",

@@ -64,7 +64,7 @@ def test_there_are_choices_for_every_command_with_formats() -> None:
 
 
 def test_every_choice_may_be_attached_to_its_letter() -> None:
-    needed = {"show": ["x"], "similar": ["x"], "changed": ["--since", "3d"]}
+    needed = {"show": ["x"], "similar": ["x"], "links": ["x"], "changed": ["--since", "3d"]}
     for name, letter, choice, option in CHOICES:
         words, params = understood(name, *needed.get(name, ()), letter + choice)
         assert (words, params[option]) == ([], choice), (name, letter + choice)
@@ -213,7 +213,13 @@ NOT_UTF_8 = b"caf\xe9"
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_what_is_not_utf_8_is_said_in_one_line(name: str, garden: str, tmp_path: Any) -> None:
-    needed = {"show": [b"x"], "similar": [b"x"], "changed": [b"--since", b"3d"], "search": [b"x"]}
+    needed = {
+        "show": [b"x"],
+        "similar": [b"x"],
+        "links": [b"x"],
+        "changed": [b"--since", b"3d"],
+        "search": [b"x"],
+    }
     cases = [[*needed.get(name, []), option.encode(), NOT_UTF_8] for at, option in _options() if at == name]
     cases += [[NOT_UTF_8], [b"--caf\xe9"], [b"-f\xe9"]]
     for args in cases:

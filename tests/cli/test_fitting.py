@@ -20,7 +20,14 @@ VALUES = {
     "--url": "https://notes.example/",
     "--templates": "own",
 }
-WORDS = {"search": ["tea"], "show": ["a"], "similar": ["a"], "changed": ["--since", "1d"], "quotes": ["tea"]}
+WORDS = {
+    "search": ["tea"],
+    "show": ["a"],
+    "similar": ["a"],
+    "links": ["a"],
+    "changed": ["--since", "1d"],
+    "quotes": ["tea"],
+}
 ROWS = [(command, option) for command, table in FORMATS.items() for option in table]
 
 

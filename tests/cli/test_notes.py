@@ -47,6 +47,7 @@ def slow(folder: Make) -> Callable[[float], Path]:
         (["quotes", "okapi"], "no article matches okapi"),
         (["export", "okapi"], "no article matches okapi"),
         (["similar", "tea"], "nothing is near to tea"),
+        (["links", "tea"], "no links of tea"),
         (["reuse"], "no passages are shared"),
         (["changed", "--since", "1m"], "nothing changed"),
     ],

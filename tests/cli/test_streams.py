@@ -17,7 +17,14 @@ FILES = {
     "one.md": "---\ntitle: One\ntags: [tea]\n---\nThe kettle sings.\n",
     "two.md": "# Two\n\nNo kettle.\n",
 }
-NEEDS = {"show": "one", "search": "kettle", "quotes": "kettle", "similar": "one", "changed": "--since 3d"}
+NEEDS = {
+    "show": "one",
+    "search": "kettle",
+    "quotes": "kettle",
+    "similar": "one",
+    "links": "one",
+    "changed": "--since 3d",
+}
 WRITERS = [
     *(
         "--help",

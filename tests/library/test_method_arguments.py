@@ -54,6 +54,7 @@ BAD: dict[str, list[object]] = {
     "language": [None, 1, b"de"],
     "dialect": ["", 1, b"commonmark", "markdown", []],
     "convention": ["", 1, b"obsidian", "notes", []],
+    "directions": ["out", 1, None, ["up"], [1], "in"],
     "today": [None, 1, b"2021-03-05", "soon", "2021-3-5", "2021-02-30", "2021"],
     "ids": [None, "a", b"a", [1], [None], 5, {"a": 1}],
     "select": [None, "C", ["Z"], [1], [b"C"]],

@@ -6,11 +6,15 @@ import os
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from kratomcli.checks.registry import rule
+from kratomcli.conventions.table import convention_of
+from kratomcli.links.extraction import is_file
 from kratomcli.markup.anchors import Anchors, is_not_ours
 from kratomcli.markup.links import inner_parts, names_an_article, places
+from kratomcli.markup.sections import slugify
+from kratomcli.markup.tools.wiki_links import target_of
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot
@@ -24,6 +28,7 @@ _HOST = re.compile(
     r"|(?!\.)(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/)",
     re.IGNORECASE,
 )
+_MADE_BY_TEMPLATE = re.compile(r"\{\{|<%|\$\{")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
 _INDEX = ("index", "_index", "readme")
@@ -62,6 +67,18 @@ def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
         path = unquote((inner_parts(address) or (address, ""))[0])
         if names_an_article(path) or not scope.names_a_page(path):
             yield _missing(subject, offset, path)
+    if "virtual-pages" not in convention_of(subject.article.convention).links:
+        yield from _missing_names(subject, scope)
+
+
+def _missing_names(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    """The links of a wiki to names that no article has. What has another suffix may be any file."""
+    for offset, address in subject.wiki_links:
+        name = target_of(address).partition("#")[0]
+        if is_file(address) or _MADE_BY_TEMPLATE.search(name) or scope.target(address, subject.article):
+            continue
+        if not any(scope.exists(place) for place in places(subject.article.path, quote(name), scope.roots)):
+            yield subject.in_body(offset, f"no article called {name}", text=name)
 
 
 def _missing(subject: Subject, offset: int, path: str) -> Spot:
@@ -85,6 +102,8 @@ def _is_missing(href: str, subject: Subject, scope: Scope) -> bool:
     if (path.startswith("/") or path.endswith("/")) and not names_an_article(path):
         return False
     if path.startswith("/") and path.endswith(".txt") and subject.is_of_a_site:
+        return False
+    if scope.target(href, subject.article) is not None:
         return False
     return not any(scope.exists(place) for place in _places(subject.article.path, path, scope))
 
@@ -137,6 +156,13 @@ def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
     if subject.is_partial:
         return
     own = Anchors(subject.article)
+    for offset, named in subject.wiki_links:
+        name, _, heading = target_of(named).partition("#")
+        last = heading.rpartition("#")[2].strip()
+        meant = scope.target(named, subject.article) if last else None
+        target = scope.article_at(meant) if meant else None
+        if target and target.anchors is not None and not _has_heading(target.anchors, last):
+            yield subject.in_body(offset, f"no section {last} in {name}")
     for offset, href in subject.hrefs:
         if not _is_dead(href, own, subject, scope):
             continue
@@ -148,6 +174,12 @@ def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
         yield subject.in_body(offset, f"no section #{unquote(fragment).lower()} in {where}")
 
 
+def _has_heading(anchors: Anchors, heading: str) -> bool:
+    """Whether there is a heading of this text or slug, or a block of this name (^name)."""
+    lower = heading.lower()
+    return lower in anchors or (not lower.startswith("^") and slugify(heading) in anchors)
+
+
 def _is_dead(href: str, own: Anchors, subject: Subject, scope: Scope) -> bool:
     """Whether an address has a #fragment that the article it leads to doesn't have."""
     path, fragment = inner_parts(href) or ("", "")
@@ -156,12 +188,14 @@ def _is_dead(href: str, own: Anchors, subject: Subject, scope: Scope) -> bool:
         return False
     if not path:
         return fragment not in own
-    return names_an_article(path) and _has_no_such(fragment, path, subject, scope)
+    return names_an_article(path) and _has_no_such(fragment, href, subject, scope)
 
 
-def _has_no_such(fragment: str, path: str, subject: Subject, scope: Scope) -> bool:
-    """Whether there is an article at `path` that doesn't have the anchor `fragment`."""
-    for place in places(subject.article.path, path, scope.roots):
+def _has_no_such(fragment: str, href: str, subject: Subject, scope: Scope) -> bool:
+    """Whether a link means an article that doesn't have the anchor `fragment`."""
+    path = (inner_parts(href) or ("", ""))[0]
+    meant = scope.target(href, subject.article)
+    for place in (meant,) if meant else places(subject.article.path, path, scope.roots):
         target = scope.article_at(place)
         if target and target.anchors is not None:
             return fragment not in target.anchors

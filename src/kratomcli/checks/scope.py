@@ -18,10 +18,11 @@ from kratomcli.markup.hrefs import hrefs
 from kratomcli.markup.prose import prose, without_code
 from kratomcli.markup.spans import MarkdownSpans
 from kratomcli.markup.tools.syntaxes import syntaxes_of
-from kratomcli.model.paths import USUAL_SUFFIXES
+from kratomcli.model.paths import USUAL_SUFFIXES, within
 from kratomcli.readers import decode
 
 if TYPE_CHECKING:
+    from kratomcli.catalog.links import LinkResolver
     from kratomcli.conventions.table import Convention
     from kratomcli.index.index import Index
     from kratomcli.markup.anchors import Anchors
@@ -95,6 +96,19 @@ class Subject:
         return list(hrefs(self.without_code, self.article.markup))
 
     @cached_property
+    def wiki_links(self) -> list[tuple[int, str]]:
+        """(offset in the body, `wiki:` address) of each link between double brackets; no pictures."""
+        article = self.article
+        if article.markup == "text" or "[[" not in article.body:
+            return []
+        from kratomcli.markup.tools import source_of
+        from kratomcli.markup.tools.syntaxes import syntaxes_of
+        from kratomcli.markup.tools.wiki_links import addresses
+
+        syntaxes = syntaxes_of(article.path, article.convention)
+        return list(addresses(source_of(article.body, syntaxes))) if "wiki-links" in syntaxes else []
+
+    @cached_property
     def reading(self) -> MarkdownSpans:
         """The body as parsed by CommonMark. Slow, so use it only to confirm what was found otherwise."""
         return MarkdownSpans(self.article.body)
@@ -158,7 +172,19 @@ class Scope:
         self.index = index
         self.today = today
         self.roots: Sequence[str] = [root.folder for root in index.roots]
+        self._named_roots = [(root.name, root.folder) for root in index.roots]
         self._look = lru_cache(256)(self._article_at)
+
+    @cached_property
+    def _resolver(self) -> LinkResolver:
+        from kratomcli.catalog.links import LinkResolver
+
+        return LinkResolver(self.index.catalog, self.index.conventions)
+
+    def target(self, address: str, article: Article) -> str | None:
+        """The absolute path of the article that a link of another one means; None if it means none."""
+        found = self._resolver.target(address, within(article.path, self._named_roots))
+        return None if found is None else os.fsdecode(self.index.file(os.fsencode(found.path)))
 
     def article_at(self, place: str) -> LinkedArticle | None:
         """The article at an absolute path, with or without suffix; None if there is no such file."""

@@ -15,7 +15,7 @@ from kratomcli.errors import UsageError
 from kratomcli.text.normalize import one_line
 
 COMMANDS = (
-    *("list", "show", "search", "export", "quotes", "similar", "reuse", "changed", "check"),
+    *("list", "show", "search", "export", "quotes", "links", "similar", "reuse", "changed", "check"),
     *("stats", "queries", "index"),
 )
 """The commands in the order of the help; each is a module of this package with a function `command`."""

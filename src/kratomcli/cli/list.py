@@ -96,6 +96,9 @@ def command(
     ] = 0,
     fields: options.Fields = None,
     count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False,
+    orphans: Annotated[
+        bool, typer.Option("--orphans", help="Only those that no other article links to.")
+    ] = False,
     header: options.Header = None,
     null: options.Null = False,
     unsafe_cells: options.UnsafeCells = False,
@@ -109,6 +112,8 @@ def command(
     QUERY: words, "phrases", field:value, -not, OR.
     """
     text = query_text(query)
+    if orphans:
+        text = f"({text}) -has:backlinks" if text else "-has:backlinks"
     look = output.Look(output.chosen(format, rich="table"), color, bool(header), null)
     given = {"fields": fields, "null": null, "unsafe_cells": unsafe_cells}
     require_fitting("list", look.format, header=header, **given)

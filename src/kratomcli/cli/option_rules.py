@@ -43,6 +43,7 @@ FORMATS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "--absolute-paths": _PATHS,
         "--format-version 1": _PATHS,
     },
+    "links": _TABLE_AND_IDS,
     "similar": _TABLE_AND_IDS,
     "reuse": _TABLE_AND_IDS,
     "changed": _TABLE_AND_IDS,

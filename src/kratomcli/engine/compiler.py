@@ -158,6 +158,8 @@ class Compiler:
                 return self._keyword("is" + WHOLE + flag)
             case ast.Has(field):
                 return self._keyword("has" + WHOLE + field.lower())
+            case ast.KeySet(_, keys):
+                return _unranked(Query.term_set_query(self._schema, "key", list(keys)))
             case ast.Not(part):
                 return Query.boolean_query(
                     [(Occur.Must, _unranked(Query.all_query())), (Occur.MustNot, self.compile(part))]

@@ -118,6 +118,10 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     ),
     "shape": (lambda value: value in ("tsv", "json"), '"tsv" or "json"'),
     "kinds": (_are_kinds, 'some of "copy", "quotation" and "recurring", or None'),
+    "directions": (
+        lambda value: _are_texts(value) and {*value} <= {"out", "in"},  # type: ignore[misc]
+        'some of "out" and "in"',
+    ),
     "refresh": (lambda value: value in ("auto", "always", "never"), '"auto", "always" or "never"'),
     "cache": (lambda value: value is None or _is_place(value), "a folder's path, or None"),
     "folder": (_is_place, "a folder's path"),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from kratomcli.catalog.sql_fields import CONTRACT
 from kratomcli.library import questions
 from kratomcli.library.arguments import checked, require_fields
-from kratomcli.library.indexed_folders import IndexedFolders
+from kratomcli.library.linked_articles import LinkedArticles
 from kratomcli.model.fields import LISTED
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kratomcli.search.statistics import Statistics
 
 
-class Library(IndexedFolders):
+class Library(LinkedArticles):
     """Folders of articles and the index over them; created with `Library.open`."""
 
     # -- articles ----------------------------------------------------------------------------------

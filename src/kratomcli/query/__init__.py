@@ -6,7 +6,7 @@ The nodes of the tree are in `kratomcli.query.ast`, the grammar in `kratomcli.qu
 
 from kratomcli.query.limits import check_query
 from kratomcli.query.parser import parse
-from kratomcli.query.rewrite import any_of, fuzzy, words_of
+from kratomcli.query.rewrite import any_of, fuzzy, mentions, words_of
 from kratomcli.query.unparser import unparse
 
-__all__ = ["any_of", "check_query", "fuzzy", "parse", "unparse", "words_of"]
+__all__ = ["any_of", "check_query", "fuzzy", "mentions", "parse", "unparse", "words_of"]

@@ -169,6 +169,21 @@ class Has(_NodeBase):
         _set(self, "span", span)
 
 
+class KeySet(_NodeBase):
+    """The articles with these keys, as resolved from `text`, such as `links-to:tea`."""
+
+    __slots__ = ("text", "keys", "span")
+    __match_args__ = ("text", "keys")
+    text: str
+    keys: tuple[int, ...]
+    span: Span
+
+    def __init__(self, text: str, keys: tuple[int, ...], span: Span = NOWHERE) -> None:
+        _set(self, "text", text)
+        _set(self, "keys", keys)
+        _set(self, "span", span)
+
+
 class Not(_NodeBase):
     """`-x` or `NOT x`; its operand is never another Not."""
 
@@ -202,8 +217,8 @@ class Or(_NodeBase):
         _set(self, "parts", parts)
 
 
-Node = Everything | Term | Phrase | Match | Range | Is | Has | Not | And | Or
-NODES = (Everything, Term, Phrase, Match, Range, Is, Has, Not, And, Or)
+Node = Everything | Term | Phrase | Match | Range | Is | Has | KeySet | Not | And | Or
+NODES = (Everything, Term, Phrase, Match, Range, Is, Has, KeySet, Not, And, Or)
 
 
 def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from kratomcli.model.fields import FIELDS
-from kratomcli.query.ast import And, Everything, Match, Node, Or, Phrase, Term
+from kratomcli.query.ast import And, Everything, Has, Match, Node, Not, Or, Phrase, Term
 
 _SHORTEST_FUZZY = 4
 """Letters that a word needs to become fuzzy: most shorter words are one edit away from another word."""
@@ -54,6 +55,19 @@ def words_of(text: str) -> Node:
     """A query for the words of `text`, such as a question or a title, with nothing read as an operator."""
     words = tuple(Term(word) for word in _WORD.findall(text))
     return And(words) if len(words) > 1 else words[0] if words else Everything()
+
+
+def mentions(node: Node, fields: Collection[str]) -> bool:
+    """Whether a query asks for one of these fields."""
+    match node:
+        case And(parts) | Or(parts):
+            return any(mentions(part, fields) for part in parts)
+        case Not(part):
+            return mentions(part, fields)
+        case Match(field=field) | Has(field=field):
+            return field in fields
+        case _:
+            return False
 
 
 def _is_text(node: Node) -> bool:

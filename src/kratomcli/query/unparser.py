@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Term
+from kratomcli.query.ast import And, Everything, Has, Is, KeySet, Match, Node, Not, Or, Phrase, Range, Term
 from kratomcli.text.normalize import one_line
 
 
@@ -43,6 +43,8 @@ def _text(node: Node, *, grouped: bool) -> str:
             return f"is:{node.flag}"
         case Has():
             return f"has:{node.field if is_bare(node.field) else quoted(node.field)}"
+        case KeySet():
+            return node.text
         case Not():
             return _negation(node, grouped=grouped)
         case And():

@@ -138,7 +138,7 @@ def _chapters(
         chapter = _page(epub, f"chapter-{number}", name, article.title, language(article.lang) or lang, style)
         about = [and_list(article.authors), date_text(article.date), ", ".join(article.tags)]
         line = escape(" · ".join(filter(None, about)))
-        html = aligned(links.rewritten(bodies[name], Here(article.id, article.path, name)))
+        html = aligned(links.rewritten(bodies[name], Here.of(article, name)))
         head = f"<h1>{escape(article.title)}</h1>" + (f'<p class="about">{line}</p>' if line else "")
         chapter.content = _sound(head + strict(html))
         chapters.append(chapter)

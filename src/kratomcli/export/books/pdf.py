@@ -140,7 +140,7 @@ class _Book:
             self._damaged,
         )
         given = list(zip(names, self._articles, self._bodies, strict=True))
-        bodies = [links.rewritten(body, Here(a.id, a.path, name)) for name, a, body in given]
+        bodies = [links.rewritten(body, Here.of(a, name)) for name, a, body in given]
         return links, [
             _chapter(article, name, body, links.targets)
             for (name, article, _), body in zip(given, bodies, strict=True)

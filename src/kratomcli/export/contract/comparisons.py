@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
     from kratomcli.reuse.answers import ArticlePassage, Group, SharedPassage
     from kratomcli.search.changes import Change
+    from kratomcli.search.links import ArticleLink
     from kratomcli.search.similar import Neighbour
 
 
@@ -66,6 +67,23 @@ def change_as_json(change: Change) -> dict[str, object]:
         ],
         "lost": change.lost,
     }
+
+
+def link_as_json(link: ArticleLink) -> dict[str, object]:
+    """A link between two articles; the target is null if no article is meant by it."""
+    return {
+        "direction": link.direction,
+        "source": _end(link.source),
+        "target": _end(link.target) if link.target else None,
+        "address": link.address,
+        "line": link.line,
+        "section": section_as_json(link.section),
+        "sentence": link.sentence,
+    }
+
+
+def _end(entry: Entry) -> dict[str, object]:
+    return {"id": entry.id, "path": entry.path, "title": entry.title}
 
 
 def _article(entry: Entry) -> dict[str, object]:

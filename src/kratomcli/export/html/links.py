@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from kratomcli.export.pictures import Picture, Pictures, reason_for
-from kratomcli.markup.links import as_files, inner_parts, names_an_article, places
+from kratomcli.markup.links import as_files, inner_parts, link_key, names_an_article, places
 from kratomcli.markup.tools.wiki_links import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kratomcli.model.article import Article
     from kratomcli.model.entry import Section
 
 _ATTRIBUTES = r'((?: [^\s=>]+(?:="[^"]*")?)*)'
@@ -48,11 +49,17 @@ class Finder:
 
 
 class Here(NamedTuple):
-    """The article whose body is being rewritten: its id, its absolute path, its page."""
+    """The article whose body is being rewritten: its id, its absolute path, its page, its `links`."""
 
     id: str
     path: str
     page: str
+    links: Mapping[str, str]
+
+    @classmethod
+    def of(cls, article: Article, page: str) -> Here:
+        """The article as it is on `page`."""
+        return cls(article.id, article.path, page, article.links)
 
 
 class Rewriter:
@@ -90,28 +97,26 @@ class Rewriter:
         return f"<a{written(attributes)}>{inner}</a>"
 
     def _target(self, href: str) -> str | None:
-        if wiki := target_of(href):
-            return self._named(wiki)
-        parts = inner_parts(href)
+        wiki = target_of(href)
+        parts = _wiki_parts(wiki) if wiki else inner_parts(href)
         if parts is None:
             return self.elsewhere(href)
         path, fragment = parts
         if not path:
-            return self.within(fragment, href)
-        for place in self.finder.places(self.here.path, path):
+            return self.within(fragment, f"#{fragment}" if wiki else href)
+        for place in self._places(href, path):
             page = self.finder.page(place)
             self.looked("page", place, page or "")
             if page is not None:
                 return self.to_article(page, fragment)
         self.lost += 1
-        return self.nowhere(href, is_article=names_an_article(path))
+        return self.nowhere(wiki or href, is_article=bool(wiki) or names_an_article(path))
 
-    def _named(self, target: str) -> str | None:
-        """The address for what a link of a wiki names, as far as it is a path or an anchor."""
-        name, _, fragment = target.partition("#")
-        if not name:
-            return self.within(fragment, f"#{fragment}")
-        return self._target(quote(name) + (f"#{quote(fragment)}" if fragment else ""))
+    def _places(self, href: str, path: str) -> Iterator[str]:
+        """Absolute paths that a link can mean: what the library knows of it first."""
+        if (known := self.here.links.get(link_key(href))) is not None:
+            yield known
+        yield from self.finder.places(self.here.path, path)
 
     def _picture(self, attributes: dict[str, str]) -> str:
         candidates = attributes.get("srcset", "").split()
@@ -180,6 +185,15 @@ class Rewriter:
 
     def looked(self, what: str, place: str, found: str) -> None:
         """Called for each path that was looked up for a page or file, with the result."""
+
+
+def _wiki_parts(target: str) -> tuple[str, str]:
+    """(path, fragment) of a link of a wiki, percent-encoded; headings below each other are its last one's."""
+    from kratomcli.markup.sections import slugify
+
+    name, _, heading = target.partition("#")
+    last = heading.rpartition("#")[2].strip()
+    return quote(name), quote(slugify(last) if last and not last.startswith("^") else last)
 
 
 class ArticleLinks(Rewriter):

@@ -100,7 +100,7 @@ def _alone(article: Article, options: ExportOptions) -> str:
     """The HTML of the only article of a page."""
     body = body_html(article, note=partial(options.tell, article.id))
     links = _links({article.path: ""}, {"": ElementIds(body, article.sections)}, options)
-    body = links.rewritten(body, Here(article.id, article.path, ""))
+    body = links.rewritten(body, Here.of(article, ""))
     _tell(links, options)
     return body
 
@@ -123,7 +123,7 @@ def _several(articles: Iterator[Article], stream: TextIO, options: ExportOptions
             pieces = before, body_html(article, prefix=escape(f"{slug}:"), top=3, note=note), behind
             pages.setdefault(article.path, slug)
             anchors[slug] = ElementIds(pieces[1], article.sections, f"{slug}:")
-            here = Here(article.id, article.path, slug)
+            here = Here.of(article, slug)
             lines.append(
                 _Line(slug, article.title, article.date, article.lang, here, tuple(map(len, pieces)))
             )

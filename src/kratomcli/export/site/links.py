@@ -47,7 +47,7 @@ class SiteLinks(Rewriter):
         """(HTML of a body with its links rewritten for `page`, what was found for these links)."""
         self.found = ResolvedLinks([], [], {})
         self._ids = cache(partial(ElementIds, html, article.sections))
-        html = scrolling(aligned(self.rewritten(html, Here(article.id, article.path, page))))
+        html = scrolling(aligned(self.rewritten(html, Here.of(article, page))))
         return html.replace("<pre>", '<pre tabindex="0">'), self.found
 
     def look(self, what: str, place: str) -> str:

@@ -1,0 +1,147 @@
+"""The links of an article and those to it, each with its sentence; and links in queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kratomcli.catalog import links as stored
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.markup.prose import paragraphs
+from kratomcli.markup.shown import ShownBody
+from kratomcli.markup.tools.syntaxes import syntaxes_of
+from kratomcli.markup.tools.wiki_links import target_of
+from kratomcli.model.entry import sections_at
+from kratomcli.query.ast import And, Has, KeySet, Match, Not, Or
+from kratomcli.query.unparser import unparse
+from kratomcli.search.lookup import resolve
+from kratomcli.text.normalize import one_line
+from kratomcli.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from kratomcli.catalog.catalog import Catalog
+    from kratomcli.catalog.links import StoredLink
+    from kratomcli.index.texts import Texts
+    from kratomcli.model.article import Article
+    from kratomcli.model.entry import Entry, Section
+    from kratomcli.query.ast import Node
+
+Direction = Literal["out", "in"]
+"""Whether a link is one of the article, or leads to it."""
+
+_LONGEST = 600  # characters of a sentence
+
+
+class ArticleLink(NamedTuple):
+    """A link between two articles.
+
+    `target` is None if no article is meant by it; `address` is its target as written, `line` its line in the
+    file of `source`, from 1, `sentence` the sentence around it, without markup.
+    """
+
+    direction: Direction
+    source: Entry
+    target: Entry | None
+    address: str
+    line: int
+    section: Section | None
+    sentence: str
+
+
+def article_links(
+    catalog: Catalog, texts: Texts, reference: str, directions: Sequence[Direction]
+) -> list[ArticleLink]:
+    """The links of the article that `reference` names, then those of others to it, by id.
+
+    Raises:
+        ArticleNotFound, AmbiguousId: none or several articles.
+    """
+    with catalog.one_state():
+        key = resolve(catalog, reference)[0]
+        found: list[ArticleLink] = []
+        if "out" in directions:
+            found += _told(catalog, texts, "out", stored.links_from(catalog, key))
+        if "in" in directions:
+            backlinks = _told(catalog, texts, "in", stored.links_to(catalog, key))
+            found += sorted(backlinks, key=lambda link: link.source.id)
+    return found
+
+
+def _told(
+    catalog: Catalog, texts: Texts, direction: Direction, links: Sequence[StoredLink]
+) -> Iterator[ArticleLink]:
+    """The links with what is around them, article by article; those of unreadable articles without that."""
+    keys = list({link.source for link in links} | {link.target for link in links if link.target is not None})
+    entries, locations = catalog.entries(keys), catalog.locations(keys)
+    formats = catalog.body_formats(keys)
+    for key, some in groupby(links, lambda link: link.source):
+        entry = entries[key]
+        try:
+            article = texts.recalled(entry, locations[key], formats[key])
+        except ArticleUnreadable:
+            article = None
+        for link in some:
+            target = None if link.target is None else entries.get(link.target)
+            address = target_of(link.address) or link.address
+            around = _around(article, link.start) if article else (0, None, "")
+            yield ArticleLink(direction, entry, target, address, *around)
+
+
+def _around(article: Article, start: int) -> tuple[int, Section | None, str]:
+    """(line in the file, section, sentence) at an offset of the body."""
+    body = article.body
+    start = min(start, len(body))
+    around = sections_at(article.sections, start)
+    line = article.body_line + body.count("\n", 0, start)
+    return line, around[-1] if around else None, _sentence(article, start)
+
+
+def _sentence(article: Article, offset: int) -> str:
+    """The sentence around an offset of the body, without markup, cut if it is too long."""
+    body = article.body
+    low, high = max(body.rfind("\n\n", 0, offset), 0), body.find("\n\n", offset)
+    block = body[low : high if high >= 0 else len(body)]
+    first, last = next(
+        (span for span in paragraphs(block, article.markup) if span[0] <= offset - low <= span[1]),
+        (0, len(block)),
+    )
+    shown = ShownBody(body, article.markup, syntaxes_of(article.path, article.convention))
+    part = shown.part(low + first, low + last)
+    at = part.at(offset)
+    spans = (span for span in sentences(part.text) if span[0] <= at <= span[1])
+    sentence = one_line(part.text[slice(*next(spans, (0, len(part.text))))])
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…"
+
+
+# -- in queries ----------------------------------------------------------------------------------------
+
+_Ask = Callable[["Catalog", int], list[int]]
+_MATCHES: dict[str, _Ask] = {"links-to": stored.linking, "linked-from": stored.linked}
+_HAS = {"links-to": stored.with_links, "linked-from": stored.with_backlinks}
+
+
+def resolve_links(node: Node, catalog: Catalog) -> Node:
+    """A query with `links-to:`, `linked-from:`, `has:links` and `has:backlinks` as keys of articles.
+
+    Raises:
+        ArticleNotFound, AmbiguousId: the id that a link is asked for names none or several articles.
+    """
+    match node:
+        case Match(field=field, value=value) if field in _MATCHES:
+            key = resolve(catalog, value)[0]
+            return KeySet(unparse(node), tuple(_MATCHES[field](catalog, key)), node.span)
+        case Has(field=field) if field in _HAS:
+            return KeySet(unparse(node), tuple(_HAS[field](catalog)), node.span)
+        case Not(part):
+            return Not(resolve_links(part, catalog))
+        case And(parts):
+            return And(tuple(_each(parts, catalog)))
+        case Or(parts):
+            return Or(tuple(_each(parts, catalog)))
+        case _:
+            return node
+
+
+def _each(parts: Iterable[Node], catalog: Catalog) -> Iterator[Node]:
+    return (resolve_links(part, catalog) for part in parts)
