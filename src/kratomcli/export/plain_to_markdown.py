@@ -45,7 +45,7 @@ _INLINE = re.compile(
       | &(?=\#?\w+;)""",
     re.VERBOSE,
 )
-_AT_START = re.compile(r"[#>]|[-+](?:\s|$)|-(?:\s*-){2}|!!!|\?\?\?|:::|///")
+_AT_START = re.compile(r"[#>]|[-+:](?:\s|$)|-(?:\s*-){2}|!!!|\?\?\?|:::|///")
 _NUMBERED = re.compile(r"(\d+)([.)](?:\s|$))")
 
 
