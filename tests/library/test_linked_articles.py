@@ -82,7 +82,7 @@ def test_a_link_of_a_wiki_means_one_by_name_title_or_alias(folder: Make) -> None
         ("logseq", {"pages/a.md": "- [[x/b]] and [t]([[Big c]])", "pages/x___b.md": "- B", "pages/Big c.md": "- C"}, {"x/b": "pages/x___b", "Big c": "pages/Big c"}),
         ("denote", {"a.txt": "", "b.md": "[[denote:20220605T110001]]", "20220605T110001--green-tea__hot.md": "G"}, {"denote:20220605T110001": "20220605T110001--green-tea__hot"}),
         ("zk", {"a.md": "[[202103051200]]", "202103051200 Mate.md": "M"}, {"202103051200": "202103051200 Mate"}),
-        ("docusaurus", {"docs/a.md": "[x](/docs/b) [y](./b.md)", "docs/b.md": "B"}, {"/docs/b": "docs/b", "./b.md": "docs/b"}),
+        ("docusaurus", {"docs/a.md": "[x](/docs/b) [y](./b.mdx)", "docs/b.mdx": "B"}, {"/docs/b": "docs/b", "./b.mdx": "docs/b"}),
     ],
 )  # fmt: skip
 def test_each_tool_names_articles_in_its_way(
