@@ -34,12 +34,12 @@ needs_git = pytest.mark.skipif(GIT is None, reason="git is not installed")
 
 
 def ids(place: Path, ignore: Sequence[str] = (), *, gitignore: bool = False) -> list[str]:
-    with Library.open(place, refresh="always", ignore=ignore, gitignore=gitignore) as library:
+    with Library.open(place, refresh="always", ignored=ignore, gitignore=gitignore) as library:
         return sorted(one.id for one in library.articles())
 
 
 def ignored(place: Path, ignore: Sequence[str] = (), *, gitignore: bool = False) -> list[Ignored]:
-    with Library.open(place, ignore=ignore, gitignore=gitignore) as library:
+    with Library.open(place, ignored=ignore, gitignore=gitignore) as library:
         library.sync()
         return library.status().ignored
 
@@ -104,21 +104,21 @@ def test_nothing_in_an_ignored_folder_is_taken_back(folder: Make) -> None:
 
 def test_patterns_are_relative_to_each_folder_of_a_library(folder: Make) -> None:
     place = folder({"one/a.md": "tea\n", "one/x/a.md": "tea\n", "two/a.md": "tea\n", "two/b.md": "tea\n"})
-    with Library.open(place / "one", place / "two", ignore=["/a.md"]) as library:
+    with Library.open(place / "one", place / "two", ignored=["/a.md"]) as library:
         assert sorted(one.id for one in library.articles()) == ["one/x/a", "two/b"]
 
 
 @pytest.mark.parametrize("pattern", ["!", "/", "#tea", "\\"])
 def test_what_is_no_pattern_is_told(folder: Make, pattern: str) -> None:
     with (
-        Library.open(folder({"a.md": "tea\n"}), ignore=[pattern]) as library,
+        Library.open(folder({"a.md": "tea\n"}), ignored=[pattern]) as library,
         pytest.raises(ConfigError, match="is no pattern"),
     ):
         library.sync()
 
 
 def test_where_all_is_ignored_it_is_said_by_what(folder: Make) -> None:
-    with Library.open(folder({"a.md": "tea\n", "b/c.md": ""}), ignore=["*"]) as library:
+    with Library.open(folder({"a.md": "tea\n", "b/c.md": ""}), ignored=["*"]) as library:
         assert [*library.articles()] == []
         assert library.notices[0].endswith(" here; ignored: 1 file and 1 folder by kratomcli.toml")
 

@@ -59,6 +59,8 @@ BAD: dict[str, list[object]] = {
     "ids": [None, "a", b"a", [1], [None], 5, {"a": 1}],
     "select": [None, "C", ["Z"], [1], [b"C"]],
     "ignore": [None, "C", ["Z"], [1]],
+    "ignored": [None, "*.txt", [1], [b"*"]],
+    "gitignore": [None, 1, "no"],
     "fields": [None, "id", [1], [b"id"], ["id"] * 61],
     "shape": [None, "csv", b"tsv", 1, []],
     "kinds": [[], "copy", ["other"], [1], 3],

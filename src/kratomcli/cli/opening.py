@@ -52,7 +52,7 @@ def opened(
         language=found.language,
         dialect=found.dialect,
         convention=found.convention,
-        ignore=found.ignored,
+        ignored=found.ignored,
         gitignore=found.gitignore,
         queries=found.queries,
     ) as library:

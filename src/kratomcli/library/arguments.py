@@ -112,6 +112,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "ids": _TEXTS,
     "select": _TEXTS,
     "ignore": _TEXTS,
+    "ignored": _TEXTS,
     "fields": (
         lambda value: _are_texts(value) and len(value) <= _MOST_FIELDS,  # type: ignore[arg-type]
         f"a list of at most {_MOST_FIELDS} names",

@@ -47,7 +47,7 @@ class IndexedFolders:
         language: str = "",
         dialect: Dialect | None = None,
         convention: str | None = None,
-        ignore: Sequence[str] = (),
+        ignored: Sequence[str] = (),
         gitignore: bool = False,
         queries: Mapping[str, str] | None = None,
     ) -> Self:
@@ -66,7 +66,7 @@ class IndexedFolders:
             dialect: "commonmark" or "python-markdown"; None is that of the convention.
             convention: the tool whose collection it is, such as "obsidian", or "none"; None recognises it
                 for each folder by the files that lie there.
-            ignore: patterns of files and folders that are no articles, as in a .gitignore in each folder; a
+            ignored: patterns of files and folders that are no articles, as in a .gitignore in each folder; a
                 pattern that begins with `!` takes one back that is ignored by default, such as !LICENSE.txt.
             gitignore: whether to ignore what files .gitignore name.
             queries: saved queries for `@name` in queries, by name in lower case.
@@ -81,8 +81,8 @@ class IndexedFolders:
             (cache, refresh, max_file_size, progress, wait, origin, language),
         )
         check(
-            ("dialect", "convention", "ignore", "gitignore", "queries"),
-            (dialect, convention, ignore, gitignore, queries),
+            ("dialect", "convention", "ignored", "gitignore", "queries"),
+            (dialect, convention, ignored, gitignore, queries),
         )
         paths = [os.path.realpath(folder) for folder in folders]
         for path in paths:
@@ -93,7 +93,7 @@ class IndexedFolders:
         place = os.fspath(cache) if cache is not None else cache_home()
         options = IndexOptions(
             *(place, refresh, max_file_size, progress, wait, language, dialect, convention),
-            ignore=tuple(ignore),
+            ignore=tuple(ignored),
             gitignore=gitignore,
         )
         index = Index(roots_of(paths), options)
