@@ -816,3 +816,16 @@ def test_a_word_that_ends_at_the_edge_of_a_passage_stays() -> None:
     body = "fox one two three four five six seven eight"
     assert cut(body, "fox", width=len("fox one two")) == ["fox one two"]
     assert cut(body, "fox", width=len("fox one tw")) == ["fox one"]
+
+
+def test_what_comments_share_brings_no_articles_together(library: Make) -> None:
+    remark = "%%badger ferret marten stoat weasel%%"
+    others = {f"{n}.md": f"# Number {n}\n\nText {n} of it.\n" for n in range(6)}
+    one = library(
+        {"a.md": f"# A\n\nOwls fly.\n\n{remark}", "b.md": f"# B\n\nStones lie.\n\n{remark}", **others}
+    )
+    assert one.similar("a") == []
+    open_ = library(
+        {"c.md": "# C\n\nLead sinks. " + remark.strip("%"), "d.md": "# D\n\nIce melts. " + remark.strip("%")}
+    )
+    assert "d" in [near.entry.id for near in open_.similar("c")]

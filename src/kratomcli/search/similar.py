@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.markup.tools import pieces_of
+from kratomcli.markup.tools.pieces import blanked
+from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.query.ast import Or, Term
 from kratomcli.search.lookup import resolve
 
@@ -73,6 +76,13 @@ def neighbours(
     return [one.of(entries[one.key]) for one in found if one.key in entries]
 
 
+def _without_tools(article: Article) -> str:
+    """The body without the markup of tools, such as comments and imports."""
+    if article.markup == "text":
+        return article.body
+    return blanked(article.body, pieces_of(article.body, syntaxes_of(article.path, article.convention)))
+
+
 def nearest(
     engine: Engine, key: int, article: Article, shared: dict[int, tuple[int, int]], limit: int
 ) -> list[Scored]:
@@ -81,7 +91,7 @@ def nearest(
     Args:
         shared: key → (words in shared passages, words of the shorter article).
     """
-    body = _NO_PROSE.sub(" ", article.body)
+    body = _NO_PROSE.sub(" ", _without_tools(article))
     text = "\n".join([article.title, article.title, " ".join(article.tags), article.summary, body])
     words = engine.key_terms(text, article.lang, _TERMS)
     found: dict[int, dict[str, float]] = {}
