@@ -181,6 +181,8 @@ def test_an_address_holds_its_target(target: str) -> None:
         ("{: .lead}\nHot tea.", "Hot tea.", "Hot tea."),
         ("{::nomarkdown}Hot{:/} tea", "Hot tea", "Hot tea"),
         ("{% include x %", "{% include x %", "{% include x %"),
+        ("```\n{% raw %}\n{{ x }}\n{% endraw %}\n```", "```\n{{ x }}\n```", ""),
+        ("`{% raw %}{{ x }}{% endraw %}`", "`{{ x }}`", ""),
         ("{% a x, {b: 1} %}Tea{{ c | d({ e: 1 }) }}", "Tea", "Tea"),
         ('<div class="a" markdown="1">\n*Hot*\n</div>', '<div class="a">\n\n*Hot*\n</div>', "Hot"),
     ],

@@ -39,6 +39,7 @@ _ITEM = re.compile(
     r"^[ \t>\0]*+(?P<mark>[-*+][ \t]++|\d{1,9}[.)][ \t]++)(?P<box>\[[ xX]\][ \t]++)?+", re.MULTILINE
 )
 _LABEL = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]++)\]:", re.MULTILINE)
+_LONGEST_LABEL = 999  # characters, by CommonMark
 _NONE: frozenset[str] = frozenset()
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]++\]:?")
 _BRACKET = re.compile(r"!?\[|\](?P<target>\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])?+")
@@ -265,7 +266,8 @@ def _links(text: str, labels: frozenset[str]) -> Iterator[Edit]:
             opened.append(found)
         elif opened:
             opening = opened.pop()
-            if found["target"] or text[opening.end() : found.start()].lower() in labels:
+            label = opening.end(), min(found.start(), opening.end() + _LONGEST_LABEL + 1)
+            if found["target"] or (labels and text[slice(*label)].lower() in labels):
                 edits += [(*opening.span(), ""), (*found.span(), "")]
     yield from sorted(edits)
 

@@ -47,6 +47,7 @@ _KINDS = (
     _kind("block-references", "(", "properties.block_references"),
     _kind("liquid shortcodes", "{", "templates.links"),
     _kind("liquid shortcodes", "{", "templates.template_tags"),
+    _kind("liquid", "raw", "templates.raw_in_code"),
     _kind("mdx", "<", "mdx.components"),
     _kind("mdx", "{", "mdx.components"),
     _kind("wiki-links", "[[", "wiki_links.wiki_links"),

@@ -38,6 +38,8 @@ _LINK = re.compile(
     r"|\{\{-?\s*+[\"'](?P<quoted>/[^\"'\n{}]*+)[\"']\s*+\|\s*+(?:relative_url|absolute_url|url)\b[^{}]*+\}\}"
     rf"|{_SITE}(?=/)"
 )
+_RAW_TAG = r"\{%-?\s*+(?:end)?raw\s*+-?%\}"
+_RAW = re.compile(rf"^[ \t]*+{_RAW_TAG}[ \t]*+\n|{_RAW_TAG}", re.MULTILINE)
 _CODE = frozenset(("highlight", "codeblock"))
 _HIDDEN = frozenset(("comment",))
 
@@ -49,6 +51,13 @@ def links(source: Source) -> Iterator[Piece]:
         if _within(kept, tag.start()):
             name = tag["liquid"] or tag["ref"]
             yield Piece(*tag.span(), address(name) if name else tag["quoted"] or "")
+
+
+def raw_in_code(source: Source) -> Iterator[Piece]:
+    """The tags {% raw %} and {% endraw %} in code, which are for Liquid alone."""
+    for found in _RAW.finditer(source.body) if GUESS not in source.syntaxes else ():
+        if source.code.text[found.start() + found[0].index("{")] == " ":
+            yield Piece(*found.span(), is_code=True)
 
 
 def template_tags(source: Source) -> Iterator[Piece]:
