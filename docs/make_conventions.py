@@ -59,7 +59,7 @@ which may have `given` and `family` parts.
 
 **Headers.** Lines `Key: value` down to an empty line or a rule are front matter, too, as Pelican,
 MultiMarkdown and Denote write them, and so are lines `#+key: value`. The first key must be one of
-those above, and there must be a title or a date, or it is text.
+those above, and there must be a title, a date, or authors and tags, or it is text.
 
 **Denote's names**, `20220605T110001--green-tea__drinks_hot.txt`, have a date, a title and tags in any folder.
 

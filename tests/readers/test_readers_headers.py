@@ -64,6 +64,7 @@ def test_the_headers_of_python_markdown_end_at_any_line_without_a_key() -> None:
         "Author: How?\nTitle: Why?\nAuthor: So.\n\nPour.\n",
         "\nTitle: Green tea\n\nPour.\n",
         "Source: http://example.org\n\nPour.\n",
+        "Image: a cup of tea\nSource: the Tea Board\n\nPour.\n",
         "url://example.org\n\nPour.\n",
         "Title Green: tea\n\nPour.\n",
     ],
@@ -73,6 +74,11 @@ def test_prose_with_colons_is_no_header(text: str) -> None:
     assert found.body == text.strip()
     assert found.meta == {}
     assert not found.derived["title"].startswith("front matter")
+
+
+def test_several_lines_of_usual_keys_are_a_header() -> None:
+    found = article("Author: Ann\nTags: tea, hot\n\nPour.\n")
+    assert (found.authors, found.tags, found.body) == (("Ann",), ("tea", "hot"), "Pour.")
 
 
 def test_a_sentence_of_a_page_for_mkdocs_stays() -> None:

@@ -39,8 +39,8 @@ def header(text: str, convention: Convention) -> FrontMatter | None:
     """The values of a header as Pelican, MultiMarkdown and Denote write it; None if there is none.
 
     A header is lines with a key each, and an empty line or a rule below them. The first key must be a usual
-    one, and one of them a title or a date, as lines of a dialogue or a recipe look alike. Python-Markdown's
-    header ends at any line without a key.
+    one, and one of them a title or a date (or all usual, with authors and tags), as lines of a dialogue look
+    alike. Python-Markdown's header ends at any line without a key.
     """
     pattern = _ORG_LINE if text.startswith("#+") else _LINE
     first = pattern.match(text)
@@ -70,9 +70,11 @@ def header(text: str, convention: Convention) -> FrontMatter | None:
 
 
 def _is_meant(values: Mapping[str, str]) -> bool:
-    """Whether there is a title, or a date that is one."""
+    """Whether there is a title, or a date that is one, or authors and tags among keys that are all usual."""
     fields = {FRONT_MATTER.get(normal_key(key), ""): value for key, value in values.items()}
-    return bool(fields.get("title")) or read_date(fields.get("date")) is not None
+    if fields.get("title") or read_date(fields.get("date")) is not None:
+        return True
+    return {"authors", "tags"} <= fields.keys() and all(is_usual([key]) for key in values)
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
