@@ -187,3 +187,60 @@ def test_exports_lead_to_the_article_that_is_meant(run: Run, folder: Make, tmp_p
     (place / "x" / "Green tea.md").rename(place / "Green tea.md")
     assert run("export", "--to", "site", "-o", tmp_path / "site", "-L", place).returncode == 0
     assert 'href="Green%20tea.html#how-to"' in (tmp_path / "site" / "articles" / "a.html").read_text()
+
+
+def test_a_name_may_end_as_a_file_does(folder: Make) -> None:
+    place = folder(
+        {
+            "a.md": "[[Node.js]] [[x.markdown]] [[x]] [[v.tags#top]] [[no.pdf]] ![[no.canvas]]\n",
+            "Node.js.md": "N\n",
+            "x.markdown.md": "M\n",
+            "x.md": "X\n",
+            "deep/v.tags.md": "V\n",
+        }
+    )
+    assert meant(place, "a") == {
+        "Node.js": "Node.js",
+        "x.markdown": "x.markdown.md",
+        "x": "x",
+        "v.tags#top": "deep/v.tags",
+    }
+
+
+def test_properties_link_as_the_text_does(folder: Make) -> None:
+    place = folder(
+        {
+            "pages/Tea.md": "type:: [[Drink]]\ndescription:: Made of [[leaves|a leaf]]\ntags:: hot\n\n- Text\n",
+            "pages/Drink.md": "alias:: term/drink, [[Beverage]]\n\n- Text\n",
+            "pages/leaves.md": "- [[term/drink]] [[beverage]]\n",
+            "pages/hot.md": "- Hot.\n",
+        }
+    )
+    assert meant(place, "pages/Tea", convention="logseq") == {
+        "Drink": "pages/Drink",
+        "leaves": "pages/leaves",
+        "hot": "pages/hot",
+    }
+    assert set(meant(place, "pages/leaves", convention="logseq").values()) == {"pages/Drink"}
+    with Library.open(place, convention="logseq") as library:
+        told = library.links("pages/leaves", directions=["in"])
+    assert [(link.line, link.sentence) for link in told] == [(1, "description: Made of a leaf")]
+
+
+def test_the_address_of_a_page_is_that_of_the_folder_and_day_in_it(folder: Make) -> None:
+    place = folder(
+        {
+            "index.md": "Home\n",
+            "cn/2021-03-05-green-tea.md": "[1](/en/2021/03/green-tea/) [2](/) [3](/2021/04/25/black-tea)\n",
+            "en/2021-03-05-green-tea.md": "G\n",
+            "en/2021-04-24-black-tea.md": "---\ndate: 2021-04-25\n---\nB\n",
+            "_posts/2021-05-01-mate.md": "[4](/blog/mate/) [5](/tags/mate/)\n",
+        }
+    )
+    found = meant(place, "cn/2021-03-05-green-tea", convention="jekyll")
+    assert found["/en/2021/03/green-tea/"] == "en/2021-03-05-green-tea"
+    assert found["/"] == "index"
+    assert found["/2021/04/25/black-tea"] == "en/2021-04-24-black-tea"
+    assert (
+        meant(place, "_posts/2021-05-01-mate", convention="jekyll")["/blog/mate/"] == "_posts/2021-05-01-mate"
+    )

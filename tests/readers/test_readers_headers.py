@@ -115,7 +115,7 @@ def test_properties_at_the_top_are_front_matter(tool: str) -> None:
     text = "title:: Green [[tea]]\nalias:: gt, [[t]]\ntype::\ncreated:: 2021-03-05\n\n- Pour.\n- id:: 12\n"
     found = article(text, tool=tool)
     assert (found.title, found.date) == ("Green tea", "2021-03-05")
-    assert found.meta == {"alias": "gt, [[t]]", "type": ""}
+    assert found.meta == {"title": "Green [[tea]]", "alias": "gt, [[t]]", "type": ""}  # with its link
     assert found.body == "- Pour.\n- id:: 12"
 
 

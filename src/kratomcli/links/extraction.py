@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _SIGNS = ("](", "[[", "href", "]:", "HREF")
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|#|[({<]|\[\[")
-_FILE = re.compile(r"\.(?!md|markdown|txt|mdx|qmd|rmd|html?)[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
+_FILE = re.compile(r"\.(?!md|markdown|txt|mdx|qmd|rmd|html?)[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
+
+
+_IN_BRACKETS = re.compile(r"\[\[([^\[\]|\n]++)(?:\|([^\[\]\n]*+))?\]\]")
 
 
 class FoundLink(NamedTuple):
@@ -28,18 +31,62 @@ class FoundLink(NamedTuple):
     address: str
 
 
+class PropertyLink(NamedTuple):
+    """A link in front matter: the key, the text of the value, the address."""
+
+    key: str
+    text: str
+    address: str
+
+
 def links_in(article: Article) -> Iterator[FoundLink]:
-    """The links to what may be another article: not to hosts, to files of other kinds, or within itself."""
+    """The links to what may be another article: not to hosts, to files of other kinds, or within itself.
+
+    The name of an article may end as that of a file does (Node.js), so that names are all taken. Links in
+    front matter begin at -1, -2 and so on.
+    """
     body = article.body
-    if article.markup == "text" or not any(sign in body for sign in _SIGNS):
+    if article.markup == "text":
+        return
+    yield from (FoundLink(-number, one.address) for number, one in enumerate(property_links(article), 1))
+    if not any(sign in body for sign in _SIGNS):
         return
     from kratomcli.markup.tools import source_of
     from kratomcli.markup.tools.syntaxes import syntaxes_of
 
     source = source_of(body, syntaxes_of(article.path, article.convention))
     for start, href in (*hrefs(source.text, article.markup), *_of_tools(source)):
-        if href and (href.startswith("wiki:") or not _ELSEWHERE.match(href)) and not is_file(href):
+        if href and (href.startswith("wiki:") or not (_ELSEWHERE.match(href) or is_file(href))):
             yield FoundLink(start, href)
+
+
+def property_links(article: Article) -> list[PropertyLink]:
+    """The links between double brackets in the front matter of a note; in Logseq tags are links, too."""
+    from kratomcli.markup.tools.syntaxes import syntaxes_of
+    from kratomcli.markup.tools.wiki_links import address
+
+    syntaxes = syntaxes_of(article.path, article.convention)
+    if "wiki-links" not in syntaxes or not (article.meta or article.tags):
+        return []
+    found = [
+        PropertyLink(key, _IN_BRACKETS.sub(lambda link: link[2] or link[1], text), address(link[1].strip()))
+        for key, value in article.meta.items()
+        for text in _texts(value)
+        for link in _IN_BRACKETS.finditer(text)
+    ]
+    if "block-references" in syntaxes:
+        given = article.tags if article.derived.get("tags", "").startswith("front matter") else ()
+        found += (PropertyLink("tags", tag, address(tag)) for tag in given)
+    return found
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a value of front matter."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def _of_tools(source: Source) -> Iterator[tuple[int, str]]:

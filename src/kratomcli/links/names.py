@@ -15,6 +15,7 @@ INDEX_NAMES = ("index", "_index", "readme")
 """Names, without suffix and in lower case, of files that are the page of their folder."""
 
 _ADDRESS_KEYS = ("slug", "permalink", "url", "path", "id", "redirect_from", "aliases", "alias")
+_ALIAS_KEYS = ("aliases", "alias")
 _GAP = re.compile(r"[-_\s]+")
 _DAY = re.compile(r"\d{4}[-_]\d\d[-_]\d\d[-_ ]+(?=.)")
 _DENOTE = re.compile(r"(\d{8}T\d{6})(?:==[^-_]+)?(?:--([^_]+))?(?:__.*)?$")
@@ -40,14 +41,22 @@ class Named(NamedTuple):
 def named(key: int, id: str, path: str, title: str, date: str, meta: Mapping[str, object]) -> Named:
     """The article with the names and addresses that its front matter gives it."""
     given = [value for name in _ADDRESS_KEYS if name in meta for value in _texts(meta[name])]
-    names = [title, *(text for text in given if "/" not in text)]
+    aliases = [value for name in _ALIAS_KEYS if name in meta for value in _texts(meta[name])]
+    names = [
+        title,
+        *(text for text in given if "/" not in text),
+        *(text for text in aliases if text[0] != "/"),
+    ]
     return Named(key, id, path, title, date, tuple(names), tuple(given))
 
 
 def _texts(value: object) -> Iterator[str]:
+    """The names in a list or a text: `one`, or `one, [[two]]`."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str) and item.strip():
             yield item.strip()
+            if "," in item or "[[" in item:
+                yield from filter(None, (name.strip(" []#") for name in item.split(",")))
 
 
 def stem(path: str) -> str:

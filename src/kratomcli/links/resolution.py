@@ -42,6 +42,7 @@ def lookup_key(address: str, source: str) -> int:
     else:
         path = _path_of(address)
         name = page_name(normpath(join(dirname(source), path.lstrip("/@")))) if path else ""
+        name = INDEX_NAMES[0] if path == "/" else name
     found = loose(name) if name not in ("", ".", "..") else ""
     return name_key(found) if found else 0
 
@@ -138,11 +139,12 @@ def _by_name(name: str, source: str, candidates: Sequence[Named]) -> Named | Non
     if name.startswith(("./", "../")):
         place = normpath(join(dirname(source), name))
         name = place if not place.startswith("..") else name
-    wanted = name[: len(name) - len(last_part(name))] + stem(name)
-    for fits in (_ends_in, _is_named, _is_like):
-        found = [one for one in candidates if fits(one, wanted)]
-        if found:
-            return min(found, key=lambda one: _distance(one, source))
+    without_suffix = name[: len(name) - len(last_part(name))] + stem(name)
+    for wanted in dict.fromkeys((name, without_suffix)):  # a name may end as that of a file does
+        for fits in (_ends_in, _is_named, _is_like):
+            found = [one for one in candidates if fits(one, wanted)]
+            if found:
+                return min(found, key=lambda one: _distance(one, source))
     return None
 
 
@@ -176,9 +178,11 @@ def _by_page(path: str, source: str, candidates: Sequence[Named]) -> Named | Non
     parts = [part for part in written if part not in ("", ".", "..")]
     parts = parts[:-1] if parts and parts[-1].lower() in INDEX_NAMES else parts
     if not parts:
-        return None
+        return min((one for one in candidates if _is_at_top(one)), key=lambda one: one.path, default=None)
     exact = [one for one in candidates if any(_parts(other) == parts for other in one.addresses)]
-    found = exact or [one for one in candidates if _can_be_at(one, parts)]
+    likely = [one for one in candidates if _can_be_at(one, parts)]
+    within = [one for one in likely if _is_within(one, parts)]
+    found = exact or within or likely
     shared = [len(commonpath((dirname(one.path) or ".", dirname(source) or "."))) for one in found]
     nearest = [one for one, length in zip(found, shared, strict=True) if length == max(shared)]
     return nearest[0] if len(nearest) == 1 else None
@@ -186,6 +190,23 @@ def _by_page(path: str, source: str, candidates: Sequence[Named]) -> Named | Non
 
 def _parts(address: str) -> list[str]:
     return [part for part in address.removesuffix(".html").split("/") if part]
+
+
+def _is_at_top(one: Named) -> bool:
+    """Whether it is the page of the whole site, or of a language."""
+    *folders, _ = one.path.split("/")
+    return stem(one.path).lower() in INDEX_NAMES and not folders
+
+
+def _words_of(parts: Sequence[str]) -> list[str]:
+    """The parts of an address before the last one that are no numbers of a date."""
+    return [part.casefold() for part in parts[:-1] if not (part.isascii() and part.isdecimal())]
+
+
+def _is_within(one: Named, parts: Sequence[str]) -> bool:
+    """Whether an article lies in all folders that an address names."""
+    folders = one.path.casefold().split("/")[:-1]
+    return all(part in folders for part in _words_of(parts))
 
 
 def _can_be_at(one: Named, parts: Sequence[str]) -> bool:
@@ -196,14 +217,16 @@ def _can_be_at(one: Named, parts: Sequence[str]) -> bool:
     *before, last = parts
     if not any(loose(last) == loose(name) for name in (page_name(one.path), *one.addresses)):
         return False
-    day = _DAY.match(page_name(one.path)) or _DAY.match(one.date)
-    date = [int(part) for part in day.groups()] if day else []
+    days = filter(None, map(_DAY.match, (page_name(one.path), one.date)))
+    dates = [[int(part) for part in day.groups()] for day in days]
     numbers = [int(part) for part in before if part.isascii() and part.isdecimal()]
-    if numbers and numbers != date[: len(numbers)]:
+    if numbers and not any(numbers == date[: len(numbers)] for date in dates):
         return False
-    others = [part.casefold() for part in before if not (part.isascii() and part.isdecimal())]
+    others = _words_of(parts)
     folders = one.path.casefold().split("/")[:-1]
     is_at_top = all(_ROOT.fullmatch(part) for part in folders)
-    if all(part in folders for part in others) and (numbers or others or is_at_top):
+    if _is_within(one, parts) and (numbers or others or is_at_top):
+        return True
+    if "_posts" in folders and len(others) == 1:  # as /blog/tea/
         return True
     return not _LISTS & set(others) and " " in loose(last)

@@ -182,7 +182,7 @@ def _text(one: _Given, convention: Convention) -> _Use | None:
     if isinstance(value, list | dict):
         return None
     text = _line(without_brackets(str(value), convention))
-    return _Use(text) if text else None
+    return _Use(text, whole=text == _line(str(value))) if text else None
 
 
 def _date(one: _Given, convention: Convention) -> _Use | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kratomcli.catalog import links as stored
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.links.extraction import is_file, property_links
 from kratomcli.markup.prose import paragraphs
 from kratomcli.markup.shown import ShownBody
 from kratomcli.markup.tools.syntaxes import syntaxes_of
@@ -82,6 +83,8 @@ def _told(
         except ArticleUnreadable:
             article = None
         for link in some:
+            if link.target is None and is_file(link.address):
+                continue
             target = None if link.target is None else entries.get(link.target)
             address = target_of(link.address) or link.address
             around = _around(article, link.start) if article else (0, None, "")
@@ -89,8 +92,11 @@ def _told(
 
 
 def _around(article: Article, start: int) -> tuple[int, Section | None, str]:
-    """(line in the file, section, sentence) at an offset of the body."""
+    """(line in the file, section, sentence) at an offset of the body; in front matter it is below 0."""
     body = article.body
+    if start < 0:
+        given = property_links(article)[-start - 1 : -start]
+        return 1, None, one_line(f"{given[0].key}: {given[0].text}") if given else ""
     start = min(start, len(body))
     around = sections_at(article.sections, start)
     line = article.body_line + body.count("\n", 0, start)
