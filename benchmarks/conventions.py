@@ -156,6 +156,20 @@ def measure(root: Path, content: Path, tool: str, library: Library) -> tuple[Tal
     return tally, pages
 
 
+def resolved(links: list[Link], content: Path, library: Library, tally: Tally) -> None:
+    """Which links lead to the article to which the tool's documentation says that they lead."""
+    ids = {os.path.relpath(entry.path, content): entry.id for entry in library.articles()}
+    out: dict[str, set[str]] = {}
+    for link in links:
+        if not link.is_sure or link.path not in ids:
+            continue
+        if link.path not in out:
+            found = library.links(ids[link.path], directions=["out"])
+            out[link.path] = {os.path.relpath(one.target.path, content) for one in found if one.target}
+        is_there = not out[link.path].isdisjoint(link.goals)
+        tally.add("links", is_there, f"{link.path}:{link.line}", link.target, sorted(link.goals)[0])
+
+
 def told_as_dead(links: list[Link], pages: Pages, content: Path, library: Library, tally: Tally) -> None:
     """Which links that lead to an article of the collection `check` says to lead nowhere."""
     said: dict[tuple[str, int], list[str]] = {}
@@ -209,6 +223,7 @@ def main() -> None:
             library.sync()
             tally, pages = measure(root, content, options.convention, library)
             links = links_of(options.convention, root, content, pages)
+            resolved(links, content, library, tally)
             told_as_dead(links, pages, content, library, tally)
             if options.convention in ("obsidian", "logseq"):
                 found_first(pages, content, library, tally)
