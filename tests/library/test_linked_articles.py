@@ -244,3 +244,18 @@ def test_the_address_of_a_page_is_that_of_the_folder_and_day_in_it(folder: Make)
     assert (
         meant(place, "_posts/2021-05-01-mate", convention="jekyll")["/blog/mate/"] == "_posts/2021-05-01-mate"
     )
+
+
+def test_apps_for_notes_find_a_note_by_its_name_and_headings_by_their_words(folder: Make) -> None:
+    place = folder(
+        {
+            "a/Tea.md": "[1](Green%20tea.md) [2](./Green%20tea.md) [[Green tea#**Hot** water]] [[Green tea#Cold]]\n",
+            "b/Green tea.md": "## **Hot** water\n\nHot.\n",
+        }
+    )
+    found = meant(place, "a/Tea", convention="obsidian")
+    assert (found["Green%20tea.md"], found["./Green%20tea.md"]) == ("b/Green tea", "")
+    assert meant(place, "a/Tea", convention="mkdocs")["Green%20tea.md"] == ""
+    with Library.open(place, convention="obsidian") as library:
+        told = [one.message for one in library.check(select=["L"])]
+    assert told == ["no article at ./Green tea.md", "no section Cold in Green tea"]

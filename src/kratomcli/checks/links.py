@@ -64,6 +64,8 @@ def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
         address = subject.address(offset, href)
         if address is None or (address != href and not _is_missing(address, subject, scope)):
             continue
+        if scope.target(address, subject.article):
+            continue
         path = unquote((inner_parts(address) or (address, ""))[0])
         if names_an_article(path) or not scope.names_a_page(path):
             yield _missing(subject, offset, path)
@@ -177,7 +179,10 @@ def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
 def _has_heading(anchors: Anchors, heading: str) -> bool:
     """Whether there is a heading of this text or slug, or a block of this name (^name)."""
     lower = heading.lower()
-    return lower in anchors or (not lower.startswith("^") and slugify(heading) in anchors)
+    plain = " ".join(re.sub(r"[*_`=~]{2,}|[*`]", "", heading).split())  # Obsidian compares the words
+    return lower in anchors or (
+        not lower.startswith("^") and any(slugify(one) in anchors for one in (heading, plain))
+    )
 
 
 def _is_dead(href: str, own: Anchors, subject: Subject, scope: Scope) -> bool:

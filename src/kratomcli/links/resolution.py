@@ -66,7 +66,12 @@ def resolved(
         for file in as_files(place):
             if (found := by_path.get(file)) is not None:
                 return found
-    return _by_page(path, source, candidates) if "pages" in convention.links else None
+    if "pages" in convention.links:
+        return _by_page(path, source, candidates)
+    # Apps for notes find [a](Name.md) wherever the note is, as [[Name]].
+    return (
+        _by_name(path, source, candidates) if "names" in convention.links and path[:1] not in "./" else None
+    )
 
 
 def _wiki_name(address: str) -> str:

@@ -82,16 +82,19 @@ def _told(
             article = texts.recalled(entry, locations[key], formats[key])
         except ArticleUnreadable:
             article = None
+        shown = article and ShownBody(
+            article.body, article.markup, syntaxes_of(article.path, article.convention)
+        )
         for link in some:
             if link.target is None and is_file(link.address):
                 continue
             target = None if link.target is None else entries.get(link.target)
             address = target_of(link.address) or link.address
-            around = _around(article, link.start) if article else (0, None, "")
+            around = _around(article, shown, link.start) if article and shown else (0, None, "")
             yield ArticleLink(direction, entry, target, address, *around)
 
 
-def _around(article: Article, start: int) -> tuple[int, Section | None, str]:
+def _around(article: Article, shown: ShownBody, start: int) -> tuple[int, Section | None, str]:
     """(line in the file, section, sentence) at an offset of the body; in front matter it is below 0."""
     body = article.body
     if start < 0:
@@ -100,10 +103,10 @@ def _around(article: Article, start: int) -> tuple[int, Section | None, str]:
     start = min(start, len(body))
     around = sections_at(article.sections, start)
     line = article.body_line + body.count("\n", 0, start)
-    return line, around[-1] if around else None, _sentence(article, start)
+    return line, around[-1] if around else None, _sentence(article, shown, start)
 
 
-def _sentence(article: Article, offset: int) -> str:
+def _sentence(article: Article, shown: ShownBody, offset: int) -> str:
     """The sentence around an offset of the body, without markup, cut if it is too long."""
     body = article.body
     low, high = max(body.rfind("\n\n", 0, offset), 0), body.find("\n\n", offset)
@@ -112,7 +115,6 @@ def _sentence(article: Article, offset: int) -> str:
         (span for span in paragraphs(block, article.markup) if span[0] <= offset - low <= span[1]),
         (0, len(block)),
     )
-    shown = ShownBody(body, article.markup, syntaxes_of(article.path, article.convention))
     part = shown.part(low + first, low + last)
     at = part.at(offset)
     spans = (span for span in sentences(part.text) if span[0] <= at <= span[1])
