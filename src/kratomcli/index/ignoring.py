@@ -112,8 +112,10 @@ def rules_for(top: bytes, patterns: Sequence[str], gitignore: bool) -> Rules | N
         return None
     for pattern in patterns:
         if pattern.strip() and not [*_compiled([pattern])]:
+            from kratomcli.files.settings import shown
+
             raise ConfigError(
-                f"ignore: '{pattern}' is no pattern", hint="Patterns are those of a .gitignore file."
+                f"ignore: {shown(pattern)} is no pattern", hint="Patterns are those of a .gitignore file."
             )
     settings = Layer(_base(top), tuple(_compiled(patterns)))
     return Rules(settings, tuple(_above(top)) if gitignore else None)
