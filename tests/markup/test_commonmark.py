@@ -15,6 +15,8 @@ from kratomcli.export.html.bodies import body_html, body_text
 from kratomcli.export.html.markdown import to_html
 from kratomcli.export.html.sanitise import clean
 from kratomcli.markup.parser import parse
+from kratomcli.markup.tools import pieces_of
+from kratomcli.markup.tools.syntaxes import UNKNOWN
 from support.articles import markdown
 
 SPEC = PROJECT / "node_modules" / "commonmark-spec" / "spec.txt"
@@ -51,6 +53,11 @@ def test_every_example_is_read_as_the_specification_has_it() -> None:
     assert len(every) == 652
     differing = {one.number for one in every if to_html(one.markdown) != one.html}
     assert differing == set().union(*OTHERWISE.values())
+
+
+@needs_spec
+def test_where_no_tool_is_known_no_example_is_read_as_the_markup_of_one() -> None:
+    assert [one.number for one in examples() if pieces_of(one.markdown, UNKNOWN)] == []
 
 
 # What the sanitiser changes in the HTML that the specification gives, by the rule that it does it by.
