@@ -26,6 +26,7 @@ from conventions_links import Link, has_section, links_of
 from conventions_reading import READERS, Page, Pages
 from kratomcli import Article, Library
 from kratomcli.conventions.table import CONVENTIONS
+from kratomcli.query.ast import Match
 
 
 class Difference(NamedTuple):
@@ -161,11 +162,11 @@ def resolved(links: list[Link], content: Path, library: Library, tally: Tally) -
     ids = {os.path.relpath(entry.path, content): entry.id for entry in library.articles()}
     out: dict[str, set[str]] = {}
     for link in links:
-        if not link.is_sure or link.path not in ids:
+        if not link.is_sure or link.path not in ids or link.path in link.goals:
             continue
         if link.path not in out:
-            found = library.links(ids[link.path], directions=["out"])
-            out[link.path] = {os.path.relpath(one.target.path, content) for one in found if one.target}
+            query = Match("linked-from", ids[link.path], quoted=True)
+            out[link.path] = {os.path.relpath(one.path, content) for one in library.articles(query)}
         is_there = not out[link.path].isdisjoint(link.goals)
         tally.add("links", is_there, f"{link.path}:{link.line}", link.target, sorted(link.goals)[0])
 

@@ -273,6 +273,7 @@ def _of_page(path: str, page: Page, site: Site) -> Iterable[Link]:
             goals, is_sure = _relative(target, path, site)
         else:
             goals, is_sure = _template(kind, target, path, site)
+        goals = {goal for goal in goals if site.pages[goal].is_valid}
         if goals:
             line = page.text.count("\n", 0, start + offset) + 1
             yield Link(path, line, target, frozenset(goals), is_sure)

@@ -249,8 +249,9 @@ def test_the_address_of_a_page_is_that_of_the_folder_and_day_in_it(folder: Make)
 def test_apps_for_notes_find_a_note_by_its_name_and_headings_by_their_words(folder: Make) -> None:
     place = folder(
         {
-            "a/Tea.md": "[1](Green%20tea.md) [2](./Green%20tea.md) [[Green tea#**Hot** water]] [[Green tea#Cold]]\n",
-            "b/Green tea.md": "## **Hot** water\n\nHot.\n",
+            "a/Tea.md": "[1](Green%20tea.md) [2](./Green%20tea.md) [[Green tea#**Hot** water]] [[Green tea#Cold]]"
+            " [3]([[Green tea]]) [[Green tea#^pot]]\n",
+            "b/Green tea.md": "## **Hot** water\n\n![[pot.png]]^pot\n",
         }
     )
     found = meant(place, "a/Tea", convention="obsidian")

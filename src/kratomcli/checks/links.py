@@ -59,7 +59,7 @@ def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
     if subject.is_partial:
         return
     for offset, href in subject.hrefs:
-        if not _is_missing(href, subject, scope):
+        if href.startswith("[[") or not _is_missing(href, subject, scope):  # [text]([[name]]) is a wiki's
             continue
         address = subject.address(offset, href)
         if address is None or (address != href and not _is_missing(address, subject, scope)):
