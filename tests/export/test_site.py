@@ -345,3 +345,29 @@ def test_many_missing_pictures_are_told_in_one_line(folder: Make, run: Run, tmp_
     assert "p3.png" in line
     assert "p4.png" not in line
     assert b"no article for the link gone.md" in done.stderr
+
+
+def test_a_page_says_what_links_to_it_and_what_is_related(tmp_path: Path, folder: Make) -> None:
+    """The page of what is linked to is made again when a link comes or goes."""
+    tea = "Sencha and gyokuro are steamed, while oolong and longjing are roasted in a pan."
+    place = folder(
+        {"a.md": f"# One\n\n{tea} See [[b]].\n", "b.md": f"# Two\n\n{tea}\n", "c.md": "# Three\n\nBread.\n"}
+    )
+
+    def page(name: str) -> str:
+        with Library.open(place) as library:
+            shelf = Shelf(
+                library.revisions(), library.read, library.status().folders, library.edges, library.related
+            )
+            build(shelf, tmp_path / "site")
+        return (tmp_path / "site" / "articles" / f"{name}.html").read_text()
+
+    two = page("b")
+    assert '<h2>Linked from</h2>\n<ul>\n<li><a href="../articles/a.html">One</a></li>' in two
+    assert '<h2>Related</h2>\n<ul>\n<li><a href="../articles/a.html">One</a> <span class="why">' in two
+    assert "Linked from" not in page("a")
+    assert 'class="around"' not in page("c")
+    (place / "c.md").write_text("# Three\n\nBread, and [tea](b.md).\n")
+    assert '<li><a href="../articles/c.html">Three</a></li>' in page("b")
+    (place / "a.md").write_text("# One\n\nNothing.\n")
+    assert "articles/a.html" not in page("b").partition('class="around"')[2].partition("</aside>")[0]

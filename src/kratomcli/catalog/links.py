@@ -171,10 +171,11 @@ def with_links(catalog: Catalog) -> list[int]:
     return _keys(catalog, "DISTINCT source", "target != source ORDER BY source")
 
 
-def edges(catalog: Catalog) -> list[tuple[int, int]]:
-    """(source, target) of all links between two articles, each pair once, in ascending order."""
+def edges(catalog: Catalog) -> list[tuple[str, str]]:
+    """(id, id) of each article and another one that it links to, once, sorted."""
     return catalog.rows(
-        "SELECT DISTINCT source, target FROM links WHERE target != source ORDER BY source, target"
+        "SELECT DISTINCT s.id, t.id FROM links JOIN articles s ON s.key = links.source"
+        " JOIN articles t ON t.key = target WHERE target != links.source ORDER BY s.id, t.id"
     )
 
 

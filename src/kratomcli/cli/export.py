@@ -203,7 +203,13 @@ class _ExportedArticles:
         revisions = self._library.revisions(self._query, sort=self._sort, limit=self._limit)
         entries = revisions if self._wanted is None else self._wanted.revisions()
         with metered(entries, "reading", None, quiet=place.quiet) as entries:
-            shelf = Shelf(entries, self._library.read, self._library.status().folders)
+            shelf = Shelf(
+                entries,
+                self._library.read,
+                self._library.status().folders,
+                self._library.edges,
+                self._library.related,
+            )
             return build(shelf, place.output or "", options=options, force=place.force)
 
     def leave(self) -> None:

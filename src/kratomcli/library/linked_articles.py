@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kratomcli.library import questions
 from kratomcli.library.arguments import checked
 from kratomcli.library.indexed_folders import IndexedFolders
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kratomcli.search.links import ArticleLink, Direction
+    from kratomcli.search.similar import Neighbour
 
 
 class LinkedArticles(IndexedFolders):
@@ -27,3 +29,16 @@ class LinkedArticles(IndexedFolders):
             ArticleNotFound, AmbiguousId: as for `get`.
         """
         return self._threads.answer(lambda it: it.links(reference, directions))
+
+    @checked
+    def edges(self) -> list[tuple[str, str]]:
+        """(id, id) of each article and another one that it links to, once, sorted."""
+        return self._threads.answer(questions.edges)
+
+    @checked
+    def related(self, ids: Sequence[str], *, limit: int = 3) -> dict[str, list[Neighbour]]:
+        """Id → the articles nearest by their words, for many articles at a time: quicker than `similar`.
+
+        Articles that can't be read are left out.
+        """
+        return self._threads.answer(lambda it: questions.related(it, ids, limit))

@@ -80,6 +80,22 @@ def suggestions(session: Session, node: Node) -> list[tuple[str, list[str]]]:
     return session.index.engine().suggestions(node)
 
 
+def edges(session: Session) -> list[tuple[str, str]]:
+    """(id, id) of each article and another one that it links to, once."""
+    from kratomcli.catalog.links import edges
+
+    session.index.make_ready()
+    return edges(session.index.catalog)
+
+
+def related(session: Session, ids: Sequence[str], limit: int) -> dict[str, list[Neighbour]]:
+    """Id → the articles nearest by their words."""
+    from kratomcli.search.similar import related
+
+    session.index.make_ready()
+    return related(session.index, session.texts, ids, limit)
+
+
 def facet(session: Session, name: str, node: Node, limit: int | None) -> Facet:
     """The values of a field among the articles that match."""
     from kratomcli.search.facets import count

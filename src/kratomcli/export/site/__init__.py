@@ -4,6 +4,7 @@
 
     cards     the metadata of all articles while the site is built; tags and years
     convert   articles → their pages, in several processes
+    around    what is around an article: what links to it, what is related
     links     links between articles, and images
     lists     all other pages, feed and sitemap
     pages     templates and assets
@@ -27,6 +28,7 @@ from kratomcli.export import DEFAULTS, ExportOptions, output
 from kratomcli.export.delivery import Delivery
 from kratomcli.export.reproducible_date import instant
 from kratomcli.export.site import search
+from kratomcli.export.site.around import Around
 from kratomcli.export.site.cards import Card, Cards, language
 from kratomcli.export.site.convert import PageTask, SiteSettings, made
 from kratomcli.export.site.links import SiteLinks
@@ -36,10 +38,11 @@ from kratomcli.export.site.state import IN_THE_MAKING, PageState, State, fingerp
 from kratomcli.files.writing import is_temporary, remove_leftovers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry
+    from kratomcli.search.similar import Neighbour
 
 _MOST_NOTES = 100
 _NAMED = 3  # missing pictures that are told one by one; of more, these stand in one line
@@ -57,6 +60,10 @@ class Shelf(NamedTuple):
     entries: Iterable[tuple[Entry, str]]
     texts: Callable[[Sequence[str]], Iterator[Article]]
     roots: tuple[str, ...] = ()
+    edges: Callable[[], Sequence[tuple[str, str]]] = tuple
+    """Gives (id, id) of each article and another one that it links to."""
+    related: Callable[[Sequence[str]], Mapping[str, Sequence[Neighbour]]] = lambda _: {}
+    """Gives the nearest articles of some, by id."""
 
 
 def build(
@@ -85,7 +92,8 @@ def build(
         shelf.roots,
     )
     with _place(Path(folder).absolute(), force) as place:
-        return _Build(cards, setting._replace(folder=str(place)), options).run(shelf)
+        around = Around(cards, shelf.edges(), shelf.related)
+        return _Build(cards, around, setting._replace(folder=str(place)), options).run(shelf)
 
 
 @contextmanager
@@ -105,8 +113,9 @@ def _place(folder: Path, force: bool) -> Iterator[Path]:
 
 
 class _Build:
-    def __init__(self, cards: Cards, setting: SiteSettings, options: ExportOptions) -> None:
+    def __init__(self, cards: Cards, around: Around, setting: SiteSettings, options: ExportOptions) -> None:
         self._cards = cards
+        self._around = around
         self._setting = setting
         self._jobs = options.jobs
         self._folder = Path(setting.folder)
@@ -140,8 +149,9 @@ class _Build:
         found = {}
         every = [None, *self._cards.all, None]
         for newer, card, older in zip(every, self._cards.all, every[2:], strict=False):
-            around = [near and (near.page, near.title) for near in (newer, older)]
-            found[card.id] = fingerprint_of(self._pages.fingerprint, *card, self._cards.tags_of(card), around)
+            near = [each and (each.page, each.title) for each in (newer, older)]
+            near += [(each.page, each.title) for each in self._around.backlinks(card.id)]
+            found[card.id] = fingerprint_of(self._pages.fingerprint, *card, self._cards.tags_of(card), near)
         return found
 
     def _must_make(self, card: Card, fingerprint: str) -> bool:
@@ -171,10 +181,19 @@ class _Build:
         newer = {older.id: card for card, older in zip(self._cards.all, near.values(), strict=True) if older}
         ids = list(todo)
         for at in range(0, len(ids), _BATCH):
-            for article in shelf.texts(ids[at : at + _BATCH]):
+            some = ids[at : at + _BATCH]
+            related = self._around.related(some)
+            for article in shelf.texts(some):
                 card = todo[article.id]
-                tags = self._cards.tags_of(card)
-                yield PageTask(article, card.page, tags, _link(newer.get(card.id)), _link(near[card.id]))
+                yield PageTask(
+                    article,
+                    card.page,
+                    self._cards.tags_of(card),
+                    _link(newer.get(card.id)),
+                    _link(near[card.id]),
+                    [(each.url, each.title) for each in self._around.backlinks(card.id)],
+                    related.get(card.id, []),
+                )
 
     def _lists(self) -> None:
         lists = Lists(

@@ -23,6 +23,7 @@ from kratomcli.files.processes import Worker, can_start
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from kratomcli.export.site.around import RelatedPage
     from kratomcli.model.article import Article
 
 BATCH = 16
@@ -44,13 +45,19 @@ class SiteSettings(NamedTuple):
 
 
 class PageTask(NamedTuple):
-    """One article to convert, with what else its page shows: its tags, the previous and next article."""
+    """One article to convert, with what else its page shows.
+
+    `tags` and `backlinks` are (label or title, address) and (address, title), `newer` and `older` the next
+    and the previous article.
+    """
 
     article: Article
     page: str
     tags: list[tuple[str, str]]
     newer: dict[str, str] | None
     older: dict[str, str] | None
+    backlinks: list[tuple[str, str]]
+    related: list[RelatedPage]
 
 
 class ConvertedPage(NamedTuple):
@@ -82,7 +89,15 @@ class Converter:
         found.broken.extend(("element", text) for text in gone)
         contents = [row for row in _contents(article) if f' id="{row[1]}"' in html]
         values = article_values(article, task.tags)
-        text = self._pages.article(task.page, values, html, contents, task.newer, task.older)
+        near = {
+            "newer": task.newer,
+            "older": task.older,
+            "backlinks": task.backlinks,
+            "related": task.related,
+        }
+        text = self._pages.article(task.page, values, html, contents, near)
+        for other in task.related:  # made again when one of them is gone
+            self._links.looked("page", other.path, other.page)
         changed = put(self._folder, task.page, text.encode("utf-8", "replace"))
         for name, data in found.files.items():
             if not (self._folder / name).exists():

@@ -93,14 +93,13 @@ class Pages:
         article: Mapping[str, object],
         body: str,
         contents: Sequence[tuple[int, str, str]],
-        newer: Mapping[str, str] | None,
-        older: Mapping[str, str] | None,
+        near: Mapping[str, object],
     ) -> str:
-        """Render an article's page; `body` is sanitised HTML."""
+        """Render an article's page; `body` is sanitised HTML, `near` what is around it (see `PageTask`)."""
         from markupsafe import Markup
 
         values = {"article": article, "body": Markup(body), "contents": contents}  # noqa: S704 - sanitised
-        return self.page("article.html", page, **values, newer=newer, older=older, page_kind="article")
+        return self.page("article.html", page, **values, **near, page_kind="article")
 
     def _render(self, template: str, values: Mapping[str, object]) -> str:
         try:
