@@ -23,7 +23,7 @@ from kratomcli.index.sync import Progress, SyncReport
 from kratomcli.reuse.answers import ArticlePassage, Group, GroupPassage, SharedPassage
 from kratomcli.search.changes import Change
 from kratomcli.search.facets import Facet
-from kratomcli.search.links import ArticleLink
+from kratomcli.search.links import ArticleLink, GraphEdge, GraphNode, LinkGraph
 from kratomcli.search.quotes import Quote
 from kratomcli.search.similar import Neighbour
 from kratomcli.search.statistics import Statistics
@@ -68,7 +68,7 @@ with a mistake, where it takes one), `LibraryClosed`, `LibraryUnreadable` (a fol
 
 VALUES = [
     *(Progress, SyncReport, Status, FolderConvention, Ignored, Facet, Statistics),
-    *(Quote, ArticleLink, Neighbour, Change),
+    *(Quote, ArticleLink, LinkGraph, GraphNode, GraphEdge, Neighbour, Change),
     *(Group, GroupPassage, SharedPassage, ArticlePassage, Report, Finding),
 ]
 """What methods give, besides the public names."""

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from kratomcli.reuse.groups import ReuseKind
     from kratomcli.search.changes import Change, NewPassage
     from kratomcli.search.facets import Facet
-    from kratomcli.search.links import ArticleLink, Direction
+    from kratomcli.search.links import ArticleLink, Direction, GraphEdge, GraphNode, LinkGraph
     from kratomcli.search.quotes import Quote, QuoteSource
     from kratomcli.search.similar import Neighbour
     from kratomcli.search.statistics import Statistics
@@ -85,6 +85,8 @@ __all__ = [
     "Finding",
     "FolderConvention",
     "FormatUnknown",
+    "GraphEdge",
+    "GraphNode",
     "Group",
     "GroupPassage",
     "Highlighter",
@@ -100,6 +102,7 @@ __all__ = [
     "LibraryClosed",
     "LibraryUnmounted",
     "LibraryUnreadable",
+    "LinkGraph",
     "LookupFailed",
     "Markup",
     "MissingExtra",
@@ -149,6 +152,8 @@ _HOMES = {
     "FolderConvention": "index.status",
     "Ignored": "index.ignoring",
     "FormatUnknown": "errors",
+    "GraphEdge": "search.links",
+    "GraphNode": "search.links",
     "Group": "reuse.answers",
     "GroupPassage": "reuse.answers",
     "Highlighter": "engine",
@@ -163,6 +168,7 @@ _HOMES = {
     "LibraryClosed": "errors",
     "LibraryUnmounted": "errors",
     "LibraryUnreadable": "errors",
+    "LinkGraph": "search.links",
     "LookupFailed": "errors",
     "Markup": "model.article",
     "MissingExtra": "errors",

@@ -19,6 +19,7 @@ VALUES = {
     "--title": "All of them",
     "--url": "https://notes.example/",
     "--templates": "own",
+    "--output": "graph",
 }
 WORDS = {
     "search": ["tea"],

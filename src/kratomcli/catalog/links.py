@@ -179,6 +179,20 @@ def edges(catalog: Catalog) -> list[tuple[str, str]]:
     )
 
 
+def counted_edges(catalog: Catalog) -> list[tuple[str, str, int]]:
+    """(id of the source, id of the target, number of links) of articles that are linked, in that order."""
+    return catalog.rows(
+        "SELECT one.id, other.id, count(*) FROM links"
+        " JOIN articles AS one ON one.key = links.source JOIN articles AS other ON other.key = target"
+        " WHERE target != links.source GROUP BY links.source, target ORDER BY one.id, other.id"
+    )
+
+
+def named_articles(catalog: Catalog) -> list[tuple[str, str, str]]:
+    """(id, title, date) of all articles, by id; the date is "" if it is not known."""
+    return catalog.rows("SELECT id, title, coalesce(date, '') FROM articles ORDER BY id")
+
+
 def _keys(catalog: Catalog, what: str, where: str, *values: int) -> list[int]:
     return [key for (key,) in catalog.rows(f"SELECT {what} FROM links WHERE {where}", values)]
 

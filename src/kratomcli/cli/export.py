@@ -45,7 +45,6 @@ OutputOption = Annotated[
         "--output", "-o", metavar="PATH", help="A file; a folder with / behind it.", show_default=False
     ),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite what is there.")]
 DraftsOption = Annotated[bool, typer.Option("--drafts", help="Drafts in html, epub, pdf and site too.")]
 TitleOption = Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the whole.")]
 UrlOption = Annotated[
@@ -73,7 +72,7 @@ def command(
     query: options.Query = None,
     to: ToOption = None,
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: options.ForceOption = False,
     drafts: DraftsOption = False,
     title: TitleOption = "Articles",
     url: UrlOption = "",

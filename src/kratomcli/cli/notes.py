@@ -41,8 +41,14 @@ def delivered(done: Delivery, output: str | None, *, quiet: bool = False) -> Non
     sys.stdout.flush()
     for text in done.notes:
         note(text, quiet=quiet)
+    written(f"{count(done.articles, 'article')}, {size(done.size)}", output, quiet=quiet)
+
+
+def written(what: str, output: str | None, *, quiet: bool = False) -> None:
+    """Print what was written, and where."""
+    sys.stdout.flush()
     where = "standard output" if output in (None, "-") else output
-    note(f"{count(done.articles, 'article')}, {size(done.size)}, written to {where}", quiet=quiet)
+    note(f"{what}, written to {where}", quiet=quiet)
 
 
 def no_match(query: str, library: Library, *, quiet: bool) -> None:

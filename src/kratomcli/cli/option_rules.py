@@ -43,7 +43,12 @@ FORMATS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "--absolute-paths": _PATHS,
         "--format-version 1": _PATHS,
     },
-    "links": _TABLE_AND_IDS,
+    "links": {
+        **_TABLE_AND_IDS,
+        "--graph": ("graphml", "json"),
+        "--output": ("graphml", "json"),
+        "--force": ("graphml", "json"),
+    },
     "similar": _TABLE_AND_IDS,
     "reuse": _TABLE_AND_IDS,
     "changed": _TABLE_AND_IDS,

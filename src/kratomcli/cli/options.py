@@ -85,6 +85,7 @@ FormatVersion = Annotated[
     Literal["1"],
     typer.Option("--format-version", metavar="1", help="Of the JSON contract.", show_default=False),
 ]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite what is there.")]
 OneId = Annotated[
     str | None,
     typer.Argument(

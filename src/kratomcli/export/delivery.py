@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 from kratomcli.config import cache_home
 from kratomcli.errors import OutputError, UsageError
 from kratomcli.export import EXPORTERS, ExportOptions, output, write, write_file, write_folder
+from kratomcli.export.graph import write as write_graph
 from kratomcli.index.folder import library_around
 from kratomcli.model.paths import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kratomcli.export.graph import GraphFormat
     from kratomcli.model.article import Article
+    from kratomcli.search.links import LinkGraph
 
 
 class Delivery(NamedTuple):
@@ -74,6 +77,24 @@ def to_place(
         counted = _ByteCounter(stream)
         number = write(articles, format, cast("TextIO", counted), options=options)
     return Delivery(number, counted.size, tuple(notes))
+
+
+def graph_to_place(
+    graph: LinkGraph, format: GraphFormat, place: str, *, force: bool, roots: Sequence[str]
+) -> None:
+    """Write the graph of links to a file; `roots` are the library's folders.
+
+    Raises:
+        UsageError: the place is a folder.
+        OutputError: the file exists already, can't be written, or would be an article of the library.
+        MissingExtra: networkx is not installed.
+    """
+    if place.endswith("/"):
+        raise UsageError("a graph is one file, not a folder", hint="Leave the / out.")
+    if place.lower().endswith(SUFFIXES):
+        _refuse_in_library(place, roots)
+    with output.atomic(place, force=force) as stream:
+        write_graph(graph, format, stream)
 
 
 def _refuse_in_library(place: str, roots: Sequence[str]) -> None:

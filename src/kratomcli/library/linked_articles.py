@@ -11,7 +11,7 @@ from kratomcli.library.indexed_folders import IndexedFolders
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kratomcli.search.links import ArticleLink, Direction
+    from kratomcli.search.links import ArticleLink, Direction, LinkGraph
     from kratomcli.search.similar import Neighbour
 
 
@@ -42,3 +42,8 @@ class LinkedArticles(IndexedFolders):
         Articles that can't be read are left out.
         """
         return self._threads.answer(lambda it: questions.related(it, ids, limit))
+
+    @checked
+    def graph(self) -> LinkGraph:
+        """All articles, and which of them link to which others."""
+        return self._threads.answer(lambda it: it.graph())

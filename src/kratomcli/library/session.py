@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
     from kratomcli.query.ast import Node
     from kratomcli.reuse.answers import Reuse
-    from kratomcli.search.links import ArticleLink, Direction
+    from kratomcli.search.links import ArticleLink, Direction, LinkGraph
 
 T = TypeVar("T")
 Matching = Iterator[Sequence[int]] | None
@@ -190,6 +190,13 @@ class Session:
 
         self.index.make_ready()
         return article_links(self.index.catalog, self.texts, reference, directions)
+
+    def graph(self) -> LinkGraph:
+        """All articles and the links between them."""
+        from kratomcli.search.links import link_graph
+
+        self.index.make_ready()
+        return link_graph(self.index.catalog)
 
     # -- articles one by one ---------------------------------------------------------------------
 

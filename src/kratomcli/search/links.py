@@ -50,6 +50,36 @@ class ArticleLink(NamedTuple):
     sentence: str
 
 
+class GraphNode(NamedTuple):
+    """An article in a graph; `date` is "" if it is not known."""
+
+    id: str
+    title: str
+    date: str
+
+
+class GraphEdge(NamedTuple):
+    """The links of one article to another: the ids of both, and how many links there are."""
+
+    source: str
+    target: str
+    links: int
+
+
+class LinkGraph(NamedTuple):
+    """All articles of a library by their ids, and which of them link to which others."""
+
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+
+
+def link_graph(catalog: Catalog) -> LinkGraph:
+    """The articles of the catalog and the links between them."""
+    with catalog.one_state():
+        nodes = [GraphNode(*row) for row in stored.named_articles(catalog)]
+        return LinkGraph(nodes, [GraphEdge(*row) for row in stored.counted_edges(catalog)])
+
+
 def article_links(
     catalog: Catalog, texts: Texts, reference: str, directions: Sequence[Direction]
 ) -> list[ArticleLink]:

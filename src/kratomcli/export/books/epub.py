@@ -25,7 +25,7 @@ from kratomcli.export.site.cards import language
 from kratomcli.export.site.links import aligned
 from kratomcli.files.reading import read_text
 from kratomcli.files.writing import create_file
-from kratomcli.text.safe_output import harmless
+from kratomcli.text.safe_output import for_xml
 from kratomcli.text.wording import and_list, count, date_text
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ _KINDS = ("gif", "jpeg", "png")
 """Image types that every EPUB reader supports: WebP is new in EPUB 3.3, AVIF is not in EPUB at all."""
 
 _LAST = (2107, 12, 31, 23, 59, 58)  # the last moment that a zip file can hold
-
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def write_file(articles: Iterable[Article], path: Path, options: ExportOptions) -> int:
@@ -88,18 +86,18 @@ def _book(epub: Any, articles: list[Article], options: ExportOptions) -> Any:
     lang = language(options.lang) or "en"
     book = epub.EpubBook()
     book.set_identifier(uuid5(NAMESPACE_URL, "\n".join([title, *(a.id for a in articles)])).urn)
-    book.set_title(_sound(title))
+    book.set_title(for_xml(title))
     book.set_language(lang)
     for number, name in enumerate(authors):
-        book.add_author(_sound(name), uid=f"author-{number}")
+        book.add_author(for_xml(name), uid=f"author-{number}")
     for tag in dict.fromkeys(tag for article in articles for tag in article.tags):
-        book.add_metadata("DC", "subject", _sound(tag))
+        book.add_metadata("DC", "subject", for_xml(tag))
     style = epub.EpubItem("style", "style.css", "text/css", _style())
     drawing = _cover(title, and_list(authors[:3]) or count(len(articles), "article"))
     cover = epub.EpubCover("cover-image", "cover.svg")
     cover.media_type, cover.content = "image/svg+xml", drawing.encode()
     front = _page(epub, "cover", "cover.xhtml", title, lang, style)
-    front.content = f'<div class="cover"><img src="cover.svg" alt="{escape(_sound(title))}"/></div>'
+    front.content = f'<div class="cover"><img src="cover.svg" alt="{escape(for_xml(title))}"/></div>'
     chapters, pictures = _chapters(epub, articles, lang, style, options)
     book.toc = chapters or [front]  # contents without a line are not valid
     nav = epub.EpubNav()
@@ -111,7 +109,7 @@ def _book(epub: Any, articles: list[Article], options: ExportOptions) -> Any:
 
 
 def _page(epub: Any, uid: str, name: str, title: str, lang: str, style: Any) -> Any:
-    page = epub.EpubHtml(uid, name, title=_sound(title), lang=lang)
+    page = epub.EpubHtml(uid, name, title=for_xml(title), lang=lang)
     page.add_item(style)
     return page
 
@@ -140,7 +138,7 @@ def _chapters(
         line = escape(" · ".join(filter(None, about)))
         html = aligned(links.rewritten(bodies[name], Here.of(article, name)))
         head = f"<h1>{escape(article.title)}</h1>" + (f'<p class="about">{line}</p>' if line else "")
-        chapter.content = _sound(head + strict(html))
+        chapter.content = for_xml(head + strict(html))
         chapters.append(chapter)
     if links.lost and options.note is not None:
         options.note(told(links.lost))
@@ -186,7 +184,7 @@ def _cover(title: str, below: str) -> str:
     size = min(120, int(1000 / max(8, *(len(line) * 0.62 for line in lines))))
     texts = "".join(
         f'<text x="100" y="{420 + int(at * size * 1.2)}" font-size="{size}" font-weight="700">'
-        f"{escape(_sound(line))}</text>"
+        f"{escape(for_xml(line))}</text>"
         for at, line in enumerate(lines)
     )
     hue = crc32(title.encode("utf-8", "replace")) % 360
@@ -196,12 +194,8 @@ def _cover(title: str, below: str) -> str:
         f'<rect width="1200" height="1800" fill="hsl({hue}, 38%, 24%)"/>'
         f'<rect x="100" y="220" width="160" height="14" fill="hsl({hue}, 70%, 70%)"/>'
         f'<g fill="#fff" font-family="Helvetica, Arial, sans-serif">{texts}'
-        f'<text x="100" y="1660" font-size="48">{escape(_sound(below))}</text></g></svg>\n'
+        f'<text x="100" y="1660" font-size="48">{escape(for_xml(below))}</text></g></svg>\n'
     )
-
-
-def _sound(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", harmless(text))
 
 
 def _same_each_time(made: BytesIO, when: datetime) -> bytes:
