@@ -184,7 +184,7 @@ def told_as_dead(links: list[Link], pages: Pages, content: Path, library: Librar
         told = [
             one
             for one in said.get((link.path, link.line), ())
-            if any(name in one for name in names)
+            if any(re.search(rf"(?<=\s){re.escape(name)}(?=\s|$)", one) for name in names)
             and (one[:4] == "L001" or any(has_section(pages[goal], anchor) for goal in link.goals))
         ]
         tally.add("dead", not told, f"{link.path}:{link.line}", link.target, "; ".join(told))

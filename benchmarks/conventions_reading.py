@@ -169,7 +169,7 @@ def hashtags(body: str, tool: str = "obsidian") -> set[str]:
     """The tags in a text, not those in code, links or comments."""
     text = re.sub(r"%%.*?%%", " ", masked(body), flags=re.DOTALL)
     text = re.sub(
-        r"#?\[\[[^\]\n]*\]\]|\]\([^)\n]*\)|\$\$.*?\$\$|<[^>\n]*>|https?://\S+", "x", text, flags=re.DOTALL
+        r"#?\[\[[^\]\n]*\]\]|\]\([^)\n]*\)|\$\$.*?\$\$|<[^>\n]*>|https?://\S+", ")", text, flags=re.DOTALL
     )
     return {found[1].rstrip("/") for found in HASHTAGS[tool].finditer(text)}
 

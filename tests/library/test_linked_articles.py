@@ -250,7 +250,7 @@ def test_apps_for_notes_find_a_note_by_its_name_and_headings_by_their_words(fold
     place = folder(
         {
             "a/Tea.md": "[1](Green%20tea.md) [2](./Green%20tea.md) [[Green tea#**Hot** water]] [[Green tea#Cold]]"
-            " [3]([[Green tea]]) [[Green tea#^pot]]\n",
+            " [3]([[Green tea]]) [[Green tea#^pot]] ![[Green tea#hot-water,1:#*]]\n",
             "b/Green tea.md": "## **Hot** water\n\n![[pot.png]]^pot\n",
         }
     )

@@ -160,7 +160,8 @@ def dead_anchor(subject: Subject, scope: Scope) -> Iterator[Spot]:
     own = Anchors(subject.article)
     for offset, named in subject.wiki_links:
         name, _, heading = target_of(named).partition("#")
-        last = heading.rpartition("#")[2].strip()
+        first = heading.partition(":#")[0]  # Dendron: from one heading to another, #a,1:#b
+        last = re.sub(r",\d+$", "", first.rpartition("#")[2]).strip()
         meant = scope.target(named, subject.article) if last else None
         target = scope.article_at(meant) if meant else None
         if target and target.anchors is not None and not _has_heading(target.anchors, last):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ID = re.compile(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[{\"'`]*([^\s\"'`<>{}]+)", re.IGNORECASE)
 _BRACES = re.compile(r"\{[^{}\n]*+\}")
 _OWN = re.compile(r"#([^\s{}#]++)|\bid=[\"']?+([^\s{}\"']++)")
-_BLOCK = re.compile(r"(?:^|[ \t]|\]\])\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
+_BLOCK = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 _HASHES = re.compile(r"^ {0,3}#{1,6}([^#\s].*)$", re.MULTILINE)
 _IN_HTML = re.compile(r"^ {0,3}#{1,6}[ \t]+([^#\s].*?)[ \t]*#*$", re.MULTILINE)
 _HTML = re.compile(r"<h[1-6]\b[^<>]*>((?:[^<]|<(?!/?h[1-6]\b))*+)</h[1-6]", re.IGNORECASE)

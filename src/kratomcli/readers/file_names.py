@@ -60,6 +60,8 @@ def _words(name: str) -> str:
     """A name without the date before it, with spaces between its words; a date alone stays as it is."""
     found = _DATE.match(name)
     rest = name[found.end() :].lstrip("-_. ") if found and _is_date(found) else name
+    if " " in rest:  # then hyphens are the author's: 2-factor authentication
+        return rest
     return re.sub(r"[-_]+", " ", rest) if rest else name
 
 
