@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
 _SIGNS = ("](", "[[", "href", "]:", "HREF")
+_TAGS = ("{%", "{{<", "{{%", "url }}", "url}}", "| url", "_url ")
+"""What a link made by a template has in it."""
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|#|[({<]|\[\[")
 _FILE = re.compile(r"\.(?!md|markdown|txt|mdx|qmd|rmd|html?)[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
 
@@ -95,7 +97,9 @@ def _of_tools(source: Source) -> Iterator[tuple[int, str]]:
         from kratomcli.markup.tools.wiki_links import addresses
 
         yield from addresses(source)
-    if "{" in source.text and not source.syntaxes.isdisjoint(("liquid", "shortcodes")):
+    if any(sign in source.text for sign in _TAGS) and not source.syntaxes.isdisjoint(
+        ("liquid", "shortcodes")
+    ):
         from kratomcli.markup.tools.templates import links
 
         for piece in links(source):

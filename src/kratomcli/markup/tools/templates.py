@@ -31,12 +31,12 @@ _ADDRESSES = re.compile(
 )
 _ARGUMENT = re.compile(r"([\w-]++)=(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`|([^\s\"'`>]++))")
 _LANGUAGE = re.compile(r"(?:lang:)?([A-Za-z][\w+#.-]*+)")
-_SITE = r"(?:\{\{-?\s*+site\.(?:base)?url\s*+-?\}\})"
-_LINK = re.compile(
-    rf"{_SITE}?\{{%-?\s*+(?:link|post_url)\s++(?P<liquid>[^\s%]++)\s*+-?%\}}"
-    r"|\{\{[<%]\s*+(?:rel)?ref\s++(?:path=)?[\"'`]?(?P<ref>[^\"'`\s>%]++)[\"'`]?[^{}>%]*+[>%]\}\}"
-    r"|\{\{-?\s*+[\"'](?P<quoted>/[^\"'\n{}]*+)[\"']\s*+\|\s*+(?:relative_url|absolute_url|url)\b[^{}]*+\}\}"
-    rf"|{_SITE}(?=/)"
+_LINK = re.compile(  # each begins with a brace, which is quick to find
+    r"\{(?:\{-?\s*+site\.(?:base)?url\s*+-?\}\}(?:\{(?=%)|(?=/)))?+"
+    r"(?:%-?\s*+(?:link|post_url)\s++(?P<liquid>[^\s%]++)\s*+-?%\}"
+    r"|\{[<%]\s*+(?:rel)?ref\s++(?:path=)?[\"'`]?(?P<ref>[^\"'`\s>%]++)[\"'`]?[^{}>%]*+[>%]\}\}"
+    r"|\{-?\s*+[\"'](?P<quoted>/[^\"'\n{}]*+)[\"']\s*+\|\s*+(?:relative_url|absolute_url|url)\b[^{}]*+\}\}"
+    r"|(?<=\}\})(?=/))"
 )
 _RAW_TAG = r"\{%-?\s*+(?:end)?raw\s*+-?%\}"
 _RAW = re.compile(rf"^[ \t]*+{_RAW_TAG}[ \t]*+\n|{_RAW_TAG}", re.MULTILINE)
@@ -46,8 +46,9 @@ _HIDDEN = frozenset(("comment",))
 
 def links(source: Source) -> Iterator[Piece]:
     """Tags within addresses that stand for the address of an article: {% link a.md %}, {{< ref "a" >}}."""
-    kept = [found.span() for found in _ADDRESSES.finditer(source.text)]
-    for tag in _LINK.finditer(source.text) if kept else ():
+    tags = list(_LINK.finditer(source.text))
+    kept = [found.span() for found in _ADDRESSES.finditer(source.text)] if tags else []
+    for tag in tags:
         if _within(kept, tag.start()):
             name = tag["liquid"] or tag["ref"]
             yield Piece(*tag.span(), address(name) if name else tag["quoted"] or "")
