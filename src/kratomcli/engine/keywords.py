@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -140,6 +141,7 @@ def spellings(text: str) -> Iterator[tuple[str, str]]:
         yield fold(word), word
 
 
+_BEYOND_ASCII = re.compile(r"[^\W_\x00-\x7f]")
 _folded = lru_cache(1 << 16)(fold)  # articles share most of their words
 
 
@@ -150,20 +152,21 @@ def accents_of(texts: Iterable[str]) -> list[str]:
     """
     accented: dict[str, str] = {}
     plain: set[str] = set()
+    others = []
     for text in texts:
-        if not text.isascii():
-            for written in {*words_of(text.lower())}:
-                folded = _folded(written)
-                if folded == written:
-                    plain.add(folded)
-                else:
-                    accented[written] = folded
-        elif accented:
-            plain.update(words_of(text.lower()))
+        if text.isascii() or not _BEYOND_ASCII.search(text):  # typographic quotes are in most articles
+            others.append(text)
+            continue
+        for written in {*words_of(text.lower())}:
+            folded = _folded(written)
+            if folded == written:
+                plain.add(folded)
+            else:
+                accented[written] = folded
     if not accented:
         return []
-    for text in texts:
-        plain.update(words_of(text.lower()) if text.isascii() else ())
+    for text in others:
+        plain.update(words_of(text.lower()))
     return sorted({*accented, *("-" + folded for folded in accented.values() if folded not in plain)})
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SIGNS = ("](", "[[", "href", "]:", "HREF")
 _TAGS = ("{%", "{{<", "{{%", "url }}", "url}}", "| url", "_url ")
 """What a link made by a template has in it."""
+_BEHIND = re.compile(r"[^\s)\"'<>{]*+")
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|#|[({<]|\[\[")
 _FILE = re.compile(r"\.(?!md|markdown|txt|mdx|qmd|rmd|html?)[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
 
@@ -103,7 +104,7 @@ def _of_tools(source: Source) -> Iterator[tuple[int, str]]:
         from kratomcli.markup.tools.templates import links
 
         for piece in links(source):
-            behind = re.compile(r"[^\s)\"'<>{]*+").match(source.text, piece.end)
+            behind = _BEHIND.match(source.text, piece.end)
             yield piece.start, piece.markdown + (behind[0] if behind else "")
 
 
