@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from kratomcli.markup.tools.pieces import Source
     from kratomcli.model.article import Article
 
-_SIGNS = ("](", "[[", "href", "]:", "HREF")
 _TAGS = ("{%", "{{<", "{{%", "url }}", "url}}", "| url", "_url ")
 """What a link made by a template has in it."""
 _BEHIND = re.compile(r"[^\s)\"'<>{]*+")
+_HOST = r"[A-Za-z][A-Za-z0-9+.-]*+:|//|#"
+_INNER = re.compile(
+    rf"\]\(\s*+<?+(?!{_HOST}|\))|^ {{0,3}}\[(?!\^)[^\]\n]++\]:\s*+<?+(?!{_HOST})"
+    rf"|\bhref\s*+=\s*+[\"']?+(?!{_HOST})",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|#|[({<]|\[\[")
 _FILE = re.compile(r"\.(?!md|markdown|txt|mdx|qmd|rmd|html?)[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
 
@@ -52,7 +57,7 @@ def links_in(article: Article) -> Iterator[FoundLink]:
     if article.markup == "text":
         return
     yield from (FoundLink(-number, one.address) for number, one in enumerate(property_links(article), 1))
-    if not any(sign in body for sign in _SIGNS):
+    if not _may_link(body):
         return
     from kratomcli.markup.tools import source_of
     from kratomcli.markup.tools.syntaxes import syntaxes_of
@@ -61,6 +66,11 @@ def links_in(article: Article) -> Iterator[FoundLink]:
     for start, href in (*hrefs(source.text, article.markup), *_of_tools(source)):
         if href and (href.startswith("wiki:") or not (_ELSEWHERE.match(href) or is_file(href))):
             yield FoundLink(start, href)
+
+
+def _may_link(body: str) -> bool:
+    """Whether a body has what looks like a link to another article: most have links to hosts alone."""
+    return "[[" in body or any(tag in body for tag in _TAGS) or _INNER.search(body) is not None
 
 
 def property_links(article: Article) -> list[PropertyLink]:
