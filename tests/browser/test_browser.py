@@ -95,6 +95,13 @@ tags: ["<img src=x onerror='window.ran=1'>"]
 <style>body { display: none }</style> <a href="javascript:window.ran=1" id="evil">click</a>
 <img src="https://example.com/x.png"> `<script>window.ran = 1</script>` &lt;img src=x onerror=window.ran=1&gt; withdrawal
 """
+LINKS = [
+    ("hostile", "rich"),
+    ("rich", "hostile"),
+    ("000_dfba0f0dfb44e608", "rich"),
+    ("rich", "001_14c75e59ad748a3a"),
+]
+"""Between which articles the site draws links: ids."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -112,7 +119,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (articles / "rich.md").write_text(RICH)
     (articles / "hostile.md").write_text(HOSTILE)
     with Library.open(articles, cache=tmp_path_factory.mktemp("cache")) as library:
-        shelf = Shelf(library.revisions(), library.read, library.status().folders)
+        shelf = Shelf(library.revisions(), library.read, library.status().folders, lambda: LINKS)
         build(shelf, top / "notes", options=ExportOptions(title="Notes"))
     return top
 
@@ -337,3 +344,57 @@ def test_the_checker_finds_no_error(place: Path) -> None:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     messages = json.loads(result.stdout)["messages"]
     assert [(m["url"].rpartition("/")[2], m["message"], m.get("extract")) for m in messages] == []
+
+
+DONE = "canvas[data-state=done]"
+PAINTED = """() => {
+  const canvas = document.querySelector("canvas");
+  const bytes = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  return bytes.filter((byte, at) => at % 4 === 3 && byte > 0).length;
+}"""
+
+
+def test_the_links_are_drawn_and_keys_lead_to_an_article(page: Any) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.locator(".bar").get_by_role("link", name="Links").click()
+    page.wait_for_selector(DONE)
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate(PAINTED) > 500
+    assert not is_too_wide(page)
+    drawing = page.get_by_role("application")
+    drawing.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("status")).to_have_text("Everything at once – 4 links")
+    met = set()
+    for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown") * 3:
+        page.keyboard.press(key)
+        met.add(page.get_by_role("status").inner_text().partition(" – ")[0])
+    assert len(met) > 2
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("status")).to_have_text("")
+    page.get_by_role("button", name="Larger").click()
+    page.get_by_role("button", name="Fit").click()
+    drawing.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:text-is('Everything at once')")
+
+
+def test_the_drawing_takes_the_theme_and_works_from_a_file(browser: Any, place: Path) -> None:
+    context = browser.new_context(color_scheme="light")
+    page = new_page(context)
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("request", lambda asked: asked.url.startswith("file:") or wrong.append(asked.url))
+    page.goto((place / "notes" / "graph.html").as_uri())
+    page.wait_for_selector(DONE)
+    middle = "document.querySelector('canvas').toDataURL()"
+    light = page.evaluate(middle)
+    page.get_by_role("button", name="Dark theme").click()
+    page.wait_for_function(f"before => {middle} !== before", arg=light)
+    listed = page.locator(".linked > li")
+    assert listed.count() == 4
+    assert listed.first.locator("a").first.inner_text() == "Everything at once"
+    assert listed.first.locator("p a").count() == 2
+    assert wrong == []
+    context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -16,6 +17,8 @@ from kratomcli.errors import OutputError, UsageError
 from kratomcli.export import ExportOptions
 from kratomcli.export.delivery import Delivery
 from kratomcli.export.site import Shelf, build, search
+from kratomcli.export.site.cards import Cards
+from kratomcli.export.site.graph import Graph
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -371,3 +374,61 @@ def test_a_page_says_what_links_to_it_and_what_is_related(tmp_path: Path, folder
     assert '<li><a href="../articles/c.html">Three</a></li>' in page("b")
     (place / "a.md").write_text("# One\n\nNothing.\n")
     assert "articles/a.html" not in page("b").partition('class="around"')[2].partition("</aside>")[0]
+
+
+def test_a_site_with_links_draws_and_lists_them(tmp_path: Path, folder: Make) -> None:
+    """The page, its script's data and its place in the navigation come and go with the links."""
+    place = folder(
+        {
+            "a.md": "# One\n\n[[b]] [[b]] [[c]]\n",
+            "b.md": "# Two\n\n[[c]]\n",
+            "c.md": "# Three & more\n\nBread.\n",
+            "d.md": "---\ndraft: true\n---\n# Secret\n\n[[a]]\n",
+            "e.md": "# Alone\n\nCake.\n",
+        }
+    )
+
+    def made() -> dict[str, bytes]:
+        with Library.open(place) as library:
+            shelf = Shelf(library.revisions(), library.read, library.status().folders, library.edges)
+            build(shelf, tmp_path / "site", options=ExportOptions(drafts=False))
+        return files(tmp_path / "site")
+
+    found = made()
+    page = found["graph.html"].decode()
+    assert '<p class="count">3 articles, 3 links between them.</p>' in page
+    assert re.findall(r'<li><a href="([^"]*)".*?number">(\d)', page) == [
+        ("articles/a.html", "2"),
+        ("articles/c.html", "2"),
+        ("articles/b.html", "2"),
+    ]
+    assert (
+        '<p>links to <a href="articles/b.html">Two</a>, <a href="articles/c.html">Three &amp; more</a></p>'
+        in page
+    )
+    assert "Secret" not in page
+    data = json.loads(found["assets/links.js"].removeprefix(b"window.kratomcliLinks = ").rstrip(b";\n"))
+    assert [row[0] for row in data["articles"]] == ["One", "Three & more", "Two"]
+    assert data["links"] == [[0, 2], [0, 1], [2, 1]]
+    assert b'<a href="../graph.html">Links</a>' in found["articles/e.html"]
+    assert b"Permission to use" in found["assets/d3-license.txt"]
+    for name in ("a", "b"):
+        (place / f"{name}.md").write_text(f"# {name}\n\nNone.\n")
+    found = made()
+    assert not {name for name in found if "graph" in name or "d3-" in name or "links.js" in name}
+    assert b"graph.html" not in found["articles/e.html"]
+
+
+def test_of_very_many_articles_those_with_most_links_are_drawn(folder: Make) -> None:
+    place = folder({f"{name}.md": f"{name}\n" for name in "abcdef"})
+    edges = [("a", "b"), ("a", "c"), ("b", "c"), ("a", "d"), ("e", "f")]
+    with Library.open(place) as library:
+        cards = Cards(library.revisions(), drafts=False)
+    graph = Graph(cards, edges, most=3)
+    assert [(row.card.id, row.number) for row in graph.rows] == [("a", 3), ("b", 2), ("c", 2)]
+    assert graph.links == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert graph.count == (
+        "6 articles, 5 links between them. Here are the 3 articles with most links, and the links among them."
+    )
+    assert Graph(cards, edges).count == "6 articles, 5 links between them."
+    assert Graph(cards, edges).fingerprint != graph.fingerprint

@@ -5,6 +5,7 @@
     cards     the metadata of all articles while the site is built; tags and years
     convert   articles → their pages, in several processes
     around    what is around an article: what links to it, what is related
+    graph     the page that draws the links between articles
     links     links between articles, and images
     lists     all other pages, feed and sitemap
     pages     templates and assets
@@ -31,9 +32,9 @@ from kratomcli.export.site import search
 from kratomcli.export.site.around import Around
 from kratomcli.export.site.cards import Card, Cards, language
 from kratomcli.export.site.convert import PageTask, SiteSettings, made
+from kratomcli.export.site.graph import Graph
 from kratomcli.export.site.links import SiteLinks
 from kratomcli.export.site.lists import Lists, whole_address
-from kratomcli.export.site.pages import Pages
 from kratomcli.export.site.state import IN_THE_MAKING, PageState, State, fingerprint_of, is_there, put, remove
 from kratomcli.files.writing import is_temporary, remove_leftovers
 
@@ -82,6 +83,8 @@ def build(
         raise UsageError(f"{options.url!r} is no web address", hint="It begins with https:// or http://.")
     cards = Cards(shelf.entries, drafts=options.drafts)
     lang = language(options.lang) or "en"
+    edges = shelf.edges()
+    graph = Graph(cards, edges)
     setting = SiteSettings(
         "",
         options.title,
@@ -90,10 +93,11 @@ def build(
         options.templates and os.path.abspath(options.templates),
         {card.path: card.page for card in cards.all},
         shelf.roots,
+        bool(graph.rows),
     )
     with _place(Path(folder).absolute(), force) as place:
-        around = Around(cards, shelf.edges(), shelf.related)
-        return _Build(cards, around, setting._replace(folder=str(place)), options).run(shelf)
+        around = Around(cards, edges, shelf.related)
+        return _Build(cards, around, graph, setting._replace(folder=str(place)), options).run(shelf)
 
 
 @contextmanager
@@ -113,14 +117,17 @@ def _place(folder: Path, force: bool) -> Iterator[Path]:
 
 
 class _Build:
-    def __init__(self, cards: Cards, around: Around, setting: SiteSettings, options: ExportOptions) -> None:
+    def __init__(
+        self, cards: Cards, around: Around, graph: Graph, setting: SiteSettings, options: ExportOptions
+    ) -> None:
         self._cards = cards
         self._around = around
+        self._graph = graph
         self._setting = setting
         self._jobs = options.jobs
         self._folder = Path(setting.folder)
         self._links = SiteLinks(setting.pages, setting.roots)
-        self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
+        self._pages = setting.templates_of()
         remove_leftovers(self._folder, IN_THE_MAKING)
         self._old = State.load(self._folder) or State()
         self._new = State()
@@ -198,6 +205,7 @@ class _Build:
     def _lists(self) -> None:
         lists = Lists(
             self._cards,
+            self._graph,
             self._pages,
             title=self._setting.title,
             url=self._setting.url,

@@ -42,6 +42,12 @@ class SiteSettings(NamedTuple):
     pages: dict[str, str]
     """Absolute path of an article → its page in the site."""
     roots: tuple[str, ...]
+    has_graph: bool
+    """Whether there is a page that draws the links between articles."""
+
+    def templates_of(self) -> Pages:
+        """The templates of the pages."""
+        return Pages(self.title, self.lang, self.url, self.templates, has_graph=self.has_graph)
 
 
 class PageTask(NamedTuple):
@@ -76,7 +82,7 @@ class Converter:
     def __init__(self, setting: SiteSettings) -> None:
         self._folder = Path(setting.folder)
         self._links = SiteLinks(setting.pages, setting.roots)
-        self._pages = Pages(setting.title, setting.lang, setting.url, setting.templates)
+        self._pages = setting.templates_of()
 
     def make(self, task: PageTask) -> ConvertedPage:
         """Convert one article and write its page, unless the file has that content already."""

@@ -1,4 +1,4 @@
-"""All files of a site except the articles' pages: lists, groups, search, feed, sitemap, assets."""
+"""All files of a site except the articles' pages: lists, groups, search, links, feed, sitemap, assets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from kratomcli.export.site.cards import Card, Cards
+    from kratomcli.export.site.graph import Graph
     from kratomcli.export.site.pages import Pages
 
 _PER_PAGE = 50
@@ -44,8 +45,11 @@ class ListedArticle(NamedTuple):
 class Lists:
     """The files, as an iterable; the content of each is made only if needed."""
 
-    def __init__(self, cards: Cards, pages: Pages, *, title: str, url: str, has_search: bool, moment: str):
+    def __init__(
+        self, cards: Cards, graph: Graph, pages: Pages, *, title: str, url: str, has_search: bool, moment: str
+    ) -> None:
         self._cards = cards
+        self._graph = graph
         self._pages = pages
         self._title = title
         self._url = url
@@ -73,6 +77,10 @@ class Lists:
             has_search=self._has_search,
             here="search",
         )
+        if self._graph.rows:
+            check = self._graph.fingerprint
+            yield self._page("graph.html", check, "graph.html", graph=self._graph, here="graph")
+            yield SiteFile("assets/links.js", check, self._links)
         every = fingerprint_of(self._pages.fingerprint, self._moment, list(self._fingerprints.values()))
         yield SiteFile("feed.xml", every, self._feed)
         yield SiteFile("assets/articles.js", every, self._data)
@@ -147,6 +155,10 @@ class Lists:
         return b"".join(
             [b'window.kratomcliArticles = {"tags":', tags, b',"articles":[', b",".join(rows), b"]};\n"]
         )
+
+    def _links(self) -> bytes:
+        """The JSON that the browser needs to draw the links."""
+        return b"window.kratomcliLinks = " + _compact(self._graph.values()) + b";\n"
 
     def _feed(self) -> bytes:
         newest = [card for card in self._cards.all if card.date][:_IN_FEED] or self._cards.all[:_IN_FEED]

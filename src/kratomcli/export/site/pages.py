@@ -29,7 +29,10 @@ _LONGEST = 300  # characters of an error that a message quotes
 class Pages:
     """Renders pages from templates. All values are escaped, except bodies, which are sanitised HTML."""
 
-    def __init__(self, title: str, lang: str, url: str, templates: str = "") -> None:
+    def __init__(
+        self, title: str, lang: str, url: str, templates: str = "", *, has_graph: bool = False
+    ) -> None:
+        """`templates` is a user's folder, or ""; `has_graph`: whether a page draws the links."""
         from jinja2 import FunctionLoader
         from jinja2.sandbox import SandboxedEnvironment
 
@@ -37,14 +40,15 @@ class Pages:
             raise UsageError(f"the templates' folder '{templates}' is not a folder")
         self._folders = [Path(templates), OWN / "templates"] if templates else [OWN / "templates"]
         self._lang = lang
+        self._has_graph = has_graph
         # Sandboxed: templates may be somebody else's, and must reach only the values they are given.
         self._environment = SandboxedEnvironment(
             loader=FunctionLoader(self._source), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        self._environment.globals["site"] = {"title": title, "url": url}
+        self._environment.globals["site"] = {"title": title, "url": url, "has_graph": has_graph}
         self._templates: dict[str, Any] = {}
         self._named: set[str] = set()
-        self._check = hashlib.blake2b(repr((title, lang, url)).encode())
+        self._check = hashlib.blake2b(repr((title, lang, url, has_graph)).encode())
 
     @cached_property
     def fingerprint(self) -> str:
@@ -56,8 +60,9 @@ class Pages:
         return check.hexdigest()[:20]
 
     def assets(self) -> dict[str, bytes]:
-        """Style sheet, scripts and icon: name → content. The user's folder may add others."""
-        found = {file.name: _content(file) for file in _files(OWN / "assets")}
+        """Style sheet, scripts (with a graph, those that draw it), icon, the user's own: name → content."""
+        folders = [OWN / "assets", OWN / "drawing"] if self._has_graph else [OWN / "assets"]
+        found = {file.name: _content(file) for folder in folders for file in _files(folder)}
         for folder in self._folders[:-1]:
             found |= {
                 file.name: _content(file) for file in _files(folder) if file.suffix not in (".html", ".xml")
