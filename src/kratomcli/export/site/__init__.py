@@ -207,8 +207,7 @@ class _Build:
             self._cards,
             self._graph,
             self._pages,
-            title=self._setting.title,
-            url=self._setting.url,
+            self._setting,
             has_search=search.is_installed(),
             moment=instant(card.updated or card.date for card in self._cards.all),
         )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from kratomcli.export.site.cards import Card, Cards
+    from kratomcli.export.site.convert import SiteSettings
     from kratomcli.export.site.graph import Graph
     from kratomcli.export.site.pages import Pages
 
@@ -46,13 +47,20 @@ class Lists:
     """The files, as an iterable; the content of each is made only if needed."""
 
     def __init__(
-        self, cards: Cards, graph: Graph, pages: Pages, *, title: str, url: str, has_search: bool, moment: str
+        self,
+        cards: Cards,
+        graph: Graph,
+        pages: Pages,
+        setting: SiteSettings,
+        *,
+        has_search: bool,
+        moment: str,
     ) -> None:
         self._cards = cards
         self._graph = graph
         self._pages = pages
-        self._title = title
-        self._url = url
+        self._title = setting.title
+        self._url = setting.url
         self._has_search = has_search
         self._moment = moment
         self._fingerprints = {card.id: fingerprint_of(*card._replace(revision="")) for card in cards.all}
