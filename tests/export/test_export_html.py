@@ -190,3 +190,13 @@ def test_every_text_colour_can_be_read_on_every_ground() -> None:
     assert set(re.findall(r"(?:(?<!-)color|--tone): (\S+?);", CSS)) <= {
         f"var(--{name})" for name in ("ink", "soft", "link", "mark", "good", "key", "bad", "tone")
     }
+
+
+def test_words_in_elements_that_are_named_as_those_of_drawings_stay() -> None:
+    from kratomcli.export.html.sanitise import clean
+
+    kept = clean(
+        '<p>Give it a <path> and <card title="a > b">the rest</card> of <text>it</text>.</p><p>End</p>'
+    )
+    assert " ".join(kept.split()) == "<p>Give it a and the rest of it.</p><p>End</p>"
+    assert clean("<p>a<svg><text>gone</text></svg><scr<card>ipt>x</script>b</p>") == "<p>ab</p>"

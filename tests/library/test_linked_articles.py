@@ -260,3 +260,65 @@ def test_apps_for_notes_find_a_note_by_its_name_and_headings_by_their_words(fold
     with Library.open(place, convention="obsidian") as library:
         told = [one.message for one in library.check(select=["L"])]
     assert told == ["no article at ./Green tea.md", "no section Cold in Green tea"]
+
+
+def test_the_name_of_a_note_stands_for_its_id(folder: Make) -> None:
+    place = folder(
+        {
+            "a/Evergreen.md": "E\n",
+            "Evergreen/x.md": "X\n",
+            "b/Evergreen note.md": "N\n",
+            "t.md": "---\ntitle: Of leaves\naliases: [Cha]\n---\nT\n",
+        }
+    )
+    with Library.open(place) as library:
+        named = [library.get(name).id for name in ("evergreen", "Of leaves", "cha", "t")]
+        assert named == ["a/Evergreen", "t", "t", "t"]
+
+
+def test_what_is_no_link_in_markdown_is_none(folder: Make) -> None:
+    place = folder({"a.md": "Use \\[e\\](b.md) or [s](b x.md) or [y](b.md 'Tea').\n", "b.md": "B\n"})
+    assert meant(place, "a") == {"b.md": "b"}
+
+
+def test_pelican_writes_where_the_file_is(folder: Make) -> None:
+    place = folder(
+        {
+            "content/a.md": "[x]({filename}b.md) [y]({filename}/sub/c.md)\n",
+            "content/b.md": "B\n",
+            "content/sub/c.md": "C\n",
+        }
+    )
+    assert meant(place, "content/a", convention="pelican") == {
+        "{filename}b.md": "content/b",
+        "{filename}/sub/c.md": "content/sub/c",
+    }
+
+
+def test_an_index_that_is_made_anew_while_it_is_read_is_read_on(
+    folder: Make, run: Run, tmp_path: Path
+) -> None:
+    place = folder({"a.md": "[[b]]\n", "b.md": "B\n"})
+    site = tmp_path / "site"
+    assert run("export", "--to", "site", "-o", site, "-L", place).returncode == 0
+    (place / ".obsidian").mkdir()
+    again = run("export", "--to", "site", "-o", site, "-L", place)
+    assert again.returncode == 0, again.stderr
+
+
+def test_links_of_an_article_without_a_name_are_resolved_too(folder: Make) -> None:
+    place = folder({"tea.md": "# Tea\n"})
+    with Library.open(place) as library:
+        library.sync()
+    (place / "-.md").write_text('---\ntitle: "-"\n---\n[[tea]]\n')
+    assert meant(place, "-") == {"tea": "tea"}
+
+
+def test_the_exact_spelling_of_a_name_counts_most(folder: Make) -> None:
+    place = folder({"a.md": "[[straße]] [[STRASSE]]\n", "STRASSE.md": "1\n", "straße.md": "2\n"})
+    assert meant(place, "a") == {"straße": "straße", "STRASSE": "STRASSE"}
+
+
+def test_a_link_to_a_page_leads_to_its_top_whatever_its_headings_are(run: Run, folder: Make) -> None:
+    place = folder({"a.md": "[two](two.md)\n", "two.md": "# Two\n\n## One\n\nx\n\n## 二\n\ny\n"})
+    assert b'<a href="#two">two</a>' in run("export", "--to", "html", "-L", place).stdout

@@ -363,3 +363,9 @@ def test_a_file_of_denote_has_title_date_and_tags_in_its_name() -> None:
     found = article("Warm the pot.", "20220605T110001==1a--green-tea__drinks_hot.md")
     assert (found.title, found.tags, found.date) == ("green tea", ("drinks", "hot"), "2022-06-05T11:00:01")
     assert found.derived == {"title": "file name", "tags": "file name", "date": "file name"}
+
+
+@pytest.mark.parametrize("line", ["public: false", "private: true", "visibility: private"])
+def test_more_words_that_hide_an_article(line: str) -> None:
+    data = f"---\ntitle: A\n{line}\n---\nText.\n".encode()
+    assert read(data, id="a", path="a.md").draft

@@ -11,11 +11,13 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from kratomcli.links.extraction import links_in
 from kratomcli.links.names import Named, name_keys, named
-from kratomcli.links.resolution import lookup_key, resolved
+from kratomcli.links.resolution import is_named, lookup_key, resolved
 from kratomcli.markup.links import link_key
+from kratomcli.markup.tools.wiki_links import SCHEME
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
 _NAMED = "key, id, path, title, coalesce(date, ''), meta"
+_BY_NAME = f"SELECT {_NAMED} FROM names JOIN articles USING (key) WHERE name = ?"
 
 
 class StoredLink(NamedTuple):
@@ -55,13 +58,18 @@ class LinkResolver:
         return resolved(address, source, candidates, convention, self._roots)
 
     def _with_name(self, key: int) -> list[Named]:
-        sql = f"SELECT {_NAMED} FROM names JOIN articles USING (key) WHERE name = ?"
-        return [_named(row) for row in self.catalog.rows(sql, (key,))]
+        return [_named(row) for row in self.catalog.rows(_BY_NAME, (key,))]
 
 
 def _named(row: Sequence[Any]) -> Named:
     key, id, path, title, date, meta = row
     return named(key, id, path, title, date, json.loads(meta) if meta else {})
+
+
+def called(catalog: Catalog, name: str) -> list[tuple[int, str]]:
+    """(key, id) of each article with this name: its file's, its title, or an alias; case does not count."""
+    rows = catalog.rows(_BY_NAME, (lookup_key(SCHEME + quote(name), ""),))
+    return [(one.key, one.id) for one in map(_named, rows) if is_named(one, name)]
 
 
 class LinkWriter(LinkResolver):
@@ -91,7 +99,7 @@ class LinkWriter(LinkResolver):
 
     def settle(self) -> None:
         """Resolve the links that what was stored and removed may have changed."""
-        if not self._touched:
+        if not self._touched and self._first is None:
             return
         self._fill("touched", self._touched)
         links = self.catalog.rows(
@@ -108,8 +116,13 @@ class LinkWriter(LinkResolver):
     def _changed(self, links: Sequence[Sequence[Any]]) -> Iterator[tuple[int | None, int, int]]:
         """(target, source, start) of the links whose target is another one than before."""
         candidates = self._candidates({link[0] for link in links})
+        known: dict[tuple[str, str], Named | None] = {}
         for name, source, start, address, before, path in links:
-            found = self.among(address, path, candidates.get(name, ()))
+            # What a name means depends on the folder alone: many articles may share a name, and link to it.
+            place = (address, os.path.dirname(path)) if address.startswith(SCHEME) else (address, path)
+            if place not in known:
+                known[place] = self.among(address, path, candidates.get(name, ()))
+            found = known[place]
             if (target := found.key if found else None) != before:
                 yield target, source, start
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kratomcli.catalog.queries import Namesake, displaced, namesakes
 from kratomcli.checks.finding import ArticleSpot, Spot
 from kratomcli.checks.registry import library_rule, rule
+from kratomcli.conventions.table import convention_of
 
 if TYPE_CHECKING:
     from kratomcli.checks.scope import Scope, Subject
@@ -71,6 +72,7 @@ def missing_title(subject: Subject, scope: Scope) -> Iterator[Spot]:
     is_list = article.markup == "text" and article.words < _FEWEST  # requirements.txt, a version's number
     if (
         origin in ("first sentence", "file name")
+        and not (origin == "file name" and convention_of(article.convention).name_title != "readable")
         and not is_list
         and not _PIECE.search(article.path)
         and not _NO_PROSE.match(article.body)

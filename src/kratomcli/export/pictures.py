@@ -25,7 +25,7 @@ KINDS = tuple(_NAMES)
 
 # Template tags around addresses: {{ "/x.png" | relative_url }}, {{ site.baseurl }}/x.png.
 _TEMPLATE = re.compile(r"""\{\{-?\s*["']([^"'{}]*)["'][^{}]*\}\}""")
-_TOP = re.compile(r"\{\{-?\s*site\.(?:base)?url\s*-?\}\}")
+_TOP = re.compile(r"^\{(?:static|attach|filename)\}|^@site/(?=static/)|\{\{-?\s*site\.(?:base)?url\s*-?\}\}")
 
 _SUFFIXES = tuple(f".{kind}" for kind in (*_NAMES, "jpg"))
 _LARGEST = 50 << 20
@@ -67,9 +67,14 @@ class Pictures:
     def places(self, src: str, path: str) -> list[str]:
         """Absolute paths that the address `src` in the article at `path` can mean; [] if not in a library."""
         if target := target_of(src):
-            return self._embedded(target, path)
+            return self._embedded(target.partition("#")[0], path)
         link = path_of(src)
-        return places(path, link, self._roots) if link else []
+        if not link.startswith("/"):
+            return places(path, link, self._roots) if link else []
+        # Hugo, Docusaurus and Astro have the files of a site's top in a folder of their own.
+        return [
+            place for top in ("", "/static", "/public") for place in places(path, top + link, self._roots)
+        ]
 
     def _embedded(self, target: str, path: str) -> list[str]:
         """Where the picture can be that a note embeds: beside it, from the top, or anywhere by its name."""

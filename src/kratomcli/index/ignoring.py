@@ -8,6 +8,7 @@ pattern can take it back; git does the same. pathspec is imported only where the
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,11 +31,14 @@ IGNORED_FILES = (
     *(f"{name}.md" for name in _LEGAL),  # in lower case it can be a page of a site
 )
 """Names of files that are ignored by default: files for programs, and licences."""
-IGNORED_FOLDERS = ("node_modules", "bower_components", "vendor", "_vendor", "venv")
-"""Names of folders that are ignored by default: what others wrote."""
+IGNORED_FOLDERS = ("node_modules", "bower_components", "vendor", "_vendor", "venv", "version-files", "bak")
+"""Names of folders that are ignored by default: what others wrote, and copies that Logseq keeps."""
 IGNORED_NAMES = frozenset(map(os.fsencode, (*IGNORED_FILES, *IGNORED_FOLDERS)))
 
 _FOLDERS = frozenset(map(os.fsencode, IGNORED_FOLDERS))
+_STARS = re.compile(r"\*+")
+_MOST_STARS = 6
+"""Stars in a pattern: with each more, finding no match takes a regular expression many times as long."""
 _MOST = 1_000_000  # bytes of a .gitignore
 
 DEFAULT, SETTINGS, GIT = "default", "kratomcli.toml", ".gitignore"
@@ -144,11 +148,13 @@ def _compiled(lines: Iterable[str]) -> Iterator[RegexPattern]:
     from pathspec import GitIgnoreSpec
 
     for line in lines:
+        if len(_STARS.findall(line)) > _MOST_STARS:
+            continue
         try:
             for pattern in GitIgnoreSpec.from_lines([line]).patterns:
                 if pattern.include is not None:
                     yield pattern
-        except ValueError:
+        except (ValueError, re.error):
             continue
 
 

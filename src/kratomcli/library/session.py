@@ -202,13 +202,10 @@ class Session:
 
     def placed(self, keys: Iterator[int]) -> Iterator[PlacedArticle]:
         """Yield the entries of articles, where their texts are, and their links; not of deleted articles."""
-        catalog = self.index.catalog
         for batch in batches(keys):
-            entries, locations, links = (
-                catalog.entries(batch),
-                catalog.locations(batch),
-                targets(catalog, batch),
-            )
+            catalog = self.index.catalog  # the first key may have made the index anew
+            entries, locations = catalog.entries(batch), catalog.locations(batch)
+            links = targets(catalog, batch)
             for key in batch:
                 if key in entries:
                     yield PlacedArticle(entries[key], locations[key], links.get(key, {}))

@@ -81,7 +81,7 @@ def _wiki_name(address: str) -> str:
 
 
 def _path_of(address: str) -> str:
-    parts = inner_parts(address)
+    parts = inner_parts(address.removeprefix("{filename}"))  # Pelican
     path = unquote(parts[0]) if parts else ""
     return "" if "\0" in path else path
 
@@ -104,6 +104,7 @@ def _joined(source: str, path: str, roots: Sequence[str]) -> Iterator[str]:
         first, _, rest = below.partition("/")
         if first in roots:
             yield rest
+        yield from (join(above, below) for above in (folder, *_above(folder)))  # from the folder of content
         return
     if path.startswith("@/"):  # Zola: from the folder of content
         path = path[2:]
@@ -146,11 +147,16 @@ def _by_name(name: str, source: str, candidates: Sequence[Named]) -> Named | Non
         name = place if not place.startswith("..") else name
     without_suffix = name[: len(name) - len(last_part(name))] + stem(name)
     for wanted in dict.fromkeys((name, without_suffix)):  # a name may end as that of a file does
-        for fits in (_ends_in, _is_named, _is_like):
+        for fits in (_ends_in, is_named, _is_like):
             found = [one for one in candidates if fits(one, wanted)]
             if found:
-                return min(found, key=lambda one: _distance(one, source))
+                return min(found, key=lambda one: (not _is_spelled(one, wanted), *_distance(one, source)))
     return None
+
+
+def _is_spelled(one: Named, name: str) -> bool:
+    """Whether a name is one of an article's to the letter."""
+    return last_part(name) in (*file_names(one.path), *one.names)
 
 
 def _distance(one: Named, source: str) -> tuple[bool, int, str]:
@@ -164,7 +170,8 @@ def _ends_in(one: Named, name: str) -> bool:
     return lower.endswith(wanted) or lower.endswith(tuple(f"{wanted}/{index}" for index in INDEX_NAMES))
 
 
-def _is_named(one: Named, name: str) -> bool:
+def is_named(one: Named, name: str) -> bool:
+    """Whether a name is one of an article's, in any case."""
     wanted = name.casefold()
     return any(wanted == other.casefold() for other in (*file_names(one.path), *one.names))
 

@@ -43,12 +43,13 @@ def _ends(headings: list[Heading], length: int) -> list[int]:
     return ends
 
 
+_REMARK = re.compile(r"%%[^%]++%%")  # of Obsidian, which no page may have, not even in an anchor
 _NOT_IN_ASCII_SLUGS = re.compile(r"[^a-z0-9_ -]+")
 
 
 def slugify(title: str) -> str:
     """The anchor that GitHub would give a heading: "What's new?" → "whats-new"; "section" for none."""
-    slug = title.lower()
+    slug = (_REMARK.sub("", title) if "%%" in title else title).lower()
     if slug.isascii():
         slug = _NOT_IN_ASCII_SLUGS.sub("", slug)
     else:

@@ -23,7 +23,7 @@ BULLET = "•"
 """What stands before an item of a list."""
 
 # No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
-_SIGN = re.compile(r"[\\`*_~\[\]<>&#|=+{}:^-]|!!!|\?\?\?|///")
+_SIGN = re.compile(r"[\\`*_~\[\]<>&#%|=+{}:^-]|!!!|\?\?\?|///")
 _VERBATIM = re.compile(r"\\([!-/:-@\[-`{-~])|<([A-Za-z][A-Za-z0-9+.-]++:[^\s<>]*+|[^\s<>@]++@[^\s<>]++)>")
 _TAG = re.compile(r"<(?:(?P<break>br\b)|/?[A-Za-z])[^<>]*+>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
 
 _NOT = frozenset(("false", "no", "off", "n", "0"))
+_YES = frozenset(("true", "yes", "on", "y", "1"))
 _UNPUBLISHED = frozenset(("draft", "pending", "private", "hidden", "unpublished", "skip"))
 _HIDING: Mapping[str, frozenset[str]] = {
     "published": _NOT,  # Jekyll, Hexo, Dendron
     "publish": _NOT,  # Obsidian
+    "public": _NOT,  # Logseq
+    "private": _YES,
+    "visibility": frozenset(("private", "hidden")),
     "permalink": _NOT,  # Eleventy
     "status": _UNPUBLISHED,  # Pelican, WordPress
 }

@@ -19,8 +19,8 @@ _NAME_PARTS = ("given", "family"), ("first", "last")
 
 
 def without_brackets(text: str, convention: Convention) -> str:
-    """`text` with what is shown in place of each [[link]]."""
-    if "[[" not in text or "wiki-links" not in convention.syntax:
+    """`text` with what is shown in place of each [[link]], which clippers write for any tool for notes."""
+    if "[[" not in text or ("pages" in convention.links and convention.name):
         return text
     return _LINK.sub(lambda link: link[2] or link[1], text)
 

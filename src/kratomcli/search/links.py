@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.catalog.links import StoredLink
     from kratomcli.index.texts import Texts
+    from kratomcli.markup.shown import Shown
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry, Section
     from kratomcli.query.ast import Node
@@ -112,44 +116,51 @@ def _told(
             article = texts.recalled(entry, locations[key], formats[key])
         except ArticleUnreadable:
             article = None
-        shown = article and ShownBody(
-            article.body, article.markup, syntaxes_of(article.path, article.convention)
-        )
+        around = article and _Surroundings(article)
         for link in some:
             if link.target is None and is_file(link.address):
                 continue
             target = None if link.target is None else entries.get(link.target)
             address = target_of(link.address) or link.address
-            around = _around(article, shown, link.start) if article and shown else (0, None, "")
-            yield ArticleLink(direction, entry, target, address, *around)
+            near = around.at(link.start) if around else (0, None, "")
+            yield ArticleLink(direction, entry, target, address, *near)
 
 
-def _around(article: Article, shown: ShownBody, start: int) -> tuple[int, Section | None, str]:
-    """(line in the file, section, sentence) at an offset of the body; in front matter it is below 0."""
-    body = article.body
-    if start < 0:
-        given = property_links(article)[-start - 1 : -start]
-        return 1, None, one_line(f"{given[0].key}: {given[0].text}") if given else ""
-    start = min(start, len(body))
-    around = sections_at(article.sections, start)
-    line = article.body_line + body.count("\n", 0, start)
-    return line, around[-1] if around else None, _sentence(article, shown, start)
+class _Surroundings:
+    """What is around the links of one article; each paragraph is looked at once, however many it has."""
 
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._shown = ShownBody(article.body, article.markup, syntaxes_of(article.path, article.convention))
+        self._paragraphs = list(paragraphs(article.body, article.markup))
+        self._lines = [found.start() for found in re.finditer("\n", article.body)]
+        self._sentences = lru_cache(1)(self._sentences_of)
+        self._properties = property_links(article)
 
-def _sentence(article: Article, shown: ShownBody, offset: int) -> str:
-    """The sentence around an offset of the body, without markup, cut if it is too long."""
-    body = article.body
-    low, high = max(body.rfind("\n\n", 0, offset), 0), body.find("\n\n", offset)
-    block = body[low : high if high >= 0 else len(body)]
-    first, last = next(
-        (span for span in paragraphs(block, article.markup) if span[0] <= offset - low <= span[1]),
-        (0, len(block)),
-    )
-    part = shown.part(low + first, low + last)
-    at = part.at(offset)
-    spans = (span for span in sentences(part.text) if span[0] <= at <= span[1])
-    sentence = one_line(part.text[slice(*next(spans, (0, len(part.text))))])
-    return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…"
+    def at(self, start: int) -> tuple[int, Section | None, str]:
+        """(line in the file, section, sentence) at an offset of the body; in front matter it is below 0."""
+        if start < 0:
+            given = self._properties[-start - 1 : -start]
+            return 1, None, one_line(f"{given[0].key}: {given[0].text}") if given else ""
+        around = sections_at(self._article.sections, start)
+        line = self._article.body_line + bisect_left(self._lines, start)
+        return line, around[-1] if around else None, self._sentence(start)
+
+    def _sentence(self, offset: int) -> str:
+        """The sentence around an offset of the body, without markup, cut if it is too long."""
+        number = bisect_right(self._paragraphs, offset, key=lambda span: span[0]) - 1
+        if number < 0:
+            return ""
+        part, spans = self._sentences(number)
+        at = part.at(offset)
+        one = bisect_right(spans, at, key=lambda span: span[0]) - 1
+        sentence = one_line(part.text[slice(*spans[one])] if one >= 0 else part.text)
+        return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…"
+
+    def _sentences_of(self, number: int) -> tuple[Shown, list[tuple[int, int]]]:
+        """A paragraph as it is shown, and where each sentence of it is."""
+        part = self._shown.part(*self._paragraphs[number])
+        return part, list(sentences(part.text))
 
 
 # -- in queries ----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from kratomcli.catalog.links import called
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable
 from kratomcli.model.paths import SUFFIXES, full_id, preferred_id, shown_path
 
@@ -69,7 +70,10 @@ def section_of(article: Article, slug: str, reference: str) -> Section:
 
 def _named(catalog: Catalog, reference: str) -> list[tuple[int, str]]:
     """[(key, id)] of the articles that a reference without a slug may name."""
-    return catalog.find(reference, _MAX_CANDIDATES + 1) or _of_file(catalog, reference)
+    found = catalog.find(reference, _MAX_CANDIDATES + 1)
+    if len(found) != 1 and (named := called(catalog, reference)) and len(named) == 1:
+        return named
+    return found or _of_file(catalog, reference)
 
 
 def _shortened(reference: str) -> str:

@@ -15,8 +15,10 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from kratomcli.conventions.table import convention_of
 from kratomcli.export.pictures import Picture, Pictures, reason_for
 from kratomcli.markup.links import as_files, inner_parts, link_key, names_an_article, places
+from kratomcli.markup.sections import slugify
 from kratomcli.markup.tools.wiki_links import target_of
 
 if TYPE_CHECKING:
@@ -55,11 +57,15 @@ class Here(NamedTuple):
     path: str
     page: str
     links: Mapping[str, str]
+    has_headings_as_anchors: bool
+    """Whether links name headings as they read: Note.md#Green tea."""
 
     @classmethod
     def of(cls, article: Article, page: str) -> Here:
         """The article as it is on `page`."""
-        return cls(article.id, article.path, page, article.links)
+        tool = convention_of(article.convention)
+        is_of_notes = bool(tool.name) and "names" in tool.links
+        return cls(article.id, article.path, page, article.links, is_of_notes)
 
 
 class Rewriter:
@@ -102,6 +108,8 @@ class Rewriter:
         if parts is None:
             return self.elsewhere(href)
         path, fragment = parts
+        if self.here.has_headings_as_anchors and not wiki:
+            fragment = quote(_anchor(unquote(fragment)))
         if not path:
             return self.within(fragment, f"#{fragment}" if wiki else href)
         for place in self._places(href, path):
@@ -189,11 +197,13 @@ class Rewriter:
 
 def _wiki_parts(target: str) -> tuple[str, str]:
     """(path, fragment) of a link of a wiki, percent-encoded; headings below each other are its last one's."""
-    from kratomcli.markup.sections import slugify
-
     name, _, heading = target.partition("#")
-    last = heading.rpartition("#")[2].strip()
-    return quote(name), quote(slugify(last) if last and not last.startswith("^") else last)
+    return quote(name), quote(_anchor(heading.rpartition("#")[2].strip()))
+
+
+def _anchor(heading: str) -> str:
+    """The anchor of a heading, or of a block (^name), that a link names as it reads; "" for none."""
+    return slugify(heading) if heading and not heading.startswith("^") else heading
 
 
 class ArticleLinks(Rewriter):
@@ -237,7 +247,7 @@ class ElementIds:
         Headings are also found by the slugs that other site generators would give them.
         """
         name = unquote(fragment).lower()
-        return self._ids.get(name) or self._others.get(name, "")
+        return (self._ids.get(name) or self._others.get(name, "")) if name else ""
 
     @cached_property
     def _others(self) -> dict[str, str]:

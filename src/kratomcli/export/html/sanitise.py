@@ -70,6 +70,7 @@ _VALUE = {
 } | dict.fromkeys(("colspan", "rowspan", "span", "start", "value", "width", "height"), re.compile(r"\d{1,4}"))
 
 
+_UNKNOWN = re.compile(r"</?([A-Za-z][^\s/<>]*+)(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>")
 _COMMENT = re.compile(r"<!--|-->")
 _GONE = re.compile(rf"<({'|'.join(sorted(DROPPED_WHOLE))})(?=[\s/>])", re.IGNORECASE)
 _NAMED_INSTEAD = frozenset(("audio", "iframe", "object", "video"))
@@ -89,6 +90,12 @@ def left_out(html: str) -> list[str]:
             done = len(html) if end < 0 else end
     found.update(dict.fromkeys(map(str.lower, _GONE.findall(html, done))))
     return [name for name in found if name not in _NAMED_INSTEAD]
+
+
+def _without_foreign(tag: re.Match[str]) -> str:
+    """A tag, "" if its element is unknown: nh3 drops the words in one that is named as one of SVG's."""
+    name = tag[1].lower()
+    return tag[0] if name in TAGS or name in DROPPED_WHOLE else ""
 
 
 def clean(html: str, *, prefix: str = "", reserved: Collection[str] = ()) -> str:
@@ -117,7 +124,7 @@ def clean(html: str, *, prefix: str = "", reserved: Collection[str] = ()) -> str
         return value
 
     html = nh3.clean(
-        html,
+        _UNKNOWN.sub(_without_foreign, html),
         tags=TAGS,
         clean_content_tags=DROPPED_WHOLE,
         attributes=ATTRIBUTES,

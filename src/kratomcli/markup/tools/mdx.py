@@ -54,8 +54,8 @@ def modules(source: Source) -> Iterator[Piece]:
     text, done = source.text, 0
     has_end = True  # whether brackets that are open at a blank line may be closed at all
     for found in _ESM.finditer(text):
-        before = text[max(found.start() - 2, 0) : found.start()]
-        if found.start() < done or (before.strip() and found.start() != done + 1):
+        before = text[text.rfind("\n", 0, max(found.start() - 1, 0)) + 1 : found.start()].strip()
+        if found.start() < done or (before and before[0] != "#" and found.start() != done + 1):
             continue
         end = _end_of_module(text, found.start()) if has_end else -1
         if end < 0:
