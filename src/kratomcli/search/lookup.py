@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.catalog.links import called
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable
+from kratomcli.links.names import last_part
 from kratomcli.model.paths import SUFFIXES, full_id, preferred_id, shown_path
 
 if TYPE_CHECKING:
@@ -71,9 +72,10 @@ def section_of(article: Article, slug: str, reference: str) -> Section:
 def _named(catalog: Catalog, reference: str) -> list[tuple[int, str]]:
     """[(key, id)] of the articles that a reference without a slug may name."""
     found = catalog.find(reference, _MAX_CANDIDATES + 1)
-    if len(found) != 1 and (named := called(catalog, reference)) and len(named) == 1:
-        return named
-    return found or _of_file(catalog, reference)
+    if not found:
+        return _of_file(catalog, reference) or called(catalog, reference)
+    exact = [one for one in found if last_part(one[1]).casefold() == reference.casefold()]
+    return exact if len(exact) == 1 else found
 
 
 def _shortened(reference: str) -> str:
