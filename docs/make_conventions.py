@@ -37,7 +37,8 @@ tag is made up, and what may be plain Markdown is.
 
 ## What holds for every tool
 
-**Drafts.** `draft: true`, `published: false`, `publish: false`, `permalink: false`, and a `status` of
+**Drafts.** `draft: true`, `published: false`, `publish: false`, `public: false`, `private: true`,
+`visibility: private`, `permalink: false`, and a `status` of
 `draft`, `pending`, `private`, `hidden`, `unpublished` or `skip` hide an article, whichever tool it is of.
 Where two of them disagree it is hidden.
 
