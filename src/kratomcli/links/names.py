@@ -17,6 +17,7 @@ INDEX_NAMES = ("index", "_index", "readme")
 _ADDRESS_KEYS = ("slug", "permalink", "url", "path", "id", "redirect_from", "aliases", "alias")
 _ALIAS_KEYS = ("aliases", "alias")
 _GAP = re.compile(r"[-_\s]+")
+_BETWEEN = re.compile(r"[,\n]")
 _DAY = re.compile(r"\d{4}[-_]\d\d[-_]\d\d[-_ ]+(?=.)")
 _DENOTE = re.compile(r"(\d{8}T\d{6})(?:==[^-_]+)?(?:--([^_]+))?(?:__.*)?$")
 _NUMBERED = re.compile(r"(\d{8,14})(?:[-_ ]+(.+))?$")
@@ -41,13 +42,29 @@ class Named(NamedTuple):
 def named(key: int, id: str, path: str, title: str, date: str, meta: Mapping[str, object]) -> Named:
     """The article with the names and addresses that its front matter gives it."""
     given = [value for name in _ADDRESS_KEYS if name in meta for value in _texts(meta[name])]
-    aliases = [value for name in _ALIAS_KEYS if name in meta for value in _texts(meta[name])]
     names = [
         title,
         *(text for text in given if "/" not in text),
-        *(text for text in aliases if text[0] != "/"),
+        *aliases_of(meta),
     ]
     return Named(key, id, path, title, date, tuple(names), tuple(given))
+
+
+def aliases_of(meta: Mapping[str, object]) -> Iterator[str]:
+    """Yield the other names that front matter gives an article: no addresses of pages."""
+    for key, value in meta.items():
+        if key.lower() in _ALIAS_KEYS:
+            yield from _aliases(value)
+
+
+def _aliases(value: object) -> Iterator[str]:
+    """Yield the aliases in a list, or between the commas of a text."""
+    given = value if isinstance(value, list) else _BETWEEN.split(value) if isinstance(value, str) else [value]
+    for one in given:
+        if isinstance(one, str | int | float):
+            name = str(one).strip().removeprefix("[[").removesuffix("]]").strip()
+            if name and not name.startswith("/"):
+                yield name
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from kratomcli.links.names import aliases_of
 from kratomcli.model.paths import FOLDER_NAMES, SUFFIXES
 from kratomcli.readers.file_names import words_of_name
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
-
-_ALIAS_KEYS = ("aliases", "alias")
-_BETWEEN = re.compile(r"[,\n]")
 
 
 class ArticleNames(NamedTuple):
@@ -36,12 +32,11 @@ def names_of(entry: Entry) -> ArticleNames:
     name = _file_name(entry.id)
     plain = one_line(unquote(name).replace("___", "/")) if "___" in name or "%" in name else name
     is_plain = plain == entry.title or not ("-" in plain or "_" in plain or plain[:1].isdigit())
-    given = (value for key, value in entry.meta.items() if key.lower() in _ALIAS_KEYS)
     return ArticleNames(
         entry.title,
         plain if is_plain else words_of_name(plain),
         () if is_plain and plain is name else (name, plain),
-        tuple(alias for value in given for alias in _aliases(value)),
+        tuple(aliases_of(entry.meta)),
     )
 
 
@@ -52,13 +47,3 @@ def _file_name(id: str) -> str:
         name = name.rpartition(".")[0] or name
     is_of_folder = folder and name.lower() in ("readme", *FOLDER_NAMES)
     return folder.rpartition("/")[2] if is_of_folder else name
-
-
-def _aliases(value: object) -> Iterator[str]:
-    """Yield the aliases in a list, or between the commas of a text, but no addresses of pages."""
-    given = value if isinstance(value, list) else _BETWEEN.split(value) if isinstance(value, str) else [value]
-    for one in given:
-        if isinstance(one, str | int | float):
-            name = str(one).strip().removeprefix("[[").removesuffix("]]").strip()
-            if name and not name.startswith("/"):
-                yield name
