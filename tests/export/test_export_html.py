@@ -200,3 +200,11 @@ def test_words_in_elements_that_are_named_as_those_of_drawings_stay() -> None:
     )
     assert " ".join(kept.split()) == "<p>Give it a and the rest of it.</p><p>End</p>"
     assert clean("<p>a<svg><text>gone</text></svg><scr<card>ipt>x</script>b</p>") == "<p>ab</p>"
+
+
+def test_a_tag_in_an_attribute_is_text_whatever_version_of_nh3_wrote_it() -> None:
+    from kratomcli.export.html.sanitise import IMAGES, clean
+
+    html = clean("<p title='<img src=1>'>a</p><img src='b.png' alt='1 < 2 \"x\"'>")
+    assert html.count(IMAGES) == 1
+    assert html.startswith('<p title="&lt;img src=1&gt;">a</p><img ')

@@ -71,6 +71,7 @@ _VALUE = {
 
 
 _UNKNOWN = re.compile(r"</?([A-Za-z][^\s/<>]*+)(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>")
+_TAG = re.compile(r'</?[A-Za-z][^"<>]*+(?:"[^"]*+"[^"<>]*+)*+>')
 _COMMENT = re.compile(r"<!--|-->")
 _GONE = re.compile(rf"<({'|'.join(sorted(DROPPED_WHOLE))})(?=[\s/>])", re.IGNORECASE)
 _NAMED_INSTEAD = frozenset(("audio", "iframe", "object", "video"))
@@ -132,5 +133,13 @@ def clean(html: str, *, prefix: str = "", reserved: Collection[str] = ()) -> str
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
     )
-    # nh3 can set attributes too, but in another order on each run.
-    return html.replace("<img", f"<img{IMAGES}")
+    return _TAG.sub(_finished, html)
+
+
+def _finished(tag: re.Match[str]) -> str:
+    """A tag as the pages have it: images with `IMAGES`, and each "<" in an attribute escaped.
+
+    nh3 can set attributes too, but in another order on each run, and not all of its versions escape them.
+    """
+    inner = tag[0][1:-1].replace("<", "&lt;").replace(">", "&gt;")
+    return f"<img{IMAGES}{inner[3:]}>" if inner.startswith("img") else f"<{inner}>"
