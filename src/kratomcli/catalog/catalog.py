@@ -7,7 +7,7 @@ listing of a million articles streams without a Python object per field.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -122,7 +122,7 @@ class Catalog(Database):
         """
         source = "articles"
         if keys is not None:
-            self._choose(keys)
+            self.fill("chosen", keys)
             source = "chosen CROSS JOIN articles USING (key)"  # SQLite keeps the table order of a CROSS JOIN
         value = f"substr(value,1,{length})" if length else "value"
         rows = self.columns.values(field, source)
@@ -245,12 +245,12 @@ class Catalog(Database):
             some = keys[at : at + 500]
             yield from self.rows(f"{sql} ({','.join('?' * len(some))})", some)
 
-    def _choose(self, keys: Iterable[Sequence[int]]) -> None:
-        """Fill the temporary table `chosen` with these keys."""
-        self.execute("CREATE TEMP TABLE IF NOT EXISTS chosen(key INTEGER PRIMARY KEY)")
-        self.execute("DELETE FROM chosen")
+    def fill(self, table: str, keys: Iterable[Collection[int]]) -> None:
+        """Fill a temporary table, whose only column is `key`, with these keys."""
+        self.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table}(key INTEGER PRIMARY KEY)")
+        self.execute(f"DELETE FROM {table}")
         for batch in keys:
-            self.execute_many("INSERT OR IGNORE INTO chosen VALUES (?)", ((key,) for key in batch))
+            self.execute_many(f"INSERT OR IGNORE INTO {table} VALUES (?)", ((key,) for key in batch))
 
     def _select(
         self,
@@ -264,7 +264,7 @@ class Catalog(Database):
         """Yield an SQL expression for each article; `row` is the row factory of the cursor."""
         source = "articles"
         if keys is not None:
-            self._choose(keys)
+            self.fill("chosen", keys)
             source = "chosen CROSS JOIN articles USING (key)"  # SQLite keeps the table order of a CROSS JOIN
         cursor = self.execute(
             f"SELECT {expression} FROM {source} ORDER BY {self.columns.order(sort)} LIMIT ? OFFSET ?",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -101,11 +101,11 @@ class LinkWriter(LinkResolver):
         """Resolve the links that what was stored and removed may have changed."""
         if not self._touched and self._first is None:
             return
-        self._fill("touched", self._touched)
+        self.catalog.fill("touched", [self._touched])
         links = self.catalog.rows(
             "SELECT name, links.source, links.start, address, target, path"
             " FROM links JOIN articles ON key = links.source"
-            " WHERE links.source >= ? OR name IN (SELECT name FROM touched) ORDER BY name",
+            " WHERE links.source >= ? OR name IN (SELECT key FROM touched) ORDER BY name",
             (1 << 62 if self._first is None else self._first,),
         )
         changed = list(self._changed(links))
@@ -128,18 +128,12 @@ class LinkWriter(LinkResolver):
 
     def _candidates(self, names: set[int]) -> dict[int, list[Named]]:
         """Name key → the articles with such a name."""
-        self._fill("touched", names)
+        self.catalog.fill("touched", [names])
         rows = self.catalog.rows(
             f"SELECT name, {_NAMED} FROM names JOIN articles USING (key)"
-            " WHERE name IN (SELECT name FROM touched) ORDER BY name"
+            " WHERE name IN (SELECT key FROM touched) ORDER BY name"
         )
         return {name: [_named(row[1:]) for row in some] for name, some in groupby(rows, lambda row: row[0])}
-
-    def _fill(self, table: str, names: Iterable[int]) -> None:
-        """Fill the temporary table with these keys of names."""
-        self.catalog.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table}(name INTEGER PRIMARY KEY)")
-        self.catalog.execute(f"DELETE FROM {table}")
-        self.catalog.execute_many(f"INSERT OR IGNORE INTO {table} VALUES (?)", ((name,) for name in names))
 
 
 def targets(catalog: Catalog, keys: Sequence[int]) -> dict[int, dict[str, str]]:
@@ -184,15 +178,7 @@ def with_links(catalog: Catalog) -> list[int]:
     return _keys(catalog, "DISTINCT source", "target != source ORDER BY source")
 
 
-def edges(catalog: Catalog) -> list[tuple[str, str]]:
-    """(id, id) of each article and another one that it links to, once, sorted."""
-    return catalog.rows(
-        "SELECT DISTINCT s.id, t.id FROM links JOIN articles s ON s.key = links.source"
-        " JOIN articles t ON t.key = target WHERE target != links.source ORDER BY s.id, t.id"
-    )
-
-
-def counted_edges(catalog: Catalog) -> list[tuple[str, str, int]]:
+def edges(catalog: Catalog) -> list[tuple[str, str, int]]:
     """(id of the source, id of the target, number of links) of articles that are linked, in that order."""
     return catalog.rows(
         "SELECT one.id, other.id, count(*) FROM links"

@@ -15,6 +15,7 @@ from kratomcli.markup.anchors import Anchors, is_not_ours
 from kratomcli.markup.links import inner_parts, names_an_article, places
 from kratomcli.markup.sections import slugify
 from kratomcli.markup.tools.wiki_links import target_of
+from kratomcli.model.paths import INDEX_NAMES
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot
@@ -31,8 +32,6 @@ _HOST = re.compile(
 _MADE_BY_TEMPLATE = re.compile(r"\{\{|<%|\$\{")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
-_INDEX = ("index", "_index", "readme")
-"""Names, without suffix, of files that are the index page of their folder."""
 
 
 @rule(
@@ -63,8 +62,6 @@ def missing_article(subject: Subject, scope: Scope) -> Iterator[Spot]:
             continue
         address = subject.address(offset, href)
         if address is None or (address != href and not _is_missing(address, subject, scope)):
-            continue
-        if scope.target(address, subject.article):
             continue
         path = unquote((inner_parts(address) or (address, ""))[0])
         if names_an_article(path) or not scope.names_a_page(path):
@@ -123,7 +120,7 @@ def _places(path: str, link: str, scope: Scope) -> Iterator[str]:
         base, name = os.path.split(os.path.splitext(path)[0])
         if address.startswith("/"):
             continue
-        if name.lower() in (*_INDEX, os.path.basename(base).lower()):
+        if name.lower() in (*INDEX_NAMES, os.path.basename(base).lower()):
             yield from places(base, address, scope.roots)
         else:
             yield from places(os.path.join(base, name, name), address, scope.roots)

@@ -13,17 +13,17 @@ from urllib.parse import unquote
 
 from kratomcli.catalog.queries import own_addresses
 from kratomcli.checks.finding import Spot
-from kratomcli.conventions.table import NONE, convention_of
+from kratomcli.conventions.table import convention_of
 from kratomcli.markup.hrefs import hrefs
 from kratomcli.markup.prose import prose, without_code
 from kratomcli.markup.spans import MarkdownSpans
+from kratomcli.markup.tools import source_of
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.model.paths import USUAL_SUFFIXES, within
 from kratomcli.readers import decode
 
 if TYPE_CHECKING:
     from kratomcli.catalog.links import LinkResolver
-    from kratomcli.conventions.table import Convention
     from kratomcli.index.index import Index
     from kratomcli.markup.anchors import Anchors
     from kratomcli.model.article import Article
@@ -99,14 +99,11 @@ class Subject:
     def wiki_links(self) -> list[tuple[int, str]]:
         """(offset in the body, `wiki:` address) of each link between double brackets; no pictures."""
         article = self.article
-        if article.markup == "text" or "[[" not in article.body:
+        if article.markup == "text" or "[[" not in article.body or "wiki-links" not in self._syntaxes:
             return []
-        from kratomcli.markup.tools import source_of
-        from kratomcli.markup.tools.syntaxes import syntaxes_of
         from kratomcli.markup.tools.wiki_links import addresses
 
-        syntaxes = syntaxes_of(article.path, article.convention)
-        return list(addresses(source_of(article.body, syntaxes))) if "wiki-links" in syntaxes else []
+        return list(addresses(source_of(article.body, self._syntaxes)))
 
     @cached_property
     def reading(self) -> MarkdownSpans:
@@ -172,7 +169,6 @@ class Scope:
         self.index = index
         self.today = today
         self.roots: Sequence[str] = [root.folder for root in index.roots]
-        self._named_roots = [(root.name, root.folder) for root in index.roots]
         self._look = lru_cache(256)(self._article_at)
 
     @cached_property
@@ -183,7 +179,7 @@ class Scope:
 
     def target(self, address: str, article: Article) -> str | None:
         """The absolute path of the article that a link of another one means; None if it means none."""
-        found = self._resolver.target(address, within(article.path, self._named_roots))
+        found = self._resolver.target(address, within(article.path, self.index.roots))
         return None if found is None else os.fsdecode(self.index.file(os.fsencode(found.path)))
 
     def article_at(self, place: str) -> LinkedArticle | None:
@@ -201,19 +197,13 @@ class Scope:
             if not os.path.isfile(path):
                 continue
             try:
-                data, convention = self.index.files.read(path), self._convention(path)
+                data = self.index.files.read(path)
+                convention = self.index.convention_of(os.fsencode(within(path, self.index.roots)))
                 article = read(data, id=path, path=path, convention=convention)
             except (FileUnreadable, ArticleUnreadable):
                 return LinkedArticle("", None)
             return LinkedArticle(article.date, Anchors(article))
         return None
-
-    def _convention(self, path: str) -> Convention:
-        """The convention of the file at an absolute path."""
-        for root in self.index.roots:
-            if path.startswith(inside := os.path.join(root.folder, "")):
-                return self.index.conventions.of(os.fsencode(os.path.join(root.name, path[len(inside) :])))
-        return NONE
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:

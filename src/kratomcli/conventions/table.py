@@ -16,8 +16,6 @@ Syntax = Literal[
     "block-ids",  # a paragraph ^id
     "properties",  # key:: value
     "block-references",  # ((uuid))
-    "inline-tags",  # #tag
-    "colon-tags",  # :one:two:
     "liquid",  # {% tag %}, {{ value }}
     "shortcodes",  # {{< name >}}, {{% name %}}
     "kramdown",  # {: .class }
@@ -135,7 +133,7 @@ _WORDLIKE_TAG = r"(?<!\S)#([\d.]*+(?:[^\W\d]|[/-])[\w/#-]*+)"
 _NO_DENDRON_TAG = r"\s#@|\[\],;:'\"<>()?!`~«»‹›“”‘’„…「」『』【】·؟،。、，；：？！"
 _DENDRON_TAG = rf"(?<!\S)#([^\d.{_NO_DENDRON_TAG}](?:[^{_NO_DENDRON_TAG}]*[^.{_NO_DENDRON_TAG}])?)"
 _COLON_TAGS = r"(?<!\S):((?:[^\s:]++:){2,}+)(?!\S)"  # one alone is an emoji, :tea:
-_WIKI: frozenset[Syntax] = frozenset(("wiki-links", "inline-tags"))
+_WIKI: frozenset[Syntax] = frozenset(("wiki-links",))
 _NAMES: frozenset[LinkKind] = frozenset(("relative", "names"))
 _SITE: frozenset[LinkKind] = frozenset(("relative", "pages"))
 
@@ -314,7 +312,7 @@ _TOOLS = (
         "zk",
         "zk",
         _any(".zk"),
-        syntax=_WIKI | {"colon-tags"},
+        syntax=_WIKI,
         links=_NAMES,
         inline_tags=rf"{_WORDLIKE_TAG}|{_COLON_TAGS}",
         keys=_tags("tags", "tag", "keywords", "keyword"),

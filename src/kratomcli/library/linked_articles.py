@@ -28,7 +28,7 @@ class LinkedArticles(IndexedFolders):
         Raises:
             ArticleNotFound, AmbiguousId: as for `get`.
         """
-        return self._threads.answer(lambda it: it.links(reference, directions))
+        return self._threads.answer(lambda it: questions.links(it, reference, directions))
 
     @checked
     def edges(self) -> list[tuple[str, str]]:
@@ -46,4 +46,4 @@ class LinkedArticles(IndexedFolders):
     @checked
     def graph(self) -> LinkGraph:
         """All articles, and which of them link to which others."""
-        return self._threads.answer(lambda it: it.graph())
+        return self._threads.answer(questions.graph)

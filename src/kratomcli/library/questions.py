@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kratomcli.reuse.groups import ReuseKind
     from kratomcli.search.changes import Change
     from kratomcli.search.facets import Facet
+    from kratomcli.search.links import ArticleLink, Direction, LinkGraph
     from kratomcli.search.quotes import Quote
     from kratomcli.search.similar import Neighbour
     from kratomcli.search.statistics import Statistics
@@ -80,12 +81,28 @@ def suggestions(session: Session, node: Node) -> list[tuple[str, list[str]]]:
     return session.index.engine().suggestions(node)
 
 
+def links(session: Session, reference: str, directions: Sequence[Direction]) -> list[ArticleLink]:
+    """The links of the article that `reference` names, and those to it."""
+    from kratomcli.search.links import article_links
+
+    session.index.make_ready()
+    return article_links(session.index.catalog, session.texts, reference, directions)
+
+
+def graph(session: Session) -> LinkGraph:
+    """All articles and the links between them."""
+    from kratomcli.search.links import link_graph
+
+    session.index.make_ready()
+    return link_graph(session.index.catalog)
+
+
 def edges(session: Session) -> list[tuple[str, str]]:
     """(id, id) of each article and another one that it links to, once."""
     from kratomcli.catalog.links import edges
 
     session.index.make_ready()
-    return edges(session.index.catalog)
+    return [(source, target) for source, target, _ in edges(session.index.catalog)]
 
 
 def related(session: Session, ids: Sequence[str], limit: int) -> dict[str, list[Neighbour]]:

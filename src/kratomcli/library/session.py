@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
     from kratomcli.query.ast import Node
     from kratomcli.reuse.answers import Reuse
-    from kratomcli.search.links import ArticleLink, Direction, LinkGraph
 
 T = TypeVar("T")
 Matching = Iterator[Sequence[int]] | None
@@ -183,20 +182,6 @@ class Session:
         """
         article = self.texts.article(located.entry.id, located.entry.path, located.location)
         return _linked(article, targets(self.index.catalog, [located.key]).get(located.key, {}))
-
-    def links(self, reference: str, directions: Sequence[Direction]) -> list[ArticleLink]:
-        """The links of the article that `reference` names, and those to it."""
-        from kratomcli.search.links import article_links
-
-        self.index.make_ready()
-        return article_links(self.index.catalog, self.texts, reference, directions)
-
-    def graph(self) -> LinkGraph:
-        """All articles and the links between them."""
-        from kratomcli.search.links import link_graph
-
-        self.index.make_ready()
-        return link_graph(self.index.catalog)
 
     # -- articles one by one ---------------------------------------------------------------------
 

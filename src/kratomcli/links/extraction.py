@@ -25,7 +25,7 @@ _INNER = re.compile(
     rf"|\bhref\s*+=\s*+[\"']?+(?!{_HOST})",
     re.MULTILINE | re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:|//|#|[(<]|\{(?!filename\})|\[\[")
+_ELSEWHERE = re.compile(rf"{_HOST}|[(<]|\{{(?!filename\}})|\[\[")
 _FILE = re.compile(r"\.(?!md|markdown|txt|mdx|qmd|rmd|html?)[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
 
 

@@ -9,10 +9,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from kratomcli.model.paths import SUFFIXES
-
-INDEX_NAMES = ("index", "_index", "readme")
-"""Names, without suffix and in lower case, of files that are the page of their folder."""
+from kratomcli.model.paths import INDEX_NAMES, SUFFIXES
 
 _ADDRESS_KEYS = ("slug", "permalink", "url", "path", "id", "redirect_from", "aliases", "alias")
 _ALIAS_KEYS = ("aliases", "alias")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kratomcli.links.names import (
-    INDEX_NAMES,
     file_names,
     last_part,
     loose,
@@ -19,6 +18,7 @@ from kratomcli.links.names import (
 )
 from kratomcli.markup.links import as_files, inner_parts
 from kratomcli.markup.tools.wiki_links import SCHEME, target_of
+from kratomcli.model.paths import INDEX_NAMES
 
 if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention

@@ -11,6 +11,8 @@ USUAL_SUFFIXES = (*SUFFIXES, ".Rmd")
 """As files have them on a disk that tells cases apart; a link without a suffix may mean any."""
 
 FOLDER_NAMES = ("index", "_index")
+INDEX_NAMES = (*FOLDER_NAMES, "readme")
+"""Names, without suffix and in lower case, of files that are the page of their folder."""
 """Names, in lower case, of the files that stand for their folder."""
 
 

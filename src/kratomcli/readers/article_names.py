@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from kratomcli.links.names import aliases_of
-from kratomcli.model.paths import FOLDER_NAMES, SUFFIXES
-from kratomcli.readers.file_names import words_of_name
-from kratomcli.text.normalize import one_line
+from kratomcli.model.paths import INDEX_NAMES, SUFFIXES
+from kratomcli.readers.file_names import with_slashes, words_of_name
 
 if TYPE_CHECKING:
     from kratomcli.model.entry import Entry
@@ -30,7 +28,7 @@ class ArticleNames(NamedTuple):
 def names_of(entry: Entry) -> ArticleNames:
     """The names of an article."""
     name = _file_name(entry.id)
-    plain = one_line(unquote(name).replace("___", "/")) if "___" in name or "%" in name else name
+    plain = with_slashes(name) if "___" in name or "%" in name else name
     is_plain = plain == entry.title or not ("-" in plain or "_" in plain or plain[:1].isdigit())
     return ArticleNames(
         entry.title,
@@ -45,5 +43,5 @@ def _file_name(id: str) -> str:
     folder, _, name = id.rpartition("/")
     if name.lower().endswith(SUFFIXES):
         name = name.rpartition(".")[0] or name
-    is_of_folder = folder and name.lower() in ("readme", *FOLDER_NAMES)
+    is_of_folder = folder and name.lower() in INDEX_NAMES
     return folder.rpartition("/")[2] if is_of_folder else name

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from kratomcli.model.paths import FOLDER_NAMES
+from kratomcli.model.paths import INDEX_NAMES
 from kratomcli.readers.dates import read_date
 from kratomcli.text.normalize import one_line
 
@@ -97,7 +97,6 @@ def _read(text: str) -> str:
 
 # -- titles --------------------------------------------------------------------------------------------
 
-_NO_NAMES = ("readme", *FOLDER_NAMES)
 _ORDINALS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
 
@@ -108,7 +107,7 @@ def name_title(id: str, path: str, convention: Convention) -> str:
     if how in _OF_NOTES:
         return _OF_NOTES[how](path.rpartition("/")[2].rpartition(".")[0] or name)
     words = words_of_name(id)
-    if name.lower() in _NO_NAMES or not any(map(str.isalpha, words)):
+    if name.lower() in INDEX_NAMES or not any(map(str.isalpha, words)):
         return ""
     if how == "each-word":
         return " ".join(word[:1].upper() + word[1:] for word in words.split())
@@ -134,6 +133,11 @@ def _page(name: str) -> str:
         except ValueError:
             return name
         return f"{_MONTHS[day.month - 1]} {day.day}{_ORDINALS.get(day.day, 'th')}, {day.year}"
+    return with_slashes(name)
+
+
+def with_slashes(name: str) -> str:
+    """A name with the slashes that Logseq writes as a___b or a%2Fb in names of files."""
     return one_line(unquote(name).replace("___", "/"))
 
 

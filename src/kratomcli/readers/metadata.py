@@ -196,7 +196,7 @@ def _date(one: _Given, convention: Convention) -> _Use | None:
 def _tags(one: _Given, convention: Convention) -> _Use | None:
     how = "whole" if one.normal in convention.whole_tags else convention.tags_text
     names, whole = names_in(one.value, how, convention)
-    if "inline-tags" in convention.syntax:
+    if convention.inline_tags:
         names = [name.lstrip("#") for name in names]
     return _distinct(names, whole=whole)
 

@@ -81,7 +81,7 @@ def link_graph(catalog: Catalog) -> LinkGraph:
     """The articles of the catalog and the links between them."""
     with catalog.one_state():
         nodes = [GraphNode(*row) for row in stored.named_articles(catalog)]
-        return LinkGraph(nodes, [GraphEdge(*row) for row in stored.counted_edges(catalog)])
+        return LinkGraph(nodes, [GraphEdge(*row) for row in stored.edges(catalog)])
 
 
 def article_links(
