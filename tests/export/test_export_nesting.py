@@ -20,7 +20,7 @@ a b span font div p section x-y ul li dd table td th caption button select optio
 ruby rt svg math desc foreignobject path template form script style h1 blockquote
 """.split()  # noqa: SIM905
 KEPT = {*NAMES} - {"script", "style"}
-_TAG = re.compile(r"<(/?)[a-z][^\s>]*[^>]*>")
+_TAG = re.compile(r"""<(/?)[a-z](?:"[^"]*"|[^">])*>""")
 _piece = st.sampled_from(
     [
         *(f"<{name}>" for name in NAMES),

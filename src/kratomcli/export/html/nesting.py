@@ -47,6 +47,8 @@ menu meta nobr ol p pre ruby s small span strike strong sub sup table tt u ul va
 """HTML elements whose tag ends the SVG or MathML around it."""
 _RAW = _names("iframe noembed noframes noscript plaintext script style textarea title xmp")
 """Elements whose content is raw text, without tags."""
+_RAW_OR_NOTHING = _RAW - _names("script textarea")
+"""Of these those that a parser, by its age, ignores or takes for raw text within a <select>."""
 
 _TAG = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))|(?P<data><!\[CDATA\[)|<(?:[!?]|/(?![a-zA-Z]))[^>]*+
@@ -72,6 +74,8 @@ def too_deep(html: str) -> bool:
         elif tag["end"]:
             opened.end(tag["name"].lower())
         elif tag["name"]:
+            if "select" in opened.stack and tag["name"].lower() in _RAW_OR_NOTHING:
+                return True
             at = _opened(opened, tag, html)
         if len(opened.stack) > DEEPEST or len(opened.styles) > _MOST_OPEN_STYLES:
             return True
