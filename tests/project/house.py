@@ -34,7 +34,19 @@ ORDER = [
         "query",
         "catalog",
     ),
-    *("readers", "engine", "index", "reuse", "search", "checks", "export", "library", "render", "cli"),
+    *(
+        "readers",
+        "engine",
+        "index",
+        "reuse",
+        "search",
+        "checks",
+        "export",
+        "importers",
+        "library",
+        "render",
+        "cli",
+    ),
     "__main__",
 ]
 

@@ -1,0 +1,1 @@
+"""HTML read: the main text of a page, its metadata, and any HTML as Markdown."""
