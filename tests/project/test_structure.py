@@ -28,6 +28,7 @@ HEAVY = {
     "tantivy",
     "numpy",
     "watchfiles",
+    "selectolax",
 }
 
 

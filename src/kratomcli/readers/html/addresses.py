@@ -1,0 +1,56 @@
+"""Addresses in a page: of links and of pictures, also of those that are loaded late."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+_SCRIPTS = re.compile(r"(?:javascript|vbscript|data|about|blob):", re.IGNORECASE)
+_IGNORED = re.compile(r"[\t\n\r\x00]+")
+_LATE = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-hi-res-src", "data-orig-file")
+_LATE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_CANDIDATE = re.compile(r"\s*+,*+\s*+([^\s,]\S*)(\s+[^,]*)?(?:,|$)")
+
+
+def link_address(href: str, base: str) -> str:
+    """Where a link leads; "" if that is a script."""
+    href = _IGNORED.sub("", href).strip()
+    return "" if _SCRIPTS.match(href) else resolved(href, base)
+
+
+def resolved(address: str, base: str) -> str:
+    """An address as seen from `base`; one within the page stays as it is."""
+    if not base or not address or address[0] == "#":
+        return address
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
+def picture_address(attributes: Mapping[str, str | None], base: str) -> str:
+    """Where a picture is: what it is loaded from late, if what stands in its place is none; "" for none."""
+    for key in ("src", *_LATE):
+        found = _IGNORED.sub("", attributes.get(key) or "").strip()
+        if found and not _SCRIPTS.match(found) and not (key == "src" and _is_late(attributes)):
+            return resolved(found, base)
+    for key in _LATE_SETS:
+        if found := _largest(attributes.get(key) or ""):
+            return resolved(found, base)
+    return ""
+
+
+def _is_late(attributes: Mapping[str, str | None]) -> bool:
+    return any(attributes.get(key) for key in _LATE)
+
+
+def _largest(candidates: str) -> str:
+    """The address of the largest picture of a `srcset`; "" for none."""
+    best, largest = "", -1.0
+    for found in _CANDIDATE.finditer(candidates):
+        size = re.match(r"\s*([\d.]+)[wx]", found[2] or " 1x")
+        value = float(size[1]) if size and re.fullmatch(r"\d+(?:\.\d+)?", size[1]) else 0.0
+        if value > largest and not _SCRIPTS.match(found[1]):
+            best, largest = found[1], value
+    return best.rstrip(",")

@@ -1,0 +1,97 @@
+"""Blocks of Markdown, and how they stand below each other: paragraphs, lists, quotes, code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from kratomcli.markup.escaping import escape_start
+
+
+class MarkdownBlock(NamedTuple):
+    """A block as Markdown, without the indent of what it stands in.
+
+    Of a list, `items` are its items as Markdown and `start` the number of the first, None for bullets;
+    it is written only when what stands before it is known.
+    """
+
+    kind: Literal["paragraph", "heading", "code", "quote", "list", "table", "rule", "terms"]
+    text: str = ""
+    items: tuple[str, ...] = ()
+    start: int | None = None
+    is_tight: bool = False
+
+
+def paragraph(line: str) -> MarkdownBlock:
+    """A paragraph of a line, or of several that end with backslashes."""
+    return MarkdownBlock("paragraph", "\n".join(map(escape_start, line.split("\n"))))
+
+
+def heading(level: int, line: str) -> MarkdownBlock:
+    """A heading of one line."""
+    text = re.sub(r"(^|\s)(#+)$", r"\1\\\2", line.replace("\\\n", " "))
+    return MarkdownBlock("heading", f"{'#' * level} {text}")
+
+
+def code(text: str, language: str = "") -> MarkdownBlock:
+    """A block of code between fences."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return MarkdownBlock(
+        "code", f"{fence}{language}\n{text}\n{fence}" if text else f"{fence}{language}\n{fence}"
+    )
+
+
+def quote(blocks: Sequence[MarkdownBlock]) -> MarkdownBlock:
+    """Blocks as a quote."""
+    text = joined(blocks)
+    return MarkdownBlock("quote", "\n".join(f"> {line}" if line else ">" for line in text.split("\n")))
+
+
+def indented(text: str, first: str, width: int) -> str:
+    """`text` behind `first`, its other lines indented by `width`."""
+    return first + text.replace("\n", "\n" + " " * width).replace("\n" + " " * width + "\n", "\n\n")
+
+
+def joined(blocks: Sequence[MarkdownBlock], *, is_tight: bool = False) -> str:
+    """Blocks below each other, with empty lines between them; `is_tight` leaves these out."""
+    parts: list[str] = []
+    sign = ""
+    last = ""
+    for block in blocks:
+        text = block.text
+        if block.kind == "list":
+            sign = _sign(block, sign if last == "list" else "")
+            text = _list(block, sign)
+        if parts:
+            parts.append("\n" if is_tight else "\n\n")
+        parts.append(text)
+        last = block.kind
+    return "".join(parts)
+
+
+def _sign(block: MarkdownBlock, before: str) -> str:
+    """What marks the items of a list: another sign than the list right before it has."""
+    first, second = ("-", "*") if block.start is None else (".", ")")
+    return second if before == first else first
+
+
+def _list(block: MarkdownBlock, sign: str) -> str:
+    number = block.start
+    items: list[str] = []
+    for item in block.items:
+        mark = sign if number is None else f"{number}{sign}"
+        width = len(mark) + 1
+        items.append(indented(item, f"{mark} ", width).rstrip() if item else mark)
+        number = None if number is None else number + 1
+    return ("\n" if block.is_tight else "\n\n").join(items)
+
+
+def is_tight(blocks: Sequence[MarkdownBlock]) -> bool:
+    """Whether the blocks of an item can stand below each other without empty lines between."""
+    for at, block in enumerate(blocks):
+        is_nested = block.kind == "list" and (block.start in (None, 1) or not at)
+        if not (is_nested or (block.kind == "code" and at) or (block.kind == "paragraph" and not at)):
+            return False
+    return len([block for block in blocks if block.kind == "list"]) < 2
