@@ -43,8 +43,9 @@ with Library.open("articles") as library:
         print(entry.id, entry.title)
 ```
 
-The public names are those of `kratomcli.__all__`: `Library`, the values that its methods give with what these
-hold, and the errors that they raise. Names that begin with `_`, and other modules, may change at any time.
+The public names are those of `kratomcli.__all__`: `Library`, `import_into`, the values that these give with
+what those hold, and the errors that they raise. Names that begin with `_`, and other modules, may
+change at any time.
 
 **Arguments.** A value of another type or out of its range is a `UsageError` that names the argument, before
 anything else happens: `limit=-1`, `refresh="bogus"`, `query=None`, bytes. A query is text or a node of
@@ -146,7 +147,10 @@ def page() -> str:
         for kind in public
         if isinstance(kind, type) and not issubclass(kind, errors.KratomError) and kind not in hidden
     ]
-    parts = [INTRODUCTION, "## Library\n", doc(Library) + "\n", *methods(), "## Values\n"]
+    parts = [INTRODUCTION, "## Library\n", doc(Library) + "\n", *methods(), "## Functions\n"]
+    functions = [each for each in public if inspect.isfunction(each)]
+    parts += [f"### `{signature(each.__name__, each)}`\n\n{doc(each)}\n" for each in functions]
+    parts.append("## Values\n")
     parts += [
         "`kratomcli.__version__` is the version, as text.\n",
         *aliases(public),

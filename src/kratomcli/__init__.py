@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         SettingsUntrusted,
         UsageError,
     )
+    from kratomcli.importers.running import ImportReport, ImportResult, ImportStatus, import_into
     from kratomcli.index.ignoring import Ignored
     from kratomcli.index.options import Refresh
     from kratomcli.index.status import FolderConvention, Status
@@ -92,6 +93,9 @@ __all__ = [
     "Highlighter",
     "Hit",
     "Ignored",
+    "ImportReport",
+    "ImportResult",
+    "ImportStatus",
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
@@ -130,6 +134,7 @@ __all__ = [
     "SyncReport",
     "UsageError",
     "__version__",
+    "import_into",
 ]
 
 _HOMES = {
@@ -151,6 +156,9 @@ _HOMES = {
     "Finding": "checks.finding",
     "FolderConvention": "index.status",
     "Ignored": "index.ignoring",
+    "ImportReport": "importers.running",
+    "ImportResult": "importers.running",
+    "ImportStatus": "importers.running",
     "FormatUnknown": "errors",
     "GraphEdge": "search.links",
     "GraphNode": "search.links",
@@ -195,6 +203,7 @@ _HOMES = {
     "Status": "index.status",
     "SyncReport": "index.sync",
     "UsageError": "errors",
+    "import_into": "importers.running",
 }
 
 

@@ -6,14 +6,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
 from conftest import Make, Run
-from kratomcli.cli.app import COMMANDS, app
+from kratomcli.cli.app import COMMANDS, app, module_of
 
 QUERY_COMMANDS = ("list", "search", "export", "quotes", "check")
 GARDEN = {
@@ -58,13 +57,19 @@ CHOICES = [
 
 def test_there_are_choices_for_every_command_with_formats() -> None:
     for name in COMMANDS:
-        module = import_module(f"kratomcli.cli.{name}")
+        module = module_of(name)
         formats = get_args(getattr(module, "Format", None) or module.Target)
         assert set(formats) <= {choice for at, _, choice, _ in CHOICES if at == name}
 
 
 def test_every_choice_may_be_attached_to_its_letter() -> None:
-    needed = {"show": ["x"], "similar": ["x"], "links": ["x"], "changed": ["--since", "3d"]}
+    needed = {
+        "show": ["x"],
+        "similar": ["x"],
+        "links": ["x"],
+        "changed": ["--since", "3d"],
+        "import": ["x", "--into", "y"],
+    }
     for name, letter, choice, option in CHOICES:
         words, params = understood(name, *needed.get(name, ()), letter + choice)
         assert (words, params[option]) == ([], choice), (name, letter + choice)
@@ -219,6 +224,7 @@ def test_what_is_not_utf_8_is_said_in_one_line(name: str, garden: str, tmp_path:
         "links": [b"x"],
         "changed": [b"--since", b"3d"],
         "search": [b"x"],
+        "import": [b"x", b"--into", b"y"],
     }
     cases = [[*needed.get(name, []), option.encode(), NOT_UTF_8] for at, option in _options() if at == name]
     cases += [[NOT_UTF_8], [b"--caf\xe9"], [b"-f\xe9"]]

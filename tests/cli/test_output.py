@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from importlib import import_module
 from typing import get_args
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Make, Run
-from kratomcli.cli.app import COMMANDS
+from kratomcli.cli.app import COMMANDS, module_of
 from kratomcli.cli.output import Id, Look, Table, cell, write, write_one
 
 BREAKS = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -110,7 +109,7 @@ def test_ids_are_printed_as_they_are_taken(folder: Make, run: Run) -> None:
 
 def test_help_names_the_formats_that_there_are(run: Run) -> None:
     for name in COMMANDS:
-        module = import_module(f"kratomcli.cli.{name}")
+        module = module_of(name)
         formats = [*get_args(getattr(module, "Format", getattr(module, "Target", None)))]
         shown = " ".join(run(name, "--help").stdout.decode().split())
         assert all(format in shown for format in formats if format != "auto"), name

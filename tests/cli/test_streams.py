@@ -24,6 +24,7 @@ NEEDS = {
     "similar": "one",
     "links": "one",
     "changed": "--since 3d",
+    "import": "nothing.html --into new --dry-run",
 }
 WRITERS = [
     *(

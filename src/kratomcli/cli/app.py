@@ -16,9 +16,9 @@ from kratomcli.text.normalize import one_line
 
 COMMANDS = (
     *("list", "show", "search", "export", "quotes", "links", "similar", "reuse", "changed", "check"),
-    *("stats", "queries", "index"),
+    *("stats", "queries", "import", "index"),
 )
-"""The commands in the order of the help; each is a module of this package with a function `command`."""
+"""The commands in the order of the help; see `module_of`."""
 
 HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
@@ -69,9 +69,14 @@ class _CommandGroup(TyperGroup):
             return super().invoke(ctx)
 
 
+def module_of(name: str) -> Any:
+    """The module of a command, which has a function `command`: its name, or `import_`, which Python wants."""
+    return import_module(f"kratomcli.cli.{'import_' if name == 'import' else name}")
+
+
 def _command(name: str) -> Any:
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    module = import_module(f"kratomcli.cli.{name}")
+    module = module_of(name)
     single.command(
         name,
         cls=Command,

@@ -72,6 +72,13 @@ def complete_shells(ctx: Any, incomplete: str) -> Completion:
     return [(name, "") for name in SHELLS if name.startswith(incomplete)]
 
 
+def complete_importers(ctx: Any, incomplete: str) -> Completion:
+    """What can be imported."""
+    from kratomcli.importers.table import IMPORTERS
+
+    return [(row.name, plain(row.reads)) for row in IMPORTERS if row.name.startswith(incomplete)]
+
+
 def offered(items: Any) -> Any:
     """Typer's completions, with unsafe characters removed from their descriptions."""
     for item in items:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -33,6 +33,18 @@ def metered(
 
     try:
         yield passing()
+    finally:
+        meter.stop()
+
+
+@contextmanager
+def counting(what: str, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
+    """A function that is told how much is done, which is shown on standard error; the total is not known."""
+    from kratomcli.index.sync import Progress
+
+    meter = Meter(what, quiet=quiet)
+    try:
+        yield lambda done: meter.advance(Progress(done, done + 1))
     finally:
         meter.stop()
 

@@ -16,7 +16,7 @@ from kratomcli.model.fields import FIELDS, normal_key
 from kratomcli.text.safe_output import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
     from typing import TextIO
 
@@ -67,9 +67,17 @@ def to_text(article: Article, parts: Parts = ALL) -> str:
     if article.markup == "text":
         from kratomcli.export import plain_to_markdown
 
-        body = plain_to_markdown.to_markdown(article)
-    else:
-        body = article.body.strip("\n")
+        return _joined(head, plain_to_markdown.to_markdown(article))
+    return _joined(head, article.body)
+
+
+def file_text(values: Mapping[str, object], body: str) -> str:
+    """The text of a file with these values as front matter, which are plain ones, and a Markdown body."""
+    return harmless(_joined(f"---\n{_yaml(_plain_values(values))}---\n", body))
+
+
+def _joined(head: str, body: str) -> str:
+    body = body.strip("\n")
     return head + ("\n" if head and body else "") + (f"{body}\n" if body else "")
 
 
@@ -93,12 +101,16 @@ def front_matter(article: Article) -> dict[str, object]:
     return values | {str(key): _plain(value) for key, value in article.meta.items() if key not in values}
 
 
+def _plain_values(values: Mapping[str, object]) -> dict[str, object]:
+    return {str(key): _plain(value) for key, value in values.items()}
+
+
 def _plain(value: object) -> object:
     """A JSON value as plain dicts, lists and scalars, without characters that UTF-8 can't encode."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return _plain_values(value)
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return value

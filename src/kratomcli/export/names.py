@@ -36,9 +36,9 @@ class Names:
         path = ""
         for part in parts[:-1]:
             path = _free(path, _fit(part, ""), "", self._files)
-            self._folders.add(_key(path))
+            self._folders.add(folded(path))
         path = _free(path, _fit(parts[-1], self._suffix), self._suffix, self._files, self._folders)
-        self._files.add(_key(path))
+        self._files.add(folded(path))
         return path
 
 
@@ -70,13 +70,14 @@ def _free(folder: str, stem: str, suffix: str, *taken: set[str]) -> str:
     before = folder + "/" if folder else ""
     path = before + stem + suffix
     number = 1
-    while any(_key(path) in names for names in taken):
+    while any(folded(path) in names for names in taken):
         number += 1
         path = f"{before}{stem}-{number}{suffix}"
     return path
 
 
-def _key(path: str) -> str:
+def folded(path: str) -> str:
+    """A path as file systems compare it that know no case, or no other form of a letter than one."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -44,6 +44,12 @@ class ImportSource:
         """The names of the parts, in order."""
         return sorted(self._parts)
 
+    def inner(self) -> Iterator[ImportSource]:
+        """Each part as a source of its own, for what lies in a folder or an archive beside other things."""
+        if len(self._parts) > 1 or self.names != [self.name]:
+            for name in self.names:
+                yield ImportSource(f"{self.path}/{name}", {name.rpartition("/")[2]: self._parts[name]})
+
     def ending(self, *suffixes: str) -> list[str]:
         """The names that end in one of these, in lower or upper case."""
         return [name for name in self.names if name.lower().endswith(suffixes)]
@@ -109,13 +115,13 @@ def open_source(path: str) -> Iterator[ImportSource]:
 def _opened(path: str, stack: ExitStack) -> ImportSource:
     if os.path.isdir(path):
         return _folder(path)
+    if not os.path.isfile(path):
+        raise ArticleUnreadable(f"{path} is no file or folder")
     if zipfile.is_zipfile(path) and not path.lower().endswith((".epub", ".docx", ".odt")):
         return _zip(path, stack.enter_context(zipfile.ZipFile(path)))
     if tarfile.is_tarfile(path):
         return _tar(path, stack.enter_context(tarfile.TarFile.open(path)))
-    if not os.path.isfile(path):
-        raise ArticleUnreadable(f"{path} is no file or folder")
-    return ImportSource(path, {os.path.basename(path): lambda: open(path, "rb")})
+    return ImportSource(path, {os.path.basename(path): partial(open_file, path)})
 
 
 def _folder(top: str) -> ImportSource:
@@ -165,4 +171,4 @@ def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
 
 def _is_inside(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
-    return not path.is_absolute() and ".." not in path.parts and ":" not in path.parts[0]
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and ":" not in path.parts[0]

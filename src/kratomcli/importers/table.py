@@ -13,5 +13,7 @@ class ImporterRow(NamedTuple):
     module: str
 
 
-IMPORTERS: tuple[ImporterRow, ...] = ()
+IMPORTERS: tuple[ImporterRow, ...] = (
+    ImporterRow("bookmarks", "bookmarks as HTML, of browsers, Pinboard, Linkding, Shaarli …", "bookmarks"),
+)
 """In the order in which they are asked whether they recognise a source: the most particular first."""

@@ -1,0 +1,239 @@
+"""Importing: sources → items → files of those that are new, and a report."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+from kratomcli.errors import ArticleUnreadable, KratomError, MissingExtra, UsageError
+from kratomcli.importers.sources import open_source
+from kratomcli.importers.table import IMPORTERS, ImporterRow
+from kratomcli.importers.target import ImportTarget
+from kratomcli.importers.writing import fingerprint, title_of
+from kratomcli.readers import one_article
+from kratomcli.text.normalize import one_line
+from kratomcli.text.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kratomcli.importers.items import Importer, Item
+    from kratomcli.importers.sources import ImportSource
+
+ImportStatus = Literal["written", "changed", "failed"]
+
+
+class ImportResult(NamedTuple):
+    """What became of an item of a source.
+
+    `written` has the `path` of its file in the folder, `failed` the `reason`. `changed` is other at its
+    source than when it was imported; the file is left as it is. `importer` is "" where none knows the source.
+    """
+
+    status: ImportStatus
+    source: str
+    importer: str
+    title: str
+    path: str = ""
+    reason: str = ""
+
+
+class ImportReport(NamedTuple):
+    """The results of an import into `folder`, in the order of the sources, and what is worth knowing of it.
+
+    `known` is the number of items that have been imported before, and are the same; they are in no result.
+    """
+
+    folder: str
+    results: tuple[ImportResult, ...]
+    known: int
+    notes: tuple[str, ...]
+
+    def number(self, status: ImportStatus) -> int:
+        """The number of results with this status."""
+        return sum(result.status == status for result in self.results)
+
+
+def import_into(
+    sources: Sequence[str],
+    folder: str,
+    *,
+    importer: str = "",
+    changed: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int], object] | None = None,
+) -> ImportReport:
+    """Write what is new in exports of other services to a folder, as Markdown files with front matter.
+
+    Nothing in the folder is replaced. A hidden file in it says what has been imported, so that the same can
+    be imported again and again; an import that was interrupted goes on where it ended. A source that can't
+    be read is among the results, and the others go on.
+
+    Args:
+        sources: files, folders and archives.
+        folder: made, unless it exists, if there is something to write.
+        importer: the name of the importer to use; "" for the first that recognises a source.
+        changed: write items that are other at their source than when they were imported, too, to new files.
+        dry_run: write nothing; the results are what they would be.
+        progress: called with the number of items so far.
+
+    Raises:
+        UsageError: no importer has this name.
+        OutputError: the folder can't be written, or another process imports into it.
+    """
+    rows = chosen_importers(importer)
+    with _ImportRun(folder, changed, dry_run, progress) as run:
+        for source in sources:
+            run.add(source, rows)
+        return run.report()
+
+
+def chosen_importers(name: str) -> Sequence[ImporterRow]:
+    """The importer of this name; all for "".
+
+    Raises:
+        UsageError: none has it.
+    """
+    rows = [row for row in IMPORTERS if name in ("", row.name)]
+    if not rows:
+        from kratomcli.text.wording import did_you_mean
+
+        names = [row.name for row in IMPORTERS]
+        hint = f"{did_you_mean(name, names)}There are {', '.join(names)}."
+        raise UsageError(f"no importer {name!r}", hint=hint)
+    return rows
+
+
+class _ImportRun:
+    """One call of `import_into`: a context manager, in which sources are added."""
+
+    def __init__(
+        self, folder: str, changed: bool, dry_run: bool, progress: Callable[[int], object] | None
+    ) -> None:
+        self._target = ImportTarget(folder, dry_run=dry_run)
+        self._changed = changed
+        self._progress = progress
+        self._results: list[ImportResult] = []
+        self._known = 0
+        self._done = 0
+
+    def __enter__(self) -> _ImportRun:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._target.close()
+
+    def report(self) -> ImportReport:
+        """What has become of the sources so far."""
+        target = self._target
+        return ImportReport(target.folder, tuple(self._results), self._known, tuple(target.notes))
+
+    def add(self, path: str, rows: Sequence[ImporterRow]) -> None:
+        """Import a source by the first importer that recognises it, the only one if there is one."""
+        try:
+            with open_source(path) as source:
+                self._source(path, source, rows)
+        except ArticleUnreadable as error:
+            self._results.append(ImportResult("failed", path, "", os.path.basename(path), "", _why(error)))
+
+    def _source(self, path: str, source: ImportSource, rows: Sequence[ImporterRow]) -> None:
+        if source.refused:
+            said = count(source.refused, "part")
+            self._target.notes.append(f"{path}: {said} left out: a link, or a name that leads out of it")
+        if row := _row_for(source, rows):
+            self._items(path, source, row)
+            return
+        inner = [(part, row) for part in source.inner() if (row := _row_for(part, rows))]
+        for part, row in inner:
+            self._items(path, part, row)
+        if not inner:
+            raise ArticleUnreadable(f"no importer knows what {source.name} is")
+
+    def _items(self, path: str, source: ImportSource, row: ImporterRow) -> None:
+        """Import the items of a source by one importer."""
+        repeats = _Repeats()
+
+        def failed(name: str, reason: str) -> None:
+            self._results.append(ImportResult("failed", path, row.name, one_line(name), "", one_line(reason)))
+
+        try:
+            for item in _read(source, row, failed):
+                print = fingerprint(item)
+                if key := repeats.key(item.key, print):
+                    self._item(path, row.name, item, key, print)
+                else:
+                    self._known += 1
+                self._done += 1
+                if self._progress is not None:
+                    self._progress(self._done)
+        except (ArticleUnreadable, MissingExtra) as error:
+            failed(source.name, _why(error))
+
+    def _item(self, source: str, importer: str, item: Item, key: str, print: str) -> None:
+        before = self._target.fingerprint(importer, key)
+        title = title_of(item)
+        if before == print:
+            self._known += 1
+        elif before and not self._changed:
+            self._results.append(ImportResult("changed", source, importer, title))
+        else:
+            try:
+                path = self._target.write(item, importer, key, print)
+            except ArticleUnreadable as error:
+                self._results.append(ImportResult("failed", source, importer, title, "", _why(error)))
+            else:
+                self._results.append(ImportResult("written", source, importer, title, path))
+
+
+class _Repeats:
+    """The keys of a source so far. One that has several items is told apart by their number."""
+
+    def __init__(self) -> None:
+        self._prints: dict[str, list[str]] = {}
+
+    def key(self, key: str, print: str) -> str:
+        """The key to keep for an item; "" if the same item has been there already."""
+        prints = self._prints.setdefault(key, [])
+        if print in prints:
+            return ""
+        prints.append(print)
+        return key if len(prints) == 1 else f"{key} #{len(prints)}"
+
+
+def _row_for(source: ImportSource, rows: Sequence[ImporterRow]) -> ImporterRow | None:
+    """The importer that recognises a source; if there is a single one, it need not."""
+    if len(rows) == 1:
+        return rows[0]
+    return next((row for row in rows if _recognises(row, source)), None)
+
+
+def _recognises(row: ImporterRow, source: ImportSource) -> bool:
+    try:
+        with one_article():
+            return _importer(row).recognises(source)
+    except ArticleUnreadable:
+        return False
+
+
+def _importer(row: ImporterRow) -> Importer:
+    return cast("Importer", import_module(f"kratomcli.importers.{row.module}"))
+
+
+def _read(source: ImportSource, row: ImporterRow, failed: Callable[[str, str], None]) -> Iterator[Item]:
+    """The items of a source; any error of reading them is an ArticleUnreadable or a MissingExtra."""
+    with one_article():
+        items = _importer(row).items(source, failed)
+    while True:
+        try:
+            with one_article():
+                item = next(items, None)
+        except OSError as error:
+            raise ArticleUnreadable(f"{source.name} can't be read: {error.strerror or error}") from error
+        if item is None:
+            return
+        yield item
+
+
+def _why(error: KratomError) -> str:
+    return one_line(str(error))
