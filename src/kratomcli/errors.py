@@ -15,6 +15,7 @@
     │   ├── LibraryUnreadable   the library's folder does not exist or can't be listed
     │   │   └── LibraryUnmounted    it is empty and another folder than the one that was indexed
     │   ├── ArticleUnreadable   one article's file can't be read as an article (holds the line)
+    │   │   └── NotAnArticle    it holds something else, such as the template of a page
     │   ├── IndexDamaged        the index is missing, damaged or of another version
     │   │   └── IndexMissing    the index, or a part of it, was never made
     │   ├── IndexUnwritable     the index can't be written: a full disk, a read-only place
@@ -115,6 +116,10 @@ class ArticleUnreadable(AccessError):
     def __init__(self, message: str, *, line: int = 0, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.line = line
+
+
+class NotAnArticle(ArticleUnreadable):
+    """A file with the suffix of articles that holds something else; it is passed over, not told."""
 
 
 class IndexDamaged(AccessError):

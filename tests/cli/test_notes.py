@@ -122,7 +122,9 @@ def test_the_checkout_names_its_samples(run: Run) -> None:
     assert status["folders"] == [str(SEEDS)]
 
 
-NOT_READ = "no .md, .markdown, .mdx, .qmd, .rmd or .txt here; 3 .adoc and 1 .rst are not read"
+NOT_READ = (
+    "no articles here (.md, .txt, .html, .pdf and other kinds of file); 3 .adoc and 1 .rst are not read"
+)
 
 
 @pytest.mark.parametrize(
@@ -156,10 +158,12 @@ def test_files_of_other_kinds_are_counted_where_there_is_nothing_else(
 def test_the_counts_are_of_now(run: Run, folder: Make) -> None:
     place = folder({"a.adoc": ""})
     assert notes(run("list", "-L", place)) == [
-        "no .md, .markdown, .mdx, .qmd, .rmd or .txt here; 1 .adoc is not read"
+        "no articles here (.md, .txt, .html, .pdf and other kinds of file); 1 .adoc is not read"
     ]
     (place / "b.rst").write_text("")
-    said = "no .md, .markdown, .mdx, .qmd, .rmd or .txt here; 1 .adoc and 1 .rst are not read"
+    said = (
+        "no articles here (.md, .txt, .html, .pdf and other kinds of file); 1 .adoc and 1 .rst are not read"
+    )
     assert notes(run("list", "-L", place)) == [said]
     assert notes(run("list", "--refresh", "never", "-L", place)) == [said]
     status = json.loads(run("index", "--status", "-f", "json", "-L", place).stdout)[0]
@@ -170,9 +174,11 @@ def test_the_counts_are_of_now(run: Run, folder: Make) -> None:
 
 def test_a_folder_of_nothing_says_so(run: Run, folder: Make) -> None:
     place = folder({"deep/.hidden": ""})
-    assert notes(run("list", "-L", place)) == ["no .md, .markdown, .mdx, .qmd, .rmd or .txt here"]
+    assert notes(run("list", "-L", place)) == [
+        "no articles here (.md, .txt, .html, .pdf and other kinds of file)"
+    ]
     assert notes(run("check", "-L", place)) == [
-        "no .md, .markdown, .mdx, .qmd, .rmd or .txt here",
+        "no articles here (.md, .txt, .html, .pdf and other kinds of file)",
         "no articles to look at",
     ]
 

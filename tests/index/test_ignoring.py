@@ -120,7 +120,7 @@ def test_what_is_no_pattern_is_told(folder: Make, pattern: str) -> None:
 def test_where_all_is_ignored_it_is_said_by_what(folder: Make) -> None:
     with Library.open(folder({"a.md": "tea\n", "b/c.md": ""}), ignored=["*"]) as library:
         assert [*library.articles()] == []
-        assert library.notices[0].endswith(" here; ignored: 1 file and 1 folder by kratomcli.toml")
+        assert library.notices[0].endswith("; ignored: 1 file and 1 folder by kratomcli.toml")
 
 
 # .gitignore.

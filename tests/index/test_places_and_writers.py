@@ -407,7 +407,9 @@ def test_without_its_list_it_is_damaged_only_if_it_had_articles(folder: Make) ->
     shutil.rmtree(state / "engine")
     with Library.open(place) as library:
         assert found(library, "apple") == []
-        assert library.notices == ["no .md, .markdown, .mdx, .qmd, .rmd or .txt here; 1 .png is not read"]
+        assert library.notices == [
+            "no articles here (.md, .txt, .html, .pdf and other kinds of file); 1 .png is not read"
+        ]
     (place / "a.md").write_text("apple\n")
     made(place)
     listed.unlink()
@@ -607,6 +609,7 @@ def test_the_edges_of_what_is_spared_and_of_what_is_long_ago() -> None:
         "slow": "5",
         "unread": "",
         "ignored": "",
+        "readers": "",
         "conventions": "{}",
     }
 

@@ -182,7 +182,9 @@ def test_where_there_is_no_article_it_is_said_what_there_is(folder: Make) -> Non
     place = folder({"a.png": "", "b.PNG": ""})
     with Library.open(place) as library:
         assert ids(library) == []
-        assert library.notices == ["no .md, .markdown, .mdx, .qmd, .rmd or .txt here; 2 .png are not read"]
+        assert library.notices == [
+            "no articles here (.md, .txt, .html, .pdf and other kinds of file); 2 .png are not read"
+        ]
         library.sync()
         assert len(library.notices) == 1, "once is enough"
     (place / "bad.md").write_text("---\ntitle: [\n---\n")

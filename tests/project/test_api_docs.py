@@ -182,6 +182,7 @@ RAISED_THEMSELVES = {
         "ConfigError",
         "IndexDamaged",
         "ArticleNotFound",
+        "ArticleUnreadable",
         "LibraryUnreadable",
         "OutputError",
         "OutputExists",
@@ -191,9 +192,9 @@ RAISED_THEMSELVES = {
 
 OF_THE_PROGRAM = {
     *("ConfigError", "SettingsUntrusted", "FormatUnknown"),
-    *("OutputError", "OutputExists", "OutputFolderExists", "MissingExtra"),
+    *("OutputError", "OutputExists", "OutputFolderExists", "MissingExtra", "NotAnArticle"),
 }
-"""What settings, exports and watching raise; they have tests of their own."""
+"""What settings, exports, readers and watching raise; they have tests of their own."""
 
 
 @pytest.mark.parametrize("name", RAISED)

@@ -54,7 +54,7 @@ def test_other_signs_do_not_make_markdown_of_text(text: str) -> None:
     assert read(text, "a.txt").markup == "text"
 
 
-@pytest.mark.parametrize("path", ["a.pdf", "/dir.md/file", "", "md", "a.md.gz"])
+@pytest.mark.parametrize("path", ["a.pdfx", "/dir.md/file", "", "md", "a.md.gz"])
 def test_a_suffix_without_reader_is_refused(path: str) -> None:
     with pytest.raises(ArticleUnreadable, match="no reader"):
         readers.read(b"text", id="a", path=path)

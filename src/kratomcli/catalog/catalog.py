@@ -16,6 +16,7 @@ from kratomcli.catalog.row_codec import Later, texts
 from kratomcli.catalog.schema import ARTICLE_COLUMNS, BodyFormat, Failure, FileRow, TextLocation, article_row
 from kratomcli.catalog.sql_fields import CONTRACT, Columns, Sort, quoted
 from kratomcli.catalog.sqlite_errors import translated
+from kratomcli.model.paths import full_id, preferred_id
 
 if TYPE_CHECKING:
     from kratomcli.catalog.history import Event
@@ -172,6 +173,19 @@ class Catalog(Database):
         """Yield the file of every article as it was when it was indexed."""
         sql = "SELECT coalesce(file, CAST(path AS BLOB)), size, mtime, fingerprint FROM articles"
         yield from map(FileRow._make, _streamed(self.execute(sql)))
+
+    def conversion(self, path: str) -> bytes | None:
+        """What the article's file at a path within the library was converted to, if it was."""
+        row = self.execute(
+            "SELECT packed FROM conversions JOIN articles USING (key) WHERE id IN (?, ?) AND path = ?",
+            (preferred_id(path), full_id(path), path),
+        ).fetchone()
+        return row[0] if row else None
+
+    def conversions(self) -> Iterator[tuple[str, bytes]]:
+        """(path within the library, what it was converted to) of each article whose file was converted."""
+        rows = self.execute("SELECT path, packed FROM conversions JOIN articles USING (key)")
+        yield from rows
 
     def body_formats(self, keys: Sequence[int]) -> dict[int, BodyFormat]:
         """Key → the format of the body."""

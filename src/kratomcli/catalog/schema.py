@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # No `from __future__ import annotations`: `tables` needs the annotations of `ArticleRow` as types.
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Increase it with every change of the tables or of their contents: indexes of other versions are rebuilt."""
 
 
@@ -54,6 +54,10 @@ class ArticleRow(NamedTuple):
     derived: str
     notes: str | None
     parts: bytes
+
+
+CONVERTED = "converted"
+"""In place of an encoding, for files that are converted to Markdown: the catalog keeps what they gave."""
 
 
 class TextLocation(NamedTuple):
@@ -115,6 +119,8 @@ def tables() -> Iterator[str]:
     yield "CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID"
     yield f"CREATE TABLE articles({columns}, checksum INTEGER NOT NULL)"
     yield "CREATE INDEX articles_base ON articles(base) WHERE base IS NOT NULL"
+    # Text and metadata of articles' files that are converted; see `readers.conversion.pack`.
+    yield "CREATE TABLE conversions(key INTEGER PRIMARY KEY, packed BLOB NOT NULL)"
     # Names of articles and links between them; see `catalog.links`. `name` is a `links.names.name_key`.
     yield (
         "CREATE TABLE names(name INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY(name, key))"

@@ -138,6 +138,10 @@ class CatalogWriter:
                 raise
             raise ArticleUnreadable(f"the catalog refuses it: {error.__cause__}") from error
 
+    def put_conversion(self, key: int, packed: bytes) -> None:
+        """Store what an article's file was converted to."""
+        self._catalog.execute("INSERT INTO conversions VALUES (?, ?)", (key, packed))
+
     def _update(self, key: int, **columns: Any) -> None:
         """Update some columns of a row and its checksum.
 
@@ -155,8 +159,9 @@ class CatalogWriter:
             )
 
     def remove(self, key: int) -> None:
-        """Delete the row of an article."""
+        """Delete the row of an article, and what its file was converted to."""
         self._catalog.execute("DELETE FROM articles WHERE key = ?", (key,))
+        self._catalog.execute("DELETE FROM conversions WHERE key = ?", (key,))
 
     def expect(self, low: int, high: int) -> None:
         """Before the engine commits: store the range of keys in which engine and catalog may differ."""

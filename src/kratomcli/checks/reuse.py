@@ -36,7 +36,7 @@ def near_duplicate(scope: Scope) -> Iterator[ArticleSpot]:
     from kratomcli.reuse.answers import Reuse
 
     catalog = scope.index.catalog
-    texts = Texts(scope.index.files, scope.index.file, scope.index.convention_of)
+    texts = Texts(scope.index)
     with closing(Reuse(scope.index, texts)) as reuse:
         try:
             reuse.bring_up_to_date()

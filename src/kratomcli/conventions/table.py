@@ -104,6 +104,11 @@ class Convention(NamedTuple):
     has_partials: bool = False
     """Whether a file whose name begins with _ is no page, but a part of those that include it."""
 
+    @property
+    def makes_sites(self) -> bool:
+        """Whether the tool makes a website of the collection, so that HTML in it is mostly no article."""
+        return self.name in _SITE_MAKERS
+
     def is_partial(self, path: str) -> bool:
         """Whether the file at `path` is a part of other pages."""
         name = path.rpartition("/")[2]
@@ -124,6 +129,12 @@ def _tags(*keys: str) -> Mapping[str, tuple[str, ...]]:
     return {"tags": keys}
 
 
+_SITE_MAKERS = frozenset(
+    (
+        *("hugo", "zola", "hexo", "mkdocs", "pelican", "eleventy"),
+        *("astro", "docusaurus", "vitepress", "quarto", "jekyll"),
+    )
+)
 _DRAFTS = frozenset(("_drafts",))
 
 _NO_TAG = r"\s!-,.:-@\[-^`{-~\u2000-\u206f\u2e00-\u2e7f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20"

@@ -16,6 +16,7 @@ import pickle
 import subprocess
 import sys
 from contextlib import ExitStack, suppress
+from threading import Timer
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 from kratomcli.errors import KratomError, OutputError
@@ -71,20 +72,28 @@ def safe_path() -> list[str]:
     return [os.path.abspath(place) for place in found] + ([] if own in found else [own])
 
 
+class WorkerEnded(OutputError):
+    """A worker process has ended before it had an answer; `is_late` is whether its time was over."""
+
+    is_late = False
+
+
 class Worker:
     """A process that runs tasks, one after another, with the function that `module.maker(setting)` returns.
 
     Tasks and results are pickled and sent through pipes, which is safe since both ends are this program. The
-    module multiprocessing is not used, because it would import the main script again.
+    module multiprocessing is not used, because it would import the main script again. What a quiet worker
+    writes to standard error is dropped.
     """
 
-    def __init__(self, module: str, maker: str, setting: object) -> None:
+    def __init__(self, module: str, maker: str, setting: object, *, quiet: bool = False) -> None:
         with ExitStack() as stack:
             here = stack.enter_context(scratch_folder())
             self._process = subprocess.Popen(  # noqa: S603 - this Python interpreter
                 python_command(_START, safe_path()),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL if quiet else None,
                 cwd=here,
                 env=environment(),
                 process_group=0,  # Ctrl-C interrupts the first process only, which then ends this one
@@ -94,12 +103,25 @@ class Worker:
         self._answered = cast("IO[bytes]", self._process.stdout)
         self._send((module, maker, setting))
 
-    def do(self, task: object) -> Any:
+    def do(self, task: object, seconds: float | None = None) -> Any:
         """The result of one task; a KratomError that the task raises is raised here.
 
         Raises:
-            OutputError: the process has ended unexpectedly.
+            WorkerEnded: the process has ended unexpectedly, or was ended after this many seconds.
         """
+        if seconds is None:
+            return self._done(task)
+        late = Timer(seconds, self._process.kill)
+        late.start()
+        try:
+            return self._done(task)
+        except WorkerEnded as error:
+            error.is_late = late.finished.is_set()
+            raise
+        finally:
+            late.cancel()
+
+    def _done(self, task: object) -> Any:
         self._send(task)
         try:
             is_done, result = pickle.load(self._answered)  # noqa: S301 - written by this program
@@ -109,6 +131,10 @@ class Worker:
             raise result
         return result
 
+    def close(self) -> None:
+        """End the process."""
+        self.__exit__(None, None, None)
+
     def _send(self, value: object) -> None:
         try:
             pickle.dump(value, self._asked, pickle.HIGHEST_PROTOCOL)
@@ -116,8 +142,8 @@ class Worker:
         except OSError as error:
             raise self._gone() from error
 
-    def _gone(self) -> OutputError:
-        return OutputError("a worker process ended unexpectedly", hint="Try again.")
+    def _gone(self) -> WorkerEnded:
+        return WorkerEnded("a worker process ended unexpectedly", hint="Try again.")
 
     def __enter__(self) -> Self:
         return self

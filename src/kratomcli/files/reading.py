@@ -29,6 +29,8 @@ _KINDS = {
     stat.S_IFBLK: "a device",
 }
 _TRIES = 3
+CONVERTED_TIMES = 10
+"""How many times as large as text a file of another kind may be: it holds pictures and fonts."""
 
 
 class FileUnreadable(AccessError):
@@ -63,17 +65,22 @@ class FileReader:
         self._roots = tuple(os.fsencode(root) for root in roots)
         self.limit = limit
 
-    def read(self, path: StrOrBytesPath) -> bytes:
-        """The content of a file.
+    def read(self, path: StrOrBytesPath, *, is_converted: bool = False) -> bytes:
+        """The content of a file; one that is converted may be `CONVERTED_TIMES` as large.
 
         Raises:
             FileUnreadable: it is missing, not permitted, not a regular file, too large, or outside of the
                 library.
         """
-        return read_file(path, limit=self.limit, within=self._roots)
+        return read_file(path, limit=self._limit(is_converted), within=self._roots)
 
-    def read_steadily(self, path: StrOrBytesPath) -> tuple[bytes, os.stat_result]:
-        """The content of a file and its status at that time; it is read again if it changes meanwhile.
+    def _limit(self, is_converted: bool) -> int:
+        return self.limit * CONVERTED_TIMES if is_converted else self.limit
+
+    def read_steadily(
+        self, path: StrOrBytesPath, *, is_converted: bool = False
+    ) -> tuple[bytes, os.stat_result]:
+        """As `read`, with the file's status at that time; it is read again if it changes meanwhile.
 
         Raises:
             FileChanging: it changed during each attempt.
@@ -83,7 +90,7 @@ class FileReader:
             handle = _opened(path, self._roots)
             try:
                 before = os.fstat(handle)
-                data = _all(handle, path, before.st_size, self.limit)
+                data = _all(handle, path, before.st_size, self._limit(is_converted))
                 after = os.fstat(handle)
             finally:
                 os.close(handle)
@@ -91,6 +98,19 @@ class FileReader:
             if is_same and len(data) == after.st_size:
                 return data, after
         raise FileChanging(path, "changed each time it was read", hint="Try again once it is complete.")
+
+    def is_unchanged(self, path: StrOrBytesPath, size: int, mtime: int) -> bool:
+        """Whether a file still has this size in bytes and this mtime in nanoseconds; it is not read.
+
+        Raises:
+            FileUnreadable: as for `read`.
+        """
+        handle = _opened(path, self._roots)
+        try:
+            now = os.fstat(handle)
+            return (now.st_size, time_stamp(now)) == (size, mtime)
+        finally:
+            os.close(handle)
 
     def read_unchanged(self, path: StrOrBytesPath, size: int, mtime: int) -> bytes | None:
         """The content of a file if it still has this size in bytes and this mtime in nanoseconds, else None.

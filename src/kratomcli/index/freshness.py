@@ -3,7 +3,8 @@
 This is stored as facts in the catalog: `synced` (Unix seconds of the last scan), `scan` (its duration in
 seconds), `slow` (number of consecutive slow scans), `unread` (a line "number suffix" for each type of file
 that is not read), `ignored` (a line "files folders by"), `conventions` (the tools of the folders:
-`Conventions.as_fact`).
+`Conventions.as_fact`), `readers` (the suffixes that other packages read, after the state of the installation
+in which they were found).
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from kratomcli.index.ignoring import Ignored
 from kratomcli.model.notices import FilesUnreadable, NotUpToDate
-from kratomcli.model.paths import SUFFIXES
 
 if TYPE_CHECKING:
     from kratomcli.index.scan import Difference
@@ -68,7 +68,8 @@ def is_worth_noting(difference: Difference, facts: Facts) -> bool:
     """Whether the facts should be stored after a scan that found no changes."""
     is_slow = difference.seconds > QUICK_SCAN / 2 or number(facts, "scan") >= QUICK_SCAN
     counted = (dict(difference.unread), list(difference.ignored))
-    return is_slow or counted != (unread(facts), ignored(facts))
+    is_counted = counted == (unread(facts), ignored(facts))
+    return is_slow or not is_counted or difference.readers != facts.get("readers", "")
 
 
 def noted(difference: Difference, before: Facts) -> dict[str, str]:
@@ -79,6 +80,7 @@ def noted(difference: Difference, before: Facts) -> dict[str, str]:
         "scan": repr(difference.seconds),
         "slow": repr(slow),
         "conventions": difference.conventions.as_fact(),
+        "readers": difference.readers,
         "unread": "\n".join(f"{count} {kind}" for kind, count in difference.unread.items()),
         "ignored": "\n".join(f"{one.files} {one.folders} {one.by}" for one in difference.ignored),
     }
@@ -101,10 +103,10 @@ def unreadable(failed: int) -> FilesUnreadable:
 
 
 def nothing_to_read(facts: Facts) -> str:
-    """A notice for a library without articles: which suffixes are read, and which other files there are."""
+    """A notice for a library without articles: what would be read, and which other files there are."""
     from kratomcli.text.wording import kinds
 
-    text = f"no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} here"
+    text = "no articles here (.md, .txt, .html, .pdf and other kinds of file)"
     if others := unread(facts):
         text += f"; {kinds(others)} {'is' if sum(others.values()) == 1 else 'are'} not read"
     if hidden := ignored(facts):

@@ -16,6 +16,7 @@ from kratomcli.index import freshness
 from kratomcli.index.engine_files import note_files, version_for
 from kratomcli.index.folder import remove_index
 from kratomcli.index.index_files import IndexFiles
+from kratomcli.index.plugins import current_readers
 from kratomcli.index.scan import Difference, Root, scan
 from kratomcli.model.notices import NotComplete
 
@@ -242,7 +243,8 @@ class Index(IndexFiles):
         if self.catalog.expected():
             with self._alone():
                 self._prepare()
-        difference = scan(self.roots, self.catalog, self._options.ignore, self._options.gitignore)
+        readers = current_readers(self.catalog.facts())
+        difference = scan(self.roots, self.catalog, self._options.ignore, self._options.gitignore, readers)
         if self._options.convention is None:
             return difference
         return difference._replace(conventions=named(self._options.convention))
@@ -258,6 +260,7 @@ class Index(IndexFiles):
         return engine
 
     def _apply(self, difference: Difference) -> SyncReport:
+        from kratomcli.index.article_files import ArticleFiles
         from kratomcli.index.sync import apply
 
         with self._alone():
@@ -271,7 +274,7 @@ class Index(IndexFiles):
                 self.roots,
                 self.catalog,
                 engine.writer,
-                max_size=self.files.limit,
+                files=ArticleFiles(self.files, self.conversions),
                 progress=self._options.progress,
             )
             self._note_scan(difference)

@@ -13,6 +13,7 @@ from kratomcli.conventions.recognition import Conventions
 from kratomcli.errors import IndexDamaged, IndexUnwritable
 from kratomcli.files.reading import FileReader
 from kratomcli.files.writing import make_private_folder
+from kratomcli.index.conversions import Conversions
 from kratomcli.index.engine_files import open_engine
 from kratomcli.index.file_lock import Lock
 from kratomcli.index.folder import remove_index, state_folder
@@ -41,6 +42,7 @@ class IndexFiles:
         self.files = FileReader([root.folder for root in roots], options.max_file_size)
         self._wait = options.wait
         self._lock = Lock(os.path.join(self._place, "lock"))
+        self.conversions = Conversions(lambda: self.catalog)
         self._conventions: Conventions | None = None
         self._language = language_of(options.language)
         self._engine: Engine | None = None
@@ -79,6 +81,7 @@ class IndexFiles:
     def close(self) -> None:
         """Close the catalog and forget the engine."""
         self._engine = None
+        self.conversions.close()
         self.catalog.close()
 
     def file(self, path: bytes) -> bytes:

@@ -24,12 +24,15 @@ from kratomcli.conventions.recognition import (
 )
 from kratomcli.errors import LibraryUnmounted, LibraryUnreadable
 from kratomcli.index.ignoring import IGNORED_NAMES, Counts, Ignored, Rules, as_list, is_ignored, rules_for
+from kratomcli.index.plugins import plugin_suffixes
+from kratomcli.model.file_kinds import KIND_OF, FileKind
 from kratomcli.model.paths import SUFFIXES, shown_path
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
 
 _SUFFIXES = tuple(suffix.encode() for suffix in SUFFIXES)
+_CONVERTED = tuple(suffix.encode() for suffix in KIND_OF)
 _LONGEST_SUFFIX = 10
 _TOLD_BY_NAME = MARKER_NAMES | IGNORED_NAMES  # one set, as looking up each name of 100,000 takes time
 
@@ -80,7 +83,8 @@ class Difference(NamedTuple):
     """The result of a scan: changed folders, its duration in seconds, and the commit it was compared with.
 
     `unread` is the number of files that are not read, by suffix ("" for none); `conventions` are the tools
-    that the folders were recognised to be of; `ignored` is how much is ignored, and by what.
+    that the folders were recognised to be of; `ignored` is how much is ignored, and by what; `readers` is the
+    fact of readers of other packages.
     """
 
     folders: list[Folder]
@@ -89,16 +93,22 @@ class Difference(NamedTuple):
     unread: Mapping[str, int]
     conventions: Conventions
     ignored: Sequence[Ignored] = ()
+    readers: str = ""
 
 
 def scan(
-    roots: Sequence[Root], catalog: Catalog, ignore: Sequence[str] = (), gitignore: bool = False
+    roots: Sequence[Root],
+    catalog: Catalog,
+    ignore: Sequence[str] = (),
+    gitignore: bool = False,
+    readers: str = "",
 ) -> Difference:
     """Compare the library's folders with the catalog.
 
     Args:
         ignore: patterns of files and folders to be ignored, as in a .gitignore in each root.
         gitignore: whether to honour files .gitignore.
+        readers: the fact of readers of other packages; see `freshness`.
 
     Raises:
         ConfigError: a pattern is none.
@@ -110,13 +120,10 @@ def scan(
     changed: list[Folder] = []
     seen: set[bytes] = set()
     closed: list[bytes] = []
-    unread: Unread = {}
-    tools: Tools = []
-    ignored: Counts = Counter()
+    others = (*KIND_OF, *plugin_suffixes(readers))
+    found = _Seen({}, [], Counter(), tuple(suffix.encode() for suffix in others))
     for root in roots:
-        for path, listing in _walk(
-            root, rules_for(os.fsencode(root.folder), ignore, gitignore), unread, tools, ignored
-        ):
+        for path, listing in _walk(root, rules_for(os.fsencode(root.folder), ignore, gitignore), found):
             seen.add(path)
             if path.endswith(b"/"):
                 closed.append(path)
@@ -130,7 +137,15 @@ def scan(
     if changed and not any(folder.now for folder in changed) and catalog.count():
         _refuse_unmounted(roots, catalog)
     seconds = time.perf_counter() - started
-    return Difference(changed, seconds, generation, _kinds(unread), settled(tools), as_list(ignored))
+    return Difference(
+        changed,
+        seconds,
+        generation,
+        _kinds(found.unread),
+        settled(found.tools),
+        as_list(found.ignored),
+        readers,
+    )
 
 
 class _Pending(NamedTuple):
@@ -161,37 +176,58 @@ Tools = list[tuple[str, Recognised]]
 """(path within the library, tool) of each folder with the marker files of a tool."""
 
 
-def _walk(root: Root, rules: Rules | None, unread: Unread, tools: Tools, ignored: Counts) -> Iterator[Listed]:
-    """The listing of each folder of a root that has articles in it.
+class _Seen(NamedTuple):
+    """What a scan comes upon beside articles: files of other kinds, the tools of folders, what is ignored.
 
-    The other files are counted in `unread`, what is ignored in `ignored`; the tools that are recognised are
-    appended to `tools`.
+    `others` are the suffixes of files that are converted.
     """
+
+    unread: Unread
+    tools: Tools
+    ignored: Counts
+    others: tuple[bytes, ...]
+
+    def is_article(self, name: bytes) -> bool:
+        """Whether a file of this name is read: what its kind needs must be installed."""
+        lower = name.lower()
+        if not lower.endswith(self.others):
+            return lower.endswith(_SUFFIXES)
+        kind = KIND_OF.get(os.fsdecode(lower[lower.rfind(b".") :]))
+        return kind is None or not kind.needs or _is_installed(kind)
+
+
+def _is_installed(kind: FileKind) -> bool:
+    from kratomcli.readers.conversion import is_installed
+
+    return is_installed(kind)
+
+
+def _walk(root: Root, rules: Rules | None, found: _Seen) -> Iterator[Listed]:
+    """The listing of each folder of a root that has articles in it; what else there is goes to `found`."""
     top = os.fsencode(root.folder)
     if (above := recognised_above(top)) is not None:
-        tools.append((root.name, above))
+        found.tools.append((root.name, above))
     places = [_Pending(top, os.fsencode(root.name), frozenset(), rules)]
     while places:
         place = places.pop()
         if place.rules:
             place = place._replace(rules=place.rules.within(place.folder))
         markers: set[bytes] = set()
-        listing = _list(top, place, places, unread, markers, ignored)
+        listing = _list(top, place, places, markers, found)
         if markers and (tool := recognised(place.folder, markers)) is not None:
-            tools.append((os.fsdecode(place.path), tool))
+            found.tools.append((os.fsdecode(place.path), tool))
         if listing:
             closed = listing.startswith(b"/!")
             yield place.path + b"/" if closed else place.path, listing
 
 
-def _list(
-    top: bytes, place: _Pending, places: list[_Pending], unread: Unread, markers: set[bytes], ignored: Counts
-) -> bytes:
+def _list(top: bytes, place: _Pending, places: list[_Pending], markers: set[bytes], found: _Seen) -> bytes:
     """The listing of one folder.
 
-    Sub-folders are appended to `places`, other files counted in `unread`, names of marker files added to
-    `markers`, ignored files and folders counted in `ignored`.
+    Sub-folders are appended to `places`, names of marker files added to `markers`; other files, and what is
+    ignored, are counted in `found`.
     """
+    unread, ignored, is_article = found.unread, found.ignored, found.is_article
     lines: list[bytes] = []
     rules = place.rules
     try:
@@ -213,7 +249,7 @@ def _list(
                             continue
                     else:
                         links = place.links
-                    if name.endswith(_SUFFIXES) or name.lower().endswith(_SUFFIXES):
+                    if name.endswith(_SUFFIXES) or is_article(name):
                         stat = entry.stat()
                         if S_ISREG(stat.st_mode):
                             lines.append(b"%b/%d %d %d" % (name, stat.st_size, stat.st_mtime_ns, stat.st_ino))
@@ -226,7 +262,7 @@ def _list(
                         unread[end] = unread.get(end, 0) + 1
                 except FileNotFoundError:
                     # A link to nothing, or a file that was deleted since its folder was opened.
-                    if name.lower().endswith(_SUFFIXES) and entry.is_symlink():
+                    if is_article(name) and entry.is_symlink():
                         lines.append(name + b"/!a link to a file that isn't there")
                 except OSError as error:
                     lines.append(name + b"/!" + _strange(error))
@@ -264,7 +300,7 @@ def _link(path: bytes, top: bytes, links: frozenset[bytes]) -> tuple[bytes, froz
     """Why a symbolic link is not followed ("-" for no message), and the linked folders around its target."""
     target = os.path.realpath(path)
     if target != top and not target.startswith(top.rstrip(b"/") + b"/"):
-        is_article = path.lower().endswith(_SUFFIXES) or os.path.isdir(target)
+        is_article = path.lower().endswith(_SUFFIXES + _CONVERTED) or os.path.isdir(target)
         return (b"a symlink that leaves the library" if is_article else b"-"), links
     here = os.path.dirname(os.path.realpath(os.path.dirname(path)) + b"/")
     if target in links or here == target or here.startswith(target + b"/"):

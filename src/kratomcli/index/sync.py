@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from kratomcli.catalog.links import LinkWriter
 from kratomcli.catalog.schema import Failure, TextLocation
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
-from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked
-from kratomcli.files.reading import FileReader, FileUnreadable, time_stamp
+from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked, MissingExtra, NotAnArticle
+from kratomcli.files.reading import FileUnreadable, time_stamp
+from kratomcli.index.file_changes import FileChange, as_listing, count_changes, file_changes, lines_of
 from kratomcli.index.scan import Difference, Folder, Root, identity
-from kratomcli.model.paths import full_id, preferred_id, shown_path
+from kratomcli.model.paths import full_id
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.conventions.recognition import Conventions
     from kratomcli.engine import Writer
+    from kratomcli.index.article_files import ArticleFiles
     from kratomcli.model.article import Article
 
 BATCH = 25_000
@@ -69,26 +71,26 @@ def apply(
     catalog: Catalog,
     open_writer: Callable[[int], Writer],
     *,
-    max_size: int,
+    files: ArticleFiles,
     progress: Callable[[Progress], None] | None = None,
 ) -> SyncReport:
     """Apply the differences to catalog and engine.
 
     Args:
+        files: reads the articles in files.
         open_writer: opens the engine's only writer; its argument is the expected number of articles.
-        max_size: in bytes; larger files are not read, but counted as failures.
         progress: called repeatedly.
 
     Raises:
         IndexLocked: another process is writing the index.
     """
     started = time.perf_counter()
-    total = sum(map(_count, difference.folders))
-    changes = _changes(difference.folders)
+    total = sum(map(count_changes, difference.folders))
+    changes = file_changes(difference.folders)
     catalog.note(conventions=difference.conventions.as_fact())
     writer = open_writer(total)
     try:
-        work = _BatchWriter(roots, catalog, writer, max_size, difference.conventions)
+        work = _BatchWriter(roots, catalog, writer, files, difference.conventions)
         done = 0
         batch = list(islice(changes, BATCH))
         while batch:
@@ -101,6 +103,7 @@ def apply(
     finally:
         catalog.rollback()
         writer.close()
+        files.close()
     _tell(progress, 0, total, total)
     seconds = time.perf_counter() - started
     counts = work.added, work.updated, work.removed, work.failed
@@ -130,8 +133,8 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
         for low, high in expected:
             for path in catalog_writer.distrust(low, high):
                 folder, _, name = path.rpartition(b"/")
-                lines = _names(catalog.listing(folder)) | {name: b"?"}
-                catalog_writer.put_listing(folder, _listing(lines))
+                lines = lines_of(catalog.listing(folder)) | {name: b"?"}
+                catalog_writer.put_listing(folder, as_listing(lines))
         catalog_writer.settle(writer.commit())
         catalog.commit()
     finally:
@@ -142,65 +145,6 @@ def recover(catalog: Catalog, open_writer: Callable[[int], Writer]) -> None:
 # -- applying ---------------------------------------------------------------------------------------
 
 
-class _FileChange(NamedTuple):
-    """One file that differs: its name in a folder, its line in the listing now (None if it is gone).
-
-    `file` is its path within the library as the system has it, `path` the same as shown, and `exact` the
-    bytes of it where the two differ. `is_new` is whether the last listing had no such name.
-    """
-
-    folder: Folder
-    name: bytes
-    now: bytes | None
-    is_new: bool
-    file: bytes
-    path: str
-    exact: bytes | None
-
-
-def _changes(folders: Iterable[Folder]) -> Iterator[_FileChange]:
-    """The changed files of some folders, by name."""
-    for folder in folders:
-        for name, now, is_new in _different(folder):
-            file = _path_of(folder.path, name)
-            yield _FileChange(folder, name, now, is_new, file, *shown_path(file))
-
-
-def _different(folder: Folder) -> Iterator[tuple[bytes, bytes | None, bool]]:
-    """Name, line now (None if there is none), and whether the name is new, where the two listings differ."""
-    before, now = _names(folder.before), _names(folder.now)
-    for name in sorted(before.keys() | now.keys()):
-        if before.get(name) != now.get(name):
-            yield name, now.get(name), name not in before
-
-
-def _path_of(folder: bytes, name: bytes) -> bytes:
-    """Of a file in a folder; without a name, of the folder itself, which can't be listed."""
-    if not name:
-        return folder.rstrip(b"/")
-    return folder + b"/" + name if folder else name
-
-
-def _count(folder: Folder) -> int:
-    """How many names differ, without going through a folder that is new or gone."""
-    if folder.before and folder.now:
-        return sum(1 for _ in _different(folder))
-    return (folder.before + folder.now).count(b"\0") + 1
-
-
-def _names(listing: bytes) -> dict[bytes, bytes]:
-    """The lines of a listing: name → the rest of the line."""
-    names: dict[bytes, bytes] = {}
-    for line in listing.split(b"\0") if listing else ():
-        name, _, rest = line.partition(b"/")
-        names[name] = rest
-    return names
-
-
-def _listing(names: dict[bytes, bytes]) -> bytes:
-    return b"\0".join(name + b"/" + rest for name, rest in sorted(names.items()))
-
-
 class _BatchWriter:
     """Applies changes batch by batch, and counts them."""
 
@@ -209,7 +153,7 @@ class _BatchWriter:
         roots: Sequence[Root],
         catalog: Catalog,
         writer: Writer,
-        max_size: int,
+        files: ArticleFiles,
         conventions: Conventions,
     ) -> None:
         self._folders = {os.fsencode(root.name): os.fsencode(root.folder) for root in roots}
@@ -217,12 +161,12 @@ class _BatchWriter:
         self._catalog_writer = CatalogWriter(catalog)
         self._links = LinkWriter(catalog, conventions)
         self._writer = writer
-        self._files = FileReader([root.folder for root in roots], max_size)
+        self._files = files
         self._conventions = conventions
         self._key = 0
         self.added = self.updated = self.removed = self.failed = 0
 
-    def batch(self, changes: Sequence[_FileChange], done: Callable[[int], None]) -> int:
+    def batch(self, changes: Sequence[FileChange], done: Callable[[int], None]) -> int:
         """Apply changes until the interval is over, commit engine, then catalog; return their number."""
         catalog, catalog_writer = self._catalog, self._catalog_writer
         self._key = catalog_writer.next_key()
@@ -242,7 +186,7 @@ class _BatchWriter:
             if folder is not change.folder:
                 self._keep(folder, listing)
                 folder = change.folder
-                listing = _names(catalog.listing(folder.path))
+                listing = lines_of(catalog.listing(folder.path))
             line = self._apply(change)
             if line is None:
                 listing.pop(change.name, None)
@@ -261,9 +205,9 @@ class _BatchWriter:
 
     def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:
         if folder is not None:
-            self._catalog_writer.put_listing(folder.path, _listing(listing))
+            self._catalog_writer.put_listing(folder.path, as_listing(listing))
 
-    def _apply(self, change: _FileChange) -> bytes | None:
+    def _apply(self, change: FileChange) -> bytes | None:
         """Apply one change; returns the new line of the listing, None for a file that was deleted."""
         row = self._row(change)
         if not change.is_new:
@@ -277,34 +221,33 @@ class _BatchWriter:
             if change.now.startswith(b"!"):
                 raise ArticleUnreadable(change.now[1:].decode(errors="replace"))
             return self._read(change, row)
-        except ArticleUnreadable as error:
+        except (ArticleUnreadable, MissingExtra) as error:
             if row is not None:
                 self._remove(row)
-            self.failed += 1
-            self._catalog_writer.put_failure(change.path, Failure(change.path, error.line, error.message))
+            if isinstance(error, NotAnArticle):
+                self.removed += row is not None
+            else:
+                self.failed += 1
+                line = getattr(error, "line", 0)
+                self._catalog_writer.put_failure(change.path, Failure(change.path, line, error.message))
             return _doubtful(change.now, error)
 
-    def _read(self, change: _FileChange, row: KnownArticle | None) -> bytes:
+    def _read(self, change: FileChange, row: KnownArticle | None) -> bytes:
         """Read a file and replace its article if it has changed; returns the new line of the listing."""
         from hashlib import blake2b
 
-        from kratomcli.readers import read_with_location
-
-        try:
-            data, stat = self._files.read_steadily(self._real_path(change.file))
-        except FileUnreadable as error:
-            raise ArticleUnreadable(error.reason) from error
+        data, stat = self._files.data(self._real_path(change.file), change.path)
         line = _fresh(stat)
         digest = blake2b(data, digest_size=16).digest()
         if row is not None and row.fingerprint == digest:
             self._catalog_writer.touch(row.key, stat.st_size, time_stamp(stat))
             return line
-        id, convention = preferred_id(change.path), self._conventions.of(change.file)
-        article, place = read_with_location(data, id=id, path=change.path, convention=convention)
+        convention = self._conventions.of(change.file)
+        article, place, packed = self._files.article(data, change.path, convention)
         location = TextLocation(
             change.path, change.exact, stat.st_size, time_stamp(stat), place.encoding, place.start
         )
-        self._replace(row, article, digest, location)
+        self._replace(row, article, digest, location, packed)
         if row is None:
             self.added += 1
         else:
@@ -312,7 +255,12 @@ class _BatchWriter:
         return line
 
     def _replace(
-        self, row: KnownArticle | None, article: Article, digest: bytes, location: TextLocation
+        self,
+        row: KnownArticle | None,
+        article: Article,
+        digest: bytes,
+        location: TextLocation,
+        packed: bytes | None,
     ) -> None:
         """Replace the article of a file in engine and catalog, in both or in neither.
 
@@ -332,6 +280,8 @@ class _BatchWriter:
                     article = replace(article, id=id)
                 self._writer.add(key, article, location.path)
                 self._catalog_writer.put(key, article, digest, location, base)
+                if packed is not None:
+                    self._catalog_writer.put_conversion(key, packed)
                 self._links.put(key, article, location.path)
         except (AccessError, IndexLocked) as error:
             if isinstance(error, ArticleUnreadable):
@@ -343,7 +293,7 @@ class _BatchWriter:
             self._writer.delete(key, key)
             raise unexpected(error) from error
 
-    def _row(self, change: _FileChange) -> KnownArticle | None:
+    def _row(self, change: FileChange) -> KnownArticle | None:
         """The article that the file had before; None for a new file."""
         return None if change.is_new else self._catalog_writer.row(change.path)
 
@@ -363,9 +313,17 @@ class _BatchWriter:
             return preferred, None
         key, other = holder
         if path > other:
-            return full_id(path), preferred
-        self._catalog_writer.rename(key, full_id(other), preferred)
+            return self._free_full_id(path), preferred
+        self._catalog_writer.rename(key, self._free_full_id(other), preferred)
         return preferred, None
+
+    def _free_full_id(self, path: str) -> str:
+        """The full id for a path; `a.html.md` gives up the one that it prefers to `a.html`."""
+        id = full_id(path)
+        holder = self._catalog_writer.holder(id)
+        if holder is not None and holder[1] != path:
+            self._catalog_writer.rename(holder[0], full_id(holder[1]), id)
+        return id
 
     def _remove(self, row: KnownArticle) -> None:
         self._writer.delete(row.key, row.key)
@@ -383,7 +341,7 @@ def _fresh(stat: os.stat_result) -> bytes:
     return b"%d %d %d" % (stat.st_size, mtime, stat.st_ino)
 
 
-def _doubtful(line: bytes, error: ArticleUnreadable) -> bytes:
+def _doubtful(line: bytes, error: AccessError) -> bytes:
     """The listing's line of a file that can't be read; with a time stamp of 0 it is read again next time.
 
     That is so if the file is very recent, or if the cause is not its content.

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.catalog.schema import CONVERTED
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kratomcli.catalog.schema import BodyFormat, TextLocation
-    from kratomcli.conventions.table import Convention
-    from kratomcli.files.reading import FileReader
+    from kratomcli.index.index_files import IndexFiles
     from kratomcli.model.article import Article, Markup
     from kratomcli.model.entry import Entry
+    from kratomcli.readers.conversion import Converted
 
 
 class Body(NamedTuple):
@@ -28,20 +27,11 @@ class Body(NamedTuple):
 
 
 class Texts:
-    """Reads articles of one library.
+    """Reads the articles of one index."""
 
-    `locate` returns the absolute path for a path within it, `convention_of` the convention there.
-    """
-
-    def __init__(
-        self,
-        files: FileReader,
-        locate: Callable[[bytes], bytes],
-        convention_of: Callable[[bytes], Convention],
-    ) -> None:
-        self._files = files
-        self._locate = locate
-        self._convention_of = convention_of
+    def __init__(self, index: IndexFiles) -> None:
+        self._index = index
+        self._files = index.files
 
     def article(self, id: str, path: str, location: TextLocation) -> Article:
         """The whole article, as its file is now.
@@ -49,13 +39,43 @@ class Texts:
         Raises:
             ArticleUnreadable: the file is missing or can't be parsed.
         """
-        from kratomcli.readers import read
+        from kratomcli.readers import converted_article, read
 
-        data = self.data(id, location)
+        convention = self._index.convention_of(_place(location))
         try:
-            return read(data, id=id, path=path, convention=self._convention_of(_place(location)))
+            if (converted := self._converted(id, location)) is not None:
+                return converted_article(converted, id=id, path=path, convention=convention)
+            return read(self.data(id, location), id=id, path=path, convention=convention)
         except ArticleUnreadable as error:
             raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
+
+    def _converted(self, id: str, location: TextLocation) -> Converted | None:
+        """What the file is converted to, as it is now; None for a file that is read as it is.
+
+        Raises:
+            ArticleUnreadable: it is missing, or can't be converted.
+        """
+        if location.encoding != CONVERTED:
+            return None
+        try:
+            kept = self._kept(location)
+        except FileUnreadable as error:
+            raise ArticleUnreadable(f"can't be read: {error.reason}", hint=error.hint) from error
+        if kept is not None:
+            return kept
+        from kratomcli.readers.conversion import unpack
+
+        return unpack(self._index.conversions.make(self.data(id, location), location.path))
+
+    def _kept(self, location: TextLocation) -> Converted | None:
+        """What a file was converted to when it was indexed; None if it has changed since.
+
+        Raises:
+            FileUnreadable: it is missing, or can't be read.
+        """
+        if not self._files.is_unchanged(self.file(location), location.size, location.mtime):
+            return None
+        return self._index.conversions.kept(location.path)
 
     def data(self, id: str, location: TextLocation) -> bytes:
         """The content of the file.
@@ -64,7 +84,7 @@ class Texts:
             ArticleUnreadable: it is missing, or can't be read.
         """
         try:
-            return self._files.read(self.file(location))
+            return self._files.read(self.file(location), is_converted=location.encoding == CONVERTED)
         except FileUnreadable as error:
             raise ArticleUnreadable(f"{id} can't be read: {error.reason}", hint=error.hint) from error
 
@@ -73,7 +93,9 @@ class Texts:
         try:
             indexed = self.indexed(location)
             if indexed is not None:
-                return Body(indexed, *format, self._convention_of(_place(location)).name)
+                is_own = location.encoding != CONVERTED
+                convention = self._index.convention_of(_place(location)).name if is_own else ""
+                return Body(indexed, *format, convention)
             # Edited since it was indexed: the line where the body begins may have changed.
             article = self.article(entry.id, entry.path, location)
             return Body(article.body, article.markup, article.body_line, article.convention)
@@ -89,13 +111,13 @@ class Texts:
         from kratomcli.readers import BodyLocation, recalled
 
         try:
-            data = self._as_indexed(location)
+            data = self._as_indexed(location) if location.encoding != CONVERTED else None
         except FileUnreadable:
             data = None
         if data is None:
             return self.article(entry.id, entry.path, location)
         place = BodyLocation(location.encoding, location.start)
-        return recalled(data, entry, place, format, self._convention_of(_place(location)))
+        return recalled(data, entry, place, format, self._index.convention_of(_place(location)))
 
     def indexed(self, location: TextLocation) -> str | None:
         """The body that was indexed; None if the file has changed since.
@@ -106,6 +128,9 @@ class Texts:
         """
         from kratomcli.readers import body_of, one_article
 
+        if location.encoding == CONVERTED:
+            kept = self._kept(location)
+            return kept.body if kept is not None else None
         data = self._as_indexed(location)
         if data is None:
             return None
@@ -122,11 +147,11 @@ class Texts:
 
     def file(self, location: TextLocation) -> bytes:
         """The absolute path of the file."""
-        return self._locate(_place(location))
+        return self._index.file(_place(location))
 
     def revision(self, location: TextLocation) -> str:
         """A text that differs after the file has changed, or if it is read otherwise."""
-        convention = self._convention_of(_place(location))
+        convention = self._index.convention_of(_place(location))
         return f"{location.size}:{location.mtime}:{convention.name}:{convention.dialect}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,20 @@ def faults(
             is_whole = False
             yield f"the engine's file {name} does not match its checksum"
     if is_whole:
+        yield from _conversions(catalog)
         yield from _between(catalog, engine())
         yield from _articles(catalog, files, file)
+
+
+def _conversions(catalog: Catalog) -> Iterator[str]:
+    """What files were converted to and can't be unpacked."""
+    from kratomcli.readers.conversion import unpack
+
+    for path, packed in catalog.conversions():
+        try:
+            unpack(packed)
+        except (ValueError, zlib.error):
+            yield f"the catalog is damaged: the text of {path} can't be unpacked"
 
 
 def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:

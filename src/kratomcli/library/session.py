@@ -49,7 +49,7 @@ class Session:
 
     def __init__(self, index: Index, queries: Mapping[str, str], left_out: list[str] | None = None) -> None:
         self.index = index
-        self.texts = Texts(index.files, index.file, index.convention_of)
+        self.texts = Texts(index)
         self.left_out: list[str] = [] if left_out is None else left_out
         self._queries = queries
         self._reuse: Reuse | None = None

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kratomcli.model.file_kinds import KIND_OF
+
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".rmd")
 SUFFIXES = (*MARKDOWN_SUFFIXES, ".txt")
-"""Suffixes of articles' files, in lower or upper case: also those of MDX, Quarto and R Markdown."""
+"""Suffixes of articles that are written as they are read: also those of MDX, Quarto and R Markdown."""
+ALL_SUFFIXES = (*SUFFIXES, *KIND_OF)
+"""Those, and the suffixes of files that are converted to Markdown; in lower case."""
 USUAL_SUFFIXES = (*SUFFIXES, ".Rmd")
 """As files have them on a disk that tells cases apart; a link without a suffix may mean any."""
 
@@ -44,12 +48,24 @@ def preferred_id(path: str) -> str:
     A name with two suffixes ("a.txt.md") keeps both, so that no preferred id can be equal to a `full_id`.
     """
     stem, dot, suffix = path.rpartition(".")
-    if not dot or ("." + suffix.lower()) not in SUFFIXES or stem.lower().endswith(SUFFIXES):
+    if not dot or ("." + suffix.lower()) not in ALL_SUFFIXES or stem.lower().endswith(SUFFIXES):
         return path
     folder, slash, name = stem.rpartition("/")
     if not name:
         return path
     return folder if slash and name.lower() in FOLDER_NAMES else stem
+
+
+def suffix_of(path: str) -> str:
+    """The suffix of a file in lower case with its dot; "" for a name without one."""
+    name = path[path.rfind("/") + 1 :]
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot >= 0 else ""
+
+
+def is_converted(path: str) -> bool:
+    """Whether an article's file is converted to Markdown, rather than read as it is."""
+    return suffix_of(path) not in SUFFIXES
 
 
 def full_id(path: str) -> str:

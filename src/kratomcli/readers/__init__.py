@@ -9,9 +9,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.catalog.schema import CONVERTED
 from kratomcli.conventions.table import NONE
-from kratomcli.errors import ArticleUnreadable, KratomError
-from kratomcli.model.paths import MARKDOWN_SUFFIXES, SUFFIXES
+from kratomcli.errors import ArticleUnreadable, KratomError, NotAnArticle
+from kratomcli.model.file_kinds import HTML_SUFFIXES
+from kratomcli.model.paths import MARKDOWN_SUFFIXES, SUFFIXES, is_converted, suffix_of
 from kratomcli.readers.decoding import body_of, decode
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
     from kratomcli.model.article import Article, Markup
     from kratomcli.model.entry import Entry, Section
+    from kratomcli.readers.conversion import Converted
 
 __all__ = [
     "SUFFIXES",
@@ -38,7 +41,7 @@ class BodyLocation(NamedTuple):
     """Where the body is in the file, so that `body_of(data, *location)` can extract it again.
 
     `encoding` is the name of the codec, `start` a character offset in the decoded text (without a byte
-    order mark, with "\\n" line ends).
+    order mark, with "\\n" line ends). Of a file that is converted it is `CONVERTED` and 0.
     """
 
     encoding: str
@@ -87,18 +90,39 @@ def reason(error: Exception) -> str:
 
 
 def _read(data: bytes, id: str, path: str, convention: Convention) -> tuple[Article, BodyLocation]:
-    suffix = path[path.rfind(".") :].lower()
-    if suffix in MARKDOWN_SUFFIXES:
+    if is_converted(path):
+        from kratomcli.readers.conversion import convert
+
+        require_article(data, path, convention)
+        article = converted_article(convert(data, path), id=id, path=path, convention=convention)
+        return article, BodyLocation(CONVERTED, 0)
+    if suffix_of(path) in MARKDOWN_SUFFIXES:
         from kratomcli.readers.markdown import read as read_article
-    elif suffix == ".txt":
-        from kratomcli.readers.text import read as read_article
     else:
-        raise ArticleUnreadable(
-            f"no reader for a file that is called {path!r}",
-            hint=f"Articles are files that end in {', '.join(SUFFIXES)}.",
-        )
+        from kratomcli.readers.text import read as read_article
     article, encoding, start = read_article(data, id=id, path=path, convention=convention)
     return article, BodyLocation(encoding, start)
+
+
+def require_article(data: bytes, path: str, convention: Convention) -> None:
+    """Raise NotAnArticle for HTML without front matter where a tool makes sites: a template, or a result."""
+    is_page = convention.makes_sites and suffix_of(path) in HTML_SUFFIXES
+    if is_page and not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"---", b"+++", b"{")):
+        raise NotAnArticle(f"a template of {convention.title}, or a page that it made")
+
+
+def converted_article(converted: Converted, *, id: str, path: str, convention: Convention) -> Article:
+    """The article in a file that was converted to Markdown, with the `id` and `path` of the file.
+
+    The convention of its folder counts for its metadata, but not for its Markdown, which is our own.
+    """
+    from kratomcli.readers.assembly import assemble
+    from kratomcli.readers.decoding import Decoded
+    from kratomcli.readers.front_matter import FrontMatter
+
+    source = Decoded(converted.body, CONVERTED, converted.notes)
+    front = FrontMatter(dict(converted.values), 0)
+    return assemble(source, front, "markdown", id=id, path=path, convention=convention).article
 
 
 def sections_of(body: str, markup: Markup, body_line: int = 1) -> tuple[Section, ...]:

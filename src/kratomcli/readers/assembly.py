@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kratomcli.conventions.table import NONE
 from kratomcli.markup.sections import sections_of
 from kratomcli.model.article import Article, Markup
+from kratomcli.model.paths import is_converted
 from kratomcli.readers.derivation import add_from_names, add_inline_tags, own_convention
 from kratomcli.text.words import count_words
 
@@ -37,7 +39,11 @@ def assemble(
     path: str,
     convention: Convention,
 ) -> Read:
-    """The article in the text `source` with the front matter `front`."""
+    """The article in the text `source` with the front matter `front`.
+
+    Of a file that was converted, `front` is its metadata, and the text is Markdown of no tool.
+    """
+    is_own = not is_converted(path)
     text = source.text
     blank = _BLANK_LINES.match(text, front.end if front else 0)
     start = blank.end() if blank else 0
@@ -51,9 +57,13 @@ def assemble(
     if "title" not in fields:
         from kratomcli.readers.titles import title_of
 
-        fields["title"], derived["title"] = title_of(body, markup, sections, id, path, convention)
+        how = convention if is_own else NONE
+        fields["title"], derived["title"] = title_of(body, markup, sections, id, path, how)
     add_from_names(found, id, path, convention)
-    if convention.inline_tags and markup == "markdown":
+    if not is_own:
+        for name, origin in derived.items():
+            derived[name] = origin.replace("front matter: ", "metadata: ", 1)
+    elif convention.inline_tags and markup == "markdown":
         add_inline_tags(found, body, path, convention)
 
     article = Article(
@@ -67,8 +77,8 @@ def assemble(
         markup=markup,
         body_line=body_line,
         sections=sections,
-        dialect=convention.dialect,
-        convention=convention.name,
+        dialect=convention.dialect if is_own else NONE.dialect,
+        convention=convention.name if is_own else "",
         **fields,
     )
     return Read(article, source.encoding, start)

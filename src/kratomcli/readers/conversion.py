@@ -1,9 +1,27 @@
-"""What a reader of another kind of file than text gives: its text as Markdown, and its metadata."""
+"""Files that are not written as they are read: their readers, which give Markdown and metadata.
+
+A reader is found by the suffix of the file: one of `model.file_kinds`, or one of another package, which
+names it in the group of entry points `kratomcli.readers`, as in
+
+    [project.entry-points."kratomcli.readers"]
+    adoc = "my_package.asciidoc:read"
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from datetime import date, datetime, time
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from kratomcli.errors import ArticleUnreadable, KratomError, MissingExtra
+from kratomcli.model.file_kinds import KIND_OF, FileKind
+from kratomcli.model.paths import suffix_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GROUP = "kratomcli.readers"
 
 
 class Converted(NamedTuple):
@@ -25,7 +43,137 @@ class FormatReader(Protocol):
 
     Raises:
         ArticleUnreadable: the file is broken, encrypted, holds no text …: the message is the reason.
+        NotAnArticle: it holds something else than an article, such as the template of a page.
         MissingExtra: a package is needed that is not installed.
     """
 
     def __call__(self, data: bytes, path: str) -> Converted: ...
+
+
+def convert(data: bytes, path: str) -> Converted:
+    """The content of a file as Markdown, cleaned, with values that JSON can hold.
+
+    Raises:
+        ArticleUnreadable: it can't be read, or no reader is for files of this name.
+        NotAnArticle: it is no article.
+        MissingExtra: a package is needed that is not installed.
+    """
+    from kratomcli.text.normalize import clean
+
+    found = _reader(suffix_of(path), path)(data, path)
+    if not found.body.strip() and not found.values.get("title"):
+        raise ArticleUnreadable("it holds no text")
+    body = clean(found.body.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = body.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    values = {
+        clean(key): _plain(value) for key, value in found.values.items() if value not in (None, "", [], ())
+    }
+    return Converted("\n".join(lines[first:]).rstrip(), values, tuple(found.notes))
+
+
+def _reader(suffix: str, path: str) -> FormatReader:
+    from importlib import import_module
+
+    kind = KIND_OF.get(suffix)
+    if kind is not None:
+        try:
+            module = import_module(f"kratomcli.readers.formats.{kind.module}")
+        except ImportError as error:
+            if (error.name or "").partition(".")[0] in kind.needs:
+                raise missing(kind) from error
+            raise
+        return module.read  # type: ignore[no-any-return]
+    if (plugin := _plugins().get(suffix)) is not None:
+        return plugin
+    raise ArticleUnreadable(
+        f"no reader for a file that is called {path!r}",
+        hint=f"Articles are text, or files that end in {', '.join(KIND_OF)}.",
+    )
+
+
+def missing(kind: FileKind) -> MissingExtra:
+    """The error for a kind of file whose packages are not installed."""
+    return MissingExtra(
+        f"reading {kind.name} needs {' and '.join(kind.needs)}",
+        hint="Install what reads documents: pip install 'kratomcli[documents]'",
+    )
+
+
+@cache
+def is_installed(kind: FileKind) -> bool:
+    """Whether the packages that a kind of file needs are installed; they are not imported."""
+    from importlib.util import find_spec
+
+    return all(find_spec(name) is not None for name in kind.needs)
+
+
+def _plain(value: object) -> object:
+    """A value as JSON can hold it: dates as ISO 8601, texts cleaned, what is unknown as text."""
+    from kratomcli.text.normalize import clean
+
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {clean(str(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return clean(str(value))
+
+
+# -- readers of other packages ----------------------------------------------------------------------
+
+
+def found_suffixes() -> tuple[str, ...]:
+    """The suffixes for which other packages have readers, in lower case; this takes a few milliseconds."""
+    return tuple(
+        f".{name}" for name in sorted({name for name, _ in _entry_points()}) if f".{name}" not in KIND_OF
+    )
+
+
+@cache
+def _plugins() -> Mapping[str, FormatReader]:
+    readers: dict[str, FormatReader] = {}
+    for name, load in _entry_points():
+        try:
+            readers.setdefault(f".{name}", load())  # type: ignore[operator]
+        except KratomError:
+            raise
+        except Exception as error:
+            raise ArticleUnreadable(f"the reader of .{name} files can't be loaded: {error}") from error
+    return readers
+
+
+def _entry_points() -> Iterator[tuple[str, object]]:
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group=_GROUP):
+        name = point.name.lower().lstrip(".")
+        if name.isalnum():
+            yield name, point.load
+
+
+# -- kept by the index --------------------------------------------------------------------------------
+
+
+def pack(converted: Converted) -> bytes:
+    """A result of `convert` as bytes."""
+    import json
+    from zlib import compress
+
+    return compress(json.dumps(converted, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def unpack(packed: bytes) -> Converted:
+    """The result of `convert` that these bytes hold.
+
+    Raises:
+        ValueError, zlib.error: they are damaged.
+    """
+    import json
+    from zlib import decompress
+
+    body, values, notes = json.loads(decompress(packed).decode("utf-8", "surrogatepass"))
+    return Converted(body, values, tuple(notes))

@@ -1,0 +1,36 @@
+"""The kinds of file that are converted to Markdown: their suffixes, and the module that reads each."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class FileKind(NamedTuple):
+    """A kind of file.
+
+    `name` is for people, `suffixes` are in lower case; `module`, in `readers.formats`, has a function `read`
+    (a `readers.conversion.FormatReader`). `needs` are modules of the extra `documents`; without them files of
+    this kind are not read.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+    needs: tuple[str, ...] = ()
+
+
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+KINDS = (
+    FileKind("HTML", HTML_SUFFIXES, "html"),
+    FileKind("web archive", (".mhtml", ".mht"), "mhtml"),
+    FileKind("EPUB", (".epub",), "epub", ("ebooklib", "lxml")),
+    FileKind("PDF", (".pdf",), "pdf", ("pypdfium2",)),
+    FileKind("Word document", (".docx",), "docx", ("mammoth",)),
+    FileKind("OpenDocument text", (".odt",), "odt"),
+    FileKind("Org", (".org",), "org"),
+    FileKind("reStructuredText", (".rst",), "rst", ("docutils",)),
+    FileKind("notebook", (".ipynb",), "ipynb"),
+    FileKind("e-mail", (".eml",), "eml"),
+)
+KIND_OF = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
+"""Suffix → kind."""
