@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kratomcli.markup.bare_links import bare_links
+from kratomcli.markup.escaping import escape_inline, escape_start
 from kratomcli.markup.plain_text import Block, blocks, same
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def to_markdown(article: Article) -> str:
     parts: list[str] = []
     last = Block("paragraph", "")
     for block in blocks(article):
-        text = escape(block.text)
+        text = escape_start(escape_inline(block.text))
         if block.line:
             text = text.replace("|", "\\|")  # items that look like a table
         if not parts and same(block.text, article.title):
@@ -34,38 +34,3 @@ def to_markdown(article: Article) -> str:
         parts += ["\n" if tight else "\n\n", piece]
         last = block
     return "".join(parts[1:])
-
-
-_INLINE = re.compile(
-    r"""[\\`*~]
-      | (?<![^\W_])_ | _(?![^\W_])  # within a word an underscore is just that
-      | \](?=[(:\[]) | ^\[ | \[(?=\^)  # what makes a bracket a link or a note
-      | \{(?=[:\#.])  # what gives a block or a link attributes
-      | <(?=\S)
-      | &(?=\#?\w+;)""",
-    re.VERBOSE,
-)
-_AT_START = re.compile(r"[#>]|[-+:](?:\s|$)|-(?:\s*-){2}|!!!|\?\?\?|:::|///")
-_NUMBERED = re.compile(r"(\d+)([.)](?:\s|$))")
-
-
-def escape(text: str) -> str:
-    """A line of plain text as a line of Markdown that renders as that text.
-
-    Characters are escaped only where they would be markup, to CommonMark or to Python-Markdown. A few
-    become entities, because Python-Markdown doesn't take a backslash before them.
-    """
-    parts: list[str] = []
-    done = 0
-    for link in bare_links(text):
-        signs = {match[0] for match in _INLINE.finditer(text, link.start, link.end)}
-        if "://" in text[link.start : link.end] and signs and signs <= set("*_~"):
-            parts += [_INLINE.sub(_escaped, text[done : link.start]), f"<{text[link.start : link.end]}>"]
-            done = link.end
-    text = "".join([*parts, _INLINE.sub(_escaped, text[done:])])
-    text = _NUMBERED.sub(r"\1\\\2", text, count=1) if _NUMBERED.match(text) else text
-    return f"\\{text}" if _AT_START.match(text) else text
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return {"<": "&lt;", "&": "&amp;"}.get(match[0], "\\" + match[0])

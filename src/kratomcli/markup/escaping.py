@@ -9,41 +9,54 @@ from __future__ import annotations
 
 import re
 
-from kratomcli.markup.bare_links import bare_links
+from kratomcli.markup.bare_links import BareLink, bare_links
 
-_PUNCTUATION = r"!-/:-@\[-`{-~"
-_INLINE = re.compile(
-    rf"""[*`~]
-      | \\(?=[{_PUNCTUATION}]|\Z)
+_SIGNS = r"""[*~](?<!(?<!\S).(?!\S)) | `
+      | \\(?=[!-/:-@\[-`{-~]|\Z)
       | (?<![^\W_])_ | _(?![^\W_])  # within a word an underscore is just that
-      | \](?=[(:\[{{]|\Z) | ^\[ | \[(?=[\^!]) | (?<=\[)\[  # what makes a bracket a link or a note
-      | (?<=\{{)[{{%] | \{{(?=[:\#.]|id=)  # the tag of a template; what gives a block or a link attributes
+      | \](?=[(:\[{]) | ^\[ | \[(?=[\^!]) | (?<=\[)\[ | !(?=\[\Z)  # what makes a bracket a link or a note
+      | (?<=\{)[{%] | \{(?=[:\#.]|id=)  # the tag of a template; what gives a block or a link attributes
       | (?<=%)% | (?<![\w=\\)\]])=(?==[^\s=])  # a remark; highlighted words
-      | <(?=\S|\Z)
-      | &(?=\#?\w+;)""",
-    re.VERBOSE,
-)
-_SPECIAL = re.compile(r"[*`~\\_\[\]{%=<&]")
+      | <(?=[^\s\d=<>-]|\d[^\s<>@]*@|\Z)
+      | &(?=\#?\w+;)"""
+_INLINE = re.compile(_SIGNS, re.VERBOSE)
+_IN_LINK = re.compile(rf"[\[\]] | {_SIGNS} | ^\^", re.VERBOSE)
+_SPECIAL = re.compile(r"[*`~\\_\[\]{%=<&!^]")
 _AT_START = re.compile(
-    r"""[#>]|[-+:](?:\s|$)|-(?:\s*-){2}|!!!|\?\?\?|:::|///
+    r"""[#>] | [-+*~:](?:\s|$) | -(?:\s*-){2} | !!! | \?\?\? | ::: | ///
       | [-:|][-:|\s]*$ | =+\s*$  # what makes the line before it a heading or the head of a table""",
     re.VERBOSE,
 )
 _NUMBERED = re.compile(r"(\d+)([.)](?:\s|$))")
 
 
-def escape_inline(text: str) -> str:
-    """`text` with the characters escaped that would be markup within a line."""
+def escape_inline(
+    text: str, before: str = "", after: str = "", *, lone: str = "", in_link: bool = False
+) -> str:
+    """`text` with the characters escaped that would be markup within a line.
+
+    `before` and `after` are what stands beside it, a character each, "" at the ends of the line. `lone`
+    are signs that can be no markup, since there is but one of them; `in_link` is for the words of a link.
+    """
     if not _SPECIAL.search(text):
         return text
+    pattern = _IN_LINK if in_link else _INLINE
+    whole, start, end = before + text + after, len(before), len(before) + len(text)
     parts: list[str] = []
-    done = 0
-    for link in bare_links(text) if "://" in text else ():
-        signs = {match[0] for match in _INLINE.finditer(text, link.start, link.end)}
-        if "://" in text[link.start : link.end] and signs and signs <= set("*_~"):
-            parts += [_INLINE.sub(_escaped, text[done : link.start]), f"<{text[link.start : link.end]}>"]
+    done = start
+    for link in bare_links(whole[:end]) if "://" in text and not in_link else ():
+        address = whole[link.start : link.end]
+        if done <= link.start and "://" in address and _needs_brackets(pattern, whole, link, end):
+            parts += [_escaped(pattern, whole, done, link.start, lone), f"<{address}>"]
             done = link.end
-    return "".join([*parts, _INLINE.sub(_escaped, text[done:])])
+    return "".join([*parts, _escaped(pattern, whole, done, end, lone)])
+
+
+def _needs_brackets(pattern: re.Pattern[str], whole: str, link: BareLink, end: int) -> bool:
+    """Whether an address has signs in it that are no markup, or is next to what would be taken for its end."""
+    signs = {match[0] for match in pattern.finditer(whole, link.start, link.end)}
+    is_next = whole[link.end : link.end + 1] in "<&\\" if link.end < end else True
+    return signs <= set("*_~&") and (bool(signs) or (is_next and link.end < len(whole)))
 
 
 def escape_start(line: str) -> str:
@@ -53,5 +66,17 @@ def escape_start(line: str) -> str:
     return f"\\{line}" if _AT_START.match(line) else line
 
 
-def _escaped(match: re.Match[str]) -> str:
-    return {"<": "&lt;", "&": "&amp;"}.get(match[0], "\\" + match[0])
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+
+
+def _escaped(pattern: re.Pattern[str], whole: str, start: int, end: int, lone: str) -> str:
+    """whole[start:end] with each match of a pattern escaped; what is around it is seen, but not escaped."""
+    parts: list[str] = []
+    done = start
+    for match in pattern.finditer(whole, start):
+        if match.start() >= end:
+            break
+        if match[0] not in lone:
+            parts += [whole[done : match.start()], _ENTITIES.get(match[0], "\\" + match[0])]
+            done = match.end()
+    return "".join([*parts, whole[done:end]])

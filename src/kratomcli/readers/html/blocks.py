@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from kratomcli.markup.escaping import escape_start
@@ -51,7 +52,7 @@ def quote(blocks: Sequence[MarkdownBlock]) -> MarkdownBlock:
 
 def indented(text: str, first: str, width: int) -> str:
     """`text` behind `first`, its other lines indented by `width`."""
-    return first + text.replace("\n", "\n" + " " * width).replace("\n" + " " * width + "\n", "\n\n")
+    return first + re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
 
 
 def joined(blocks: Sequence[MarkdownBlock], *, is_tight: bool = False) -> str:
@@ -90,8 +91,15 @@ def _list(block: MarkdownBlock, sign: str) -> str:
 
 def is_tight(blocks: Sequence[MarkdownBlock]) -> bool:
     """Whether the blocks of an item can stand below each other without empty lines between."""
-    for at, block in enumerate(blocks):
-        is_nested = block.kind == "list" and (block.start in (None, 1) or not at)
-        if not (is_nested or (block.kind == "code" and at) or (block.kind == "paragraph" and not at)):
-            return False
-    return len([block for block in blocks if block.kind == "list"]) < 2
+    if any(block.kind in ("table", "terms") for block in blocks):
+        return len(blocks) == 1
+    return all(_can_follow(one, two) for one, two in pairwise(blocks))
+
+
+def _can_follow(one: MarkdownBlock, two: MarkdownBlock) -> bool:
+    """Whether a block is read as one of its own right below another."""
+    if two.kind == "paragraph":
+        return one.kind in ("code", "heading", "rule")
+    if two.kind == "list":
+        return one.kind != "list" and two.start in (None, 1) and all(two.items[:1])
+    return one.kind != two.kind or two.kind != "quote"

@@ -18,7 +18,35 @@ _GUTTER = re.compile(
 )
 _NO_LANGUAGE = frozenset(("none", "plain", "plaintext", "text", "txt", "nohighlight", "no-highlight"))
 _NOT_SHOWN = frozenset(("script", "style", "template", "button"))
-_LINES = frozenset(("div", "p", "li", "tr"))
+_LINES = frozenset(
+    (
+        "div",
+        "p",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "dt",
+        "dd",
+        "ul",
+        "ol",
+        "section",
+        "hr",
+        "details",
+        "summary",
+        "figure",
+        "figcaption",
+        "dl",
+        "table",
+    )
+)
 
 
 def is_gutter(classes: str) -> bool:

@@ -11,7 +11,7 @@ from kratomcli.readers.html.addresses import link_address, picture_address
 from kratomcli.readers.html.blocks import MarkdownBlock
 from kratomcli.readers.html.code import is_gutter, language_of, text_of
 from kratomcli.readers.html.hidden import is_hidden
-from kratomcli.readers.html.inline import InlinePiece, WordFormat, code_span, line_of, picture
+from kratomcli.readers.html.inline import InlinePiece, WordFormat, line_of, picture
 from kratomcli.readers.html.tables import PageCell, PageTable
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ class ElementReader:
     def code(self, element: PageElement) -> Ending:
         text = re.sub(r"[ \t\n\r\f]+", " ", text_of(element.node))
         if text.strip():
-            self._add(InlinePiece("markdown", code_span(text)))
+            self._add(InlinePiece("code", text))
         elif text:
             self._words(text)
         return SKIPPED

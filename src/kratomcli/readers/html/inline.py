@@ -1,8 +1,4 @@
-"""What stands within a paragraph: words, code, pictures, links, emphasis → a line of Markdown.
-
-Emphasis is written only where CommonMark reads it as that. Its marks are moved where that helps, past
-spaces and punctuation at its edges, and left out where it does not: the words always stay.
-"""
+"""What stands within a paragraph: words, code, pictures, links, emphasis → a line of Markdown."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from kratomcli.markup.escaping import escape_inline
 
 
 class WordFormat:
-    """What stands around words: `mark` is `*`, `**` or `~~`; "" for a link, which has an address."""
+    """What stands around words: `mark` is `*`, `**`, `~~` or a tag; "" for a link, which has an address."""
 
     __slots__ = ("address", "is_dropped", "mark", "title")
 
@@ -24,27 +20,31 @@ class WordFormat:
         self.title = title
         self.is_dropped = False
 
+    @property
+    def is_emphasis(self) -> bool:
+        return self.mark[:1] in ("*", "~")
+
     def copy(self) -> WordFormat:
         """The same format around other words."""
         return WordFormat(self.mark, self.address, self.title)
 
 
 class InlinePiece(NamedTuple):
-    """A piece of a paragraph: words, what is Markdown already, the end of a line, or an edge of a format."""
+    """A piece of a paragraph: words, code, what is Markdown, the end of a line, or an edge of a format."""
 
-    kind: Literal["words", "markdown", "break", "open", "close"]
+    kind: Literal["words", "code", "markdown", "break", "open", "close"]
     text: str = ""
     format: WordFormat | None = None
 
 
 def line_of(pieces: Sequence[InlinePiece]) -> str:
     """The pieces as Markdown; the end of a line is a backslash and a line feed. "" if nothing is in them."""
-    tidied = _without_empty(list(_spaced(pieces)))
-    if not any(piece.format for piece in tidied):
-        return _written(tidied)
-    _drop_repeated(tidied)
-    tidied = _merged(tidied)
-    return _written(tidied)
+    from kratomcli.readers.html.emphasis import readable
+
+    tidied = _trimmed(without_empty(_spaced(pieces)))
+    if any(piece.format for piece in tidied):
+        tidied = readable(tidied)
+    return "".join(written(tidied))
 
 
 # -- white space -------------------------------------------------------------------------------------
@@ -63,14 +63,14 @@ def _spaced(pieces: Sequence[InlinePiece]) -> Iterator[InlinePiece]:
                 is_waiting = is_waiting or bool(text)
                 continue
             if (is_waiting or text[0] == " ") and not is_space:
-                yield InlinePiece("words", " ")
+                inner = f" {inner}"
             yield InlinePiece("words", inner)
             is_waiting, is_space = text[-1] == " ", False
-        elif piece.kind == "close":
-            yield piece
         elif piece.kind == "break":
             yield piece
             is_waiting, is_space = False, True
+        elif piece.kind == "close":
+            yield piece
         else:
             if is_waiting and not is_space:
                 yield InlinePiece("words", " ")
@@ -80,90 +80,103 @@ def _spaced(pieces: Sequence[InlinePiece]) -> Iterator[InlinePiece]:
             is_space = is_space and piece.kind == "open"
 
 
-def _without_empty(pieces: list[InlinePiece]) -> list[InlinePiece]:
-    """The pieces without formats around nothing, words next to each other as one, no breaks at the ends."""
+def without_empty(pieces: Iterator[InlinePiece]) -> list[InlinePiece]:
+    """The pieces without formats around nothing, and words, and code, next to each other as one."""
     kept: list[InlinePiece] = []
     for piece in pieces:
         if piece.kind == "close" and kept and kept[-1].kind == "open":
             kept.pop()
-        elif piece.kind == "words" and kept and kept[-1].kind == "words":
-            kept[-1] = InlinePiece("words", kept[-1].text + piece.text)
-        else:
+        elif piece.kind in ("words", "code") and kept and kept[-1].kind == piece.kind:
+            kept[-1] = InlinePiece(piece.kind, kept[-1].text + piece.text)
+        elif piece.kind != "words" or piece.text:
             kept.append(piece)
-    return _trimmed(kept)
+    return kept
 
 
 def _trimmed(pieces: list[InlinePiece]) -> list[InlinePiece]:
-    while pieces and (pieces[-1].kind == "break" or not (pieces[-1].text.strip(" ") or pieces[-1].format)):
+    """The pieces without spaces and ends of lines at their end."""
+    at = len(pieces) - 1
+    while at >= 0:
+        piece = pieces[at]
+        if piece.kind == "words" and piece.text != piece.text.rstrip(" "):
+            pieces[at] = piece = piece._replace(text=piece.text.rstrip(" "))
+        if piece.kind == "break" or (piece.kind == "words" and not piece.text):
+            del pieces[at]
+        elif piece.kind != "close":
+            break
+        at -= 1
+    while pieces and pieces[-1].kind == "open":
         pieces.pop()
-    first = 0
-    while first < len(pieces) and pieces[first].kind == "break":
-        first += 1
-    return pieces[first:]
-
-
-# -- emphasis ----------------------------------------------------------------------------------------
-
-
-def _drop_repeated(pieces: list[InlinePiece]) -> None:
-    """Drop emphasis within emphasis of the same kind."""
-    inside: dict[str, int] = {}
-    for piece in pieces:
-        if piece.format is None or not piece.format.mark or piece.kind not in ("open", "close"):
-            continue
-        mark = piece.format.mark
-        if piece.kind == "open":
-            piece.format.is_dropped = inside.get(mark, 0) > 0
-            inside[mark] = inside.get(mark, 0) + 1
-        else:
-            inside[mark] -= 1
-
-
-def _merged(pieces: list[InlinePiece]) -> list[InlinePiece]:
-    """The pieces without dropped formats, and with formats of one kind that follow each other as one."""
-    kept: list[InlinePiece] = []
-    renamed: dict[WordFormat, WordFormat] = {}
-    for piece in pieces:
-        made = piece.format
-        if made is None:
-            kept.append(piece)
-            continue
-        if made.is_dropped:
-            continue
-        last = kept[-1] if kept else None
-        is_next = piece.kind == "open" and made.mark and last and last.kind == "close"
-        if is_next and last and last.format and last.format.mark == made.mark:
-            renamed[made] = last.format
-            kept.pop()
-            continue
-        kept.append(piece._replace(format=renamed.get(made, made)))
-    return kept
+    return without_empty(iter(pieces))
 
 
 # -- writing -----------------------------------------------------------------------------------------
 
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*")
+_LONE = "*_~`"
 
 
-def _written(pieces: list[InlinePiece]) -> str:
-    parts: list[str] = []
-    for piece in pieces:
-        made = piece.format
+def written(pieces: Sequence[InlinePiece]) -> list[str]:
+    """Each piece as Markdown, as it stands between the others."""
+    lone = _lone_signs(pieces)
+    made: list[str] = []
+    link_depth = 0
+    for at, piece in enumerate(pieces):
         if piece.kind == "words":
-            parts.append(escape_inline(piece.text))
-        elif piece.kind == "markdown":
-            parts.append(piece.text)
-        elif piece.kind == "break":
-            parts.append("\\\n")
-        elif made is not None and not made.is_dropped:
-            if made.mark:
-                is_end = made.mark[0] == "<" and piece.kind == "close"
-                parts.append(f"</{made.mark[1:]}" if is_end else made.mark)
-            elif piece.kind == "open":
-                parts.append("[")
-            else:
-                parts.append(f"]({destination(made.address, made.title)})")
-    return "".join(parts)
+            before = next((text[-1] for text in reversed(made) if text), "")
+            after = _first_sign(pieces, at + 1)
+            made.append(escape_inline(piece.text, before, after, lone=lone, in_link=link_depth > 0))
+        elif piece.format is None:
+            made.append(_alone(piece))
+        else:
+            if not piece.format.mark:
+                link_depth += 1 if piece.kind == "open" else -1
+            made.append(_edge(piece, piece.format))
+    return _with_autolinks(pieces, made)
+
+
+def _alone(piece: InlinePiece) -> str:
+    """The Markdown of a piece that is neither words nor an edge."""
+    if piece.kind == "code":
+        return code_span(piece.text)
+    return "\\\n" if piece.kind == "break" else piece.text
+
+
+def _first_sign(pieces: Sequence[InlinePiece], at: int) -> str:
+    """The first character of what is written from piece `at` on, which is no words; "" at the end."""
+    for piece in pieces[at : at + 1]:
+        text = _edge(piece, piece.format) if piece.format else _alone(piece)
+        if text:
+            return text[0]
+        return _first_sign(pieces, at + 1)
+    return ""
+
+
+def _lone_signs(pieces: Sequence[InlinePiece]) -> str:
+    """The signs of emphasis and code that are no markup, since there is one of each, or none."""
+    text = "".join(piece.text for piece in pieces if piece.kind != "code")
+    used = "".join(piece.format.mark if piece.format else "`" * (piece.kind == "code") for piece in pieces)
+    return "".join(sign for sign in _LONE if text.count(sign) < 2 and sign not in used)
+
+
+def _edge(piece: InlinePiece, made: WordFormat) -> str:
+    """The Markdown at an edge of a format."""
+    if made.is_dropped:
+        return ""
+    if not made.mark:
+        return "[" if piece.kind == "open" else f"]({destination(made.address, made.title)})"
+    return f"</{made.mark[1:]}" if made.mark[0] == "<" and piece.kind == "close" else made.mark
+
+
+def _with_autolinks(pieces: Sequence[InlinePiece], made: list[str]) -> list[str]:
+    """What was written, where links whose words are their address are just that between angle brackets."""
+    for at in range(len(pieces) - 2):
+        link, words = pieces[at].format, pieces[at + 1]
+        if link and not link.mark and words.kind == "words" and pieces[at + 2].format is link:
+            is_same = words.text in (link.address, link.address.removeprefix("mailto:"))
+            if is_same and not link.title and _AUTOLINK.fullmatch(link.address) and "\\" not in words.text:
+                made[at : at + 3] = "<", words.text, ">"
+    return made
 
 
 _PLAIN = re.compile(r"[^\s()<>\\&{}]*")
@@ -176,9 +189,9 @@ def destination(address: str, title: str = "") -> str:
         address = re.sub(r"&(?=#?\w+;)", "&amp;", address)
         if re.search(r"[()<>\\]", address):
             address = "<" + re.sub(r"[<>\\]", lambda sign: f"%{ord(sign[0]):02X}", address) + ">"
-    if title:
+    if title.strip():
         inner = (
-            re.sub(r'(["\\])', r"\\\1", " ".join(title.split())).replace("&", "&amp;").replace("<", "&lt;")
+            re.sub(r'["\\]', r"\\\g<0>", " ".join(title.split())).replace("&", "&amp;").replace("<", "&lt;")
         )
         return f'{address or "<>"} "{inner}"'
     return address
@@ -186,9 +199,8 @@ def destination(address: str, title: str = "") -> str:
 
 def code_span(text: str) -> str:
     """A text as a span of code."""
-    longest = max(map(len, re.findall("`+", text)), default=0)
     runs = set(map(len, re.findall("`+", text)))
-    count = next(count for count in range(1, longest + 2) if count not in runs)
+    count = next(count for count in range(1, len(runs) + 2) if count not in runs)
     is_padded = text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " " and text.strip())
     inner = f" {text} " if is_padded else text
     return f"{'`' * count}{inner}{'`' * count}"
@@ -196,7 +208,5 @@ def code_span(text: str) -> str:
 
 def picture(alt: str, address: str, title: str = "") -> str:
     """A picture."""
-    words = re.sub(
-        r"([\[\]])", r"\\\1", escape_inline(" ".join(alt.split())).replace("\\[", "[").replace("\\]", "]")
-    )
+    words = escape_inline(" ".join(alt.split()), "[", "]", in_link=True)
     return f"![{words}]({destination(address, title)})"
