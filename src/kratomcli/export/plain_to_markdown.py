@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kratomcli.markup.escaping import escape_inline, escape_start
+from kratomcli.markup.escaping import escape
 from kratomcli.markup.plain_text import Block, blocks, same
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def to_markdown(article: Article) -> str:
     parts: list[str] = []
     last = Block("paragraph", "")
     for block in blocks(article):
-        text = escape_start(escape_inline(block.text))
+        text = escape(block.text)
         if block.line:
             text = text.replace("|", "\\|")  # items that look like a table
         if not parts and same(block.text, article.title):

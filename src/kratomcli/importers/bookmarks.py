@@ -12,9 +12,9 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.export.plain_to_markdown import escape
 from kratomcli.importers.items import Item
 from kratomcli.importers.times import time_of
+from kratomcli.markup.escaping import escape
 from kratomcli.readers.decoding import decode
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from kratomcli.errors import KratomError
 from kratomcli.export.markdown import file_text
-from kratomcli.export.plain_to_markdown import escape
 from kratomcli.files.reading import FileUnreadable, read_file
 from kratomcli.files.writing import make_folders, temporary_file, write_all
 from kratomcli.importers.file_names import UNTITLED, FreeNames, safe_name
+from kratomcli.markup.escaping import escape
 from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
 
 if TYPE_CHECKING:

@@ -30,6 +30,11 @@ _AT_START = re.compile(
 _NUMBERED = re.compile(r"(\d+)([.)](?:\s|$))")
 
 
+def escape(line: str) -> str:
+    """A line of plain text as a line of Markdown that renders as that text."""
+    return escape_start(escape_inline(line))
+
+
 def escape_inline(
     text: str, before: str = "", after: str = "", *, lone: str = "", in_link: bool = False
 ) -> str:
@@ -47,13 +52,15 @@ def escape_inline(
     for link in bare_links(whole[:end]) if "://" in text and not in_link else ():
         address = whole[link.start : link.end]
         if done <= link.start and "://" in address and _needs_brackets(pattern, whole, link, end):
-            parts += [_escaped(pattern, whole, done, link.start, lone), f"<{address}>"]
+            first = max(done - 2, 0)  # patterns look no further back
+            between = whole[first : link.start] + "<"
+            parts += [_escaped(pattern, between, done - first, len(between) - 1, lone), f"<{address}>"]
             done = link.end
     return "".join([*parts, _escaped(pattern, whole, done, end, lone)])
 
 
 def _needs_brackets(pattern: re.Pattern[str], whole: str, link: BareLink, end: int) -> bool:
-    """Whether an address has signs in it that are no markup, or is next to what would be taken for its end."""
+    """Whether an address has signs in it that are no markup, or what is next to it seems its end."""
     signs = {match[0] for match in pattern.finditer(whole, link.start, link.end)}
     is_next = whole[link.end : link.end + 1] in "<&\\" if link.end < end else True
     return signs <= set("*_~&") and (bool(signs) or (is_next and link.end < len(whole)))

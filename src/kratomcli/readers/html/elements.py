@@ -11,7 +11,8 @@ from kratomcli.readers.html.addresses import link_address, picture_address
 from kratomcli.readers.html.blocks import MarkdownBlock
 from kratomcli.readers.html.code import is_gutter, language_of, text_of
 from kratomcli.readers.html.hidden import is_hidden
-from kratomcli.readers.html.inline import InlinePiece, WordFormat, line_of, picture
+from kratomcli.readers.html.inline import line_of
+from kratomcli.readers.html.pieces import InlinePiece, WordFormat, picture
 from kratomcli.readers.html.tables import PageCell, PageTable
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ within each other or next to each other become one. What would still be read oth
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kratomcli.readers.html.inline import InlinePiece, WordFormat, without_empty, written
+from kratomcli.readers.html.pieces import InlinePiece, WordFormat, without_empty, written
 
 _ROUNDS = 4
 """How often marks that are read otherwise than they are meant are dropped, before all are."""
