@@ -32,3 +32,12 @@ CASES = {
 @pytest.mark.parametrize(("html", "expected"), CASES.items(), ids=list(CASES))
 def test_elements(html: str, expected: str) -> None:
     assert markdown_of(html, base="http://e.org/") == expected
+
+
+def test_boxes_of_tasks_are_kept_and_controls_left_out() -> None:
+    box = '<input type="checkbox" disabled>'
+    done = '<input type="checkbox" checked disabled>'
+    html = f"<ul><li>{done}Tea</li><li>{box} Milk</li><li>Cake {box}</li></ul>"
+    assert markdown_of(html) == "- [x] Tea\n- [ ] Milk\n- Cake"
+    assert markdown_of('<ul><li><input type="checkbox"> Menu</li></ul>') == "- Menu"
+    assert markdown_of(f"<p>{box} Terms</p>") == "Terms"

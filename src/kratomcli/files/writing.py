@@ -17,7 +17,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, TextIO, cast
+from typing import IO, BinaryIO, TextIO, cast
 
 StrPath = str | os.PathLike[str]
 
@@ -129,6 +129,13 @@ def spooled(size: int) -> TextIO:
     from tempfile import SpooledTemporaryFile
 
     return cast("TextIO", SpooledTemporaryFile(size, "w+", encoding="utf-8", errors="replace", newline=""))
+
+
+def spooled_bytes(size: int) -> IO[bytes]:
+    """A stream of bytes to write and read again: in memory up to `size` bytes, then in an unnamed file."""
+    from tempfile import SpooledTemporaryFile
+
+    return SpooledTemporaryFile(size)
 
 
 def replace_file(path: StrPath, data: bytes, *, private: bool = False, durable: bool = True) -> None:

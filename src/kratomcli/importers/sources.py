@@ -50,6 +50,9 @@ class ImportSource:
             for name in self.names:
                 yield ImportSource(f"{self.path}/{name}", {name.rpartition("/")[2]: self._parts[name]})
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._parts
+
     def ending(self, *suffixes: str) -> list[str]:
         """The names that end in one of these, in lower or upper case."""
         return [name for name in self.names if name.lower().endswith(suffixes)]
@@ -138,17 +141,22 @@ def _folder(top: str) -> ImportSource:
 
 
 def _zip(path: str, archive: zipfile.ZipFile) -> ImportSource:
+    return ImportSource(path, *plain_members(archive, MOST_PARTS))
+
+
+def plain_members(archive: zipfile.ZipFile, most: int) -> tuple[dict[str, Callable[[], IO[bytes]]], int]:
+    """The members of a zip that may be read, at most `most`, and the number of the others."""
     parts: dict[str, Callable[[], IO[bytes]]] = {}
     refused = 0
     for info in archive.infolist():
         if info.is_dir():
             continue
         is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
-        if is_link or not _is_inside(info.filename) or len(parts) >= MOST_PARTS:
+        if is_link or not _is_inside(info.filename) or len(parts) >= most:
             refused += 1
             continue
         parts[info.filename] = partial(archive.open, info)
-    return ImportSource(path, parts, refused)
+    return parts, refused
 
 
 def _tar(path: str, archive: tarfile.TarFile) -> ImportSource:

@@ -14,6 +14,15 @@ class ImporterRow(NamedTuple):
 
 
 IMPORTERS: tuple[ImporterRow, ...] = (
+    ImporterRow("joplin", "Joplin: JEX, RAW, Markdown with front matter", "joplin"),
+    ImporterRow("notion", "Notion: Markdown and CSV, HTML", "notion"),
+    ImporterRow("evernote", "Evernote: ENEX", "evernote"),
+    ImporterRow("apple-notes", "Apple Notes, from privacy.apple.com", "apple_notes"),
+    ImporterRow("bear", "Bear's backups, TextBundle, TextPack", "bear"),
+    ImporterRow("keep", "Google Keep, from Google Takeout", "google_keep"),
+    ImporterRow("simplenote", "Simplenote", "simplenote"),
+    ImporterRow("standard-notes", "Standard Notes: decrypted backups", "standard_notes"),
+    ImporterRow("day-one", "Day One: JSON", "day_one"),
     ImporterRow("bookmarks", "bookmarks as HTML, of browsers, Pinboard, Linkding, Shaarli …", "bookmarks"),
 )
 """In the order in which they are asked whether they recognise a source: the most particular first."""

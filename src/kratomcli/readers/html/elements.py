@@ -54,7 +54,7 @@ _BLOCKS = _names(
 )
 _LEFT_OUT = _names(
     "script style template noscript head iframe object embed applet audio video canvas svg map area "
-    "select option datalist textarea input button progress meter noembed noframes frameset frame rp param "
+    "select option datalist textarea button progress meter noembed noframes frameset frame rp param "
     "source track title link meta base"
 )
 
@@ -269,6 +269,15 @@ class ElementReader:
             self._add(InlinePiece("markdown", picture(alt, address, element.attributes.get("title") or "")))
         return SKIPPED
 
+    def box(self, element: PageElement) -> Ending:
+        """A box that can't be ticked tells at the start of an item how it stands; others are controls."""
+        frame = self._frames[-1]
+        is_task = element.attributes.get("type") == "checkbox" and "disabled" in element.attributes
+        if is_task and frame.kind == "item" and not frame.pieces and not frame.blocks:
+            self._add(InlinePiece("markdown", "[x]" if "checked" in element.attributes else "[ ]"))
+            self._words(" ")
+        return SKIPPED
+
     def quotation(self, element: PageElement) -> Ending:
         self._words("“")
         return lambda: self._words("”")
@@ -368,6 +377,7 @@ _METHODS: dict[str, Callable[[ElementReader, PageElement], Ending | None]] = {
     **dict.fromkeys(("pre", "listing", "xmp"), ElementReader.code_block),
     "a": ElementReader.link,
     "img": ElementReader.image,
+    "input": ElementReader.box,
     "q": ElementReader.quotation,
     "rt": ElementReader.ruby_text,
     **dict.fromkeys(("ul", "ol", "menu", "dir"), ElementReader.list),
