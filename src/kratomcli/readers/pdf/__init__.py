@@ -1,0 +1,1 @@
+"""PDF read by pdfium: lines with their places → paragraphs, under headings for pages and the outline."""

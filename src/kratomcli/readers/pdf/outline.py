@@ -1,0 +1,97 @@
+"""The bookmarks of a PDF as headings between the lines of its pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kratomcli.text.normalize import one_line
+
+if TYPE_CHECKING:
+    from kratomcli.readers.pdf.lines import Line
+
+_MOST = 20_000  # bookmarks of one document
+_DEEPEST = 5
+_MOST_LINES = 4  # of one heading
+_SIGNS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"(?:chapter|section|part|appendix|kapitel|chapitre|capítulo)?[\divxlc]*\d*[a-z]?\d*")
+
+
+class Bookmark(NamedTuple):
+    """An entry of the outline; `level` counts from 0, `top` is its place on the page, None if not known."""
+
+    title: str
+    level: int
+    top: float | None
+
+
+def bookmarks(document: Any) -> dict[int, list[Bookmark]]:
+    """The entries of an outline by the index of their page, in its order."""
+    found: dict[int, list[Bookmark]] = {}
+    for entry in islice(document.get_toc(max_depth=_DEEPEST), _MOST):
+        title = one_line(entry.get_title().replace("\0", ""))
+        target = entry.get_dest()
+        page = target.get_index() if target else None
+        if title and page is not None:
+            found.setdefault(page, []).append(Bookmark(title, entry.level, _top(target)))
+    return found
+
+
+def _top(target: Any) -> float | None:
+    from pypdfium2 import raw
+
+    mode, values = target.get_view()
+    at = {raw.PDFDEST_VIEW_XYZ: 1, raw.PDFDEST_VIEW_FITH: 0, raw.PDFDEST_VIEW_FITBH: 0}.get(mode)
+    return values[at] if at is not None and len(values) > at else None
+
+
+def placed(lines: Sequence[Line], entries: Sequence[Bookmark]) -> Mapping[int, tuple[Bookmark, int]]:
+    """Where each entry belongs: the index of a line → the entry, and how many lines say the same as it.
+
+    Those are left out for the heading. An entry that no lines repeat stands before the first line that
+    begins below its place.
+    """
+    keys = [_key(line.text) for line in lines]
+    found: dict[int, tuple[Bookmark, int]] = {}
+    for entry in entries:
+        at, count = _found(keys, lines, entry, found)
+        while at in found:  # two entries of one place
+            at, count = at + 1, 0
+        found[at] = (entry, count)
+    return found
+
+
+def _key(text: str) -> str:
+    return _SIGNS.sub("", text.casefold())
+
+
+def _found(
+    keys: list[str], lines: Sequence[Line], entry: Bookmark, taken: Mapping[int, tuple[Bookmark, int]]
+) -> tuple[int, int]:
+    key = _key(entry.title)
+    best: tuple[float, int, int] | None = None
+    for at in range(len(keys)):
+        count = _lines_of(keys, at, key)
+        if count and at not in taken:
+            far = abs(lines[at].base - entry.top) if entry.top is not None else at
+            best = min(best or (far, at, count), (far, at, count))
+    if best:
+        return best[1], best[2]
+    if entry.top is None:
+        return 0, 0
+    below = (at for at, line in enumerate(lines) if not line.angle and line.base < entry.top)
+    return next(below, len(lines)), 0
+
+
+def _lines_of(keys: list[str], at: int, key: str) -> int:
+    """How many lines from `at` on say `key`, be it behind a number; 0 if they don't."""
+    said = ""
+    for count in range(1, min(_MOST_LINES, len(keys) - at) + 1):
+        said += keys[at + count - 1]
+        if said.endswith(key) and _NUMBER.fullmatch(said[: len(said) - len(key)]) and key:
+            return count
+        if len(said) > len(key) + 12:
+            return 0
+    return 0

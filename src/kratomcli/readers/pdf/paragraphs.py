@@ -1,0 +1,153 @@
+"""Lines → paragraphs, by their places: gaps, indents, sizes, and lines that end before they are full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from kratomcli.readers.pdf.hyphens import Hyphens, is_cut
+from kratomcli.readers.pdf.lines import HYPHEN, Line
+
+_BULLET = re.compile(r"[•‣◦▪■●○➢✓–—*-]\s")
+_NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\[\d{1,3}\])\s")
+_ENDS_SENTENCE = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]]*$")
+_UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
+"""Scripts that have no spaces between words: lines are joined without one."""
+
+
+class Run(NamedTuple):
+    """Lines below each other in one size: their edges, and the usual distance between two of them."""
+
+    left: float
+    right: float
+    leading: float
+    is_hanging: bool  # most lines are indented, so that one that is not begins something
+
+
+def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines of a page, or of a piece of one, paragraph by paragraph."""
+    paragraph: list[Line] = []
+    for run in _runs(lines):
+        measures = _measured(run)
+        for line in run:
+            if paragraph and (
+                _begins(paragraph[-1], line, measures)
+                if line is not run[0]
+                else not continues(paragraph[-1], line)
+            ):
+                yield paragraph
+                paragraph = []
+            paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def continues(before: Line, line: Line) -> bool:
+    """Whether a sentence goes on from the end of a column or page at the beginning of another."""
+    if not _same_size(before, line):
+        return False
+    if is_cut(before.text, line.text):
+        return True
+    begins = line.text[:1]
+    if _UNSPACED.match(begins):
+        return not _ENDS_SENTENCE.search(before.text) and before.angle == line.angle
+    is_within = begins.islower() and not _NUMBERED.match(line.text)
+    return is_within and not _ENDS_SENTENCE.search(before.text)
+
+
+def text_of(lines: Sequence[Line], hyphens: Hyphens) -> str:
+    """The lines of a paragraph as one."""
+    text = ""
+    for line in lines:
+        text = _joined(text, line.text, hyphens) if text else line.text
+    return f"{text[:-1]}-" if text.endswith(HYPHEN) else text
+
+
+def _joined(text: str, more: str, hyphens: Hyphens) -> str:
+    if is_cut(text, more):
+        return hyphens.joined(text, more)
+    unspaced = _UNSPACED.match(text[-1]) and _UNSPACED.match(more)
+    return text + ("" if unspaced else " ") + more
+
+
+def cuts(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """The pairs of neighbouring lines between which a word may be cut."""
+    for before, line in pairwise(lines):
+        if is_cut(before.text, line.text):
+            yield before.text, line.text
+
+
+def _same_size(one: Line, other: Line) -> bool:
+    return one.angle == other.angle and abs(one.size - other.size) <= 0.12 * max(one.size, other.size)
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    run: list[Line] = []
+    for line in lines:
+        if run and not _is_below(run[-1], line):
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _is_below(before: Line, line: Line) -> bool:
+    """Whether a line is the next of the same column: lower, near, of the same size, not beside it."""
+    down = before.base - line.base
+    return (
+        _same_size(before, line)
+        and 0.3 * line.size < down < 2.2 * line.size
+        and line.left < before.right
+        and before.left < line.right
+    )
+
+
+def _measured(run: list[Line]) -> Run:
+    left, right = min(line.left for line in run), max(line.right for line in run)
+    steps = [before.base - line.base for before, line in pairwise(run)]
+    indented = sum(_is_indented(line, left) for line in run)
+    return Run(left, right, median(steps) if steps else 0.0, indented * 2 > len(run) > 2)
+
+
+def _is_indented(line: Line, left: float) -> bool:
+    return line.left - left > 0.7 * line.size
+
+
+def _begins(before: Line, line: Line, run: Run) -> bool:
+    """Whether a line begins a paragraph, of two that lie below each other."""
+    if is_cut(before.text, line.text):
+        return False
+    if before.base - line.base > 1.25 * run.leading or _BULLET.match(line.text):
+        return True
+    was_indented, is_indented = _is_indented(before, run.left), _is_indented(line, run.left)
+    if run.is_hanging:
+        if was_indented and not is_indented:
+            return True
+    elif is_indented and not was_indented:
+        return True
+    ended = bool(_ENDS_SENTENCE.search(before.text))
+    if ended and _NUMBERED.match(line.text):
+        return True
+    return _has_room(before, line, run, 1.0 if ended else 3.0)
+
+
+def _has_room(before: Line, line: Line, run: Run, more: float) -> bool:
+    """Whether the first word of a line would have fitted on the line before it, and `more` of its size."""
+    width = (line.right - line.left) / max(len(line.text), 1)
+    first = line.text.partition(" ")[0]
+    room = run.right - before.right - max(before.left - run.left, 0)  # centred lines have room on both sides
+    return room > len(first) * width + more * line.size and not _UNSPACED.match(line.text)
+
+
+def whole_words(lines: Sequence[Line]) -> Iterator[str]:
+    """The text of each line without the parts of words that are cut at its ends."""
+    text = ""
+    for before, line in pairwise([*lines, Line("", 0, 0, 0, 0)]):
+        is_parted = is_cut(before.text, line.text)
+        text = text or before.text
+        yield text.rpartition(" ")[0] if is_parted else text
+        text = line.text.partition(" ")[2] or " " if is_parted else ""
