@@ -122,9 +122,9 @@ def _hyphens(items: Sequence[_Heading | _Paragraph]) -> Hyphens:
 
 
 def _title_at(items: Sequence[_Heading | _Paragraph], title: str, hyphens: Hyphens) -> int | None:
-    """Where the title stands at the top of the first page, as a paragraph or heading of its own."""
+    """Where the title stands at the top of the first page, as a paragraph of its own."""
     for at, item in enumerate(items[:_NEAR_TOP] if title else ()):
-        if item.lines and _letters(text_of(item.lines, hyphens)) == _letters(title):
+        if isinstance(item, _Paragraph) and _letters(text_of(item.lines, hyphens)) == _letters(title):
             return at
     return None
 

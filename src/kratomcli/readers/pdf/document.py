@@ -34,7 +34,8 @@ def read_document(data: bytes) -> Converted:
         values = properties(document)
         outline = bookmarks(document)
         pages, unread = _pages(pdfium, document)
-    if "title" not in values and (title := shown_title(pages[0].lines)):
+    chapters = [entry.title for entries in outline.values() for entry in entries if not entry.level]
+    if "title" not in values and (title := shown_title(pages[0].lines, chapters)):
         values["title"] = title
     notes = _notes(pages, unread)
     body, left_out = body_of(pages, outline, str(values.get("title", "")))
@@ -62,12 +63,8 @@ def _opened(pdfium: Any, data: bytes) -> Iterator[Any]:
     except pdfium.PdfiumError as error:
         raise _refusal(pdfium, error, data) from error
     with closing(document):
-        if not 0 < len(document) <= _MOST_PAGES:
-            raise ArticleUnreadable(
-                f"the PDF has {len(document):,} pages; {_MOST_PAGES:,} are read at most"
-                if len(document)
-                else "the PDF has no pages"
-            )
+        if len(document) > _MOST_PAGES:
+            raise ArticleUnreadable(f"the PDF has {len(document):,} pages; {_MOST_PAGES:,} are read at most")
         yield document
 
 

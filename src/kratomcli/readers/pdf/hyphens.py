@@ -61,4 +61,6 @@ def is_cut(before: str, after: str) -> bool:
     """Whether a word goes on from one line into the next: its hyphen is marked, or nothing else is likely."""
     if before.endswith(HYPHEN):
         return True
-    return len(before) > 1 and before[-1] in "-‐" and before[-2].isalpha() and after[:1].islower()
+    ends, begins = before[-2:-1], after[:1]
+    goes_on = (ends.isalpha() and begins.islower()) or (ends.isdigit() and begins.isdigit())
+    return before[-1:] in ("-", "‐") and goes_on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ class Line(NamedTuple):
 def lines_of(text_page: Any) -> list[Line]:
     """The lines of a text page of pypdfium2, in reading order, but for those of spaces alone."""
     lines = [line for line in _lines(text_page, text_page.get_text_range()) if line.text.strip(HYPHEN)]
+    lines = [
+        line
+        for angle, group in groupby(lines, lambda line: line.angle)
+        for line in _downward(angle, [*group])
+    ]
     short = sum(len(line.text) <= 2 for line in lines)
     is_vertical = short >= _FULL_LINES and short * 2 > len(lines)
     return _columns(lines) if is_vertical else [*_rows(lines)]
@@ -65,6 +70,12 @@ def _lines(text_page: Any, text: str) -> Iterator[Line]:
         start = after
 
 
+def _downward(angle: int, lines: list[Line]) -> list[Line]:
+    """Lines of turned text from the first to the last: pdfium gives what runs down a page in reverse."""
+    rising = sum(line.base > before.base for before, line in pairwise(lines)) if angle else 0
+    return lines[::-1] if rising * 2 > len(lines) - 1 else lines
+
+
 def _units(text: str, wide: bool) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2 if wide else len(text)
 
@@ -83,7 +94,7 @@ def _place(text_page: Any, *places: int) -> tuple[float, float, float, float, in
     from pypdfium2 import raw
 
     chars = [raw.FPDFText_GetCharIndexFromTextIndex(text_page, place) for place in places]
-    angle = round(math.degrees(raw.FPDFText_GetCharAngle(text_page, chars[1]))) % 360
+    angle = round(math.degrees(raw.FPDFText_GetCharAngle(text_page, chars[1]))) % 360  # clockwise
     boxes = [_turned(_box(text_page, char), angle) for char in chars]
     bases = [_turned(_origin(text_page, char), angle)[1] for char in chars]
     size = sorted(top - bottom for _, bottom, _, top in boxes)[1]
@@ -142,7 +153,7 @@ def _turned(box: tuple[float, float, float, float], angle: int) -> tuple[float, 
     if not angle:
         return box
     along, across = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    corners = [(x * along + y * across, y * along - x * across) for x in box[::2] for y in box[1::2]]
+    corners = [(x * along - y * across, y * along + x * across) for x in box[::2] for y in box[1::2]]
     xs, ys = zip(*corners, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kratomcli.readers.pdf.hyphens import Hyphens, is_cut
 from kratomcli.readers.pdf.lines import HYPHEN, Line
@@ -18,20 +19,30 @@ _UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U0
 """Scripts that have no spaces between words: lines are joined without one."""
 
 
+_TELLING = 3  # distances between lines that tell what is usual
+_USUAL_LEADING = 1.45  # of lines too few to tell, by the height of their font
+
+_Alignment = Literal["left", "hanging", "none"]
+"""Lines begin at the left; most are indented, so that one that is not begins something; centred or right."""
+
+
 class Run(NamedTuple):
     """Lines below each other in one size: their edges, and the usual distance between two of them."""
 
     left: float
     right: float
     leading: float
-    is_hanging: bool  # most lines are indented, so that one that is not begins something
+    alignment: _Alignment
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines of a page, or of a piece of one, paragraph by paragraph."""
     paragraph: list[Line] = []
-    for run in _runs(lines):
-        measures = _measured(run)
+    runs = [*_runs(lines)]
+    steps = [(one.base - other.base) / one.size for run in runs for one, other in pairwise(run)]
+    usual = median(steps) if len(steps) > _TELLING else _USUAL_LEADING
+    for run in runs:
+        measures = _measured(run, usual)
         for line in run:
             if paragraph and (
                 _begins(paragraph[-1], line, measures)
@@ -106,11 +117,24 @@ def _is_below(before: Line, line: Line) -> bool:
     )
 
 
-def _measured(run: list[Line]) -> Run:
+def _measured(run: list[Line], usual: float) -> Run:
+    """`usual` is the distance between lines elsewhere on the page, by the height of their font."""
     left, right = min(line.left for line in run), max(line.right for line in run)
     steps = [before.base - line.base for before, line in pairwise(run)]
-    indented = sum(_is_indented(line, left) for line in run)
-    return Run(left, right, median(steps) if steps else 0.0, indented * 2 > len(run) > 2)
+    leading = median(steps) if steps else 0.0
+    if len(steps) < _TELLING:
+        leading = min(leading, 1.15 * usual * run[0].size)
+    return Run(left, right, leading, _alignment(run, left, right))
+
+
+def _alignment(run: list[Line], left: float, right: float) -> _Alignment:
+    edges = Counter(round(line.left) for line in run)
+    edge, count = edges.most_common(1)[0]
+    if edge - left > 0.7 * run[0].size and count * 2 > len(run) > 2:
+        return "hanging"
+    at_right = sum(right - line.right < 0.3 * line.size for line in run)
+    centred = sum(abs(line.left - left - (right - line.right)) < 0.6 * line.size for line in run)
+    return "none" if count * 3 <= len(run) and max(at_right, centred) * 3 > len(run) * 2 else "left"
 
 
 def _is_indented(line: Line, left: float) -> bool:
@@ -123,11 +147,8 @@ def _begins(before: Line, line: Line, run: Run) -> bool:
         return False
     if before.base - line.base > 1.25 * run.leading or _BULLET.match(line.text):
         return True
-    was_indented, is_indented = _is_indented(before, run.left), _is_indented(line, run.left)
-    if run.is_hanging:
-        if was_indented and not is_indented:
-            return True
-    elif is_indented and not was_indented:
+    indents = _is_indented(before, run.left), _is_indented(line, run.left)
+    if indents == {"left": (False, True), "hanging": (True, False), "none": None}[run.alignment]:
         return True
     ended = bool(_ENDS_SENTENCE.search(before.text))
     if ended and _NUMBERED.match(line.text):
@@ -139,7 +160,8 @@ def _has_room(before: Line, line: Line, run: Run, more: float) -> bool:
     """Whether the first word of a line would have fitted on the line before it, and `more` of its size."""
     width = (line.right - line.left) / max(len(line.text), 1)
     first = line.text.partition(" ")[0]
-    room = run.right - before.right - max(before.left - run.left, 0)  # centred lines have room on both sides
+    at_left = before.left - run.left
+    room = run.right - before.right + (at_left if run.alignment == "none" else -at_left)
     return room > len(first) * width + more * line.size and not _UNSPACED.match(line.text)
 
 

@@ -105,7 +105,7 @@ def _authors(text: str) -> list[str]:
     """The names in the field; commas and "and" part them only where each part is more than one word."""
     names: list[str] = []
     for piece in text.split(";"):
-        parts = [part for part in _NAMES.split(piece) if part]
+        parts = [part for part in _NAMES.split(piece.strip()) if part]
         names += parts if all(" " in part for part in parts) else [piece.strip()]
     return [name for name in names if name.casefold() not in _NOBODY]
 
@@ -128,8 +128,11 @@ def _language(document: Any) -> str:
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
 
-def shown_title(lines: Sequence[Line]) -> str:
-    """The title at the top of a first page: the one text that is clearly larger than all others; or ""."""
+def shown_title(lines: Sequence[Line], chapters: Sequence[str]) -> str:
+    """The title at the top of a first page: the one text that is clearly larger than all others; or "".
+
+    Where the outline has several `chapters`, it is none of them.
+    """
     upright = [line for line in lines if not line.angle]
     if not upright:
         return ""
@@ -142,7 +145,10 @@ def shown_title(lines: Sequence[Line]) -> str:
     is_high = title[0].base > top - (top - bottom) / 3 and len(upright) > len(places) + 2
     text = " ".join(line.text for line in title).replace("\ufffe ", "")
     is_sure = is_one and is_high and largest >= _SIZE_OF_TITLE * usual and is_title(text)
-    return text if is_sure and 4 < len(text) <= _LONGEST_TITLE else ""
+    if not is_sure or not 4 < len(text) <= _LONGEST_TITLE:
+        return ""
+    is_chapter = len(chapters) > 1 and any(text.casefold().endswith(each.casefold()) for each in chapters)
+    return "" if is_chapter else text
 
 
 def _usual_size(lines: Sequence[Line]) -> float:

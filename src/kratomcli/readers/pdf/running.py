@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
 _ROWS = 3  # from the top and from the bottom
 _NEAR = 2.5  # points
+_SPACE = 1.5  # times the size of its letters between a header's line and the text's
 _SHORT = 5  # a page's number, or its number in letters
 _NUMBER = re.compile(r"\d{1,9}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -36,6 +39,7 @@ def running_lines(pages: list[list[Line]]) -> list[set[int]]:
     chapters' titles, too, and does not take rows of tables, whose numbers count nothing.
     """
     edges = [_edges(lines) for lines in pages]
+    usual = Counter(pattern for own in edges for pattern in {line.pattern for line in own})
     found = [
         [
             each
@@ -51,12 +55,42 @@ def running_lines(pages: list[list[Line]]) -> list[set[int]]:
     ]
     filled = sum(bool(lines) for lines in pages)
     counts = Counter(slot for each in found for slot in {line.slot for line in each})
-    least = max(2 if filled < 3 else 3, filled / 3)
-    return [{each.at for each in own if _pages_at(counts, each.slot) >= least} for own in found]
+    least = max(3, filled / 3)
+    return [
+        _outermost(
+            lines,
+            {
+                each.at: usual[each.pattern] * 2 > filled
+                for each in own
+                if _pages_at(counts, each.slot) >= least
+            },
+        )
+        for lines, own in zip(pages, found, strict=True)
+    ]
+
+
+def _outermost(lines: list[Line], running: Mapping[int, bool]) -> set[int]:
+    """Those of the lines that nothing else is further out than, with some space between them and the text.
+
+    `running` says whether most pages have a line; for those no space is needed.
+    """
+    heights = sorted({round(line.base) for line in lines})
+    kept: set[int] = set()
+    for outward in (heights, heights[::-1]) if running else ():
+        group: list[int] = []
+        for height, inner in pairwise([*outward, None]):
+            at = [each for each in running if round(lines[each].base) == height]
+            if height is None or not at:
+                break
+            group += at
+            is_apart = inner is None or abs(inner - height) > _SPACE * lines[at[0]].size
+            if is_apart or all(running[each] for each in at):
+                kept.update(group)
+    return kept
 
 
 def left_out(pages: list[list[Line]]) -> tuple[list[set[int]], list[str]]:
-    """(as `running_lines`, what they say). A line whose words are nowhere else is left in where it is first."""
+    """(as `running_lines`, what they say); a line whose words are nowhere else stays where it is first."""
     running = running_lines(pages)
     if not any(running):
         return running, []
@@ -70,9 +104,10 @@ def left_out(pages: list[list[Line]]) -> tuple[list[set[int]], list[str]]:
     texts: dict[str, None] = {}
     for lines, places in zip(pages, running, strict=True):
         for at in sorted(places):
-            words = {*_WORD.findall(lines[at].text.casefold())}
-            if words <= known:
-                texts[_NUMBER.sub("", lines[at].text).strip()] = None
+            pattern = _edge(at, lines[at]).pattern
+            words = {*_WORD.findall(pattern)}
+            if words <= known or ("#" in pattern and len(words) < 2):  # "Page 3"
+                texts[_NUMBER.sub("…", lines[at].text).strip(" …")] = None
             else:
                 known |= words
                 places.remove(at)
