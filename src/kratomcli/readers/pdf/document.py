@@ -71,7 +71,7 @@ def _opened(pdfium: Any, data: bytes) -> Iterator[Any]:
 def _refusal(pdfium: Any, error: Any, data: bytes) -> ArticleUnreadable:
     if error.err_code == pdfium.raw.FPDF_ERR_PASSWORD:
         return ArticleUnreadable(
-            "the PDF is encrypted with a password", hint="Save a copy without one: qpdf --decrypt does that."
+            "the PDF is encrypted with a password", hint="Save a copy without one: qpdf does that."
         )
     if error.err_code == pdfium.raw.FPDF_ERR_SECURITY:
         return ArticleUnreadable("the PDF is encrypted in a way that can't be read")
