@@ -9,66 +9,70 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.escaping import escape_inline, escape_start
 from kratomcli.readers.pdf.hyphens import Hyphens
-from kratomcli.readers.pdf.outline import Bookmark, placed
+from kratomcli.readers.pdf.outline import OutlineEntry, placed
 from kratomcli.readers.pdf.paragraphs import continues, cuts, paragraphs, text_of, whole_words
 from kratomcli.readers.pdf.running import left_out
 
 if TYPE_CHECKING:
-    from kratomcli.readers.pdf.lines import Line
+    from kratomcli.readers.pdf.lines import PdfLine
 
 _DEEPEST = 6
 _NOTES_BETWEEN = 6  # footnotes between the end of a page and the beginning of the next
 _NEAR_TOP = 6  # paragraphs in which the title may be
 
 
-class Page(NamedTuple):
+class PdfPage(NamedTuple):
     """A page that was read: its label, and its lines."""
 
     label: str
-    lines: list[Line]
+    lines: list[PdfLine]
 
 
-class _Heading(NamedTuple):
+class _OutlineHeading(NamedTuple):
     """An entry of the outline at its place; what the page says there, if it does."""
 
     title: str
     level: int
-    lines: list[Line]
+    lines: list[PdfLine]
 
 
-class _Paragraph(NamedTuple):
+class _PdfParagraph(NamedTuple):
     """A paragraph, and the index of the page on which it begins."""
 
-    lines: list[Line]
+    lines: list[PdfLine]
     page: int
 
 
 def body_of(
-    pages: Sequence[Page], outline: Mapping[int, list[Bookmark]], title: str
+    pages: Sequence[PdfPage], outline: Mapping[int, list[OutlineEntry]], title: str
 ) -> tuple[str, list[str]]:
     """(the Markdown, the texts of headers and footers that were left out, each once)."""
     running, texts = left_out([page.lines for page in pages])
-    items: list[_Heading | _Paragraph] = []
+    items: list[_OutlineHeading | _PdfParagraph] = []
     for index, page in enumerate(pages):
         text = [line for at, line in enumerate(page.lines) if at not in running[index]]
         _add(items, index, _pieces(text, outline.get(index, [])))
     return "\n\n".join(_written(items, pages, title)), texts
 
 
-def _pieces(lines: list[Line], entries: Sequence[Bookmark]) -> Iterator[_Heading | list[Line]]:
+def _pieces(
+    lines: list[PdfLine], entries: Sequence[OutlineEntry]
+) -> Iterator[_OutlineHeading | list[PdfLine]]:
     """The lines of a page, cut where an entry of the outline stands."""
     start = 0
     for at, (entry, count) in sorted(placed(lines, entries).items()) if entries else ():
         yield lines[start:at]
-        yield _Heading(entry.title, entry.level, lines[at : at + count])
+        yield _OutlineHeading(entry.title, entry.level, lines[at : at + count])
         start = at + count
     yield lines[start:]
 
 
-def _add(items: list[_Heading | _Paragraph], page: int, pieces: Iterator[_Heading | list[Line]]) -> None:
+def _add(
+    items: list[_OutlineHeading | _PdfParagraph], page: int, pieces: Iterator[_OutlineHeading | list[PdfLine]]
+) -> None:
     begins = True
     for piece in pieces:
-        if isinstance(piece, _Heading):
+        if isinstance(piece, _OutlineHeading):
             items.append(piece)
             begins = False
             continue
@@ -77,14 +81,16 @@ def _add(items: list[_Heading | _Paragraph], page: int, pieces: Iterator[_Headin
             if before:
                 before.lines.extend(paragraph)
             else:
-                items.append(_Paragraph(paragraph, page))
+                items.append(_PdfParagraph(paragraph, page))
             begins = False
 
 
-def _continued(items: Sequence[_Heading | _Paragraph], paragraph: list[Line]) -> _Paragraph | None:
+def _continued(
+    items: Sequence[_OutlineHeading | _PdfParagraph], paragraph: list[PdfLine]
+) -> _PdfParagraph | None:
     """The paragraph of the last page that goes on in the first of this one: notes may stand between."""
     for item in islice(reversed(items), _NOTES_BETWEEN):
-        if isinstance(item, _Heading):
+        if isinstance(item, _OutlineHeading):
             return None
         if continues(item.lines[-1], paragraph[0]):
             return item
@@ -93,7 +99,9 @@ def _continued(items: Sequence[_Heading | _Paragraph], paragraph: list[Line]) ->
     return None
 
 
-def _written(items: Sequence[_Heading | _Paragraph], pages: Sequence[Page], title: str) -> Iterator[str]:
+def _written(
+    items: Sequence[_OutlineHeading | _PdfParagraph], pages: Sequence[PdfPage], title: str
+) -> Iterator[str]:
     hyphens = _hyphens(items)
     level, shown = -1, -1
     skipped = _title_at(items, title, hyphens)
@@ -102,7 +110,7 @@ def _written(items: Sequence[_Heading | _Paragraph], pages: Sequence[Page], titl
     for at, item in enumerate(items):
         if at == skipped:
             continue
-        if isinstance(item, _Heading):
+        if isinstance(item, _OutlineHeading):
             level = item.level
             said = text_of(item.lines, hyphens) if item.lines else item.title
             yield f"{'#' * min(2 + level, _DEEPEST)} {_heading_text(said)}"
@@ -113,7 +121,7 @@ def _written(items: Sequence[_Heading | _Paragraph], pages: Sequence[Page], titl
         yield escape_start(escape_inline(text_of(item.lines, hyphens)))
 
 
-def _hyphens(items: Sequence[_Heading | _Paragraph]) -> Hyphens:
+def _hyphens(items: Sequence[_OutlineHeading | _PdfParagraph]) -> Hyphens:
     hyphens = Hyphens(pair for item in items for pair in cuts(item.lines))
     for item in items:
         for text in whole_words(item.lines):
@@ -121,10 +129,10 @@ def _hyphens(items: Sequence[_Heading | _Paragraph]) -> Hyphens:
     return hyphens
 
 
-def _title_at(items: Sequence[_Heading | _Paragraph], title: str, hyphens: Hyphens) -> int | None:
+def _title_at(items: Sequence[_OutlineHeading | _PdfParagraph], title: str, hyphens: Hyphens) -> int | None:
     """Where the title stands at the top of the first page, as a paragraph of its own."""
     for at, item in enumerate(items[:_NEAR_TOP] if title else ()):
-        if isinstance(item, _Paragraph) and _letters(text_of(item.lines, hyphens)) == _letters(title):
+        if isinstance(item, _PdfParagraph) and _letters(text_of(item.lines, hyphens)) == _letters(title):
             return at
     return None
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import ArticleUnreadable, MissingExtra
 from kratomcli.readers.conversion import Converted
-from kratomcli.readers.pdf.body import Page, body_of
+from kratomcli.readers.pdf.body import PdfPage, body_of
 from kratomcli.readers.pdf.lines import HYPHEN, lines_of
 from kratomcli.readers.pdf.outline import bookmarks
 from kratomcli.readers.pdf.properties import properties, shown_title
@@ -80,7 +80,7 @@ def _refusal(pdfium: Any, error: Any, data: bytes) -> ArticleUnreadable:
     return ArticleUnreadable("the PDF is damaged and can't be read", hint="qpdf may repair it.")
 
 
-def _pages(pdfium: Any, document: Any) -> tuple[list[Page], int]:
+def _pages(pdfium: Any, document: Any) -> tuple[list[PdfPage], int]:
     """The pages, each closed before the next is opened, and how many of them can't be read."""
     pages = []
     unread = characters = pictures = 0
@@ -96,7 +96,7 @@ def _pages(pdfium: Any, document: Any) -> tuple[list[Page], int]:
         characters += sum(len(line.text) for line in lines)
         if characters > _MOST_CHARACTERS:
             raise ArticleUnreadable(f"the PDF has more than {_MOST_CHARACTERS:,} characters")
-        pages.append(Page(label, lines))
+        pages.append(PdfPage(label, lines))
     if not characters:
         raise _without_text(pages, unread, pictures)
     return pages, unread
@@ -106,7 +106,7 @@ def _has_pictures(pdfium: Any, page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=(pdfium.raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3))
 
 
-def _without_text(pages: list[Page], unread: int, pictures: int) -> ArticleUnreadable:
+def _without_text(pages: list[PdfPage], unread: int, pictures: int) -> ArticleUnreadable:
     if unread == len(pages):
         return ArticleUnreadable("the PDF is damaged: none of its pages can be read")
     if pictures:
@@ -117,7 +117,7 @@ def _without_text(pages: list[Page], unread: int, pictures: int) -> ArticleUnrea
     return ArticleUnreadable("the PDF holds no text")
 
 
-def _notes(pages: list[Page], unread: int) -> Iterator[str]:
+def _notes(pages: list[PdfPage], unread: int) -> Iterator[str]:
     if unread:
         yield f"{count(unread, 'page')} of {len(pages)} can't be read"
     if empty := sum(not page.lines for page in pages) - unread:

@@ -25,7 +25,7 @@ _SPACES = re.compile(" {2,}")
 _FULL_LINES = 20  # fewer lines of one or two characters are no vertical text
 
 
-class Line(NamedTuple):
+class PdfLine(NamedTuple):
     """A line: its text, and where it lies, in points seen along its direction of reading.
 
     `left` and `right` are its ends along that direction and `base` its place across it, which falls from
@@ -40,7 +40,7 @@ class Line(NamedTuple):
     angle: int = 0
 
 
-def lines_of(text_page: Any) -> list[Line]:
+def lines_of(text_page: Any) -> list[PdfLine]:
     """The lines of a text page of pypdfium2, in reading order, but for those of spaces alone."""
     lines = [line for line in _lines(text_page, text_page.get_text_range()) if line.text.strip(HYPHEN)]
     lines = [
@@ -53,7 +53,7 @@ def lines_of(text_page: Any) -> list[Line]:
     return _columns(lines) if is_vertical else [*_rows(lines)]
 
 
-def _lines(text_page: Any, text: str) -> Iterator[Line]:
+def _lines(text_page: Any, text: str) -> Iterator[PdfLine]:
     ends = [*((match.start(), match.end()) for match in _LINE_END.finditer(text)), (len(text), len(text))]
     wide = not text.isascii() and max(text) > "\uffff"
     start = at = 0  # in characters, and in units of UTF-16, which pdfium counts
@@ -65,12 +65,12 @@ def _lines(text_page: Any, text: str) -> Iterator[Line]:
             middle = begin + len(shown[: len(shown) // 2 + 1].rstrip()) - 1  # a space has no size
             places = (at + _units(piece[:each], wide) for each in (begin, middle, begin + len(shown) - 1))
             mark = HYPHEN if text[end:after] in ("\x02", HYPHEN) else ""
-            yield Line(_cleaned(shown) + mark, *_place(text_page, *places))
+            yield PdfLine(_cleaned(shown) + mark, *_place(text_page, *places))
         at += _units(text[start:after], wide)
         start = after
 
 
-def _downward(angle: int, lines: list[Line]) -> list[Line]:
+def _downward(angle: int, lines: list[PdfLine]) -> list[PdfLine]:
     """Lines of turned text from the first to the last: pdfium gives what runs down a page in reverse."""
     rising = sum(line.base > before.base for before, line in pairwise(lines)) if angle else 0
     return lines[::-1] if rising * 2 > len(lines) - 1 else lines
@@ -121,9 +121,9 @@ def _origin(text_page: Any, char: int) -> tuple[float, float, float, float]:
     return x.value, y.value, x.value, y.value
 
 
-def _rows(lines: list[Line]) -> Iterator[Line]:
+def _rows(lines: list[PdfLine]) -> Iterator[PdfLine]:
     """The lines, with what stands raised, lowered or apart in one of them put back into it."""
-    row: Line | None = None
+    row: PdfLine | None = None
     for line in lines:
         if row and _is_beside(row, line):
             text = f"{row.text} {line.text}"
@@ -137,7 +137,7 @@ def _rows(lines: list[Line]) -> Iterator[Line]:
         yield row
 
 
-def _is_beside(row: Line, line: Line) -> bool:
+def _is_beside(row: PdfLine, line: PdfLine) -> bool:
     """Whether a line goes on in the row of the one before it."""
     size = max(row.size, line.size)
     return (
@@ -158,9 +158,9 @@ def _turned(box: tuple[float, float, float, float], angle: int) -> tuple[float, 
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _columns(lines: list[Line]) -> list[Line]:
+def _columns(lines: list[PdfLine]) -> list[PdfLine]:
     """Lines of vertical text: pdfium gives each character its own."""
-    columns: list[list[Line]] = [[lines[0]]]
+    columns: list[list[PdfLine]] = [[lines[0]]]
     for above, line in pairwise(lines):
         is_below = 0 < above.base - line.base < 3 * above.size and abs(above.left - line.left) < above.size
         if is_below:
@@ -168,7 +168,7 @@ def _columns(lines: list[Line]) -> list[Line]:
         else:
             columns.append([line])
     return [
-        Line(
+        PdfLine(
             "".join(line.text for line in column),
             -column[0].base,
             -column[-1].base,

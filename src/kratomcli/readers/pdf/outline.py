@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
-    from kratomcli.readers.pdf.lines import Line
+    from kratomcli.readers.pdf.lines import PdfLine
 
 _MOST = 20_000  # bookmarks of one document
 _DEEPEST = 5
@@ -19,7 +19,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"(?:chapter|section|part|appendix|kapitel|chapitre|capítulo)?[\divxlc]*\d*[a-z]?\d*")
 
 
-class Bookmark(NamedTuple):
+class OutlineEntry(NamedTuple):
     """An entry of the outline; `level` counts from 0, `top` is its place on the page, None if not known."""
 
     title: str
@@ -27,15 +27,15 @@ class Bookmark(NamedTuple):
     top: float | None
 
 
-def bookmarks(document: Any) -> dict[int, list[Bookmark]]:
+def bookmarks(document: Any) -> dict[int, list[OutlineEntry]]:
     """The entries of an outline by the index of their page, in its order."""
-    found: dict[int, list[Bookmark]] = {}
+    found: dict[int, list[OutlineEntry]] = {}
     for entry in islice(document.get_toc(max_depth=_DEEPEST), _MOST):
         title = one_line(entry.get_title().replace("\0", ""))
         target = entry.get_dest()
         page = target.get_index() if target else None
         if title and page is not None:
-            found.setdefault(page, []).append(Bookmark(title, entry.level, _top(target)))
+            found.setdefault(page, []).append(OutlineEntry(title, entry.level, _top(target)))
     return found
 
 
@@ -47,14 +47,16 @@ def _top(target: Any) -> float | None:
     return values[at] if at is not None and len(values) > at else None
 
 
-def placed(lines: Sequence[Line], entries: Sequence[Bookmark]) -> Mapping[int, tuple[Bookmark, int]]:
+def placed(
+    lines: Sequence[PdfLine], entries: Sequence[OutlineEntry]
+) -> Mapping[int, tuple[OutlineEntry, int]]:
     """Where each entry belongs: the index of a line → the entry, and how many lines say the same as it.
 
     Those are left out for the heading. An entry that no lines repeat stands before the first line that
     begins below its place.
     """
     keys = [_key(line.text) for line in lines]
-    found: dict[int, tuple[Bookmark, int]] = {}
+    found: dict[int, tuple[OutlineEntry, int]] = {}
     for entry in entries:
         at, count = _found(keys, lines, entry, found)
         while at in found:  # two entries of one place
@@ -68,7 +70,10 @@ def _key(text: str) -> str:
 
 
 def _found(
-    keys: list[str], lines: Sequence[Line], entry: Bookmark, taken: Mapping[int, tuple[Bookmark, int]]
+    keys: list[str],
+    lines: Sequence[PdfLine],
+    entry: OutlineEntry,
+    taken: Mapping[int, tuple[OutlineEntry, int]],
 ) -> tuple[int, int]:
     key = _key(entry.title)
     best: tuple[float, int, int] | None = None

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Literal, NamedTuple
 
 from kratomcli.readers.pdf.hyphens import Hyphens, is_cut
-from kratomcli.readers.pdf.lines import HYPHEN, Line
+from kratomcli.readers.pdf.lines import HYPHEN, PdfLine
 
 _BULLET = re.compile(r"[•‣◦▪■●○➢✓–—*-]\s")
 _NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\[\d{1,3}\])\s")
@@ -26,7 +26,7 @@ _Alignment = Literal["left", "hanging", "none"]
 """Lines begin at the left; most are indented, so that one that is not begins something; centred or right."""
 
 
-class Run(NamedTuple):
+class LineRun(NamedTuple):
     """Lines below each other in one size: their edges, and the usual distance between two of them."""
 
     left: float
@@ -35,9 +35,9 @@ class Run(NamedTuple):
     alignment: _Alignment
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def paragraphs(lines: Sequence[PdfLine]) -> Iterator[list[PdfLine]]:
     """The lines of a page, or of a piece of one, paragraph by paragraph."""
-    paragraph: list[Line] = []
+    paragraph: list[PdfLine] = []
     runs = [*_runs(lines)]
     steps = [(one.base - other.base) / one.size for run in runs for one, other in pairwise(run)]
     usual = median(steps) if len(steps) > _TELLING else _USUAL_LEADING
@@ -56,7 +56,7 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield paragraph
 
 
-def continues(before: Line, line: Line) -> bool:
+def continues(before: PdfLine, line: PdfLine) -> bool:
     """Whether a sentence goes on from the end of a column or page at the beginning of another."""
     if not _same_size(before, line):
         return False
@@ -69,7 +69,7 @@ def continues(before: Line, line: Line) -> bool:
     return is_within and not _ENDS_SENTENCE.search(before.text)
 
 
-def text_of(lines: Sequence[Line], hyphens: Hyphens) -> str:
+def text_of(lines: Sequence[PdfLine], hyphens: Hyphens) -> str:
     """The lines of a paragraph as one."""
     text = ""
     for line in lines:
@@ -84,19 +84,19 @@ def _joined(text: str, more: str, hyphens: Hyphens) -> str:
     return text + ("" if unspaced else " ") + more
 
 
-def cuts(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+def cuts(lines: Sequence[PdfLine]) -> Iterator[tuple[str, str]]:
     """The pairs of neighbouring lines between which a word may be cut."""
     for before, line in pairwise(lines):
         if is_cut(before.text, line.text):
             yield before.text, line.text
 
 
-def _same_size(one: Line, other: Line) -> bool:
+def _same_size(one: PdfLine, other: PdfLine) -> bool:
     return one.angle == other.angle and abs(one.size - other.size) <= 0.12 * max(one.size, other.size)
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    run: list[Line] = []
+def _runs(lines: Sequence[PdfLine]) -> Iterator[list[PdfLine]]:
+    run: list[PdfLine] = []
     for line in lines:
         if run and not _is_below(run[-1], line):
             yield run
@@ -106,7 +106,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield run
 
 
-def _is_below(before: Line, line: Line) -> bool:
+def _is_below(before: PdfLine, line: PdfLine) -> bool:
     """Whether a line is the next of the same column: lower, near, of the same size, not beside it."""
     down = before.base - line.base
     return (
@@ -117,17 +117,17 @@ def _is_below(before: Line, line: Line) -> bool:
     )
 
 
-def _measured(run: list[Line], usual: float) -> Run:
+def _measured(run: list[PdfLine], usual: float) -> LineRun:
     """`usual` is the distance between lines elsewhere on the page, by the height of their font."""
     left, right = min(line.left for line in run), max(line.right for line in run)
     steps = [before.base - line.base for before, line in pairwise(run)]
     leading = median(steps) if steps else 0.0
     if len(steps) < _TELLING:
         leading = min(leading, 1.15 * usual * run[0].size)
-    return Run(left, right, leading, _alignment(run, left, right))
+    return LineRun(left, right, leading, _alignment(run, left, right))
 
 
-def _alignment(run: list[Line], left: float, right: float) -> _Alignment:
+def _alignment(run: list[PdfLine], left: float, right: float) -> _Alignment:
     edges = Counter(round(line.left) for line in run)
     edge, count = edges.most_common(1)[0]
     if edge - left > 0.7 * run[0].size and count * 2 > len(run) > 2:
@@ -137,11 +137,11 @@ def _alignment(run: list[Line], left: float, right: float) -> _Alignment:
     return "none" if count * 3 <= len(run) and max(at_right, centred) * 3 > len(run) * 2 else "left"
 
 
-def _is_indented(line: Line, left: float) -> bool:
+def _is_indented(line: PdfLine, left: float) -> bool:
     return line.left - left > 0.7 * line.size
 
 
-def _begins(before: Line, line: Line, run: Run) -> bool:
+def _begins(before: PdfLine, line: PdfLine, run: LineRun) -> bool:
     """Whether a line begins a paragraph, of two that lie below each other."""
     if is_cut(before.text, line.text):
         return False
@@ -156,7 +156,7 @@ def _begins(before: Line, line: Line, run: Run) -> bool:
     return _has_room(before, line, run, 1.0 if ended else 3.0)
 
 
-def _has_room(before: Line, line: Line, run: Run, more: float) -> bool:
+def _has_room(before: PdfLine, line: PdfLine, run: LineRun, more: float) -> bool:
     """Whether the first word of a line would have fitted on the line before it, and `more` of its size."""
     width = (line.right - line.left) / max(len(line.text), 1)
     first = line.text.partition(" ")[0]
@@ -165,10 +165,10 @@ def _has_room(before: Line, line: Line, run: Run, more: float) -> bool:
     return room > len(first) * width + more * line.size and not _UNSPACED.match(line.text)
 
 
-def whole_words(lines: Sequence[Line]) -> Iterator[str]:
+def whole_words(lines: Sequence[PdfLine]) -> Iterator[str]:
     """The text of each line without the parts of words that are cut at its ends."""
     text = ""
-    for before, line in pairwise([*lines, Line("", 0, 0, 0, 0)]):
+    for before, line in pairwise([*lines, PdfLine("", 0, 0, 0, 0)]):
         is_parted = is_cut(before.text, line.text)
         text = text or before.text
         yield text.rpartition(" ")[0] if is_parted else text

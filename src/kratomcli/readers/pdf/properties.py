@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
-    from kratomcli.readers.pdf.lines import Line
+    from kratomcli.readers.pdf.lines import PdfLine
 
 _NO_TITLE = re.compile(
     r"""(?:microsoft\s+\w+|wordpad|openoffice|writer)\s+-\s.*       # what was printed, by what
@@ -128,7 +128,7 @@ def _language(document: Any) -> str:
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
 
-def shown_title(lines: Sequence[Line], chapters: Sequence[str]) -> str:
+def shown_title(lines: Sequence[PdfLine], chapters: Sequence[str]) -> str:
     """The title at the top of a first page: the one text that is clearly larger than all others; or "".
 
     Where the outline has several `chapters`, it is none of them.
@@ -151,7 +151,7 @@ def shown_title(lines: Sequence[Line], chapters: Sequence[str]) -> str:
     return "" if is_chapter else text
 
 
-def _usual_size(lines: Sequence[Line]) -> float:
+def _usual_size(lines: Sequence[PdfLine]) -> float:
     """The size that most characters have."""
     counts = Counter[float]()
     for line in lines:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from kratomcli.readers.pdf.lines import Line
+    from kratomcli.readers.pdf.lines import PdfLine
 
 _ROWS = 3  # from the top and from the bottom
 _NEAR = 2.5  # points
@@ -31,7 +31,7 @@ class _EdgeLine(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def running_lines(pages: list[list[Line]]) -> list[set[int]]:
+def running_lines(pages: list[list[PdfLine]]) -> list[set[int]]:
     """For each page the places, in its list, of the lines that run through the document.
 
     Such a line is on one of the next two pages, or the last two, at the same height, with the same text but
@@ -69,7 +69,7 @@ def running_lines(pages: list[list[Line]]) -> list[set[int]]:
     ]
 
 
-def _outermost(lines: list[Line], running: Mapping[int, bool]) -> set[int]:
+def _outermost(lines: list[PdfLine], running: Mapping[int, bool]) -> set[int]:
     """Those of the lines that nothing else is further out than, with some space between them and the text.
 
     `running` says whether most pages have a line; for those no space is needed.
@@ -89,7 +89,7 @@ def _outermost(lines: list[Line], running: Mapping[int, bool]) -> set[int]:
     return kept
 
 
-def left_out(pages: list[list[Line]]) -> tuple[list[set[int]], list[str]]:
+def left_out(pages: list[list[PdfLine]]) -> tuple[list[set[int]], list[str]]:
     """(as `running_lines`, what they say); a line whose words are nowhere else stays where it is first."""
     running = running_lines(pages)
     if not any(running):
@@ -114,13 +114,13 @@ def left_out(pages: list[list[Line]]) -> tuple[list[set[int]], list[str]]:
     return running, [text for text in texts if len(_WORD.findall(text)) > 1 or len(text) > _SHORT]
 
 
-def _edges(lines: list[Line]) -> list[_EdgeLine]:
+def _edges(lines: list[PdfLine]) -> list[_EdgeLine]:
     heights = sorted({round(line.base) for line in lines})
     outer = {*heights[:_ROWS], *heights[-_ROWS:]}
     return [_edge(at, line) for at, line in enumerate(lines) if round(line.base) in outer]
 
 
-def _edge(at: int, line: Line) -> _EdgeLine:
+def _edge(at: int, line: PdfLine) -> _EdgeLine:
     text = line.text.casefold()
     if _ROMAN.fullmatch(text):
         text = str(_roman(text))
