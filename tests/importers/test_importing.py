@@ -99,7 +99,8 @@ def test_a_source_that_cannot_be_read_costs_that_source(source: Path, tmp_path: 
     page.write_bytes(b"\0\1\2")
     report = bring([tmp_path / "missing.zip", page, source], tmp_path / "new")
     assert [one.status for one in report.results] == ["failed", "failed", *["written"] * 3]
-    assert "no file or folder" in report.results[0].reason
+    assert "no importer knows what notes.bin is" in report.results[1].reason
+    assert "no such file" in report.results[0].reason
 
 
 def test_nothing_to_write_makes_no_folder(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, BinaryIO, TextIO, cast
+from typing import BinaryIO, TextIO, cast
 
 StrPath = str | os.PathLike[str]
 
@@ -124,18 +124,18 @@ def scratch_folder() -> Iterator[str]:
         yield made.path
 
 
+def spooled_bytes(size: int) -> BinaryIO:
+    """A stream to write and read again, kept in memory up to `size` bytes, then in an unnamed file."""
+    from tempfile import SpooledTemporaryFile
+
+    return cast("BinaryIO", SpooledTemporaryFile(size))
+
+
 def spooled(size: int) -> TextIO:
-    """A text stream to write and read again, kept in memory up to `size` bytes, then in an unnamed file."""
+    """As `spooled_bytes`, for text."""
     from tempfile import SpooledTemporaryFile
 
     return cast("TextIO", SpooledTemporaryFile(size, "w+", encoding="utf-8", errors="replace", newline=""))
-
-
-def spooled_bytes(size: int) -> IO[bytes]:
-    """A stream of bytes to write and read again: in memory up to `size` bytes, then in an unnamed file."""
-    from tempfile import SpooledTemporaryFile
-
-    return SpooledTemporaryFile(size)
 
 
 def replace_file(path: StrPath, data: bytes, *, private: bool = False, durable: bool = True) -> None:

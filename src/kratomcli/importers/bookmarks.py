@@ -7,14 +7,13 @@ Pocket's `ril_export.html` has lists (`ul`, `li`) below a heading for what is un
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
+from kratomcli.importers.plain_text import markdown_lines
 from kratomcli.importers.times import time_of
-from kratomcli.markup.escaping import escape
 from kratomcli.readers.decoding import decode
 
 if TYPE_CHECKING:
@@ -70,19 +69,20 @@ class _Bookmark:
     def item(self) -> Item:
         """The bookmark as an item; its description is the body."""
         title = " ".join("".join(self.title).split())
+        saved = time_of(self.values.get("add_date") or self.values.get("time_added", ""))
         values: dict[str, object] = {
             "title": title or self.address,
-            "date": time_of(self.values.get("add_date") or self.values.get("time_added", "")),
+            "date": saved,
+            "saved": saved,
             "updated": time_of(self.values.get("last_modified", "")),
             "tags": _tags(self.values.get("tags", "")),
             "source": self.address,
             "keyword": self.values.get("shortcuturl", ""),
             "private": _is_on(self.values.get("private", "")) or None,
-            "unread": (self.is_unread or _is_on(self.values.get("toread", ""))) or None,
+            "status": "unread" if self.is_unread or _is_on(self.values.get("toread", "")) else "",
         }
-        return Item(
-            key=self.address, body=_body("".join(self.about)), values=values, folder="/".join(self.folder)
-        )
+        body = "\n".join(markdown_lines("".join(self.about)))
+        return Item(key=self.address, body=body, values=values, folder="/".join(self.folder))
 
 
 class _BookmarkReader(HTMLParser):
@@ -145,13 +145,6 @@ class _BookmarkReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._text is not None:
             self._text.append(data)
-
-
-def _body(text: str) -> str:
-    """A description, which is plain text, as Markdown; empty lines part its paragraphs."""
-    paragraphs = re.split(r"\n\s*\n", text.strip())
-    lines = ([escape(" ".join(line.split())) for line in one.splitlines()] for one in paragraphs)
-    return "\n\n".join("\\\n".join(one) for one in lines)
 
 
 def _tags(text: str) -> list[str]:

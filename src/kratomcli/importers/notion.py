@@ -17,7 +17,6 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.exported_json import known
 from kratomcli.importers.file_names import safe_name
 from kratomcli.importers.items import Item
-from kratomcli.importers.nested_zips import with_inner
 from kratomcli.importers.notion_html import converted_page, title_in
 from kratomcli.importers.notion_markdown import converted_text, read_table, table_of
 from kratomcli.importers.notion_properties import values_of
@@ -55,7 +54,7 @@ def recognises(source: ImportSource) -> bool:
 def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
     """The pages and databases, in folders as they are within each other."""
     inner = [name for name in source.ending(".zip") if _INNER.fullmatch(name)]
-    with with_inner(source, inner) as whole:
+    with source.with_inner(inner) as whole:
         yield from _Export(whole, failed).items()
 
 

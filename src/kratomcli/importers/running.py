@@ -130,7 +130,7 @@ class _ImportRun:
         return ImportReport(target.folder, tuple(self._results), self._known, tuple(target.notes))
 
     def add(self, path: str, rows: Sequence[ImporterRow]) -> None:
-        """Import a source by the first importer that recognises it, the only one if there is one."""
+        """Import a source by the first importer that recognises it or its parts; a single one need not."""
         try:
             with open_source(path) as source:
                 self._source(path, source, rows)
@@ -144,11 +144,21 @@ class _ImportRun:
         if row := _row_for(source, rows):
             self._items(path, source, row)
             return
-        inner = [(part, row) for part in source.inner() if (row := _row_for(part, rows))]
-        for part, row in inner:
-            self._items(path, part, row)
-        if not inner:
+        if self._inner(path, source, rows):
+            return
+        if len(rows) < len(IMPORTERS):  # it was named
+            self._items(path, source, rows[0])
+        else:
             raise ArticleUnreadable(f"no importer knows what {source.name} is")
+
+    def _inner(self, path: str, source: ImportSource, rows: Sequence[ImporterRow]) -> bool:
+        """Import the parts of a source that an importer recognises; whether there are any."""
+        is_any = False
+        for part in source.inner():
+            if row := _row_for(part, rows):
+                self._items(path, part, row)
+            is_any |= row is not None or self._inner(path, part, rows)
+        return is_any
 
     def _items(self, path: str, source: ImportSource, row: ImporterRow) -> None:
         """Import the items of a source by one importer."""
@@ -202,9 +212,7 @@ class _Repeats:
 
 
 def _row_for(source: ImportSource, rows: Sequence[ImporterRow]) -> ImporterRow | None:
-    """The importer that recognises a source; if there is a single one, it need not."""
-    if len(rows) == 1:
-        return rows[0]
+    """The first importer that recognises a source."""
     return next((row for row in rows if _recognises(row, source)), None)
 
 

@@ -1,54 +1,78 @@
-"""What is imported from: a file, a folder or an archive, whose parts are read by name and in bounds.
-
-Nothing of an archive is written to the disk. Names of parts that are absolute or lead out of it, and parts
-that are no plain files, are not offered.
-"""
+"""What is imported from: a file, a folder or an archive, whose parts are read by name and in bounds."""
 
 from __future__ import annotations
 
+import io
 import os
-import tarfile
-import zipfile
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from io import BytesIO
-from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.files.reading import open_file
+from kratomcli.files.reading import FileUnreadable, open_file
+from kratomcli.files.writing import spooled_bytes
+from kratomcli.importers.archives import (
+    BROKEN,
+    Allowance,
+    ArchiveParts,
+    PartStream,
+    broken,
+    kind_of,
+    parts_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-MOST_PARTS = 500_000
 MOST_BYTES = 200_000_000
 """Of one part that is read whole."""
+_START = 4096
+_STARTS = 1000
+_IN_MEMORY = 10_000_000
+_DEEPEST = 2
+"""Archives within one another."""
+_ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".jex")
+_DOCUMENTS = (".epub", ".docx", ".odt")
+"""Zip archives that are one document."""
+
+
+class _Unpacked(NamedTuple):
+    parts: Mapping[str, Callable[[], IO[bytes]]]
+    refused: int
+    allowance: Allowance
 
 
 class ImportSource:
-    """Parts by name: (path within it, with "/") → content; a single file is its own only part.
+    """ArchiveParts by name: (path within it, with "/") → content; a single file is its own only part.
 
-    `path` is where it was found, `name` the last part of that.
+    `path` is where it was found, `name` the last part of that. `refused` is the number of parts that are not
+    offered: links, and names that lead out of it.
     """
 
-    def __init__(self, path: str, parts: Mapping[str, Callable[[], IO[bytes]]], refused: int = 0) -> None:
+    def __init__(
+        self,
+        path: str,
+        parts: Mapping[str, Callable[[], IO[bytes]]],
+        refused: int = 0,
+        allowance: Allowance | None = None,
+        depth: int = 0,
+    ) -> None:
         self.path = path
-        self.name = os.path.basename(os.path.abspath(path))
-        self._parts = parts
+        self.name = os.path.basename(path.rstrip("/" + os.sep))
         self.refused = refused
-        """Number of parts that are not offered."""
+        self._parts = parts
+        self._names: list[str] = []
+        self._allowance = allowance
+        self._depth = depth
+        self._starts: dict[str, bytes] = {}
 
     @property
     def names(self) -> list[str]:
         """The names of the parts, in order."""
-        return sorted(self._parts)
-
-    def inner(self) -> Iterator[ImportSource]:
-        """Each part as a source of its own, for what lies in a folder or an archive beside other things."""
-        if len(self._parts) > 1 or self.names != [self.name]:
-            for name in self.names:
-                yield ImportSource(f"{self.path}/{name}", {name.rpartition("/")[2]: self._parts[name]})
+        if len(self._names) != len(self._parts):
+            self._names = sorted(self._parts)
+        return self._names
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
@@ -57,18 +81,24 @@ class ImportSource:
         """The names that end in one of these, in lower or upper case."""
         return [name for name in self.names if name.lower().endswith(suffixes)]
 
-    def stream(self, name: str) -> IO[bytes]:
-        """A part as a stream of bytes, which the caller closes.
+    def stream(self, name: str) -> BinaryIO:
+        """A part as a stream of bytes, which the caller closes; reading it may raise ArticleUnreadable.
 
         Raises:
             ArticleUnreadable: there is no such part, or it can't be read.
         """
+        return io.BufferedReader(self._opened(name, self._allowance), 1 << 16)
+
+    def _opened(self, name: str, allowance: Allowance | None) -> PartStream:
         if name not in self._parts:
             raise ArticleUnreadable(f"{self.name} has no part {name!r}")
+        shown = self.name if name == self.name else f"{name} in {self.name}"
         try:
-            return self._parts[name]()
-        except _BROKEN as error:
-            raise ArticleUnreadable(f"{name} in {self.name} can't be read: {error}") from error
+            return PartStream(self._parts[name](), shown, allowance)
+        except FileUnreadable as error:
+            raise ArticleUnreadable(f"{shown} can't be read: {error.reason}") from error
+        except BROKEN as error:
+            raise broken(shown, error) from error
 
     def read(self, name: str, most: int = MOST_BYTES) -> bytes:
         """The content of a part, at most `most` bytes.
@@ -76,29 +106,87 @@ class ImportSource:
         Raises:
             ArticleUnreadable: there is no such part, it can't be read, or it is larger.
         """
-        data = self.start(name, most + 1)
+        with self.stream(name) as stream:
+            data = stream.read(most + 1)
         if len(data) > most:
             raise ArticleUnreadable(f"{name} in {self.name} is larger than {most:,} bytes")
         return data
 
-    def start(self, name: str, size: int = 4096) -> bytes:
-        """The first bytes of a part."""
+    def start(self, name: str, size: int = _START) -> bytes:
+        """The first bytes of a part, which are kept, since each importer asks for them.
+
+        Raises:
+            ArticleUnreadable: there is no such part, or it can't be read.
+        """
+        if size > _START:
+            return self._start(name, size)
+        if name not in self._starts:
+            if len(self._starts) >= _STARTS:
+                self._starts.clear()
+            self._starts[name] = self._start(name, _START)
+        return self._starts[name][:size]
+
+    def _start(self, name: str, size: int) -> bytes:
+        with io.BufferedReader(self._opened(name, None), size) as stream:
+            return stream.read(size)
+
+    def inner(self) -> Iterator[ImportSource]:
+        """Each part as a source of its own, archives opened: for what lies beside other things."""
+        if self.names == [self.name]:
+            return
+        for name in self.names:
+            with self.part(name) as source:
+                yield source
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[ImportSource]:
+        """A part as a source, an archive as one with parts of its own.
+
+        Raises:
+            ArticleUnreadable: there is no such part, it can't be read, or archives are too deep in another.
+        """
+        path = f"{self.path}/{name}"
+        with ExitStack() as stack:
+            if name.lower().endswith(_ARCHIVES) and (found := self._unpacked(name, stack)) is not None:
+                yield ImportSource(path, *found, self._depth + 1)
+                return
+            last = name.rpartition("/")[2]
+            yield ImportSource(path, {last: self._parts[name]}, 0, self._allowance, self._depth)
+
+    @contextmanager
+    def with_inner(self, names: Iterable[str]) -> Iterator[ImportSource]:
+        """A source that has the parts of the archives `names` in place of these, for exports cut in pieces.
+
+        Raises:
+            ArticleUnreadable: as for `part`, or one is no archive.
+        """
+        parts = {name: opener for name, opener in self._parts.items() if name not in {*names}}
+        refused = self.refused
+        with ExitStack() as stack:
+            for name in names:
+                if (found := self._unpacked(name, stack)) is None:
+                    raise ArticleUnreadable(f"{name} in {self.name} is no archive")
+                parts |= found.parts
+                refused += found.refused
+            yield ImportSource(self.path, parts, refused, self._allowance, self._depth + 1)
+
+    def _unpacked(self, name: str, stack: ExitStack) -> _Unpacked | None:
+        """The parts of a part that is an archive; None if it is none."""
+        path = f"{self.path}/{name}"
+        if self._depth >= _DEEPEST:
+            raise ArticleUnreadable(f"{path}: archives are nested too deeply")
+        whole = self._whole(name, stack)
+        allowance = self._allowance or Allowance(whole.seek(0, os.SEEK_END))
+        parts = _parts(path, whole, allowance, stack)
+        return None if parts is None else _Unpacked(*parts, allowance)
+
+    def _whole(self, name: str, stack: ExitStack) -> BinaryIO:
+        """A part as a stream in which one can go to and fro."""
+        whole = stack.enter_context(spooled_bytes(_IN_MEMORY))
         with self.stream(name) as stream:
-            try:
-                return stream.read(size)
-            except _BROKEN as error:
-                raise ArticleUnreadable(f"{name} in {self.name} can't be read: {error}") from error
-
-
-_BROKEN = (
-    OSError,
-    EOFError,
-    ValueError,
-    RuntimeError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    tarfile.TarError,
-)
+            while data := stream.read(1 << 20):
+                whole.write(data)
+        return whole
 
 
 @contextmanager
@@ -110,73 +198,43 @@ def open_source(path: str) -> Iterator[ImportSource]:
     """
     with ExitStack() as stack:
         try:
-            yield _opened(os.path.abspath(path), stack)
-        except _BROKEN as error:
-            raise ArticleUnreadable(f"{path} can't be read: {error}") from error
+            source = _source(os.path.abspath(path), stack)
+        except FileUnreadable as error:
+            raise ArticleUnreadable(error.message, hint=error.hint) from error
+        except BROKEN as error:
+            raise broken(path, error) from error
+        yield source
 
 
-def _opened(path: str, stack: ExitStack) -> ImportSource:
+def _source(path: str, stack: ExitStack) -> ImportSource:
     if os.path.isdir(path):
-        return _folder(path)
-    if not os.path.isfile(path):
-        raise ArticleUnreadable(f"{path} is no file or folder")
-    if zipfile.is_zipfile(path) and not path.lower().endswith((".epub", ".docx", ".odt")):
-        return _zip(path, stack.enter_context(zipfile.ZipFile(path)))
-    if tarfile.is_tarfile(path):
-        return _tar(path, stack.enter_context(tarfile.TarFile.open(path)))
+        return ImportSource(path, *_folder(path))
+    stream = stack.enter_context(open_file(path))
+    if not path.lower().endswith(_DOCUMENTS) and kind_of(stream):
+        allowance = Allowance(os.fstat(stream.fileno()).st_size)
+        if (parts := _parts(path, stream, allowance, stack)) is not None:
+            return ImportSource(path, *parts, allowance)
     return ImportSource(path, {os.path.basename(path): partial(open_file, path)})
 
 
-def _folder(top: str) -> ImportSource:
-    parts: dict[str, Callable[[], IO[bytes]]] = {}
+def _parts(path: str, stream: BinaryIO, allowance: Allowance, stack: ExitStack) -> ArchiveParts | None:
+    """The parts of an archive; None if it is none. Errors name its path."""
+    try:
+        return parts_of(stream, allowance, stack)
+    except ArticleUnreadable as error:
+        raise ArticleUnreadable(f"{path}: {error.message}", hint=error.hint) from error
+    except BROKEN as error:
+        raise broken(path, error) from error
+
+
+def _folder(top: str) -> ArchiveParts:
+    found: dict[str, Callable[[], IO[bytes]]] = {}
     refused = 0
     for folder, _, names in os.walk(top):
         for name in names:
             place = os.path.join(folder, name)
-            if os.path.islink(place) or not os.path.isfile(place) or len(parts) >= MOST_PARTS:
+            if os.path.islink(place) or not os.path.isfile(place):
                 refused += 1
                 continue
-            parts[os.path.relpath(place, top).replace(os.sep, "/")] = partial(open_file, place)
-    return ImportSource(top, parts, refused)
-
-
-def _zip(path: str, archive: zipfile.ZipFile) -> ImportSource:
-    return ImportSource(path, *plain_members(archive, MOST_PARTS))
-
-
-def plain_members(archive: zipfile.ZipFile, most: int) -> tuple[dict[str, Callable[[], IO[bytes]]], int]:
-    """The members of a zip that may be read, at most `most`, and the number of the others."""
-    parts: dict[str, Callable[[], IO[bytes]]] = {}
-    refused = 0
-    for info in archive.infolist():
-        if info.is_dir():
-            continue
-        is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
-        if is_link or not _is_inside(info.filename) or len(parts) >= most:
-            refused += 1
-            continue
-        parts[info.filename] = partial(archive.open, info)
-    return parts, refused
-
-
-def _tar(path: str, archive: tarfile.TarFile) -> ImportSource:
-    parts: dict[str, Callable[[], IO[bytes]]] = {}
-    refused = 0
-    for member in archive:
-        if member.isdir():
-            continue
-        name = member.name.removeprefix("./")
-        if not member.isreg() or not _is_inside(name) or len(parts) >= MOST_PARTS:
-            refused += 1
-            continue
-        parts[name] = partial(_member, archive, member)
-    return ImportSource(path, parts, refused)
-
-
-def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
-    return archive.extractfile(member) or BytesIO()  # a regular file has a stream
-
-
-def _is_inside(name: str) -> bool:
-    path = PurePosixPath(name.replace("\\", "/"))
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and ":" not in path.parts[0]
+            found[os.path.relpath(place, top).replace(os.sep, "/")] = partial(open_file, place)
+    return ArchiveParts(found, refused)

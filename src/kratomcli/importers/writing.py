@@ -14,7 +14,7 @@ from kratomcli.export.markdown import file_text
 from kratomcli.files.reading import FileUnreadable, read_file
 from kratomcli.files.writing import make_folders, temporary_file, write_all
 from kratomcli.importers.file_names import UNTITLED, FreeNames, safe_name
-from kratomcli.markup.escaping import escape
+from kratomcli.importers.plain_text import markdown_line, markdown_lines
 from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
 
 if TYPE_CHECKING:
@@ -97,19 +97,12 @@ def _parts(item: Item) -> Iterator[str]:
 
 def _annotation(one: Annotation) -> Iterator[str]:
     """A quote, a line with its place and date, and the reader's note as paragraphs."""
-    if lines := _lines(one.text):
+    if lines := markdown_lines(one.text):
         yield "\n".join(f"> {line}".rstrip() for line in lines)
     if where := ", ".join(" ".join(part.split()) for part in (one.place, one.date) if part.strip()):
-        yield f"— {escape(where)}"
-    if lines := _lines(one.note):
+        yield f"— {markdown_line(where)}"
+    if lines := markdown_lines(one.note):
         yield "\n".join(lines)
-
-
-def _lines(text: str) -> list[str]:
-    """Plain text as lines of Markdown: its lines stay lines, and empty ones part paragraphs."""
-    lines = [escape(" ".join(line.split())) for line in text.strip().splitlines()]
-    following = [*lines[1:], ""]
-    return [f"{line}\\" if line and after else line for line, after in zip(lines, following, strict=True)]
 
 
 class ItemWriter:
