@@ -1,0 +1,208 @@
+"""What a page tells of its text: title, dates, authors, tags, where it was.
+
+Pages say each of these in several ways, and in some of them wrongly: the table of each field has the ways
+that say most first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import TYPE_CHECKING
+
+from kratomcli.readers.dates import read_date
+from kratomcli.readers.html.linked_data import LinkedData, text_in
+from kratomcli.readers.html.titles import title_of_page
+from kratomcli.text.normalize import one_line
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_TITLES = ("citation_title", "dc.title", "dcterms.title", "og:title", "parsely-title", "sailthru.title", "twitter:title")
+_DATES = (
+    *("article:published_time", "article:published", "og:published_time", "datepublished", "parsely-pub-date"),
+    *("citation_publication_date", "citation_online_date", "citation_date", "sailthru.date", "dc.date.issued"),
+    *("dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "pubdate", "publish-date"),
+    *("publish_date", "article.published", "article_date_original", "publication_date", "date", "cxenseparse:recs:publishtime"),
+)
+_UPDATES = (
+    *("article:modified_time", "article:modified", "og:updated_time", "datemodified", "dcterms.modified"),
+    *("dc.date.modified", "article.updated", "last-modified", "lastmod", "modified"),
+)
+_AUTHORS = (
+    *("citation_author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "author"),
+    *("article:author", "byl", "twitter:creator_name"),
+)
+_TAGS = ("article:tag", "parsely-tags", "sailthru.tags", "citation_keywords", "dc.subject", "news_keywords", "keywords")
+_SUMMARIES = ("og:description", "description", "twitter:description", "dc.description", "dcterms.abstract", "citation_abstract")
+_MOST_TAGS = 50
+_LONGEST_NAME = 100  # characters of an author's name
+_BYLINES = (
+    '[itemprop="author"] [itemprop="name"], [itemprop~="author"], a[rel~="author"], .author-name, .byline-name, '
+    ".byline__name, .p-author, .author .fn, .author.vcard, .byline a, .post-author, .entry-author, .author, .byline"
+)
+_TIMES = (
+    'time[pubdate], [itemprop~="datePublished"], time.published, time.entry-date, .dt-published, abbr.published, '
+    "time[datetime]"
+)
+_DATE_LINES = ".published, .post-date, .entry-date, .date, .postdate, .article-date, .dateline, .post-meta, .byline"
+_CHANGES = '[itemprop~="dateModified"], time.updated, .dt-updated'
+_BY = re.compile(r"(?:written |posted |reported |story )?(?:by|von|par|por|di|od|door|av)\b[:\s]+", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
+_NO_NAME = re.compile(r"https?:|www\.|@\S+\.|\||^\W*$|^(?:admin|editor|staff|unknown|null|none|n/a)$", re.IGNORECASE)
+
+
+class PageMetadata:
+    """What a page says of itself, to be read before its main text is taken out of it."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._tree = tree
+        self.data = LinkedData(tree)
+        self._article = self.data.article()
+        self._metas: dict[str, list[str]] = {}
+        for node in tree.css("meta"):
+            attributes = node.attributes
+            content = one_line(unescape(attributes.get("content") or ""))
+            for key in {attributes.get("name"), attributes.get("property"), attributes.get("http-equiv")}:
+                if key and content:
+                    self._metas.setdefault(key.lower().replace("dcterms:", "dcterms.").replace("dc:", "dc."), []).append(content)
+
+    def values(self) -> dict[str, object]:
+        """The values as front matter would have them; without those that the page doesn't tell."""
+        found: dict[str, object] = {
+            "title": self._title(),
+            "date": self._date(),
+            "updated": self._updated(),
+            "authors": list(self._authors()),
+            "tags": list(self._tags()),
+            "lang": self._language(),
+            "summary": self._summary(),
+            "site": self.site(),
+        }
+        if found["updated"] == found["date"]:
+            del found["updated"]
+        return {key: value for key, value in found.items() if value}
+
+    def site(self) -> str:
+        """The site's name."""
+        return next(self._told(("og:site_name", "application-name")), "") or one_line(self.data.site())
+
+    def addresses(self) -> Iterator[str]:
+        """The addresses that the page gives itself, the likeliest first."""
+        for node in self._tree.css('link[rel~="canonical"]'):
+            yield node.attributes.get("href") or ""
+        yield from self._told(("og:url", "citation_public_url", "dc.identifier", "twitter:url"))
+        yield text_in(self._article.get("url"))
+        yield text_in(self._article.get("mainEntityOfPage"))
+
+    def text(self) -> str:
+        """The text of the article as the page's data has it, for pages that show it by a script."""
+        return text_in(self._article.get("articleBody"))
+
+    def _told(self, keys: Iterable[str]) -> Iterator[str]:
+        for key in keys:
+            yield from self._metas.get(key, ())
+
+    def _title(self) -> str:
+        node = self._tree.css_first("title")
+        headings = [one_line(each.text(separator=" ")) for each in self._tree.css("h1")]
+        told = [one_line(unescape(text_in(self._article.get("headline")))), *self._told(_TITLES)]
+        address = next((each for each in self.addresses() if each), "")
+        return title_of_page(one_line(node.text()) if node else "", told, headings, self.site(), address)
+
+    def _date(self) -> str:
+        told = (text_in(self._article.get(key)) for key in ("datePublished", "dateCreated"))
+        return _first_date([*told, *self._told(_DATES)]) or _first_date(self._shown(_TIMES)) or _first_date(self._lines())
+
+    def _updated(self) -> str:
+        told = (text_in(self._article.get("dateModified")), *self._told(_UPDATES))
+        return _first_date(told) or _first_date(self._shown(_CHANGES))
+
+    def _shown(self, selector: str) -> Iterator[str]:
+        """The dates of elements, as a machine reads them or as people do."""
+        for part in selector.split(", "):
+            for node in self._tree.css(part)[:3]:
+                attributes = node.attributes
+                yield attributes.get("datetime") or attributes.get("content") or attributes.get("title") or ""
+                yield one_line(node.text())[:60]
+
+    def _lines(self) -> Iterator[str]:
+        for part in _DATE_LINES.split(", "):
+            for node in self._tree.css(part)[:2]:
+                text = one_line(node.text(separator=" "))[:150]
+                yield text
+                yield from re.split(r"\s*[|·•/,–-]\s+|\b(?:on|at|am|um)\s+", text)
+
+    def _authors(self) -> Iterator[str]:
+        names = [name for name, _ in self.data.names(self._article.get("author"))]
+        whole = [name for name, kind in self.data.names(self._article.get("author")) if kind == "Organization"]
+        found = [name for name in whole if _is_name(name)] if whole == names else []
+        found = found or list(_people(names)) or next(
+            (people for key in _AUTHORS if (people := list(_people(self._metas.get(key, ()))))), []
+        )
+        yield from dict.fromkeys(found or self._bylines())
+
+    def _bylines(self) -> list[str]:
+        """Names that the page shows, by the first kind of element that has some."""
+        for part in _BYLINES.split(", "):
+            shown = [_shown_name(node) for node in self._tree.css(part)[:4]]
+            people = [name for name in _people(shown) if len(name) < 40 and len(name.split()) < 6]
+            if people:
+                return people[:1] if part in (".author", ".byline") else people
+        return []
+
+    def _tags(self) -> Iterator[str]:
+        ways = [self._metas.get(key, []) for key in _TAGS]
+        shown = [one_line(node.text()) for node in self._tree.css('a[rel~="tag"]')]
+        keywords = self._article.get("keywords")
+        told = [text for text in (keywords if isinstance(keywords, list) else [keywords]) if isinstance(text, str)]
+        chosen = next((way for way in (ways[0], told, shown, *ways[1:]) if way), [])
+        parts = re.split(r"[,;\n]", chosen[0]) if len(chosen) == 1 else chosen
+        tags = (one_line(unescape(part)).lstrip("#") for part in parts)
+        yield from [tag for tag in dict.fromkeys(tags) if 0 < len(tag) <= 60][:_MOST_TAGS]
+
+    def _language(self) -> str:
+        root = self._tree.css_first("html")
+        attributes = root.attributes if root else {}
+        told = (text_in(self._article.get("inLanguage")), *self._told(("content-language", "og:locale", "dc.language")))
+        language = attributes.get("lang") or attributes.get("xml:lang") or next(filter(None, told), "")
+        return language.strip() if re.fullmatch(r"\s*[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*\s*", language) else ""
+
+    def _summary(self) -> str:
+        told = (*self._told(_SUMMARIES), one_line(unescape(text_in(self._article.get("description")))))
+        return next((text for text in told if text), "")
+
+
+def _first_date(texts: Iterable[str]) -> str:
+    return next((text for text in map(str.strip, texts) if text and read_date(text)), "")
+
+
+def _shown_name(node: LexborNode) -> str:
+    return (node.attributes.get("content") or one_line(node.text(separator=" ")))[:200]
+
+
+def _people(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for name in _names(_BY.sub("", one_line(unescape(text)), count=1) if _BY.match(text.strip()) else one_line(unescape(text))):
+            if _is_name(name):
+                yield name
+
+
+def _is_name(name: str) -> bool:
+    return 1 < len(name) <= _LONGEST_NAME and not _NO_NAME.search(name)
+
+
+def _names(text: str) -> list[str]:
+    """The names in one text: "Doe, Jane" is one, "Jane Doe, Ann Roe and Tom Poe" are three."""
+    parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    if len(parts) > 1 and (";" in text or all(" " in part for part in parts)):
+        return [name for part in parts for name in _joined_names(part)]
+    return _joined_names(text.strip())
+
+
+def _joined_names(text: str) -> list[str]:
+    text = _AND.sub(" and ", text) if text.startswith(("and ", "und ")) else text
+    parts = _AND.split(text.removeprefix("and ").removeprefix("und "))
+    is_people = len(parts) > 1 and all(2 <= len(part.split()) <= 4 for part in parts)
+    return parts if is_people else [text.removeprefix("and ").removeprefix("und ")]
