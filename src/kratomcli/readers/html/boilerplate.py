@@ -9,97 +9,113 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Look = Literal["", "out", "small", "body"]
-"""What an element's name says: nothing, boilerplate, boilerplate if it is short, the text of an article."""
+NameMeaning = Literal["", "out", "small", "body"]
+"""What a name says of an element: nothing, "boilerplate", "boilerplate if it is short", "the text"."""
 
+
+def words(*lines: str) -> frozenset[str]:
+    """The words of several lines, as names are compared with them."""
+    return frozenset(word for line in lines for word in line.split())
+
+
+def _phrases(text: str) -> re.Pattern[str]:
+    return re.compile(f" (?:{'|'.join(phrase.strip() for phrase in text.split(','))}) ")
+
+
+_OUT = words(
+    # other places to go to
+    "nav navbar navigation subnav mainmenu menu submenu menubar dropdown breadcrumb breadcrumbs sitemap",
+    "pagination pager paging footer masthead sidebar sidebars rail topbar",
+    # what else could be read
+    "related relatedposts recommend recommended recommendations recirc recirculation trending popular",
+    "teaser teasers outbrain taboola zergnet revcontent mgid dianomi yarpp readnext upnext",
+    # what readers can do, and what others of them said
+    "share shares sharing sharebar sharedaddy sharethis addthis addtoany social socials socialmedia",
+    "comment comments commentlist commentform kommentar kommentare leserbrief leserbriefe commentaires",
+    "comentarios reviews disqus respond reactions livefyre",
+    "newsletter newsletters subscribe subscription signup optin mailchimp login signin register",
+    "donate donation",
+    # what is sold
+    "advert adverts advertisement advertisements advertising adsense adsbygoogle adslot adunit",
+    "sponsor sponsored promo promos promotion promoted promobox commercial",
+    # what lies over the page, or is not seen
+    "cookie cookies consent gdpr onetrust modal popup popover overlay lightbox tooltip tooltips toast",
+    "noprint skiplink screenreader invisible",
+    # marks beside headings, lists of them, and who wrote it, which is in the metadata
+    "editsection headerlink anchorjs toc tableofcontents navbox catlinks sitesub jumplink byline bylines",
+    # pictures beside the text
+    "slideshow carousel playlist",
+)
+_OUT_PHRASES = _phrases(
+    "see also, read next, read also, also read, also like, up next, more stories, most read, most popular, "
+    "more from, more on, more news, latest news, top stories, follow us, sign up, side bar, skip link, "
+    "table of contents, heading anchor, header anchor, author bio, author box, author info, about author, "
+    "about the author, post nav, print only, back to top, copy button, "
+    "asset gallery, article gallery, photo gallery, image gallery, resgallery"
+)
+_OUT_WHOLE = words(
+    "hidden hide visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only u-hidden",
+    "assistive-text skip ad ads ad-container ad-wrapper adbox anchor anchor-link hash-link permalink",
+    "headerlink octicon mw-editsection mw-jump-link noexcerpt no-print",
+)
+"""Names that say it only as a whole: "hidden" is one, "hidden-on-phones" is text."""
+_SMALL = words(
+    "meta metadata metabar dateline timestamp pubdate published tags taglist tagcloud category categories",
+    "credits copyright toolbar tools rating ratings widget widgets banner header follow facebook twitter",
+    "whatsapp pinterest linkedin bio disclaimer ad ads topics premium print email feedback survey poll",
+)
+_BODY = _phrases(
+    "articlebody, article body, article content, articlecontent, article text, articletext, article copy, "
+    "story body, storybody, story content, story text, entry content, post content, postcontent, post body, "
+    "postbody, post entry, post text, body copy, bodytext, blog post content, markdown body, mw parser output"
+)
+_SAYS_OF_THE_PAGE = words("has no not with without category tag type status format supports elementor")
+"""First words of names that say of what kind a page or a part of it is: "has-sidebar", "category-social"."""
+_QUOTED = "embed"  # what others said elsewhere, in a box of its own: a part of the text
+_NEVER_BODY = re.compile("comment|related|teaser|newsletter|sidebar|footer", re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
-_OUT = frozenset(
-    # other places to go to
-    "nav navbar navigation subnav mainmenu menu submenu menubar dropdown breadcrumb breadcrumbs sitemap "
-    "pagination pager paging footer masthead sidebar sidebars rail topbar "
-    # what others could read
-    "related relatedposts recommend recommended recommendations recirc recirculation trending popular "
-    "teaser teasers outbrain taboola zergnet revcontent mgid dianomi yarpp readnext upnext "
-    # what readers can do
-    "share shares sharing sharebar sharedaddy sharethis addthis addtoany social socials socialmedia "
-    "comment comments kommentar kommentare leserbrief leserbriefe commentaires comentarios reviews commentlist commentform disqus respond reactions livefyre "
-    "newsletter newsletters subscribe subscription signup optin mailchimp login signin register donate donation "
-    # what is sold
-    "advert adverts advertisement advertisements advertising adsense adsbygoogle adslot adunit sponsor sponsored "
-    "promo promos promotion promoted promobox commercial "
-    # what lies over the page, or is not seen
-    "cookie cookies consent gdpr onetrust modal popup popover overlay lightbox tooltip tooltips toast "
-    "noprint skiplink screenreader invisible "
-    # marks beside headings, and lists of them
-    "editsection headerlink anchorjs toc tableofcontents navbox catlinks sitesub jumplink "
-    "slideshow carousel playlist byline bylines".split()
-)
-_OUT_PHRASES = (
-    *(" see also ", " read next ", " read also ", " also read ", " also like ", " up next ", " more stories "),
-    *(" most read ", " most popular ", " more from ", " more on ", " more news ", " latest news "),
-    *(" follow us ", " sign up ", " side bar ", " skip link ", " table of contents ", " heading anchor "),
-    *(" author bio ", " author box ", " author info ", " about author ", " about the author "),
-    *(" asset gallery ", " article gallery ", " photo gallery ", " image gallery ", " resgallery "),
-    *(" post nav ", " print only ", " back to top ", " top stories ", " copy button ", " header anchor "),
-)
-_EXACT = frozenset(
-    "hidden hide visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only u-hidden "
-    "assistive-text skip ad ads ad-container ad-wrapper adbox anchor anchor-link hash-link permalink headerlink "
-    "octicon mw-editsection mw-jump-link noexcerpt no-print".split()
-)
-_SMALL = frozenset(
-    "meta metadata metabar dateline timestamp pubdate published tags taglist tagcloud category categories credits "
-    "copyright toolbar tools rating ratings widget widgets banner header follow facebook twitter whatsapp "
-    "pinterest linkedin bio disclaimer ad ads topics premium print email feedback survey poll".split()
-)
-_BODY = (
-    *(" articlebody ", " article body ", " article content ", " articlecontent ", " article text "),
-    *(" story body ", " storybody ", " story content ", " story text ", " entry content ", " post content "),
-    *(" postcontent ", " post body ", " post entry ", " post text ", " postbody ", " body copy ", " bodytext "),
-    *(" article copy ", " markdown body ", " mw parser output ", " blog post content ", " articletext "),
-)
+
+@lru_cache(8192)
+def meaning_of(names: str) -> NameMeaning:
+    """What the classes and the id of an element, joined by spaces, say of it."""
+    found = {_meaning(name) for name in names.split()}
+    if "body" in found and "out" in found:
+        return "out" if _NEVER_BODY.search(names) else "body"
+    return next((meaning for meaning in _ORDER if meaning in found), "")
+
+
+_ORDER: tuple[NameMeaning, ...] = ("out", "body", "small")
+
+
+@lru_cache(8192)
+def _meaning(name: str) -> NameMeaning:
+    phrase = f" {_NO_WORD.sub(' ', _HUMPS.sub(' ', name).lower()).strip()} "
+    parts = phrase.split()
+    if not parts or parts[0] in _SAYS_OF_THE_PAGE or _QUOTED in parts or name == "twitter-tweet":
+        return ""
+    if name in _OUT_WHOLE or not _OUT.isdisjoint(parts) or _OUT_PHRASES.search(phrase):
+        return "out"
+    if _BODY.search(phrase):
+        return "body"
+    return "small" if not _SMALL.isdisjoint(parts) else ""
+
+
 _INVITATION = re.compile(
-    r"\W*(?:(?:read|see|learn|find out|watch|listen) (?:more|also|next|now)|also read|related(?: \w+)?:|more(?: \w+)?:|more stories|more from|"
-    r"you (?:may|might) (?:also )?(?:like|be interested)|don.t miss|recommended|(?:most|latest|top) (?:read|popular|stories|news)|"
-    r"click here|subscribe|sign up|share this|follow us|join the conversation|trending|explore further|"
-    r"lesen sie (?:auch|mehr)|auch interessant|mehr zum thema|zum thema|weitere artikel|das könnte sie|siehe auch:|"
-    r"(?:lea|lee|vea|mira|ver) (?:también|más|ademas|además)|le puede interesar|te puede interesar|"
-    r"lire aussi|à lire|voir aussi|leia (?:também|mais)|veja (?:também|mais)|czytaj (?:też|także|więcej)|zobacz (?:też|także)|"
-    r"leggi anche|lees ook|läs (?:också|mer))",
+    r"\W*(?:"
+    r"(?:read|see|learn|find out|watch|listen) (?:more|also|next|now)|also read|"
+    r"related(?: \w+)?:|more(?: \w+)?:|more (?:stories|from)|"
+    r"you (?:may|might) (?:also )?(?:like|be interested)|don.t miss|recommended|"
+    r"(?:most|latest|top) (?:read|popular|stories|news)|click here|subscribe|sign up|share this|follow us|"
+    r"join the conversation|trending|explore further|"
+    r"lesen sie (?:auch|mehr)|auch interessant|mehr zum thema|zum thema|weitere artikel|das könnte sie|"
+    r"siehe auch:|(?:lea|lee|vea|mira|ver) (?:también|más|ademas|además)|[lt]e puede interesar|"
+    r"lire aussi|à lire|voir aussi|leia (?:também|mais)|veja (?:também|mais)|"
+    r"(?:czytaj|zobacz) (?:też|także|więcej)|leggi anche|lees ook|läs (?:också|mer)"
+    r")",
     re.IGNORECASE,
 )
-_INVITATION_LENGTH = 40
-_SAYS_NO = frozenset("elementor has no not with without category tag type status format supports".split())
-"""First words of classes that say something of a page's kind: "has-sidebar", "category-social"."""
-_KEPT = frozenset(("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed"))
-
-
-@lru_cache(8192)
-def look_of(names: str) -> Look:
-    """What the classes and the id of an element, joined by spaces, say of it."""
-    looks = {_token(token) for token in names.split()}
-    if "body" in looks and "out" in looks:
-        return "out" if _STRONG.search(names) else "body"
-    return next((look for look in _ORDER if look in looks), "")
-
-
-_ORDER: tuple[Look, ...] = ("out", "body", "small")
-_STRONG = re.compile("comment|related|teaser|newsletter|sidebar|footer", re.IGNORECASE)
-
-
-@lru_cache(8192)
-def _token(token: str) -> Look:
-    phrase = f" {_NO_WORD.sub(' ', _HUMPS.sub(' ', token).lower()).strip()} "
-    words = phrase.split()
-    if not words or words[0] in _SAYS_NO or "embed" in words or token in _KEPT:
-        return ""
-    if token in _EXACT or not _OUT.isdisjoint(words) or any(each in phrase for each in _OUT_PHRASES):
-        return "out"
-    if any(each in phrase for each in _BODY):
-        return "body"
-    return "small" if not _SMALL.isdisjoint(words) else ""
 
 
 def is_invitation(text: str) -> bool:

@@ -25,7 +25,9 @@ _READ_AS = {
     "big5": "big5hkscs",
 }
 _ALIASES = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "iso-8859-8-i": "iso-8859-8"}
-_OF_PAGES = re.compile(r"iso8859-\d+|cp\d+|koi8-\w|gb18030|big5hkscs|euc_\w+|iso2022_jp\w*|hz|mac-\w+|ptcp154")
+_OF_PAGES = re.compile(
+    r"iso8859-\d+|cp\d+|koi8-\w|gb18030|big5hkscs|euc_\w+|iso2022_jp\w*|hz|mac-\w+|ptcp154"
+)
 _BY_ESCAPES = ("iso2022_jp", "hz")  # all of ASCII's bytes, so valid as UTF-8
 
 

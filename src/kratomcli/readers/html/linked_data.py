@@ -13,12 +13,33 @@ LinkedObject = Mapping[str, object]
 
 _MOST = 200  # objects of one page
 _ARTICLES = (
-    *("Article", "NewsArticle", "BlogPosting", "TechArticle", "ScholarlyArticle", "Report", "Review", "Recipe"),
-    *("ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle", "ReviewNewsArticle", "SocialMediaPosting"),
-    *("LiveBlogPosting", "AdvertiserContentArticle", "SatiricalArticle", "DiscussionForumPosting", "MedicalWebPage"),
+    *(
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+        "TechArticle",
+        "ScholarlyArticle",
+        "Report",
+        "Review",
+        "Recipe",
+    ),
+    *(
+        "ReportageNewsArticle",
+        "OpinionNewsArticle",
+        "AnalysisNewsArticle",
+        "ReviewNewsArticle",
+        "SocialMediaPosting",
+    ),
+    *(
+        "LiveBlogPosting",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "DiscussionForumPosting",
+        "MedicalWebPage",
+    ),
     *("BackgroundNewsArticle", "Blog", "CreativeWork", "HowTo", "QAPage", "WebPage"),
 )
-"""The types that are a page's text, the likeliest first for practical purposes: WebPage is said of every page."""
+"""The types of a page's text, the surest first: every page is a WebPage, too."""
 
 
 class LinkedData:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kratomcli.readers.html.boilerplate import is_invitation
+from kratomcli.readers.html.boilerplate import is_invitation, words
 from kratomcli.readers.html.survey import PARAGRAPHS, Survey
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ _ARTICLE, _COLUMN, _PART = 0.75, 0.7, 0.85
 page; and any in an article, whose sections may differ much in length."""
 _LONG = 300  # characters: what is longer is no line of tags or "read more"
 _LINKS = 60  # characters: a box of links with fewer is left
-_BOXES = frozenset("div section header span p ul ol li dl small form a".split())
-_LINES = frozenset("p h2 h3 h4 h5 h6 li div strong".split())
+_BOXES = words("div section header span p ul ol li dl small form a")
+_LINES = words("p h2 h3 h4 h5 h6 li div strong")
 
 
 def main_text(body: LexborNode) -> LexborNode:
@@ -31,16 +30,21 @@ def main_text(body: LexborNode) -> LexborNode:
     body.strip_tags([*_NO_TEXT, *_CONTROLS], recursive=True)
     for node in body.css(_PICTURE_FOR_LATER):
         node.decompose()
+    body.unwrap_tags(["noscript"])  # what is left of them is the text of pages that wait for a script
     survey = Survey(body)
     _keep_most(survey)
     top = _named(survey) or _descended(survey)
     for number in reversed(_left_out(survey, top)):
         survey.nodes[number].decompose()
-    return survey.nodes[top]
+    node = survey.nodes[top]
+    for key in ("style", "hidden"):  # what waits for a script to be shown is text as well
+        if key in node.attrs:
+            del node.attrs[key]
+    return node
 
 
 def _keep_most(survey: Survey) -> None:
-    """Keep what is called boilerplate where nearly all prose of a page is: class="with sidebar" around all."""
+    """Keep what is called boilerplate where nearly all prose is: class="sidebar-left" around a page."""
     holds = _holds_an_article(survey)
     for least in (_ALL, _MOST, _SOME, 0):
         if least != _ALL and survey.prose[0] >= _LEFT * survey.raw[0]:
@@ -92,7 +96,9 @@ def _descended(survey: Survey) -> int:
     fullest = [0] * len(survey)
     for number in range(len(survey) - 1, 0, -1):
         parent = survey.parents[number]
-        if not survey.out[number] and survey.prose[number] >= survey.prose[fullest[parent]] * bool(fullest[parent]):
+        if not survey.out[number] and survey.prose[number] >= survey.prose[fullest[parent]] * bool(
+            fullest[parent]
+        ):
             fullest[parent] = number if survey.prose[number] else fullest[parent]
     top, need = 0, _COLUMN
     while best := fullest[top]:
@@ -110,7 +116,7 @@ def _left_out(survey: Survey, top: int) -> list[int]:
     """The outermost elements within the main text that are not of it, in order."""
     inside = [False] * len(survey)
     inside[top] = True
-    gone = []
+    gone: list[int] = []
     invited = 0  # a line such as "You may also like:", which what follows makes boilerplate
     for number in range(top + 1, len(survey)):
         parent = survey.parents[number]
@@ -148,12 +154,12 @@ def _is_left_out(survey: Survey, number: int, top: int) -> bool:
     if survey.looks[number] == "small" and tag in _BOXES:
         return text < _LONG or 2 * linked > text
     if linked and tag in _LINES and text < _LONG and 2 * linked > text:
-        words = survey.nodes[number].text()
-        if is_invitation(words) or (linked == text and tag == "p" and _is_shouted(words)):
+        line = survey.nodes[number].text()
+        if is_invitation(line) or (linked == text and tag == "p" and _is_shouted(line)):
             return True
     return tag in ("div", "section") and text > _LINKS and _is_of_links(survey, number)
 
 
-def _is_shouted(words: str) -> bool:
+def _is_shouted(line: str) -> bool:
     """Whether a link is set as a headline between paragraphs."""
-    return len(words) > 20 and words.isupper()
+    return len(line) > 20 and line.isupper()

@@ -19,12 +19,47 @@ from kratomcli.text.normalize import one_line
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_TITLES = ("citation_title", "dc.title", "dcterms.title", "og:title", "parsely-title", "sailthru.title", "twitter:title")
+_TITLES = (
+    "citation_title",
+    "dc.title",
+    "dcterms.title",
+    "og:title",
+    "parsely-title",
+    "sailthru.title",
+    "twitter:title",
+)
 _DATES = (
-    *("article:published_time", "article:published", "og:published_time", "datepublished", "parsely-pub-date"),
-    *("citation_publication_date", "citation_online_date", "citation_date", "sailthru.date", "dc.date.issued"),
-    *("dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "pubdate", "publish-date"),
-    *("publish_date", "article.published", "article_date_original", "publication_date", "date", "cxenseparse:recs:publishtime"),
+    *(
+        "article:published_time",
+        "article:published",
+        "og:published_time",
+        "datepublished",
+        "parsely-pub-date",
+    ),
+    *(
+        "citation_publication_date",
+        "citation_online_date",
+        "citation_date",
+        "sailthru.date",
+        "dc.date.issued",
+    ),
+    *(
+        "dcterms.issued",
+        "dcterms.created",
+        "dc.date.created",
+        "dc.date",
+        "dcterms.date",
+        "pubdate",
+        "publish-date",
+    ),
+    *(
+        "publish_date",
+        "article.published",
+        "article_date_original",
+        "publication_date",
+        "date",
+        "cxenseparse:recs:publishtime",
+    ),
 )
 _UPDATES = (
     *("article:modified_time", "article:modified", "og:updated_time", "datemodified", "dcterms.modified"),
@@ -34,23 +69,46 @@ _AUTHORS = (
     *("citation_author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "author"),
     *("article:author", "byl", "twitter:creator_name"),
 )
-_TAGS = ("article:tag", "parsely-tags", "sailthru.tags", "citation_keywords", "dc.subject", "news_keywords", "keywords")
-_SUMMARIES = ("og:description", "description", "twitter:description", "dc.description", "dcterms.abstract", "citation_abstract")
+_TAGS = (
+    "article:tag",
+    "parsely-tags",
+    "sailthru.tags",
+    "citation_keywords",
+    "dc.subject",
+    "news_keywords",
+    "keywords",
+)
+_SUMMARIES = (
+    "og:description",
+    "description",
+    "twitter:description",
+    "dc.description",
+    "dcterms.abstract",
+    "citation_abstract",
+)
 _MOST_TAGS = 50
 _LONGEST_NAME = 100  # characters of an author's name
 _BYLINES = (
-    '[itemprop="author"] [itemprop="name"], [itemprop~="author"], a[rel~="author"], .author-name, .byline-name, '
-    ".byline__name, .p-author, .author .fn, .author.vcard, .byline a, .post-author, .entry-author, .author, .byline"
+    *('[itemprop="author"] [itemprop="name"]', '[itemprop~="author"]', 'a[rel~="author"]', ".author-name"),
+    *(".byline-name", ".byline__name", ".p-author", ".author .fn", ".author.vcard", ".byline a"),
+    *(".post-author", ".entry-author", ".author", ".byline"),
 )
 _TIMES = (
-    'time[pubdate], [itemprop~="datePublished"], time.published, time.entry-date, .dt-published, abbr.published, '
-    "time[datetime]"
+    *("time[pubdate]", '[itemprop~="datePublished"]', "time.published", "time.entry-date", ".dt-published"),
+    *("abbr.published", "time[datetime]", "time"),
 )
-_DATE_LINES = ".published, .post-date, .entry-date, .date, .postdate, .article-date, .dateline, .post-meta, .byline"
-_CHANGES = '[itemprop~="dateModified"], time.updated, .dt-updated'
-_BY = re.compile(r"(?:written |posted |reported |story )?(?:by|von|par|por|di|od|door|av)\b[:\s]+", re.IGNORECASE)
+_DATE_LINES = (
+    *(".published", ".post-date", ".entry-date", ".date", ".postdate", ".article-date", ".dateline"),
+    *(".post-meta", ".byline"),
+)
+_CHANGES = ('[itemprop~="dateModified"]', "time.updated", ".dt-updated")
+_BY = re.compile(
+    r"(?:written |posted |reported |story )?(?:by|von|par|por|di|od|door|av)\b[:\s]+", re.IGNORECASE
+)
 _AND = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
-_NO_NAME = re.compile(r"https?:|www\.|@\S+\.|\||^\W*$|^(?:admin|editor|staff|unknown|null|none|n/a)$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"https?:|www\.|@\S+\.|\||^\W*$|^(?:admin|editor|staff|unknown|null|none|n/a)$", re.IGNORECASE
+)
 
 
 class PageMetadata:
@@ -66,7 +124,9 @@ class PageMetadata:
             content = one_line(unescape(attributes.get("content") or ""))
             for key in {attributes.get("name"), attributes.get("property"), attributes.get("http-equiv")}:
                 if key and content:
-                    self._metas.setdefault(key.lower().replace("dcterms:", "dcterms.").replace("dc:", "dc."), []).append(content)
+                    self._metas.setdefault(
+                        key.lower().replace("dcterms:", "dcterms.").replace("dc:", "dc."), []
+                    ).append(content)
 
     def values(self) -> dict[str, object]:
         """The values as front matter would have them; without those that the page doesn't tell."""
@@ -113,22 +173,26 @@ class PageMetadata:
 
     def _date(self) -> str:
         told = (text_in(self._article.get(key)) for key in ("datePublished", "dateCreated"))
-        return _first_date([*told, *self._told(_DATES)]) or _first_date(self._shown(_TIMES)) or _first_date(self._lines())
+        return (
+            _first_date([*told, *self._told(_DATES)])
+            or _first_date(self._shown(_TIMES))
+            or _first_date(self._lines())
+        )
 
     def _updated(self) -> str:
         told = (text_in(self._article.get("dateModified")), *self._told(_UPDATES))
         return _first_date(told) or _first_date(self._shown(_CHANGES))
 
-    def _shown(self, selector: str) -> Iterator[str]:
+    def _shown(self, selectors: Iterable[str]) -> Iterator[str]:
         """The dates of elements, as a machine reads them or as people do."""
-        for part in selector.split(", "):
+        for part in selectors:
             for node in self._tree.css(part)[:3]:
                 attributes = node.attributes
                 yield attributes.get("datetime") or attributes.get("content") or attributes.get("title") or ""
                 yield one_line(node.text())[:60]
 
     def _lines(self) -> Iterator[str]:
-        for part in _DATE_LINES.split(", "):
+        for part in _DATE_LINES:
             for node in self._tree.css(part)[:2]:
                 text = one_line(node.text(separator=" "))[:150]
                 yield text
@@ -136,16 +200,20 @@ class PageMetadata:
 
     def _authors(self) -> Iterator[str]:
         names = [name for name, _ in self.data.names(self._article.get("author"))]
-        whole = [name for name, kind in self.data.names(self._article.get("author")) if kind == "Organization"]
+        whole = [
+            name for name, kind in self.data.names(self._article.get("author")) if kind == "Organization"
+        ]
         found = [name for name in whole if _is_name(name)] if whole == names else []
-        found = found or list(_people(names)) or next(
-            (people for key in _AUTHORS if (people := list(_people(self._metas.get(key, ()))))), []
+        found = (
+            found
+            or list(_people(names))
+            or next((people for key in _AUTHORS if (people := list(_people(self._metas.get(key, ()))))), [])
         )
         yield from dict.fromkeys(found or self._bylines())
 
     def _bylines(self) -> list[str]:
         """Names that the page shows, by the first kind of element that has some."""
-        for part in _BYLINES.split(", "):
+        for part in _BYLINES:
             shown = [_shown_name(node) for node in self._tree.css(part)[:4]]
             people = [name for name in _people(shown) if len(name) < 40 and len(name.split()) < 6]
             if people:
@@ -156,7 +224,9 @@ class PageMetadata:
         ways = [self._metas.get(key, []) for key in _TAGS]
         shown = [one_line(node.text()) for node in self._tree.css('a[rel~="tag"]')]
         keywords = self._article.get("keywords")
-        told = [text for text in (keywords if isinstance(keywords, list) else [keywords]) if isinstance(text, str)]
+        told = [
+            text for text in (keywords if isinstance(keywords, list) else [keywords]) if isinstance(text, str)
+        ]
         chosen = next((way for way in (ways[0], told, shown, *ways[1:]) if way), [])
         parts = re.split(r"[,;\n]", chosen[0]) if len(chosen) == 1 else chosen
         tags = (one_line(unescape(part)).lstrip("#") for part in parts)
@@ -165,9 +235,16 @@ class PageMetadata:
     def _language(self) -> str:
         root = self._tree.css_first("html")
         attributes = root.attributes if root else {}
-        told = (text_in(self._article.get("inLanguage")), *self._told(("content-language", "og:locale", "dc.language")))
+        told = (
+            text_in(self._article.get("inLanguage")),
+            *self._told(("content-language", "og:locale", "dc.language")),
+        )
         language = attributes.get("lang") or attributes.get("xml:lang") or next(filter(None, told), "")
-        return language.strip() if re.fullmatch(r"\s*[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*\s*", language) else ""
+        return (
+            language.strip()
+            if re.fullmatch(r"\s*[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*\s*", language)
+            else ""
+        )
 
     def _summary(self) -> str:
         told = (*self._told(_SUMMARIES), one_line(unescape(text_in(self._article.get("description")))))
@@ -184,7 +261,11 @@ def _shown_name(node: LexborNode) -> str:
 
 def _people(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        for name in _names(_BY.sub("", one_line(unescape(text)), count=1) if _BY.match(text.strip()) else one_line(unescape(text))):
+        for name in _names(
+            _BY.sub("", one_line(unescape(text)), count=1)
+            if _BY.match(text.strip())
+            else one_line(unescape(text))
+        ):
             if _is_name(name):
                 yield name
 

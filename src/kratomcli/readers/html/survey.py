@@ -5,53 +5,61 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kratomcli.readers.html.boilerplate import Look, look_of
+from kratomcli.readers.html.boilerplate import NameMeaning, meaning_of, words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark math nobr picture q "
-    "rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr "
-    "mi mn mo mtext mrow msup msub msubsup mfrac msqrt semantics annotation".split()
+INLINE = words(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark math nobr",
+    "picture q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr",
+    "mi mn mo mtext mrow msup msub msubsup mfrac msqrt semantics annotation",
 )
 """Elements within a paragraph: their text counts as that of the block around them."""
-PARAGRAPHS = frozenset(
-    "p li dd dt blockquote pre td th tr h1 h2 h3 h4 h5 h6 figcaption caption ul ol dl table".split()
+PARAGRAPHS = words("p li dd dt blockquote pre td th tr h1 h2 h3 h4 h5 h6 figcaption caption ul ol dl table")
+_OUT_TAGS = words("nav footer aside menu dialog")
+_OUT_ROLES = words(
+    "navigation banner contentinfo complementary search menu menubar dialog alertdialog tablist",
+    "toolbar doc-toc",
 )
-_OUT_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
-_OUT_ROLES = frozenset(
-    "navigation banner contentinfo complementary search menu menubar dialog alertdialog tablist toolbar "
-    "doc-toc".split()
-)
+_NO_BOXES = words("article main blockquote code pre")
+"""Elements whose classes tell what a page is of: WordPress writes the tags of an article into them."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none")
+_FAR_MORE = 15
 _PROSE = 40  # characters: a block with fewer is prose only if it is a paragraph by its tag
 
 
 class Survey:
     """The elements below a body, in the order of the page; the body is number 0.
 
-    For each: its node, tag, parent's number; `look` (see `boilerplate.look_of`), `out` whether it is left
+    For each: its node, tag, parent's number; `look` (see `boilerplate.meaning_of`), `out` whether it is left
     out; `own` and `own_linked` the characters of its own text, and of these in links; and the sums over
     all it holds: `prose` (paragraphs that are no lists of links, without what is left out in them), `raw`
-    (the same with it), `text` and `linked`.
+    (the same with it), `text` and `linked`. What is left out by its tag is not gone into; what is by its
+    name only if it may hold most of the page's prose.
     """
 
     def __init__(self, body: LexborNode) -> None:
+        self._begin(body, is_whole=False)
+        if max(self.unseen, default=0) > self.prose[0] or sum(self.unseen) > _FAR_MORE * self.prose[0]:
+            self._begin(body, is_whole=True)
+
+    def _begin(self, body: LexborNode, *, is_whole: bool) -> None:
         self.nodes = [body]
         self.tags = ["body"]
         self.parents = [0]
-        self.looks: list[Look] = [""]
+        self.looks: list[NameMeaning] = [""]
         self.out = [False]
         self.own = [0]
         self.own_linked = [0]
-        self._walk(body)
+        self.unseen: list[int] = []  # characters in each element that was not gone into and may be text
+        self._walk(body, is_whole)
         self.sum()
 
     def __len__(self) -> int:
         return len(self.nodes)
 
-    def _walk(self, body: LexborNode) -> None:
+    def _walk(self, body: LexborNode, is_whole: bool) -> None:
         blocks, linked = [0], [False]
         own, own_linked = self.own, self.own_linked
         later: list[tuple[LexborNode | None, int]] = []
@@ -67,37 +75,33 @@ class Survey:
                     if linked[parent]:
                         own_linked[blocks[parent]] += length
             elif node.is_element_node:
-                number, tag = self._add(node, parent)
+                number, tag = len(own), node.tag or ""
                 blocks.append(blocks[parent] if tag in INLINE else number)
                 linked.append(linked[parent] or tag == "a")
-                if (child := node.first_child) is not None:
+                if self._add(node, tag, parent, is_whole) and (child := node.first_child) is not None:
                     later.append((node.next, parent))
                     node, parent = child, number
                     continue
             node = node.next
 
-    def _add(self, node: LexborNode, parent: int) -> tuple[int, str]:
-        tag = node.tag or ""
+    def _add(self, node: LexborNode, tag: str, parent: int, is_whole: bool) -> bool:
+        """Take an element; returns whether to go into it."""
+        attributes = node.attributes
+        look = _look(tag, attributes) if attributes else ""
+        is_apart = tag in _OUT_TAGS or (bool(attributes) and _is_apart(tag, attributes))
         self.nodes.append(node)
         self.tags.append(tag)
         self.parents.append(parent)
         self.own.append(0)
         self.own_linked.append(0)
-        attributes = node.attributes
-        look: Look = ""
-        out = tag in _OUT_TAGS
-        if attributes:
-            if attributes.get("itemprop") == "articleBody":
-                look = "body"
-            elif names := f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip():
-                look = look_of(names)
-                # Classes of these tell what the page is of: WordPress writes its tags into them.
-                if (look == "body" and tag in PARAGRAPHS) or (look == "out" and tag in ("article", "main", "blockquote", "code", "pre")):
-                    look = ""
-            out = out or look == "out" or _is_apart(tag, attributes)
         self.looks.append(look)
-        self.out.append(out)
-        return len(self.nodes) - 1, tag
+        self.out.append(is_apart or look == "out")
+        if is_apart:
+            return False
+        if look == "out" and not is_whole:
+            self.unseen.append(len(node.text()))
+            return False
+        return True
 
     def sum(self) -> None:
         """Sum the figures up; again after a change of `out`."""
@@ -116,6 +120,15 @@ class Survey:
                     self.prose[parent] += self.prose[number]
                     self.text[parent] += self.text[number]
                     self.linked[parent] += self.linked[number]
+
+
+def _look(tag: str, attributes: dict[str, str | None]) -> NameMeaning:
+    if attributes.get("itemprop") == "articleBody":
+        return "body"
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    look = meaning_of(names) if names != " " else ""
+    is_odd = (look == "body" and tag in PARAGRAPHS) or (look == "out" and tag in _NO_BOXES)
+    return "" if is_odd else look
 
 
 def _is_apart(tag: str, attributes: dict[str, str | None]) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from kratomcli.text.normalize import fold
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«›:>/~]+\s+|\s*\|\s*|:\s+|\s*[»«›|]\s*")
 _NO_LETTER = re.compile(r"[\W_]+")
-_COMMON = frozenset("www com org net de co uk blog news m en".split())
+_COMMON = frozenset(["www", "com", "org", "net", "de", "co", "uk", "blog", "news", "m", "en"])
 
 
 def title_of_page(title: str, told: Sequence[str], headings: Sequence[str], site: str, address: str) -> str:
@@ -24,10 +24,10 @@ def title_of_page(title: str, told: Sequence[str], headings: Sequence[str], site
     for head in heads:
         if any(_bare(head) == _bare(text) for text in known):
             return head
-    for head in heads:
-        # A page whose title says more than where it is: "Tea – Drinks – The Example Times".
-        if title and len(head) > 5 and _bare(head) in {_bare(part) for part in _parts(title)}:
-            return head
+    # A title that says more than where it is, "Tea – Drinks – The Example Times"; and the other way round.
+    for parts in (_beginnings(title), _ends(title)):
+        if part := next((head for head in heads if len(head) > 5 and _bare(head) in parts), ""):
+            return part
     if told_ones := [cut for text in told if (cut := _cut(text, sites))]:
         return told_ones[0]
     if len(heads) == 1 and not (known and _bare(known[0]) and _bare(heads[0]) not in _bare(title)):
@@ -47,7 +47,12 @@ def _names_of(site: str, address: str) -> set[str]:
     except ValueError:
         host = ""
     labels = [label for label in host.split(".") if label not in _COMMON]
-    names |= {_bare(host), _bare(host.removeprefix("www.")), *map(_bare, labels[-2:]), *map(_bare, labels[:1])}
+    names |= {
+        _bare(host),
+        _bare(host.removeprefix("www.")),
+        *map(_bare, labels[-2:]),
+        *map(_bare, labels[:1]),
+    }
     return names - {""}
 
 
@@ -64,8 +69,10 @@ def _cut(text: str, sites: set[str]) -> str:
     return text
 
 
-def _parts(title: str) -> Iterator[str]:
-    """What a title begins with, up to each sign that may part it from where it is; and what it ends with."""
-    for mark in _SEPARATOR.finditer(title):
-        yield title[: mark.start()]
-        yield title[mark.end() :]
+def _beginnings(title: str) -> set[str]:
+    """What stands in a title before each sign that may part it from where it is."""
+    return {_bare(title[: mark.start()]) for mark in _SEPARATOR.finditer(title)}
+
+
+def _ends(title: str) -> set[str]:
+    return {_bare(title[mark.end() :]) for mark in _SEPARATOR.finditer(title)}
