@@ -14,6 +14,10 @@ class ImporterRow(NamedTuple):
 
 
 IMPORTERS: tuple[ImporterRow, ...] = (
+    ImporterRow("wordpress", "WordPress: a site's export as XML (WXR)", "wordpress"),
+    ImporterRow("ghost", "Ghost: a site's export as JSON, alone or in a zip", "ghost"),
+    ImporterRow("medium", "Medium: an account's export, a zip", "medium"),
+    ImporterRow("substack", "Substack: a publication's export, a zip", "substack"),
     ImporterRow("joplin", "Joplin: JEX, RAW, Markdown with front matter", "joplin"),
     ImporterRow("notion", "Notion: Markdown and CSV, HTML", "notion"),
     ImporterRow("evernote", "Evernote: ENEX", "evernote"),

@@ -1,12 +1,22 @@
-"""Moments that exports have as numbers."""
+"""Moments that exports have as numbers, or as text without a zone."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _WINDOWS = 11_644_473_600
 """Seconds from the start of 1601, from which Chromium counts microseconds, to that of 1970."""
+
+_BARE = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?: (?:UTC|GMT))?")
+
+
+def as_utc(text: str) -> str:
+    """A date as written, for services that write times of UTC: with "Z" behind a time that has no zone."""
+    text = text.strip()
+    found = _BARE.fullmatch(text)
+    return f"{found[1]}T{found[2]}Z" if found else text
 
 
 def time_of(number: str | float) -> datetime | None:

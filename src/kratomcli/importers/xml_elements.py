@@ -167,3 +167,8 @@ def _decoder(start: bytes) -> codecs.IncrementalDecoder:
 def text_of(element: Element, name: str) -> str:
     """The text of the first child of that name, without white space around it; "" if there is none."""
     return (element.findtext(name) or "").strip()
+
+
+def children(element: Element, name: str) -> Iterator[Element]:
+    """The children of that name; its prefix is part of it, which `iterfind` would look up."""
+    return (child for child in element if child.tag == name)
