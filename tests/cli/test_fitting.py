@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
 from conftest import Make, Run
+from kratomcli.cli.app import module_of
 from kratomcli.cli.option_rules import FORMATS, require_fitting
 from kratomcli.errors import UsageError
 
@@ -27,13 +27,14 @@ WORDS = {
     "similar": ["a"],
     "links": ["a"],
     "changed": ["--since", "1d"],
+    "import": ["marks.html", "--into", "notes"],
     "quotes": ["tea"],
 }
 ROWS = [(command, option) for command, table in FORMATS.items() for option in table]
 
 
 def known(command: str) -> set[str]:
-    module = import_module(f"kratomcli.cli.{command}")
+    module = module_of(command)
     return {*get_args(module.Format)} - {"auto"}
 
 

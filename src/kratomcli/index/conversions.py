@@ -74,6 +74,12 @@ class Conversions:
             self.close()
         return answer
 
+    def make_now(self, data: bytes, path: str) -> Converted:
+        """As `make`, unpacked."""
+        from kratomcli.readers.conversion import unpack
+
+        return unpack(self.make(data, path))
+
     def _ready(self) -> Worker:
         if self._worker is None:
             self._worker = Worker("kratomcli.index.conversions", "converter", MEMORY, quiet=True)

@@ -42,40 +42,29 @@ class Texts:
         from kratomcli.readers import converted_article, read
 
         convention = self._index.convention_of(_place(location))
+        kept = self._kept(id, location)
+        data = self.data(id, location) if kept is None else b""
         try:
-            if (converted := self._converted(id, location)) is not None:
-                return converted_article(converted, id=id, path=path, convention=convention)
-            return read(self.data(id, location), id=id, path=path, convention=convention)
+            if location.encoding != CONVERTED:
+                return read(data, id=id, path=path, convention=convention)
+            converted = kept or self._index.conversions.make_now(data, location.path)
+            return converted_article(converted, id=id, path=path, convention=convention)
         except ArticleUnreadable as error:
             raise ArticleUnreadable(f"{id}: {error.message}", line=error.line, hint=error.hint) from error
 
-    def _converted(self, id: str, location: TextLocation) -> Converted | None:
-        """What the file is converted to, as it is now; None for a file that is read as it is.
+    def _kept(self, id: str, location: TextLocation) -> Converted | None:
+        """What a file was converted to when it was indexed; None if it wasn't, or has changed since.
 
         Raises:
-            ArticleUnreadable: it is missing, or can't be converted.
+            ArticleUnreadable: it is missing, or can't be read.
         """
         if location.encoding != CONVERTED:
             return None
         try:
-            kept = self._kept(location)
+            is_unchanged = self._files.is_unchanged(self.file(location), location.size, location.mtime)
         except FileUnreadable as error:
-            raise ArticleUnreadable(f"can't be read: {error.reason}", hint=error.hint) from error
-        if kept is not None:
-            return kept
-        from kratomcli.readers.conversion import unpack
-
-        return unpack(self._index.conversions.make(self.data(id, location), location.path))
-
-    def _kept(self, location: TextLocation) -> Converted | None:
-        """What a file was converted to when it was indexed; None if it has changed since.
-
-        Raises:
-            FileUnreadable: it is missing, or can't be read.
-        """
-        if not self._files.is_unchanged(self.file(location), location.size, location.mtime):
-            return None
-        return self._index.conversions.kept(location.path)
+            raise _unreadable(id, error) from error
+        return self._index.conversions.kept(location.path) if is_unchanged else None
 
     def data(self, id: str, location: TextLocation) -> bytes:
         """The content of the file.
@@ -86,7 +75,7 @@ class Texts:
         try:
             return self._files.read(self.file(location), is_converted=location.encoding == CONVERTED)
         except FileUnreadable as error:
-            raise ArticleUnreadable(f"{id} can't be read: {error.reason}", hint=error.hint) from error
+            raise _unreadable(id, error) from error
 
     def body(self, entry: Entry, location: TextLocation, format: BodyFormat) -> Body | None:
         """The body as its file is now; None if it can't be read."""
@@ -129,7 +118,7 @@ class Texts:
         from kratomcli.readers import body_of, one_article
 
         if location.encoding == CONVERTED:
-            kept = self._kept(location)
+            kept = self._kept(location.path, location)
             return kept.body if kept is not None else None
         data = self._as_indexed(location)
         if data is None:
@@ -158,3 +147,7 @@ class Texts:
 def _place(location: TextLocation) -> bytes:
     """The path of the file within the library, as bytes."""
     return location.file or location.path.encode()
+
+
+def _unreadable(id: str, error: FileUnreadable) -> ArticleUnreadable:
+    return ArticleUnreadable(f"{id} can't be read: {error.reason}", hint=error.hint)
