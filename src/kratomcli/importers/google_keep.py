@@ -63,11 +63,11 @@ def _item(
     from kratomcli.readers.html.markdown import markdown_of
 
     created = note.get("createdTimestampUsec") or note.get("userEditedTimestampUsec")
-    title = one_line(text_in(note.get("title")))
+    title = one_line(text_in(note.get("title"))).strip() or _first_words(note)
     key = str(created)
     if key in places:
         key = f"{created} {basename(name)}"
-    place = places.add(key, title or _first_words(note) or _day(created))
+    place = places.add(key, title or _day(created))
     files = AttachedFiles(place.name)
     attached = "".join(_attached(source, dirname(name), note, files, beside))
     return Item(
@@ -80,7 +80,10 @@ def _item(
 
 
 def _first_words(note: dict[str, object]) -> str:
-    return " ".join(text_in(note.get("textContent")).split()[:8])
+    """What a note without a title is called: by the beginning of its text, or its first task."""
+    tasks = (text_in(each.get("text")) for each in objects_in(note.get("listContent")))
+    text = text_in(note.get("textContent")).strip() or next(tasks, "")
+    return " ".join(text.partition("\n")[0].split()[:10])
 
 
 def _day(microseconds: object) -> str:

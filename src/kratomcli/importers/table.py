@@ -27,6 +27,7 @@ IMPORTERS: tuple[ImporterRow, ...] = (
     ImporterRow("simplenote", "Simplenote", "simplenote"),
     ImporterRow("standard-notes", "Standard Notes: decrypted backups", "standard_notes"),
     ImporterRow("day-one", "Day One: JSON", "day_one"),
+    ImporterRow("mbox", "mailboxes as mbox, Gmail's from Google Takeout", "mbox"),
     ImporterRow("bookmarks", "bookmarks as HTML, of browsers, Pinboard, Linkding, Shaarli …", "bookmarks"),
 )
 """In the order in which they are asked whether they recognise a source: the most particular first."""

@@ -98,10 +98,11 @@ def _joined(bodies: Iterable[MailBody]) -> MailBody:
 
 
 def _attached(parts: Iterable[Message]) -> MailBody:
-    return MailBody(attachments=tuple(map(_attachment, parts)))
+    return MailBody(attachments=tuple(map(attachment_label, parts)))
 
 
-def _attachment(part: Message) -> str:
+def attachment_label(part: Message) -> str:
+    """What a part that is no text is called in a list: its name, or else its type, and its size."""
     name = file_name(part) or part.get_content_type()
     return f"{name} ({size(len(_bytes(part)))})"
 
