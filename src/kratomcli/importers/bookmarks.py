@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SIGNS = (b"<!doctype netscape-bookmark-file", b"<title>pocket export</title>")
 _NO_PAGE = ("place:", "about:", "chrome:", "edge:", "data:")
 """Beginnings of addresses that are the browser's own: searches in the bookmarks, its settings."""
+_LISTS = {"unread": "unread", "read archive": "archived"}
+"""The headings of Pocket's lists, and the status of what is in them."""
 _ROOTS = {
     *("bookmarks", "bookmarks bar", "bookmarks toolbar", "bookmarks menu", "other bookmarks"),
     *("favorites bar", "favorites", "mobile bookmarks", "unread", "read archive"),
@@ -55,10 +57,10 @@ def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[
 class _Bookmark:
     """A bookmark as it is read: its attributes, and the parts of its texts."""
 
-    def __init__(self, values: dict[str, str], folder: list[str], is_unread: bool) -> None:
+    def __init__(self, values: dict[str, str], folder: list[str], status: str) -> None:
         self.values = values
         self.folder = folder
-        self.is_unread = is_unread
+        self.status = status
         self.title: list[str] = []
         self.about: list[str] = []
 
@@ -79,7 +81,7 @@ class _Bookmark:
             "source": self.address,
             "keyword": self.values.get("shortcuturl", ""),
             "private": _is_on(self.values.get("private", "")) or None,
-            "status": "unread" if self.is_unread or _is_on(self.values.get("toread", "")) else "",
+            "status": "unread" if _is_on(self.values.get("toread", "")) else self.status,
         }
         body = "\n".join(markdown_lines("".join(self.about)))
         return Item(key=self.address, body=body, values=values, folder="/".join(self.folder))
@@ -97,7 +99,8 @@ class _BookmarkReader(HTMLParser):
         self._heading: list[str] = []
         self._text: list[str] | None = None
         """Where text goes now; None: nowhere."""
-        self._is_unread = False
+        self._status = ""
+        """`unread` or `archived`, as the heading of a list says."""
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "a":
@@ -120,7 +123,7 @@ class _BookmarkReader(HTMLParser):
         """A link: a bookmark, unless it is one within a description."""
         if self.bookmarks and self._text is self.bookmarks[-1].about:
             return
-        bookmark = _Bookmark(values, [name for name in self._folders if name], self._is_unread)
+        bookmark = _Bookmark(values, [name for name in self._folders if name], self._status)
         self._text, self._heading = bookmark.title, []
         if bookmark.address and not bookmark.address.lower().startswith(_NO_PAGE):
             self.bookmarks.append(bookmark)
@@ -137,7 +140,7 @@ class _BookmarkReader(HTMLParser):
                 self._folders.pop()
             self._text = None
         elif tag in ("h1", "h2"):
-            self._is_unread = "".join(self._heading).strip().lower() == "unread"
+            self._status = _LISTS.get("".join(self._heading).strip().lower(), "")
             self._text = None
         elif tag in ("a", "h3"):
             self._text = None
