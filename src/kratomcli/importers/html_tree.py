@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 
 class Tree:
-    """A fragment of HTML; its nodes are those of selectolax's Lexbor parser."""
+    """A page or a fragment of HTML; its nodes are those of selectolax's Lexbor parser."""
 
     def __init__(self, html: str) -> None:
         from selectolax.lexbor import LexborHTMLParser
 
-        self._parser = LexborHTMLParser(f"<!DOCTYPE html><body>{html}")
+        is_page = re.match(r"\s*<(?:!doctype|html)\b", html, re.IGNORECASE)
+        self._parser = LexborHTMLParser(html if is_page else f"<!DOCTYPE html><body>{html}")
 
     @property
     def root(self) -> Any:
@@ -46,7 +48,7 @@ class Tree:
 
     @property
     def html(self) -> str:
-        """The fragment as it is now."""
+        """What is in its body now."""
         body = self._parser.body
         return (body.inner_html or "") if body is not None else ""
 

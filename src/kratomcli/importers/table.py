@@ -18,6 +18,7 @@ IMPORTERS: tuple[ImporterRow, ...] = (
     ImporterRow("ghost", "Ghost: a site's export as JSON, alone or in a zip", "ghost"),
     ImporterRow("medium", "Medium: an account's export, a zip", "medium"),
     ImporterRow("substack", "Substack: a publication's export, a zip", "substack"),
+    ImporterRow("tumblr", "Tumblr: a blog's export, posts.xml, answers of its API", "tumblr"),
     ImporterRow("joplin", "Joplin: JEX, RAW, Markdown with front matter", "joplin"),
     ImporterRow("notion", "Notion: Markdown and CSV, HTML", "notion"),
     ImporterRow("evernote", "Evernote: ENEX", "evernote"),
