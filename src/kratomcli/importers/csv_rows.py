@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.importers.parts import BOMS, Failed, salvaged, text_stream
+from kratomcli.importers.parts import BOMS, Failed, bounded_lines, salvaged, text_stream
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources import ImportSource
@@ -70,7 +70,8 @@ def _rows(source: ImportSource, name: str, failed: Failed) -> Iterator[CsvRow]:
         delimiter = _delimiter(line)
         columns = _columns(line, delimiter)
         try:
-            for number, cells in enumerate(csv.reader(text, delimiter=delimiter), 2):
+            reader = csv.reader(bounded_lines(text, _LONGEST_CELL), delimiter=delimiter)
+            for number, cells in enumerate(reader, 2):
                 if any(cells[len(columns) :]):
                     failed(f"row {number} of {name}", f"{len(cells)} cells are more than the columns")
                 elif any(cells):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Annotation, Item
-from kratomcli.importers.parts import text_stream
+from kratomcli.importers.parts import bounded_lines, text_stream
 from kratomcli.importers.saved_pages import SavedPage, split
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 ClippingKind = Literal["highlight", "note", "bookmark"]
 
 _END = "=" * 10
+_LONGEST_LINE = 1_000_000
 _MOST_LINES = 10_000
 """Of one clipping."""
 _KINDS: tuple[tuple[ClippingKind, str], ...] = (
@@ -108,7 +109,7 @@ def _clippings(source: ImportSource, failed: Failed) -> Iterator[Clipping]:
     lines: list[str] = []
     number = 0
     with text_stream(source, source.names[0]) as text:
-        for line in text:
+        for line in bounded_lines(text, _LONGEST_LINE):
             line = line.replace("\ufeff", "").rstrip("\r\n")
             if line.strip() != _END:
                 lines.append(line)
@@ -117,9 +118,9 @@ def _clippings(source: ImportSource, failed: Failed) -> Iterator[Clipping]:
                 continue
             number += 1
             clipping = _clipping(lines)
-            if clipping is None:
+            if clipping is None and any(lines):
                 failed(f"clipping {number}", "its second line says nothing of a place and a date")
-            else:
+            elif clipping is not None:
                 yield clipping
             lines = []
     if (clipping := _clipping(lines)) is not None and clipping.text:

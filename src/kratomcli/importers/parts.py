@@ -51,6 +51,18 @@ def text_stream(source: ImportSource, name: str) -> Iterator[io.TextIOWrapper]:
         raise ArticleUnreadable(f"{name} in {source.name} can't be read: {error}") from error
 
 
+def bounded_lines(text: io.TextIOWrapper, most: int) -> Iterator[str]:
+    """The lines of a stream, with their ends.
+
+    Raises:
+        ArticleUnreadable: a line has more than `most` characters.
+    """
+    while line := text.readline(most + 1):
+        if len(line) > most:
+            raise ArticleUnreadable(f"it has a line of more than {most:,} characters")
+        yield line
+
+
 def salvaged(pieces: Iterable[PieceT], name: str, failed: Failed) -> Iterator[PieceT]:
     """The pieces of a part that can be read; where it breaks off, `failed` is told.
 
