@@ -44,6 +44,7 @@ IMPORTERS: tuple[ImporterRow, ...] = (
     ImporterRow("linkwarden", "Linkwarden's JSON", "linkwarden"),
     ImporterRow("karakeep", "Karakeep's (Hoarder's) JSON", "karakeep"),
     ImporterRow("diigo", "Diigo's CSV", "diigo"),
+    ImporterRow("warc", "web archives: WARC, WACZ", "warc"),
     ImporterRow("bookmarks", "bookmarks as HTML, of browsers, Pinboard, Linkding, Shaarli …", "bookmarks"),
 )
 """In the order in which they are asked whether they recognise a source: the most particular first."""
