@@ -43,8 +43,8 @@ def test_bears_notes_come_with_tags_pictures_and_links(tmp_path: Path) -> None:
     new = tmp_path / "new"
     report = bring(to_zip(tmp_path / "a.bear2bk", bear_parts()), new)
     assert report.number("written") == 2
-    assert fields(new, "title", "date", "updated", "tags", "archived", "pinned") == [
-        ("Pot", "2023-10-11T08:08:52+00:00", "2023-10-11T08:10:40+00:00", (), True, None),
+    assert fields(new, "title", "date", "updated", "tags", "status", "pinned") == [
+        ("Pot", "2023-10-11T08:08:52+00:00", "2023-10-11T08:10:40+00:00", (), "archived", None),
         (
             *("Green tea", "2023-10-11T08:08:52+00:00", "2023-10-11T08:10:40+00:00"),
             *(("drinks/tea", "two words"), None, True),
@@ -154,14 +154,14 @@ def test_keeps_notes_come_with_labels_lists_and_pictures(tmp_path: Path) -> None
     new = tmp_path / "new"
     report = bring(to_zip(tmp_path / "takeout.zip", keep_parts()), new)
     assert (report.number("written"), report.number("failed")) == (2, 0)
-    assert fields(new, "title", "date", "updated", "tags", "color", "pinned", "archived", "trashed") == [
+    assert fields(new, "title", "date", "updated", "tags", "color", "pinned", "status", "trashed") == [
         (
             *("Green tea", "2023-07-27T05:46:22.242+00:00", "2023-08-01T05:05:03.436+00:00"),
             *(("two words",), "red", True, None, None),
         ),
         (
             *("Pot", "2023-07-26T11:58:12.755+00:00", "2023-08-01T05:05:03.436+00:00"),
-            *((), None, None, True, True),
+            *((), None, None, "archived", True),
         ),
     ]
     text = (new / "Green tea.md").read_text()
@@ -290,7 +290,7 @@ def test_entries_of_day_one_come_in_their_zone_with_photos(tmp_path: Path) -> No
     tea, plain = items_of(to_zip(tmp_path / "a.zip", day_one_parts()))
     assert said(tea) == {
         **{"title": "Green tea", "date": "2024-04-21T23:45:51+01:00", "updated": "2024-04-21T23:46:02+01:00"},
-        **{"tags": ["tea"], "place": "Pot, Leeds", "latitude": 1.5, "longitude": 2.5, "starred": True},
+        **{"tags": ["tea"], "place": "Pot, Leeds", "latitude": 1.5, "longitude": 2.5, "favorite": True},
     }
     photo = f"![](Green%20tea_files/{MD5}.jpeg)"
     pdf = "[pdfAttachments](Green%20tea_files/a.pdf)"

@@ -112,7 +112,7 @@ def _values(title: str, own: dict[str, object], tags: list[str]) -> dict[str, ob
             "updated": text_in(own.get("modificationDate")),
             "tags": tags + [tag for tag in texts_in(own.get("tags")) if tag not in tags],
             "pinned": own.get("pinned") == 1,
-            "archived": own.get("archived") == 1,
+            "status": "archived" if own.get("archived") == 1 else "",
             "trashed": own.get("trashed") == 1,
         }
     )

@@ -131,7 +131,7 @@ def _values(entry: dict[str, object]) -> dict[str, object]:
             "latitude": place.get("latitude"),
             "longitude": place.get("longitude"),
             "weather": text_in(object_in(entry.get("weather")).get("conditionsDescription")),
-            "starred": entry.get("starred") is True,
+            "favorite": entry.get("starred") is True,
             "pinned": entry.get("isPinned") is True,
         }
     )

@@ -102,7 +102,7 @@ def _values(note: dict[str, object], title: str) -> dict[str, object]:
             "tags": [label for label in labels if label],
             "color": "" if color == "DEFAULT" else color.lower(),
             "pinned": note.get("isPinned") is True,
-            "archived": note.get("isArchived") is True,
+            "status": "archived" if note.get("isArchived") is True else "",
             "trashed": note.get("isTrashed") is True,
         }
     )

@@ -123,7 +123,7 @@ def _item(key: str, note: dict[str, object], tags: list[str], places: Places) ->
         "updated": text_in(own.get("client_updated_at")) or text_in(note.get("updated_at")),
         "tags": tags,
         "pinned": own.get("pinned") is True or content.get("pinned") is True,
-        "archived": own.get("archived") is True or content.get("archived") is True,
+        "status": "archived" if own.get("archived") is True or content.get("archived") is True else "",
         "trashed": content.get("trashed") is True,
     }
     body = _body(_kind(content), text_in(content.get("text")))

@@ -60,7 +60,7 @@ def _is_warc(source: ImportSource, name: str) -> bool:
 
 def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
     """The pages that were answered with 200; where a WACZ lists its pages, those."""
-    pages = _Pages(_listed(source))
+    pages = _PageRecords(_listed(source))
     for name in source.ending(*_SUFFIXES):
         try:
             with source.stream(name) as stream:
@@ -74,7 +74,7 @@ def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[
             failed(name, f"it is broken from here on: {error}")
 
 
-class _Pages:
+class _PageRecords:
     """The pages of an archive so far; `listed` are the addresses that are wanted, all if there are none."""
 
     def __init__(self, listed: set[str]) -> None:
