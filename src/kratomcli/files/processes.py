@@ -131,6 +131,10 @@ class Worker:
             raise result
         return result
 
+    def kill(self) -> None:
+        """End the process at once, even in the middle of a task."""
+        self._process.kill()
+
     def close(self) -> None:
         """End the process."""
         self.__exit__(None, None, None)

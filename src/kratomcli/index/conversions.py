@@ -85,6 +85,16 @@ class Conversions:
             self._worker = Worker("kratomcli.index.conversions", "converter", MEMORY, quiet=True)
         return self._worker
 
+    def another(self) -> Conversions:
+        """Another instance, with a process of its own."""
+        return Conversions(self._catalog)
+
+    def kill(self) -> None:
+        """End the process at once, even in the middle of a file."""
+        if self._worker is not None:
+            self._worker.kill()
+        self.close()
+
     def close(self) -> None:
         """End the process, if there is one."""
         worker, self._worker, self._done = self._worker, None, 0

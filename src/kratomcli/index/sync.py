@@ -19,15 +19,15 @@ from kratomcli.catalog.schema import Failure, TextLocation
 from kratomcli.catalog.writer import CatalogWriter, KnownArticle
 from kratomcli.errors import AccessError, ArticleUnreadable, IndexLocked, MissingExtra, NotAnArticle
 from kratomcli.files.reading import FileUnreadable, time_stamp
+from kratomcli.index.article_files import ArticleFiles, FileContent, FileToRead
 from kratomcli.index.file_changes import FileChange, as_listing, count_changes, file_changes, lines_of
 from kratomcli.index.scan import Difference, Folder, Root, identity
-from kratomcli.model.paths import full_id
+from kratomcli.model.paths import full_id, is_converted
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.conventions.recognition import Conventions
     from kratomcli.engine import Writer
-    from kratomcli.index.article_files import ArticleFiles
     from kratomcli.model.article import Article
 
 BATCH = 25_000
@@ -172,11 +172,15 @@ class _BatchWriter:
         self._key = catalog_writer.next_key()
         catalog.begin()
         catalog_writer.expect(self._key, self._key + len(changes))
+        coming: list[FileToRead] = []
         for change in changes:
             row = self._row(change)
             if row is not None:
                 catalog_writer.expect(row.key, row.key)
+            if change.now is not None and not change.now.startswith(b"!") and is_converted(change.path):
+                coming.append(self._to_read(change, row))
         catalog.commit()
+        self._files.expect(coming)
         catalog.begin()
         listing: dict[bytes, bytes] = {}
         folder: Folder | None = None
@@ -193,7 +197,7 @@ class _BatchWriter:
             else:
                 listing[change.name] = line
             applied += 1
-            if applied % 100 == 0:
+            if applied % 100 == 0 or is_converted(change.path):
                 done(applied)
                 if time.monotonic() > until:
                     break
@@ -234,20 +238,17 @@ class _BatchWriter:
 
     def _read(self, change: FileChange, row: KnownArticle | None) -> bytes:
         """Read a file and replace its article if it has changed; returns the new line of the listing."""
-        from hashlib import blake2b
-
-        data, stat = self._files.data(self._real_path(change.file), change.path)
+        content = self._files.read(self._to_read(change, row))
+        stat = content.stat
         line = _fresh(stat)
-        digest = blake2b(data, digest_size=16).digest()
-        if row is not None and row.fingerprint == digest:
+        if row is not None and row.fingerprint == content.fingerprint:
             self._catalog_writer.touch(row.key, stat.st_size, time_stamp(stat))
             return line
-        convention = self._conventions.of(change.file)
-        article, place, packed = self._files.article(data, change.path, convention)
+        article, place = self._files.article(content, change.path, self._conventions.of(change.file))
         location = TextLocation(
             change.path, change.exact, stat.st_size, time_stamp(stat), place.encoding, place.start
         )
-        self._replace(row, article, digest, location, packed)
+        self._replace(row, article, content, location)
         if row is None:
             self.added += 1
         else:
@@ -255,12 +256,7 @@ class _BatchWriter:
         return line
 
     def _replace(
-        self,
-        row: KnownArticle | None,
-        article: Article,
-        digest: bytes,
-        location: TextLocation,
-        packed: bytes | None,
+        self, row: KnownArticle | None, article: Article, content: FileContent, location: TextLocation
     ) -> None:
         """Replace the article of a file in engine and catalog, in both or in neither.
 
@@ -279,9 +275,9 @@ class _BatchWriter:
 
                     article = replace(article, id=id)
                 self._writer.add(key, article, location.path)
-                self._catalog_writer.put(key, article, digest, location, base)
-                if packed is not None:
-                    self._catalog_writer.put_conversion(key, packed)
+                self._catalog_writer.put(key, article, content.fingerprint, location, base)
+                if content.packed is not None:
+                    self._catalog_writer.put_conversion(key, content.packed)
                 self._links.put(key, article, location.path)
         except (AccessError, IndexLocked) as error:
             if isinstance(error, ArticleUnreadable):
@@ -292,6 +288,11 @@ class _BatchWriter:
 
             self._writer.delete(key, key)
             raise unexpected(error) from error
+
+    def _to_read(self, change: FileChange, row: KnownArticle | None) -> FileToRead:
+        fingerprint = row.fingerprint if row is not None else b""
+        place = self._real_path(change.file)
+        return FileToRead(place, change.path, self._conventions.of(change.file), fingerprint)
 
     def _row(self, change: FileChange) -> KnownArticle | None:
         """The article that the file had before; None for a new file."""
