@@ -9,6 +9,7 @@ insets.markdown_of(html)   # Tea[^1] … [^1]: A plant.
 from __future__ import annotations
 
 import re
+from html import escape
 from textwrap import indent
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
@@ -33,6 +34,15 @@ class Insets:
         if not tex:
             return ""
         return self.put(f"$${tex}$$" if is_block else f"${tex}$")
+
+    def checkbox(self, *, is_checked: bool) -> str:
+        """The mark for the box of a task."""
+        return self.put("[x]" if is_checked else "[ ]") + " "
+
+    def callout(self, kind: str, title: str, html: str) -> str:
+        """The HTML of a callout: `kind` is a word, the title plain text or ""."""
+        mark = self.put(f"[!{kind.upper()}]") + (f" {escape(title)}" if title else "")
+        return f"<blockquote><p>{mark}</p>{html}</blockquote>"
 
     def reference(self, label: str) -> str:
         """The mark for a reference to a note."""
