@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.html_tree import Tree, attribute, inner, text_at
+from kratomcli.importers.lexical import html_of_lexical
 from kratomcli.importers.plain_html import code, link_to, picture
 
 
@@ -206,35 +207,6 @@ def of_lexical(found: Mapping[str, Any]) -> Iterator[GhostPiece]:
     root = found.get("root")
     for node in (root.get("children") if isinstance(root, dict) else None) or ():
         if "children" in node:
-            yield GhostPiece(_node(node, 0))
+            yield GhostPiece(html_of_lexical(node))
         else:
             yield from _card(str(node.get("type", "")), node)
-
-
-_DEEPEST = 60
-_FORMATS = ((16, "code"), (1, "strong"), (2, "em"), (4, "s"), (32, "sub"), (64, "sup"), (128, "mark"))
-_TAGS = {"paragraph": "p", "listitem": "li", "quote": "blockquote", "aside": "blockquote"}
-
-
-def _node(node: Mapping[str, Any], depth: int) -> str:
-    if depth > _DEEPEST:
-        raise ArticleUnreadable("its document is nested too deeply")
-    kind = str(node.get("type", "")).removeprefix("extended-")
-    if kind == "linebreak":
-        return "<br>"
-    if "text" in node:
-        return _formatted(node)
-    inner = "".join(_node(child, depth + 1) for child in node.get("children") or ())
-    if kind in ("link", "autolink", "at-link"):
-        return f'<a href="{escape(str(node.get("url") or ""))}">{inner}</a>'
-    tag = _TAGS.get(kind) or (node.get("tag") if kind in ("heading", "list") else "")
-    return f"<{tag}>{inner}</{tag}>" if tag else inner
-
-
-def _formatted(node: Mapping[str, Any]) -> str:
-    text = escape(str(node["text"]))
-    bits = node.get("format")
-    for bit, tag in _FORMATS:
-        if isinstance(bits, int) and bits & bit:
-            text = f"<{tag}>{text}</{tag}>"
-    return text

@@ -21,6 +21,7 @@ _FORMATS = (
 _TAGS = {
     "paragraph": "p",
     "quote": "blockquote",
+    "aside": "blockquote",
     "table": "table",
     "tablerow": "tr",
     "collapsible-container": "details",
@@ -36,8 +37,8 @@ def html_of_lexical(state: object) -> str:
 def _html(node: dict[str, object], depth: int) -> str:
     if depth > _DEEPEST:
         return ""
-    kind = text_in(node.get("type"))
-    if kind in ("text", "code-highlight", "extended-text"):
+    kind = text_in(node.get("type")).removeprefix("extended-")  # Ghost's
+    if kind in ("text", "code-highlight"):
         return _text(node)
     if kind == "linebreak":
         return "<br>"
@@ -61,10 +62,11 @@ def _element(kind: str, node: dict[str, object], inner: str) -> str:
     if kind == "heading":
         tag = text_in(node.get("tag"))
         return f"<{tag}>{inner}</{tag}>" if tag in ("h1", "h2", "h3", "h4", "h5", "h6") else f"<p>{inner}</p>"
-    if kind in ("link", "autolink"):
+    if kind in ("link", "autolink", "at-link"):
         return f'<a href="{escape(text_in(node.get("url")))}">{inner}</a>'
     if kind == "list":
-        tag = "ol" if node.get("listType") == "number" else "ul"
+        is_numbered = node.get("listType") == "number" or node.get("tag") == "ol"
+        tag = "ol" if is_numbered else "ul"
         return f"<{tag}>{inner}</{tag}>"
     if kind == "listitem":
         box = TASK[node["checked"] is True] if "checked" in node else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -13,77 +11,62 @@ from urllib.parse import unquote
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.bodies import PostBody
+from kratomcli.importers.csv_rows import CsvRow, rows_of, tables
 from kratomcli.importers.html_tree import Tree, attribute, inner
 from kratomcli.importers.items import Item
 from kratomcli.importers.plain_html import code, link_to, picture, plain_text
 from kratomcli.importers.times import as_utc
 
 if TYPE_CHECKING:
+    from kratomcli.importers.parts import Failed
     from kratomcli.importers.sources import ImportSource
 
 
 def recognises(source: ImportSource) -> bool:
     """Whether there is a table of posts with Substack's columns."""
-    return bool(_table(source))
+    return bool(_tables(source))
 
 
-def _table(source: ImportSource) -> str:
-    for name in source.ending("posts.csv"):
-        first = source.start(name).partition(b"\n")[0]
-        if name.rpartition("/")[2] == "posts.csv" and b"post_id" in first and b"is_published" in first:
-            return name
-    return ""
+def _tables(source: ImportSource) -> list[str]:
+    found = tables(source, "post_id", "is_published", "title")
+    return [name for name in found if name.rpartition("/")[2] == "posts.csv"]
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The rows of the table, each with its text; a row without a file is an item without text."""
-    table = _table(source)
-    folder = table.removesuffix("posts.csv")
-    names = set(source.names)
-    for row in _rows(source, table):
-        id = row.get("post_id") or ""
-        path = next((path for path in _paths(folder, id) if path in names), "")
-        try:
-            html = source.read(path).decode("utf-8", "replace") if path else ""
-        except ArticleUnreadable as error:
-            failed(row.get("title") or id, error.message)
-            continue
-        if item := _item(row, id, html):
-            yield item
-        else:
-            failed(row.get("title") or id, "it has neither a title nor a text")
-
-
-def _paths(folder: str, id: str) -> Iterator[str]:
-    yield f"{folder}posts/{id}.html"
-    yield f"{folder}{id}.html"
-
-
-def _rows(source: ImportSource, table: str) -> Iterator[Mapping[str, str]]:
-    text = source.read(table).decode("utf-8-sig", "replace").replace("\0", "")
-    try:
-        yield from csv.DictReader(io.StringIO(text, newline=""), strict=False)
-    except csv.Error as error:
-        raise ArticleUnreadable(f"{table} can't be read: {error}") from error
+    for table in _tables(source):
+        folder = table.removesuffix("posts.csv")
+        for row in rows_of(source, [table])(failed):
+            id = row.get("post id", "")
+            path = f"{folder}posts/{id}.html"
+            try:
+                html = source.read(path).decode("utf-8", "replace") if path in source else ""
+            except ArticleUnreadable as error:
+                failed(row.get("title") or id, error.message)
+                continue
+            if item := _item(row, id, html):
+                yield item
+            else:
+                failed(id, "it has neither a title nor a text")
 
 
 _FREE = ("", "everyone")
 
 
-def _item(row: Mapping[str, str], id: str, html: str) -> Item | None:
+def _item(row: CsvRow, id: str, html: str) -> Item | None:
     number, _, slug = id.partition(".")
-    is_published = (row.get("is_published") or "").strip().lower() in ("true", "1", "yes")
+    is_published = (row.get("is published") or "").strip().lower() in ("true", "1", "yes")
     kind = row.get("type") or "newsletter"
     audience = row.get("audience") or ""
-    podcast = (row.get("podcast_url") or "").strip()
+    podcast = (row.get("podcast url") or "").strip()
     values: dict[str, object] = {
         "title": plain_text(row.get("title") or ""),
-        "date": as_utc(row.get("post_date") or row.get("email_sent_at") or ""),
+        "date": as_utc(row.get("post date") or row.get("email sent at") or ""),
         "draft": not is_published,
         "summary": plain_text(row.get("subtitle") or ""),
         "type": "" if kind == "newsletter" else kind,
         "audience": "" if audience in _FREE else audience,
-        "email_sent_at": as_utc(row.get("email_sent_at") or ""),
+        "email_sent_at": as_utc(row.get("email sent at") or ""),
         "enclosure": podcast,
     }
     heard = link_to(podcast, "Podcast") if podcast else ""
