@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog.schema import CONVERTED
-from kratomcli.errors import ArticleUnreadable
+from kratomcli.errors import ArticleUnreadable, NotAnArticle
 from kratomcli.files.reading import FileReader, FileUnreadable
 from kratomcli.model.paths import is_converted, preferred_id
 
@@ -116,10 +116,18 @@ class ArticleFiles:
         fingerprint = blake2b(data, digest_size=16).digest()
         if not is_other or fingerprint == one.fingerprint:
             return FileContent(data, stat, fingerprint, None)
-        from kratomcli.readers import require_article
+        from kratomcli.readers import is_of_a_site, require_article
 
         require_article(data, one.path, one.convention)
-        return FileContent(b"", stat, fingerprint, conversions.make(data, one.path))
+        try:
+            packed = conversions.make(data, one.path)
+        except ArticleUnreadable as error:
+            if is_of_a_site(
+                one.path, one.convention
+            ):  # a page that leads to another, a list that a tool fills
+                raise NotAnArticle(error.message) from error
+            raise
+        return FileContent(b"", stat, fingerprint, packed)
 
     def article(
         self, content: FileContent, path: str, convention: Convention

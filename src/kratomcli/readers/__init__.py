@@ -6,6 +6,8 @@ common notations of dates.
 
 from __future__ import annotations
 
+import codecs
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +37,12 @@ __all__ = [
     "recalled",
     "sections_of",
 ]
+
+
+_FRONT_MATTER = re.compile(rb"\s*(?:-{3,}[ \t]*\r?\n|\+{3,}[ \t]*\r?\n|\{\s*\")")
+_TEMPLATE_FOLDERS = frozenset(
+    ("_includes", "_layouts", "includes", "layouts", "overrides", "partials", "templates", "themes")
+)
 
 
 class BodyLocation(NamedTuple):
@@ -104,10 +112,17 @@ def _read(data: bytes, id: str, path: str, convention: Convention) -> tuple[Arti
     return article, BodyLocation(encoding, start)
 
 
+def is_of_a_site(path: str, convention: Convention) -> bool:
+    """Whether a file is HTML where a tool makes a site: it may be an article, a template or a result."""
+    return convention.makes_sites and suffix_of(path) in HTML_SUFFIXES
+
+
 def require_article(data: bytes, path: str, convention: Convention) -> None:
     """Raise NotAnArticle for HTML without front matter where a tool makes sites: a template, or a result."""
-    is_page = convention.makes_sites and suffix_of(path) in HTML_SUFFIXES
-    if is_page and not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"---", b"+++", b"{")):
+    if not is_of_a_site(path, convention):
+        return
+    is_of_templates = not _TEMPLATE_FOLDERS.isdisjoint(path.split("/")[:-1])
+    if is_of_templates or not _FRONT_MATTER.match(data, 3 if data.startswith(codecs.BOM_UTF8) else 0):
         raise NotAnArticle(f"a template of {convention.title}, or a page that it made")
 
 
