@@ -439,6 +439,42 @@ KINDLE = "".join(
         *("", "Der Topf.", "=========="),
     )
 )
+NOTEBOOK = """<!DOCTYPE html><html><head><style>.bookTitle {font-size: 2em}</style></head><body>
+<div class="bodyContainer"><div class="notebookFor">Notebook Export</div>
+<div class="bookTitle">
+    The Slow Pot &amp; Others
+</div><div class="authors">Roe, Ann; Doe, Jane</div>
+<div class="citation">Citation (APA): Roe, A. (2020). <i>The Slow Pot</i> [Kindle]</div><hr/>
+<div class="sectionHeading">I. Water</div>
+<div class="noteHeading">
+Highlight(<span class="highlight_yellow">yellow</span>) - 1. Boiling - at last &gt; Page 88 &middot; Location 1536</div>
+<div class="noteText">Water is patient.</div>
+<div class="noteHeading">Note - 1. Boiling - at last &gt; Page 88 &middot; Location 1537</div>
+<div class="noteText">so true</div>
+<div class="noteHeading">Bookmark - Page 89 &middot; Location 1600</div>
+<div class="noteText"></div>
+<div class="noteHeading">Note - Page 90 &middot; Location 1700</div><div class="noteText">on nothing</div>
+</div></body></html>
+"""
+NOTEBOOK_OF_COMPUTER = """<html><body><div class='bodyContainer'><h1><div class='notebookFor'>Notizbuch</div>
+<div class='bookTitle'>Der Topf</div><div class='authors'>Roe, Ann</div></h1><hr/>
+<h2 class='sectionHeading'>Eins</h2>
+<h3 class='noteHeading'>Markierung (<span class='highlight_blue'>blau</span>) - Seite 12 &middot; Position 205</div>
+<div class='noteText'>Wasser , sagt sie , kocht .</h3>
+<h3 class='noteHeading'>Notiz - Seite 12 &middot; Position 206</div><div class='noteText'>ja</h3>
+</div></body></html>
+"""
+NOTEBOOK_CSV = [
+    ["Your Kindle Notes For:", "", "", ""],
+    *[
+        [text, "", "", ""]
+        for text in ("The Slow Pot", "by Ann Roe and Jane Doe", "Free Kindle instant preview:")
+    ],
+    *[[text, "", "", ""] for text in ("https://a.example/x", "-" * 46, "")],
+    ["Annotation Type", "Location", "Starred?", "Annotation"],
+    ["Highlight (Yellow)", "Location 123", "", 'Water, "patient"'],
+    ["Note", "Location 124", "", "so true"],
+]
 
 
 def write(folder: Path) -> dict[str, Path]:
@@ -466,6 +502,9 @@ def write(folder: Path) -> dict[str, Path]:
         "karakeep": ("karakeep-export.json", json.dumps(KARAKEEP)),
         "diigo": ("1_csv_2026.csv", as_csv(DIIGO)),
         "kindle": ("My Clippings.txt", KINDLE),
+        "kindle-notebook": ("The Slow Pot-Notebook.html", NOTEBOOK),
+        "kindle-notebook computer": ("Der Topf-Notizbuch.html", NOTEBOOK_OF_COMPUTER),
+        "kindle-notebook csv": ("Notebook.csv", as_csv(NOTEBOOK_CSV)),
     }
     data = {name: (file, text.encode()) for name, (file, text) in texts.items()}
     marked = {"annotations/part_000000.json": json.dumps(POCKET_HIGHLIGHTS)}

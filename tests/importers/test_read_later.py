@@ -346,6 +346,21 @@ def test_diigo_gives_passages_and_notes(exports: dict[str, Path]) -> None:
     assert "tags" not in bare.values
 
 
+def test_a_notebook_of_kindles_apps_is_a_book(exports: dict[str, Path]) -> None:
+    (book,) = items(exports, "kindle-notebook")
+    assert book.values == {"title": "The Slow Pot & Others", "authors": ["Roe, Ann", "Doe, Jane"]}
+    where = "I. Water, 1. Boiling - at last, page 88, location 1536, yellow"
+    assert marks(book) == [
+        ("Water is patient.", "so true", where, ""),
+        ("", "on nothing", "I. Water, page 90, location 1700", ""),
+    ]
+    (book,) = items(exports, "kindle-notebook computer")
+    assert marks(book) == [("Wasser, sagt sie, kocht.", "ja", "Eins, page 12, location 205, blue", "")]
+    (book,) = items(exports, "kindle-notebook csv")
+    assert (book.values["title"], book.values["authors"]) == ("The Slow Pot", ["Ann Roe", "Jane Doe"])
+    assert marks(book) == [('Water, "patient"', "so true", "location 123", "")]
+
+
 def test_each_export_becomes_files_once(exports: dict[str, Path], tmp_path: Path) -> None:
     """Counts, dates, tags and marked passages are those of the source; once more adds nothing."""
     for export, path in exports.items():

@@ -50,7 +50,7 @@ _LOCATION = re.compile(
     r"|место(?:положение)?|месте|位置(?:\s?no\.)?|위치)\s*#?\s*(\d+)(?:\s*(?:-|–|t/m)\s*(\d+))?"
 )
 _PAGE = re.compile(
-    r"(?:page|seite|página|pagina|страниц[еа]|第|페이지)\s*(\d+|[ivxlcdm]+)(?![^\W\d_])(?:\s*[-–]\s*(\d+|[ivxlcdm]+))?"
+    r"(?:page|seite|página|pagina|страниц[еа]|第|페이지|ページ)\s*(\d+|[ivxlcdm]+)(?![^\W\d_])(?:\s*[-–]\s*(\d+|[ivxlcdm]+))?"
     r"|(\d+)(?:\s*[-–]\s*(\d+))?\s*(?:ページ|페이지|页)"
 )
 _RUSSIAN_MONTHS = {
@@ -134,16 +134,17 @@ def _clipping(lines: list[str]) -> Clipping | None:
         return None
     label, _, added = lines[1].rpartition("|")
     text = "\n".join(lines[2:]).strip()
-    place, start, end = _place(label.lower())
-    return Clipping(lines[0], _kind(label.lower(), text), text, place, date_of(added), start, end)
+    place, start, end = place_of(label.lower())
+    return Clipping(lines[0], kind_of(label.lower(), text), text, place, date_of(added), start, end)
 
 
-def _kind(label: str, text: str) -> ClippingKind:
+def kind_of(label: str, text: str) -> ClippingKind:
+    """What a line in lower case says of a clipping; where it says nothing known, a text is a highlight."""
     return next((kind for kind, words in _KIND if words.search(label)), "highlight" if text else "bookmark")
 
 
-def _place(label: str) -> tuple[str, int, int]:
-    """The page and the location in a line, for people, and the location as numbers."""
+def place_of(label: str) -> tuple[str, int, int]:
+    """The page and the location in a line in lower case, for people, and the location as numbers."""
     words: list[str] = []
     start = end = 0
     location = _LOCATION.search(label)

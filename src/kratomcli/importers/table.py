@@ -47,6 +47,7 @@ IMPORTERS: tuple[ImporterRow, ...] = (
     ImporterRow("matter", "Matter's zip, with texts and highlights", "matter"),
     ImporterRow("hypothesis", "annotations of Hypothesis as JSON or CSV", "hypothesis"),
     ImporterRow("kindle", "Kindle's My Clippings.txt", "kindle"),
+    ImporterRow("kindle-notebook", "notebooks of Kindle's apps as HTML or CSV", "kindle_notebook"),
     ImporterRow("linkding", "Linkding's bookmarks as JSON", "linkding"),
     ImporterRow("linkwarden", "Linkwarden's JSON", "linkwarden"),
     ImporterRow("karakeep", "Karakeep's (Hoarder's) JSON", "karakeep"),
