@@ -151,7 +151,12 @@ OPENERS = {
 OTHERS = {
     "FileIO": {"export/output.py"},  # around a descriptor that files.writing has opened
     # os.devnull, and the standard streams by their numbers; an archive in an open file, and parts of one.
-    "open": {"cli/streams.py", "importers/archives.py", "readers/formats/zipped_xml.py"},
+    "open": {
+        "cli/streams.py",
+        "readers/epub/archive.py",
+        "importers/archives.py",
+        "readers/formats/zipped_xml.py",
+    },
 }
 OF_OURS = {"Library", "_catalog_writer", "prose", "self", "wave"}  # what has an `open` of its own
 
