@@ -9,8 +9,9 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-NameMeaning = Literal["", "out", "small", "body"]
-"""What a name says of an element: nothing, "boilerplate", "boilerplate if it is short", "the text"."""
+NameMeaning = Literal["", "out", "mark", "small", "body"]
+"""What a name says of an element: nothing, "boilerplate", "beside a heading", "boilerplate if it is short",
+"the text"."""
 
 
 def words(*lines: str) -> frozenset[str]:
@@ -24,28 +25,30 @@ def _phrases(text: str) -> re.Pattern[str]:
 
 _OUT = words(
     # other places to go to
-    "nav navbar navigation subnav mainmenu menu submenu menubar dropdown breadcrumb breadcrumbs sitemap",
+    "nav navbar navigation subnav mainmenu menu submenu menubar dropdown sitemap",
     "pagination pager paging footer masthead sidebar sidebars rail topbar",
     # what else could be read
-    "related relatedposts recommend recommended recommendations recirc recirculation trending popular",
-    "teaser teasers outbrain taboola zergnet revcontent mgid dianomi yarpp readnext upnext",
+    "recirc recirculation trending popular outbrain taboola zergnet revcontent mgid dianomi yarpp readnext",
+    "upnext",
     # what readers can do, and what others of them said
     "share shares sharing sharebar sharedaddy sharethis addthis addtoany social socials socialmedia",
-    "comment comments commentlist commentform kommentar kommentare leserbrief leserbriefe commentaires",
-    "comentarios reviews disqus respond reactions livefyre",
-    "newsletter newsletters subscribe subscription signup optin mailchimp login signin register",
+    "kommentar kommentare leserbrief leserbriefe comentarios reviews disqus respond reactions livefyre",
+    "signup optin mailchimp login signin register",
     "donate donation",
     # what is sold
-    "advert adverts advertisement advertisements advertising adsense adsbygoogle adslot adunit",
-    "sponsor sponsored promo promos promotion promoted promobox commercial",
+    "adsense adsbygoogle adslot adunit promo promos promotion promoted promobox commercial",
     # what lies over the page, or is not seen
-    "cookie cookies consent gdpr onetrust modal popup popover overlay lightbox tooltip tooltips toast",
+    "consent gdpr onetrust modal popup popover overlay lightbox tooltip tooltips toast",
     "noprint skiplink screenreader invisible",
     # marks beside headings, lists of them, and who wrote it, which is in the metadata
     "editsection headerlink anchorjs toc tableofcontents navbox catlinks sitesub jumplink byline bylines",
     # pictures beside the text
     "slideshow carousel playlist",
 )
+_OUT_STEMS = re.compile(
+    " (?:comment(?!ary)|related|recommend|teaser(?! text)|newsletter|subscri|advert|sponsor|breadcrumb|cookie)"
+)
+"""How words begin of which names have all forms."""
 _OUT_PHRASES = _phrases(
     "see also, read next, read also, also read, also like, up next, more stories, most read, most popular, "
     "more from, more on, more news, latest news, top stories, follow us, sign up, side bar, skip link, "
@@ -55,10 +58,11 @@ _OUT_PHRASES = _phrases(
 )
 _OUT_WHOLE = words(
     "hidden hide visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only u-hidden",
-    "assistive-text skip ad ads ad-container ad-wrapper adbox anchor anchor-link hash-link permalink",
-    "headerlink octicon mw-editsection mw-jump-link noexcerpt no-print",
+    "assistive-text skip ad ads ad-container ad-wrapper adbox mw-editsection mw-jump-link noexcerpt no-print",
 )
 """Names that say it only as a whole: "hidden" is one, "hidden-on-phones" is text."""
+_MARKS = words("anchor anchor-link hash-link permalink headerlink octicon")
+"""Names of what stands beside a heading to link to it; of larger elements, they say nothing."""
 _SMALL = words(
     "meta metadata metabar dateline timestamp pubdate published tags taglist tagcloud category categories",
     "credits copyright toolbar tools rating ratings widget widgets banner header follow facebook twitter",
@@ -72,6 +76,7 @@ _BODY = _phrases(
 _SAYS_OF_THE_PAGE = words("has no not with without category tag type status format supports elementor")
 """First words of names that say of what kind a page or a part of it is: "has-sidebar", "category-social"."""
 _QUOTED = "embed"  # what others said elsewhere, in a box of its own: a part of the text
+_OF_READERS = re.compile("comment|kommentar|disqus|respond|reply|review|leserbrief", re.IGNORECASE)
 _NEVER_BODY = re.compile("comment|related|teaser|newsletter|sidebar|footer", re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
@@ -86,7 +91,7 @@ def meaning_of(names: str) -> NameMeaning:
     return next((meaning for meaning in _ORDER if meaning in found), "")
 
 
-_ORDER: tuple[NameMeaning, ...] = ("out", "body", "small")
+_ORDER: tuple[NameMeaning, ...] = ("out", "body", "mark", "small")
 
 
 @lru_cache(8192)
@@ -95,11 +100,18 @@ def _meaning(name: str) -> NameMeaning:
     parts = phrase.split()
     if not parts or parts[0] in _SAYS_OF_THE_PAGE or _QUOTED in parts or name == "twitter-tweet":
         return ""
-    if name in _OUT_WHOLE or not _OUT.isdisjoint(parts) or _OUT_PHRASES.search(phrase):
+    if name in _OUT_WHOLE or not _OUT.isdisjoint(parts) or _OUT_STEMS.search(phrase) or _OUT_PHRASES.search(phrase):
         return "out"
+    if name in _MARKS:
+        return "mark"
     if _BODY.search(phrase):
         return "body"
     return "small" if not _SMALL.isdisjoint(parts) else ""
+
+
+def is_of_readers(names: str) -> bool:
+    """Whether an element is called after what readers said of a page."""
+    return _OF_READERS.search(names) is not None
 
 
 _INVITATION = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kratomcli.readers.html.boilerplate import is_invitation, words
+from kratomcli.readers.html.boilerplate import is_invitation, is_of_readers, words
 from kratomcli.readers.html.survey import PARAGRAPHS, Survey
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ _CONTROLS = ["button", "input", "select", "option", "textarea", "link", "meta"]
 _PICTURE_FOR_LATER = "noscript:not(:has(p))"
 
 _ALL, _MOST, _SOME = 0.8, 0.5, 0.05  # shares of a page's prose
-_LEFT = 0.06  # of the prose: if less would be left, names are no guide to what is boilerplate
+_LEFT, _ENOUGH = 0.06, 0.15
+"""Shares of the prose: if less would be left, or less in a short text, names don't tell what is boilerplate."""
 _ARTICLE, _COLUMN, _PART = 0.75, 0.7, 0.85
 """The share of the prose that an element must have to be gone into: one that is called an article; any in a
 page; and any in an article, whose sections may differ much in length."""
@@ -47,13 +48,21 @@ def _keep_most(survey: Survey) -> None:
     """Keep what is called boilerplate where nearly all prose is: class="sidebar-left" around a page."""
     holds = _holds_an_article(survey)
     for least in (_ALL, _MOST, _SOME, 0):
-        if least != _ALL and survey.prose[0] >= _LEFT * survey.raw[0]:
+        prose, raw = survey.prose[0], survey.raw[0]
+        is_lost = prose < _LEFT * raw
+        if least != _ALL and not is_lost and (prose >= _LONG or prose >= _ENOUGH * raw):
             break
         for number in range(1, len(survey)):
-            if survey.out[number] and survey.looks[number] == "out":
+            if survey.out[number]:
                 share = min(least, _MOST) if holds[number] else least
-                survey.out[number] = survey.raw[number] <= share * survey.raw[0]
+                is_kept = survey.raw[number] > share * raw and (is_lost or not _is_of_readers(survey, number))
+                survey.out[number] = not is_kept
         survey.sum()
+
+
+def _is_of_readers(survey: Survey, number: int) -> bool:
+    attributes = survey.nodes[number].attributes
+    return is_of_readers(f"{attributes.get('class')} {attributes.get('id')}")
 
 
 def _holds_an_article(survey: Survey) -> list[bool]:

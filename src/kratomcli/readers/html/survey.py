@@ -24,7 +24,10 @@ _OUT_ROLES = words(
 )
 _NO_BOXES = words("article main blockquote code pre")
 """Elements whose classes tell what a page is of: WordPress writes the tags of an article into them."""
+_HEADINGS = words("h1 h2 h3 h4 h5 h6")
+_PROPERTIES: dict[str | None, NameMeaning] = {"articleBody": "body", "description": ""}
 _NOT_SHOWN = re.compile(r"display\s*:\s*none")
+_MAY_HOLD_TEXT = "p, br, h1, article"
 _FAR_MORE = 15
 _PROSE = 40  # characters: a block with fewer is prose only if it is a paragraph by its tag
 
@@ -35,8 +38,8 @@ class Survey:
     For each: its node, tag, parent's number; `look` (see `boilerplate.meaning_of`), `out` whether it is left
     out; `own` and `own_linked` the characters of its own text, and of these in links; and the sums over
     all it holds: `prose` (paragraphs that are no lists of links, without what is left out in them), `raw`
-    (the same with it), `text` and `linked`. What is left out by its tag is not gone into; what is by its
-    name only if it may hold most of the page's prose.
+    (the same with it), `text` and `linked`. What is left out is gone into only if it may hold
+    most of the page's prose.
     """
 
     def __init__(self, body: LexborNode) -> None:
@@ -96,12 +99,11 @@ class Survey:
         self.own_linked.append(0)
         self.looks.append(look)
         self.out.append(is_apart or look == "out")
-        if is_apart:
-            return False
-        if look == "out" and not is_whole:
+        if not self.out[-1] or is_whole:
+            return True
+        if node.css_first(_MAY_HOLD_TEXT) is not None:
             self.unseen.append(len(node.text()))
-            return False
-        return True
+        return False
 
     def sum(self) -> None:
         """Sum the figures up; again after a change of `out`."""
@@ -123,10 +125,14 @@ class Survey:
 
 
 def _look(tag: str, attributes: dict[str, str | None]) -> NameMeaning:
-    if attributes.get("itemprop") == "articleBody":
-        return "body"
+    if tag in _HEADINGS:
+        return ""  # their ids are made of their words
+    if attributes.get("itemprop") in _PROPERTIES:
+        return _PROPERTIES[attributes["itemprop"]]
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     look = meaning_of(names) if names != " " else ""
+    if look == "mark":
+        return "out" if tag in ("a", "span", "sup") else ""
     is_odd = (look == "body" and tag in PARAGRAPHS) or (look == "out" and tag in _NO_BOXES)
     return "" if is_odd else look
 
