@@ -46,7 +46,8 @@ _OUT = words(
     "slideshow carousel playlist",
 )
 _OUT_STEMS = re.compile(
-    " (?:comment(?!ary)|related|recommend|teaser(?! text)|newsletter|subscri|advert|sponsor|breadcrumb|cookie)"
+    " (?:comment(?!ary)|related|recommend|teaser(?! text)|newsletter|subscri|advert|sponsor|"
+    "breadcrumb|cookie)"
 )
 """How words begin of which names have all forms."""
 _OUT_PHRASES = _phrases(
@@ -100,7 +101,12 @@ def _meaning(name: str) -> NameMeaning:
     parts = phrase.split()
     if not parts or parts[0] in _SAYS_OF_THE_PAGE or _QUOTED in parts or name == "twitter-tweet":
         return ""
-    if name in _OUT_WHOLE or not _OUT.isdisjoint(parts) or _OUT_STEMS.search(phrase) or _OUT_PHRASES.search(phrase):
+    if (
+        name in _OUT_WHOLE
+        or not _OUT.isdisjoint(parts)
+        or _OUT_STEMS.search(phrase)
+        or _OUT_PHRASES.search(phrase)
+    ):
         return "out"
     if name in _MARKS:
         return "mark"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.readers.html.boilerplate import is_invitation, is_of_readers, words
 from kratomcli.readers.html.survey import PARAGRAPHS, Survey
@@ -16,18 +18,28 @@ _PICTURE_FOR_LATER = "noscript:not(:has(p))"
 
 _ALL, _MOST, _SOME = 0.8, 0.5, 0.05  # shares of a page's prose
 _LEFT, _ENOUGH = 0.06, 0.15
-"""Shares of the prose: if less would be left, or less in a short text, names don't tell what is boilerplate."""
+"""Shares of the prose: if less would be left, or less in a short text, names tell nothing."""
 _ARTICLE, _COLUMN, _PART = 0.75, 0.7, 0.85
 """The share of the prose that an element must have to be gone into: one that is called an article; any in a
 page; and any in an article, whose sections may differ much in length."""
 _LONG = 300  # characters: what is longer is no line of tags or "read more"
 _LINKS = 60  # characters: a box of links with fewer is left
+_LEAD = words("p div section h2 h3 strong blockquote")
+_PICTURE = re.compile(r"caption|image|img|picture|figure|photo|publish|\bdate|widget", re.IGNORECASE)
+_MOST_OF_A_LEAD = 4  # paragraphs
 _BOXES = words("div section header span p ul ol li dl small form a")
 _LINES = words("p h2 h3 h4 h5 h6 li div strong")
 
 
-def main_text(body: LexborNode) -> LexborNode:
-    """The element that holds the main text of the page `body`, which loses all that is not of it."""
+class MainText(NamedTuple):
+    """The element that holds the main text of a page, and the paragraphs above it that lead to it."""
+
+    lead: list[LexborNode]
+    node: LexborNode
+
+
+def main_text(body: LexborNode) -> MainText:
+    """The main text of the page `body`, which loses all that is not of it."""
     body.strip_tags([*_NO_TEXT, *_CONTROLS], recursive=True)
     for node in body.css(_PICTURE_FOR_LATER):
         node.decompose()
@@ -35,18 +47,21 @@ def main_text(body: LexborNode) -> LexborNode:
     survey = Survey(body)
     _keep_most(survey)
     top = _named(survey) or _descended(survey)
+    lead = _lead(survey, top)
     for number in reversed(_left_out(survey, top)):
         survey.nodes[number].decompose()
     node = survey.nodes[top]
     for key in ("style", "hidden"):  # what waits for a script to be shown is text as well
         if key in node.attrs:
             del node.attrs[key]
-    return node
+    return MainText([survey.nodes[number] for number in lead], node)
 
 
 def _keep_most(survey: Survey) -> None:
     """Keep what is called boilerplate where nearly all prose is: class="sidebar-left" around a page."""
-    holds = _holds_an_article(survey)
+    holds = _holding(
+        survey, lambda number: survey.tags[number] in ("h1", "main") or survey.looks[number] == "body"
+    )
     for least in (_ALL, _MOST, _SOME, 0):
         prose, raw = survey.prose[0], survey.raw[0]
         is_lost = prose < _LEFT * raw
@@ -63,14 +78,6 @@ def _keep_most(survey: Survey) -> None:
 def _is_of_readers(survey: Survey, number: int) -> bool:
     attributes = survey.nodes[number].attributes
     return is_of_readers(f"{attributes.get('class')} {attributes.get('id')}")
-
-
-def _holds_an_article(survey: Survey) -> list[bool]:
-    holds = [False] * len(survey)
-    for number in range(len(survey) - 1, 0, -1):
-        if holds[number] or survey.tags[number] in ("h1", "main") or survey.looks[number] == "body":
-            holds[survey.parents[number]] = True
-    return holds
 
 
 def _named(survey: Survey) -> int:
@@ -104,21 +111,64 @@ def _descended(survey: Survey) -> int:
     """The element found by going down from the body to where the prose parts."""
     fullest = [0] * len(survey)
     for number in range(len(survey) - 1, 0, -1):
-        parent = survey.parents[number]
-        if not survey.out[number] and survey.prose[number] >= survey.prose[fullest[parent]] * bool(
-            fullest[parent]
-        ):
-            fullest[parent] = number if survey.prose[number] else fullest[parent]
+        most = survey.prose[fullest[survey.parents[number]]] if fullest[survey.parents[number]] else 1
+        if not survey.out[number] and survey.prose[number] >= most:
+            fullest[survey.parents[number]] = number
+    is_around_title = _holding(survey, lambda number: survey.tags[number] == "h1")
     top, need = 0, _COLUMN
     while best := fullest[top]:
         is_article = survey.tags[best] in ("article", "main")
         share = _ARTICLE if is_article else need
+        if is_around_title[top] and not is_around_title[best]:
+            share = max(share, _PART)
         if survey.tags[best] in PARAGRAPHS or survey.prose[best] < share * survey.prose[top]:
             break
         top = best
         if is_article or survey.looks[best] == "body":
             need = _PART
     return top
+
+
+def _holding(survey: Survey, is_one: Callable[[int], bool]) -> list[bool]:
+    """For each element, whether one of a kind is in it."""
+    holds = [False] * len(survey)
+    for number in range(len(survey) - 1, 0, -1):
+        if holds[number] or is_one(number):
+            holds[survey.parents[number]] = True
+    return holds
+
+
+def _lead(survey: Survey, top: int) -> list[int]:
+    """The paragraphs between the title and the main text, without captions of pictures."""
+    title = next((number for number in range(top - 1, 0, -1) if survey.tags[number] == "h1"), top)
+    inside = [False] * len(survey)
+    lead = []
+    for number in range(title + 1, top):
+        own = survey.own[number]
+        inside[number] = inside[survey.parents[number]] or _is_no_lead(survey, number)
+        if (
+            not inside[number]
+            and own >= _LINKS
+            and own > 2 * survey.own_linked[number]
+            and survey.tags[number] in _LEAD
+            and not _is_within(survey, top, number)
+        ):
+            lead.append(number)
+            inside[number] = True
+    return lead if len(lead) <= _MOST_OF_A_LEAD else []
+
+
+def _is_no_lead(survey: Survey, number: int) -> bool:
+    if survey.out[number] or (survey.looks[number] == "small" and survey.text[number] < _LONG):
+        return True
+    attributes = survey.nodes[number].attributes
+    return _PICTURE.search(f"{attributes.get('class')} {attributes.get('id')}") is not None
+
+
+def _is_within(survey: Survey, inner: int, outer: int) -> bool:
+    while inner > outer:
+        inner = survey.parents[inner]
+    return inner == outer
 
 
 def _left_out(survey: Survey, top: int) -> list[int]:

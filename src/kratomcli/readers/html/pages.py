@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -41,7 +42,7 @@ def read_page(text: str, *, address: str = "", notes: tuple[str, ...] = ()) -> C
     metadata = PageMetadata(tree)
     values = metadata.values()
     source = _source(address or origin.address, metadata)
-    body = _body(tree, metadata, str(values.get("title", "")), _base(tree, source))
+    body = _body(tree, metadata, values, _base(tree, source))
     if source:
         values["source"] = source
     if origin.saved:
@@ -74,14 +75,17 @@ def _base(tree: LexborHTMLParser, source: str) -> str:
     return resolved(node.attributes.get("href") or "", source) if node else source
 
 
-def _body(tree: LexborHTMLParser, metadata: PageMetadata, title: str, base: str) -> str:
+def _body(tree: LexborHTMLParser, metadata: PageMetadata, values: Mapping[str, object], base: str) -> str:
     told = metadata.text()
     has_scripts = tree.css_first("script[src]") is not None
     body = ""
     if tree.body is not None:
-        node = main_text(tree.body)
-        _drop_title(node, title)
-        body = markdown_of_node(node, base=base) if _has_words(node) else ""
+        lead, node = main_text(tree.body)
+        _drop_title(node, str(values.get("title", "")))
+        summary = fold(str(values.get("summary", "")))
+        parts = [each for each in lead if fold(each.text(separator=" ")) not in summary] + [node]
+        parts = [each for each in parts if _has_words(each)]
+        body = "\n\n".join(markdown_of_node(each, base=base) for each in parts)
     # What a page shows by a script, or to subscribers only, it may tell search engines in full.
     if len(told) > 2 * len(body):
         body = markdown_of(told if "<p" in told else _paragraphs(told))
