@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.formats.html import read
+from kratomcli.readers.html.nesting import DEEPEST
 
 PARAGRAPHS = [
     "Water that has just boiled is too hot for green leaves, which turn bitter above eighty degrees.",
@@ -181,6 +182,21 @@ def test_front_matter_of_a_generator_is_read_and_all_of_the_body_is_text() -> No
     assert found.values == {"layout": "post", "title": "Pots: a list", "tags": ["a", "b"]}
     assert found.body.startswith("kept\n\n")
     assert holds_all(found)
+
+
+def test_the_paragraph_that_leads_to_a_text_is_kept_unless_the_summary_says_it() -> None:
+    body = f"""<header><h1>Pots</h1><p class=lead>Whoever has burnt a tongue knows what it is to wait for a cup.</p>
+        <div class=caption>A cup, seen from above, with nothing in it but a bit of light.</div></header>
+        <div class=article-body>{TEXT}</div>"""
+    lead = "Whoever has burnt a tongue knows what it is to wait for a cup."
+    assert page(body).body == "\n\n".join((lead, *PARAGRAPHS))
+    assert page(body, f"<meta name=description content='{lead}'>").body == "\n\n".join(PARAGRAPHS)
+
+
+def test_elements_nested_without_end_are_refused() -> None:
+    with pytest.raises(ArticleUnreadable, match="within each other"):
+        page("<div>" * (DEEPEST + 1))
+    assert page("<p>words" * (DEEPEST + 1) + "<div>a</div>" * (DEEPEST + 1)).body
 
 
 def test_data_that_is_no_text_is_refused() -> None:

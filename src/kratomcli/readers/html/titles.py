@@ -10,6 +10,7 @@ from kratomcli.text.normalize import fold
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«›:>/~]+\s+|\s*\|\s*|:\s+|\s*[»«›|]\s*")
 _NO_LETTER = re.compile(r"[\W_]+")
+_LONGEST = 500  # characters: what is longer is no title
 _COMMON = frozenset(["www", "com", "org", "net", "de", "co", "uk", "blog", "news", "m", "en"])
 
 
@@ -19,6 +20,7 @@ def title_of_page(title: str, told: Sequence[str], headings: Sequence[str], site
     Only the name of a site, as it or the page's address tell it, is cut off: a title may have a dash itself.
     """
     sites = _names_of(site, address)
+    title, told = title[:_LONGEST], [text[:_LONGEST] for text in told]
     known = [cut for text in (*told, title) if (cut := _cut(text, sites))]
     heads = [head for head in headings if head and _bare(head) not in sites]
     for head in heads:
