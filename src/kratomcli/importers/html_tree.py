@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from kratomcli.readers.html.parsing import parsed
+
 
 class Tree:
     """A page or a fragment of HTML; its nodes are those of selectolax's Lexbor parser."""
 
     def __init__(self, html: str) -> None:
-        from selectolax.lexbor import LexborHTMLParser
 
         is_page = re.match(r"\s*<(?:!doctype|html)\b", html, re.IGNORECASE)
-        self._parser = LexborHTMLParser(html if is_page else f"<!DOCTYPE html><body>{html}")
+        self._parser = parsed(html if is_page else f"<!DOCTYPE html><body>{html}")
 
     @property
     def root(self) -> Any:
@@ -54,9 +55,7 @@ class Tree:
 
 
 def _element(html: str, tag: str) -> Any:
-    from selectolax.lexbor import LexborHTMLParser
-
-    return LexborHTMLParser(f"<!DOCTYPE html><body><{tag}>{html}</{tag}>").css_first(tag)
+    return parsed(f"<!DOCTYPE html><body><{tag}>{html}</{tag}>").css_first(tag)
 
 
 def text_at(node: Any, selector: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.html_rewriting import TASK, TagRewriter, tag_of
 from kratomcli.importers.notion_properties import Property
+from kratomcli.readers.html.parsing import parsed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -35,12 +36,10 @@ def converted_page(html: str, mend: Callable[[str], str]) -> tuple[str, list[Pro
     Raises:
         ArticleUnreadable: it is no page of Notion's.
     """
-    from selectolax.lexbor import LexborHTMLParser
-
     from kratomcli.readers.html.insets import Insets, without_marks
 
     insets = Insets()
-    page = LexborHTMLParser(without_marks(html))
+    page = parsed(without_marks(html))
     for formula in page.css("span.katex-display") + page.css("span.katex"):
         tex = formula.css_first("annotation")
         if tex is not None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _SCRIPTS = re.compile(r"(?:javascript|vbscript|data|about|blob):", re.IGNORECASE)
 _IGNORED = re.compile(r"[\t\n\r\x00]+")
@@ -54,3 +58,29 @@ def _largest(candidates: str) -> str:
         if value > largest and not _SCRIPTS.match(found[1]):
             best, largest = found[1], value
     return best.rstrip(",")
+
+
+_PLAYERS = frozenset(
+    (
+        *("youtube.com", "youtube-nocookie.com", "youtu.be", "vimeo.com", "dailymotion.com", "ted.com"),
+        *("soundcloud.com", "spotify.com", "bandcamp.com", "archive.org", "apple.com", "mixcloud.com"),
+    )
+)
+
+
+def player_address(node: LexborNode, tag: str, base: str) -> str:
+    """The address of a recording; of what stands in a frame only if it is one of the known players."""
+    attributes = node.attributes
+    found = attributes.get("src") or attributes.get("data-src") or ""
+    if not found and tag in ("video", "audio"):
+        source = node.css_first("source[src]")
+        found = (source.attributes.get("src") or "") if source is not None else ""
+    address = link_address(found, base)
+    if tag in ("video", "audio"):
+        return address
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    is_known = any(host == each or host.endswith(f".{each}") for each in _PLAYERS)
+    return address if is_known else ""

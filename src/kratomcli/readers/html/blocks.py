@@ -8,17 +8,20 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from kratomcli.markup.escaping import escape_start
+from kratomcli.readers.html.pieces import code_span
 
 
 class MarkdownBlock(NamedTuple):
     """A block as Markdown, without the indent of what it stands in.
 
     Of a list, `items` are its items as Markdown and `start` the number of the first, None for bullets;
-    it is written only when what stands before it is known.
+    it is written only when what stands before it is known. `lines` are its lines as they can stand in the
+    cell of a table.
     """
 
-    kind: Literal["paragraph", "heading", "code", "quote", "list", "table", "rule", "terms"]
+    kind: Literal["paragraph", "heading", "code", "quote", "list", "table", "rule", "term", "terms", "note"]
     text: str = ""
+    lines: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     start: int | None = None
     is_tight: bool = False
@@ -26,28 +29,57 @@ class MarkdownBlock(NamedTuple):
 
 def paragraph(line: str) -> MarkdownBlock:
     """A paragraph of a line, or of several that end with backslashes."""
-    return MarkdownBlock("paragraph", "\n".join(map(escape_start, line.split("\n"))))
+    lines = tuple(line.split("\\\n"))
+    return MarkdownBlock("paragraph", "\\\n".join(map(escape_start, lines)), lines)
 
 
 def heading(level: int, line: str) -> MarkdownBlock:
     """A heading of one line."""
     text = re.sub(r"(^|\s)(#+)$", r"\1\\\2", line.replace("\\\n", " "))
-    return MarkdownBlock("heading", f"{'#' * level} {text}")
+    return MarkdownBlock("heading", f"{'#' * level} {text}", (text,))
 
 
 def code(text: str, language: str = "") -> MarkdownBlock:
     """A block of code between fences."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return MarkdownBlock(
-        "code", f"{fence}{language}\n{text}\n{fence}" if text else f"{fence}{language}\n{fence}"
-    )
+    lines = tuple(code_span(line.strip()) for line in text.split("\n") if line.strip())
+    return MarkdownBlock("code", f"{fence}{language}\n{text}\n{fence}", lines)
 
 
 def quote(blocks: Sequence[MarkdownBlock]) -> MarkdownBlock:
     """Blocks as a quote."""
     text = joined(blocks)
-    return MarkdownBlock("quote", "\n".join(f"> {line}" if line else ">" for line in text.split("\n")))
+    quoted = "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+    return MarkdownBlock("quote", quoted, _lines(blocks))
+
+
+def list_of(items: Sequence[Sequence[MarkdownBlock]], start: int | None, *, is_tight: bool) -> MarkdownBlock:
+    """A list of items, of bullets or numbers from `start` on."""
+    texts = tuple(joined(item, is_tight=is_tight) for item in items)
+    lines = tuple(line for item in items for line in _lines(item))
+    return MarkdownBlock("list", "", lines, texts, start, is_tight)
+
+
+def term(line: str) -> MarkdownBlock:
+    """A term that is to be explained."""
+    text = line.replace("\\\n", " ")
+    return MarkdownBlock("term", escape_start(text), (text,))
+
+
+def defined(before: MarkdownBlock, meaning: Sequence[MarkdownBlock]) -> MarkdownBlock:
+    """A term, or one with meanings, and below it what else it means."""
+    text = f"{before.text}\n{'' if before.kind == 'term' else chr(10)}{indented(joined(meaning), ': ', 2)}"
+    return MarkdownBlock("terms", text, before.lines + _lines(meaning))
+
+
+def note(label: str, blocks: Sequence[MarkdownBlock]) -> MarkdownBlock:
+    """A footnote."""
+    return MarkdownBlock("note", indented(joined(blocks), f"[^{label}]: ", 4))
+
+
+def _lines(blocks: Sequence[MarkdownBlock]) -> tuple[str, ...]:
+    return tuple(line for block in blocks for line in block.lines)
 
 
 def indented(text: str, first: str, width: int) -> str:

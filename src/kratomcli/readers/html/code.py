@@ -16,6 +16,7 @@ _GUTTER = re.compile(
     r"(?:^|\s)(?:gutter|line-?nos?|line-?numbers?(?:-rows)?|lineno(?:s|d)?(?:div)?|blob-num|rouge-gutter|"
     r"hljs-ln-numbers|ec-line-number)(?:\s|$)"
 )
+_LISTING = re.compile(r"(?:^|\s)(?:syntaxhighlighter|js-file-line-container|blob-code-content)(?:\s|$)")
 _NO_LANGUAGE = frozenset(("none", "plain", "plaintext", "text", "txt", "nohighlight", "no-highlight"))
 _NOT_SHOWN = frozenset(("script", "style", "template", "button"))
 _LINES = frozenset(
@@ -47,6 +48,11 @@ _LINES = frozenset(
         "table",
     )
 )
+
+
+def is_listing(classes: str) -> bool:
+    """Whether a box or a table of these classes is code, without an element that says so."""
+    return bool(_LISTING.search(classes))
 
 
 def is_gutter(classes: str) -> bool:

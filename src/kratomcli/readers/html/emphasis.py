@@ -229,8 +229,8 @@ def _runs(pieces: Sequence[InlinePiece]) -> Iterator[_MarkRun]:
         end = at + 1
         while end < len(pieces) and _has_sign(pieces[end], made.mark[0]):
             end += 1
-        before = next((text[-1] for text in reversed(texts[:at]) if text), " ")
-        after = next((text[0] for text in texts[end : end + 2] if text), " ")
+        before = texts[at - 1][-1] if at else " "
+        after = texts[end][0] if end < len(texts) else " "
         yield _run(list(pieces[at:end]), _kind(before), _kind(after))
         at = end
 

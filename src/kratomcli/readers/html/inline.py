@@ -9,12 +9,15 @@ from kratomcli.readers.html.emphasis import readable
 from kratomcli.readers.html.pieces import InlinePiece, without_empty, written
 
 
-def line_of(pieces: Sequence[InlinePiece]) -> str:
-    """The pieces as Markdown; the end of a line is a backslash and a line feed. "" if nothing is in them."""
+def line_of(pieces: Sequence[InlinePiece], *, in_cell: bool = False) -> str:
+    """The pieces as Markdown; the end of a line is a backslash and a line feed. "" if nothing is in them.
+
+    A line in a cell may be joined with others.
+    """
     tidied = _trimmed(without_empty(_spaced(pieces)))
     if any(piece.format for piece in tidied):
         tidied = readable(tidied)
-    return "".join(written(tidied))
+    return "".join(written(tidied, is_alone=not in_cell))
 
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")

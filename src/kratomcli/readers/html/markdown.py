@@ -10,7 +10,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kratomcli.readers.html.addresses import resolved
-from kratomcli.readers.html.elements import SKIPPED, ElementReader
+from kratomcli.readers.html.elements import begin
+from kratomcli.readers.html.notes import notes_in
+from kratomcli.readers.html.parsing import parsed
+from kratomcli.readers.html.reading import PageReading, skipped
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -21,9 +24,7 @@ def markdown_of(html: str, *, base: str = "") -> str:
 
     `base` is the address that relative ones are seen from; what a page says of its own is added to it.
     """
-    from selectolax.lexbor import LexborHTMLParser
-
-    page = LexborHTMLParser(html)
+    page = parsed(html)
     own = page.css_first("base[href]")
     if own is not None:
         base = resolved(own.attributes.get("href") or "", base)
@@ -33,18 +34,18 @@ def markdown_of(html: str, *, base: str = "") -> str:
 
 def markdown_of_node(node: LexborNode, *, base: str = "") -> str:
     """An element of a page, and what is in it, as Markdown; it stays as it is."""
-    reader = ElementReader(base)
-    _walk(node, reader)
-    return reader.text()
+    reading = PageReading(base, notes_in(node))
+    _walk(node, reading)
+    return reading.text()
 
 
-def _walk(top: LexborNode, reader: ElementReader) -> None:
-    """Have a reader begin and end each element from `top` on, in the order of the document."""
+def _walk(top: LexborNode, reading: PageReading) -> None:
+    """Begin and end each element from `top` on, in the order of the document."""
     ends: list[Callable[[], None] | None] = []
     node: LexborNode | None = top
     while node is not None:
-        end = reader.begin(node)
-        child = None if end is SKIPPED else node.first_child
+        end = begin(reading, node)
+        child = None if end is skipped else node.first_child
         if child is not None:
             ends.append(end)
             node = child

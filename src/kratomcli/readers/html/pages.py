@@ -15,6 +15,7 @@ from kratomcli.readers.html.main_text import main_text
 from kratomcli.readers.html.markdown import markdown_of, markdown_of_node
 from kratomcli.readers.html.metadata import PageMetadata
 from kratomcli.readers.html.origin import origin_of
+from kratomcli.readers.html.parsing import parsed
 from kratomcli.text.normalize import fold
 
 if TYPE_CHECKING:
@@ -35,10 +36,8 @@ def read_page(text: str, *, address: str = "", notes: tuple[str, ...] = ()) -> C
 
     Raises ArticleUnreadable for a page without text.
     """
-    from selectolax.lexbor import LexborHTMLParser
-
     origin = origin_of(text)
-    tree = LexborHTMLParser(origin.text)
+    tree = parsed(origin.text)
     metadata = PageMetadata(tree)
     values = metadata.values()
     source = _source(address or origin.address, metadata)

@@ -54,9 +54,9 @@ _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*")
 _LONE = "*_~`"
 
 
-def written(pieces: Sequence[InlinePiece]) -> list[str]:
-    """Each piece as Markdown, as it stands between the others."""
-    lone = _lone_signs(pieces)
+def written(pieces: Sequence[InlinePiece], *, is_alone: bool = True) -> list[str]:
+    """Each piece as Markdown, as it stands between the others; `is_alone` if their line has nothing else."""
+    lone = _lone_signs(pieces) if is_alone else ""
     made: list[str] = []
     link_depth = 0
     for at, piece in enumerate(pieces):
