@@ -22,11 +22,9 @@ _SIGNS = r"""[*~](?<!(?<!\S).(?!\S)) | `
 _INLINE = re.compile(_SIGNS, re.VERBOSE)
 _IN_LINK = re.compile(rf"[\[\]] | {_SIGNS} | ^\^", re.VERBOSE)
 _SPECIAL = re.compile(r"[*`~\\_\[\]{%=<&!^]")
-_AT_START = re.compile(
-    r"""[#>] | [-+*~:](?:\s|$) | -(?:\s*-){2} | !!! | \?\?\? | ::: | ///
-      | [-:|][-:|\s]*$ | =+\s*$  # what makes the line before it a heading or the head of a table""",
-    re.VERBOSE,
-)
+_AT_START = re.compile(r"[#>]|[-+*~:](?:\s|$)|-(?:\s*-){2}|!!!|\?\?\?|:::|///")
+_BELOW = re.compile(r"[-:|][-:|\s]*$|=+\s*$")
+"""What makes the line above it a heading, or the head of a table."""
 _NUMBERED = re.compile(r"(\d+)([.)](?:\s|$))")
 
 
@@ -66,11 +64,15 @@ def _needs_brackets(pattern: re.Pattern[str], whole: str, link: BareLink, end: i
     return signs <= set("*_~&") and (bool(signs) or (is_next and link.end < len(whole)))
 
 
-def escape_start(line: str) -> str:
-    """A line that is escaped within, with its first sign escaped if it would begin another block."""
+def escape_start(line: str, *, is_below: bool = True) -> str:
+    """A line that is escaped within, with its first sign escaped if it would begin another block.
+
+    `is_below` says that another line of its paragraph may be above it.
+    """
     if _NUMBERED.match(line):
         return _NUMBERED.sub(r"\1\\\2", line, count=1)
-    return f"\\{line}" if _AT_START.match(line) else line
+    is_other = _AT_START.match(line) or (is_below and _BELOW.match(line))
+    return f"\\{line}" if is_other else line
 
 
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}

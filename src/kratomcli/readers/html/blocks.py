@@ -30,7 +30,9 @@ class MarkdownBlock(NamedTuple):
 def paragraph(line: str) -> MarkdownBlock:
     """A paragraph of a line, or of several that end with backslashes."""
     lines = tuple(line.split("\\\n"))
-    return MarkdownBlock("paragraph", "\\\n".join(map(escape_start, lines)), lines)
+    first = [escape_start(each, is_below=False) for each in lines[:-1]]  # a backslash is to end each of them
+    last = escape_start(lines[-1], is_below=bool(first))
+    return MarkdownBlock("paragraph", "\\\n".join([*first, last]), lines)
 
 
 def heading(level: int, line: str) -> MarkdownBlock:
