@@ -89,6 +89,10 @@ def indented(text: str, first: str, width: int) -> str:
     return first + re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
 
 
+_SECOND_LINE = re.compile(r"[^\n]*\n{1,2} *: ")
+"""A block whose first line would be taken for another term below terms, whatever it is."""
+
+
 def joined(blocks: Sequence[MarkdownBlock], *, is_tight: bool = False) -> str:
     """Blocks below each other, with empty lines between them; `is_tight` leaves these out."""
     parts: list[str] = []
@@ -101,6 +105,8 @@ def joined(blocks: Sequence[MarkdownBlock], *, is_tight: bool = False) -> str:
             text = _list(block, sign)
         if parts:
             parts.append("\n" if is_tight else "\n\n")
+            if last == "terms" and _SECOND_LINE.match(text):
+                parts.append("<!-- -->\n\n")
         parts.append(text)
         last = block.kind
     return "".join(parts)
