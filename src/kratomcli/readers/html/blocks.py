@@ -69,9 +69,15 @@ def term(line: str) -> MarkdownBlock:
     return MarkdownBlock("term", escape_start(text), (text,))
 
 
+_UNDERLINE = re.compile(r"\n *(?:-+|=+) *(?:\n|\Z)")
+"""A line that would make a heading of the term above it, since headings are looked for first."""
+
+
 def defined(before: MarkdownBlock, meaning: Sequence[MarkdownBlock]) -> MarkdownBlock:
     """A term, or one with meanings, and below it what else it means."""
-    text = f"{before.text}\n{'' if before.kind == 'term' else chr(10)}{indented(joined(meaning), ': ', 2)}"
+    text = indented(joined(meaning), ": ", 2)
+    is_apart = before.kind == "terms" or _UNDERLINE.search(text)
+    text = f"{before.text}{chr(10) * (2 if is_apart else 1)}{text}"
     return MarkdownBlock("terms", text, before.lines + _lines(meaning))
 
 
