@@ -149,3 +149,10 @@ def test_a_page_of_something_else_costs_that_page(tmp_path: Path) -> None:
     good = page("Tea", "<h3>Words</h3>")
     report = bring(archive(tmp_path / "medium.zip", a=good, b="<p>nothing</p>"), tmp_path / "new")
     assert [one.status for one in report.results] == ["written", "failed"]
+
+
+def test_a_section_left_open_keeps_the_footer_out(tmp_path: Path) -> None:
+    text = page("All about tea", '<p class="graf graf--p">Words.</p>').replace("</section></section>", "")
+    (found,) = imported(archive(tmp_path / "medium.zip", p=text.replace("</div></div><footer>", "<footer>")))
+    assert found.body.strip() == "Words."
+    assert found.values["tags"] == ["Tea", "Cake"]

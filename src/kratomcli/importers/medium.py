@@ -54,7 +54,6 @@ def _item(path: str, tree: Tree) -> Item:
     is_draft = name.startswith("draft_") or not source
     title, subtitle = (text_at(tree.root, place) for place in (".p-name", ".p-summary"))
     is_response = not is_draft and _is_response(tree)
-    content = _content(tree, title, subtitle)
     values: dict[str, object] = {
         "title": title,
         "date": attribute(tree.first("footer time.dt-published"), "datetime"),
@@ -68,6 +67,7 @@ def _item(path: str, tree: Tree) -> Item:
     }
     found = _ID.search(name) or _ID.search(source or attribute(tree.first("footer a"), "href"))
     slug = _ID.sub("", name.removeprefix("draft_"))
+    content = _content(tree, title, subtitle)  # last: it takes things out of the page
     return Item(
         key=found[1] if found else name,
         body=body_of(content, base=source),
@@ -95,7 +95,7 @@ def _letters(text: str) -> str:
 
 def _content(tree: Tree, title: str, subtitle: str) -> str:
     """The text of a post, without its title and what is drawn around it."""
-    tree.drop(".e-content > .section:first-child > .section-divider, .js-mixtapeImage")
+    tree.drop(".e-content > .section:first-child > .section-divider, .js-mixtapeImage, .e-content footer")
     _drop_repeated(tree, ".e-content .graf--title, .e-content .graf--leading", title)
     _drop_repeated(tree, ".e-content .graf--subtitle", subtitle)
     tree.replace(".e-content .graf--mixtapeEmbed", _card)
