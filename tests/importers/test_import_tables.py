@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from import_making import bring, files
 from read_later_exports import POCKET, RAINDROP, as_csv, as_zip
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers import instapaper, pinboard, pocket, raindrop, wallabag
+from kratomcli.importers.csv_rows import rows_of
 from kratomcli.importers.grouping import grouped
 from kratomcli.importers.items import Importer, Item
+from kratomcli.importers.json_objects import objects_in
 from kratomcli.importers.sources import open_source
 
 HEAD = "title,url,time_added,tags,status\n"
@@ -77,6 +83,14 @@ def test_an_address_that_is_there_twice_is_one_item(tmp_path: Path) -> None:
     assert (one.values["title"], one.values["tags"]) == ("A title", ["tea", "pots", "cups"])
     assert one.values["saved"] == "2020-09-13T12:26:41+00:00"
     assert (one.values["status"], other.key, failed) == ("archived", "https://o.example/", [])
+
+
+def test_an_importer_that_was_named_says_that_nothing_is_there(tmp_path: Path) -> None:
+    for each in (instapaper, pinboard, pocket, raindrop, wallabag):
+        with open_source(str(written(tmp_path / "t.csv", "a,b\n1,2\n"))) as source:
+            assert not each.recognises(source)
+            with pytest.raises(ArticleUnreadable):
+                list(each.items(source, lambda *_: None))
 
 
 def test_titles_keep_what_only_looks_like_an_entity(tmp_path: Path) -> None:
@@ -169,3 +183,53 @@ def test_records_of_one_key_come_together_and_few_are_held() -> None:
     sizes = [len(group) for group in groups]
     assert (len(sizes), sum(sizes), sizes[-1]) == (1000, 1003, 3)
     assert most < 10
+
+
+TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0\r\ufeff"), max_size=20)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=6), st.sampled_from(",;\t"))
+def test_any_cell_comes_back_as_it_was(cells: list[tuple[str, str]], delimiter: str) -> None:
+    rows = [["title", "url", "time_added", "tags", "note"]]
+    rows += [[title, f"https://{at}.example/", "", "", note] for at, (title, note) in enumerate(cells)]
+    with TemporaryDirectory() as folder:
+        path = written(Path(folder) / "t.csv", as_csv(rows, delimiter=delimiter))
+        with open_source(str(path)) as source:
+            found = list(rows_of(source, ["t.csv"])(lambda *_: None))
+    assert [(row["title"], row["note"]) for row in found] == cells
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.lists(st.dictionaries(TEXT, JSON, max_size=4), max_size=6), st.booleans(), st.integers(1, 40))
+def test_any_list_is_read_however_it_is_cut(
+    values: list[dict[str, object]], is_plain: bool, size: int
+) -> None:
+    text = json.dumps(values, ensure_ascii=is_plain, indent=size % 3 or None)
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kratomcli.importers.json_objects._CHUNK", size)
+        path = written(Path(folder) / "l.json", text)
+        with open_source(str(path)) as source:
+            assert list(objects_in(source, ["l.json"])(lambda *_: None)) == values
+
+
+def test_folders_of_a_service_never_lead_out(tmp_path: Path) -> None:
+    names = ["../../out", "/etc/cron.d", "a/../../b", "C:\\Windows", "..", ".hidden / con", "~/x"]
+    rows = [
+        [str(n), "A", "", "", f"https://{n}.example/", each, "", "", "", "", ""]
+        for n, each in enumerate(names)
+    ]
+    into = tmp_path / "deep" / "into"
+    into.parent.mkdir()
+    report = bring(written(tmp_path / "r.csv", as_csv([RAINDROP[0], *rows])), into)
+    assert {result.status for result in report.results} == {"written"}
+    assert len(files(into)) == len(names)
+    assert sorted(path.name for path in tmp_path.rglob("*.md")) == sorted(
+        Path(name).name for name in files(into)
+    )
+    assert {path.name for path in tmp_path.iterdir()} == {"deep", "r.csv"}

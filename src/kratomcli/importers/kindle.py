@@ -91,6 +91,8 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     books: dict[str, list[Clipping]] = {}
     for clipping in _clippings(source, failed):
         books.setdefault(clipping.book, []).append(clipping)
+    if not books:
+        raise ArticleUnreadable(f"{source.name} holds no clippings")
     for book, clippings in books.items():
         if annotations := tuple(_annotations(clippings)):
             title, author = title_and_author(book)

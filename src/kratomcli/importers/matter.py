@@ -39,8 +39,9 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
         )
         highlights.setdefault((row["title"], row["author"]), []).append(made)
     pages = {part.rpartition("/")[2]: part for part in source.ending(".html")}
-    history = rows_of(source, tables(source, *_COLUMNS))
-    yield from read_pages(history, _key, partial(_page, source, pages, highlights), failed)
+    if history := tables(source, *_COLUMNS):
+        page = partial(_page, source, pages, highlights)
+        yield from read_pages(rows_of(source, history), _key, page, failed)
     for (title, author), left in highlights.items():
         yield SavedPage(
             url="",

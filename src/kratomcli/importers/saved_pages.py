@@ -94,8 +94,13 @@ def read_pages(
     """The items of records, those with the same key in one.
 
     `records` is called twice, `page` once for each record.
+
+    Raises:
+        ArticleUnreadable: there are no records.
     """
+    are_any = False
     for group in grouped(records, key, failed):
+        are_any = True
         try:
             whole = united([page(record) for record in group])
             if not (whole.url or whole.title or whole.body or whole.note):
@@ -104,6 +109,8 @@ def read_pages(
             failed(key(group[0]) or "an entry without name", error.message)
         else:
             yield whole.item()
+    if not are_any:
+        raise ArticleUnreadable("there are no entries in it")
 
 
 def united(pages: Sequence[SavedPage]) -> SavedPage:
