@@ -150,11 +150,12 @@ OPENERS = {
 }
 OTHERS = {
     "FileIO": {"export/output.py"},  # around a descriptor that files.writing has opened
-    # os.devnull, and the standard streams by their numbers; an archive in an open file, and parts of one.
+    # os.devnull, and the standard streams by their numbers; an archive, and parts of one; an address.
     "open": {
         "cli/streams.py",
         "readers/epub/archive.py",
         "importers/archives.py",
+        "importers/web.py",
         "readers/formats/zipped_xml.py",
     },
 }

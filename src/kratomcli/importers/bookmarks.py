@@ -26,6 +26,7 @@ _NO_PAGE = ("place:", "about:", "chrome:", "edge:", "data:")
 """Beginnings of addresses that are the browser's own: searches in the bookmarks, its settings."""
 _LISTS = {"unread": "unread", "read archive": "archived"}
 """The headings of Pocket's lists, and the status of what is in them."""
+_ARCHIVED = {"linkding:bookmarks.archived", "linkding:archived"}
 _ROOTS = {
     *("bookmarks", "bookmarks bar", "bookmarks toolbar", "bookmarks menu", "other bookmarks"),
     *("favorites bar", "favorites", "mobile bookmarks", "unread", "read archive"),
@@ -60,13 +61,18 @@ class _Bookmark:
     def __init__(self, values: dict[str, str], folder: list[str], status: str) -> None:
         self.values = values
         self.folder = folder
-        self.status = status
+        self._list_status = status
         self.title: list[str] = []
         self.about: list[str] = []
 
     @property
     def address(self) -> str:
         return self.values.get("href", "").strip()
+
+    def _status(self) -> str:
+        if {part.strip() for part in self.values.get("tags", "").split(",")} & _ARCHIVED:
+            return "archived"
+        return "unread" if _is_on(self.values.get("toread", "")) else self._list_status
 
     def item(self) -> Item:
         """The bookmark as an item; its description is the body."""
@@ -81,9 +87,11 @@ class _Bookmark:
             "source": self.address,
             "keyword": self.values.get("shortcuturl", ""),
             "private": _is_on(self.values.get("private", "")) or None,
-            "status": "unread" if _is_on(self.values.get("toread", "")) else self.status,
+            "status": self._status(),
         }
-        body = "\n".join(markdown_lines("".join(self.about)))
+        about, _, notes = "".join(self.about).partition("[linkding-notes]")
+        notes = notes.partition("[/linkding-notes]")[0].strip()
+        body = "\n\n".join(filter(None, ("\n".join(markdown_lines(about)), notes)))
         return Item(key=self.address, body=body, values=values, folder="/".join(self.folder))
 
 
@@ -99,6 +107,8 @@ class _BookmarkReader(HTMLParser):
         self._heading: list[str] = []
         self._text: list[str] | None = None
         """Where text goes now; None: nowhere."""
+        self._about: list[str] | None = None
+        """Where the description of the last link goes."""
         self._status = ""
         """`unread` or `archived`, as the heading of a list says."""
 
@@ -112,7 +122,7 @@ class _BookmarkReader(HTMLParser):
             self._folders.append(self._folder())
             self._text = None
         elif tag == "dd":
-            self._text = self.bookmarks[-1].about if self.bookmarks and not self._heading else None
+            self._text = self._about if not self._heading else None
         elif tag in ("dt", "li", "ul"):
             self.is_bookmarks = True
             self._text = None
@@ -121,10 +131,10 @@ class _BookmarkReader(HTMLParser):
 
     def _begin(self, values: dict[str, str]) -> None:
         """A link: a bookmark, unless it is one within a description."""
-        if self.bookmarks and self._text is self.bookmarks[-1].about:
+        if self._text is not None and self._text is self._about:
             return
         bookmark = _Bookmark(values, [name for name in self._folders if name], self._status)
-        self._text, self._heading = bookmark.title, []
+        self._text, self._about, self._heading = bookmark.title, bookmark.about, []
         if bookmark.address and not bookmark.address.lower().startswith(_NO_PAGE):
             self.bookmarks.append(bookmark)
 
@@ -151,7 +161,8 @@ class _BookmarkReader(HTMLParser):
 
 
 def _tags(text: str) -> list[str]:
-    return [tag for part in text.split(",") if (tag := " ".join(part.split()))]
+    """The tags, which have commas between them; not that by which Linkding marks what is archived."""
+    return [tag for part in text.split(",") if (tag := " ".join(part.split())) and tag not in _ARCHIVED]
 
 
 def _is_on(value: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
@@ -10,6 +11,7 @@ from kratomcli.errors import ArticleUnreadable, KratomError, MissingExtra, Usage
 from kratomcli.importers.sources import open_source
 from kratomcli.importers.table import IMPORTERS, ImporterRow
 from kratomcli.importers.target import ImportTarget
+from kratomcli.importers.web import fetched, is_address
 from kratomcli.importers.writing import fingerprint, title_of
 from kratomcli.readers import one_article
 from kratomcli.text.normalize import one_line
@@ -132,10 +134,14 @@ class _ImportRun:
     def add(self, path: str, rows: Sequence[ImporterRow]) -> None:
         """Import a source by the first importer that recognises it or its parts; a single one need not."""
         try:
-            with open_source(path) as source:
+            with self._opened(path) as source:
                 self._source(path, source, rows)
         except ArticleUnreadable as error:
             self._results.append(ImportResult("failed", path, "", os.path.basename(path), "", _why(error)))
+
+    @staticmethod
+    def _opened(path: str) -> AbstractContextManager[ImportSource]:
+        return nullcontext(fetched(path)) if is_address(path) else open_source(path)
 
     def _source(self, path: str, source: ImportSource, rows: Sequence[ImporterRow]) -> None:
         if source.refused:

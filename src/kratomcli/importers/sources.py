@@ -37,17 +37,36 @@ _DOCUMENTS = (".epub", ".docx", ".odt")
 """Zip archives that are one document."""
 
 
+class SourcePlace(NamedTuple):
+    """Where a source is from, if that is more than its path: see `ImportSource`."""
+
+    name: str = ""
+    folder: str = ""
+    address: str = ""
+
+
+class _SourceBounds(NamedTuple):
+    """What may still be read of an archive, and the number of archives that a source is in."""
+
+    allowance: Allowance | None = None
+    depth: int = 0
+
+
+_NO_PLACE, _NO_BOUNDS = SourcePlace(), _SourceBounds()
+
+
 class _Unpacked(NamedTuple):
     parts: Mapping[str, Callable[[], IO[bytes]]]
     refused: int
-    allowance: Allowance
+    bounds: _SourceBounds
 
 
 class ImportSource:
     """ArchiveParts by name: (path within it, with "/") → content; a single file is its own only part.
 
-    `path` is where it was found, `name` the last part of that. `refused` is the number of parts that are not
-    offered: links, and names that lead out of it.
+    `path` is where it was found, `name` the last part of that. `folder` is the folder that a part, which is a
+    source now, was in; `address` is where a page was fetched from. `refused` is the number of parts that are
+    not offered: links, and names that lead out of it.
     """
 
     def __init__(
@@ -55,16 +74,17 @@ class ImportSource:
         path: str,
         parts: Mapping[str, Callable[[], IO[bytes]]],
         refused: int = 0,
-        allowance: Allowance | None = None,
-        depth: int = 0,
+        bounds: _SourceBounds = _NO_BOUNDS,
+        place: SourcePlace = _NO_PLACE,
     ) -> None:
         self.path = path
-        self.name = os.path.basename(path.rstrip("/" + os.sep))
+        self.name = place.name or os.path.basename(path.rstrip("/" + os.sep))
+        self.folder = place.folder
+        self.address = place.address
         self.refused = refused
         self._parts = parts
         self._names: list[str] = []
-        self._allowance = allowance
-        self._depth = depth
+        self._bounds = bounds
         self._starts: dict[str, bytes] = {}
 
     @property
@@ -87,7 +107,7 @@ class ImportSource:
         Raises:
             ArticleUnreadable: there is no such part, or it can't be read.
         """
-        return io.BufferedReader(self._opened(name, self._allowance), 1 << 16)
+        return io.BufferedReader(self._opened(name, self._bounds.allowance), 1 << 16)
 
     def _opened(self, name: str, allowance: Allowance | None) -> PartStream:
         if name not in self._parts:
@@ -135,8 +155,15 @@ class ImportSource:
         if self.names == [self.name]:
             return
         for name in self.names:
+            if self._is_beside_a_page(name):
+                continue
             with self.part(name) as source:
                 yield source
+
+    def _is_beside_a_page(self, name: str) -> bool:
+        """Whether a browser saved a part with a page: what "Tea.html" shows lies in "Tea_files"."""
+        folder = name.partition("_files/")[0] if "_files/" in name else name.partition(".files/")[0]
+        return folder != name and any(folder + end in self._parts for end in (".html", ".htm"))
 
     @contextmanager
     def part(self, name: str) -> Iterator[ImportSource]:
@@ -148,10 +175,11 @@ class ImportSource:
         path = f"{self.path}/{name}"
         with ExitStack() as stack:
             if name.lower().endswith(_ARCHIVES) and (found := self._unpacked(name, stack)) is not None:
-                yield ImportSource(path, *found, self._depth + 1)
+                yield ImportSource(path, *found)
                 return
-            last = name.rpartition("/")[2]
-            yield ImportSource(path, {last: self._parts[name]}, 0, self._allowance, self._depth)
+            folder, _, last = name.rpartition("/")
+            parts = {last: self._parts[name]}
+            yield ImportSource(path, parts, 0, self._bounds, SourcePlace(last, folder))
 
     @contextmanager
     def with_inner(self, names: Iterable[str]) -> Iterator[ImportSource]:
@@ -168,17 +196,17 @@ class ImportSource:
                     raise ArticleUnreadable(f"{name} in {self.name} is no archive")
                 parts |= found.parts
                 refused += found.refused
-            yield ImportSource(self.path, parts, refused, self._allowance, self._depth + 1)
+            yield ImportSource(self.path, parts, refused, self._bounds._replace(depth=self._bounds.depth + 1))
 
     def _unpacked(self, name: str, stack: ExitStack) -> _Unpacked | None:
         """The parts of a part that is an archive; None if it is none."""
         path = f"{self.path}/{name}"
-        if self._depth >= _DEEPEST:
+        if self._bounds.depth >= _DEEPEST:
             raise ArticleUnreadable(f"{path}: archives are nested too deeply")
         whole = self._whole(name, stack)
-        allowance = self._allowance or Allowance(whole.seek(0, os.SEEK_END))
+        allowance = self._bounds.allowance or Allowance(whole.seek(0, os.SEEK_END))
         parts = _parts(path, whole, allowance, stack)
-        return None if parts is None else _Unpacked(*parts, allowance)
+        return None if parts is None else _Unpacked(*parts, _SourceBounds(allowance, self._bounds.depth + 1))
 
     def _whole(self, name: str, stack: ExitStack) -> BinaryIO:
         """A part as a stream in which one can go to and fro."""
@@ -213,7 +241,7 @@ def _source(path: str, stack: ExitStack) -> ImportSource:
     if not path.lower().endswith(_DOCUMENTS) and kind_of(stream):
         allowance = Allowance(os.fstat(stream.fileno()).st_size)
         if (parts := _parts(path, stream, allowance, stack)) is not None:
-            return ImportSource(path, *parts, allowance)
+            return ImportSource(path, *parts, _SourceBounds(allowance))
     return ImportSource(path, {os.path.basename(path): partial(open_file, path)})
 
 

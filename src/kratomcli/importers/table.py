@@ -53,6 +53,9 @@ IMPORTERS: tuple[ImporterRow, ...] = (
     ImporterRow("karakeep", "Karakeep's (Hoarder's) JSON", "karakeep"),
     ImporterRow("diigo", "Diigo's CSV", "diigo"),
     ImporterRow("warc", "web archives: WARC, WACZ", "warc"),
+    ImporterRow("opml", "OPML: lists of feeds, and outliners (Workflowy, OmniOutliner …)", "opml"),
+    ImporterRow("feed", "RSS, Atom, JSON Feed", "feeds"),
     ImporterRow("bookmarks", "bookmarks as HTML, of browsers, Pinboard, Linkding, Shaarli …", "bookmarks"),
+    ImporterRow("page", "a saved page, or one at an address", "pages"),
 )
 """In the order in which they are asked whether they recognise a source: the most particular first."""

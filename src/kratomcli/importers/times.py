@@ -31,9 +31,8 @@ def time_of(number: str | float) -> datetime | None:
         return None
     if value > 11e15:
         value -= _WINDOWS * 1e6
-    for unit in (1e6, 1e3):
-        if abs(value) >= 1e8 * unit:  # in seconds that is the year 5138 or later
-            value /= unit
+    # In seconds 1e11 is the year 5138, in milliseconds 1e14.
+    value /= 1e6 if abs(value) >= 1e14 else 1e3 if abs(value) >= 1e11 else 1
     try:
         return _START + timedelta(microseconds=round(value * 1e6)) if value else None
     except (OverflowError, ValueError):
