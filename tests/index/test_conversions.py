@@ -153,3 +153,10 @@ def test_what_is_kept_and_damaged_is_found_and_made_anew(reader: Path, folder: M
         assert list(library.verify()) == ["the catalog is damaged: the text of one.brew can't be unpacked"]
         assert library.get("one.brew").body == "half\ufffd"
         assert list(library.verify()) == []
+
+
+def test_check_looks_at_the_text_and_not_at_the_bytes(reader: Path, folder: Make) -> None:
+    place = folder({"one.brew": "Oolong|See [tea](nowhere.md).", "two.brew": "refuse"})
+    with Library.open(place) as library:
+        found = [(Path(one.path).name, one.code) for one in library.check(select=["L", "F"])]
+    assert found == [("one.brew", "L001"), ("two.brew", "F001")]

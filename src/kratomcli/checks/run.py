@@ -8,11 +8,13 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.batches import batches
+from kratomcli.catalog.schema import CONVERTED
 from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
 from kratomcli.conventions.table import NONE, Convention
 from kratomcli.errors import ArticleUnreadable, KratomError
 from kratomcli.files.reading import FileUnreadable
+from kratomcli.index.texts import Texts
 from kratomcli.model.paths import shown_path
 from kratomcli.readers import read, reason
 from kratomcli.text.normalize import one_line
@@ -20,8 +22,8 @@ from kratomcli.text.normalize import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
+    from kratomcli.catalog.schema import TextLocation
     from kratomcli.checks.registry import Rule
-    from kratomcli.files.reading import FileReader
     from kratomcli.index.index import Index
 
 _BATCH = 200
@@ -67,6 +69,7 @@ class _CheckedFile(NamedTuple):
     path: str
     file: bytes
     convention: Convention = NONE
+    location: TextLocation | None = None
 
 
 def run(
@@ -107,7 +110,7 @@ def _findings(
     for file in heapq.merge(articles, others):
         report.files += 1
         rows = waiting.pop(file.path, [])
-        if subject := _subject(file, scope.index.files):
+        if subject := _subject(file, scope.index):
             for rule in rules:
                 rows += _in_article(rule, file, subject, scope)
         yield from _first_of_each(sorted(rows), seen, report)
@@ -169,12 +172,18 @@ def _finding(rule: Rule, path: str, id: str, spot: Spot) -> _Found:
     return _Found(found, spot.text)
 
 
-def _subject(file: _CheckedFile, files: FileReader) -> Subject | None:
-    """The article as its file is now; None if it was unreadable when indexed, or is now."""
-    if not file.id:
+def _subject(file: _CheckedFile, index: Index) -> Subject | None:
+    """The article as its file is now; None if it was unreadable when indexed, or is now.
+
+    Of a file that is converted, its text is what is looked at.
+    """
+    if file.location is None:
         return None
     try:
-        data = files.read(file.file)
+        if file.location.encoding == CONVERTED:
+            article = Texts(index).article(file.id, file.path, file.location)
+            return Subject(article, article.body.encode())
+        data = index.files.read(file.file)
         return Subject(read(data, id=file.id, path=file.path, convention=file.convention), data)
     except (FileUnreadable, ArticleUnreadable):
         return None
@@ -187,7 +196,8 @@ def _articles(index: Index, keys: Iterable[int]) -> Iterator[_CheckedFile]:
             entry, location = entries[key], locations[key]
             place = location.file or location.path.encode()
             convention = index.conventions.of(place)
-            yield _CheckedFile(_order(entry.path), entry.id, entry.path, index.file(place), convention)
+            order = _order(entry.path)
+            yield _CheckedFile(order, entry.id, entry.path, index.file(place), convention, location)
 
 
 def _failures(index: Index) -> Iterator[_CheckedFile]:

@@ -19,7 +19,7 @@ from kratomcli.markup.prose import prose, without_code
 from kratomcli.markup.spans import MarkdownSpans
 from kratomcli.markup.tools import source_of
 from kratomcli.markup.tools.syntaxes import syntaxes_of
-from kratomcli.model.paths import USUAL_SUFFIXES, within
+from kratomcli.model.paths import USUAL_SUFFIXES, is_converted, within
 from kratomcli.readers import decode
 
 if TYPE_CHECKING:
@@ -196,6 +196,8 @@ class Scope:
             path = place + suffix
             if not os.path.isfile(path):
                 continue
+            if is_converted(path):  # its sections have other names here than in the file
+                return LinkedArticle("", None)
             try:
                 data = self.index.files.read(path)
                 convention = self.index.convention_of(os.fsencode(within(path, self.index.roots)))

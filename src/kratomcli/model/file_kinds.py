@@ -17,6 +17,8 @@ class FileKind(NamedTuple):
     suffixes: tuple[str, ...]
     module: str
     needs: tuple[str, ...] = ()
+    has_title: bool = True
+    """Whether a heading can be the title: those of PDF are its pages and its outline."""
 
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -24,7 +26,7 @@ KINDS = (
     FileKind("HTML", HTML_SUFFIXES, "html"),
     FileKind("web archive", (".mhtml", ".mht"), "mhtml"),
     FileKind("EPUB", (".epub",), "epub", ("ebooklib", "lxml")),
-    FileKind("PDF", (".pdf",), "pdf", ("pypdfium2",)),
+    FileKind("PDF", (".pdf",), "pdf", ("pypdfium2",), has_title=False),
     FileKind("Word document", (".docx",), "docx", ("mammoth",)),
     FileKind("OpenDocument text", (".odt",), "odt"),
     FileKind("Org", (".org",), "org"),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kratomcli.conventions.table import NONE
 from kratomcli.markup.sections import sections_of
 from kratomcli.model.article import Article, Markup
-from kratomcli.model.paths import is_converted
+from kratomcli.model.file_kinds import KIND_OF
+from kratomcli.model.paths import is_converted, suffix_of
 from kratomcli.readers.derivation import add_from_names, add_inline_tags, own_convention
 from kratomcli.text.words import count_words
 
@@ -27,6 +28,7 @@ class Read(NamedTuple):
     start: int
 
 
+_UNTITLED = NONE._replace(heading_title="none")
 _BLANK_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")
 
 
@@ -57,7 +59,8 @@ def assemble(
     if "title" not in fields:
         from kratomcli.readers.titles import title_of
 
-        how = convention if is_own else NONE
+        kind = KIND_OF.get(suffix_of(path))
+        how = convention if is_own else NONE if kind is None or kind.has_title else _UNTITLED
         fields["title"], derived["title"] = title_of(body, markup, sections, id, path, how)
     add_from_names(found, id, path, convention)
     if not is_own:
