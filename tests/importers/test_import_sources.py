@@ -141,7 +141,7 @@ def test_archives_within_archives_are_bounded(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(archives, "_AT_LEAST", 1_000_000)
     bomb = zipped(tmp_path / "bomb.zip", {"a.zip": b"PK\3\4" + bytes(100_000_000)}).read_bytes()
     bombs = zipped(tmp_path / "bombs.zip", {f"{number}.zip": bomb for number in range(9)})
-    (failed,) = bring(bombs, tmp_path / "four").results
+    failed = bring(bombs, tmp_path / "four").results[-1]
     assert "200 times its own size" in failed.reason
 
 

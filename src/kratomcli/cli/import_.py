@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 EPILOG = "Example: kratomcli import bookmarks.html --into ~/articles/bookmarks"
 
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
+_MOST = 20  # failures named one by one on standard error
 _UNKNOWN = ("importer", "path", "reason")
 """What is null in JSON where there is none."""
 
@@ -97,13 +98,18 @@ def command(
 
 def _say(report: "ImportReport", dry_run: bool, quiet: bool) -> None:
     """Say what was done, and end with the status for a failure if something failed."""
+    from kratomcli.importers.running import NOT_RECOGNISED
+    from kratomcli.importers.table import IMPORTERS
     from kratomcli.text.wording import count
 
     for text in report.notes:
         note(text, quiet=quiet)
     failed = [one for one in report.results if one.status == "failed"]
-    for one in failed:
+    for one in failed[:_MOST]:
         note(f"{one.title}: {one.reason}", quiet=quiet)
+    if any(one.reason.startswith(NOT_RECOGNISED) for one in failed):
+        names = ", ".join(row.name for row in IMPORTERS)
+        note(f"--from NAME says what a source is: {names}", quiet=quiet)
     written = count(report.number("written"), "article")
     changed = report.number("changed")
     note(

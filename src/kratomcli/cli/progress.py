@@ -28,7 +28,7 @@ def metered(
 
     def passing() -> Iterator[T]:
         for done, item in enumerate(items):
-            meter.advance(Progress(done, total or done + 1))
+            meter.advance(Progress(done, total or 0))
             yield item
 
     try:
@@ -44,7 +44,7 @@ def counting(what: str, *, quiet: bool = False) -> Iterator[Callable[[int], None
 
     meter = Meter(what, quiet=quiet)
     try:
-        yield lambda done: meter.advance(Progress(done, done + 1))
+        yield lambda done: meter.advance(Progress(done, 0))
     finally:
         meter.stop()
 
@@ -63,8 +63,8 @@ class Meter:
         self._said = self._started
 
     def advance(self, progress: SyncProgress) -> None:
-        """Show the progress; nothing is shown for short work."""
-        if progress.done >= progress.total:
+        """Show the progress, whose total is 0 if it is not known; nothing is shown for short work."""
+        if 0 < progress.total <= progress.done:
             self.stop()
             return
         if self._silent or self._clock() - self._started < 0.5:
@@ -74,7 +74,8 @@ class Meter:
         elif self._clock() - self._said > 5:
             self._said = self._clock()
             rate = progress.done / (self._said - self._started)
-            note(f"{self._what}: {progress.done:,} of {progress.total:,} files, {rate:,.0f} a second")
+            total = f" of {progress.total:,} files" if progress.total else ""
+            note(f"{self._what}: {progress.done:,}{total}, {rate:,.0f} a second")
 
     def _show(self, progress: SyncProgress) -> None:
         if self._bar is None:
@@ -83,8 +84,8 @@ class Meter:
 
             self._bar = bar(console(sys.stderr, "auto"))
             self._bar.start()
-            self._task = self._bar.add_task(self._what, total=progress.total)
-        self._bar.update(self._task, completed=progress.done, total=progress.total)
+            self._task = self._bar.add_task(self._what, total=None)
+        self._bar.update(self._task, completed=progress.done, total=progress.total or None)
 
     def stop(self) -> None:
         """Remove the bar."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from kratomcli.errors import ArticleUnreadable, KratomError, MissingExtra, UsageError
+from kratomcli.errors import ArticleUnreadable, MissingExtra, UsageError
 from kratomcli.importers.sources import open_source
 from kratomcli.importers.table import IMPORTERS, ImporterRow
 from kratomcli.importers.target import ImportTarget
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from kratomcli.importers.sources import ImportSource
 
 ImportStatus = Literal["written", "changed", "failed"]
+
+
+NOT_RECOGNISED = "no importer knows what"
+"""How the reason begins where a source was not recognised."""
 
 
 class ImportResult(NamedTuple):
@@ -81,9 +86,11 @@ def import_into(
         progress: called with the number of items so far.
 
     Raises:
-        UsageError: no importer has this name.
+        UsageError: no importer has this name, or the sources are no list.
         OutputError: the folder can't be written, or another process imports into it.
     """
+    if isinstance(sources, str | bytes):
+        raise UsageError("sources is one text", hint="Give a list, of one source if it is one.")
     rows = chosen_importers(importer)
     with _ImportRun(folder, changed, dry_run, progress) as run:
         for source in sources:
@@ -137,7 +144,7 @@ class _ImportRun:
             with self._opened(path) as source:
                 self._source(path, source, rows)
         except ArticleUnreadable as error:
-            self._results.append(ImportResult("failed", path, "", os.path.basename(path), "", _why(error)))
+            self._failed(path, "", os.path.basename(path) or path, str(error))
 
     @staticmethod
     def _opened(path: str) -> AbstractContextManager[ImportSource]:
@@ -150,29 +157,37 @@ class _ImportRun:
         if row := _row_for(source, rows):
             self._items(path, source, row)
             return
-        if self._inner(path, source, rows):
+        before = len(self._results)
+        inner = self._inner(path, source, rows)
+        if inner.known:
+            if inner.unknown:
+                said = count(inner.unknown, "part")
+                self._target.notes.append(f"{path}: {said} left out, which no importer knows")
             return
         if len(rows) < len(IMPORTERS):  # it was named
             self._items(path, source, rows[0])
-        else:
-            raise ArticleUnreadable(f"no importer knows what {source.name} is")
+        elif len(self._results) == before:  # otherwise parts of it can't be opened, which is said
+            raise ArticleUnreadable(f"{NOT_RECOGNISED} {source.name} is")
 
-    def _inner(self, path: str, source: ImportSource, rows: Sequence[ImporterRow]) -> bool:
-        """Import the parts of a source that an importer recognises; whether there are any."""
-        is_any = False
-        for part in source.inner():
+    def _inner(self, path: str, source: ImportSource, rows: Sequence[ImporterRow]) -> _InnerParts:
+        """Import the parts of a source that an importer recognises."""
+        known = unknown = 0
+        for part in source.inner(partial(self._failed, path, "")):
             if row := _row_for(part, rows):
+                known += 1
                 self._items(path, part, row)
-            is_any |= row is not None or self._inner(path, part, rows)
-        return is_any
+                continue
+            within = self._inner(path, part, rows)
+            known, unknown = known + within.known, unknown + (within.unknown or not within.known)
+        return _InnerParts(known, unknown)
+
+    def _failed(self, path: str, importer: str, name: str, reason: str) -> None:
+        self._results.append(ImportResult("failed", path, importer, one_line(name), "", one_line(reason)))
 
     def _items(self, path: str, source: ImportSource, row: ImporterRow) -> None:
         """Import the items of a source by one importer."""
         repeats = _Repeats()
-
-        def failed(name: str, reason: str) -> None:
-            self._results.append(ImportResult("failed", path, row.name, one_line(name), "", one_line(reason)))
-
+        failed = partial(self._failed, path, row.name)
         try:
             for item in _read(source, row, failed):
                 print = fingerprint(item)
@@ -184,7 +199,7 @@ class _ImportRun:
                 if self._progress is not None:
                     self._progress(self._done)
         except (ArticleUnreadable, MissingExtra) as error:
-            failed(source.name, _why(error))
+            failed(source.name, str(error))
 
     def _item(self, source: str, importer: str, item: Item, key: str, print: str) -> None:
         before = self._target.fingerprint(importer, key)
@@ -197,9 +212,16 @@ class _ImportRun:
             try:
                 path = self._target.write(item, importer, key, print)
             except ArticleUnreadable as error:
-                self._results.append(ImportResult("failed", source, importer, title, "", _why(error)))
+                self._failed(source, importer, title, str(error))
             else:
                 self._results.append(ImportResult("written", source, importer, title, path))
+
+
+class _InnerParts(NamedTuple):
+    """Numbers of parts that an importer recognises, and that none does."""
+
+    known: int
+    unknown: int
 
 
 class _Repeats:
@@ -247,7 +269,3 @@ def _read(source: ImportSource, row: ImporterRow, failed: Callable[[str, str], N
         if item is None:
             return
         yield item
-
-
-def _why(error: KratomError) -> str:
-    return one_line(str(error))

@@ -150,15 +150,21 @@ class ImportSource:
         with io.BufferedReader(self._opened(name, None), size) as stream:
             return stream.read(size)
 
-    def inner(self) -> Iterator[ImportSource]:
-        """Each part as a source of its own, archives opened: for what lies beside other things."""
+    def inner(self, failed: Callable[[str, str], None]) -> Iterator[ImportSource]:
+        """Each part as a source of its own, archives opened: for what lies beside other things.
+
+        `failed` is told of those that can't be opened: their names, and why.
+        """
         if self.names == [self.name]:
             return
         for name in self.names:
             if self._is_beside_a_page(name):
                 continue
-            with self.part(name) as source:
-                yield source
+            try:
+                with self.part(name) as source:
+                    yield source
+            except ArticleUnreadable as error:
+                failed(name, str(error))
 
     def _is_beside_a_page(self, name: str) -> bool:
         """Whether a browser saved a part with a page: what "Tea.html" shows lies in "Tea_files"."""
