@@ -11,6 +11,7 @@ import pytest
 
 from kratomcli import Library
 from kratomcli.index import conversions
+from kratomcli.model.file_kinds import KIND_OF, FileKind
 from support.indexes import found, ids, index_of
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -160,3 +161,15 @@ def test_check_looks_at_the_text_and_not_at_the_bytes(reader: Path, folder: Make
     with Library.open(place) as library:
         found = [(Path(one.path).name, one.code) for one in library.check(select=["L", "F"])]
     assert found == [("one.brew", "L001"), ("two.brew", "F001")]
+
+
+def test_what_no_installed_package_reads_is_counted_and_told(
+    folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = FileKind("PDF", (".pdf",), "pdf", ("a_package_that_nobody_has",))
+    monkeypatch.setitem(KIND_OF, ".pdf", absent)
+    with Library.open(folder({"one.pdf": "%PDF-1.4", "two.md": "tea"})) as library:
+        assert library.sync().failed == 0
+        assert library.notices == ["1 .pdf is not read; to read them: pip install 'kratomcli[documents]'"]
+        assert library.status().unread == {"pdf": 1}
+        assert ids(library) == ["two"]

@@ -15,6 +15,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from kratomcli.index.ignoring import Ignored
+from kratomcli.model.file_kinds import KIND_OF
 from kratomcli.model.notices import FilesUnreadable, NotUpToDate
 
 if TYPE_CHECKING:
@@ -100,6 +101,17 @@ def unreadable(failed: int) -> FilesUnreadable:
     """A notice of how many files could not be read."""
     files = "1 file" if failed == 1 else f"{failed:,} files"
     return FilesUnreadable(f"{files} can't be read")
+
+
+def without_reader(facts: Facts) -> str:
+    """A notice of the files that are not read because a package is missing; "" if there are none."""
+    from kratomcli.text.wording import kinds
+
+    found = {suffix: number for suffix, number in unread(facts).items() if f".{suffix}" in KIND_OF}
+    if not found:
+        return ""
+    verb = "is" if sum(found.values()) == 1 else "are"
+    return f"{kinds(found)} {verb} not read; to read them: pip install 'kratomcli[documents]'"
 
 
 def nothing_to_read(facts: Facts) -> str:

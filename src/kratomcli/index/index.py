@@ -185,6 +185,8 @@ class Index(IndexFiles):
             except IndexDamaged as error:
                 report = self.renew(error)
             self._turns.staleness = ""
+        if missing := freshness.without_reader(self.catalog.facts()):
+            self.notices.append(missing)
         self._say_what_is_missing()
         return report
 

@@ -25,10 +25,10 @@ HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 KINDS = (
     FileKind("HTML", HTML_SUFFIXES, "html"),
     FileKind("web archive", (".mhtml", ".mht"), "mhtml"),
-    FileKind("EPUB", (".epub",), "epub", ("ebooklib", "lxml")),
+    FileKind("EPUB", (".epub",), "epub", ("lxml",)),
     FileKind("PDF", (".pdf",), "pdf", ("pypdfium2",), has_title=False),
-    FileKind("Word document", (".docx",), "docx", ("mammoth",)),
-    FileKind("OpenDocument text", (".odt",), "odt"),
+    FileKind("Word document", (".docx",), "docx", ("lxml",)),
+    FileKind("OpenDocument text", (".odt",), "odt", ("lxml",)),
     FileKind("Org", (".org",), "org"),
     FileKind("reStructuredText", (".rst",), "rst", ("docutils",)),
     FileKind("notebook", (".ipynb",), "ipynb"),

@@ -28,6 +28,7 @@ class Read(NamedTuple):
     start: int
 
 
+_HEADING = re.compile(r"^#.*\n*", re.MULTILINE)
 _UNTITLED = NONE._replace(heading_title="none")
 _BLANK_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")
 
@@ -61,7 +62,8 @@ def assemble(
 
         kind = KIND_OF.get(suffix_of(path))
         how = convention if is_own else NONE if kind is None or kind.has_title else _UNTITLED
-        fields["title"], derived["title"] = title_of(body, markup, sections, id, path, how)
+        text = body if how is not _UNTITLED else _HEADING.sub("", body)
+        fields["title"], derived["title"] = title_of(text, markup, sections, id, path, how)
     add_from_names(found, id, path, convention)
     if not is_own:
         for name, origin in derived.items():
