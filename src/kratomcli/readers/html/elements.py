@@ -93,7 +93,7 @@ def begin(reading: PageReading, node: LexborNode) -> Ending | None:
 def _by_attributes(reading: PageReading, element: PageElement) -> tuple[bool, Ending | None]:
     """Take an element that its attributes make something else than its tag does; whether it is one."""
     classes = element.attribute("class")
-    if is_hidden(element) or (classes and (is_gutter(classes) or is_drawn(classes))):
+    if is_hidden(element) or (classes and (is_gutter(classes) or is_drawn(element.tag, classes))):
         return True, skipped
     if reading.notes.texts and (found := _note(reading, element)) is not None:
         return True, found

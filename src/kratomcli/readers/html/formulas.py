@@ -20,17 +20,17 @@ _OPENING = re.compile(r"(?<![^\W_])_(?=[^\W_])")
 _IMAGES = frozenset(("latex", "tex", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"))
 
 
-def is_drawn(classes: str) -> bool:
+def is_drawn(tag: str, classes: str) -> bool:
     """Whether an element of these classes shows a formula that stands beside it as TeX or MathML."""
-    return bool(_DRAWN.search(classes))
+    return tag != "mjx-container" and bool(_DRAWN.search(classes))  # which has the MathML in it
 
 
 def math(reading: PageReading, element: PageElement) -> Ending | None:
     """MathML: the TeX that it holds, else its own signs, as the words of a line."""
     tex = _tex_of(element.node) or element.attribute("alttext")
-    if not tex.strip():
-        return None
     is_block = element.attribute("display") == "block" or _is_displayed(element.node)
+    if not tex.strip():
+        return reading.block() if is_block else None
     return formula(reading, tex, is_block=is_block)
 
 

@@ -29,6 +29,17 @@ class PageNotes:
         self.texts: dict[int, str] = {}
         """An element that is a note → its label."""
         self.back_links: set[int] = set()
+        self._labels: set[str] = set()
+        self._last = 0
+
+    def label(self, mark: str) -> str:
+        """A label for another note: what stands at its reference, if it is a number that no other has."""
+        label = mark.strip("[](){} ")
+        while not re.fullmatch("[0-9]+", label) or label in self._labels:
+            self._last += 1
+            label = str(self._last)
+        self._labels.add(label)
+        return label
 
     def holds_notes(self, node: LexborNode | None) -> bool:
         """Whether an element is there for footnotes."""
@@ -99,7 +110,8 @@ def _take(notes: PageNotes, node: LexborNode, place: LexborNode) -> None:
     text = _block_of(place)
     if text is None:
         return
-    label = notes.texts.setdefault(text.mem_id, str(len(notes.texts) + 1))
+    label = notes.texts.get(text.mem_id) or notes.label(_text(node))
+    notes.texts[text.mem_id] = label
     notes.references[_whole(node).mem_id] = label
 
 

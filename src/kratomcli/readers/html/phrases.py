@@ -40,11 +40,13 @@ def _is_permalink(reading: PageReading, element: PageElement) -> bool:
 
 
 def image(reading: PageReading, element: PageElement) -> Ending:
-    """A picture; its description as words if it has no address, or shows a single sign."""
+    """A picture; its description as words if it is part of the page itself, or shows a single sign."""
     address = picture_address(element.attributes, reading.base)
     address = address or _source_of(element.node, reading.base)
     alt, classes = element.attribute("alt"), element.attribute("class").split()
     reading.is_picture_missing = not address
+    if not address and (not element.attribute("src") or _is_before_noscript(element.node)):
+        return skipped
     if {element.attribute("width"), element.attribute("height")} <= _SIZES:
         return skipped
     if not address or (alt and {"emoji", "wp-smiley"} & {*classes}):
@@ -52,6 +54,14 @@ def image(reading: PageReading, element: PageElement) -> Ending:
     else:
         reading.add(InlinePiece("markdown", picture(alt, address, element.attribute("title"))))
     return skipped
+
+
+def _is_before_noscript(node: LexborNode) -> bool:
+    """Whether the picture itself follows, for where scripts are off."""
+    following = node.next
+    while following is not None and following.is_text_node and not (following.text_content or "").strip():
+        following = following.next
+    return following is not None and following.tag == "noscript"
 
 
 def _source_of(node: LexborNode, base: str) -> str:
