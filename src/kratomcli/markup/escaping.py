@@ -22,6 +22,7 @@ _SIGNS = r"""[*~](?<!(?<!\S).(?!\S)) | `
 _INLINE = re.compile(_SIGNS, re.VERBOSE)
 _IN_LINK = re.compile(rf"[\[\]] | {_SIGNS} | ^\^", re.VERBOSE)
 _SPECIAL = re.compile(r"[*`~\\_\[\]{%=<&!^]")
+_SCHEME = re.compile(r"[A-Za-z]+://")
 _AT_START = re.compile(r"[#>]|[-+*~:](?:\s|$)|-(?:\s*-){2}|!!!|\?\?\?|:::|///")
 _BELOW = re.compile(r"[-:|][-:|\s]*$|=+\s*$")
 """What makes the line above it a heading, or the head of a table."""
@@ -49,7 +50,7 @@ def escape_inline(
     done = start
     for link in bare_links(whole[:end]) if "://" in text and not in_link else ():
         address = whole[link.start : link.end]
-        if done <= link.start and "://" in address and _needs_brackets(pattern, whole, link, end):
+        if done <= link.start and _SCHEME.match(address) and _needs_brackets(pattern, whole, link, end):
             first = max(done - 2, 0)  # patterns look no further back
             between = whole[first : link.start] + "<"
             parts += [_escaped(pattern, between, done - first, len(between) - 1, lone), f"<{address}>"]

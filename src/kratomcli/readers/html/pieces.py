@@ -58,19 +58,28 @@ def written(pieces: Sequence[InlinePiece], *, is_alone: bool = True) -> list[str
     """Each piece as Markdown, as it stands between the others; `is_alone` if their line has nothing else."""
     lone = _lone_signs(pieces) if is_alone else ""
     made: list[str] = []
-    link_depth = 0
+    link_start = -1
     for at, piece in enumerate(pieces):
         if piece.kind == "words":
             before = next((text[-1] for text in reversed(made) if text), "")
             after = _first_sign(pieces, at + 1)
-            made.append(escape_inline(piece.text, before, after, lone=lone, in_link=link_depth > 0))
+            made.append(escape_inline(piece.text, before, after, lone=lone, in_link=link_start >= 0))
         elif piece.format is None:
             made.append(_alone(piece))
         else:
-            if not piece.format.mark:
-                link_depth += 1 if piece.kind == "open" else -1
+            if not piece.format.mark and piece.kind == "open":
+                link_start = at
+            elif not piece.format.mark:
+                _drop_repeated(piece.format, pieces[link_start:at])
+                link_start = -1
             made.append(_edge(piece, piece.format))
     return _with_autolinks(pieces, made)
+
+
+def _drop_repeated(link: WordFormat, pieces: Sequence[InlinePiece]) -> None:
+    """Drop the title of a link that says what its words say."""
+    if link.title and "".join(piece.text for piece in pieces).casefold() == link.title.strip().casefold():
+        link.title = ""
 
 
 def _alone(piece: InlinePiece) -> str:
@@ -120,12 +129,15 @@ def _with_autolinks(pieces: Sequence[InlinePiece], made: list[str]) -> list[str]
 _PLAIN = re.compile(r"[^\s()<>\\&{}]*")
 
 
+_BALANCED = re.compile(r"[^()<>\\]*+(?:\([^()<>\\]*+\)[^()<>\\]*+)*+")
+
+
 def destination(address: str, title: str = "") -> str:
     """An address, and a title, as they stand in the round brackets of a link."""
     if not _PLAIN.fullmatch(address):
         address = re.sub(r"\s", "%20", address.strip()).replace("{", "%7B").replace("}", "%7D")
         address = re.sub(r"&(?=#?\w+;)", "&amp;", address)
-        if re.search(r"[()<>\\]", address):
+        if not _BALANCED.fullmatch(address):
             address = "<" + re.sub(r"[<>\\]", lambda sign: f"%{ord(sign[0]):02X}", address) + ">"
     if title.strip():
         inner = (
