@@ -21,33 +21,13 @@ _NO_LANGUAGE = frozenset(("none", "plain", "plaintext", "text", "txt", "nohighli
 _NOT_SHOWN = frozenset(("script", "style", "template", "button"))
 _LINES = frozenset(
     (
-        "div",
-        "p",
-        "li",
-        "tr",
-        "td",
-        "th",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "dt",
-        "dd",
-        "ul",
-        "ol",
-        "section",
-        "hr",
-        "details",
-        "summary",
-        "figure",
-        "figcaption",
-        "dl",
-        "table",
+        *("address", "article", "aside", "blockquote", "center", "dd", "details", "dir", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+        *("hr", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "td", "th"),
+        *("tr", "ul"),
     )
 )
+"""Elements that stand on lines of their own."""
 
 
 def is_listing(classes: str) -> bool:

@@ -26,6 +26,10 @@ _NEVER_DEEP = frozenset(
 """Elements that are empty, or end where the next one begins."""
 
 
+_EMPTY = ("<br>", "<br ", "<br/", "<img ", "<wbr>", "<hr", "<input ", "<!--", "<meta ", "<link ", "<source ")
+"""What begins tags that open nothing."""
+
+
 def parsed(html: str) -> LexborHTMLParser:
     """The tree of a page, or of a part of one."""
     from selectolax.lexbor import LexborHTMLParser
@@ -40,12 +44,15 @@ def parsed(html: str) -> LexborHTMLParser:
 
 def _may_be_deep(html: str) -> bool:
     """Whether more tags open than close somewhere, by counts that are quick."""
-    opened = 0
+    opened = checked = 0
     for start in range(0, len(html), _CHUNK):
         end = start + _CHUNK
         opened += html.count("<", start, end) - 2 * html.count("</", start, end)
-        if opened > _DEEPEST:
-            return True
+        if opened > 2 * _DEEPEST:
+            opened -= sum(html.count(tag, checked, end) for tag in _EMPTY)
+            checked = end
+            if opened > 2 * _DEEPEST:
+                return True
     return False
 
 
