@@ -102,6 +102,7 @@ CASES = {
     "<table><thead><tr><th colspan=2>A<th align=right>B</thead><tr><td rowspan=2>1<td>2<td>3<tr><td>4<td>5</table>": (
         "| A |  | B |\n| --- | --- | ---: |\n| 1 | 2 | 3 |\n|  | 4 | 5 |"
     ),
+    "<table><tr><th>a<br><b>b<br>* c</b><th>d</table>": "| a<br>**b<br>\\* c** | d |\n| --- | --- |",
     "<table><tr><td><p>a<ul><li>b</ul><td>c</table>": "a\n\n- b\n\nc",
     "<table><tr><th>a<th>b<tr><td><ul><li>x<li>y</ul><td>z</table>": "| a | b |\n| --- | --- |\n| x<br>y | z |",
     # formulas
@@ -118,6 +119,11 @@ CASES = {
     ),
     "<p>x<sup id=r><a href=#fn1>1</a></sup><ol><li id=fn1><p>N <a href=#r>↩</a></ol>": "x[^1]\n\n[^1]: N",
     "<p>x<a href=#_ftn1 name=_ftnref1>[1]</a><p><a href=#_ftnref1 name=_ftn1>[1]</a> N": "x[^1]\n\n[^1]: N",
+    "<p>x<a href=#_ftn1>[1]</a><hr><div id=_ftn1><p><a href=#_ftnref1>[1]</a>&nbsp;N&nbsp;</div>": "x[^1]\n\n[^1]: N",
+    "<p>x<a id=footnote-anchor-1 href=#footnote-1>1</a><div><a id=footnote-1 href=#footnote-anchor-1>1</a><p>N</div>": (
+        "x[^1]\n\n[^1]: N"
+    ),
+    "<ul><li><a href=#c>1</a></ul><h2 id=c>A</h2>": "- [1](#c)\n\n## A",
     # what is not shown, and what is
     "a<i hidden>b</i><i style='display: none'>c</i><script>d</script><template>e</template>": "a",
     "<p aria-hidden=true>a</p><i aria-hidden=true>☰</i>": "a",

@@ -83,7 +83,7 @@ def defined(before: MarkdownBlock, meaning: Sequence[MarkdownBlock]) -> Markdown
 
 def note(label: str, blocks: Sequence[MarkdownBlock]) -> MarkdownBlock:
     """A footnote."""
-    return MarkdownBlock("note", indented(joined(blocks), f"[^{label}]: ", 4))
+    return MarkdownBlock("note", indented(joined(blocks).lstrip("\xa0"), f"[^{label}]: ", 4))
 
 
 def _lines(blocks: Sequence[MarkdownBlock]) -> tuple[str, ...]:

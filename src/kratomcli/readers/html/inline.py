@@ -51,13 +51,16 @@ def _spaced(pieces: Sequence[InlinePiece]) -> Iterator[InlinePiece]:
             is_space = is_space and piece.kind == "open"
 
 
+_BLANK = " \xa0"
+
+
 def _trimmed(pieces: list[InlinePiece]) -> list[InlinePiece]:
     """The pieces without spaces and ends of lines at their end."""
     at = len(pieces) - 1
     while at >= 0:
         piece = pieces[at]
-        if piece.kind == "words" and piece.text != piece.text.rstrip(" "):
-            pieces[at] = piece = piece._replace(text=piece.text.rstrip(" "))
+        if piece.kind == "words" and piece.text[-1] in _BLANK:
+            pieces[at] = piece = piece._replace(text=piece.text.rstrip(_BLANK))
         if piece.kind == "break" or (piece.kind == "words" and not piece.text):
             del pieces[at]
         elif piece.kind != "close":

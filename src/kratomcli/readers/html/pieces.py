@@ -63,6 +63,8 @@ def written(pieces: Sequence[InlinePiece], *, is_alone: bool = True) -> list[str
         if piece.kind == "words":
             before = next((text[-1] for text in reversed(made) if text), "")
             after = _first_sign(pieces, at + 1)
+            if not is_alone:  # ends of lines become tags
+                before, after = before.strip("\n") or ">", after or "<"
             made.append(escape_inline(piece.text, before, after, lone=lone, in_link=link_start >= 0))
         elif piece.format is None:
             made.append(_alone(piece))

@@ -104,7 +104,10 @@ class PageReading:
     def text(self) -> str:
         """The Markdown of all that was taken."""
         self.flush()
-        return blocks.joined([*self._frames[0].blocks, *self._noted])
+        made = self._frames[0].blocks
+        if self._noted and made and made[-1].kind == "rule":  # which stood above them
+            made.pop()
+        return blocks.joined([*made, *self._noted])
 
     # -- paragraphs ----------------------------------------------------------------------------------
 
