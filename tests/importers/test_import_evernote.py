@@ -10,6 +10,9 @@ import pytest
 from import_making import bring, fields
 from note_making import PNG, enex, enex_note, enex_resource, items_of, said
 
+from kratomcli.importers.enml import html_of_enml
+from support.cost import is_linear
+
 HASH = hashlib.md5(PNG, usedforsecurity=False).hexdigest()
 
 
@@ -53,6 +56,7 @@ def test_notes_come_with_dates_tags_files_and_where_they_were_clipped(tmp_path: 
         ("<ul><li><en-todo/>Tea</li></ul>", "- [ ] Tea"),
         ("a <en-todo/>b<br/><en-todo checked='true'/>c", "a ☐ b\\\n☑ c"),
         ("<div/><div>after</div>", "after"),
+        ("<div>a<br></br>b<br clear='none'/>c</div>", "a\\\nb\\\nc"),
         ('<div style="-en-codeblock:true;"><div>a  b</div><div><br/></div><div>\xa0c*</div></div>', "```\na  b\n\n c*\n```"),
         (
             '<div style="--en-codeblock:true;--en-codeblockLanguage:python;">x &lt; 1<br/>y</div>',
@@ -124,3 +128,10 @@ def test_memory_is_that_of_one_note_whatever_the_size_of_the_file(tmp_path: Path
         tracemalloc.stop()
     assert report.number("written") == 40
     assert peak < path.stat().st_size / 2
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!-- ", "<div ", "<![CDATA[", "<en-todo ", "<div>", "<ul><li>", "</", "<div><en-todo/>a</div>"]
+)
+def test_enml_costs_no_more_than_its_length(piece: str) -> None:
+    assert is_linear(lambda size: html_of_enml(piece * size, lambda _: None, lambda _: ""), 10_000)

@@ -25,6 +25,7 @@ from note_making import (
 )
 
 from kratomcli.importers.bear import tags_in
+from support.cost import is_linear
 
 # --------------------------------------------------------------------------------------------- Bear
 
@@ -368,3 +369,8 @@ def test_titles_and_names_of_files_stay_in_the_folder(tmp_path: Path, evil: str)
     assert len([path for path in new.rglob("*") if path.is_file() and path.name[:1] != "."]) == 2
     assert all(path.resolve().is_relative_to(new.resolve()) for path in new.rglob("*"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.bear2bk", "new"]
+
+
+@pytest.mark.parametrize("piece", ["#a ", "# ", "`", "```\n", "#a b", "##", "~~~\n```\n"])
+def test_bears_tags_cost_no_more_than_the_length(piece: str) -> None:
+    assert is_linear(lambda size: tags_in(piece * size), 20_000)

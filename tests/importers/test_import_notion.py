@@ -124,6 +124,12 @@ PROPERTIES = (
             '<img src="x.png" class="bookmark-image"/></a></figure>',
             "[Cat](https://a.example/)",
         ),
+        (
+            '<p>so <span class="katex"><span class="katex-mathml"><math><semantics><mrow><mi>x</mi></mrow>'
+            '<annotation encoding="application/x-tex">x^2</annotation></semantics></math></span>'
+            '<span class="katex-html">x2</span></span></p>',
+            "so $x^2$",
+        ),
         ('<div style="display:contents" dir="auto"><p>x</p></div><p class="">y</p>', "x\n\ny"),
     ],
 )

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _BEAR = "net.shinyfrog.bear"
 _TEXT = re.compile(r"(?:.*/)?text\.(?:md|markdown|mdown|txt|text)", re.IGNORECASE)
 _ASSET = re.compile(r"(?<=\()<?(assets/[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*)>?(?=[\s)])")
-_NOTE_LINK = re.compile(r"bear://x-callback-url/open-note\?(?:[^)\s]*&)?id=([0-9A-Za-z-]+)[^)\s]*")
+_NOTE_LINK = re.compile(r"bear://x-callback-url/open-note\?(?:[^)\s]{0,300}&)?id=([0-9A-Za-z-]+)[^)\s]*")
 _SIZE = re.compile(r"(?<=\))<!-- *\{[^{}<>\n]*\} *-->")
 _CODE = re.compile(
-    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|`[^`\n]+`", re.MULTILINE | re.DOTALL
+    r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|`[^`\n]+`", re.MULTILINE | re.DOTALL
 )
 _TAG = re.compile(
     r"(?<![^\s(])#(?:(?P<words>[^\s#/,;:!?.][^#\n]*?[^\s#])#(?=[\s.,;:!?)]|$)|(?P<word>[^\s#,;:!?.()\[\]{}\"']+))",

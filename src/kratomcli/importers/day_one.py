@@ -27,8 +27,8 @@ _PLACES = ("placeName", "localityName", "administrativeArea", "country")
 _MEDIA = ("photos", "videos", "audios", "pdfAttachments")
 _FOLDERS = {"pdfAttachments": "pdfs"}
 _FILE = re.compile(r"(?:.*/)?((?:photos|videos|audios|pdfs)/[0-9a-fA-F]{32})\.\w+")
-_MOMENT = re.compile(r"(!?)\[([^\]\n]*)\]\(dayone-moment:/+(?:\w+/)?([0-9A-Za-z-]+)\)")
-_ENTRY_LINK = re.compile(r"(?<=\()dayone2?://view\?(?:[^)\s]*&)?entryId=([0-9A-F]{32})[^)\s]*")
+_MOMENT = re.compile(r"(!?)\[([^\[\]\n]{0,300})\]\(dayone-moment:/+(?:\w+/)?([0-9A-Za-z-]+)\)")
+_ENTRY_LINK = re.compile(r"(?<=\()dayone2?://view\?(?:[^)\s]{0,300}&)?entryId=([0-9A-F]{32})[^)\s]*")
 _ESCAPED = re.compile(r"\\([.\-!()+#])")
 _HEADING = re.compile(r"#{1,6} +(.+)")
 

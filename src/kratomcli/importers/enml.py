@@ -13,7 +13,10 @@ from typing import NamedTuple
 
 from kratomcli.importers.html_rewriting import TASK, VOID, TagRewriter, tag_of
 
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+_CLOSED = re.compile(r"""<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*/>""")
+_VOID_END = re.compile(rf"</(?:{'|'.join(VOID)})\s*>", re.IGNORECASE)
+"""In HTML `<br></br>` is two breaks."""
 _CODE = re.compile(r"\ben-codeblock:\s*true")
 _LANGUAGE = re.compile(r"\ben-codeblockLanguage:\s*([\w+#.-]+)\s*(?:;|$)")
 _CHECKED = re.compile(r"\ben-checked:\s*(true|false)")
@@ -44,7 +47,14 @@ def html_of_enml(enml: str, media: Callable[[str], Media | None], tasks: Callabl
     `media` gives the file for a hash, `tasks` the HTML of a group of tasks by its id.
     """
     enml = _CDATA.sub(lambda found: escape(found[1]), enml)
+    enml = _VOID_END.sub("", _CLOSED.sub(_opened, enml))
     return _EnmlRewriter(media, tasks).rewritten(enml)
+
+
+def _opened(found: re.Match[str]) -> str:
+    """An empty element of XML as HTML has it, where `<en-todo/>` would be open until the end."""
+    start = f"<{found[1]}{found[2]}>"
+    return start if found[1].lower() in VOID else f"{start}</{found[1]}>"
 
 
 class _EnmlRewriter(TagRewriter):

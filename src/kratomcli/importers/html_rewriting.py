@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from html.parser import HTMLParser
 
+from kratomcli.readers.html.parsing import parsed
+
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
@@ -42,8 +44,9 @@ class TagRewriter(HTMLParser):
         return self._hidden > 0
 
     def rewritten(self, html: str) -> str:
-        """All of a document."""
-        self.feed(html)
+        """All of a document, put in order first: what is never closed costs HTMLParser its square."""
+        body = parsed(html).body
+        self.feed((body.inner_html or "") if body is not None else "")
         self.close()
         return "".join(self.done) + "".join(end for _, end in reversed(self.open))
 

@@ -36,15 +36,9 @@ def converted_page(html: str, mend: Callable[[str], str]) -> tuple[str, list[Pro
     Raises:
         ArticleUnreadable: it is no page of Notion's.
     """
-    from kratomcli.readers.html.insets import Insets, without_marks
+    from kratomcli.readers.html.markdown import markdown_of
 
-    insets = Insets()
-    page = parsed(without_marks(html))
-    for formula in page.css("span.katex-display") + page.css("span.katex"):
-        tex = formula.css_first("annotation")
-        if tex is not None:
-            is_block = formula.attributes.get("class") == "katex-display"
-            formula.replace_with(insets.math(tex.text(), is_block=is_block))
+    page = parsed(html)
     body = page.css_first("div.page-body")
     if body is None:
         raise ArticleUnreadable("it has no text: it is no page of Notion's")
@@ -52,7 +46,7 @@ def converted_page(html: str, mend: Callable[[str], str]) -> tuple[str, list[Pro
     described = page.css_first("p.page-description")
     text = (described.html or "") if described is not None and described.text().strip() else ""
     text += _NotionRewriter(mend).rewritten(body.html or "")
-    return insets.markdown_of(text), properties
+    return markdown_of(text), properties
 
 
 def _property(row: LexborNode) -> Property | None:

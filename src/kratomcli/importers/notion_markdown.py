@@ -14,7 +14,7 @@ from kratomcli.importers.notion_properties import Property
 _LINK = re.compile(r"(?<=\]\()(?:<([^<>\n]+)>|([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*))(?=[)\s])")
 _PROPERTY = re.compile(r"([^:\n]{1,100}): ?(.*)")
 _FENCE = re.compile(r"^( *)(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_ASIDE = re.compile(r"^<aside>\n?(.*?)</aside>$", re.MULTILINE | re.DOTALL)
+_ASIDE = re.compile(r"^<aside>\n?((?:(?!^<aside>).)*?)</aside>$", re.MULTILINE | re.DOTALL)
 _MOST_ROWS = 10_000
 
 
