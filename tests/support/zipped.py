@@ -60,3 +60,26 @@ def paragraph(text: str, *, style: str = "", properties: str = "", run: str = ""
 def words(text: str, run: str = "") -> str:
     """A run of a Word document."""
     return f'<w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+_ODF = (
+    f'xmlns:office="{_OASIS}:office:1.0" xmlns:text="{_OASIS}:text:1.0" xmlns:table="{_OASIS}:table:1.0" '
+    f'xmlns:style="{_OASIS}:style:1.0" xmlns:draw="{_OASIS}:drawing:1.0" xmlns:meta="{_OASIS}:meta:1.0" '
+    f'xmlns:svg="{_OASIS}:svg-compatible:1.0" xmlns:fo="{_OASIS}:xsl-fo-compatible:1.0" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+
+
+def odt(body: str, *, styles: str = "", meta: str = "", parts: dict[str, str] | None = None) -> bytes:
+    """An OpenDocument text; `styles` are its automatic styles."""
+    automatic = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    text = f"<office:body><office:text>{body}</office:text></office:body>"
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {_ODF}>{automatic}{text}</office:document-content>",
+            "meta.xml": f"<office:document-meta {_ODF}><office:meta>{meta}</office:meta></office:document-meta>",
+            **(parts or {}),
+        }
+    )

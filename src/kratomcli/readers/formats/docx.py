@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from html import unescape
 from xml.etree.ElementTree import Element
 
 from kratomcli.errors import ArticleUnreadable
@@ -13,6 +12,7 @@ from kratomcli.readers.conversion import Converted
 from kratomcli.readers.decoding import counted
 from kratomcli.readers.formats.docx_body import WordBody
 from kratomcli.readers.formats.docx_styles import Numbering, Styles, W
+from kratomcli.readers.formats.office_blocks import plain_text
 from kratomcli.readers.formats.zipped_xml import ZippedXml
 
 _KIND = "Word document"
@@ -22,7 +22,6 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _NOTES = ("footnote", "endnote")
 _PARTS = frozenset(("styles", "numbering", "footnotes", "endnotes"))
-_TAG = re.compile(r"<[^<>]*>|\ue000\d+\ue001")
 
 
 def read(data: bytes, path: str) -> Converted:  # noqa: ARG001
@@ -39,7 +38,7 @@ def read(data: bytes, path: str) -> Converted:  # noqa: ARG001
     markdown = reader.insets.markdown_of(reader.html(body))
     values = _values(archive)
     if reader.title:
-        values["title"] = _plain(reader.title)
+        values["title"] = plain_text(reader.title)
     notes = (f"{counted(reader.comments, 'comment')} left out",) if reader.comments else ()
     return Converted(markdown, values, notes)
 
@@ -119,8 +118,3 @@ def _values(archive: ZippedXml) -> dict[str, object]:
 
 def _split(text: str, separators: str) -> list[str]:
     return [part.strip() for part in re.split(f"[{separators}]", text) if part.strip()]
-
-
-def _plain(html: str) -> str:
-    """The words of a title."""
-    return " ".join(unescape(_TAG.sub("", html.replace("<br>", " "))).split())

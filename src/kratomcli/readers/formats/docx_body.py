@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from itertools import groupby
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.formats.docx_math import M, tex_of
 from kratomcli.readers.formats.docx_styles import ListPlace, Numbering, ParagraphLook, Styles, W, value
-from kratomcli.readers.formats.docx_words import WordRun, html_of_words
+from kratomcli.readers.formats.office_blocks import OfficeBlock, WordRun, html_of_blocks, html_of_words
 from kratomcli.readers.html.insets import Insets, without_marks
-from kratomcli.readers.html.lists import ListItem, html_of_items
+from kratomcli.readers.html.lists import ListItem
 
 _DEEPEST = 60
 
@@ -51,14 +49,6 @@ _SIGNS = {
     },
 }
 """Characters of the fonts Wingdings and Symbol that stand in texts."""
-
-
-class WordBlock(NamedTuple):
-    """A block: what it is, its HTML, and its place in a list."""
-
-    kind: str
-    html: str
-    item: ListItem | None = None
 
 
 @dataclass(slots=True)
@@ -108,13 +98,13 @@ class WordBody:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise ArticleUnreadable("Word document whose parts are nested too deeply")
-        html = _html_of_blocks(self._blocks(parent))
+        html = html_of_blocks(self._blocks(parent))
         self._depth -= 1
         return html
 
     # -- blocks --------------------------------------------------------------------------------------
 
-    def _blocks(self, parent: Element) -> Iterator[WordBlock]:
+    def _blocks(self, parent: Element) -> Iterator[OfficeBlock]:
         waiting: list[WordRun] = []
         for each in _flat(parent):
             if each.tag == f"{W}p":
@@ -129,40 +119,40 @@ class WordBody:
                 yield from self._table(each)
             boxes, self._boxes = self._boxes, []
             for box in boxes:
-                yield WordBlock("html", self.html(box))
+                yield OfficeBlock("html", self.html(box))
         if waiting:
-            yield WordBlock("html", f"<p>{html_of_words(waiting)}</p>")
+            yield OfficeBlock("html", f"<p>{html_of_words(waiting)}</p>")
 
-    def _paragraph(self, look: ParagraphLook, words: list[WordRun]) -> Iterator[WordBlock]:
+    def _paragraph(self, look: ParagraphLook, words: list[WordRun]) -> Iterator[OfficeBlock]:
         html = html_of_words(words, _STRONG if look.kind in ("heading", "title") else frozenset())
         if look.kind == "contents" or not html:
             if look.kind == "code":
-                yield WordBlock("code", "")
+                yield OfficeBlock("code", "")
             return
         if look.kind in ("heading", "title"):
             if look.kind == "title" and not self.title:
                 self.title = html
             level = min(look.level, 6)
-            yield WordBlock("html", f"<h{level}>{html}</h{level}>")
+            yield OfficeBlock("html", f"<h{level}>{html}</h{level}>")
         elif look.kind == "code":
-            yield WordBlock("code", "".join(each.html for each in words).replace("<br>", "\n"))
+            yield OfficeBlock("code", "".join(each.html for each in words).replace("<br>", "\n"))
         elif look.place:
             yield self._item(look.place, html)
         else:
-            yield WordBlock("quote" if look.kind == "quote" else "html", f"<p>{html}</p>")
+            yield OfficeBlock("quote" if look.kind == "quote" else "html", f"<p>{html}</p>")
 
-    def _item(self, place: ListPlace, html: str) -> WordBlock:
+    def _item(self, place: ListPlace, html: str) -> OfficeBlock:
         if self.numbering.is_continued(place):
-            return WordBlock("more", f"<p>{html}</p>")
-        return WordBlock(
+            return OfficeBlock("more", f"<p>{html}</p>")
+        return OfficeBlock(
             "item", "", ListItem(f"<p>{html}</p>", place.level, self.numbering.next_number(place))
         )
 
-    def _table(self, table: Element) -> Iterator[WordBlock]:
+    def _table(self, table: Element) -> Iterator[OfficeBlock]:
         rows = [row for row in _flat(table) if row.tag == f"{W}tr" and row.find(f"{W}trPr/{W}del") is None]
         cells = [[cell for cell in _flat(row) if cell.tag == f"{W}tc"] for row in rows]
         if len(cells) == 1 and len(cells[0]) == 1:  # a box
-            yield WordBlock("html", self.html(cells[0][0]))
+            yield OfficeBlock("html", self.html(cells[0][0]))
             return
         look = table.find(f"{W}tblPr/{W}tblLook")
         has_header = look is not None and (look.get(f"{W}firstRow") == "1" or _has_bit(value(look), 0x20))
@@ -172,7 +162,7 @@ class WordBody:
             html.append(
                 f"<tr>{''.join(self._cell(cell, 'th' if is_header else 'td') for cell in inner)}</tr>"
             )
-        yield WordBlock("html", f"<table>{''.join(html)}</table>")
+        yield OfficeBlock("html", f"<table>{''.join(html)}</table>")
 
     def _cell(self, cell: Element, tag: str) -> str:
         merged = cell.find(f"{W}tcPr/{W}vMerge")
@@ -339,32 +329,3 @@ def _flat(parent: Element) -> Iterator[Element]:
 def _is_contents(wrapper: Element) -> bool:
     gallery = value(wrapper.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery"))
     return gallery == "Table of Contents"
-
-
-def _html_of_blocks(blocks: Iterable[WordBlock]) -> str:
-    """Blocks as HTML: items as lists, lines of code together, paragraphs of a quote as one."""
-    parts: list[str] = []
-    for kind, run in groupby(blocks, key=lambda block: "item" if block.kind == "more" else block.kind):
-        if kind == "item":
-            parts.append(_html_of_list(run))
-        elif kind == "code":
-            parts.append("<pre>" + "\n".join(block.html for block in run) + "</pre>")
-        else:
-            html = "".join(block.html for block in run)
-            parts.append(f"<blockquote>{html}</blockquote>" if kind == "quote" else html)
-    return "".join(parts)
-
-
-def _html_of_list(run: Iterable[WordBlock]) -> str:
-    before: list[str] = []
-    items: list[ListItem] = []
-    for block in run:
-        if block.item:
-            items.append(block.item)
-        elif items:
-            items[-1] = items[-1]._replace(html=items[-1].html + block.html)
-        else:
-            before.append(block.html)
-    if all(item.html.count("<p>") == 1 for item in items):
-        items = [item._replace(html=item.html.removeprefix("<p>").removesuffix("</p>")) for item in items]
-    return "".join(before) + html_of_items(items)

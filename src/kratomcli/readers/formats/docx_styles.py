@@ -79,7 +79,7 @@ class Styles:
         if place and place.list_id == "0":
             place = None
         for style in styles:
-            if look := _by_name(style.name):
+            if look := look_by_name(style.name):
                 return look._replace(place=place)
         for each in all:
             outline = value(_find(each, "outlineLvl"))
@@ -115,7 +115,8 @@ def _add_formats(found: dict[str, bool], properties: Element | None) -> None:
                 found[raised] = True
 
 
-def _by_name(name: str) -> ParagraphLook | None:
+def look_by_name(name: str) -> ParagraphLook | None:
+    """What a paragraph is, by the name of its style in lower case; None if that says nothing."""
     if heading := _HEADING.fullmatch(name):
         return ParagraphLook("heading", int(heading[1]) or 1)
     return next((ParagraphLook(kind, 1) for pattern, kind in _KINDS if pattern.fullmatch(name)), None)
