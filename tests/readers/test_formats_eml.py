@@ -62,6 +62,10 @@ def test_headers_are_read_whatever_wrote_them(header: str, key: str, value: obje
     assert read(f"{header}\nTo: bo@example.org\n\nWords.".encode(), "a.eml").values[key] == value
 
 
+def test_a_sender_of_nested_comments_is_what_is_written() -> None:
+    assert read(b"From: " + b"(" * 5000 + b"\n\nWords.", "a.eml").values["authors"] == ["(" * 5000]
+
+
 def test_words_that_look_like_markup_stay_words() -> None:
     assert text("2021. was a *good* year.") == r"2021\. was a \*good\* year."
 
@@ -176,6 +180,7 @@ def test_signed_mail_is_read_without_the_signature() -> None:
             b"Subject: a\nContent-Type: multipart/mixed; boundary=1\n\n" + b"--1\n\nx\n" * 3000,
             "more than 2,000 parts",
         ),
+        (b"Subject: a\n" + b"\n--1\n" * 100_001, "more parts than anybody writes"),
     ],
 )  # fmt: skip
 def test_what_is_no_readable_mail_is_refused_with_the_reason(data: bytes, reason: str) -> None:

@@ -13,11 +13,15 @@ from kratomcli.readers.decoding import counted
 from kratomcli.readers.formats.mail_headers import authors_of, date_of, header, headers
 from kratomcli.readers.formats.mail_parts import MailBody, body_of_message, markdown_of_html
 
+_MOST_BOUNDARIES = 100_000
+"""Lines that may begin a part, and so cost memory before anything is known of it; patches have some."""
 _USUAL = ("from", "date", "subject", "message-id", "received", "to", "mime-version", "return-path")
 
 
 def read(data: bytes, path: str) -> Converted:  # noqa: ARG001
     """The message in the file `data`; see `conversion.FormatReader`."""
+    if data.count(b"\n--") > _MOST_BOUNDARIES:
+        raise ArticleUnreadable("e-mail of more parts than anybody writes")
     try:
         message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
     except RecursionError as error:

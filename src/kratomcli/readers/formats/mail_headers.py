@@ -52,8 +52,16 @@ def authors_of(message: Message) -> list[str]:
 
 def _names(raw: str) -> list[str]:
     bare = _QUOTED_WORDS.sub(r"\1", raw)  # encoded words in quotes, which the rules forbid and people write
-    found = [one_line(_words(name)).strip("'\" ") or address for name, address in getaddresses([bare])]
+    found = [one_line(_words(name)).strip("'\" ") or address for name, address in _addresses(bare)]
     return [name for name in found if name] or [name for name in [one_line(_words(bare))] if name]
+
+
+def _addresses(raw: str) -> list[tuple[str, str]]:
+    """Name and address of each; none for comments that are nested without end."""
+    try:
+        return getaddresses([raw])
+    except RecursionError:
+        return []
 
 
 def date_of(message: Message) -> str:
