@@ -193,6 +193,12 @@ def test_the_paragraph_that_leads_to_a_text_is_kept_unless_the_summary_says_it()
     assert page(body, f"<meta name=description content='{lead}'>").body == "\n\n".join(PARAGRAPHS)
 
 
+def test_front_matter_alone_is_an_article_as_it_is_in_markdown() -> None:
+    assert read(b"---\ntitle: Soon\n---\n", "content/soon.html") == Converted("", {"title": "Soon"})
+    with pytest.raises(ArticleUnreadable):
+        read(b"---\n---\n", "content/soon.html")
+
+
 def test_elements_nested_without_end_are_refused() -> None:
     with pytest.raises(ArticleUnreadable, match="within each other"):
         page("<div>" * (DEEPEST + 1))

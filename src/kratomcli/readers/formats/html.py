@@ -23,6 +23,6 @@ def read(data: bytes, path: str) -> Converted:  # noqa: ARG001
     if front is None:
         return read_page(source.text, notes=source.notes)
     body = markdown_of(source.text[front.end :])
-    if not body:
+    if not body and not front.values:
         raise ArticleUnreadable("the page holds no text")
     return Converted(body, front.values, source.notes)
