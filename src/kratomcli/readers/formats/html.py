@@ -7,19 +7,16 @@ from kratomcli.readers.conversion import Converted
 from kratomcli.readers.front_matter import split
 from kratomcli.readers.html.encoding import decoded
 from kratomcli.readers.html.markdown import markdown_of
-from kratomcli.readers.html.nesting import refuse_endless
 from kratomcli.readers.html.pages import read_page
 
 
 def read(data: bytes, path: str) -> Converted:  # noqa: ARG001
     """The article in a page; in a file with front matter all of the body, which is an article's alone.
 
-    Raises ArticleUnreadable for data that is not text, broken front matter, and a page without text or
-    nested without end.
+    Raises ArticleUnreadable for data that is not text, broken front matter, and a page without text.
     """
     source = decoded(data)
     front = split(source.text)
-    refuse_endless(source.text)
     if front is None:
         return read_page(source.text, notes=source.notes)
     body = markdown_of(source.text[front.end :])

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.html.encoding import decoded
-from kratomcli.readers.html.nesting import refuse_endless
 from kratomcli.readers.html.pages import read_page
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ def read(data: bytes, path: str) -> Converted:  # noqa: ARG001
     if not isinstance(content, bytes) or not content.strip():
         raise ArticleUnreadable("the page of the web archive is empty")
     source = decoded(content, page.get_content_charset() or "")
-    refuse_endless(source.text)
     address = _header(page, "Content-Location") or _header(message, "Content-Location")
     snapshot = _header(message, "Snapshot-Content-Location")
     return _dated(read_page(source.text, address=snapshot or address, notes=source.notes), message)

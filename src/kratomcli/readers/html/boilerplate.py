@@ -77,6 +77,11 @@ _BODY = _phrases(
 _SAYS_OF_THE_PAGE = words("has no not with without category tag type status format supports elementor")
 """First words of names that say of what kind a page or a part of it is: "has-sidebar", "category-social"."""
 _QUOTED = "embed"  # what others said elsewhere, in a box of its own: a part of the text
+_NOTE = re.compile(
+    r"note|admonition|callout|starlight-aside|"
+    r"\b(?:tip|warning|caution|danger|important|hint|info)\b",
+    re.IGNORECASE,
+)
 _OF_READERS = re.compile("comment|kommentar|disqus|respond|reply|review|leserbrief", re.IGNORECASE)
 _NEVER_BODY = re.compile("comment|related|teaser|newsletter|sidebar|footer", re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -113,6 +118,11 @@ def _meaning(name: str) -> NameMeaning:
     if _BODY.search(phrase):
         return "body"
     return "small" if not _SMALL.isdisjoint(parts) else ""
+
+
+def is_note(names: str) -> bool:
+    """Whether an element is called after a note in a text, or after one below it."""
+    return _NOTE.search(names) is not None
 
 
 def is_of_readers(names: str) -> bool:

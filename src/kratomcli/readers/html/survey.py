@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kratomcli.readers.html.boilerplate import NameMeaning, meaning_of, words
+from kratomcli.readers.html.boilerplate import NameMeaning, is_note, meaning_of, words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -91,7 +91,9 @@ class Survey:
         """Take an element; returns whether to go into it."""
         attributes = node.attributes
         look = _look(tag, attributes) if attributes else ""
-        is_apart = tag in _OUT_TAGS or (bool(attributes) and _is_apart(tag, attributes))
+        is_apart = (tag in _OUT_TAGS and not self._is_of_text(tag, attributes, parent)) or (
+            bool(attributes) and _is_apart(tag, attributes)
+        )
         self.nodes.append(node)
         self.tags.append(tag)
         self.parents.append(parent)
@@ -104,6 +106,12 @@ class Survey:
         if node.css_first(_MAY_HOLD_TEXT) is not None:
             self.unseen.append(len(node.text()))
         return False
+
+    def _is_of_text(self, tag: str, attributes: dict[str, str | None], parent: int) -> bool:
+        """Whether an element that is mostly beside a text is a part of it: notes, and who said a quote."""
+        if tag == "aside":
+            return is_note(f"{attributes.get('class')} {attributes.get('role')}")
+        return tag == "footer" and self.tags[parent] in ("blockquote", "figure")
 
     def sum(self) -> None:
         """Sum the figures up; again after a change of `out`."""
