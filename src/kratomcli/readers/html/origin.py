@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 _SINGLE_FILE = re.compile(
-    r"(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S{1,4000})(?:\s+saved date:\s*([^\n]{1,100}))?"
+    r"(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S{1,4000})"
+    r"(?:\s+saved date:\s*([^\n]{1,100}))?"
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,4000})\s*-->", re.IGNORECASE)
 _WAYBACK = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d, \d{4})")
