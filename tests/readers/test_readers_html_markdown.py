@@ -143,6 +143,12 @@ def test_a_page_says_what_its_addresses_are_seen_from() -> None:
     assert markdown_of("<a href=x>y</a> <a href='http://[x'>z</a>") == "[y](x) [z](http://[x)"
 
 
+def test_in_xhtml_an_element_may_close_itself() -> None:
+    page = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body><p>a<b/><![CDATA[<c>]]></p></body></html>'
+    assert markdown_of(f'<?xml version="1.0"?>{page}') == "a&lt;c>"
+    assert markdown_of("") == markdown_of("<p>&nbsp;</p><b> </b>") == ""
+
+
 def test_an_element_of_a_page_stays_as_it_is() -> None:
     page = parsed("<p>a</p><main><p>b</p></main><p>c</p>")
     node, before = page.css_first("main"), page.html

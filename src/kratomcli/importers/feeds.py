@@ -12,6 +12,7 @@ from kratomcli.errors import ArticleUnreadable, MissingExtra
 from kratomcli.importers.items import Item
 from kratomcli.importers.plain_text import markdown_lines
 from kratomcli.readers.html.markdown import markdown_of
+from kratomcli.readers.html.parsing import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,9 +123,7 @@ def _plain(detail: Mapping[str, Any] | None, text: str) -> str:
 
 
 def _text_of(html: str) -> str:
-    from selectolax.lexbor import LexborHTMLParser
-
-    body = LexborHTMLParser(html).body
+    body = parsed(html).body
     return "" if body is None else body.text()
 
 

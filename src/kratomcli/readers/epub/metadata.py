@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kratomcli.readers.epub.xml import attribute, elements, local, text_in
+from kratomcli.readers.html.parsing import parsed
 
 _DUBLIN_CORE = "http://purl.org/dc/elements/1."
 _ROLES = {"edt": "editors", "trl": "translators", "ill": "illustrators", "nrt": "narrators"}
@@ -127,9 +128,7 @@ def _plain(text: str) -> str:
     """A description without the HTML that many write in it."""
     if not _TAG.search(text):
         return text
-    from selectolax.lexbor import LexborHTMLParser
-
     from kratomcli.text.normalize import one_line
 
-    body = LexborHTMLParser(text).body
+    body = parsed(text).body
     return one_line(body.text(separator=" ")) if body is not None else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,29 +18,54 @@ _TAG = re.compile(
     r"<(?:!--(?:(?!-->)[\s\S])*+(?:-->)?|(?P<raw>(?i:script|style|textarea|title))\b(?:(?!</(?P=raw))[\s\S])*+"
     r"|(?P<close>/)?(?P<name>[A-Za-z][^\s/>]*+)(?:[^\s>\"'=]++|\s++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?|[\"'])*+>?)"
 )
-_NEVER_DEEP = frozenset(
+_VOID = frozenset(
     (
         *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"),
-        *("track", "wbr", "p", "li", "option", "html", "head", "body"),
+        *("track", "wbr"),
     )
 )
+_NEVER_DEEP = _VOID | {"p", "li", "option", "html", "head", "body"}
 """Elements that are empty, or end where the next one begins."""
+_PROLOG = re.compile(r"\s*<\?xml\s")
+_SELF_CLOSED = re.compile(r"""<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*+)\s*/>""")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+_PREFIX = re.compile(r"(</?)(?:x?html|h):(?=[A-Za-z])")
 
 
 _EMPTY = ("<br>", "<br ", "<br/", "<img ", "<wbr>", "<hr", "<input ", "<!--", "<meta ", "<link ", "<source ")
 """What begins tags that open nothing."""
 
 
-def parsed(html: str) -> LexborHTMLParser:
-    """The tree of a page, or of a part of one."""
+def parsed(html: str, *, is_xhtml: bool = False) -> LexborHTMLParser:
+    """The tree of a page, or of a part of one; what begins as XML does is XHTML anyway."""
     from selectolax.lexbor import LexborHTMLParser
 
+    if is_xhtml or _PROLOG.match(html):
+        html = _from_xhtml(html)
     if _may_be_deep(html):
         html = "".join(_shallow(html))
     try:
         return LexborHTMLParser(html)
     except UnicodeEncodeError:  # lone surrogates, which no file holds but JSON may
         return LexborHTMLParser(html.encode("utf-8", "replace").decode())
+
+
+def _from_xhtml(text: str) -> str:
+    """XHTML as HTML: with what closes itself written out, since in HTML `<title/>` or `<a id="x"/>` goes on.
+
+    Text in CDATA sections is escaped, and the prefix of elements taken off.
+    """
+    if "/>" in text:
+        text = _SELF_CLOSED.sub(_written_out, text)
+    if "<![CDATA[" in text:
+        text = _CDATA.sub(lambda found: escape(found[1], quote=False), text)
+    if ":html" in text[:2000] or "<h:" in text[:2000]:
+        text = _PREFIX.sub(r"\1", text)
+    return text
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return found[0] if found[1].lower() in _VOID else f"<{found[1]}{found[2]}></{found[1]}>"
 
 
 def _may_be_deep(html: str) -> bool:
