@@ -391,6 +391,15 @@ def test_time_grows_no_faster_than_the_html() -> None:
     assert [piece for piece in GROWING if not is_linear_in(markdown_of, piece * (80_000 // len(piece)))] == []
 
 
+@pytest.mark.parametrize(
+    "piece", ["<tr><td>a<td>b", "<p>a", "<br>a", "<li>a", "<dt>a<dd>b", "<img src=x>a<hr>b"]
+)
+def test_what_need_not_be_closed_is_not_deep(piece: str) -> None:
+    around = {"<tr": "table", "<li": "ul", "<dt": "dl"}.get(piece[:3], "div")
+    one, many = (markdown_of(f"<{around}>{piece * times}") for times in (3, 3_000))
+    assert len(_words(to_html(many) or "")) == 1_000 * len(_words(to_html(one) or ""))
+
+
 @pytest.mark.parametrize("tag", ["div", "blockquote", "ul><li", "table><tr><td", "b", "span", "dl><dd"])
 def test_depth_costs_no_words(tag: str) -> None:
     depth = 5_000

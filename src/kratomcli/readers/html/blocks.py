@@ -19,7 +19,7 @@ class MarkdownBlock(NamedTuple):
     cell of a table.
     """
 
-    kind: Literal["paragraph", "heading", "code", "quote", "list", "table", "rule", "term", "terms", "note"]
+    kind: Literal["paragraph", "heading", "code", "quote", "list", "table", "rule", "term", "meaning", "note"]
     text: str = ""
     lines: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
@@ -69,16 +69,9 @@ def term(line: str) -> MarkdownBlock:
     return MarkdownBlock("term", escape_start(text), (text,))
 
 
-_UNDERLINE = re.compile(r"\n *(?:-+|=+) *(?:\n|\Z)")
-"""A line that would make a heading of the term above it, since headings are looked for first."""
-
-
-def defined(before: MarkdownBlock, meaning: Sequence[MarkdownBlock]) -> MarkdownBlock:
-    """A term, or one with meanings, and below it what else it means."""
-    text = indented(joined(meaning), ": ", 2)
-    is_apart = before.kind == "terms" or _UNDERLINE.search(text)
-    text = f"{before.text}{chr(10) * (2 if is_apart else 1)}{text}"
-    return MarkdownBlock("terms", text, before.lines + _lines(meaning))
+def meaning(blocks: Sequence[MarkdownBlock]) -> MarkdownBlock:
+    """What the term above it means, or something else that it means."""
+    return MarkdownBlock("meaning", indented(joined(blocks), ": ", 2), _lines(blocks))
 
 
 def note(label: str, blocks: Sequence[MarkdownBlock]) -> MarkdownBlock:
@@ -95,6 +88,8 @@ def indented(text: str, first: str, width: int) -> str:
     return first + re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
 
 
+_UNDERLINE = re.compile(r"\n *(?:-+|=+) *(?:\n|\Z)")
+"""A line that would make a heading of the term above it, since headings are looked for first."""
 _SECOND_LINE = re.compile(r"[^\n]*\n{1,2} *: ")
 """A block whose first line would be taken for another term below terms, whatever it is."""
 
@@ -110,12 +105,17 @@ def joined(blocks: Sequence[MarkdownBlock], *, is_tight: bool = False) -> str:
             sign = _sign(block, sign if last == "list" else "")
             text = _list(block, sign)
         if parts:
-            parts.append("\n" if is_tight else "\n\n")
-            if last == "terms" and _SECOND_LINE.match(text):
+            parts.append("\n" if is_tight or (last == "term" and _is_right_below(text)) else "\n\n")
+            if last == "meaning" and block.kind != last and _SECOND_LINE.match(text):
                 parts.append("<!-- -->\n\n")
         parts.append(text)
         last = block.kind
     return "".join(parts)
+
+
+def _is_right_below(text: str) -> bool:
+    """Whether a block below a term is a meaning that can stand right below it."""
+    return text[:2] == ": " and not _UNDERLINE.search(text)
 
 
 def _sign(block: MarkdownBlock, before: str) -> str:
@@ -137,7 +137,7 @@ def _list(block: MarkdownBlock, sign: str) -> str:
 
 def is_tight(blocks: Sequence[MarkdownBlock]) -> bool:
     """Whether the blocks of an item can stand below each other without empty lines between."""
-    if any(block.kind in ("table", "terms") for block in blocks):
+    if any(block.kind in ("table", "term", "meaning") for block in blocks):
         return len(blocks) == 1
     return all(_can_follow(one, two) for one, two in pairwise(blocks))
 

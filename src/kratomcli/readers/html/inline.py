@@ -14,6 +14,9 @@ def line_of(pieces: Sequence[InlinePiece], *, in_cell: bool = False) -> str:
 
     A line in a cell may be joined with others.
     """
+    if len(pieces) == 1 and pieces[0].kind == "words":  # most paragraphs of some pages
+        text = _SPACES.sub(" ", pieces[0].text).lstrip(" ").rstrip(_BLANK)
+        return written([InlinePiece("words", text)], is_alone=not in_cell)[0] if text else ""
     tidied = _trimmed(without_empty(_spaced(pieces)))
     if any(piece.format for piece in tidied):
         tidied = readable(tidied)

@@ -24,8 +24,14 @@ _VOID = frozenset(
         *("track", "wbr"),
     )
 )
-_NEVER_DEEP = _VOID | {"p", "li", "option", "html", "head", "body"}
+_NEVER_DEEP = _VOID | {
+    *("p", "li", "dt", "dd", "rt", "rp", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot"),
+    *("caption", "colgroup", "html", "head", "body"),
+}
 """Elements that are empty, or end where the next one begins."""
+_IN_LINES = frozenset(
+    ("a", "b", "i", "em", "strong", "span", "font", "code", "u", "s", "sub", "sup", "small")
+)
 _PROLOG = re.compile(r"\s*<\?xml\s")
 _SELF_CLOSED = re.compile(r"""<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*+)\s*/>""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
@@ -98,5 +104,6 @@ def _shallow(html: str) -> Iterator[str]:
             depth -= 1
         if depth >= _DEEPEST:
             yield html[done : tag.start()]
+            yield "" if name in _IN_LINES else " "
             done = tag.end()
     yield html[done:]

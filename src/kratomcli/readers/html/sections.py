@@ -119,8 +119,8 @@ def definition(reading: PageReading, element: PageElement) -> Ending:
         inner = reading.leave().blocks
         reading.depth -= 1
         before = reading.frame.blocks
-        if inner and before and before[-1].kind in ("term", "terms"):
-            before[-1] = blocks.defined(before[-1], inner)
+        if inner and before and before[-1].kind in ("term", "meaning"):
+            reading.put(blocks.meaning(inner))
         else:
             reading.put(*inner)
 
