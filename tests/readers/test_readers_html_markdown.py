@@ -82,6 +82,7 @@ CASES = {
     "<ul><li>a<ul><li>b</ul><li>c</ul>": "- a\n  - b\n- c",
     "<ul><li>a<ul><li>b</ul></ul>": "- a\n  - b",
     "<ul><li>a</li><ul><li>b</ul></ul>": "- a\n  - b",
+    "<ul><li><ul><li><ul><li></ul></ul>a</ul>": "- a",
     "<ul><li>a</ul><ul><li>b</ul>": "- a\n\n* b",
     "<ul><li><p>a<li>b</ul>": "- a\n\n- b",
     "<ul><li class=task><input type=checkbox checked> a</ul>": "- [x] a",
@@ -112,7 +113,7 @@ CASES = {
     "<span class=katex-mathml><math><annotation encoding=application/x-tex>a_i</annotation></math></span>"
     "<span class=katex-html aria-hidden=true>ai</span>": "$a_i$",
     "<mjx-container class=MathJax><mjx-math>x</mjx-math><math><mi>y</mi></math></mjx-container>": "y",
-    "<dl><dt>T<dd><ul><li><li></ul></dl>": "T\n\n: -\n  -",
+    "<dl><dt>T<dd><ul><li>a<li></ul></dl>": "T\n\n: - a\n  -",
     # footnotes
     "<p>x<a href=#fn7><sup>7</sup></a> y<sup><a href=#fn8>8</a></sup><p id=fn7>A<p id=fn8>B": (
         "x[^7] y[^8]\n\n[^7]: A\n\n[^8]: B"

@@ -26,8 +26,8 @@ def whole_list(reading: PageReading, element: PageElement) -> Ending:
     def end() -> None:
         reading.leave()
         _take_loose(frame)
-        if not frame.items:
-            return
+        if not frame.items or (reading.depth and not any(each.blocks for each in frame.items)):
+            return  # the signs of empty lists within each other would be a rule
         made = list(_lists(frame, first, is_reversed="reversed" in element.attributes))
         around = reading.frame
         if around.kind == "list" and around.items and not around.blocks:
