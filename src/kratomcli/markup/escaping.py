@@ -50,11 +50,17 @@ def escape_inline(
     done = start
     for link in bare_links(whole[:end]) if "://" in text and not in_link else ():
         address = whole[link.start : link.end]
-        if done <= link.start and _SCHEME.match(address) and _needs_brackets(pattern, whole, link, end):
+        if done > link.start or not _SCHEME.match(address):
+            continue
+        if _needs_brackets(pattern, whole, link, end):
             first = max(done - 2, 0)  # patterns look no further back
             between = whole[first : link.start] + "<"
             parts += [_escaped(pattern, between, done - first, len(between) - 1, lone), f"<{address}>"]
-            done = link.end
+        else:  # in which an entity would be read as it stands
+            parts.append(_escaped(pattern, whole, done, link.start, lone))
+            inner = _escaped(pattern, whole, link.start, link.end, lone)
+            parts.append(inner.replace("&amp;", "\\&") if inner != address else inner)
+        done = link.end
     return "".join([*parts, _escaped(pattern, whole, done, end, lone)])
 
 
