@@ -193,8 +193,8 @@ def _misread(pieces: Sequence[InlinePiece]) -> list[WordFormat]:
 
 def _closes(run: _MarkRun, opened: Sequence[tuple[WordFormat, _MarkRun]]) -> bool:
     """Whether a run, which can close, closes what was opened before it rather than open something."""
-    before = [each for _, each in opened[-2:] if each is not run]
-    return bool(before) and before[-1].sign == run.sign and not _is_odd(before[-1], run)
+    around = (each for _, each in opened if each is not run and each.sign == run.sign)
+    return any(not _is_odd(each, run) for each in around)
 
 
 def _is_read(opening: _MarkRun, closing: _MarkRun, made: WordFormat, left: int) -> bool:
