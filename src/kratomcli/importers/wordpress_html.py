@@ -100,7 +100,7 @@ def _pre(found: re.Match[str]) -> str:
 # Shortcodes
 
 _CODE_NAMES = (
-    "sourcecode|source|code|cc|cpp|csharp|css|c|diff|go|groovy|html|javascript|java|js|perl|php|plain|powershell"
+    "sourcecode|source|code|cpp|csharp|css|c|diff|go|groovy|html|javascript|java|js|perl|php|plain|powershell"
     "|python|py|ruby|rust|scala|shell|bash|sh|sql|swift|text|vb|xml|yaml"
 )
 _EMBED_NAMES = (
@@ -109,8 +109,10 @@ _EMBED_NAMES = (
 )
 _CODE = frozenset(_CODE_NAMES.split("|"))
 _BUILDERS = r"(?:vc|et_pb|fusion|av|su|mk|cs|fl|ux|nectar|qode|edgtf|mkdf)_[a-z0-9_]+"
+_COLORED = "cc[iesnbwlIESNBWL]*(?:_[A-Za-z0-9+#-]+)?"
+"""What CodeColorer takes: letters for its options and the language in the name, as in `[ccne_php]`."""
 _SHORTCODE = re.compile(
-    rf"\[(\[?)(/?)({_CODE_NAMES}|{_EMBED_NAMES}|wp_caption|caption|gallery|{_BUILDERS})"
+    rf"\[(\[?)(/?)({_CODE_NAMES}|{_COLORED}|{_EMBED_NAMES}|wp_caption|caption|gallery|{_BUILDERS})"
     r"(?=[\s=\]/])([^\[\]]*)\](\]?)"
 )
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
@@ -163,11 +165,13 @@ def _rendered(
     if name in _CODE:
         language = attributes.get("language") or attributes.get("lang") or ("" if name in _NAMELESS else name)
         return (_code(inner, language), True) if is_closed else whole
+    if re.fullmatch(_COLORED, name):
+        return (_colored(name, attributes, inner), True) if is_closed else whole
     html = _embed(name, given, attributes, inner)
     return (html, is_closed) if html else whole
 
 
-_NAMELESS = ("code", "sourcecode", "source", "cc", "plain", "text")
+_NAMELESS = ("code", "sourcecode", "source", "plain", "text")
 
 
 def _attributes(text: str) -> Mapping[str, str]:
@@ -196,6 +200,15 @@ def _gallery(attributes: Mapping[str, str], media: ReferredMedia, post: str) -> 
 def _code(inner: str, language: str) -> str:
     """Code: typed as it is, or with the entities that the editor made of it."""
     return "\n\n" + code(unescape(inner).strip("\n"), language.lower()) + "\n\n"
+
+
+def _colored(name: str, attributes: Mapping[str, str], inner: str) -> str:
+    """Code as CodeColorer takes it: it may be in a line, and has entities only if it says so."""
+    modes, _, language = name.removeprefix("cc").partition("_")
+    text = unescape(inner) if "e" in modes or attributes.get("escaped") in ("true", "1", "on") else inner
+    if "i" in modes or attributes.get("inline") in ("true", "1", "on"):
+        return f"<code>{escape(text.strip())}</code>"
+    return "\n\n" + code(text.strip("\r\n"), (language or attributes.get("lang", "")).lower()) + "\n\n"
 
 
 _SITES = {
