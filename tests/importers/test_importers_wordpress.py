@@ -127,6 +127,7 @@ def test_what_becomes_of_the_fields(tmp_path: Path) -> None:
         ("2024-05-01 12:00:00", "0000-00-00 00:00:00", "2024-05-01T12:00:00"),
         ("2024-05-01 12:00:00", "2023-05-01 12:00:00", "2024-05-01T12:00:00"),
         ("0000-00-00 00:00:00", "2024-05-01 10:00:00", "2024-05-01T10:00:00Z"),
+        ("2024-05-01T12:00:00", "2024-05-01T10:00:00", "2024-05-01T12:00:00+02:00"),
         ("0000-00-00 00:00:00", "0000-00-00 00:00:00", "Wed, 01 May 2024 10:00:00 +0000"),
     ],
 )
@@ -259,6 +260,8 @@ def test_blank_lines_make_paragraphs(content: str, markdown: str) -> None:
             '[code language="php"]\nif (a &lt; b && c > d) {\n\n  x;\n}\n[/code]',
             "```php\nif (a < b && c > d) {\n\n  x;\n}\n```",
         ),
+        ("[code]a &amp;lt;&amp;lt; b &amp;amp;&amp;amp; c[/code]", "```\na << b && c\n```"),
+        ("[code]a &lt; '&amp;lt;'[/code]", "```\na < '&lt;'\n```"),
         ("[sourcecode lang='python']a = 1[/sourcecode]", "```python\na = 1\n```"),
         ("[ccnLe_PHP]\n$a &lt; 1;\n[/ccnLe_PHP]", "```php\n$a < 1;\n```"),
         ('[cc lang="html"]&amp;lt;\n\nb[/cc]', "```html\n&amp;lt;\n\nb\n```"),

@@ -212,8 +212,9 @@ _FARTHEST = 14 * 60
 
 
 def _moment(text: str) -> datetime | None:
+    """A time as the database has it, or as WordPress's API gives it to those who write exports by it."""
     try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
+        return datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M:%S")
     except ValueError:
         return None
 

@@ -198,8 +198,18 @@ def _gallery(attributes: Mapping[str, str], media: ReferredMedia, post: str) -> 
 
 
 def _code(inner: str, language: str) -> str:
-    """Code: typed as it is, or with the entities that the editor made of it."""
-    return "\n\n" + code(unescape(inner).strip("\n"), language.lower()) + "\n\n"
+    """Code: typed as it is, or with the entities that the editor made of it.
+
+    WordPress.com's has made them twice in some posts.
+    """
+    text = unescape(inner)
+    if _TWICE.search(inner) and not _ONCE.search(inner):
+        text = unescape(text)
+    return "\n\n" + code(text.strip("\n"), language.lower()) + "\n\n"
+
+
+_TWICE = re.compile(r"&amp;(?:lt|gt|quot|amp);")
+_ONCE = re.compile(r"[<>]|&(?:lt|gt|quot);")
 
 
 def _colored(name: str, attributes: Mapping[str, str], inner: str) -> str:
