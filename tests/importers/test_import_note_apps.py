@@ -70,6 +70,12 @@ def test_bears_tags_are_those_that_bear_sees(text: str, tags: list[str]) -> None
     assert tags_in(text) == tags
 
 
+def test_links_of_bears_to_headings_are_links_to_headings(tmp_path: Path) -> None:
+    text = "# Tea\n\n[[Pot]], [[Pot/How hot|hot]], [[a/b/How hot]]"
+    (item,) = items_of(to_zip(tmp_path / "a.bear2bk", bundle("Tea.textbundle", text)))
+    assert item.body == "[[Pot]], [[Pot#How hot|hot]], [[a/b#How hot]]"
+
+
 def test_an_encrypted_note_of_bears_fails(tmp_path: Path) -> None:
     parts = bundle("a.textbundle", "", title="Secret", encrypted=1, encryptedData="AAE=")
     failed: list[tuple[str, str]] = []

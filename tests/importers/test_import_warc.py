@@ -105,6 +105,8 @@ def deflated(data: bytes) -> bytes:
         (chunked, ["Transfer-Encoding: chunked"]),
         (lambda data: data, ["Transfer-Encoding: chunked"]),
         (gzip.compress, ["Content-Encoding: gzip"]),
+        (gzip.compress, ["Content-Encoding: x-gzip"]),
+        (lambda data: gzip.compress(data[:300]) + gzip.compress(data[300:]), ["Content-Encoding: gzip"]),
         (lambda data: data, ["Content-Encoding: gzip"]),
         (lambda data: chunked(gzip.compress(data)), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
         (zlib.compress, ["Content-Encoding: deflate"]),

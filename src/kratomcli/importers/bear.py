@@ -25,6 +25,7 @@ _BEAR = "net.shinyfrog.bear"
 _TEXT = re.compile(r"(?:.*/)?text\.(?:md|markdown|mdown|txt|text)", re.IGNORECASE)
 _ASSET = re.compile(r"(?<=\()<?(assets/[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*)>?(?=[\s)])")
 _NOTE_LINK = re.compile(r"bear://x-callback-url/open-note\?(?:[^)\s]{0,300}&)?id=([0-9A-Za-z-]+)[^)\s]*")
+_WIKI_LINK = re.compile(r"\[\[([^\[\]|\n]+)/([^\[\]|/\n]+)(?=\||\]\])")
 _SIZE = re.compile(r"(?<=\))<!-- *\{[^{}<>\n]*\} *-->")
 _CODE = re.compile(
     r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|`[^`\n]+`", re.MULTILINE | re.DOTALL
@@ -94,6 +95,7 @@ def _item(
     def note(found: re.Match[str]) -> str:
         return places.between(key, found[1]) if found[1] in places else found[0]
 
+    text = _WIKI_LINK.sub(r"[[\1#\2", text)  # Bear's way to name a heading
     body = _NOTE_LINK.sub(note, _ASSET.sub(asset, _SIZE.sub("", text)))
     return Item(
         key=key,

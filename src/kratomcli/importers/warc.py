@@ -225,13 +225,19 @@ def _body(data: bytes, headers: HTTPMessage) -> bytes:
 
 
 def _inflated(data: bytes, bits: int) -> bytes:
-    unpacker = zlib.decompressobj(bits)
-    try:
-        unpacked = unpacker.decompress(data, _MOST + 1)
-    except zlib.error as error:
-        raise ArticleUnreadable(f"its content is broken: {error}") from error
-    if len(unpacked) > _MOST:
-        raise ArticleUnreadable(f"its content is larger than {_MOST:,} bytes")
+    """The content of compressed data, which gzip may have cut in several members."""
+    unpacked = b""
+    while data:
+        unpacker = zlib.decompressobj(bits)
+        try:
+            unpacked += unpacker.decompress(data, _MOST + 1 - len(unpacked))
+        except zlib.error as error:
+            if unpacked:  # what follows is no member
+                break
+            raise ArticleUnreadable(f"its content is broken: {error}") from error
+        if len(unpacked) > _MOST:
+            raise ArticleUnreadable(f"its content is larger than {_MOST:,} bytes")
+        data = unpacker.unused_data
     return unpacked
 
 
