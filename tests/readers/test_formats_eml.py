@@ -105,6 +105,7 @@ def test_flowed_text_is_joined(kind: str, body: str, markdown: str) -> None:
         ("gb2312", "gb18030"),
         ("ks_c_5601-1987", "cp949"),
         ("nonsense", "utf-8"),
+        ("a\0b", "utf-8"),
     ],
 )
 def test_what_is_wrong_about_the_character_set_is_mended(charset: str, encoding: str) -> None:

@@ -59,8 +59,9 @@ def body_of_message(message: Message) -> MailBody:
 
 
 def _children(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+    # Asked of a part that has none, the payload is decoded, by any name of a character set.
+    payload = part.get_payload() if part.is_multipart() else ()
+    return [child for child in payload if isinstance(child, Message)]
 
 
 def _body(part: Message) -> MailBody:
