@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.formats.eml import converted_message, read
+from support.cost import is_linear
 
 HEAD = b"From: Ann Example <ann@example.org>\nSubject: Tea\nDate: Fri, 5 Mar 2021 10:15:00 +0100\n"
 
@@ -203,3 +204,15 @@ PIECES = st.sampled_from(
 def test_no_mail_raises_anything_else(pieces: list[str]) -> None:
     with suppress(ArticleUnreadable):
         read(("Subject: a\n" + "".join(pieces)).encode("utf-8", "surrogateescape"), "a.eml")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("-----BEGIN PGP SIGNED MESSAGE-----\n\nx\n", "> a\n>> b\n", "- a\n", "1. a\n", "<http://", "    a\n\n"),
+        *("-----BEGIN PGP MESSAGE-----\n", "-- \n", "a \n", "a" * 50, " " * 50),
+    ],
+)  # fmt: skip
+def test_nothing_costs_more_than_its_length(piece: str) -> None:
+    assert is_linear(lambda count: text(piece * count, "text/plain; format=flowed"), 1000)
+    assert is_linear(lambda count: text(piece * count), 1000)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.formats.ipynb import read
+from support.cost import is_linear
 
 
 def notebook(*cells: object, **metadata: object) -> Converted:
@@ -151,3 +152,11 @@ JSON = st.recursive(
 def test_no_json_raises_anything_else(value: object) -> None:
     with suppress(ArticleUnreadable):
         read(json.dumps(value).encode(), "a.ipynb")
+
+
+@pytest.mark.parametrize("piece", ["a", "a\r", "\x1b[", "\x1b]", "<a ", "`", "![", "![a](attachment:"])
+def test_nothing_costs_more_than_its_length(piece: str) -> None:
+    def work(count: int) -> None:
+        notebook(text(piece * count), code("", {"output_type": "stream", "text": piece * count}))
+
+    assert is_linear(work, 20_000)

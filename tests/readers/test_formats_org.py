@@ -114,6 +114,7 @@ def test_tags_of_headings_are_tags_but_those_of_hidden_ones() -> None:
     "piece",
     [
         *("*a ", "[[a", "[fn:", "$a ", "- a\n #+begin_a\n", "#+begin_b\n", ":a:\n", "| a", "_{", "@@a:"),
+        *("* " + " " * 400 + "a\n", "- a" + " " * 400 + "b\n", "\\[", "@@a:b"),
         *("  " * 30 + "- a\n", "* a :b:\n", "{{{a(", "\\begin{a}\n", "*a\n*b*\n", "1. [@1] ", "=a ", "\\("),
     ],
 )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kratomcli.errors import ArticleUnreadable, MissingExtra
 from kratomcli.readers.formats.rst import read
+from support.cost import is_linear
 
 
 def markdown(text: str) -> str:
@@ -156,3 +157,10 @@ PIECES = st.sampled_from(
 def test_no_text_raises_anything_else(pieces: list[str]) -> None:
     with suppress(ArticleUnreadable):
         read("".join(pieces).encode("utf-8", "surrogatepass"), "a.rst")
+
+
+@pytest.mark.parametrize("piece", [":a", "`:a", ".. a", ":a:`b < ", " ", "<", ".. |a"])
+def test_names_are_found_at_a_cost_of_the_text_s_length(piece: str) -> None:
+    from kratomcli.readers.formats.rst_extensions import make_known
+
+    assert is_linear(lambda count: make_known(piece * count), 20_000)

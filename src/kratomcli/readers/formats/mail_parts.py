@@ -17,11 +17,9 @@ _DEEPEST = 20
 _MOST_PARTS = 2000
 _STUB_SHARE = 3  # a plain part with fewer words than a third of the HTML's says too little
 
-_SIGNED = re.compile(
-    r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+:[^\n]*\n)*\n(.*?)"
-    r"^-----BEGIN PGP SIGNATURE-----$.*?^-----END PGP SIGNATURE-----$\n?",
-    re.MULTILINE | re.DOTALL,
-)
+_BEGIN_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+_BEGIN_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
+_END_SIGNATURE = "-----END PGP SIGNATURE-----"
 _SECRET = re.compile(r"\s*-----BEGIN PGP MESSAGE-----\n.*-----END PGP MESSAGE-----\s*", re.DOTALL)
 _SECRET_KINDS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
@@ -148,8 +146,27 @@ def _parameter(part: Message, name: str) -> str:
 def _of_plain(text: str, part: Message) -> str:
     flowed = _parameter(part, "format").lower() == "flowed"
     joined = _parameter(part, "delsp").lower() == "yes"
-    text = _SIGNED.sub(lambda found: re.sub(r"^- ", "", found[1], flags=re.MULTILINE), text)
-    return markdown_of_html(html_of_text(text, flowed=flowed, joined=joined))
+    return markdown_of_html(html_of_text(_unsigned(text), flowed=flowed, joined=joined))
+
+
+def _unsigned(text: str) -> str:
+    """A text without what OpenPGP writes around it when it is signed in place."""
+    if _BEGIN_SIGNED not in text:
+        return text
+    lines: list[str] = []
+    within = ""
+    for line in text.split("\n"):
+        if line == _BEGIN_SIGNED and not within:
+            within = "header"
+        elif within == "header":
+            within = "header" if line.strip() else "text"
+        elif within == "text" and line == _BEGIN_SIGNATURE:
+            within = "signature"
+        elif within == "signature":
+            within = "" if line == _END_SIGNATURE else within
+        else:
+            lines.append(line.removeprefix("- ") if within else line)
+    return "\n".join(lines)
 
 
 def markdown_of_html(html: str) -> str:

@@ -11,7 +11,6 @@ LONGEST = 20_000
 """Characters of an output that are read: what is longer is data."""
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")
 _WORDLESS = re.compile(
     r"<[\w.]+(?: object)?(?: at 0x[0-9a-f]+| size [^<>]*)?>"
     r"|<[A-Z]\w+(?: [^<>]*)?>"
@@ -68,7 +67,9 @@ class NotebookOutputs:
         )
 
     def _plain(self, text: str) -> str:
-        text = _OVERWRITTEN.sub("", _ANSI.sub("", text)).strip("\n")
+        lines = _ANSI.sub("", text).split("\n")
+        # What stands before a carriage return was overwritten, as progress bars do.
+        text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines).strip("\n")
         return fenced(self._cut(text)) if text.strip() else ""
 
     def _cut(self, text: str) -> str:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 20
 
-HEADING = re.compile(r"(?P<stars>\*+)[ \t]+(?P<text>.*?)(?:[ \t]+:(?P<tags>[\w@#%:-]+):)?[ \t]*")
+HEADING = re.compile(r"(?P<stars>\*+)[ \t]+(?P<text>.*)")
+_TAGS = re.compile(r"(?:^|[ \t]):(?P<tags>[\w@#%:-]++)(?<=:)[ \t]*\Z")
 _PRIORITY = re.compile(r"\[#[A-Za-z0-9]+\][ \t]*")
 _COMMENTED = re.compile(r"COMMENT(?:[ \t]+|$)")
 _HIDING_TAGS = frozenset(("noexport", "ARCHIVE"))
@@ -31,7 +32,6 @@ _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?P<mark>[-+]|(?<=[ \t])\*|(?:\d{1,9}|[A-Za-z])[.)])(?=[ \t]|$)[ \t]*"
     r"(?:\[@(?P<start>\d{1,9})\][ \t]*)?(?:\[(?P<box>[ xX-])\](?=[ \t]|$)[ \t]*)?(?P<text>.*)"
 )
-_TERM = re.compile(r"(?P<term>.*?\S)[ \t]+::(?:[ \t]+(?P<text>.*)|[ \t]*$)")
 _FORMULA = re.compile(r"[ \t]*\\begin\{(?P<name>[A-Za-z]+\*?)\}")
 _HLINE = re.compile(r"[ \t]*\|-[-+|: ]*")
 _WIDTH = re.compile(r"<[lcr]?\d*>|/|[<>!^_$#*]")
@@ -87,7 +87,7 @@ class OrgBlocks:
         """The block that begins at a line, None for a line of a paragraph."""
         line = lines[at]
         if line[0] == "*" and not depth and (heading := HEADING.fullmatch(line)):
-            if heading["tags"] == "PROPERTIES" and (end := _closing(lines, at, ":end:", unclosed)):
+            if heading["text"].strip() == ":PROPERTIES:" and (end := _closing(lines, at, ":end:", unclosed)):
                 return _Made("", end + 1)  # Logseq's, for a block that has no text
             return _Made(self._heading(heading), at + 1)
         if self._hidden:
@@ -112,7 +112,9 @@ class OrgBlocks:
         return None
 
     def _heading(self, heading: re.Match[str]) -> str:
-        level, text = len(heading["stars"]), heading["text"]
+        level, text = len(heading["stars"]), heading["text"].rstrip()
+        found = _TAGS.search(text)
+        text = text[: found.start()].rstrip() if found else text
         if self._hidden and level > self._hidden:
             return ""
         self._hidden = 0
@@ -120,7 +122,7 @@ class OrgBlocks:
         if word not in self.todo:
             word, rest = "", text
         rest = _PRIORITY.sub("", rest, count=1) if rest.lstrip().startswith("[#") else rest
-        tags = [tag for tag in (heading["tags"] or "").split(":") if tag]
+        tags = [tag for tag in (found["tags"] if found else "").split(":") if tag]
         if _COMMENTED.match(rest) or not _HIDING_TAGS.isdisjoint(tags):
             self._hidden = level
             self.lost.add("sections that are not exported")
@@ -223,16 +225,17 @@ class OrgBlocks:
         return _Made(_list_html(first, parts), at)
 
     def _item(self, item: re.Match[str], lines: list[str], depth: int) -> str:
-        term = _TERM.fullmatch(lines[0]) if item["mark"] in "-+*" else None
+        term, sign, rest = f"{lines[0]} ".partition(" :: ")
+        is_term = bool(sign and term.strip()) and item["mark"] in "-+*"
         head = ""
-        if term:
-            head = f"<dt>{self.words.html(without_marks(term['term']))}</dt>"
-            lines[0] = term["text"] or ""
+        if is_term:
+            head = f"<dt>{self.words.html(without_marks(term.strip()))}</dt>"
+            lines[0] = rest.strip()
         html = self.html(lines, depth + 1)
         if html.count("<p>") == 1 and html.startswith("<p>"):  # an item of one paragraph
             html = html.removeprefix("<p>").replace("</p>", "", 1)
         box = self.words.insets.checkbox(is_checked=item["box"] in "xX") if item["box"] else ""
-        return f"{head}<dd>{box}{html}</dd>" if term else f"<li>{box}{html}</li>"
+        return f"{head}<dd>{box}{html}</dd>" if is_term else f"<li>{box}{html}</li>"
 
     def _definition(self, found: re.Match[str], lines: Sequence[str], at: int, depth: int) -> _Made:
         end = at + 1

@@ -12,7 +12,7 @@ from docutils.parsers.rst.languages import en
 _MOST = 500  # names of one file that are made known; nobody uses a tenth of that
 
 _DIRECTIVES = re.compile(r"^[ \t>|*+-]*\.\. (?:\|[^|\n]+\| )?([A-Za-z][\w:+.-]*?) ?::(?:\s|$)", re.MULTILINE)
-_ROLES = re.compile(r":([A-Za-z][\w:+.-]*?):`|`:([A-Za-z][\w:+.-]*?):")
+_ROLES = re.compile(r":([A-Za-z][\w:+.-]{0,60}?):`|`:([A-Za-z][\w:+.-]{0,60}?):")
 
 VALUES = frozenset(("author", "categories", "tags", "post"))
 """Directives of Tinkerer and ABlog that are metadata."""
@@ -75,7 +75,6 @@ _DESCRIBED = frozenset(
 _ONLY_SPHINXS = frozenset(("code", "code-block", "sourcecode", "math", "class", "rst-class"))
 """Directives that docutils has, with fewer options than Sphinx."""
 
-_TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]+)>\Z", re.DOTALL)
 _LITERAL = frozenset(
     (
         *("file", "command", "program", "option", "envvar", "kbd", "samp", "regexp", "makevar", "mimetype"),
@@ -141,8 +140,7 @@ class AnyDirective(Directive):  # type: ignore[misc]
         """The entries of a table of contents as links, unless it is hidden."""
         links = nodes.bullet_list()
         for line in () if "hidden" in self.options else self.content:
-            found = _TITLED.match(line.strip())
-            title, target = (found["title"], found["target"]) if found else (line.strip(), line.strip())
+            title, target = _titled(line.strip())
             if target and target != "self" and "*" not in target:
                 link = nodes.reference("", title, refuri=_document(target))
                 links += nodes.list_item("", nodes.paragraph("", "", link))
@@ -152,6 +150,13 @@ class AnyDirective(Directive):  # type: ignore[misc]
 def _code(lines: Sequence[str], language: str) -> nodes.literal_block:
     text = "\n".join(lines)
     return nodes.literal_block(text, text, classes=["code", language.strip()] if language.strip() else [])
+
+
+def _titled(text: str) -> tuple[str, str]:
+    """The title and the target of `Title <target>`; of anything else itself, twice."""
+    title, sign, target = text.removesuffix(">").rpartition("<")
+    is_titled = sign and text.endswith(">") and title.strip() and target
+    return (title.strip(), target) if is_titled else (text, text)
 
 
 def _document(name: str) -> str:
@@ -168,12 +173,10 @@ def _any_role(
 ) -> tuple[list[nodes.Node], list[nodes.Node]]:
     """The words of a role that docutils does not know."""
     text = text.replace("\0", "")
-    found = _TITLED.match(text)
-    title = found["title"] if found else text
+    title, target = _titled(text)
     first, __, last = name.lower().partition(":")
     last = last or first
     if last == "doc":
-        target = found["target"] if found else text
         return [nodes.reference(rawtext, title, refuri=_document(target.strip()))], []
     if last in _PLAIN_SIGNS:
         sign, shown = _PLAIN_SIGNS[last]
