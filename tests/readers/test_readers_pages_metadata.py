@@ -82,6 +82,10 @@ DATES = {
     "Dublin Core, of a year": ("<meta name=DC.date content=2021>", "", "2021"),
     "what is no date is passed over": ("<meta name=date content=soon>" + data(datePublished=""), "<time datetime=2021-03-05>x</time>", "2021-03-05"),
     "a line": ("", "<p class=post-meta>Jane Doe | 5 March 2021</p>", "5 March 2021"),
+    "a line in German": ("", "<div class=artikel-datum>Veröffentlicht am 5. März 2021 um 8 Uhr</div>", "5. März 2021"),
+    "a line with numbers": ("", "<span class=PostDate>Stand: 05.03.2021, 08:00</span>", "05.03.2021"),
+    "the page's address": ("<link rel=canonical href=https://tea.example/2021/03/05/pots>", "", "2021-03-05"),
+    "an address with a number": ("<link rel=canonical href=https://tea.example/2021/77/05/pots>", "", None),
     "none": ("", "", None),
 }  # fmt: skip
 

@@ -99,8 +99,16 @@ _TIMES = (
 )
 _DATE_LINES = (
     *(".published", ".post-date", ".entry-date", ".date", ".postdate", ".article-date", ".dateline"),
-    *(".post-meta", ".byline"),
+    *('[class*="date"]:not([class*="update"])', '[class*="Date"]', '[class*="datum"]', '[class*="fecha"]'),
+    *('[class*="publish"]', '[class*="posted"]', '[class*="time"]', ".post-meta", ".meta", ".byline"),
 )
+"""What holds a day that people read, and what may be around one."""
+_SOME_DAY = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?|\b\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th|\.|\sde)?\s[^\W\d_]{3,10}\.?,?(?:\sde)?\s\d{4}\b|"
+    r"\b[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,\s\d{4}\b|\d{4}年\d{1,2}月\d{1,2}日"
+)
+_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0\d|1[0-2])[/-]([0-2]\d|3[01])(?:/|-|$)")
 _CHANGES = ('[itemprop~="dateModified"]', "time.updated", ".dt-updated")
 _BY = re.compile(
     r"(?:written |posted |reported |story )?(?:by|von|par|por|di|od|door|av)\b[:\s]+", re.IGNORECASE
@@ -177,7 +185,12 @@ class PageMetadata:
             _first_date([*told, *self._told(_DATES)])
             or _first_date(self._shown(_TIMES))
             or _first_date(self._lines())
+            or self._day_in_address()
         )
+
+    def _day_in_address(self) -> str:
+        found = (_DAY_IN_ADDRESS.search(address) for address in self.addresses())
+        return next(("-".join(day.groups()) for day in found if day), "")
 
     def _updated(self) -> str:
         told = (text_in(self._article.get("dateModified")), *self._told(_UPDATES))
@@ -193,9 +206,10 @@ class PageMetadata:
 
     def _lines(self) -> Iterator[str]:
         for part in _DATE_LINES:
-            for node in self._tree.css(part)[:2]:
-                text = one_line(node.text(separator=" "))[:150]
+            for node in self._tree.css(part)[:3]:
+                text = one_line(node.text(separator=" ")[:300])[:150]
                 yield text
+                yield from _SOME_DAY.findall(text)
                 yield from re.split(r"\s*[|·•/,–-]\s+|\b(?:on|at|am|um)\s+", text)
 
     def _authors(self) -> Iterator[str]:
