@@ -4,7 +4,7 @@ The nearest kratomcli.toml in the current folder or a parent is used; without on
 in the configuration folder. Keys:
 
     library = "articles"            # or a list; relative to this file; default: the folder of this file
-    max-file-size = 10_000_000      # bytes; larger files are skipped and reported
+    max-file-size = 10_000_000      # bytes; larger files are skipped and reported (ten times for PDF …)
     language = "de"                 # of articles whose front matter has no `lang`; default: English
     convention = "obsidian"         # the tool it is of, or "none"; default: recognised (a .obsidian, say)
     dialect = "python-markdown"     # of Markdown, or "commonmark"; default: that of the tool
