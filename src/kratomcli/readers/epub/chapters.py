@@ -176,7 +176,8 @@ class ChapterHeadings:
             return
         block = _block(node)
         number, _ = self._pending[-1]
-        if letters(_text(block)) == letters(self._entries[number].title) and block.tag != "body":
+        is_title = letters(_text(block)) == letters(self._entries[number].title)
+        if is_title and not block.is_text_node:
             hide(block)
         self._flush(len(self._pending), body)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from kratomcli.markup.escaping import escape_inline
 
 _HEADING = re.compile("^((?:[>\t ])*)#{1,6} +\ue000(\\d),(\\d*)\ue001 ?(.*)$", re.MULTILINE)
-_INSERTED = re.compile("\ue002(\\d),(\\d+)\ue003")
+_INSERTED = re.compile("\n*\ue002(\\d),(\\d+)\ue003\n*")
 _NOTE = re.compile("(?:<sup> *)?\ue004(\\d+)\ue005(?: *</sup>)?")
 _REST = re.compile("\ue000\\d,\\d*\ue001 ?")
 PRIVATE = re.compile("[\ue000-\ue005]")
@@ -37,7 +37,7 @@ def written(markdown: str, titles: Sequence[str]) -> str:
     markdown = _HEADING.sub(lambda found: _line(found[2], found[3], found[4], titles, found[1]), markdown)
     markdown = _INSERTED.sub(lambda found: f"\n\n{_line(found[1], found[2], '', titles)}\n\n", markdown)
     markdown = _NOTE.sub(r"[^\1]", _REST.sub("", markdown))
-    return re.sub(r"\n{3,}", "\n\n", markdown).strip()
+    return markdown.strip("\n")
 
 
 def _line(level: str, title: str, text: str, titles: Sequence[str], before: str = "") -> str:

@@ -11,7 +11,7 @@ from kratomcli.readers.conversion import Converted
 from kratomcli.readers.pdf.body import PdfPage, body_of
 from kratomcli.readers.pdf.lines import HYPHEN, lines_of
 from kratomcli.readers.pdf.outline import bookmarks
-from kratomcli.readers.pdf.properties import properties, shown_title
+from kratomcli.readers.pdf.properties import properties, shown_title, text_given
 from kratomcli.text.wording import count
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _pages(pdfium: Any, document: Any) -> tuple[list[PdfPage], int]:
     pages = []
     unread = characters = pictures = 0
     for index in range(len(document)):
-        label = document.get_page_label(index).strip() or str(index + 1)
+        label = text_given(document.get_page_label, index) or str(index + 1)
         try:
             with closing(document[index]) as page, closing(page.get_textpage()) as text_page:
                 lines = lines_of(text_page)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from kratomcli.readers.pdf.lines import HYPHEN
 
+_LONGEST = 100  # letters of a word with all its parts
 _PART = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
 _BEFORE = re.compile(rf"(?:{_PART}-)*({_PART})$")
 _AFTER = re.compile(rf"({_PART})(?:-{_PART})*")
@@ -35,12 +36,8 @@ class Hyphens:
                 if "-" in word:
                     self._counts.update(part for part in word.split("-") if part in self._asked)
 
-    def joined(self, before: str, after: str) -> str:
-        """Two lines as one; the first ends in `HYPHEN` or "-"."""
-        keep = "-" if self._is_part(before, after) else ""
-        return f"{before[:-1]}{keep}{after}"
-
-    def _is_part(self, before: str, after: str) -> bool:
+    def is_part(self, before: str, after: str) -> bool:
+        """Whether the hyphen belongs to the word that goes on from one line into the next."""
         parts = _parts(before, after)
         if parts is None or not after[:1].islower():  # "1990-/95", "Jean-/Paul"
             return True
@@ -53,7 +50,7 @@ class Hyphens:
 
 def _parts(before: str, after: str) -> tuple[str, str] | None:
     """The two parts of the word that is cut, in lower case; None where no letters are on both sides."""
-    left, right = _BEFORE.search(before[:-1]), _AFTER.match(after)
+    left, right = _BEFORE.search(before[-_LONGEST:-1]), _AFTER.match(after[:_LONGEST])
     return (left[1].lower(), right[1].lower()) if left and right else None
 
 

@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kratomcli.text.normalize import one_line
+from kratomcli.readers.pdf.properties import text_given
 
 if TYPE_CHECKING:
     from kratomcli.readers.pdf.lines import PdfLine
 
 _MOST = 20_000  # bookmarks of one document
+_MOST_ON_A_PAGE = 300
+_MOST_COMPARED = 300_000  # pairs of a line and a bookmark on one page
 _DEEPEST = 5
 _MOST_LINES = 4  # of one heading
+_LONGEST_NUMBER = 16  # letters of "Appendix XVIII"
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"(?:chapter|section|part|appendix|kapitel|chapitre|capítulo)?[\divxlc]*\d*[a-z]?\d*")
 
@@ -31,11 +34,11 @@ def bookmarks(document: Any) -> dict[int, list[OutlineEntry]]:
     """The entries of an outline by the index of their page, in its order."""
     found: dict[int, list[OutlineEntry]] = {}
     for entry in islice(document.get_toc(max_depth=_DEEPEST), _MOST):
-        title = one_line(entry.get_title().replace("\0", ""))
+        title = text_given(entry.get_title)
         target = entry.get_dest()
         page = target.get_index() if target else None
-        if title and page is not None:
-            found.setdefault(page, []).append(OutlineEntry(title, entry.level, _top(target)))
+        if title and page is not None and len(found.setdefault(page, [])) < _MOST_ON_A_PAGE:
+            found[page].append(OutlineEntry(title, entry.level, _top(target)))
     return found
 
 
@@ -55,7 +58,7 @@ def placed(
     Those are left out for the heading. An entry that no lines repeat stands before the first line that
     begins below its place.
     """
-    keys = [_key(line.text) for line in lines]
+    keys = [_key(line.text) for line in lines] if len(lines) * len(entries) <= _MOST_COMPARED else []
     found: dict[int, tuple[OutlineEntry, int]] = {}
     for entry in entries:
         at, count = _found(keys, lines, entry, found)
@@ -95,8 +98,8 @@ def _lines_of(keys: list[str], at: int, key: str) -> int:
     said = ""
     for count in range(1, min(_MOST_LINES, len(keys) - at) + 1):
         said += keys[at + count - 1]
+        if len(said) > len(key) + _LONGEST_NUMBER:
+            return 0
         if said.endswith(key) and _NUMBER.fullmatch(said[: len(said) - len(key)]) and key:
             return count
-        if len(said) > len(key) + 12:
-            return 0
     return 0

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from kratomcli.readers.pdf.hyphens import Hyphens, is_cut
 from kratomcli.readers.pdf.lines import HYPHEN, PdfLine
 
+_LOOKED_AT = 20  # characters at the end of a line
 _BULLET = re.compile(r"[•‣◦▪■●○➢✓–—*-]\s")
 _NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\[\d{1,3}\])\s")
 _ENDS_SENTENCE = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]]*$")
@@ -64,24 +65,22 @@ def continues(before: PdfLine, line: PdfLine) -> bool:
         return True
     begins = line.text[:1]
     if _UNSPACED.match(begins):
-        return not _ENDS_SENTENCE.search(before.text) and before.angle == line.angle
+        return not _ENDS_SENTENCE.search(before.text[-_LOOKED_AT:]) and before.angle == line.angle
     is_within = begins.islower() and not _NUMBERED.match(line.text)
-    return is_within and not _ENDS_SENTENCE.search(before.text)
+    return is_within and not _ENDS_SENTENCE.search(before.text[-_LOOKED_AT:])
 
 
 def text_of(lines: Sequence[PdfLine], hyphens: Hyphens) -> str:
     """The lines of a paragraph as one."""
-    text = ""
-    for line in lines:
-        text = _joined(text, line.text, hyphens) if text else line.text
-    return f"{text[:-1]}-" if text.endswith(HYPHEN) else text
-
-
-def _joined(text: str, more: str, hyphens: Hyphens) -> str:
-    if is_cut(text, more):
-        return hyphens.joined(text, more)
-    unspaced = _UNSPACED.match(text[-1]) and _UNSPACED.match(more)
-    return text + ("" if unspaced else " ") + more
+    parts = []
+    for before, line in pairwise(lines):
+        if is_cut(before.text, line.text):
+            parts += [before.text[:-1], "-" if hyphens.is_part(before.text, line.text) else ""]
+        else:
+            unspaced = _UNSPACED.match(before.text[-1]) and _UNSPACED.match(line.text)
+            parts += [before.text, "" if unspaced else " "]
+    parts += [line.text.replace(HYPHEN, "-") for line in lines[-1:]]
+    return "".join(parts)
 
 
 def cuts(lines: Sequence[PdfLine]) -> Iterator[tuple[str, str]]:
@@ -150,7 +149,7 @@ def _begins(before: PdfLine, line: PdfLine, run: LineRun) -> bool:
     indents = _is_indented(before, run.left), _is_indented(line, run.left)
     if indents == {"left": (False, True), "hanging": (True, False), "none": None}[run.alignment]:
         return True
-    ended = bool(_ENDS_SENTENCE.search(before.text))
+    ended = bool(_ENDS_SENTENCE.search(before.text[-_LOOKED_AT:]))
     if ended and _NUMBERED.match(line.text):
         return True
     return _has_room(before, line, run, 1.0 if ended else 3.0)

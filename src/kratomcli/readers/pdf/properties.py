@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.text.normalize import one_line
@@ -48,9 +48,7 @@ _SIZE_OF_TITLE = 1.2  # times that of most of the page
 
 def properties(document: Any) -> dict[str, object]:
     """The values that front matter would have."""
-    known = {
-        key: one_line(value.replace("\0", "")) for key, value in document.get_metadata_dict().items() if value
-    }
+    known = {key: text_given(document.get_metadata_value, key) for key in document.METADATA_KEYS}
     values: dict[str, object] = {}
     if is_title(title := known.get("Title", "")):
         values["title"] = title
@@ -67,6 +65,14 @@ def properties(document: Any) -> dict[str, object]:
     if _LANGUAGE.fullmatch(language := _language(document)):
         values["language"] = language.replace("_", "-")
     return values
+
+
+def text_given(get: Callable[..., str], *arguments: object) -> str:
+    """What a function of pypdfium2 gives, on one line; "" if it is no UTF-16, which that raises for."""
+    try:
+        return one_line(get(*arguments).replace("\0", ""))
+    except UnicodeDecodeError:
+        return ""
 
 
 def is_title(text: str) -> bool:
