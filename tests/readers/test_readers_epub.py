@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.formats.epub import read
 from support.books import METADATA, make_epub, make_zip, nav, ncx, xhtml
+from support.cost import is_linear
 
 
 def book(chapters: dict[str, str | bytes], **more: Any) -> Converted:
@@ -347,3 +349,53 @@ def test_entities_of_a_file_are_not_read() -> None:
     found = book({"a.xhtml": xhtml("<p>Tea.</p>")}, more={"OEBPS/book.opf": package})
     assert str(found.values["title"]).replace(" ", "").startswith("On")
     assert "bb" not in str(found.values["title"])
+
+
+REFERENCE = '<a epub:type="noteref" href="#n{0}">{0}</a>'
+BOOKS: dict[str, Callable[[int], bytes]] = {
+    "headings": lambda n: make_epub(
+        {"a.xhtml": xhtml("".join(f'<h2 id="h{at}">Head {at}</h2><p>Text</p>' for at in range(n)))},
+        contents=nav(*((f"Head {at}", f"a.xhtml#h{at}") for at in range(n))),
+    ),
+    "entries of one place": lambda n: make_epub(
+        {"a.xhtml": xhtml("<h1>One</h1><p>Text</p>" * n)},
+        contents=nav(*((f"Head {at}", "a.xhtml") for at in range(n))),
+    ),
+    "a late title": lambda n: make_epub(
+        {"a.xhtml": xhtml("<p>Text</p>" * n + "<h1>Last</h1>")}, contents=nav(("Last", "a.xhtml"))
+    ),
+    "notes": lambda n: make_epub(
+        {
+            "a.xhtml": xhtml(
+                "".join(REFERENCE.format(at) + f'<aside id="n{at}">Note</aside>' for at in range(n))
+            )
+        }
+    ),
+    "notes in one": lambda n: make_epub(
+        {
+            "a.xhtml": xhtml(
+                "".join(map(REFERENCE.format, range(n)))
+                + "<div>"
+                + "".join(f'<i id="n{at}">Note</i>' for at in range(n))
+                + "</div>"
+            )
+        }
+    ),
+    "elements in each other": lambda n: make_epub(
+        {"a.xhtml": xhtml("".join(f'<div id="d{at}">' for at in range(n)) + "Text")},
+        contents=nav(*((f"Head {at}", f"a.xhtml#d{at}") for at in range(n))),
+    ),
+    "headings in each other": lambda n: make_epub({"a.xhtml": xhtml("<h1><span>Text" * n)}),
+    "sections without an end": lambda n: make_epub({"a.xhtml": xhtml("<p>Text</p>" + "<![CDATA[" * n)}),
+    "chapters": lambda n: make_epub({f"{at}.xhtml": xhtml("<h1>Head</h1><p>Text</p>") for at in range(n)}),
+}
+
+
+@pytest.mark.parametrize("what", BOOKS)
+def test_time_is_linear(what: str) -> None:
+    made = {size: BOOKS[what](size) for size in (750, 3000)}
+    assert is_linear(lambda size: read(made[size], "x.epub"), 750)
+
+
+def test_words_at_the_top_of_a_page_without_any_element_are_read() -> None:
+    assert book({"a.xhtml": xhtml("Tea")}, contents=nav(("Tea", "a.xhtml"))).body == "## Tea\n\nTea"

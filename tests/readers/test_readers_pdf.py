@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
-from itertools import pairwise
 
 import pytest
 import typst
@@ -14,6 +14,7 @@ from kratomcli.markup.inline import plain_text
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.formats.pdf import read
 from kratomcli.readers.pdf.properties import date_of, is_title
+from support.cost import is_linear
 from support.pdfs import Words, lines, make_pdf
 
 STORY = (
@@ -383,18 +384,26 @@ def test_an_empty_password_and_a_wish_of_the_owner_keep_nobody_out() -> None:
     assert found.values == {"title": "On tea"}
 
 
-def test_time_follows_the_number_of_pages() -> None:
-    from time import process_time
+PAGES: dict[str, Callable[[int], bytes]] = {
+    "pages": lambda n: make_pdf([lines(*[f"{STORY[:60]} {page}"] * 30) for page in range(n)]),
+    "lines without an end": lambda n: make_pdf([lines(*["Tea and no end to it"] * 40)] * n),
+    "lines of one page": lambda n: make_pdf(
+        [[Words(STORY[:50], 72, 700 - at % 50 * 14) for at in range(40 * n)]]
+    ),
+    "bookmarks": lambda n: make_pdf([lines("Tea")] * n, outline=[("Tea", page) for page in range(n)]),
+    "bookmarks of one page": lambda n: make_pdf([lines(*["Tea"] * 40)], outline=[("Tea", 0)] * n * 20),
+    "hyphens": lambda n: make_pdf([lines(*["tea-"] * 40)] * n),
+}
 
-    def cost(count: int) -> float:
-        data = make_pdf(
-            [lines(*[f"{STORY[:60]} {page}"] * 30) for page in range(count)],
-            outline=[("A", 0), ("B", count - 1)],
-        )
-        start = process_time()
-        read(data, "x.pdf")
-        return process_time() - start
 
-    cost(10)
-    times = [min(cost(count) for _ in range(3)) for count in (100, 400)]
-    assert all(after < 8 * before for before, after in pairwise(times))
+@pytest.mark.parametrize("what", PAGES)
+def test_time_is_linear(what: str) -> None:
+    made = {size: PAGES[what](size) for size in (100, 400)}
+    assert is_linear(lambda size: read(made[size], "x.pdf"), 100)
+
+
+def test_what_is_no_utf_16_costs_its_value_alone() -> None:
+    data = make_pdf([lines("Tea.")], info={"Title": "Tea and more", "Subject": "tee"})
+    spoiled = data.replace("Tea and more".encode("utf-16-be").hex().encode(), b"d83d00540065" + b"0041" * 9)
+    assert len(spoiled) == len(data)
+    assert read(spoiled, "x.pdf").values == {"summary": "tee"}

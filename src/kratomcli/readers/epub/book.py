@@ -68,7 +68,7 @@ def _notes(archive: BookArchive, parts: Mapping[str, bytes]) -> BookNotes:
     for part, content in parts.items():
         if b"noteref" in content:
             notes.refer(page_of(content), part)
-    for part in parts.keys() & notes.parts():
+    for part in parts.keys() & notes.parts:
         notes.take(page_of(parts[part]), part)
     return notes
 

@@ -107,7 +107,7 @@ class ChapterHeadings:
             if entry.id:
                 by_id.setdefault(entry.id, []).append(number)
         nodes = [*_shown(body)]
-        headings = [node for node in nodes if node.tag in _HEADINGS and _text(node)]
+        headings = _headings(nodes)
         places = {node.mem_id: at for at, node in enumerate(headings)}
         at = 0  # the heading that comes next
         for node in nodes:
@@ -207,6 +207,19 @@ def _shown(top: LexborNode) -> Iterator[LexborNode]:
             if following is None:
                 node = node.parent
         node = following
+
+
+def _headings(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+    """The headings with any text that are in no other heading."""
+    inside: set[int] = set()
+    found = []
+    for node in nodes:
+        parent = node.parent
+        if parent is not None and (parent.mem_id in inside or parent.tag in _HEADINGS):
+            inside.add(node.mem_id)
+        elif node.tag in _HEADINGS and _text(node):
+            found.append(node)
+    return found
 
 
 def _text(node: LexborNode | None) -> str:

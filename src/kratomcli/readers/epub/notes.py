@@ -30,19 +30,17 @@ class BookNotes:
         self._referring: set[NotePlace] = set()
         self._texts: dict[int, str] = {}
         self._told: set[int] = set()
+        self.parts: set[str] = set()  # those that have notes in them
 
     def refer(self, page: LexborHTMLParser, part: str) -> None:
         """Number the notes that a page refers to."""
         for link in page.css("a[href]"):
             if "noteref" in kinds_of(link) and (place := self._place(part, link)):
                 self._numbers.setdefault(place, len(self._numbers) + 1)
+                self.parts.add(place[0])
                 for node in (link, link.parent):
                     if node is not None and (id := node.attributes.get("id")):
                         self._referring.add((part, id))
-
-    def parts(self) -> set[str]:
-        """The parts that have notes in them."""
-        return {part for part, _ in self._numbers}
 
     def take(self, page: LexborHTMLParser, part: str) -> None:
         """Take note of the notes in a page; it is of no other use then."""
@@ -50,8 +48,12 @@ class BookNotes:
             if "backlink" in kinds_of(link) or self._place(part, link) in self._referring:
                 hide(link)
         prepare(page)
-        for number, holder in self._holders(page, part):
-            self._texts.setdefault(number, markdown_of_node(holder))
+        taken: dict[int, int] = {}  # elements with more than one note in them are one note
+        for place, holder in self._holders(page, part):
+            number = taken.setdefault(holder.mem_id, self._numbers[place])
+            if number not in self._texts:
+                self._texts[number] = markdown_of_node(holder)
+            self._numbers[place] = number
 
     def mark(self, page: LexborHTMLParser, part: str) -> None:
         """Put marks into a page where it refers to notes, and hide the notes in it."""
@@ -76,13 +78,18 @@ class BookNotes:
     def _place(self, part: str, link: LexborNode) -> NotePlace | None:
         return self._resolve(part, link.attributes.get("href") or "")
 
-    def _holders(self, page: LexborHTMLParser, part: str) -> Iterator[tuple[int, LexborNode]]:
-        if part not in self.parts():
-            return
-        for node in page.css("[id]"):
-            number = self._numbers.get((part, node.attributes.get("id") or ""))
-            if number and (holder := _holder(node)) is not None:
-                yield number, holder
+    def _holders(self, page: LexborHTMLParser, part: str) -> Iterator[tuple[NotePlace, LexborNode]]:
+        """The places in a page that are referred to as notes, and the elements that hold these."""
+        is_note: dict[int, bool] = {}
+        for node in page.css("[id]") if part in self.parts else ():
+            place = (part, node.attributes.get("id") or "")
+            holder = _holder(node) if place in self._numbers else None
+            if holder is None:
+                continue
+            if holder.mem_id not in is_note:
+                is_note[holder.mem_id] = len(holder.text(deep=True)) <= _LONGEST
+            if is_note[holder.mem_id]:
+                yield place, holder
 
 
 def _holder(node: LexborNode) -> LexborNode | None:
@@ -90,6 +97,6 @@ def _holder(node: LexborNode) -> LexborNode | None:
     at: LexborNode | None = node
     while at is not None and at.tag not in ("body", "html"):
         if kinds_of(at) & _KINDS or at.tag in _HOLDERS:
-            return at if len(at.text(deep=True)) <= _LONGEST else None
+            return at
         at = at.parent
     return None
