@@ -8,6 +8,9 @@ from typing import Any
 from kratomcli import Library
 from kratomcli.importers.running import ImportReport, import_into
 
+GENERAL = ("feed", "page")
+"""The importers that recognise exports of others, too, which are feeds and pages, and are asked after these."""
+
 BOOKMARKS = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <TITLE>Bookmarks</TITLE>
 <H1>Bookmarks Menu</H1>

@@ -45,7 +45,7 @@ def recognises(source: ImportSource) -> bool:
 
 def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
     """A bookmark at a time."""
-    (name,) = source.names
+    name = source.only
     reader = _BookmarkReader()
     reader.feed(decode(source.read(name))[0])
     reader.close()

@@ -35,7 +35,7 @@ def recognises(source: ImportSource) -> bool:
 
 def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
     """An item for each entry."""
-    (name,) = source.names
+    name = source.only
     data = source.read(name)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         yield from _json_items(data, source.name)

@@ -28,7 +28,7 @@ def recognises(source: ImportSource) -> bool:
 
 def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """A bookmark at a time."""
-    content = document(source, source.names[0])
+    content = document(source, source.only)
     found = list(objects_of(content.get("bookmarks")))
     names = {text(each.get("id")): text(each.get("name")) for each in objects_of(content.get("lists"))}
     return read_pages(lambda _: found, _key, partial(_page, names), failed)

@@ -110,7 +110,7 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
 def _clippings(source: ImportSource, failed: Failed) -> Iterator[Clipping]:
     lines: list[str] = []
     number = 0
-    with text_stream(source, source.names[0]) as text:
+    with text_stream(source, source.only) as text:
         for line in bounded_lines(text, _LONGEST_LINE):
             line = line.replace("\ufeff", "").rstrip("\r\n")
             if line.strip() != _END:

@@ -53,7 +53,7 @@ def recognises(source: ImportSource) -> bool:
 
 def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The book."""
-    name = source.names[0]
+    name = source.only
     is_mail = _is_mail(source.start(name))
     entries = _of_mail(source, name) if is_mail else _of_page(decode(source.read(name))[0])
     book = _book(list(entries))
@@ -77,7 +77,8 @@ def _is_mail(start: bytes) -> bool:
 def _of_page(page: str) -> Iterator[_NotebookEntry]:
     """The entries of the HTML: each is from where an element of its class begins to the next of them."""
     begins = list(_BEGIN.finditer(page))
-    for found, after in zip(begins, [*(each.start() for each in begins[1:]), len(page)], strict=True):
+    ends = [*(each.start() for each in begins), len(page)][1:]
+    for found, after in zip(begins, ends, strict=True):
         piece = page[found.end() : after]
         colour = _COLOUR.search(piece)
         words = _TAG.sub(lambda tag: "\n" if tag[1] else "", piece.replace("\n", " "))

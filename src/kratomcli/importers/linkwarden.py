@@ -26,7 +26,7 @@ def recognises(source: ImportSource) -> bool:
 
 def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """A link at a time, in the folder of its collection."""
-    collections = list(objects_of(document(source, source.names[0]).get("collections")))
+    collections = list(objects_of(document(source, source.only).get("collections")))
     known = {text(each.get("id")): each for each in collections}
     links = [(_folder(each, known), link) for each in collections for link in objects_of(each.get("links"))]
     return read_pages(lambda _: links, lambda pair: address(pair[1]), _page, failed)

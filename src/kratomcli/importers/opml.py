@@ -36,7 +36,7 @@ def recognises(source: ImportSource) -> bool:
 
 def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
     """The feeds, then the document."""
-    (name,) = source.names
+    name = source.only
     head: dict[str, str] = {}
     top: list[Element] = []
     try:

@@ -27,7 +27,7 @@ def recognises(source: ImportSource) -> bool:
 
 def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
     """The page, under the name of its file if that is all that is known of it."""
-    (name,) = source.names
+    name = source.only
     data = source.read(name)
     if source.ending(".mhtml", ".mht"):
         from kratomcli.readers.formats import mhtml

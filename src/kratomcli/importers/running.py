@@ -154,6 +154,8 @@ class _ImportRun:
         if source.refused:
             said = count(source.refused, "part")
             self._target.notes.append(f"{path}: {said} left out: a link, or a name that leads out of it")
+        if not source.names:
+            raise ArticleUnreadable(f"{source.name} is empty")
         if row := _row_for(source, rows):
             self._items(path, source, row)
             return
@@ -191,7 +193,7 @@ class _ImportRun:
         try:
             for item in _read(source, row, failed):
                 print = fingerprint(item)
-                if key := repeats.key(item.key, print):
+                if key := repeats.key(item.key or title_of(item), print):
                     self._item(path, row.name, item, key, print)
                 else:
                     self._known += 1

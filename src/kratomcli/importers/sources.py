@@ -94,6 +94,17 @@ class ImportSource:
             self._names = sorted(self._parts)
         return self._names
 
+    @property
+    def only(self) -> str:
+        """The name of the only part.
+
+        Raises:
+            ArticleUnreadable: there are several, or none.
+        """
+        if len(self._parts) != 1:
+            raise ArticleUnreadable(f"{self.name} is no single file")
+        return self.names[0]
+
     def __contains__(self, name: str) -> bool:
         return name in self._parts
 

@@ -31,9 +31,9 @@ def _is_account(start: bytes) -> bool:
 
 def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The posts of each blog in a folder of its name, and the others."""
-    (name,) = source.names
+    name = source.only
     if not _is_account(source.start(name)):
-        yield from map(_of_row, rows_of(source, [name])(failed))
+        yield from map(_of_row, rows_of(source, tables(source, *_COLUMNS))(failed))
         return
     found = object_in(read_json(source, name))
     if not found:

@@ -43,7 +43,7 @@ def fingerprint(item: Item) -> str:
     notes = [part for one in item.annotations for part in (one.text, one.note, one.place)]
     values = [f"{key} {item.values[key]}" for key in sorted(item.values)]
     for part in (item.body, *notes, *values, *sorted(item.attachments)):
-        made.update(" ".join(re.findall(r"\w+", part)).encode("utf-8", "replace") + b"\0")
+        made.update(" ".join(re.findall(r"[^\W_]+", part)).encode("utf-8", "replace") + b"\0")
     return made.hexdigest()
 
 
