@@ -22,6 +22,8 @@ _SIGNS = r"""[*~](?<!(?<!\S).(?!\S)) | `
 _INLINE = re.compile(_SIGNS, re.VERBOSE)
 _IN_LINK = re.compile(rf"[\[\]] | {_SIGNS} | ^\^", re.VERBOSE)
 _SPECIAL = re.compile(r"[*`~\\_\[\]{%=<&!^]")
+_TAIL = "?!.,:;*_~'’…)"
+"""Signs at the end of an address that are no part of it."""
 _SCHEME = re.compile(r"[A-Za-z]+://")
 _AT_START = re.compile(r"[#>]|[-+*~:](?:\s|$)|-(?:\s*-){2}|!!!|\?\?\?|:::|///")
 _BELOW = re.compile(r"[-:|][-:|\s]*$|=+\s*$")
@@ -67,8 +69,9 @@ def escape_inline(
 def _needs_brackets(pattern: re.Pattern[str], whole: str, link: BareLink, end: int) -> bool:
     """Whether an address has signs in it that are no markup, or what is next to it seems its end."""
     signs = {match[0] for match in pattern.finditer(whole, link.start, link.end)}
-    is_next = whole[link.end : link.end + 1] in "<&\\" if link.end < end else True
-    return signs <= set("*_~&") and (bool(signs) or (is_next and link.end < len(whole)))
+    tail = next((at for at in range(link.end, end) if whole[at] not in _TAIL), end)
+    is_glued = tail < len(whole) if tail == end else whole[tail] in "<&\\"
+    return signs <= set("*_~&") and (bool(signs) or is_glued)
 
 
 def escape_start(line: str, *, is_below: bool = True) -> str:
