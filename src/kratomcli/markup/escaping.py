@@ -50,7 +50,8 @@ def escape_inline(
     whole, start, end = before + text + after, len(before), len(before) + len(text)
     parts: list[str] = []
     done = start
-    for link in bare_links(whole[:end]) if "://" in text and not in_link else ():
+    seen = whole[:end].replace("<", " ")  # it becomes an entity, behind which an address may begin
+    for link in bare_links(seen) if "://" in text and not in_link else ():
         address = whole[link.start : link.end]
         if done > link.start or not _SCHEME.match(address):
             continue
