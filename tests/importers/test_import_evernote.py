@@ -94,6 +94,18 @@ def test_links_to_notes_go_to_the_only_one_of_that_title(tmp_path: Path) -> None
     assert items_of(path)[0].body == "[Pot](Pot.md) Cup None"
 
 
+def test_a_note_is_the_same_whatever_it_is_exported_with(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.enex").write_text(enex(enex_note(f"Note {name}", "x")))
+    bring(tmp_path / "a.enex", tmp_path / "new")
+    report = bring([tmp_path / "b.enex", tmp_path / "a.enex"], tmp_path / "new")
+    assert (report.number("written"), report.known) == (1, 1)
+    (tmp_path / "both").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.enex").rename(tmp_path / "both" / f"{name}.enex")
+    assert bring(tmp_path / "both", tmp_path / "new").known == 2
+
+
 def test_what_is_no_date_or_file_is_left_out(tmp_path: Path) -> None:
     more = "<updated>10101T000000Z</updated><resource><data/><mime>a/b</mime></resource>"
     path = tmp_path / "a.enex"

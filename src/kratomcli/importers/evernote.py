@@ -87,7 +87,6 @@ class _Notebook:
         self._folder = folder
         self._places = places
         self._by_title: dict[str, str] = {}
-        self._numbers: Counter[str] = Counter()
         self._titles = titles
         for title, number in titles.items():
             if number == 1:
@@ -97,10 +96,7 @@ class _Notebook:
         from kratomcli.readers.html.markdown import markdown_of
 
         title = _title(note)
-        created = text_of(note, "created")
-        base = f"{self._folder} {created} {title}".strip()
-        self._numbers[base] += 1
-        key = base if self._numbers[base] == 1 else f"{base} {self._numbers[base]}"
+        key = f"{text_of(note, 'created')} {title}".strip()
         name = self._by_title.get(title) or self._places.add(key, title, self._folder).name
         files = AttachedFiles(name)
         html = self._html(note, files)
