@@ -85,6 +85,12 @@ def test_lists_nest_begin_where_they_say_and_go_on() -> None:
     assert markdown(f'<text:list text:style-name="N1">{items(heading)}</text:list>') == "## Tea"
 
 
+def test_headings_in_an_item_beside_text_are_no_matter_of_powers() -> None:
+    headings = '<text:h text:outline-level="2">Tea</text:h>' * 40
+    item = f"<text:list-item>{headings}{p('Leaf')}</text:list-item>"
+    assert markdown(f'<text:list text:style-name="N1">{item}</text:list>').count("## Tea") == 40
+
+
 def test_tables_have_a_header_and_cells_that_are_covered_are_empty() -> None:
     def row(*cells: str) -> str:
         made = "".join(

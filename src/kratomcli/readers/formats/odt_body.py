@@ -24,6 +24,7 @@ _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
+_HEADINGS = re.compile(r"<h(\d)>.*?</h\1>", re.DOTALL)
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 _NO_BLOCKS = frozenset(
@@ -133,7 +134,7 @@ class OdtBody:
         self._depth -= 1
         if first is not None and level == 1:
             self._counts[style] = first + len(inner)
-        if all(re.fullmatch(r"(?:<h\d>.*</h\d>)+", item, re.DOTALL) or not item for item in inner):
+        if not any(_HEADINGS.sub("", item) for item in inner):
             return "".join(inner)
         html = "".join(f"<li>{item}</li>" for item in inner)
         return f"<ul>{html}</ul>" if first is None else f'<ol start="{first}">{html}</ol>'
