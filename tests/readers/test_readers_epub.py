@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kratomcli.errors import ArticleUnreadable
+from kratomcli.errors import ArticleUnreadable, MissingExtra
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.formats.epub import read
 from support.books import METADATA, make_epub, make_zip, nav, ncx, xhtml
@@ -399,3 +400,10 @@ def test_time_is_linear(what: str) -> None:
 
 def test_words_at_the_top_of_a_page_without_any_element_are_read() -> None:
     assert book({"a.xhtml": xhtml("Tea")}, contents=nav(("Tea", "a.xhtml"))).body == "## Tea\n\nTea"
+
+
+def test_without_its_package_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    with pytest.raises(MissingExtra, match="needs the package lxml") as caught:
+        read(make_epub({"a.xhtml": xhtml("<p>Tea.</p>")}), "x.epub")
+    assert "kratomcli[documents]" in caught.value.hint

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from html import unescape
 
 import pytest
 import typst
 
-from kratomcli.errors import ArticleUnreadable
+from kratomcli.errors import ArticleUnreadable, MissingExtra
 from kratomcli.markup.inline import plain_text
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.formats.pdf import read
@@ -407,3 +408,10 @@ def test_what_is_no_utf_16_costs_its_value_alone() -> None:
     spoiled = data.replace("Tea and more".encode("utf-16-be").hex().encode(), b"d83d00540065" + b"0041" * 9)
     assert len(spoiled) == len(data)
     assert read(spoiled, "x.pdf").values == {"summary": "tee"}
+
+
+def test_without_its_package_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    with pytest.raises(MissingExtra, match="needs the package pypdfium2") as caught:
+        read(make_pdf([lines("Tea.")]), "x.pdf")
+    assert "kratomcli[documents]" in caught.value.hint
