@@ -54,6 +54,23 @@ INSTAPAPER = [
     ["https://tea.example/three", "Three", "", "Starred", "1782027177", ""],
     ["https://tea.example/four", "Four", "", "Long reads", "1782027178", "[]"],
 ]
+INSTAPAPER_HTML = """<!DOCTYPE html>
+<html><head>
+<meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
+<title>Instapaper: Export</title>
+</head><body>
+
+<h1>Long reads &amp; more</h1>
+<ol>
+
+<li><a href="https://tea.example/four?a=1&amp;b=2">Four</a>
+
+</ol>
+
+<h1>Archive</h1>
+<ol><li><a href="https://tea.example/two">https://tea.example/two</a>: What was selected</li></ol>
+</body></html>
+"""
 RAINDROP = [
     ["id", "title", "note", "excerpt", "url", "folder", "tags", "created", "cover", "highlights", "favorite"],
     [
@@ -484,6 +501,7 @@ def write(folder: Path) -> dict[str, Path]:
         "pocket marked": ("part_000000.json", json.dumps(POCKET_HIGHLIGHTS)),
         "instapaper": ("instapaper-export.csv", as_csv(INSTAPAPER, ends="\r\n")),
         "instapaper old": ("old.csv", as_csv([row[:4] for row in INSTAPAPER])),
+        "instapaper page": ("instapaper-export.html", INSTAPAPER_HTML),
         "raindrop": ("raindrop.csv", as_csv(RAINDROP)),
         "readwise": ("readwise-data.csv", as_csv(READWISE)),
         "reader": ("library.csv", as_csv(READER)),

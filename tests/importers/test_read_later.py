@@ -132,6 +132,12 @@ def test_instapapers_older_tables_lack_columns(exports: dict[str, Path]) -> None
     assert "date" not in one.values
 
 
+def test_instapapers_page_has_folders(exports: dict[str, Path]) -> None:
+    four, two = items(exports, "instapaper page")
+    assert (four.key, four.folder) == ("https://tea.example/four?a=1&b=2", "Long reads & more")
+    assert (two.values["status"], two.values["summary"]) == ("archived", "What was selected")
+
+
 def test_raindrop_gives_notes_and_highlights(exports: dict[str, Path]) -> None:
     pot, bare = items(exports, "raindrop")
     assert pot.values == {

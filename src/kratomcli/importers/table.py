@@ -37,7 +37,7 @@ IMPORTERS: tuple[ImporterRow, ...] = (
     ImporterRow("day-one", "Day One: JSON", "day_one"),
     ImporterRow("mbox", "mailboxes as mbox, Gmail's from Google Takeout", "mbox"),
     ImporterRow("pocket", "Pocket's part_000000.csv …, with highlights", "pocket"),
-    ImporterRow("instapaper", "Instapaper's CSV", "instapaper"),
+    ImporterRow("instapaper", "Instapaper's CSV or HTML", "instapaper"),
     ImporterRow("omnivore", "Omnivore's zip, with texts and highlights", "omnivore"),
     ImporterRow("wallabag", "Wallabag's JSON (versions 1 and 2) and CSV", "wallabag"),
     ImporterRow("readwise", "Readwise's CSV of highlights", "readwise"),
