@@ -73,6 +73,26 @@ def test_highlights_are_quotes_with_their_place_and_note(tmp_path: Path) -> None
         assert hit.snippets[0].section.title == "Highlights"
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["```\ncode", "Text\n\n~~~ python\ncode", "<!-- a remark", "- item\n  ```\n  code", "# Highlights"],
+)
+def test_what_a_body_leaves_open_swallows_no_highlights(body: str) -> None:
+    from kratomcli.readers import read
+
+    item = Item(key="1", body=body, values={"title": "T"}, annotations=(Annotation(text="Marked"),))
+    article = read(text_of(item).encode(), id="a", path="a.md")
+    assert article.sections[-1].title == "Highlights"
+    assert article.sections[-1].level == 2
+
+
+def test_a_folder_that_cannot_be_is_an_error(tmp_path: Path) -> None:
+    from kratomcli.errors import OutputError
+
+    with pytest.raises(OutputError):
+        write(tmp_path / "a\0b", Item(key="1"))
+
+
 def test_values_keep_their_types_order_and_precision() -> None:
     values: dict[str, object] = {
         "zebra": {"a": [1, 2.5, True]},

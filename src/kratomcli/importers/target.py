@@ -34,6 +34,8 @@ class ImportTarget:
         self._dry_run = dry_run
         self._is_open = False
         self._stack = ExitStack()
+        if "\0" in folder:
+            raise OutputError(f"{folder!r} can't be a folder's name")
         refuse_link(Path(self.folder))
         if os.path.lexists(self.folder) and not os.path.isdir(self.folder):
             raise OutputError(f"{self.folder} is a file, not a folder", hint="Name another folder.")

@@ -87,12 +87,31 @@ def _storable(value: object, depth: int) -> object:
 
 
 def _parts(item: Item) -> Iterator[str]:
-    if body := item.body.strip("\n"):
+    body = item.body.strip("\n")
+    if item.annotations:
+        body = _closed(body)
+    if body:
         yield body
     if item.annotations:
-        yield "## Highlights"
+        yield _HEADING
     for annotation in item.annotations:
         yield from _annotation(annotation)
+
+
+_HEADING = "## Highlights"
+_ENDS = ("", "\n```", "\n~~~", "\n-->")
+"""What closes code or a remark that a body leaves open, which would swallow what follows."""
+
+
+def _closed(body: str) -> str:
+    """A body after which a heading is one."""
+    from kratomcli.markup.sections import sections_of
+
+    number = len(sections_of(body, "markdown"))
+    closed = (body + end for end in _ENDS)
+    return next(
+        (one for one in closed if len(sections_of(f"{one}\n\n{_HEADING}", "markdown")) > number), body
+    )
 
 
 def _annotation(one: Annotation) -> Iterator[str]:
