@@ -241,13 +241,13 @@ def sample_library() -> str:
 
 def is_passed_over(found: Settings) -> bool:
     """Whether the samples are used although the current folder holds articles: worth a hint to the user."""
-    from kratomcli.model.paths import SUFFIXES
+    from kratomcli.model.paths import ALL_SUFFIXES
 
     if found.origin != SAMPLES:
         return False
     try:
         with os.scandir() as entries:
-            named = (one for one in entries if one.name.lower().endswith(SUFFIXES) and one.name[0] != ".")
+            named = (one for one in entries if one.name.lower().endswith(ALL_SUFFIXES) and one.name[0] != ".")
             holds = any(one.is_file() for one in named)
         return holds and os.path.realpath(".") not in found.libraries
     except OSError:

@@ -39,3 +39,14 @@ def test_elsewhere_every_page_is_an_article(folder: Make, settings: Mapping[str,
     with Library.open(folder({"old.html": PAGE, **settings})) as library:
         assert ids(library) == ["old"]
         assert library.get("old").title == "Oolong"
+
+
+def test_templates_are_no_articles_where_no_tool_is_known(folder: Make) -> None:
+    files = {
+        "base.html": "{% extends 'site.html' %}{% block main %}<p>Some words.</p>{% endblock %}\n",
+        "head.html": "<html><head><title>{{ title }}</title></head><body><p>Words</p></body></html>\n",
+        "old.html": PAGE,
+    }
+    with Library.open(folder(files)) as library:
+        assert ids(library) == ["old"]
+        assert library.status().failures == []
