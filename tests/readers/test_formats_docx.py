@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.formats.docx import read
+from support.cost import is_linear
 from support.zipped import docx, paragraph, words, zipped
 
 STYLES = """
@@ -284,3 +285,9 @@ def test_a_part_with_a_password_is_refused() -> None:
     data[central + 8] |= 1
     with pytest.raises(ArticleUnreadable, match="encrypted Word document"):
         read(bytes(data), "a.docx")
+
+
+def test_fields_that_never_end_cost_their_length() -> None:
+    begun = field("AUTHOR", "").removesuffix('<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+    work = f"<w:p>{begun}{words('x')}</w:p>"
+    assert is_linear(lambda count: markdown(work * count), 1500)

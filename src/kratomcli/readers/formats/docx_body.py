@@ -16,6 +16,7 @@ from kratomcli.readers.html.insets import Insets, without_marks
 from kratomcli.readers.html.lists import ListItem
 
 _DEEPEST = 60
+_MOST_FIELDS = 30  # open within each other; more are ones whose ends are missing
 
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -209,7 +210,7 @@ class WordBody:
 
     def _turn_field(self, kind: str) -> None:
         if kind == "begin":
-            self._fields.append(_FieldCode())
+            self._fields = [*self._fields[-_MOST_FIELDS:], _FieldCode()]
         elif self._fields and kind == "separate":
             self._fields[-1].has_result = True
         elif self._fields and kind == "end":
