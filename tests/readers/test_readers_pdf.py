@@ -327,6 +327,8 @@ def test_the_largest_words_at_the_top_are_the_title_if_nothing_else_says_it() ->
     found = by_hand([*lines("A history of tea", "in two valleys", size=20, step=24), *body])
     assert found.values["title"] == "A history of tea in two valleys"
     assert found.body.startswith("# A history of tea in two valleys\n\n## Page 1\n\nTea is grown")
+    number = by_hand([*lines("Tea 12121613", size=20), *body])
+    assert "title" not in number.values
     below = by_hand([*body, *lines("A history of tea", top=120, size=20)])
     assert "title" not in below.values
     twice = by_hand([*lines("A history of tea", size=20), *body, *lines("Nine cups", top=300, size=20)])

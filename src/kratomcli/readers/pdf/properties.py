@@ -43,6 +43,7 @@ _DATE = re.compile(
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _NAMES = re.compile(r"\s*(?:,|&|\band\b)\s*")
 _LONGEST_TITLE = 250
+_LONG_NUMBER = re.compile(r"\d{6}")  # a form's, or the cells of a table run together
 _SIZE_OF_TITLE = 1.2  # times that of most of the page
 
 
@@ -151,7 +152,7 @@ def shown_title(lines: Sequence[PdfLine], chapters: Sequence[str]) -> str:
     is_high = title[0].base > top - (top - bottom) / 3 and len(upright) > len(places) + 2
     text = " ".join(line.text for line in title).replace("\ufffe ", "")
     is_sure = is_one and is_high and largest >= _SIZE_OF_TITLE * usual and is_title(text)
-    if not is_sure or not 4 < len(text) <= _LONGEST_TITLE:
+    if not is_sure or not 4 < len(text) <= _LONGEST_TITLE or _LONG_NUMBER.search(text):
         return ""
     is_chapter = len(chapters) > 1 and any(text.casefold().endswith(each.casefold()) for each in chapters)
     return "" if is_chapter else text
