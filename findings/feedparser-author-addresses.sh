@@ -1,5 +1,5 @@
 #!/bin/bash
-# feedparser 6.0.11 and 6.0.12 cut the address of an RSS <author> after the fourth letter of its last part,
+# feedparser 6.0.11 and 6.0.14 cut the address of an RSS <author> after the fourth letter of its last part,
 # and give the rest to the person's name.
 #
 # RSS 2.0 has authors as "ann@tea.example (Ann Bee)". For .com or .info the address is ann@tea.info and the name
@@ -10,7 +10,7 @@
 #   6.0.11 ann@tea.info        -> 'Ann Bee' <ann@tea.info>
 #   6.0.11 ann@tea.example     -> 'ple (Ann Bee' <ann@tea.exam>
 #   6.0.11 ann@tea.london      -> 'on (Ann Bee' <ann@tea.lond>
-#   6.0.12 the same
+#   6.0.14 the same
 set -euo pipefail
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
@@ -32,7 +32,7 @@ assert seen == {
     "ann@tea.london": ("on (Ann Bee", "ann@tea.lond"),
 }
 PY
-for version in 6.0.11 6.0.12; do
+for version in 6.0.11 6.0.14; do
     python3 -m venv "$place/$version"
     "$place/$version/bin/pip" install -q "feedparser==$version" sgmllib3k==1.0.0
     "$place/$version/bin/python" "$place/see.py"
