@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources import open_source
+from kratomcli.importers.sources.source import open_source
 from kratomcli.importers.table import IMPORTERS
 
 PNG = base64.b64decode(

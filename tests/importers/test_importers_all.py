@@ -12,7 +12,7 @@ import pytest
 from import_making import bring
 
 from conftest import PROJECT
-from kratomcli.importers.sources import open_source
+from kratomcli.importers.sources.source import open_source
 from kratomcli.importers.table import IMPORTERS
 
 PAGE = (PROJECT / "docs" / "import.md").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ import pytest
 from import_making import bring, fields
 
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources import open_source
+from kratomcli.importers.sources.source import open_source
 from kratomcli.importers.table import IMPORTERS
 
 BLOGGER_CLASSIC = """<?xml version='1.0' encoding='UTF-8'?>

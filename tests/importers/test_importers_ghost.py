@@ -11,10 +11,10 @@ import pytest
 from import_making import bring, fields, files
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.importers import ghost
-from kratomcli.importers.ghost_html import document, of_lexical, of_mobiledoc, without_cards
+from kratomcli.importers.blogs import ghost
+from kratomcli.importers.blogs.ghost_html import document, of_lexical, of_mobiledoc, without_cards
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources import open_source
+from kratomcli.importers.sources.source import open_source
 from kratomcli.readers.html.markdown import markdown_of
 
 

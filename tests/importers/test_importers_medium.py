@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from import_making import bring, fields, files
 
-from kratomcli.importers import medium
+from kratomcli.importers.blogs import medium
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources import open_source
+from kratomcli.importers.sources.source import open_source
 
 PUBLISHED = """<footer><p class="p-tags">Tagged in <a href="https://medium.com/tag/tea" class="p-tag">Tea</a>,
 <a href="https://medium.com/tag/cake" class="p-tag">Cake</a></p><p>By <a href="https://medium.com/@ann"

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from import_making import bring, fields, files
 
-from kratomcli.importers import substack
+from kratomcli.importers.blogs import substack
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources import open_source
+from kratomcli.importers.sources.source import open_source
 
 COLUMNS = (
     *("post_id", "post_date", "is_published", "email_sent_at", "inbox_sent_at", "type", "audience", "title"),

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from import_making import bring, fields
 
-from kratomcli.importers import tumblr
+from kratomcli.importers.blogs import tumblr
+from kratomcli.importers.blogs.tumblr_posts import html_of_post, title_of_post
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources import open_source
-from kratomcli.importers.tumblr_posts import html_of_post, title_of_post
+from kratomcli.importers.sources.source import open_source
 from kratomcli.readers.html.markdown import markdown_of
 
 

@@ -11,11 +11,11 @@ from xml.sax.saxutils import escape
 import pytest
 from import_making import bring, fields, files
 
-from kratomcli.importers import wordpress
+from kratomcli.importers.blogs import wordpress
+from kratomcli.importers.blogs.wordpress_html import ReferredMedia, html_of
+from kratomcli.importers.html.paragraphs import paragraphs
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources import open_source
-from kratomcli.importers.wordpress_html import ReferredMedia, html_of
-from kratomcli.importers.wordpress_paragraphs import paragraphs
+from kratomcli.importers.sources.source import open_source
 from kratomcli.readers.html.markdown import markdown_of
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.importers.sources import open_source
-from kratomcli.importers.xml_elements import elements, text_of
+from kratomcli.importers.sources.source import open_source
+from kratomcli.importers.sources.xml_elements import elements, text_of
 
 
 def titles(path: Path, data: str | bytes) -> list[str]:

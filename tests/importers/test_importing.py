@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from import_making import BOOKMARKS, bring, fields, files
 
 from kratomcli.errors import OutputError, UsageError
-from kratomcli.importers.file_names import LONGEST, FreeNames, safe_name
+from kratomcli.importers.writing.file_names import LONGEST, FreeNames, safe_name
 
 
 @pytest.fixture

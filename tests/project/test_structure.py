@@ -154,9 +154,9 @@ OTHERS = {
     "open": {
         "cli/streams.py",
         "readers/epub/archive.py",
-        "importers/archives.py",
-        "importers/web.py",
-        "readers/formats/zipped_xml.py",
+        "importers/sources/archives.py",
+        "importers/sources/web.py",
+        "readers/office/zipped_xml.py",
     },
 }
 OF_OURS = {"Library", "_catalog_writer", "prose", "self", "wave"}  # what has an `open` of its own

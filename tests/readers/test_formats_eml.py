@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.conversion import Converted
-from kratomcli.readers.formats.eml import converted_message, read
+from kratomcli.readers.formats.eml import read
+from kratomcli.readers.mail.message import converted_message
 from support.cost import is_linear
 
 HEAD = b"From: Ann Example <ann@example.org>\nSubject: Tea\nDate: Fri, 5 Mar 2021 10:15:00 +0100\n"

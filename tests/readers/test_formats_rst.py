@@ -161,6 +161,6 @@ def test_no_text_raises_anything_else(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("piece", [":a", "`:a", ".. a", ":a:`b < ", " ", "<", ".. |a"])
 def test_names_are_found_at_a_cost_of_the_text_s_length(piece: str) -> None:
-    from kratomcli.readers.formats.rst_extensions import make_known
+    from kratomcli.readers.rst.extensions import make_known
 
     assert is_linear(lambda count: make_known(piece * count), 20_000)

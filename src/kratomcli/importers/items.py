@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources import ImportSource
+    from kratomcli.importers.sources.source import ImportSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from kratomcli.errors import ArticleUnreadable, MissingExtra, UsageError
-from kratomcli.importers.sources import open_source
+from kratomcli.importers.sources.source import open_source
+from kratomcli.importers.sources.web import fetched, is_address
 from kratomcli.importers.table import IMPORTERS, ImporterRow
-from kratomcli.importers.target import ImportTarget
-from kratomcli.importers.web import fetched, is_address
-from kratomcli.importers.writing import fingerprint, title_of
+from kratomcli.importers.writing.target import ImportTarget
+from kratomcli.importers.writing.writer import fingerprint, title_of
 from kratomcli.readers import one_article
 from kratomcli.text.normalize import one_line
 from kratomcli.text.wording import count
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from kratomcli.importers.items import Importer, Item
-    from kratomcli.importers.sources import ImportSource
+    from kratomcli.importers.sources.source import ImportSource
 
 ImportStatus = Literal["written", "changed", "failed"]
 

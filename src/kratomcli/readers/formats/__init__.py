@@ -1,1 +1,1 @@
-"""Readers of files that are not text written as it is read: one module for each of `kinds.KINDS`."""
+"""The readers of other kinds of file than text: a module for each of `model.file_kinds`, with `read` only."""

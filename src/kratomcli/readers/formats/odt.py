@@ -1,79 +1,15 @@
-"""OpenDocument texts (.odt), read from their XML: their text and what they say of themselves."""
+"""OpenDocument texts (.odt)."""
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING
 
-from kratomcli.errors import ArticleUnreadable
-from kratomcli.readers.conversion import Converted
-from kratomcli.readers.decoding import counted
-from kratomcli.readers.formats.odt_body import OFFICE, OdtBody
-from kratomcli.readers.formats.odt_styles import OdtStyles
-from kratomcli.readers.formats.office_blocks import plain_text
-from kratomcli.readers.formats.zipped_xml import ZippedXml
+from kratomcli.readers.office.odt import read_odt
 
-_KIND = "OpenDocument text"
-_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
-_MOST_OBJECTS = 1000
+if TYPE_CHECKING:
+    from kratomcli.readers.conversion import Converted
 
 
-def read(data: bytes, path: str) -> Converted:  # noqa: ARG001
-    """The document in the file `data`; see `conversion.FormatReader`."""
-    archive = ZippedXml(data, _KIND)
-    if b"encryption-data" in (archive.data("META-INF/manifest.xml") or b""):
-        raise ArticleUnreadable(f"encrypted {_KIND}")
-    content = archive.xml("content.xml")
-    text = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
-    if text is None:
-        raise ArticleUnreadable(f"not an {_KIND}: it has no text in it")
-    body = OdtBody(OdtStyles((archive.xml("styles.xml"), content)), _Objects(archive).part)
-    markdown = body.insets.markdown_of(body.html(text))
-    values = _values(archive.xml("meta.xml"))
-    if body.title:
-        values["title"] = plain_text(body.title)
-    notes = (f"{counted(body.comments, 'comment')} left out",) if body.comments else ()
-    return Converted(markdown, values, notes)
-
-
-class _Objects:
-    """The objects that are embedded in a document."""
-
-    def __init__(self, archive: ZippedXml) -> None:
-        self._archive = archive
-        self._read = 0
-
-    def part(self, name: str) -> Element | None:
-        """The content of an object, None if it has none that is XML."""
-        self._read += 1
-        if self._read > _MOST_OBJECTS:
-            return None
-        try:
-            return self._archive.xml(f"{name.removeprefix('./')}/content.xml")
-        except ArticleUnreadable:
-            return None
-
-
-def _values(part: Element | None) -> dict[str, object]:
-    """What the document's properties say."""
-    if part is None:
-        return {}
-    texts: dict[str, list[str]] = {}
-    for each in part.iter():
-        if text := " ".join((each.text or "").split()):
-            texts.setdefault(each.tag, []).append(text)
-    first = {tag: found[0] for tag, found in texts.items()}
-    author = first.get(f"{_META}initial-creator") or first.get(f"{_DC}creator")
-    values: dict[str, object] = {
-        "title": first.get(f"{_DC}title"),
-        "authors": [author]
-        if (author := first.get(f"{_META}initial-creator") or first.get(f"{_DC}creator"))
-        else [],
-        "created": first.get(f"{_META}creation-date"),
-        "updated": first.get(f"{_DC}date"),
-        "tags": texts.get(f"{_META}keyword"),
-        "summary": first.get(f"{_DC}description"),
-        "subject": first.get(f"{_DC}subject"),
-        "language": first.get(f"{_DC}language"),
-    }
-    return {key: value for key, value in values.items() if value}
+def read(data: bytes, path: str) -> Converted:  # noqa: ARG001 (every reader is given the path)
+    """The text of a document as Markdown; comments are left out."""
+    return read_odt(data)

@@ -1,0 +1,1 @@
+"""What no single service has: feeds, OPML, bookmarks, mailboxes, web archives, saved pages."""

@@ -1,0 +1,1 @@
+"""Notebooks of Jupyter: their cells, and what these have put out."""

@@ -1,0 +1,1 @@
+"""Word and OpenDocument: the XML in their archives → HTML → Markdown."""

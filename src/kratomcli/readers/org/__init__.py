@@ -1,0 +1,1 @@
+"""Org: keywords, blocks and words → HTML → Markdown."""

@@ -1,0 +1,1 @@
+"""reStructuredText: the documents that docutils makes → HTML → Markdown."""
