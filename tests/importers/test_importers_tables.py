@@ -18,7 +18,7 @@ from kratomcli.importers.items import Importer, Item
 from kratomcli.importers.read_later import instapaper, pinboard, pocket, raindrop, wallabag
 from kratomcli.importers.read_later.grouping import grouped
 from kratomcli.importers.sources.csv_rows import rows_of
-from kratomcli.importers.sources.json_objects import objects_in
+from kratomcli.importers.sources.json_objects import listed_objects
 from kratomcli.importers.sources.source import open_source
 
 HEAD = "title,url,time_added,tags,status\n"
@@ -215,7 +215,7 @@ def test_any_list_is_read_however_it_is_cut(
         patch.setattr("kratomcli.importers.sources.json_objects._CHUNK", size)
         path = written(Path(folder) / "l.json", text)
         with open_source(str(path)) as source:
-            assert list(objects_in(source, ["l.json"])(lambda *_: None)) == values
+            assert list(listed_objects(source, ["l.json"])(lambda *_: None)) == values
 
 
 def test_folders_of_a_service_never_lead_out(tmp_path: Path) -> None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 EPILOG = "Example: kratomcli import bookmarks.html --into ~/articles/bookmarks"
 
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
+_Sources = Annotated[
+    list[str],
+    typer.Argument(metavar="SOURCE...", help="Exports of other services: files, folders, archives."),
+]
 _MOST = 20  # failures named one by one on standard error
 _UNKNOWN = ("importer", "path", "reason")
 """What is null in JSON where there is none."""
@@ -50,10 +54,7 @@ class Imports(output.Table["ImportResult"]):
 
 
 def command(
-    sources: Annotated[
-        list[str],
-        typer.Argument(metavar="SOURCE...", help="Exports of other services: files, folders, archives."),
-    ],
+    sources: _Sources,
     into: Annotated[
         str,
         typer.Option("--into", metavar="FOLDER", help="Write Markdown files here.", show_default=False),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,4 +57,4 @@ class Importer(Protocol):
 
     def recognises(self, source: ImportSource) -> bool: ...
 
-    def items(self, source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]: ...
+    def items(self, source: ImportSource, failed: Failed) -> Iterator[Item]: ...

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from kratomcli.importers.items import Importer, Item
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 ImportStatus = Literal["written", "changed", "failed"]
 
@@ -258,7 +258,7 @@ def _importer(row: ImporterRow) -> Importer:
     return cast("Importer", import_module(f"kratomcli.importers.{row.module}"))
 
 
-def _read(source: ImportSource, row: ImporterRow, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def _read(source: ImportSource, row: ImporterRow, failed: Failed) -> Iterator[Item]:
     """The items of a source; any error of reading them is an ArticleUnreadable or a MissingExtra."""
     with one_article():
         items = _importer(row).items(source, failed)

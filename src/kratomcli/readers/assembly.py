@@ -14,7 +14,10 @@ from kratomcli.readers.derivation import add_from_names, add_inline_tags, own_co
 from kratomcli.text.words import count_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kratomcli.conventions.table import Convention
+    from kratomcli.model.entry import Section
     from kratomcli.readers.decoding import Decoded
     from kratomcli.readers.front_matter import FrontMatter
     from kratomcli.readers.metadata import Metadata
@@ -58,12 +61,7 @@ def assemble(
     fields: dict[str, Any] = found.fields
     derived = found.derived
     if "title" not in fields:
-        from kratomcli.readers.titles import title_of
-
-        kind = KIND_OF.get(suffix_of(path))
-        how = convention if is_own else NONE if kind is None or kind.has_title else _UNTITLED
-        text = body if how is not _UNTITLED else _HEADING.sub("", body)
-        fields["title"], derived["title"] = title_of(text, markup, sections, id, path, how)
+        fields["title"], derived["title"] = _title(body, markup, sections, id, path, convention)
     add_from_names(found, id, path, convention)
     if not is_own:
         for name, origin in derived.items():
@@ -87,6 +85,20 @@ def assemble(
         **fields,
     )
     return Read(article, source.encoding, start)
+
+
+def _title(
+    body: str, markup: Markup, sections: Sequence[Section], id: str, path: str, convention: Convention
+) -> tuple[str, str]:
+    """A title that no metadata tell, and where it is from."""
+    from kratomcli.readers.titles import title_of
+
+    if not is_converted(path):
+        return title_of(body, markup, sections, id, path, convention)
+    kind = KIND_OF.get(suffix_of(path))
+    if kind is None or kind.has_title:
+        return title_of(body, markup, sections, id, path, NONE)
+    return title_of(_HEADING.sub("", body), markup, sections, id, path, _UNTITLED)
 
 
 def _metadata(text: str, front: FrontMatter | None, convention: Convention, id: str) -> Metadata:

@@ -77,12 +77,7 @@ def _reader(suffix: str, path: str) -> FormatReader:
 
     kind = KIND_OF.get(suffix)
     if kind is not None:
-        try:
-            module = import_module(f"kratomcli.readers.formats.{kind.module}")
-        except ImportError as error:
-            if (error.name or "").partition(".")[0] in kind.needs:
-                raise missing(kind) from error
-            raise
+        module = import_module(f"kratomcli.readers.formats.{kind.module}")
         return module.read  # type: ignore[no-any-return]
     if (plugin := _plugins().get(suffix)) is not None:
         return plugin
@@ -92,11 +87,12 @@ def _reader(suffix: str, path: str) -> FormatReader:
     )
 
 
-def missing(kind: FileKind) -> MissingExtra:
-    """The error for a kind of file whose packages are not installed."""
+def missing(suffix: str) -> MissingExtra:
+    """The error for a file of a kind whose packages are not installed."""
+    kind = KIND_OF[suffix]
     return MissingExtra(
-        f"reading {kind.name} needs {' and '.join(kind.needs)}",
-        hint="Install what reads documents: pip install 'kratomcli[documents]'",
+        f"{kind.name} needs the package {' and '.join(kind.needs)}",
+        hint="Install it: pip install 'kratomcli[documents]'",
     )
 
 

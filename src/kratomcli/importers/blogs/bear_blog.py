@@ -11,8 +11,7 @@ from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.sources.times import as_utc
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("uid", "title", "slug", "published date", "publish", "content")
 

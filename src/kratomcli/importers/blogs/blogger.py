@@ -17,8 +17,7 @@ from kratomcli.importers.sources.xml_elements import children, elements, text_of
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _KIND = "http://schemas.google.com/blogger/2008/kind#"
 _KINDS = "http://schemas.google.com/g/2005#kind"

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources.json_objects import first_object, objects_in
+from kratomcli.importers.sources.json_objects import first_object, listed_objects
 from kratomcli.importers.sources.json_values import known, text_in
 from kratomcli.readers import front_matter
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _NEEDED = {"body_markdown", "cached_tag_list", "published_at", "slug"}
 
@@ -29,7 +28,7 @@ def _lists(source: ImportSource) -> list[str]:
 
 def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The articles, as they were written in Markdown."""
-    for post in objects_in(source, _lists(source))(failed):
+    for post in listed_objects(source, _lists(source))(failed):
         yield _item(post)
 
 

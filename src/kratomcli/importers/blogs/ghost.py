@@ -16,7 +16,7 @@ from kratomcli.importers.items import Item
 from kratomcli.importers.sources.times import as_utc, time_of
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _START = re.compile(rb'^\s*\{\s*"(?:db"\s*:\s*\[|meta"\s*:\s*\{[^{}]*"exported_on")')
 
@@ -31,7 +31,7 @@ def _exports(source: ImportSource) -> list[str]:
     return [name for name in names if _START.match(source.start(name).removeprefix(b"\xef\xbb\xbf"))]
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The posts and pages of each site in the source."""
     files = _files(source)
     for name in _exports(source):

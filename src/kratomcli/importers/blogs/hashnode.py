@@ -10,8 +10,7 @@ from kratomcli.importers.items import Item
 from kratomcli.importers.sources.json_values import known, object_in, objects_in, read_json, text_in
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 
 def recognises(source: ImportSource) -> bool:

@@ -17,8 +17,7 @@ from kratomcli.importers.sources.xml_elements import elements, text_of
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?)")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from kratomcli.importers.html.tree import Tree, attribute, inner, text_at
 from kratomcli.importers.items import Item
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _POST = re.compile(r"(?:^|/)posts/[^/]+\.html$")
 _ID = re.compile(r"[-/_]([0-9a-f]{8,16})$")
@@ -33,7 +33,7 @@ def _posts(source: ImportSource) -> list[str]:
     return [name for name in source.ending(".html") if _POST.search(name)]
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The posts, drafts and responses, in the order of their files' names."""
     for name in _posts(source):
         try:

@@ -18,8 +18,7 @@ from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.sources.parts import salvaged, text_stream
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _START = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[A-Z][A-Z ]*:[^\r\n]*\r?\n){2,40}-----\r?\n")
 _FIELD = re.compile(r"([A-Z][A-Z ]*):[ \t]*(.*)")

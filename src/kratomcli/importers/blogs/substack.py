@@ -18,8 +18,7 @@ from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
 from kratomcli.importers.sources.times import as_utc
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 
 def recognises(source: ImportSource) -> bool:

@@ -16,20 +16,12 @@ from kratomcli.importers.html.bodies import body_of
 from kratomcli.importers.html.plain_html import link_to, picture, plain_text
 from kratomcli.importers.html.tree import Tree, attribute, text_at
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources.json_values import (
-    known,
-    moment,
-    object_in,
-    objects_in,
-    read_json,
-    text_in,
-    texts_in,
-)
-from kratomcli.importers.sources.times import as_utc
+from kratomcli.importers.sources.json_values import known, object_in, objects_in, read_json, text_in, texts_in
+from kratomcli.importers.sources.times import as_utc, time_of
 from kratomcli.importers.sources.xml_elements import children, elements, text_of
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _PAGE = re.compile(r"(?:^|/)posts/html/(?:submissions/)?\d+\.html$")
 _INNER = re.compile(r"(?:^|/)html/(?:submissions/)?\d+\.html$")
@@ -69,7 +61,7 @@ def _is_answer(start: bytes) -> bool:
     return b'"blog_name"' in start and b"tumblr" in start and b'"type"' in start
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The posts: of `posts.xml` if it is there, else of the pages; and those of the API's answers."""
     if archives := _archives(source):
         with source.with_inner(archives) as whole:
@@ -78,9 +70,7 @@ def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[
         yield from _posts(source, _PAGE, failed)
 
 
-def _posts(
-    source: ImportSource, pattern: re.Pattern[str], failed: Callable[[str, str], None]
-) -> Iterator[Item]:
+def _posts(source: ImportSource, pattern: re.Pattern[str], failed: Failed) -> Iterator[Item]:
     media = _BlogMedia(source)
     if tables := _tables(source):
         for name in tables:
@@ -169,9 +159,7 @@ def _local(text: str) -> str:
 # posts.xml
 
 
-def _of_table(
-    source: ImportSource, name: str, media: _BlogMedia, failed: Callable[[str, str], None]
-) -> Iterator[Item]:
+def _of_table(source: ImportSource, name: str, media: _BlogMedia, failed: Failed) -> Iterator[Item]:
     found = 0
     try:
         for post in elements(source, name, ("post",)):
@@ -212,7 +200,7 @@ def _of_element(post: Element, media: _BlogMedia) -> Item:
 
 def _time(post: Element) -> object:
     if stamp := post.get("unix-timestamp"):
-        return moment(stamp)
+        return time_of(stamp)
     return as_utc(post.get("date-gmt", "")) or _local(post.get("date", ""))
 
 
@@ -302,7 +290,7 @@ def _of_post(post: Mapping[str, object]) -> Item:
     kind = text_in(post.get("original_type")) or text_in(post.get("type"))
     values: dict[str, object] = {
         "title": title_of_post(post),
-        "date": moment(post.get("timestamp")) or as_utc(text_in(post.get("date"))),
+        "date": time_of(post.get("timestamp")) or as_utc(text_in(post.get("date"))),
         "authors": [name for name in (text_in(post.get("blog_name")),) if name],
         "tags": texts_in(post.get("tags")),
         "draft": state != "published",

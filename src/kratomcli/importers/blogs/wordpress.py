@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -19,7 +19,7 @@ from kratomcli.importers.sources.xml_elements import children, elements, text_of
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _MARK = re.compile(rb"wordpress\.org/export/1\.\d")
 
@@ -34,7 +34,7 @@ def _is_export(source: ImportSource, name: str) -> bool:
     return b"<rss" in start and bool(_MARK.search(start))
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The posts, pages and articles of other types; not what is in the trash, nor pictures and menus."""
     parts = [name for name in source.ending(".xml", ".wxr") if _is_export(source, name)]
     site = _WordPressSite()

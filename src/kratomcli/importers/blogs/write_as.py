@@ -11,8 +11,7 @@ from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
 from kratomcli.importers.sources.json_values import known, object_in, objects_in, read_json, text_in, texts_in
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("id", "slug", "blog", "url", "created", "title", "body")
 

@@ -17,9 +17,9 @@ from kratomcli.importers.writing.plain_text import markdown_lines
 from kratomcli.readers.decoding import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _SIGNS = (b"<!doctype netscape-bookmark-file", b"<title>pocket export</title>")
 _NO_PAGE = ("place:", "about:", "chrome:", "edge:", "data:")
@@ -43,7 +43,7 @@ def recognises(source: ImportSource) -> bool:
     return any(sign in start for sign in _SIGNS)
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """A bookmark at a time."""
     name = source.only
     reader = _BookmarkReader()

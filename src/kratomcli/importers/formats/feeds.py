@@ -15,9 +15,9 @@ from kratomcli.readers.html.markdown import markdown_of
 from kratomcli.readers.html.parsing import parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _XML = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 _JSON = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
@@ -33,7 +33,7 @@ def recognises(source: ImportSource) -> bool:
     return _XML.search(start) is not None or (start.lstrip()[:1] == b"{" and _JSON.search(start) is not None)
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """An item for each entry."""
     name = source.only
     data = source.read(name)

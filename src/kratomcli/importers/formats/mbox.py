@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from functools import partial
@@ -22,7 +22,7 @@ from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _FROM = re.compile(rb"From (?:\S.*)?\b\d\d?:\d\d(?::\d\d)?\b.*\r?\n?")
 _HEADER = re.compile(rb"(?:[!-9;-~]+[ \t]*:|>From )")
@@ -47,7 +47,7 @@ def _is_mailbox(start: bytes) -> bool:
     return _FROM.fullmatch(line) is not None and _HEADER.match(rest) is not None
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The messages, each mailbox a folder if there are several."""
     parts = _parts(source)
     places = Places()

@@ -16,9 +16,9 @@ from kratomcli.importers.sources.xml_elements import elements
 from kratomcli.importers.writing.plain_text import markdown_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _HEAD = ("title", "dateCreated", "dateModified", "ownerName")
 _TAG = re.compile(r"</?(?:a|b|i|u|s|em|strong|code|span|mention|time)\b[^<>]*>")
@@ -34,7 +34,7 @@ def recognises(source: ImportSource) -> bool:
     return len(names) == 1 and re.search(rb"<opml[\s>]", source.start(names[0])) is not None
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The feeds, then the document."""
     name = source.only
     head: dict[str, str] = {}

@@ -9,9 +9,9 @@ from kratomcli.readers.html.encoding import decoded
 from kratomcli.readers.html.pages import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
 
@@ -25,7 +25,7 @@ def recognises(source: ImportSource) -> bool:
     return bool(source.ending(*_SUFFIXES)) or start.startswith((b"<!doctype html", b"<html"))
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The page, under the name of its file if that is all that is known of it."""
     name = source.only
     data = source.read(name)

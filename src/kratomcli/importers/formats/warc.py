@@ -10,7 +10,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.client import HTTPException, HTTPMessage, parse_headers
 from io import BufferedReader, BytesIO
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
@@ -22,7 +22,7 @@ from kratomcli.importers.writing.placing import Places
 if TYPE_CHECKING:
     from io import RawIOBase
 
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _SUFFIXES = (".warc", ".warc.gz")
 _MOST = 20_000_000
@@ -58,7 +58,7 @@ def _is_warc(source: ImportSource, name: str) -> bool:
     return start.startswith(b"WARC/")
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The pages that were answered with 200; where a WACZ lists its pages, those."""
     pages = _PageRecords(_listed(source))
     for name in source.ending(*_SUFFIXES):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from kratomcli.importers.html.rewriting import TASK
+
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]")
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr|hr)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -36,6 +39,25 @@ def code(text: str, language: str = "") -> str:
 
 
 def paragraphs_of(text: str) -> str:
-    """Plain text as paragraphs, which blank lines part; other line ends stay."""
-    chunks = [chunk.strip() for chunk in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.replace("\r\n", "\n"))]
-    return "\n".join(f"<p>{escape(chunk).replace(chr(10), '<br>')}</p>" for chunk in chunks if chunk)
+    """Plain text as paragraphs, which blank lines part; other line ends stay, addresses become links."""
+    chunks = re.split(r"\n[ \t]*\n\s*", text.replace("\r\n", "\n").strip("\n"))
+    return "\n".join(f"<p>{_lines(chunk)}</p>" for chunk in chunks if chunk.strip())
+
+
+def _lines(paragraph: str) -> str:
+    return "<br>\n".join(map(_linked, paragraph.split("\n")))
+
+
+def _linked(line: str) -> str:
+    done, at = "", 0
+    for found in _ADDRESS.finditer(line):
+        address = escape(found[0])
+        done += escape(line[at : found.start()]) + f'<a href="{address}">{address}</a>'
+        at = found.end()
+    return done + escape(line[at:])
+
+
+def checklist_html(entries: list[tuple[str, bool]]) -> str:
+    """(HTML of an entry, whether it is done) as a list of tasks."""
+    lines = (f"<li>{TASK[is_done]}{entry}</li>" for entry, is_done in entries)
+    return f"<ul>{''.join(lines)}</ul>" if entries else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -17,13 +17,14 @@ from posixpath import basename, dirname, splitext
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.importers.html.plain_html import checklist_html, paragraphs_of
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources.json_values import checklist_html, known, plain_html
+from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _NOTE = re.compile(r"(?:.*/)?(?:iCloud Notes/)(Notes|Recently Deleted)/(?:(.+)/)?([^/]+)/([^/]+)\.txt")
 _TASK = re.compile(r"\t([◦✓])\t(.*)")
@@ -37,7 +38,7 @@ def recognises(source: ImportSource) -> bool:
     return any(_NOTE.fullmatch(name) for name in source.ending(".txt"))
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The notes, in folders as in Notes."""
     details = _details(source)
     places = Places()
@@ -119,12 +120,12 @@ def _html(text: str, shown: list[str]) -> str:
             parts.append(checklist_html(tasks))
             tasks = []
         if task is not None:
-            parts.append(plain_html("\n".join(plain)))
+            parts.append(paragraphs_of("\n".join(plain)))
             plain = []
             tasks.append((escape(task[2]), task[1] == "✓"))
         else:
             plain.append(line)
-    html = "".join([*parts, plain_html("\n".join(plain))])
+    html = "".join([*parts, paragraphs_of("\n".join(plain))])
     left = iter(shown)
     html = re.sub(_OBJECT, lambda _: next(left, ""), html)
     return html + "".join(f"<p>{each}</p>" for each in left)

@@ -7,7 +7,7 @@ zip of many. Tags are in the text: `#tag`, `#outer/inner`, `#several words#`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from posixpath import basename, dirname, splitext
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from kratomcli.importers.sources.json_values import known, object_in, read_json,
 from kratomcli.importers.writing.placing import AttachedFiles, Places
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _BEAR = "net.shinyfrog.bear"
 _TEXT = re.compile(r"(?:.*/)?text\.(?:md|markdown|mdown|txt|text)", re.IGNORECASE)
@@ -52,7 +52,7 @@ def _bundles(source: ImportSource) -> Iterator[tuple[str, str]]:
             yield name, texts[dirname(name)]
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The notes; what was archived or in the bin says so in front matter."""
     places = Places()
     found = []

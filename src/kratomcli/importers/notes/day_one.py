@@ -7,7 +7,7 @@ Text is Markdown; a file is named by the MD5 of its content and shown by an addr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from posixpath import basename, splitext
@@ -21,7 +21,7 @@ from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _PLACES = ("placeName", "localityName", "administrativeArea", "country")
 _MEDIA = ("photos", "videos", "audios", "pdfAttachments")
@@ -47,7 +47,7 @@ def _is_journal(source: ImportSource, name: str) -> bool:
     return b'"metadata"' in start and b'"entries"' in start and b'"creationDate"' in start
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The entries, each journal a folder if there are several."""
     journals = _journals(source)
     places = Places()

@@ -12,7 +12,7 @@ import hashlib
 import re
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from html import escape, unescape
@@ -22,16 +22,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.importers.html.plain_html import checklist_html
 from kratomcli.importers.items import Item
 from kratomcli.importers.notes.enml import Media, html_of_enml
-from kratomcli.importers.sources.json_values import checklist_html, known
+from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.sources.xml_elements import elements, text_of
 from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places, address
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
 _NOTE_LINK = re.compile(r'<a href="(?:evernote:/*view/|https://www\.evernote\.com/shard/)[^"]*">([^<]*)</a>')
@@ -48,7 +49,7 @@ def _is_export(source: ImportSource, name: str) -> bool:
     return _OWN.search(source.start(name, 4096).decode(errors="replace")) is not None
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The notes, each file (a notebook) a folder if there are several."""
     names = source.ending(".enex")
     places = Places()

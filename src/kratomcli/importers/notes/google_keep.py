@@ -5,29 +5,22 @@ An HTML page of the same name repeats each note and is not read; `Labels.txt` re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from html import escape
 from posixpath import basename, dirname, join, splitext
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.importers.html.plain_html import checklist_html, paragraphs_of
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources.json_values import (
-    checklist_html,
-    known,
-    moment,
-    object_in,
-    objects_in,
-    plain_html,
-    read_json,
-    text_in,
-)
+from kratomcli.importers.sources.json_values import known, object_in, objects_in, read_json, text_in
+from kratomcli.importers.sources.times import time_of
 from kratomcli.importers.writing.placing import AttachedFiles, Places
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _MARKS = (b'"userEditedTimestampUsec"', b'"isTrashed"')
 _TRIED = 30
@@ -43,7 +36,7 @@ def _is_note(data: bytes) -> bool:
     return all(mark in data for mark in _MARKS)
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The notes; what was archived or in the bin says so in front matter."""
     places = Places()
     beside = {splitext(name)[0]: name for name in source.names if not name.endswith((".json", ".html"))}
@@ -87,7 +80,7 @@ def _first_words(note: dict[str, object]) -> str:
 
 
 def _day(microseconds: object) -> str:
-    date = moment(microseconds)
+    date = time_of(microseconds)
     return date.date().isoformat() if date else ""
 
 
@@ -97,8 +90,8 @@ def _values(note: dict[str, object], title: str) -> dict[str, object]:
     return known(
         {
             "title": title,
-            "date": moment(note.get("createdTimestampUsec")),
-            "updated": moment(note.get("userEditedTimestampUsec")),
+            "date": time_of(note.get("createdTimestampUsec")),
+            "updated": time_of(note.get("userEditedTimestampUsec")),
             "tags": [label for label in labels if label],
             "color": "" if color == "DEFAULT" else color.lower(),
             "pinned": note.get("isPinned") is True,
@@ -110,7 +103,7 @@ def _values(note: dict[str, object], title: str) -> dict[str, object]:
 
 def _html(note: dict[str, object]) -> str:
     """The text, a list of tasks, and links that Keep found."""
-    html = text_in(note.get("textContentHtml")) or plain_html(text_in(note.get("textContent")))
+    html = text_in(note.get("textContentHtml")) or paragraphs_of(text_in(note.get("textContent")))
     entries = [
         (escape(one_line(text_in(each.get("text")))), each.get("isChecked") is True)
         for each in objects_in(note.get("listContent"))

@@ -7,7 +7,7 @@ In RAW each thing is `<32 hexadecimal digits>.md`: a title, an empty line, the b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +20,7 @@ from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _RAW = re.compile(r"(?:.*/)?([0-9a-f]{32})\.md", re.ASCII)
 _RESOURCE = re.compile(r"(?:.*/)?resources/([0-9a-f]{32})(?:\.[^/]*)?", re.ASCII)
@@ -50,7 +50,7 @@ def recognises(source: ImportSource) -> bool:
     return any(_FRONT.match(source.start(name, 2000)) for name in source.ending(".md")[:20])
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The notes, in notebooks as folders."""
     if any(_RAW.fullmatch(name) for name in source.names):
         yield from _RawFolder(source, failed).items()
@@ -84,7 +84,7 @@ def _unescaped(found: re.Match[str]) -> str:
 class _RawFolder:
     """A RAW folder: what is not a note is read first, and of notes their title and notebook."""
 
-    def __init__(self, source: ImportSource, failed: Callable[[str, str], None]) -> None:
+    def __init__(self, source: ImportSource, failed: Failed) -> None:
         self._source = source
         self._failed = failed
         self._files = {
@@ -204,7 +204,7 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def _with_front_matter(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def _with_front_matter(source: ImportSource, failed: Failed) -> Iterator[Item]:
     from kratomcli.readers.front_matter import split
 
     for name in source.ending(".md"):

@@ -7,7 +7,7 @@ its name. Links are relative and name those files: they become links to the new 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +23,7 @@ from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _PAGE = re.compile(
     r"(?:(?P<folder>.*)/)?(?P<title>[^/]*?) ?(?P<id>[0-9a-f]{32})(?P<all>_all)?\.(?P<kind>md|html|csv)"
@@ -51,7 +51,7 @@ def recognises(source: ImportSource) -> bool:
     )
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The pages and databases, in folders as they are within each other."""
     inner = [name for name in source.ending(".zip") if _INNER.fullmatch(name)]
     with source.with_inner(inner) as whole:
@@ -59,7 +59,7 @@ def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[
 
 
 class _Export:
-    def __init__(self, source: ImportSource, failed: Callable[[str, str], None]) -> None:
+    def __init__(self, source: ImportSource, failed: Failed) -> None:
         self._source = source
         self._failed = failed
         self._places = Places()

@@ -86,9 +86,7 @@ class _NotionRewriter(TagRewriter):
             return TASK["checkbox-on" in classes], ""
         if tag == "summary":
             return _summary(values)
-        if tag == "div" and (
-            "indented" in classes or "display:contents" in values.get("style", "").replace(" ", "")
-        ):
+        if tag == "div" and ("indented" in classes or _is_no_box(values)):
             return "", ""
         if tag in ("ul", "ol") and self._goes_on(tag):
             return "", f"</{tag}>"
@@ -108,6 +106,7 @@ class _NotionRewriter(TagRewriter):
 
 
 def _is_no_box(values: dict[str, str]) -> bool:
+    """Whether an element is only there to hold others."""
     return "display:contents" in values.get("style", "").replace(" ", "")
 
 

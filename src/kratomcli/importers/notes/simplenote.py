@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kratomcli.importers.html.plain_html import paragraphs_of
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources.json_values import (
-    known,
-    object_in,
-    objects_in,
-    plain_html,
-    read_json,
-    text_in,
-    texts_in,
-)
+from kratomcli.importers.sources.json_values import known, object_in, objects_in, read_json, text_in, texts_in
 from kratomcli.importers.writing.placing import Places
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _LISTS = ("activeNotes", "trashedNotes")
 
@@ -36,7 +29,7 @@ def _part(source: ImportSource) -> str:
     return ""
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The notes; those in the bin say so in front matter."""
     value = object_in(read_json(source, _part(source)))
     places = Places()
@@ -53,7 +46,7 @@ def _item(key: str, note: dict[str, object], is_trashed: bool, places: Places) -
     first, _, rest = text.partition("\n")
     is_markdown = note.get("markdown") is True or "markdown" in texts_in(note.get("systemTags"))
     title = first.strip().lstrip("#").strip() if is_markdown else first.strip()
-    body = rest.strip("\n") if is_markdown else markdown_of(plain_html(rest))
+    body = rest.strip("\n") if is_markdown else markdown_of(paragraphs_of(rest))
     values = {
         "title": title,
         "date": text_in(note.get("creationDate")),

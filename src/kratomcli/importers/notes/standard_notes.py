@@ -6,24 +6,18 @@ The text files beside it repeat the notes without their dates and tags, and are 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.html.lexical import html_of_lexical
+from kratomcli.importers.html.plain_html import paragraphs_of
 from kratomcli.importers.items import Item
-from kratomcli.importers.sources.json_values import (
-    known,
-    object_in,
-    objects_in,
-    plain_html,
-    read_json,
-    text_in,
-)
+from kratomcli.importers.sources.json_values import known, object_in, objects_in, read_json, text_in
 from kratomcli.importers.writing.placing import Places
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _MARKS = (b'"items"', b'"content_type"')
 _APP = "org.standardnotes.sn"
@@ -60,7 +54,7 @@ def _part(source: ImportSource) -> str:
     return ""
 
 
-def items(source: ImportSource, failed: Callable[[str, str], None]) -> Iterator[Item]:
+def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """The notes, with their tags, which may be within each other.
 
     Raises:
@@ -150,4 +144,4 @@ def _body(kind: str, text: str) -> str:
             return markdown_of(html_of_lexical(json.loads(text)))
         except (ValueError, RecursionError):
             kind = "plain-text"
-    return markdown_of(text if kind == "rich-text" else plain_html(text))
+    return markdown_of(text if kind == "rich-text" else paragraphs_of(text))

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
+    from kratomcli.importers.sources.source import Failed
 
 RecordT = TypeVar("RecordT")
 

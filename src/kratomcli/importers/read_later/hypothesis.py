@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.saved_pages import SavedPage, address, read_pages, split, when, with_tags
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
-from kratomcli.importers.sources.json_objects import document, objects_of, starts_with, text, texts
+from kratomcli.importers.sources.json_objects import starts_with
+from kratomcli.importers.sources.json_values import objects_in, read_object, text, texts
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("Created at", "Author", "Page", "URL", "Group", "Quote/description", "Comment")
 
@@ -32,8 +32,8 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """A page at a time, with its annotations in the order of the export."""
     if not _is_json(source):
         return read_pages(rows_of(source, tables(source, *_COLUMNS)), address, _of_row, failed)
-    content = document(source, source.names[0])
-    found = [*objects_of(content.get("annotations")), *objects_of(content.get("rows"))]
+    content = read_object(source, source.names[0])
+    found = [*objects_in(content.get("annotations")), *objects_in(content.get("rows"))]
     own = text(content.get("export_userid")) or (text(found[0].get("user")) if found else "")
     return read_pages(lambda _: found, _uri, partial(_page, own), failed)
 
@@ -84,8 +84,8 @@ def _page(own: str, found: Mapping[str, object]) -> SavedPage:
 
 
 def _selectors(found: Mapping[str, object], kind: str) -> Iterator[Mapping[str, object]]:
-    for target in objects_of(found.get("target")):
-        for selector in objects_of(target.get("selector")):
+    for target in objects_in(found.get("target")):
+        for selector in objects_in(target.get("selector")):
             if selector.get("type") == kind:
                 yield selector
 

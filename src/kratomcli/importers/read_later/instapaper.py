@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 from kratomcli.importers.read_later.saved_pages import SavedPage, address, read_pages, remaining, split, when
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
-from kratomcli.importers.sources.json_objects import texts
+from kratomcli.importers.sources.json_values import texts
 from kratomcli.readers.decoding import decode
 
 if TYPE_CHECKING:
     from kratomcli.importers.items import Item
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("URL", "Title", "Selection", "Folder")
 _KNOWN = ("url", "title", "selection", "folder", "timestamp", "tags")

@@ -12,12 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kratomcli.importers.read_later.saved_pages import SavedPage, read_pages, when
-from kratomcli.importers.sources.json_objects import document, is_true, objects_of, starts_with, text, texts
+from kratomcli.importers.sources.json_objects import starts_with
+from kratomcli.importers.sources.json_values import is_true, objects_in, read_object, text, texts
 
 if TYPE_CHECKING:
     from kratomcli.importers.items import Item
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 
 def recognises(source: ImportSource) -> bool:
@@ -28,9 +28,9 @@ def recognises(source: ImportSource) -> bool:
 
 def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """A bookmark at a time."""
-    content = document(source, source.only)
-    found = list(objects_of(content.get("bookmarks")))
-    names = {text(each.get("id")): text(each.get("name")) for each in objects_of(content.get("lists"))}
+    content = read_object(source, source.only)
+    found = list(objects_in(content.get("bookmarks")))
+    names = {text(each.get("id")): text(each.get("name")) for each in objects_in(content.get("lists"))}
     return read_pages(lambda _: found, _key, partial(_page, names), failed)
 
 

@@ -23,8 +23,7 @@ from kratomcli.importers.read_later.saved_pages import SavedPage, split
 from kratomcli.importers.sources.parts import bounded_lines, text_stream
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 ClippingKind = Literal["highlight", "note", "bookmark"]
 

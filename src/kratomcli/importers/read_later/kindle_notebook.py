@@ -26,8 +26,7 @@ from kratomcli.importers.sources.parts import bounded_lines, text_stream
 from kratomcli.readers.decoding import decode
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _BEGIN = re.compile(
     r"""<[a-z][a-z0-9]{0,9}\s[^<>]{0,300}?class\s?=\s?["']"""

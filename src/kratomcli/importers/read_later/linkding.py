@@ -9,22 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kratomcli.importers.read_later.saved_pages import SavedPage, address, read_pages, when
-from kratomcli.importers.sources.json_objects import (
-    document,
-    first_object,
-    is_true,
-    json_parts,
-    objects_in,
-    objects_of,
-    starts_with,
-    text,
-    texts,
-)
+from kratomcli.importers.sources.json_objects import first_object, json_parts, listed_objects, starts_with
+from kratomcli.importers.sources.json_values import is_true, objects_in, read_object, text, texts
 
 if TYPE_CHECKING:
     from kratomcli.importers.items import Item
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _KEYS = {"url", "tag_names", "date_added"}
 
@@ -39,9 +29,9 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     lists, answers = _lists(source), _answers(source)
 
     def records(failed: Failed) -> Iterator[Mapping[str, object]]:
-        yield from objects_in(source, lists)(failed)
+        yield from listed_objects(source, lists)(failed)
         for name in answers:
-            yield from objects_of(document(source, name).get("results"))
+            yield from objects_in(read_object(source, name).get("results"))
 
     return read_pages(records, address, _page, failed)
 

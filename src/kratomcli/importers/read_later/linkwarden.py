@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kratomcli.importers.read_later.saved_pages import SavedPage, address, read_pages, when
-from kratomcli.importers.sources.json_objects import document, objects_of, starts_with, text, texts
+from kratomcli.importers.sources.json_objects import starts_with
+from kratomcli.importers.sources.json_values import objects_in, read_object, text, texts
 
 if TYPE_CHECKING:
     from kratomcli.importers.items import Item
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _DEEPEST = 20
 
@@ -26,9 +26,9 @@ def recognises(source: ImportSource) -> bool:
 
 def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """A link at a time, in the folder of its collection."""
-    collections = list(objects_of(document(source, source.only).get("collections")))
+    collections = list(objects_in(read_object(source, source.only).get("collections")))
     known = {text(each.get("id")): each for each in collections}
-    links = [(_folder(each, known), link) for each in collections for link in objects_of(each.get("links"))]
+    links = [(_folder(each, known), link) for each in collections for link in objects_in(each.get("links"))]
     return read_pages(lambda _: links, lambda pair: address(pair[1]), _page, failed)
 
 

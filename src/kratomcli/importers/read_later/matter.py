@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.saved_pages import SavedPage, read_pages, split, when
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
-from kratomcli.importers.sources.json_objects import is_true
+from kratomcli.importers.sources.json_values import is_true
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("Title", "Author", "Publisher", "URL", "Read", "Last Interaction Date")
 _HIGHLIGHTS = ("Title", "Author", "Publisher", "Text", "Highlighted Date")

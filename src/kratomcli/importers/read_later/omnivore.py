@@ -13,11 +13,11 @@ from urllib.parse import quote
 
 from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.saved_pages import SavedPage, address, read_pages, split, when
-from kratomcli.importers.sources.json_objects import first_object, json_parts, objects_in, text, texts
+from kratomcli.importers.sources.json_objects import first_object, json_parts, listed_objects
+from kratomcli.importers.sources.json_values import text, texts
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _KEYS = {"slug", "title", "url", "savedAt", "labels"}
 _METADATA = re.compile(r"(?:.*/)?metadata_(\d+)_to_\d+\.json$")
@@ -32,7 +32,7 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """A page at a time, with its text and its highlights, in the order of the lists."""
     lists = _lists(source)
     parts = {part.rpartition("/")[2]: part for part in source.ending(".html", ".pdf", ".md")}
-    return read_pages(objects_in(source, lists), address, partial(_page, source, parts), failed)
+    return read_pages(listed_objects(source, lists), address, partial(_page, source, parts), failed)
 
 
 def _lists(source: ImportSource) -> list[str]:

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kratomcli.importers.read_later.saved_pages import SavedPage, read_pages, when
-from kratomcli.importers.sources.json_objects import first_object, json_parts, objects_in, text
+from kratomcli.importers.sources.json_objects import first_object, json_parts, listed_objects
+from kratomcli.importers.sources.json_values import text
 from kratomcli.importers.sources.parts import salvaged
 from kratomcli.importers.sources.xml_elements import elements
 
 if TYPE_CHECKING:
     from kratomcli.importers.items import Item
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _KEYS = {"href", "description", "extended"}
 _XML_START = (b"<?xml", b"<posts")
@@ -32,7 +32,7 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     lists = _lists(source)
 
     def records(failed: Failed) -> Iterator[Mapping[str, object]]:
-        yield from objects_in(source, lists)(failed)
+        yield from listed_objects(source, lists)(failed)
         if not lists:
             name = source.names[0]
             for element in salvaged(elements(source, name, {"post"}), name, failed):

@@ -19,11 +19,11 @@ from kratomcli.importers.read_later.saved_pages import (
     when,
 )
 from kratomcli.importers.sources.csv_rows import rows_of, tables
-from kratomcli.importers.sources.json_objects import first_object, json_parts, objects_in, objects_of, text
+from kratomcli.importers.sources.json_objects import first_object, json_parts, listed_objects
+from kratomcli.importers.sources.json_values import objects_in, text
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("title", "url", "time_added", "tags")
 _KNOWN = ("title", "url", "time added", "tags", "status", "cursor")
@@ -38,7 +38,7 @@ def recognises(source: ImportSource) -> bool:
 def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     """A page at a time, with its highlights."""
     pages = rows_of(source, tables(source, *_COLUMNS))
-    highlights = objects_in(source, _annotated(source))
+    highlights = listed_objects(source, _annotated(source))
 
     def records(failed: Failed) -> Iterator[Mapping[str, object]]:
         yield from pages(failed)
@@ -61,7 +61,7 @@ def _page(record: Mapping[str, object]) -> SavedPage:
         status=_STATUS.get(text(record.get("status")), ""),
         annotations=tuple(
             Annotation(text=text(each.get("quote")), date=when(each.get("created_at")))
-            for each in objects_of(record.get("highlights"))
+            for each in objects_in(record.get("highlights"))
         ),
         others=remaining(record, *_KNOWN) if "time added" in record else {},
     )

@@ -21,11 +21,10 @@ from kratomcli.importers.read_later.saved_pages import (
     when,
 )
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
-from kratomcli.importers.sources.json_objects import is_true
+from kratomcli.importers.sources.json_values import is_true
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("title", "note", "excerpt", "url", "tags", "created")
 _KNOWN = (*_COLUMNS, "id", "folder", "cover", "highlights", "favorite", "important")

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from kratomcli.importers.read_later.saved_pages import SavedPage, read_pages, remaining, split, when
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
-from kratomcli.importers.sources.json_objects import texts
+from kratomcli.importers.sources.json_values import texts
 
 if TYPE_CHECKING:
     from kratomcli.importers.items import Item
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("Title", "URL", "Document tags", "Saved date", "Reading progress")
 _KNOWN = ("title", "url", "id", "document tags", "saved date", "reading progress", "location", "seen")

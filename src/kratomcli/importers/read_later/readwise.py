@@ -23,8 +23,7 @@ from kratomcli.importers.read_later.saved_pages import (
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("Highlight", "Book Title", "Book Author", "Note", "Location")
 _KNOWN = (

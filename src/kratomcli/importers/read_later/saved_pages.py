@@ -20,7 +20,7 @@ from kratomcli.importers.sources.times import time_of
 from kratomcli.importers.writing.plain_text import markdown_lines
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
+    from kratomcli.importers.sources.source import Failed
 
 ReadStatus = Literal["", "unread", "archived"]
 

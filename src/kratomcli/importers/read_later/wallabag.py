@@ -13,19 +13,11 @@ from typing import TYPE_CHECKING
 from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.saved_pages import SavedPage, address, read_pages, split, when
 from kratomcli.importers.sources.csv_rows import rows_of, tables
-from kratomcli.importers.sources.json_objects import (
-    first_object,
-    is_true,
-    json_parts,
-    objects_in,
-    objects_of,
-    text,
-    texts,
-)
+from kratomcli.importers.sources.json_objects import first_object, json_parts, listed_objects
+from kratomcli.importers.sources.json_values import is_true, objects_in, text, texts
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.parts import Failed
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("Title", "URL", "Content", "Tags", "MIME Type", "Creation date")
 
@@ -40,7 +32,7 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
     lists, parts = _lists(source), tables(source, *_COLUMNS)
 
     def records(failed: Failed) -> Iterator[Mapping[str, object]]:
-        yield from objects_in(source, lists)(failed)
+        yield from listed_objects(source, lists)(failed)
         yield from rows_of(source, parts)(failed)
 
     return read_pages(records, address, _page, failed)
@@ -76,7 +68,7 @@ def _page(entry: Mapping[str, object]) -> SavedPage:
                 note=text(each.get("text")),
                 date=when(each.get("created_at")),
             )
-            for each in objects_of(entry.get("annotations"))
+            for each in objects_in(entry.get("annotations"))
         ),
         others={"image": picture} if picture else {},
     )

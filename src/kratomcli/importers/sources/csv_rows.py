@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.importers.sources.parts import BOMS, Failed, bounded_lines, salvaged, text_stream
+from kratomcli.importers.sources.parts import BOMS, bounded_lines, salvaged, text_stream
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 CsvRow = Mapping[str, str]
 """Name of a column as `normal` gives it → cell; a missing cell is ""."""

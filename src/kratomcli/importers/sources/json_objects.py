@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.importers.sources.parts import Failed, salvaged, text_stream
+from kratomcli.importers.sources.parts import salvaged, text_stream
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
-
-JsonObject = Mapping[str, object]
+    from kratomcli.importers.sources.json_values import JsonObject
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
 _CHUNK = 1 << 16
 _LARGEST = 100_000_000
@@ -22,7 +21,7 @@ _LARGEST_FIRST = 1 << 22
 _SPACE = " \t\r\n,"
 
 
-def objects_in(source: ImportSource, names: list[str]) -> Callable[[Failed], Iterator[JsonObject]]:
+def listed_objects(source: ImportSource, names: list[str]) -> Callable[[Failed], Iterator[JsonObject]]:
     """A function that reads the objects of several lists, as often as it is called.
 
     What is no object is passed over; what follows damage is passed to `failed`.
@@ -54,19 +53,6 @@ def first_object(source: ImportSource, name: str) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
-def document(source: ImportSource, name: str) -> JsonObject:
-    """A part that is one object; {} if it is something else.
-
-    Raises:
-        ArticleUnreadable: it is no JSON, or too large.
-    """
-    try:
-        value = json.loads(source.read(name))
-    except (ValueError, RecursionError) as error:
-        raise ArticleUnreadable(f"{name} is no JSON: {error}") from error
-    return value if isinstance(value, dict) else {}
-
-
 def starts_with(source: ImportSource, name: str, *keys: str) -> bool:
     """Whether a part begins as an object, near whose beginning are all of these keys."""
     start = source.start(name, 1 << 13).lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -77,36 +63,6 @@ def json_parts(source: ImportSource) -> list[str]:
     """The parts that may be JSON; a source's only part has any suffix."""
     names = source.names
     return names if len(names) == 1 else source.ending(".json")[:50]
-
-
-def objects_of(value: object) -> Iterator[JsonObject]:
-    """The objects in a list; none if it is no list."""
-    if isinstance(value, list):
-        for each in value:
-            if isinstance(each, dict):
-                yield each
-
-
-def text(value: object) -> str:
-    """A value as text without white space around it; "" for none, and for a list or an object."""
-    if isinstance(value, str):
-        return value.strip()
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
-
-
-def is_true(value: object) -> bool:
-    """Whether a value says yes: true, 1, "1", "true", "yes"."""
-    return text(value).lower() in ("1", "true", "yes") or value is True
-
-
-def texts(value: object, *keys: str) -> tuple[str, ...]:
-    """The texts of a list, and of its objects the first of these keys that they have."""
-    found = []
-    for each in value if isinstance(value, list) else ():
-        if isinstance(each, dict):
-            each = next((each[key] for key in keys if key in each), "")
-        found.append(text(each))
-    return tuple(filter(None, found))
 
 
 def _values(stream: TextIO, name: str, largest: int) -> Iterator[object]:

@@ -1,22 +1,17 @@
-"""JSON as services export it: values of any type where a text, a list or an object is wanted; plain text."""
+"""JSON as services export it, whose values may be of any type where a text, a list or an object is wanted."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from datetime import datetime
-from html import escape
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.importers.html.rewriting import TASK
-from kratomcli.importers.sources.times import time_of
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import ImportSource
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]")
+JsonObject = Mapping[str, object]
 
 
 def read_json(source: ImportSource, name: str) -> object:
@@ -29,6 +24,15 @@ def read_json(source: ImportSource, name: str) -> object:
         return json.loads(source.read(name).decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError) as error:
         raise ArticleUnreadable(f"{name} is no JSON: {error}") from error
+
+
+def read_object(source: ImportSource, name: str) -> JsonObject:
+    """The object that a part is; {} if it is something else.
+
+    Raises:
+        ArticleUnreadable: it can't be read, or is no JSON.
+    """
+    return object_in(read_json(source, name))
 
 
 def object_in(value: object) -> dict[str, object]:
@@ -52,36 +56,28 @@ def texts_in(value: object) -> list[str]:
     return [each for each in value if isinstance(each, str) and each] if isinstance(value, list) else []
 
 
-def moment(value: object) -> datetime | None:
-    """The moment of a count of seconds, or of smaller units; None for none."""
-    return time_of(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
-
-
 def known(values: dict[str, object]) -> dict[str, object]:
     """The values that say something: no empty texts and lists, no None and False."""
     return {key: value for key, value in values.items() if value not in ("", [], None, False)}
 
 
-def plain_html(text: str) -> str:
-    """Plain text as HTML: paragraphs and lines as they are, addresses as links."""
-    paragraphs = re.split(r"\n[ \t]*\n\s*", text.replace("\r\n", "\n").strip("\n"))
-    return "\n".join(f"<p>{_lines(each)}</p>" for each in paragraphs if each.strip())
+def text(value: object) -> str:
+    """A value as text without white space around it; "" for none, and for a list or an object."""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def _lines(paragraph: str) -> str:
-    return "<br>\n".join(_linked(line) for line in paragraph.split("\n"))
+def texts(value: object, *keys: str) -> tuple[str, ...]:
+    """The texts of a list, and of its objects the first of these keys that they have."""
+    found = []
+    for each in value if isinstance(value, list) else ():
+        if isinstance(each, dict):
+            each = next((each[key] for key in keys if key in each), "")
+        found.append(text(each))
+    return tuple(filter(None, found))
 
 
-def _linked(line: str) -> str:
-    done, at = "", 0
-    for found in _ADDRESS.finditer(line):
-        address = escape(found[0])
-        done += escape(line[at : found.start()]) + f'<a href="{address}">{address}</a>'
-        at = found.end()
-    return done + escape(line[at:])
-
-
-def checklist_html(entries: list[tuple[str, bool]]) -> str:
-    """(HTML of an entry, whether it is done) as a list of tasks."""
-    lines = (f"<li>{TASK[is_done]}{entry}</li>" for entry, is_done in entries)
-    return f"<ul>{''.join(lines)}</ul>" if entries else ""
+def is_true(value: object) -> bool:
+    """Whether a value says yes: true, 1, "1", "true", "yes"."""
+    return text(value).lower() in ("1", "true", "yes") or value is True

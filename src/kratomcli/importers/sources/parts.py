@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 from zipfile import BadZipFile
@@ -13,10 +13,8 @@ from zipfile import BadZipFile
 from kratomcli.errors import ArticleUnreadable
 
 if TYPE_CHECKING:
-    from kratomcli.importers.sources.source import ImportSource
+    from kratomcli.importers.sources.source import Failed, ImportSource
 
-Failed = Callable[[str, str], None]
-"""What is called with the name of something in a source that can't be read, and the reason."""
 PieceT = TypeVar("PieceT")
 
 BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

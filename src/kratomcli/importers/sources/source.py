@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
@@ -23,7 +23,10 @@ from kratomcli.importers.sources.archives import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
+
+Failed = Callable[[str, str], None]
+"""What is called with the name of something in a source that can't be read, and the reason."""
 
 MOST_BYTES = 200_000_000
 """Of one part that is read whole."""
@@ -62,7 +65,7 @@ class _Unpacked(NamedTuple):
 
 
 class ImportSource:
-    """ArchiveParts by name: (path within it, with "/") → content; a single file is its own only part.
+    """Parts by name: (path within it, with "/") → content; a single file is its own only part.
 
     `path` is where it was found, `name` the last part of that. `folder` is the folder that a part, which is a
     source now, was in; `address` is where a page was fetched from. `refused` is the number of parts that are
@@ -161,7 +164,7 @@ class ImportSource:
         with io.BufferedReader(self._opened(name, None), size) as stream:
             return stream.read(size)
 
-    def inner(self, failed: Callable[[str, str], None]) -> Iterator[ImportSource]:
+    def inner(self, failed: Failed) -> Iterator[ImportSource]:
         """Each part as a source of its own, archives opened: for what lies beside other things.
 
         `failed` is told of those that can't be opened: their names, and why.

@@ -19,12 +19,14 @@ def as_utc(text: str) -> str:
     return f"{found[1]}T{found[2]}Z" if found else text
 
 
-def time_of(number: str | float) -> datetime | None:
+def time_of(number: object) -> datetime | None:
     """The moment of a count of seconds, milliseconds or microseconds since 1970, in UTC, by its size.
 
     Microseconds since 1601 are known by theirs, too. None for 0, for what is no number, and for a moment
     that no calendar has.
     """
+    if isinstance(number, bool) or not isinstance(number, str | int | float):
+        return None
     try:
         value = float(number)
     except ValueError:

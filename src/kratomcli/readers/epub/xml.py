@@ -6,7 +6,7 @@ import re
 from html.entities import html5
 from typing import Any
 
-from kratomcli.errors import MissingExtra
+from kratomcli.readers.conversion import missing
 from kratomcli.text.normalize import one_line
 
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
@@ -22,9 +22,7 @@ def xml_root(data: bytes) -> Any:
     try:
         from lxml import etree
     except ImportError as error:
-        raise MissingExtra(
-            "EPUB needs the package lxml", hint="Install it: pip install 'kratomcli[documents]'"
-        ) from error
+        raise missing(".epub") from error
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

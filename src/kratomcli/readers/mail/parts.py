@@ -9,8 +9,8 @@ from html import escape
 from typing import NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.readers.html.from_text import html_of_text
 from kratomcli.readers.mail.headers import authors_of, date_of, decoded, file_name, header
+from kratomcli.readers.mail.plain_text import html_of_text
 from kratomcli.text.wording import size
 
 _DEEPEST = 20

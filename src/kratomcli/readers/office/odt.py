@@ -66,9 +66,7 @@ def _values(part: Element | None) -> dict[str, object]:
     author = first.get(f"{_META}initial-creator") or first.get(f"{_DC}creator")
     values: dict[str, object] = {
         "title": first.get(f"{_DC}title"),
-        "authors": [author]
-        if (author := first.get(f"{_META}initial-creator") or first.get(f"{_DC}creator"))
-        else [],
+        "authors": [author] if author else None,
         "created": first.get(f"{_META}creation-date"),
         "updated": first.get(f"{_DC}date"),
         "tags": texts.get(f"{_META}keyword"),

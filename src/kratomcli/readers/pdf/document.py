@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from kratomcli.errors import ArticleUnreadable, MissingExtra
-from kratomcli.readers.conversion import Converted
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.readers.conversion import Converted, missing
 from kratomcli.readers.pdf.body import PdfPage, body_of
 from kratomcli.readers.pdf.lines import HYPHEN, lines_of
 from kratomcli.readers.pdf.outline import bookmarks
@@ -46,9 +46,7 @@ def _pdfium() -> ModuleType:
     try:
         import pypdfium2
     except ImportError as error:
-        raise MissingExtra(
-            "PDF needs the package pypdfium2", hint="Install it: pip install 'kratomcli[documents]'"
-        ) from error
+        raise missing(".pdf") from error
     module: ModuleType = pypdfium2
     return module
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kratomcli.errors import ArticleUnreadable, MissingExtra
-from kratomcli.readers.conversion import Converted
+from kratomcli.errors import ArticleUnreadable
+from kratomcli.readers.conversion import Converted, missing
 from kratomcli.readers.decoding import decode_clean
 
 if TYPE_CHECKING:
@@ -45,10 +45,7 @@ def _document(text: str) -> nodes.document:
         from docutils.core import publish_doctree
         from docutils.utils import SystemMessage
     except ImportError as error:
-        raise MissingExtra(
-            "reStructuredText needs the package docutils",
-            hint="Install it: pip install 'kratomcli[documents]'",
-        ) from error
+        raise missing(".rst") from error
     from kratomcli.readers.rst.extensions import make_known
 
     make_known(text)

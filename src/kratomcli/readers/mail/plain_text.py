@@ -1,6 +1,6 @@
 """Plain text as people write it in mail and notes → HTML: paragraphs, quotes, lists, signatures.
 
-HTML, since what becomes Markdown from it is escaped in one place.
+It is HTML since what becomes Markdown from it is escaped in one place.
 """
 
 from __future__ import annotations
