@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from kratomcli.catalog.catalog import Catalog
@@ -13,7 +14,6 @@ from kratomcli.conventions.recognition import Conventions
 from kratomcli.errors import IndexDamaged, IndexUnwritable
 from kratomcli.files.reading import FileReader
 from kratomcli.files.writing import make_private_folder
-from kratomcli.index.conversions import Conversions
 from kratomcli.index.engine_files import open_engine
 from kratomcli.index.file_lock import Lock
 from kratomcli.index.folder import remove_index, state_folder
@@ -23,6 +23,7 @@ from kratomcli.text.languages import language_of
 if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
     from kratomcli.engine import Engine
+    from kratomcli.index.conversions import Conversions
     from kratomcli.index.options import IndexOptions
     from kratomcli.index.scan import Root
 
@@ -42,12 +43,18 @@ class IndexFiles:
         self.files = FileReader([root.folder for root in roots], options.max_file_size)
         self._wait = options.wait
         self._lock = Lock(os.path.join(self._place, "lock"))
-        self.conversions = Conversions(lambda: self.catalog)
         self._conventions: Conventions | None = None
         self._language = language_of(options.language)
         self._engine: Engine | None = None
         self._unkept = ""
         self.catalog: Catalog = self._open_catalog()
+
+    @cached_property
+    def conversions(self) -> Conversions:
+        """Converts files that are not text, and has what they were converted to."""
+        from kratomcli.index.conversions import Conversions
+
+        return Conversions(lambda: self.catalog)
 
     @property
     def place(self) -> str | None:
@@ -81,7 +88,8 @@ class IndexFiles:
     def close(self) -> None:
         """Close the catalog and forget the engine."""
         self._engine = None
-        self.conversions.close()
+        if "conversions" in self.__dict__:
+            self.conversions.close()
         self.catalog.close()
 
     def file(self, path: bytes) -> bytes:
