@@ -9,7 +9,6 @@ import json
 import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path
 
 from kratomcli.importers.items import Item
@@ -123,8 +122,7 @@ def bundle(folder: str, text: str, assets: Parts | None = None, **own: object) -
 def recognising(path: Path) -> list[str]:
     """The names of the importers that take a source for theirs."""
     with open_source(str(path)) as source:
-        modules = {row.name: import_module(f"kratomcli.importers.{row.module}") for row in IMPORTERS}
-        return [name for name, module in modules.items() if module.recognises(source)]
+        return [row.name for row in IMPORTERS if row.load().recognises(source)]
 
 
 def items_of(path: Path, failed: Callable[[str, str], None] | None = None) -> list[Item]:
@@ -136,8 +134,7 @@ def items_of(path: Path, failed: Callable[[str, str], None] | None = None) -> li
     (name,) = recognising(path)
     row = next(row for row in IMPORTERS if row.name == name)
     with open_source(str(path)) as source:
-        module = import_module(f"kratomcli.importers.{row.module}")
-        return list(module.items(source, failed or fail))
+        return list(row.load().items(source, failed or fail))
 
 
 def said(item: Item) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from import_making import bring
 
 from conftest import PROJECT
 from kratomcli.importers.sources.source import open_source
-from kratomcli.importers.table import IMPORTERS
+from kratomcli.importers.table import IMPORTERS, ImporterRow
 
 PAGE = (PROJECT / "docs" / "import.md").read_text(encoding="utf-8")
 TABLE = PAGE.partition("## Sources\n")[2].partition("\n## ")[0].partition("\n### ")[0]
@@ -55,8 +54,8 @@ def test_names_are_unique() -> None:
 
 
 @pytest.mark.parametrize("row", IMPORTERS, ids=lambda row: row.name)
-def test_odd_sources_are_failures_with_reasons(row: object, tmp_path: Path) -> None:
-    name, module = row.name, import_module(f"kratomcli.importers.{row.module}")  # type: ignore[attr-defined]
+def test_odd_sources_are_failures_with_reasons(row: ImporterRow, tmp_path: Path) -> None:
+    name, module = row.name, row.load()
     for source in odd_sources(tmp_path):
         with open_source(str(source)) as opened:
             assert module.recognises(opened) in (True, False), source

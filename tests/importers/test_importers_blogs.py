@@ -6,9 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 from import_making import bring, fields
@@ -258,8 +256,7 @@ def written(path: Path, parts: dict[str, str]) -> Path:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_exactly_one_importer_recognises_an_export(tmp_path: Path, example: str) -> None:
     with open_source(str(written(tmp_path, EXAMPLES[example]))) as source:
-        modules = {row.name: import_module(f"kratomcli.importers.{row.module}") for row in IMPORTERS}
-        knowing = [name for name, module in modules.items() if module.recognises(source)]
+        knowing = [row.name for row in IMPORTERS if row.load().recognises(source)]
     first, *others = knowing
     assert first == example.partition(" ")[0]
     assert set(others) <= {"feed", "page"}, "only those of anything that is alike, which are asked last"
@@ -268,7 +265,7 @@ def test_exactly_one_importer_recognises_an_export(tmp_path: Path, example: str)
 def imported(tmp_path: Path, example: str) -> list[Item]:
     failures: list[tuple[str, str]] = []
     row = next(row for row in IMPORTERS if row.name == example.partition(" ")[0])
-    module: Any = import_module(f"kratomcli.importers.{row.module}")
+    module = row.load()
     with open_source(str(written(tmp_path, EXAMPLES[example]))) as source:
         found = list(module.items(source, lambda name, reason: failures.append((name, reason))))
     assert not failures

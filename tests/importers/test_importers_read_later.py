@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from typing import cast
 
 import pytest
 from import_making import GENERAL, bring, fields, files
@@ -25,7 +23,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def importer(name: str) -> Importer:
     (row,) = (row for row in IMPORTERS if row.name == name)
-    return cast("Importer", import_module(f"kratomcli.importers.{row.module}"))
+    return row.load()
 
 
 def read(name: str, path: Path) -> tuple[list[Item], list[tuple[str, str]]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kratomcli.errors import ArticleUnreadable, MissingExtra, UsageError
 from kratomcli.importers.sources.source import open_source
@@ -21,7 +20,7 @@ from kratomcli.text.wording import count
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kratomcli.importers.items import Importer, Item
+    from kratomcli.importers.items import Item
     from kratomcli.importers.sources.source import Failed, ImportSource
 
 ImportStatus = Literal["written", "changed", "failed"]
@@ -249,19 +248,15 @@ def _row_for(source: ImportSource, rows: Sequence[ImporterRow]) -> ImporterRow |
 def _recognises(row: ImporterRow, source: ImportSource) -> bool:
     try:
         with one_article():
-            return _importer(row).recognises(source)
+            return row.load().recognises(source)
     except ArticleUnreadable:
         return False
-
-
-def _importer(row: ImporterRow) -> Importer:
-    return cast("Importer", import_module(f"kratomcli.importers.{row.module}"))
 
 
 def _read(source: ImportSource, row: ImporterRow, failed: Failed) -> Iterator[Item]:
     """The items of a source; any error of reading them is an ArticleUnreadable or a MissingExtra."""
     with one_article():
-        items = _importer(row).items(source, failed)
+        items = row.load().items(source, failed)
     while True:
         try:
             with one_article():

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from kratomcli.importers.items import Importer
 
 
 class ImporterRow(NamedTuple):
@@ -11,6 +15,10 @@ class ImporterRow(NamedTuple):
     name: str
     reads: str
     module: str
+
+    def load(self) -> Importer:
+        """Its module."""
+        return cast("Importer", import_module(f"kratomcli.importers.{self.module}"))
 
 
 IMPORTERS: tuple[ImporterRow, ...] = (
