@@ -153,10 +153,9 @@ OTHERS = {
     # os.devnull, and the standard streams by their numbers; an archive, and parts of one; an address.
     "open": {
         "cli/streams.py",
-        "readers/epub/archive.py",
         "importers/sources/archives.py",
         "importers/sources/web.py",
-        "readers/office/zipped_xml.py",
+        "readers/zipped.py",
     },
 }
 OF_OURS = {"Library", "_catalog_writer", "prose", "self", "wave"}  # what has an `open` of its own

@@ -228,7 +228,7 @@ DEEP = "<w:tbl><w:tr><w:tc>" * 100 + paragraph("x") + "</w:tc><w:tc/></w:tr></w:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "no zip archive"),
+        (b"", "empty"),
         (b"{\\rtf1 Tea}", "RTF"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, r"\(\.doc\)"),
         (

@@ -76,7 +76,7 @@ def _path(archive: BookArchive) -> str:
     container = archive.find("META-INF/container.xml")
     roots = elements(xml_root(archive.read(container)), "rootfile") if container else []
     paths = [archive.find(attribute(root, "full-path")) for root in roots]
-    paths += [name for name in archive.names() if name.lower().endswith(".opf")]
+    paths += [name for name in archive.names if name.lower().endswith(".opf")]
     path = next(filter(None, paths), None)
     if path is None:
         raise ArticleUnreadable("the file is no EPUB: it has no package document")
