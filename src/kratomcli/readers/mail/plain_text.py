@@ -1,4 +1,4 @@
-"""Plain text as people write it in mail and notes → HTML: paragraphs, quotes, lists, signatures.
+"""Plain text as people write it in mail → HTML: paragraphs, quotes, lists, signatures.
 
 It is HTML since what becomes Markdown from it is escaped in one place.
 """
