@@ -291,3 +291,17 @@ def test_fields_that_never_end_cost_their_length() -> None:
     begun = field("AUTHOR", "").removesuffix('<w:r><w:fldChar w:fldCharType="end"/></w:r>')
     work = f"<w:p>{begun}{words('x')}</w:p>"
     assert is_linear(lambda count: markdown(work * count), 1500)
+
+
+@pytest.mark.parametrize("run", ['<w:vertAlign w:val="superscript"/>', '<w:rStyle w:val="Mark"/>'])
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_the_mark_of_a_note_is_not_raised_twice(run: str, kind: str) -> None:
+    raised = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+    style = (
+        f'<w:style w:type="character" w:styleId="Mark"><w:name w:val="{kind} reference"/>{raised}</w:style>'
+    )
+    mark = f'<w:r><w:rPr>{run}</w:rPr><w:{kind}Reference w:id="2"/></w:r>'
+    body = f"<w:p>{words('note')}{mark}{words('2', run)}</w:p>"
+    notes = f'<w:{kind} w:id="2">{paragraph("A plant.")}</w:{kind}>'
+    found = read(docx(body, styles=style, **{f"{kind}s": notes}), "a.docx")
+    assert found.body == "note[^1]<sup>2</sup>\n\n[^1]: A plant."

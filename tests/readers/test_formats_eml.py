@@ -184,6 +184,11 @@ def test_signed_mail_is_read_without_the_signature() -> None:
             "more than 2,000 parts",
         ),
         (b"Subject: a\n" + b"\n--1\n" * 100_001, "more parts than anybody writes"),
+        (b"Received: a; b\n" * 5001, "more than 5,000 headers"),
+        (
+            b"Subject: a\nContent-Type: message/rfc822\n\n" + b"Received: a; b\n" * 5001,
+            "more than 5,000 headers",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_no_readable_mail_is_refused_with_the_reason(data: bytes, reason: str) -> None:

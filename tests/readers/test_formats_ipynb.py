@@ -160,3 +160,9 @@ def test_nothing_costs_more_than_its_length(piece: str) -> None:
         notebook(text(piece * count), code("", {"output_type": "stream", "text": piece * count}))
 
     assert is_linear(work, 20_000)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_what_is_no_number_is_no_value(number: str) -> None:
+    data = f'{{"cells": [], "metadata": {{"title": {number}, "date": {number}, "tags": ["tea"]}}}}'
+    assert read(data.encode(), "a.ipynb").values == {"tags": ["tea"]}

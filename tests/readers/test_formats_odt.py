@@ -140,6 +140,8 @@ def test_pictures_text_boxes_and_formulas_say_their_words() -> None:
     formula = p('<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>')
     found = read(odt(formula, parts={"Object 1/content.xml": math}), "a.odt")
     assert found.body == r"$\frac{a}{b^{2}}$"
+    as_a_folder = formula.replace("Object 1", "Object 1/")
+    assert read(odt(as_a_folder, parts={"Object 1/content.xml": math}), "a.odt").body == found.body
     assert read(odt(p("x") + formula, parts={"Object 1/content.xml": "<broken"}), "a.odt").body == "x"
 
 

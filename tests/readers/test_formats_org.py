@@ -135,3 +135,46 @@ PIECES = st.sampled_from(
 def test_no_text_raises_anything_else(pieces: list[str]) -> None:
     with suppress(ArticleUnreadable):
         read("".join(pieces).encode("utf-8", "surrogatepass"), "a.org")
+
+
+@pytest.mark.parametrize("kind", ["src org", "example", "export latex", "comment"])
+def test_keywords_within_literal_blocks_are_none(kind: str) -> None:
+    block = f"#+begin_{kind}\n#+title: Other\n#+author: Bo\n#+end_{kind.split()[0]}\n"
+    assert read(f"#+title: Tea\n{block}\nWords.\n".encode(), "a.org").values == {"title": "Tea"}
+    unclosed = f"#+begin_{kind}\n#+title: Tea\n\nWords.\n"
+    assert read(unclosed.encode(), "a.org").values == {"title": "Tea"}
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("On ~x~ and =a_b=", "On x and a_b"),
+        ("*Tea* /and/ [[https://example.org/][cups]]", "Tea and cups"),
+        ("1. a < b & 2*3*4", "1. a < b & 2*3*4"),
+        ("Tea[fn:: green]", "Tea"),
+        ("snake_case and $x^2$", "snake_case and $x^2$"),
+    ],
+)
+def test_titles_are_without_marks(written: str, title: str) -> None:
+    assert read(f"#+title: {written}\n\nWords.\n".encode(), "a.org").values["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("piece", "end"),
+    [
+        ("#+begin_x{}\n", ""),
+        ("#+begin_x{0}\n#+begin_x{0}0\n", "#+end_x{}\n"),
+        ("#+begin_x{0}\n#+begin_x{0}\n", "#+end_x{}\n"),
+        ("- a\n  #+begin_x{}\n", ""),
+        (":a{}:\n", "* b\n:end:\n"),
+    ],
+)
+def test_blocks_of_many_names_cost_no_more_than_their_length(piece: str, end: str) -> None:
+    def work(count: int) -> None:
+        markdown("".join(part.format(number) for part in (piece, end) for number in range(count)))
+
+    assert is_linear(work, 1000)
+
+
+def test_a_block_whose_name_begins_with_another_s_does_not_hide_its_end() -> None:
+    assert markdown("#+begin_a\n#+begin_ab\nTea.\n#+end_a\n\nCups.") == "\\#+begin_ab Tea.\n\nCups."

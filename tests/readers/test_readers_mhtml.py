@@ -98,12 +98,14 @@ def test_the_day_when_a_page_was_saved_is_kept() -> None:
         (b"just a text", "no page"),
         (b"MIME-Version: 1.0\nContent-Type: image/png\n\nx", "no page"),
         (b"MIME-Version: 1.0\nContent-Type: text/html\n\n", "empty"),
+        (b"MIME-Version: 1.0\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n" + b"AAAA" * 9, "no text"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>\n--b--", "no text"),
     ],
 )  # fmt: skip
 def test_what_holds_no_page_is_refused(data: bytes, reason: str) -> None:
-    with pytest.raises(ArticleUnreadable, match=reason):
+    with pytest.raises(ArticleUnreadable, match=reason) as caught:
         read(data, "a.mhtml")
+    assert caught.value.hint == ""
 
 
 @given(st.integers(0, 2000), st.binary(max_size=20))

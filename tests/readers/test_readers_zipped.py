@@ -7,6 +7,8 @@ import tracemalloc
 import pytest
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.model.file_kinds import KIND_OF
+from kratomcli.readers.conversion import convert
 from kratomcli.readers.zipped import ZippedParts
 from support.zipped import zipped
 
@@ -36,3 +38,16 @@ def test_what_may_no_longer_be_read_is_not_unpacked() -> None:
         parts.read("a")
     assert tracemalloc.get_traced_memory()[1] < 1_000_000
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize("suffix", KIND_OF)
+@pytest.mark.parametrize("data", [b"", b"\n \n"])
+def test_a_file_without_anything_is_said_to_be_empty(suffix: str, data: bytes) -> None:
+    with pytest.raises(ArticleUnreadable, match=r"^the file is empty$"):
+        convert(data, f"a{suffix}")
+
+
+@pytest.mark.parametrize(("suffix", "kind"), [(".odt", "OpenDocument text"), (".docx", "Word document")])
+def test_a_file_of_another_kind_is_said_to_be_none(suffix: str, kind: str) -> None:
+    with pytest.raises(ArticleUnreadable, match=rf"^no {kind}: it is no zip archive$"):
+        convert(b"Tea.", f"a{suffix}")

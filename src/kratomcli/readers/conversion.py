@@ -60,6 +60,8 @@ def convert(data: bytes, path: str) -> Converted:
     """
     from kratomcli.text.normalize import clean
 
+    if not data or data.isspace():
+        raise ArticleUnreadable("the file is empty")
     found = _reader(suffix_of(path), path)(data, path)
     if not found.body.strip() and not found.values.get("title"):
         raise ArticleUnreadable("it holds no text")

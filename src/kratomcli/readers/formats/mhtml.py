@@ -29,7 +29,10 @@ def read(data: bytes, path: str) -> Converted:  # noqa: ARG001
     content = page.get_payload(decode=True)
     if not isinstance(content, bytes) or not content.strip():
         raise ArticleUnreadable("the page of the web archive is empty")
-    source = decoded(content, page.get_content_charset() or "")
+    try:
+        source = decoded(content, page.get_content_charset() or "")
+    except ArticleUnreadable as error:  # without its advice, which is for files that people save themselves
+        raise ArticleUnreadable("the page of the web archive is no text") from error
     address = _header(page, "Content-Location") or _header(message, "Content-Location")
     snapshot = _header(message, "Snapshot-Content-Location")
     return _dated(read_page(source.text, address=snapshot or address, notes=source.notes), message)

@@ -15,6 +15,7 @@ from kratomcli.text.wording import size
 
 _DEEPEST = 20
 _MOST_PARTS = 2000
+_MOST_HEADERS = 5000  # of a part; each that names a day or a person is read
 _STUB_SHARE = 3  # a plain part with fewer words than a third of the HTML's says too little
 
 _BEGIN_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
@@ -43,11 +44,13 @@ def body_of_message(message: Message) -> MailBody:
     """What is text in a message.
 
     Raises:
-        ArticleUnreadable: its parts are too many, or nested too deeply.
+        ArticleUnreadable: its parts or headers are too many, or nested too deeply.
     """
     level, count = [message], 0
     for _ in range(_DEEPEST):
         count += len(level)
+        if any(len(part) > _MOST_HEADERS for part in level):
+            raise ArticleUnreadable(f"e-mail of more than {_MOST_HEADERS:,} headers")
         if count > _MOST_PARTS:
             raise ArticleUnreadable(f"e-mail of more than {_MOST_PARTS:,} parts")
         level = [child for part in level for child in _children(part)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -51,12 +52,21 @@ def read_notebook(data: bytes) -> Converted:
 
 def _notebook(data: bytes) -> Mapping[str, object]:
     try:
-        notebook = json.loads(decode(data)[0])
+        notebook = json.loads(decode(data)[0], parse_constant=_no_value, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise ArticleUnreadable(f"not a notebook: {error}" if str(error) else "not a notebook") from error
     if not isinstance(notebook, dict) or not ({"cells", "worksheets"} & notebook.keys()):
         raise ArticleUnreadable("not a notebook: it has no cells")
     return notebook
+
+
+def _no_value(_: str) -> None:
+    """What NaN and Infinity are, which Python writes and JSON does not know."""
+
+
+def _finite(text: str) -> float | None:
+    number = float(text)
+    return number if math.isfinite(number) else None
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -205,8 +205,8 @@ class WordBody:
             elif "hidden" not in formats and not any(one.is_hidden for one in self._fields):
                 html = self._html_in_run(each)
                 linked = next((one.address for one in reversed(self._fields) if one.address), address)
-                if html:
-                    yield WordRun(html, formats, linked)
+                if html:  # the mark of a note is raised by its look, and needs none here
+                    yield WordRun(html, frozenset() if each.tag in _NOTE_MARKS else formats, linked)
 
     def _turn_field(self, kind: str) -> None:
         if kind == "begin":
@@ -246,6 +246,7 @@ class WordBody:
 
 
 _STRONG = frozenset(("strong",))
+_NOTE_MARKS = frozenset((f"{W}footnoteReference", f"{W}endnoteReference"))
 
 
 def _goes_on(properties: Element | None) -> bool:

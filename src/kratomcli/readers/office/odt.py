@@ -49,7 +49,7 @@ class _Objects:
         if self._read > _MOST_OBJECTS:
             return None
         try:
-            return self._archive.xml(f"{name.removeprefix('./')}/content.xml")
+            return self._archive.xml(f"{name.removeprefix('./').rstrip('/')}/content.xml")
         except ArticleUnreadable:
             return None
 

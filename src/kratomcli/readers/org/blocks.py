@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -48,6 +50,44 @@ class _Made(NamedTuple):
     next: int
 
 
+class _BlockEnds:
+    """Where blocks and drawers end, found without going through the lines for each of them."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._marks: dict[str, list[tuple[int, bool]]] = {}
+        """Mark that ends a kind of block → number of each line that is it, or (False) begins such a block."""
+        self._headings: list[int] = []
+        self._unclosed: set[str] = set()
+        for at, line in enumerate(lines):
+            text = line.strip().lower()
+            if text.startswith("#+begin_"):
+                mark = text.split(None, 1)[0].replace("#+begin_", "#+end_", 1)
+                self._marks.setdefault(mark, []).append((at, False))
+            elif text.startswith(("#+end", ":end:", "\\end{")):
+                self._marks.setdefault(text, []).append((at, True))
+            elif line.startswith("*") and HEADING.fullmatch(line):
+                self._headings.append(at)
+
+    def closing(self, at: int, mark: str) -> int:
+        """The number of the line that ends what begins at a line; 0 for none. A heading ends no drawer."""
+        if mark in self._unclosed:
+            return 0
+        places = self._marks.get(mark, [])
+        depth = 0
+        for number in range(bisect_right(places, (at, True)), len(places)):
+            end, is_end = places[number]
+            if is_end and not depth:
+                return end if mark[0] != ":" or self._next_heading(at) > end else 0
+            if not mark.endswith(_LITERAL):
+                depth += -1 if is_end else 1
+        self._unclosed.add(mark)
+        return 0
+
+    def _next_heading(self, at: int) -> int:
+        number = bisect_right(self._headings, at)
+        return self._headings[number] if number < len(self._headings) else sys.maxsize
+
+
 @dataclass(slots=True)
 class OrgBlocks:
     """Reads the blocks of one file."""
@@ -65,11 +105,11 @@ class OrgBlocks:
         """Lines as HTML."""
         parts: list[str] = []
         paragraph: list[str] = []
-        unclosed: set[str] = set()
+        ends = _BlockEnds(lines)
         at = 0
         while at < len(lines):
             line = lines[at]
-            made = self._block(lines, at, depth, unclosed) if line.strip() else _Made("", at + 1)
+            made = self._block(lines, at, depth, ends) if line.strip() else _Made("", at + 1)
             if made is None:
                 paragraph.append(line)
                 at += 1
@@ -83,20 +123,20 @@ class OrgBlocks:
         if lines and not self._hidden:
             yield f"<p>{self.words.html(without_marks(chr(10).join(map(str.strip, lines))))}</p>"
 
-    def _block(self, lines: Sequence[str], at: int, depth: int, unclosed: set[str]) -> _Made | None:
+    def _block(self, lines: Sequence[str], at: int, depth: int, ends: _BlockEnds) -> _Made | None:
         """The block that begins at a line, None for a line of a paragraph."""
         line = lines[at]
         if line[0] == "*" and not depth and (heading := HEADING.fullmatch(line)):
-            if heading["text"].strip() == ":PROPERTIES:" and (end := _closing(lines, at, ":end:", unclosed)):
+            if heading["text"].strip() == ":PROPERTIES:" and (end := ends.closing(at, ":end:")):
                 return _Made("", end + 1)  # Logseq's, for a block that has no text
             return _Made(self._heading(heading), at + 1)
         if self._hidden:
             return _Made("", at + 1)
         start = line.lstrip()
         if start[0] == "#":
-            return self._sharp(lines, at, depth, unclosed)
+            return self._sharp(lines, at, depth, ends)
         if start[0] == ":":
-            return self._colon(lines, at, depth, unclosed)
+            return self._colon(lines, at, depth, ends)
         if start[0] == "|":
             return self._table(lines, at)
         if re.fullmatch(r"-{5,}[ \t]*", start):
@@ -106,9 +146,9 @@ class OrgBlocks:
         if line.startswith("[fn:") and (definition := _DEFINITION.fullmatch(line)):
             return self._definition(definition, lines, at, depth)
         if start[0] == "\\" and (formula := _FORMULA.match(line)):
-            return self._formula(formula["name"], lines, at, unclosed)
+            return self._formula(formula["name"], lines, at, ends)
         if depth < _DEEPEST and (item := _ITEM.fullmatch(line)):
-            return self._list(item, lines, at, depth, unclosed)
+            return self._list(item, lines, at, depth, ends)
         return None
 
     def _heading(self, heading: re.Match[str]) -> str:
@@ -134,16 +174,16 @@ class OrgBlocks:
 
     # -- what begins with # --------------------------------------------------------------------------
 
-    def _sharp(self, lines: Sequence[str], at: int, depth: int, unclosed: set[str]) -> _Made | None:
+    def _sharp(self, lines: Sequence[str], at: int, depth: int, ends: _BlockEnds) -> _Made | None:
         line = lines[at]
         start = line.lstrip()
         if start == "#" or start.startswith("# "):
             return _Made("", at + 1)
         if begin := _BEGIN.fullmatch(line):
-            end = _closing(lines, at, f"#+end_{begin['kind']}".lower(), unclosed)
+            end = ends.closing(at, f"#+end_{begin['kind']}".lower())
             return _Made(self._between(begin, lines[at + 1 : end], depth), end + 1) if end else None
         if _DYNAMIC.match(line):
-            end = _closing(lines, at, "#+end:", unclosed)
+            end = ends.closing(at, "#+end:")
             return _Made("", end + 1) if end else None
         if keyword := _KEYWORD.fullmatch(line):
             return _Made(self._keyword(keyword["key"].lower().partition("[")[0], keyword["value"]), at + 1)
@@ -175,14 +215,14 @@ class OrgBlocks:
 
     # -- what begins with a colon --------------------------------------------------------------------
 
-    def _colon(self, lines: Sequence[str], at: int, depth: int, unclosed: set[str]) -> _Made | None:
+    def _colon(self, lines: Sequence[str], at: int, depth: int, ends: _BlockEnds) -> _Made | None:
         if re.match(r"[ \t]*:(?:[ \t]|$)", lines[at]):
             end = at
             while end < len(lines) and re.match(r"[ \t]*:(?:[ \t]|$)", lines[end]):
                 end += 1
             return _Made(_listing([line.lstrip()[2:] for line in lines[at:end]], ""), end)
         drawer = _DRAWER.fullmatch(lines[at])
-        end = _closing(lines, at, ":end:", unclosed) if drawer else 0
+        end = ends.closing(at, ":end:") if drawer else 0
         if drawer is None or not end:
             return None
         is_hidden = drawer["name"].lower() in _HIDDEN_DRAWERS or depth >= _DEEPEST
@@ -209,13 +249,13 @@ class OrgBlocks:
         return _Made(f"<table>{html}</table>" if rows else "", end)
 
     def _list(
-        self, first: re.Match[str], lines: Sequence[str], at: int, depth: int, unclosed: set[str]
+        self, first: re.Match[str], lines: Sequence[str], at: int, depth: int, ends: _BlockEnds
     ) -> _Made:
         width = len(first["indent"].expandtabs(8))
         parts: list[str] = []
         item: re.Match[str] | None = first
         while item is not None:
-            end = _end_of_item(lines, at + 1, width, unclosed)
+            end = _end_of_item(lines, at + 1, width, ends)
             inner = [item["text"], *dedent("\n".join(lines[at + 1 : end])).split("\n")]
             parts.append(self._item(item, inner, depth))
             at = end
@@ -246,33 +286,26 @@ class OrgBlocks:
             self.words.insets.add_note(found["label"], html)
         return _Made("", end)
 
-    def _formula(self, name: str, lines: Sequence[str], at: int, unclosed: set[str]) -> _Made | None:
+    def _formula(self, name: str, lines: Sequence[str], at: int, ends: _BlockEnds) -> _Made | None:
         closing = f"\\end{{{name}}}"
-        end = at if closing in lines[at] else _closing(lines, at, closing.lower(), unclosed)
+        end = at if closing in lines[at] else ends.closing(at, closing.lower())
         if not end and closing not in lines[at]:
             return None
         tex = without_marks("\n".join(lines[at : end + 1]))
         return _Made(f"<p>{self.words.insets.math(tex, is_block=True)}</p>", end + 1)
 
 
-def _closing(lines: Sequence[str], at: int, mark: str, unclosed: set[str]) -> int:
-    """The number of the line that ends what begins at a line; 0 for none, which `unclosed` keeps in mind."""
-    if mark in unclosed:
-        return 0
-    within = "" if mark.endswith(_LITERAL) else mark.replace("#+end_", "#+begin_")
-    depth = 0
-    for end in range(at + 1, len(lines)):
-        line = lines[end].strip().lower()
-        if line == mark:
-            if not depth:
-                return end
-            depth -= 1
-        elif within and line.startswith(within):
-            depth += 1
-        elif mark[0] == ":" and lines[end].startswith("*") and HEADING.fullmatch(lines[end]):
-            return 0
-    unclosed.add(mark)
-    return 0
+def without_literals(lines: Sequence[str]) -> Iterator[str]:
+    """Lines that are not within blocks of code, of examples, of remarks and of other formats."""
+    ends = _BlockEnds(lines)
+    at = 0
+    while at < len(lines):
+        begin = _BEGIN.fullmatch(lines[at]) if "#+" in lines[at] else None
+        mark = f"#+end_{begin['kind']}".lower() if begin else ""
+        end = ends.closing(at, mark) if mark.endswith(_LITERAL) else 0
+        if not end:
+            yield lines[at]
+        at = (end or at) + 1
 
 
 def _listing(lines: Sequence[str], language: str) -> str:
@@ -281,7 +314,7 @@ def _listing(lines: Sequence[str], language: str) -> str:
     return f"<pre><code{name}>{escape(without_marks(text))}\n</code></pre>"
 
 
-def _end_of_item(lines: Sequence[str], at: int, width: int, unclosed: set[str]) -> int:
+def _end_of_item(lines: Sequence[str], at: int, width: int, ends: _BlockEnds) -> int:
     """The number of the line behind an item whose mark is indented by `width`."""
     blank = 0
     while at < len(lines) and blank < 2:
@@ -293,7 +326,7 @@ def _end_of_item(lines: Sequence[str], at: int, width: int, unclosed: set[str]) 
         else:
             blank = 0
             if begin := _BEGIN.fullmatch(line):  # what is between need not be indented
-                at = _closing(lines, at, f"#+end_{begin['kind']}".lower(), unclosed) or at
+                at = ends.closing(at, f"#+end_{begin['kind']}".lower()) or at
         at += 1
     return at
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
+from kratomcli.markup.inline import plain_text
 from kratomcli.model.fields import FRONT_MATTER, normal_key
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.decoding import decode_clean
-from kratomcli.readers.org.blocks import HEADING, OrgBlocks
+from kratomcli.readers.org.blocks import HEADING, OrgBlocks, without_literals
 from kratomcli.readers.org.words import OrgWords
 
 _KEYWORD = re.compile(r"[ \t]*#\+([A-Za-z][\w-]*):[ \t]*(.*)")
 _PROPERTY = re.compile(r"[ \t]*:([\w-]+):[ \t]+(\S.*)")
 _QUOTED = re.compile(r'"([^"]+)"|(\S+)')
+_TITLES = frozenset(("title", "subtitle"))
 _JOINED = frozenset(("title", "description", "subtitle"))
 _OWN_KEYS = frozenset(("title", "subtitle", "identifier", "slug", "aliases", "email", "filetags", "summary"))
 _TODO = frozenset(("todo", "seq_todo", "typ_todo"))
@@ -28,9 +31,17 @@ def read_org(data: bytes) -> Converted:
     body = reader.words.insets.markdown_of(reader.html(lines))
     notes = (*source.notes, *(f"{what} left out" for what in sorted(reader.lost)))
     values = _values(lines, keywords)
+    for key in _TITLES & values.keys():
+        values[key] = _plain_title(str(values[key]), keywords)
     if tags := [*dict.fromkeys((*_tags(keywords), *reader.tags))]:
         values["tags"] = tags
     return Converted(body, values, notes)
+
+
+def _plain_title(text: str, keywords: dict[str, list[str]]) -> str:
+    """A title without the marks of Org; its first line is without the notes that it may have."""
+    words = _words(keywords)
+    return unescape(plain_text(words.insets.markdown_of(f"<p>{words.html(text)}</p>").split("\n")[0])).strip()
 
 
 def _tags(keywords: dict[str, list[str]]) -> list[str]:
@@ -42,7 +53,7 @@ def _tags(keywords: dict[str, list[str]]) -> list[str]:
 def _keywords(lines: Sequence[str]) -> dict[str, list[str]]:
     """Keyword in lower case → its values, in the whole file."""
     found: dict[str, list[str]] = {}
-    for line in lines:
+    for line in without_literals(lines):
         if "#+" in line and (keyword := _KEYWORD.fullmatch(line)) and keyword[2].strip():
             found.setdefault(keyword[1].lower(), []).append(keyword[2].strip())
     return found
