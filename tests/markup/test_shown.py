@@ -27,6 +27,7 @@ def shown(body: str, convention: str = "") -> str:
         ("Some **hot *tea***, ~~cold~~ and `*code*`.", "Some hot tea, cold and *code*."),
         ("2 * 3 and snake_case, \\*so\\*", "2 * 3 and snake_case, *so*"),
         ("**[[cup|a cup]]** and **`x`**", "a cup and x"),
+        ("Hot\\\ntea\\\n\nand more\\", "Hot\ntea\\\n\nand more\\"),
         ("A [cup](http://a.b/c_(d) 'e') [of][tea] [x]", "A cup of [x]"),
         ("[![A cup](c.png)](d) ![[c.png]]!", "A cup !"),
         ("Tea[^1] <b>is</b><br>hot <!-- no --> &amp; good", "Tea is hot & good"),

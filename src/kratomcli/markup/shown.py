@@ -24,7 +24,9 @@ BULLET = "•"
 
 # No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
 _SIGN = re.compile(r"[\\`*_~\[\]<>&#%|=+{}:^-]|!!!|\?\?\?|///")
-_VERBATIM = re.compile(r"\\([!-/:-@\[-`{-~])|<([A-Za-z][A-Za-z0-9+.-]++:[^\s<>]*+|[^\s<>@]++@[^\s<>]++)>")
+_VERBATIM = re.compile(
+    r"\\(?:([!-/:-@\[-`{-~])|(?=\n[ \t]*+\S))|<([A-Za-z][A-Za-z0-9+.-]++:[^\s<>]*+|[^\s<>@]++@[^\s<>]++)>"
+)
 _TAG = re.compile(r"<(?:(?P<break>br\b)|/?[A-Za-z])[^<>]*+>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _QUOTE = re.compile(r"^[ \t]*+(?:>[ \t]?)++[ \t\0]*+", re.MULTILINE)
@@ -185,7 +187,7 @@ def _nulled(text: str, edits: Iterable[Edit]) -> str:
 
 def _verbatim(text: str) -> Iterator[Edit]:
     for found in _VERBATIM.finditer(text):
-        yield *found.span(), found[1] or found[2]
+        yield *found.span(), found[1] or found[2] or ""  # "" for a break at a line's end
 
 
 def _tags(text: str) -> Iterator[Edit]:

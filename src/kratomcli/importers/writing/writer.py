@@ -16,6 +16,7 @@ from kratomcli.files.writing import make_folders, temporary_file, write_all
 from kratomcli.importers.writing.file_names import UNTITLED, FreeNames, safe_name
 from kratomcli.importers.writing.plain_text import markdown_line, markdown_lines
 from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
+from kratomcli.readers.dates import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -52,7 +53,7 @@ def to_text(item: Item, importer: str, note: Callable[[str], None]) -> str:
     values: dict[str, object] = {}
     for key in sorted(item.values, key=_place):
         try:
-            value = _storable(item.values[key], 0)
+            value = _dated(key, _storable(item.values[key], 0))
         except ValueError as error:
             note(f"{title_of(item)}: {key} is left out: {error}")
             continue
@@ -64,6 +65,13 @@ def to_text(item: Item, importer: str, note: Callable[[str], None]) -> str:
 def _place(key: str) -> int:
     field = FRONT_MATTER.get(normal_key(key))
     return _ORDER.index(field) if field else len(_ORDER)
+
+
+def _dated(key: str, value: object) -> object:
+    """A date as ISO 8601, whatever its service writes: many programs that read front matter know no other."""
+    if FRONT_MATTER.get(normal_key(key)) in ("date", "updated") and (found := read_date(value)):
+        return found.iso
+    return value
 
 
 _DEEPEST = 20

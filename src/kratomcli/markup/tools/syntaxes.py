@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kratomcli.conventions.table import CONVENTIONS, convention_of
+from kratomcli.model.file_kinds import KIND_OF
 
 _OF_SUFFIX = {
     ".mdx": frozenset(("mdx", "directives")),
@@ -22,6 +23,8 @@ def syntaxes_of(path: str, convention: str) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _syntaxes(suffix: str, convention: str) -> frozenset[str]:
+    if suffix in KIND_OF:  # its Markdown is our own
+        return frozenset()
     tool = convention_of(convention)
     found: set[str] = {*tool.syntax}
     if not tool.name:
