@@ -95,7 +95,7 @@ SAMPLES = (
     "command", ["list", "search withdrawal", "stats", "index", "show 004", "export", "check"]
 )
 def test_samples_say_so_where_the_current_folder_has_articles(run: Run, folder: Make, command: str) -> None:
-    place = folder({"Mine.MD": "An okapi.\n", "notes.rst": "x\n"})
+    place = folder({"Mine.MD": "An okapi.\n", "notes.tex": "x\n"})
     assert notes(run(*command.split(), cwd=place))[0] == SAMPLES
     assert SAMPLES not in notes(run(*command.split(), "--quiet", cwd=place))
 
@@ -123,7 +123,7 @@ def test_the_checkout_names_its_samples(run: Run) -> None:
 
 
 NOT_READ = (
-    "no articles here (.md, .txt, .html, .pdf and other kinds of file); 3 .adoc and 1 .rst are not read"
+    "no articles here (.md, .txt, .html, .pdf and other kinds of file); 3 .adoc and 1 .tex are not read"
 )
 
 
@@ -148,7 +148,7 @@ def test_files_of_other_kinds_are_counted_where_there_is_nothing_else(
     run: Run, folder: Make, command: str
 ) -> None:
     place = folder(
-        {"a.adoc": "tea", "b.adoc": "", "deep/c.ADOC": "", "deep/d.rst": "", "deep/.e.rst": "", ".f/g.h": ""}
+        {"a.adoc": "tea", "b.adoc": "", "deep/c.ADOC": "", "deep/d.tex": "", "deep/.e.tex": "", ".f/g.h": ""}
     )
     for _ in range(2):
         assert notes(run(*command.split(), "-L", place)).count(NOT_READ) == 1
@@ -160,9 +160,9 @@ def test_the_counts_are_of_now(run: Run, folder: Make) -> None:
     assert notes(run("list", "-L", place)) == [
         "no articles here (.md, .txt, .html, .pdf and other kinds of file); 1 .adoc is not read"
     ]
-    (place / "b.rst").write_text("")
+    (place / "b.tex").write_text("")
     said = (
-        "no articles here (.md, .txt, .html, .pdf and other kinds of file); 1 .adoc and 1 .rst are not read"
+        "no articles here (.md, .txt, .html, .pdf and other kinds of file); 1 .adoc and 1 .tex are not read"
     )
     assert notes(run("list", "-L", place)) == [said]
     assert notes(run("list", "--refresh", "never", "-L", place)) == [said]
@@ -184,7 +184,7 @@ def test_a_folder_of_nothing_says_so(run: Run, folder: Make) -> None:
 
 
 def test_a_library_of_failures_says_so_each_time(run: Run, folder: Make) -> None:
-    place = folder({"a.md": b"\0\1\2", "b.rst": ""})
+    place = folder({"a.md": b"\0\1\2", "b.tex": ""})
     for _ in range(2):
         said = notes(run("list", "-L", place))
         assert said == ["1 file can't be read; 'kratomcli index --status' says why"]

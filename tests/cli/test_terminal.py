@@ -207,3 +207,19 @@ def test_indexing_shows_a_bar_and_ctrl_c_keeps_what_is_done(tmp_path: Path) -> N
         timeout=PATIENCE,
     )
     assert "4,000 articles" in str(again)
+
+
+def test_a_file_that_is_no_text_does_not_reach_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(b"Subject: Tea\n\nHot\x00 tea.\n")
+    process = pexpect.spawn(
+        sys.executable,
+        ["-m", "kratomcli", "show", "a", "-f", "raw", "-L", str(tmp_path)],
+        env=os.environ,
+        encoding="utf-8",
+        timeout=PATIENCE,
+    )
+    shown = str(process.read())
+    process.close()
+    assert process.exitstatus == 2
+    assert "would spoil the terminal" in shown
+    assert "\x00" not in shown

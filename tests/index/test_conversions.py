@@ -173,3 +173,14 @@ def test_what_no_installed_package_reads_is_counted_and_told(
         assert library.notices == ["1 .pdf is not read; to read them: pip install 'kratomcli[documents]'"]
         assert library.status().unread == {"pdf": 1}
         assert ids(library) == ["two"]
+
+
+def test_a_note_links_to_a_document(folder: Make) -> None:
+    files = {
+        "note.md": "See [the paper](paper.org) and [[paper.org]].\n",
+        "paper.org": "* Oolong\nHalf fermented.\n",
+    }
+    with Library.open(folder(files)) as library:
+        assert ids(library) == ["note", "paper"]
+        assert [one.source.id for one in library.links("paper", directions=["in"])] == ["note", "note"]
+        assert list(library.check(select=["L001"])) == []

@@ -192,7 +192,7 @@ def test_exports_lead_to_the_article_that_is_meant(run: Run, folder: Make, tmp_p
 def test_a_name_may_end_as_a_file_does(folder: Make) -> None:
     place = folder(
         {
-            "a.md": "[[Node.js]] [[x.markdown]] [[x]] [[v.tags#top]] [[no.pdf]] ![[no.canvas]]\n",
+            "a.md": "[[Node.js]] [[x.markdown]] [[x]] [[v.tags#top]] [[no.png]] ![[no.canvas]]\n",
             "Node.js.md": "N\n",
             "x.markdown.md": "M\n",
             "x.md": "X\n",

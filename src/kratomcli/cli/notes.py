@@ -53,11 +53,12 @@ def written(what: str, output: str | None, *, quiet: bool = False) -> None:
 
 def no_match(query: str, library: Library, *, quiet: bool) -> None:
     """Say that nothing matched, and which files were not searched; exit with the status for no match."""
-    from kratomcli.index.freshness import unreadable
+    from kratomcli.index.freshness import unreadable, without_reader
 
-    failed = len(library.status().failures)
-    missing = f"; {with_help(unreadable(failed))}" if failed else ""
-    nothing(f"no article matches {query}{missing}", library, quiet=quiet)
+    status = library.status()
+    failed = len(status.failures)
+    missing = (with_help(unreadable(failed)) if failed else "", without_reader(status.unread))
+    nothing("; ".join(filter(None, (f"no article matches {query}", *missing))), library, quiet=quiet)
 
 
 def nothing(what: str, library: Library, *, quiet: bool) -> None:

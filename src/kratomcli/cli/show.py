@@ -13,6 +13,7 @@ from kratomcli.cli.notes import note
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
 from kratomcli.cli.references import ReferencedArticles
+from kratomcli.errors import UsageError
 from kratomcli.model.article import Parts
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ def command(
         find = lib.highlighter(highlight) if highlight is not None else None
         if look.format == "raw":
             for raw in wanted.raw():
+                if b"\0" in raw and sys.stdout.isatty():
+                    raise UsageError(
+                        "the file is no text, and would spoil the terminal", hint="Write it to a file: > FILE"
+                    )
                 sys.stdout.buffer.write(raw)
         elif look.format == "rich":
             from kratomcli.cli.terminal import show

@@ -62,17 +62,23 @@ class Conversions:
             from kratomcli.readers.conversion import convert, pack
 
             return pack(convert(data, path))
-        try:
-            answer: bytes = self._ready().do((data, path), SECONDS)
-        except WorkerEnded as error:
-            self.close()
-            if error.is_late:
-                raise ArticleUnreadable(f"reading it takes more than {SECONDS:.0f} seconds") from error
-            raise ArticleUnreadable(f"its reader crashed, or needed more than {MEMORY >> 30} GB") from error
+        answer = self._answer((data, path))
         self._done += 1
         if self._done >= _MOST_FILES:
             self.close()
         return answer
+
+    def _answer(self, task: tuple[bytes, str]) -> bytes:
+        """What the process answers; if it ends, another one is asked: somebody may have ended it."""
+        for _ in range(2):
+            try:
+                answer: bytes = self._ready().do(task, SECONDS)
+                return answer
+            except WorkerEnded as error:
+                self.close()
+                if error.is_late:
+                    raise ArticleUnreadable(f"reading it takes more than {SECONDS:.0f} seconds") from error
+        raise ArticleUnreadable(f"its reader crashed, or needed more than {MEMORY >> 30} GB")
 
     def make_now(self, data: bytes, path: str) -> Converted:
         """As `make`, unpacked."""

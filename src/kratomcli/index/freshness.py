@@ -103,11 +103,14 @@ def unreadable(failed: int) -> FilesUnreadable:
     return FilesUnreadable(f"{files} can't be read")
 
 
-def without_reader(facts: Facts) -> str:
-    """A notice of the files that are not read because a package is missing; "" if there are none."""
+def without_reader(unread: Mapping[str, int]) -> str:
+    """A notice of the files that are not read because a package is missing; "" if there are none.
+
+    `unread` has the number of files that are not read by suffix, without its dot.
+    """
     from kratomcli.text.wording import kinds
 
-    found = {suffix: number for suffix, number in unread(facts).items() if f".{suffix}" in KIND_OF}
+    found = {suffix: number for suffix, number in unread.items() if f".{suffix}" in KIND_OF}
     if not found:
         return ""
     verb = "is" if sum(found.values()) == 1 else "are"
@@ -119,7 +122,9 @@ def nothing_to_read(facts: Facts) -> str:
     from kratomcli.text.wording import kinds
 
     text = "no articles here (.md, .txt, .html, .pdf and other kinds of file)"
-    if others := unread(facts):
+    if missing := without_reader(unread(facts)):
+        text += f"; {missing}"
+    elif others := unread(facts):
         text += f"; {kinds(others)} {'is' if sum(others.values()) == 1 else 'are'} not read"
     if hidden := ignored(facts):
         text += f"; ignored: {parts_ignored(hidden)}"

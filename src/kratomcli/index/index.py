@@ -185,7 +185,7 @@ class Index(IndexFiles):
             except IndexDamaged as error:
                 report = self.renew(error)
             self._turns.staleness = ""
-        if missing := freshness.without_reader(self.catalog.facts()):
+        if missing := freshness.without_reader(freshness.unread(self.catalog.facts())):
             self.notices.append(missing)
         self._say_what_is_missing()
         return report

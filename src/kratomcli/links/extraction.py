@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.hrefs import hrefs
+from kratomcli.model.paths import ALL_SUFFIXES
 
 if TYPE_CHECKING:
     from kratomcli.markup.tools.pieces import Source
@@ -26,7 +27,8 @@ _INNER = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(rf"{_HOST}|[(<]|\{{(?!filename\}})|\[\[")
-_FILE = re.compile(r"\.(?!md|markdown|txt|mdx|qmd|rmd|html?)[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
+_ARTICLES = "|".join(suffix[1:] for suffix in ALL_SUFFIXES)
+_FILE = re.compile(rf"\.(?!(?:{_ARTICLES})$)[a-z][a-z0-9]{{1,5}}$", re.IGNORECASE)
 
 
 _IN_BRACKETS = re.compile(r"\[\[([^\[\]|\n]++)(?:\|([^\[\]\n]*+))?\]\]")
@@ -119,5 +121,5 @@ def _of_tools(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def is_file(address: str) -> bool:
-    """Whether an address names a file that is no article: a picture, a PDF."""
+    """Whether an address names a file that is no article, such as a picture."""
     return _FILE.search(address.partition("#")[0].partition("?")[0]) is not None
