@@ -85,12 +85,33 @@ def test_mistakes_are_said_in_one_line(run: Run, tmp_path: Path) -> None:
     for args, status, said in (
         (["a.html", "--into", "new", "--from", "bookmark"], 2, "no importer 'bookmark'"),
         (["a.html", "--into", "file"], 4, "is a file, not a folder"),
-        (["a.html", "--into", "no/such/folder"], 4, "No such file or directory"),
+        (["a.html", "--into", "file/folder"], 4, "Not a directory"),
         (["a.html"], 2, "--into"),
-        (["file", "--into", "new"], 4, "--from NAME says what a source is: "),
+        (["file", "--into", "new"], 4, "--from NAME says what a source is; docs/import.md"),
     ):
         result = run("import", *args)
         assert (result.returncode, said in result.stderr.decode()) == (status, True), (args, result.stderr)
+
+
+def test_folders_above_the_target_are_made(run: Run, tmp_path: Path) -> None:
+    bookmarks(tmp_path / "a.html", 1)
+    assert run("import", "a.html", "--into", "no/such/folder").returncode == 0
+    assert list(texts(tmp_path / "no")) == ["Tea 0.md"]
+
+
+def test_a_reason_and_its_hint_are_two_sentences(run: Run) -> None:
+    said = run("import", "http://127.0.0.1:1/", "--into", "new").stderr.decode()
+    assert "Connection refused. Save the page, and import the file." in said
+
+
+def test_a_terminal_names_a_failure_once(tmp_path: Path) -> None:
+    bookmarks(tmp_path / "a.html", 1)
+    args = ["-m", "kratomcli", "import", "a.html", "missing", "--into", "new"]
+    child = pexpect.spawn(sys.executable, args, cwd=tmp_path, timeout=PATIENCE, encoding="utf-8")
+    child.expect(pexpect.EOF)
+    assert "failed   " in child.before
+    assert "no such file" in child.before
+    assert "kratomcli: missing" not in child.before
 
 
 def test_names_for_from_are_completed(run: Run) -> None:

@@ -139,3 +139,14 @@ def test_many_come_with_all_that_they_have(tmp_path: Path) -> None:
     )
     assert found == expected
     assert all("No. " in text for text in files(tmp_path / "new").values())
+
+
+def test_the_heading_of_the_page_is_no_folder(tmp_path: Path) -> None:
+    source = tmp_path / "a.html"
+    link = '<DT><A HREF="https://a.example/">A</A>'
+    source.write_text(
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<H1>My own links</H1>\n"
+        f"<DL><p><DT><H3>Tea</H3><DL><p>{link}</DL><p></DL>"
+    )
+    bring(source, tmp_path / "new")
+    assert list(files(tmp_path / "new")) == ["Tea/A.md"]

@@ -93,6 +93,12 @@ def test_names_that_lead_out_are_not_offered(tmp_path: Path) -> None:
             assert source.refused == len(HOSTILE)
 
 
+def test_a_colon_is_no_drive_but_behind_a_letter(tmp_path: Path) -> None:
+    parts = {"Tea: a history.html": b"x", "12:30/b.txt": b"x"}
+    with open_source(str(zipped(tmp_path / "a.zip", parts))) as source:
+        assert (source.names, source.refused) == (sorted(parts), 0)
+
+
 def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     (tmp_path / "folder").mkdir()

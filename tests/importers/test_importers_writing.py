@@ -226,6 +226,13 @@ def test_only_links_are_changed() -> None:
     assert moved == "a.png ![](b%20c.png) ![](b%20c.png#x) [a](xa.png) `a.png` <a href='b%20c.png'>"
 
 
+def test_links_are_changed_once() -> None:
+    moved = {"a.png": "b.png", "b.png": "a b.png", "a b.png": "a.png"}
+    text = "![](a.png) ![](b.png) ![](<a b.png>) ![](a%20b.png)"
+    assert relinked(text, moved) == "![](b.png) ![](a%20b.png) ![](<a.png>) ![](a.png)"
+    assert relinked(text, {}) == text
+
+
 # -- what is known ----------------------------------------------------------------------------------
 
 

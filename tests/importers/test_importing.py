@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import unicodedata
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from import_making import BOOKMARKS, bring, fields, files
 
 from kratomcli.errors import OutputError, UsageError
 from kratomcli.importers.writing.file_names import LONGEST, FreeNames, safe_name
+from kratomcli.importers.writing.target import ImportTarget
+from kratomcli.importers.writing.writer import ItemWriter
 
 
 @pytest.fixture
@@ -73,6 +76,45 @@ def test_what_has_changed_is_left_alone_unless_asked_for(source: Path, tmp_path:
     assert written.path == "Tea/Green tea - a history-2.md"
     assert {**before, written.path: (new / written.path).read_text()} == files(new)
     assert bring(source, new).results == ()
+
+
+@pytest.mark.parametrize("way", ["kill", "failure"])
+def test_what_was_known_before_a_failed_change_is_still_known(
+    source: Path, tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = tmp_path / "new"
+    bring(source, new)
+    source.write_text(BOOKMARKS.replace("By hand", "By machine"))
+    if way == "kill":
+        written = bring(source, new, changed=True).results[0].path
+        (new / written).unlink()
+        known = new / ".kratomcli-import.jsonl"
+        known.write_text(known.read_text().removesuffix('{"ended":true}\n'))
+    else:
+
+        def broken(*_: object) -> None:
+            raise OSError(errno.ENAMETOOLONG, "too long")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(ItemWriter, "write", broken)
+            assert bring(source, new, changed=True).number("failed") == 1
+    source.write_text(BOOKMARKS)
+    assert (bring(source, new).results, bring(source, new).known) == ((), 3)
+
+
+def test_what_another_process_imported_before_the_lock_was_taken_is_known(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = ImportTarget.begin
+
+    def late(target: ImportTarget) -> None:
+        monkeypatch.undo()
+        bring(source, tmp_path / "new")
+        opened(target)
+
+    monkeypatch.setattr(ImportTarget, "begin", late)
+    report = bring(source, tmp_path / "new")
+    assert (report.results, report.known) == ((), 3)
 
 
 def test_nothing_is_overwritten(source: Path, tmp_path: Path) -> None:

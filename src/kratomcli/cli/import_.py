@@ -12,6 +12,7 @@ from kratomcli.cli.completion import complete_importers
 from kratomcli.cli.exit_status import ExitStatus
 from kratomcli.cli.notes import note
 from kratomcli.cli.option_rules import require_fitting
+from kratomcli.cli.streams import on_terminal
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -94,23 +95,24 @@ def command(
             sources, into, importer=importer or "", changed=changed, dry_run=dry_run, progress=progress
         )
     output.write(Imports(report), report.results, look)
-    _say(report, dry_run, quiet)
+    _say(report, dry_run, quiet, named=look.format == "rich" and on_terminal())
 
 
-def _say(report: "ImportReport", dry_run: bool, quiet: bool) -> None:
-    """Say what was done, and end with the status for a failure if something failed."""
+def _say(report: "ImportReport", dry_run: bool, quiet: bool, *, named: bool) -> None:
+    """Say what was done, and end with the status for a failure if something failed.
+
+    `named`: the terminal shows by name what failed, already.
+    """
     from kratomcli.importers.running import NOT_RECOGNISED
-    from kratomcli.importers.table import IMPORTERS
     from kratomcli.text.wording import count
 
     for text in report.notes:
         note(text, quiet=quiet)
     failed = [one for one in report.results if one.status == "failed"]
-    for one in failed[:_MOST]:
+    for one in () if named else failed[:_MOST]:
         note(f"{one.title}: {one.reason}", quiet=quiet)
     if any(one.reason.startswith(NOT_RECOGNISED) for one in failed):
-        names = ", ".join(row.name for row in IMPORTERS)
-        note(f"--from NAME says what a source is: {names}", quiet=quiet)
+        note("--from NAME says what a source is; docs/import.md lists the names", quiet=quiet)
     written = count(report.number("written"), "article")
     changed = report.number("changed")
     note(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -108,7 +109,7 @@ def chosen_importers(name: str) -> Sequence[ImporterRow]:
         from kratomcli.text.wording import did_you_mean
 
         names = [row.name for row in IMPORTERS]
-        hint = f"{did_you_mean(name, names)}There are {', '.join(names)}."
+        hint = f"{did_you_mean(name, names)}docs/import.md lists the {len(names)} that there are."
         raise UsageError(f"no importer {name!r}", hint=hint)
     return rows
 
@@ -183,7 +184,10 @@ class _ImportRun:
         return _InnerParts(known, unknown)
 
     def _failed(self, path: str, importer: str, name: str, reason: str) -> None:
-        self._results.append(ImportResult("failed", path, importer, one_line(name), "", one_line(reason)))
+        reason = one_line(
+            re.sub(r"(?<![.:?!])\n", ". ", reason.strip())
+        )  # an error's hint is on its own line
+        self._results.append(ImportResult("failed", path, importer, one_line(name), "", reason))
 
     def _items(self, path: str, source: ImportSource, row: ImporterRow) -> None:
         """Import the items of a source by one importer."""
@@ -204,6 +208,9 @@ class _ImportRun:
 
     def _item(self, source: str, importer: str, item: Item, key: str, print: str) -> None:
         before = self._target.fingerprint(importer, key)
+        if before != print and (self._changed or not before):
+            self._target.begin()
+            before = self._target.fingerprint(importer, key)  # another process may have imported it by now
         title = title_of(item)
         if before == print:
             self._known += 1

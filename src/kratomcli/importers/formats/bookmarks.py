@@ -151,6 +151,7 @@ class _BookmarkReader(HTMLParser):
             self._text = None
         elif tag in ("h1", "h2"):
             self._status = _LISTS.get("".join(self._heading).strip().lower(), "")
+            self._heading = []  # the page's own: it is no folder
             self._text = None
         elif tag in ("a", "h3"):
             self._text = None

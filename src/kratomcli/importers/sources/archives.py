@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import re
 import shutil
 import struct
 import tarfile
@@ -32,6 +33,8 @@ _MOST_DIRECTORY = 150 * MOST_PARTS
 _RATIO, _AT_LEAST = 200, 100_000_000
 """Bytes that an archive may give for each of its own, and in any case: text is compressed to a twentieth."""
 _IN_MEMORY = 10_000_000
+_DRIVE = re.compile("[A-Za-z]:")
+"""How a name begins that leads to a drive of Windows; ":" elsewhere is a letter like others."""
 
 BROKEN = (
     *(OSError, EOFError, ValueError, RuntimeError, NotImplementedError, AttributeError),
@@ -240,7 +243,7 @@ def _require_few(number: int) -> int:
 def _is_inside(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
     is_relative = bool(path.parts) and not path.is_absolute() and ".." not in path.parts
-    return is_relative and ":" not in path.parts[0] and "\0" not in name
+    return is_relative and not _DRIVE.match(path.parts[0]) and "\0" not in name
 
 
 def _is_noise(name: str) -> bool:

@@ -42,6 +42,8 @@ class KnownItems:
         self._write_to = write_to
         self._wrote = False
         self._pending: _ImportLine | None = None
+        self._before = ""
+        """The fingerprint of the pending item when it was imported before."""
 
     def fingerprint(self, importer: str, key: str) -> str:
         """That of the item when it was imported; "" if it never was."""
@@ -54,6 +56,7 @@ class KnownItems:
             OSError: it can't be written.
         """
         self._pending = _ImportLine(importer, _short(key), fingerprint, path)
+        self._before = self._known.get((importer, self._pending.key), "")
         self._append(self._pending)
         self._known[importer, self._pending.key] = fingerprint
 
@@ -64,8 +67,9 @@ class KnownItems:
     def undo(self) -> None:
         """The file of the last item can't be written."""
         if self._pending is not None:
-            self._append(self._pending._replace(fingerprint=""))
-            del self._known[self._pending.importer, self._pending.key]
+            line = _taken_back(self._pending, self._before)
+            self._append(line)
+            self._known[line.importer, line.key] = line.fingerprint
         self._pending = None
 
     def end(self) -> None:
@@ -121,9 +125,8 @@ def _repaired(descriptor: int, path: str, folder: str) -> int:
     whole = data.rfind(b"\n") + 1
     os.ftruncate(descriptor, whole)
     os.lseek(descriptor, 0, os.SEEK_END)
-    last = _last(data[:whole], path)
-    if last is not None and not _is_there(folder, last):
-        write_all(descriptor, _coded(last._replace(fingerprint="")._asdict()))
+    if (line := _in_place_of_last(data[:whole], path, folder)) is not None:
+        write_all(descriptor, _coded(line._asdict()))
     return descriptor
 
 
@@ -133,9 +136,26 @@ def _lines(path: str, folder: str) -> Iterator[_ImportLine]:
     for number, line in enumerate(data.splitlines(), 1):
         if (found := _parsed(line, path, number)) is not None:
             yield found
+    if (instead := _in_place_of_last(data, path, folder)) is not None:
+        yield instead
+
+
+def _in_place_of_last(data: bytes, path: str, folder: str) -> _ImportLine | None:
+    """The line that takes the last one back, whose file was never written; None if there is no such."""
     last = _last(data, path)
-    if last is not None and not _is_there(folder, last):
-        yield last._replace(fingerprint="")
+    if last is None or _is_there(folder, last):
+        return None
+    before = ""
+    for number, line in enumerate(data.splitlines()[:-1], 1):
+        found = _parsed(line, path, number)
+        if found is not None and (found.importer, found.key) == (last.importer, last.key):
+            before = found.fingerprint
+    return _taken_back(last, before)
+
+
+def _taken_back(line: _ImportLine, before: str) -> _ImportLine:
+    """The line that says what was known of an item before this one; it names no file to look for."""
+    return line._replace(fingerprint=before, path="")
 
 
 def _last(data: bytes, path: str) -> _ImportLine | None:

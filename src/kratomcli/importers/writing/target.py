@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable, OutputError
 from kratomcli.export.output import refuse_link
-from kratomcli.files.writing import make_folder
+from kratomcli.files.writing import make_folders
 from kratomcli.importers.writing.known_items import known_items
 from kratomcli.importers.writing.writer import ItemWriter
 
@@ -57,9 +57,8 @@ class ImportTarget:
             ArticleUnreadable: this item can't be written.
             OutputError: nothing can be written, or another process imports into the folder.
         """
+        self.begin()
         try:
-            if not self._dry_run:
-                self._open()
             path = self._writer.path_for(item)
             self._known.begin(importer, key, print, path)
             if not self._dry_run:
@@ -69,12 +68,23 @@ class ImportTarget:
             raise OutputError(f"can't write {self.folder}: {error.strerror or error}") from error
         return path
 
-    def _open(self) -> None:
-        """Make the folder if need be, and keep other processes from importing into it."""
-        if not self._is_open:
-            make_folder(self.folder)
-            self._known = self._stack.enter_context(known_items(self.folder, write=True))
-            self._is_open = True
+    def begin(self) -> None:
+        """Make the folder if need be, and keep other processes from importing into it; not if `dry_run`.
+
+        What they have imported until then is known from now on.
+
+        Raises:
+            OutputError: it can't be made, or another process imports into it.
+        """
+        if self._is_open or self._dry_run:
+            return
+        try:
+            above = next(each for each in Path(self.folder).parents if each.exists())
+            make_folders(above, Path(self.folder).relative_to(above).as_posix())
+        except OSError as error:
+            raise OutputError(f"can't write {self.folder}: {error.strerror or error}") from error
+        self._known = self._stack.enter_context(known_items(self.folder, write=True))
+        self._is_open = True
 
     def _written(self, item: Item, importer: str, path: str) -> None:
         try:

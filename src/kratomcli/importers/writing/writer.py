@@ -205,8 +205,8 @@ class ItemWriter:
 
 def relinked(text: str, moved: Mapping[str, str]) -> str:
     """A Markdown text whose links to some files lead to where these are now."""
-    for old, new in moved.items():
-        spelled = "|".join(re.escape(each) for each in dict.fromkeys((old, quote(old))))
-        link = re.compile(rf"""(\]\(<?|\]:[ ]<?|(?:src|href)=["'])(?:{spelled})(?=[>)\s"'#])""")
-        text = link.sub(lambda found, new=new: found[1] + quote(new), text)  # type: ignore[misc]
-    return text
+    # In one pass: a new name may be the old one of another file.
+    places = {quote(old): new for old, new in moved.items()} | dict(moved)
+    spelled = "|".join(map(re.escape, places))
+    link = re.compile(rf"""(\]\(<?|\]:[ ]<?|(?:src|href)=["'])({spelled})(?=[>)\s"'#])""")
+    return link.sub(lambda found: found[1] + quote(places[found[2]]), text) if moved else text
