@@ -117,6 +117,77 @@ def test_what_another_process_imported_before_the_lock_was_taken_is_known(
     assert (report.results, report.known) == ((), 3)
 
 
+POCKET = "title,url,time_added,tags,status\nOne,https://p.example/,1600000000,,unread\n"
+PAGE = "<!DOCTYPE html><html><head><title>{}</title>{}</head><body><article><p>{}</p></article></body></html>"
+WORDS = "A long enough text about tea and pots of {}, which somebody has written with care and patience."
+
+
+def page(path: Path, word: str, head: str = "") -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(PAGE.format(word, head, WORDS.format(word)))
+    return path
+
+
+def test_one_known_file_claims_nothing_beside_it(source: Path, tmp_path: Path) -> None:
+    place = tmp_path / "all"
+    page(place / "real.html", "clay")
+    (place / "pocket.csv").write_text(POCKET)
+    (place / "odd.bin").write_bytes(b"\0")
+    source.rename(place / "bookmarks.html")
+    report = bring(place, tmp_path / "new")
+    assert sorted(one.importer for one in report.results) == ["bookmarks"] * 3 + ["page", "pocket"]
+    assert report.notes == (f"{place}: 1 part left out, which pocket doesn't use: odd.bin",)
+    assert bring(place, tmp_path / "new").results == ()
+
+
+def test_what_an_importer_of_whole_folders_does_not_use_is_named(source: Path, tmp_path: Path) -> None:
+    place = tmp_path / "all"
+    place.mkdir()
+    (place / f"Tea {'15bb52ee' * 4}.md").write_text("# Tea\n\nGreen")
+    source.rename(place / "bookmarks.html")
+    report = bring(place, tmp_path / "new")
+    assert [one.importer for one in report.results] == ["notion"]
+    assert report.notes == (f"{place}: 1 part left out, which notion doesn't use: bookmarks.html",)
+
+
+def test_a_long_number_in_a_name_is_not_notions(tmp_path: Path) -> None:
+    place = tmp_path / "all"
+    page(place / f"Tea {'15bb52ee' * 4}.html", "clay")
+    page(place / f"{'15bb52ee' * 8}.html", "iron")
+    page(place / "c.html", "glass")
+    report = bring(place, tmp_path / "new")
+    assert [(one.status, one.importer) for one in report.results] == [("written", "page")] * 3
+
+
+def test_pages_with_one_name_are_several(tmp_path: Path) -> None:
+    pages = [page(tmp_path / name / "index.html", name) for name in "ab"]
+    assert bring(pages, tmp_path / "new").number("written") == 2
+    assert bring(pages, tmp_path / "new").results == ()
+
+
+def test_pages_that_all_name_their_sites_address_are_several(tmp_path: Path) -> None:
+    head = '<meta property="og:url" content="https://x.example/">'
+    for name in ("clay", "iron", "glass"):
+        page(tmp_path / "all" / f"{name}.html", name, head)
+    assert bring(tmp_path / "all", tmp_path / "new").number("written") == 3
+    assert bring(tmp_path / "all", tmp_path / "new").results == ()
+
+
+def test_a_newer_entry_of_the_same_address_changes_no_older_one(source: Path, tmp_path: Path) -> None:
+    link = '<DT><A HREF="https://a.example/">{}</A>'
+    head = "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p>"
+    new = tmp_path / "new"
+    for titles, statuses in (
+        (["one"], ["written"]),
+        (["two", "one"], ["written"]),
+        (["three", "two", "one"], ["written"]),
+        (["one", "two", "three"], []),
+        (["one", "two", "other"], ["changed"]),
+    ):
+        source.write_text(head + "".join(map(link.format, titles)))
+        assert [one.status for one in bring(source, new).results] == statuses, titles
+
+
 def test_nothing_is_overwritten(source: Path, tmp_path: Path) -> None:
     new = tmp_path / "new"
     (new / "tea").mkdir(parents=True)

@@ -115,9 +115,10 @@ def _say(report: "ImportReport", dry_run: bool, quiet: bool, *, named: bool) -> 
         note("--from NAME says what a source is; docs/import.md lists the names", quiet=quiet)
     written = count(report.number("written"), "article")
     changed = report.number("changed")
+    how = " (--changed writes them, too)" if changed else ""
     note(
         f"{written} {'would be ' if dry_run else ''}written to {report.folder}, {report.known:,} known,"
-        f" {changed:,} changed and left alone, {len(failed):,} failed",
+        f" {changed:,} changed and left alone{how}, {len(failed):,} failed",
         quiet=quiet,
     )
     if failed:

@@ -29,6 +29,9 @@ ImportStatus = Literal["written", "changed", "failed"]
 
 NOT_RECOGNISED = "no importer knows what"
 """How the reason begins where a source was not recognised."""
+_EXPORTED = (".html", ".htm", ".csv", ".json", ".xml", ".opml", ".enex", ".mbox", ".md", ".zip")
+"""Suffixes of what may have articles."""
+_MOST_NAMED = 3
 
 
 class ImportResult(NamedTuple):
@@ -124,6 +127,8 @@ class _ImportRun:
         self._changed = changed
         self._progress = progress
         self._results: list[ImportResult] = []
+        self._pages = _Repeats(partial(self._target.fingerprint, "page"))
+        """Of all sources: each page of a folder is one of its own, and many name their site's address."""
         self._known = 0
         self._done = 0
 
@@ -158,6 +163,8 @@ class _ImportRun:
             raise ArticleUnreadable(f"{source.name} is empty")
         if row := _row_for(source, rows):
             self._items(path, source, row)
+            if len(source.names) > 1 and len(rows) == len(IMPORTERS):
+                self._beside(path, source, row)
             return
         before = len(self._results)
         inner = self._inner(path, source, rows)
@@ -170,6 +177,24 @@ class _ImportRun:
             self._items(path, source, rows[0])
         elif len(self._results) == before:  # otherwise parts of it can't be opened, which is said
             raise ArticleUnreadable(f"{NOT_RECOGNISED} {source.name} is")
+
+    def _beside(self, path: str, source: ImportSource, row: ImporterRow) -> None:
+        """Import what lies beside the parts that an importer has read, or say that it is left out."""
+        if row.is_whole:
+            left = [name for name in source.ending(*_EXPORTED) if name not in source.used]
+        else:
+            left = []
+            for part in source.inner(lambda name, _: left.append(name)):
+                if _recognises(row, part):
+                    continue
+                if other := _row_for(part, IMPORTERS):
+                    self._items(path, part, other)
+                elif not self._inner(path, part, IMPORTERS).known:
+                    left.append(part.path.removeprefix(f"{source.path}/"))
+        if left:
+            more = ", ".join(left[:_MOST_NAMED]) + (" …" if len(left) > _MOST_NAMED else "")
+            said = count(len(left), "part")
+            self._target.notes.append(f"{path}: {said} left out, which {row.name} doesn't use: {more}")
 
     def _inner(self, path: str, source: ImportSource, rows: Sequence[ImporterRow]) -> _InnerParts:
         """Import the parts of a source that an importer recognises."""
@@ -191,22 +216,31 @@ class _ImportRun:
 
     def _items(self, path: str, source: ImportSource, row: ImporterRow) -> None:
         """Import the items of a source by one importer."""
-        repeats = _Repeats()
+        known = partial(self._target.fingerprint, row.name)
+        repeats = self._pages if row.name == "page" else _Repeats(known)
         failed = partial(self._failed, path, row.name)
+        doubtful: list[Item] = []
         try:
             for item in _read(source, row, failed):
                 print = fingerprint(item)
-                if key := repeats.key(item.key or title_of(item), print):
-                    self._item(path, row.name, item, key, print)
+                key = repeats.key(item.key or title_of(item), print)
+                if key is None:
+                    doubtful.append(item)
                 else:
-                    self._known += 1
+                    self._item(path, row.name, item, key, print)
                 self._done += 1
                 if self._progress is not None:
                     self._progress(self._done)
         except (ArticleUnreadable, MissingExtra) as error:
             failed(source.name, str(error))
+        for item in doubtful:
+            print = fingerprint(item)
+            self._item(path, row.name, item, repeats.left(item.key or title_of(item), print), print)
 
     def _item(self, source: str, importer: str, item: Item, key: str, print: str) -> None:
+        if not key:
+            self._known += 1
+            return
         before = self._target.fingerprint(importer, key)
         if before != print and (self._changed or not before):
             self._target.begin()
@@ -233,18 +267,59 @@ class _InnerParts(NamedTuple):
 
 
 class _Repeats:
-    """The keys of a source so far. One that has several items is told apart by their number."""
+    """The keys of a source so far. One that has several items is told apart by their number.
 
-    def __init__(self) -> None:
-        self._prints: dict[str, list[str]] = {}
+    `known` gives the fingerprint under which a key was imported before, or "": an item keeps its number
+    wherever it stands now.
+    """
 
-    def key(self, key: str, print: str) -> str:
-        """The key to keep for an item; "" if the same item has been there already."""
-        prints = self._prints.setdefault(key, [])
+    def __init__(self, known: Callable[[str], str]) -> None:
+        self._fingerprint = known
+        self._prints: dict[str, set[str]] = {}
+        self._taken: dict[str, set[int]] = {}
+        self._first: dict[str, int] = {}
+        """The first number of each key that is not taken."""
+
+    def key(self, key: str, print: str) -> str | None:
+        """The key to keep for an item; "" if the same item has been there already.
+
+        None: it may be an imported one that has changed, or be new; `left` says it when all have been asked.
+        """
+        return self._found(key, print, is_left=False)
+
+    def left(self, key: str, print: str) -> str:
+        """The key to keep for an item for which `key` gave None; "" if the same has been there by now."""
+        return self._found(key, print, is_left=True) or ""
+
+    def _found(self, key: str, print: str, *, is_left: bool) -> str | None:
+        prints = self._prints.setdefault(key, set())
         if print in prints:
             return ""
-        prints.append(print)
-        return key if len(prints) == 1 else f"{key} #{len(prints)}"
+        number, is_other = self._number(key, print)
+        if is_other and not is_left:
+            return None
+        prints.add(print)
+        taken = self._taken.setdefault(key, set())
+        taken.add(number)
+        while self._first.setdefault(key, 1) in taken:
+            self._first[key] += 1
+        return _numbered(key, number)
+
+    def _number(self, key: str, print: str) -> tuple[int, bool]:
+        """The number for an item, and whether another was imported under it."""
+        other = 0
+        number = self._first.get(key, 1)
+        while True:
+            if number not in self._taken.get(key, ()):
+                before = self._fingerprint(_numbered(key, number))
+                if before in ("", print):
+                    return (number, False) if before or not other else (other, True)
+                other = other or number
+            number += 1
+
+
+def _numbered(key: str, number: int) -> str:
+    return key if number == 1 else f"{key} #{number}"
 
 
 def _row_for(source: ImportSource, rows: Sequence[ImporterRow]) -> ImporterRow | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from kratomcli.importers.items import Item
@@ -41,5 +42,7 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
         values.setdefault("source", source.address)
     title = str(values.get("title") or "")
     stem = name.rpartition(".")[0] or name
-    key = str(values.get("source") or f"{source.folder}/{name}".lstrip("/"))
+    # Every folder has an "index.html": a name is no key without the words.
+    words = hashlib.blake2b(found.body.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    key = str(values.get("source") or f"{source.folder}/{name} {words}".lstrip("/"))
     yield Item(key=key, body=found.body, values=values, name=title or stem, folder=source.folder)

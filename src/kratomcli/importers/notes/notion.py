@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
 _PAGE = re.compile(
-    r"(?:(?P<folder>.*)/)?(?P<title>[^/]*?) ?(?P<id>[0-9a-f]{32})(?P<all>_all)?\.(?P<kind>md|html|csv)"
+    r"(?:(?P<folder>.*)/)?(?:(?P<title>[^/]*?) )?(?P<id>[0-9a-f]{32})(?P<all>_all)?\.(?P<kind>md|html|csv)"
 )
 _INNER = re.compile(r"(?:[^/]+/)?(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{36}-Part-\d+\.zip")
 _TOP = re.compile(r"(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{36}(?:-Part-\d+)?")
 _ID = re.compile(r" [0-9a-f]{32}$")
+_TRIED = 20
+"""Files that are looked into before a source is held to be another's."""
 
 
 class _NotionPage(NamedTuple):
@@ -46,9 +49,20 @@ def recognises(source: ImportSource) -> bool:
     """Whether files are named by titles and ids, or are the parts that Notion cuts its exports in."""
     if any(_INNER.fullmatch(name) for name in source.ending(".zip")):
         return True
-    return any(
-        (found := _PAGE.fullmatch(name)) and found["title"] for name in source.ending(".md", ".html", ".csv")
-    )
+    named = (name for name in source.ending(".md", ".html", ".csv") if _is_titled(name))
+    return any(_is_notions(source, name) for name in islice(named, _TRIED))
+
+
+def _is_titled(name: str) -> bool:
+    found = _PAGE.fullmatch(name)
+    return found is not None and bool(found["title"])
+
+
+def _is_notions(source: ImportSource, name: str) -> bool:
+    """Whether a file with such a name, which others give as well, begins as Notion's do."""
+    if name.endswith(".html"):
+        return re.search(rb'<article [^>]*class="page ', source.start(name, 1 << 17)) is not None
+    return name.endswith(".csv") or source.start(name).removeprefix(b"\xef\xbb\xbf").startswith(b"# ")
 
 
 def items(source: ImportSource, failed: Failed) -> Iterator[Item]:

@@ -89,6 +89,8 @@ class ImportSource:
         self._names: list[str] = []
         self._bounds = bounds
         self._starts: dict[str, bytes] = {}
+        self.used: set[str] = set()
+        """The names of the parts of which more than the start has been read."""
 
     @property
     def names(self) -> list[str]:
@@ -121,6 +123,7 @@ class ImportSource:
         Raises:
             ArticleUnreadable: there is no such part, or it can't be read.
         """
+        self.used.add(name)
         return io.BufferedReader(self._opened(name, self._bounds.allowance), 1 << 16)
 
     def _opened(self, name: str, allowance: Allowance | None) -> PartStream:
@@ -216,7 +219,10 @@ class ImportSource:
                     raise ArticleUnreadable(f"{name} in {self.name} is no archive")
                 parts |= found.parts
                 refused += found.refused
-            yield ImportSource(self.path, parts, refused, self._bounds._replace(depth=self._bounds.depth + 1))
+            bounds = self._bounds._replace(depth=self._bounds.depth + 1)
+            whole = ImportSource(self.path, parts, refused, bounds)
+            whole.used = self.used
+            yield whole
 
     def _unpacked(self, name: str, stack: ExitStack) -> _Unpacked | None:
         """The parts of a part that is an archive; None if it is none."""
