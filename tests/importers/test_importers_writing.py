@@ -106,7 +106,7 @@ def test_values_keep_their_types_order_and_precision() -> None:
         "nothing": [],
     }
     assert text_of(Item(key="1", values=values)) == (
-        "---\ntitle: 'Tea: *all*'\ndate: '2021-03-05'\nupdated: '2021-03-05T10:00:00.123000+05:45'\ntags:\n- tea\n- 'no'\n"
+        "---\ntitle: 'Tea: *all*'\ndate: '2021-03-05'\nupdated: '2021-03-05T10:00:00.123+05:45'\ntags:\n- tea\n- 'no'\n"
         "source: https://a.example/\nzebra:\n  a:\n  - 1\n  - 2.5\n  - true\nimported: test\n---\n"
     )
 
