@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tracemalloc
 from contextlib import suppress
 from pathlib import Path
 
@@ -164,3 +165,20 @@ def test_names_are_found_at_a_cost_of_the_text_s_length(piece: str) -> None:
     from kratomcli.readers.rst.extensions import make_known
 
     assert is_linear(lambda count: make_known(piece * count), 20_000)
+
+
+def test_text_that_is_nested_too_deeply_is_refused_before_it_costs_memory() -> None:
+    text = "".join(f"{' ' * depth}a\n\n" for depth in range(1500))
+    size = len(text)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ArticleUnreadable, match="nested too deeply"):
+            markdown(text)
+        assert tracemalloc.get_traced_memory()[1] < 12 * size
+    finally:
+        tracemalloc.stop()
+
+
+def test_code_that_is_indented_again_and_again_is_read() -> None:
+    code = "\n".join(f"    {' ' * (number % 150)}x" for number in range(1500))
+    assert markdown(f"Tea::\n\n{code}\n").count("x") == 1500

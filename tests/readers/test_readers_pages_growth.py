@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import pytest
+
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.formats import html, mhtml
+from kratomcli.readers.html.markdown import markdown_of
 from kratomcli.readers.html.templates import is_template
-from support.cost import is_linear_in
+from support.cost import is_linear, is_linear_in
 
 PIECES = [
     *("<p>words and words", "<h1>a - b</h1>", "<a href=/x>x</a> ", "<a rel=tag>x</a>", "<span class=author>x y</span>"),
@@ -69,3 +72,19 @@ def test_an_archive() -> None:
     assert [
         piece for piece in pieces if not is_linear_in(_read_archive, piece * (20_000 // len(piece)))
     ] == []
+
+
+def test_a_tag_of_many_attributes() -> None:
+    def work(count: int, *, value: str = "") -> None:
+        _read_page(f"<p>x<p {' '.join(f'a{number}{value}' for number in range(count))}>words<p>y")
+
+    assert is_linear(work, 5_000)
+    assert is_linear(lambda count: work(count, value="='>'"), 5_000)
+    assert is_linear(lambda count: work(count, value='="b"'), 5_000)
+
+
+@pytest.mark.parametrize("value", ["", "=b", '=">"', "='<p>'"])
+def test_words_and_attributes_beside_many_are_kept(value: str) -> None:
+    many = " ".join(f"a{number}{value}" for number in range(3000))
+    page = f"<p>One <a href=/x title='a > b' {many}>two</a> <b>three</b> <img alt=four src=x {many}/>"
+    assert markdown_of(page) == 'One [two](/x "a > b") **three** ![four](x)'

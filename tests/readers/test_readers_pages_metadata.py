@@ -109,6 +109,7 @@ def test_the_day_of_a_change_is_told_if_it_is_another() -> None:
     ("head", "body", "tags"),
     [
         ("<meta property=article:tag content=tea><meta property=article:tag content='hot, water'>", "", ["tea", "hot, water"]),
+        ("<meta name=keywords content='tea, &quot;, –, , |, C++, 🍵, 茶'>", "", ["tea", "C++", "🍵", "茶"]),
         ("<meta name=keywords content='tea, hot water; cups, tea'>", "", ["tea", "hot water", "cups"]),
         (data(keywords=["tea", "cups"]), "", ["tea", "cups"]),
         (data(keywords="tea,cups"), "", ["tea", "cups"]),

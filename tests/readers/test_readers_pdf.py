@@ -335,12 +335,20 @@ def test_the_largest_words_at_the_top_are_the_title_if_nothing_else_says_it() ->
     assert "title" not in twice.values
 
 
+MANY = ", ".join(
+    [*(f"Person{number} Sample" for number in range(99)), "Mononym", "Cy van der Third", "Ann Example"]
+)
+
+
 @pytest.mark.parametrize(
     ("author", "names"),
     [
         ("Example, Ann", ["Example, Ann"]),
         ("Ann Example; Bob Sample", ["Ann Example", "Bob Sample"]),
         ("Ann Example, Bob Sample & Cy Third", ["Ann Example", "Bob Sample", "Cy Third"]),
+        (MANY, [name.strip() for name in MANY.split(",")]),
+        (MANY.replace(", Ann Example", " and Ann Example"), [name.strip() for name in MANY.split(",")]),
+        ("Doe, Jane, Roe, Ann Bo", ["Doe, Jane, Roe, Ann Bo"]),
         ("Department of Tea and Milk", ["Department of Tea and Milk"]),
         ("admin", None),
     ],

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from kratomcli.readers.dates import read_date
 from kratomcli.readers.html.linked_data import LinkedData, text_in
 from kratomcli.readers.html.titles import title_of_page
+from kratomcli.readers.people import names_in_line
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -113,7 +115,6 @@ _CHANGES = ('[itemprop~="dateModified"]', "time.updated", ".dt-updated")
 _BY = re.compile(
     r"(?:written |posted |reported |story )?(?:by|von|par|por|di|od|door|av)\b[:\s]+", re.IGNORECASE
 )
-_AND = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
 _NO_NAME = re.compile(
     r"https?:|www\.|@\S+\.|\||^\W*$|^(?:admin|editor|staff|unknown|null|none|n/a)$", re.IGNORECASE
 )
@@ -244,7 +245,9 @@ class PageMetadata:
         chosen = next((way for way in (ways[0], told, shown, *ways[1:]) if way), [])
         parts = re.split(r"[,;\n]", chosen[0]) if len(chosen) == 1 else chosen
         tags = (one_line(unescape(part)).lstrip("#") for part in parts)
-        yield from [tag for tag in dict.fromkeys(tags) if 0 < len(tag) <= 60][:_MOST_TAGS]
+        yield from [tag for tag in dict.fromkeys(tags) if len(tag) <= 60 and not _is_punctuation(tag)][
+            :_MOST_TAGS
+        ]
 
     def _language(self) -> str:
         root = self._tree.css_first("html")
@@ -265,6 +268,11 @@ class PageMetadata:
         return next((text for text in told if text), "")
 
 
+def _is_punctuation(text: str) -> bool:
+    """Whether nothing in a text is a letter, a digit or a picture."""
+    return all(category(char)[0] in "PZ" or category(char) in ("Sk", "Sm") for char in text)
+
+
 def _first_date(texts: Iterable[str]) -> str:
     return next((text for text in map(str.strip, texts) if text and read_date(text)), "")
 
@@ -275,7 +283,7 @@ def _shown_name(node: LexborNode) -> str:
 
 def _people(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        for name in _names(
+        for name in names_in_line(
             _BY.sub("", one_line(unescape(text)), count=1)
             if _BY.match(text.strip())
             else one_line(unescape(text))
@@ -286,18 +294,3 @@ def _people(texts: Iterable[str]) -> Iterator[str]:
 
 def _is_name(name: str) -> bool:
     return 1 < len(name) <= _LONGEST_NAME and not _NO_NAME.search(name)
-
-
-def _names(text: str) -> list[str]:
-    """The names in one text: "Doe, Jane" is one, "Jane Doe, Ann Roe and Tom Poe" are three."""
-    parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
-    if len(parts) > 1 and (";" in text or all(" " in part for part in parts)):
-        return [name for part in parts for name in _joined_names(part)]
-    return _joined_names(text.strip())
-
-
-def _joined_names(text: str) -> list[str]:
-    text = _AND.sub(" and ", text) if text.startswith(("and ", "und ")) else text
-    parts = _AND.split(text.removeprefix("and ").removeprefix("und "))
-    is_people = len(parts) > 1 and all(2 <= len(part.split()) <= 4 for part in parts)
-    return parts if is_people else [text.removeprefix("and ").removeprefix("und ")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ _NEVER_DEEP = _VOID | {
 _IN_LINES = frozenset(
     ("a", "b", "i", "em", "strong", "span", "font", "code", "u", "s", "sub", "sup", "small")
 )
+_MOST_ATTRIBUTES = 1_000
+"""Attributes of a tag that are kept. For each the parser goes through all before it."""
+_LONG_TAG = 2 * _MOST_ATTRIBUTES
+_LONG = re.compile(rf"<[A-Za-z][^>]{{{_LONG_TAG}}}")
+_QUOTED_ENDS = re.compile(r"""=\s*+(?:"[^">]*+>|'[^'>]*+>)""")
+"""What looks like the end of a tag within the value of an attribute."""
+_FEW = 5
+_ATTRIBUTE = re.compile(r"""[\s/"']*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
 _PROLOG = re.compile(r"\s*<\?xml\s")
 _SELF_CLOSED = re.compile(r"""<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*+)\s*/>""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
@@ -50,6 +59,8 @@ def parsed(html: str, *, is_xhtml: bool = False) -> LexborHTMLParser:
         html = _from_xhtml(html)
     if _may_be_deep(html):
         html = "".join(_shallow(html))
+    if _may_have_long_tags(html):
+        html = "".join(_with_few_attributes(html))
     try:
         return LexborHTMLParser(html)
     except UnicodeEncodeError:  # lone surrogates, which no file holds but JSON may
@@ -107,3 +118,30 @@ def _shallow(html: str) -> Iterator[str]:
             yield "" if name in _IN_LINES else " "
             done = tag.end()
     yield html[done:]
+
+
+def _may_have_long_tags(html: str) -> bool:
+    """Whether a tag may have more attributes than are kept, by a look that is quick."""
+    quoted = islice(_QUOTED_ENDS.finditer(html), _FEW)
+    return len(html) > _LONG_TAG and (_LONG.search(html) is not None or sum(1 for _ in quoted) == _FEW)
+
+
+def _with_few_attributes(html: str) -> Iterator[str]:
+    """A page whose tags are without the attributes that are too many."""
+    done = 0
+    for tag in _TAG.finditer(html):
+        if tag["name"] is None or tag.end() - tag.start() < _LONG_TAG:
+            continue
+        attributes = islice(_attributes(html, tag.end("name"), tag.end()), _MOST_ATTRIBUTES, None)
+        if (first := next(attributes, None)) is not None:
+            yield html[done:first]
+            yield ">"
+            done = tag.end()
+    yield html[done:]
+
+
+def _attributes(html: str, start: int, end: int) -> Iterator[int]:
+    """Where each attribute of a tag begins."""
+    while found := _ATTRIBUTE.match(html, start, end):
+        yield start
+        start = found.end()

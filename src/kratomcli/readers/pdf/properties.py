@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kratomcli.readers.people import names_in_line
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _DATE = re.compile(
     re.VERBOSE,
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_NAMES = re.compile(r"\s*(?:,|&|\band\b)\s*")
 _LONGEST_TITLE = 250
 _LONG_NUMBER = re.compile(r"\d{6}")  # a form's, or the cells of a table run together
 _SIZE_OF_TITLE = 1.2  # times that of most of the page
@@ -109,11 +109,8 @@ def _zone(text: str | None) -> str:
 
 
 def _authors(text: str) -> list[str]:
-    """The names in the field; commas and "and" part them only where each part is more than one word."""
-    names: list[str] = []
-    for piece in text.split(";"):
-        parts = [part for part in _NAMES.split(piece.strip()) if part]
-        names += parts if all(" " in part for part in parts) else [piece.strip()]
+    """The names in the field; "and" parts them only where each part is more than one word."""
+    names = [name for piece in text.split(";") for name in names_in_line(piece)]
     return [name for name in names if name.casefold() not in _NOBODY]
 
 

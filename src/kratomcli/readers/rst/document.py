@@ -25,6 +25,8 @@ _SETTINGS = {
     "line_length_limit": 100_000,
     "input_encoding": "unicode",
 }
+_MOST_LEVELS = 200
+"""Levels of indentation: more than docutils can read as blocks; those in code count for nothing there."""
 _META = {"description": "summary", "keywords": "keywords", "author": "author", "date": "date"}
 """Names in `.. meta::` → keys of front matter."""
 _NIKOLA = re.compile(r"([a-z_]+):[ \t]*(.*)", re.DOTALL)
@@ -33,11 +35,29 @@ _NIKOLA = re.compile(r"([a-z_]+):[ \t]*(.*)", re.DOTALL)
 def read_rst(data: bytes) -> Converted:
     """The text in the file `data`; see `conversion.FormatReader`."""
     source = decode_clean(data)
+    if _levels(source.text) > _MOST_LEVELS:  # docutils needs much memory until it gives up
+        raise ArticleUnreadable("reStructuredText that is nested too deeply")
     try:
         document = _document(source.text)
         return _converted(document, source.notes)
     except RecursionError as error:
         raise ArticleUnreadable("reStructuredText that is nested too deeply") from error
+
+
+def _levels(text: str) -> int:
+    """The most levels of indentation that are open at once."""
+    opened = [0]
+    most = 1
+    for line in text.split("\n"):
+        words = line.lstrip()
+        if words:
+            indent = len(line[: len(line) - len(words)].expandtabs(8))
+            while opened[-1] > indent:
+                opened.pop()
+            if opened[-1] < indent:
+                opened.append(indent)
+                most = max(most, len(opened))
+    return most
 
 
 def _document(text: str) -> nodes.document:
