@@ -241,13 +241,13 @@ def test_a_scan_is_noted_unless_another_process_writes(folder: Make) -> None:
     with Library.open(place, refresh="always") as library:
         assert ids(library) == ["a"]
         assert (library.status().synced or 0) > 1.0
-    (place / "new.rst").write_text("")
+    (place / "new.tex").write_text("")
     with written_by_another(state), Library.open(place) as library:
         assert ids(library) == ["a"]
         assert library.notices == []
     with Library.open(place) as library:
         assert ids(library) == ["a"]
-        assert library.status().unread == {"rst": 1}
+        assert library.status().unread == {"tex": 1}
 
 
 def test_after_a_sync_nothing_is_stale_in_any_thread(folder: Make) -> None:

@@ -335,6 +335,13 @@ def test_the_largest_words_at_the_top_are_the_title_if_nothing_else_says_it() ->
     assert "title" not in twice.values
 
 
+def test_one_short_line_below_a_title_is_enough() -> None:
+    assert typeset("= Tea history\nTea was grown here.").values["title"] == "Tea history"
+    assert typeset("= Tea history\nTea.").values["title"] == "Tea history"
+    assert by_hand([*lines("Tea history", size=20), *lines("Tea.", top=660)]).values["title"] == "Tea history"
+    assert "title" not in by_hand(lines("Tea history", size=20)).values
+
+
 MANY = ", ".join(
     [*(f"Person{number} Sample" for number in range(99)), "Mononym", "Cy van der Third", "Ann Example"]
 )
@@ -425,3 +432,68 @@ def test_without_its_package_the_error_says_what_to_install(monkeypatch: pytest.
     with pytest.raises(MissingExtra, match="needs the package pypdfium2") as caught:
         read(make_pdf([lines("Tea.")]), "x.pdf")
     assert "kratomcli[documents]" in caught.value.hint
+
+
+# Columns that are drawn row by row.
+
+
+def rows(*columns: list[str], width: float = 180, top: float = 700) -> list[Words]:
+    """Lines of columns beside each other, as a file has them that draws them row by row."""
+    return [
+        Words(text, 42 + width * at, top - 10 * row, 9)
+        for row, texts_of_row in enumerate(zip(*columns, strict=True))
+        for at, text in enumerate(texts_of_row)
+    ]
+
+
+def column(name: str, count: int = 14) -> list[str]:
+    """Lines of one sentence, about 160 points wide."""
+    return [f"the {name} leaf of row {number:02} was rolled by" for number in range(count)]
+
+
+def order_of(converted: Converted) -> list[str]:
+    """The names of leaves and other marks, each once for all neighbours that have it."""
+    found = re.findall(r"green|black|white|Across|Below", " ".join(texts(converted)))
+    return [name for at, name in enumerate(found) if at == 0 or found[at - 1] != name]
+
+
+def test_columns_drawn_row_by_row_are_read_one_after_the_other() -> None:
+    two = by_hand(rows(column("green"), column("black")))
+    assert order_of(two) == ["green", "black"]
+    assert " ".join(texts(two)) == " ".join([*column("green"), *column("black")])
+    three = by_hand(rows(column("green"), column("black"), column("white")))
+    assert order_of(three) == ["green", "black", "white"]
+
+
+def test_lines_over_all_columns_part_them_into_bands() -> None:
+    across = [Words("Across both of the columns goes this line, as long as it is wide.", 42, 550, 14)]
+    found = by_hand(
+        [
+            *rows(column("green"), column("black")),
+            *across,
+            *rows(column("white"), column("green"), top=520),
+        ]
+    )
+    assert order_of(found) == ["green", "black", "Across", "white", "green"]
+
+
+def test_a_line_over_two_of_three_columns_leaves_the_third_whole() -> None:
+    wide = [Words("Below is what both have in common, and this line is wide.", 42, 625, 9)]
+    green, black, white = (column(name, 24) for name in ("green", "black", "white"))
+    gap = {7: ""}
+    green, black = ([gap.get(at, text) for at, text in enumerate(each)] for each in (green, black))
+    drawn = [words for words in rows(green, black, white) if words.text]
+    at = next(at for at, words in enumerate(drawn) if words.y < 625)
+    found = by_hand([*drawn[:at], *wide, *drawn[at:]])
+    assert order_of(found) == ["green", "black", "Below", "green", "black", "white"]
+
+
+def test_rows_of_tables_stay_together() -> None:
+    cells = rows([f"Tea {at}" for at in range(20)], ["green leaf"] * 20, [f"{at}.50" for at in range(20)])
+    assert "Tea 3 green leaf 3.50 Tea 4" in " ".join(texts(by_hand(cells)))
+
+
+def test_columns_drawn_in_order_stay_in_it() -> None:
+    both = rows(column("green"), column("black"))
+    found = by_hand([*both[1::2], *both[::2]])
+    assert order_of(found) == ["black", "green"]

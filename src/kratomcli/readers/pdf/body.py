@@ -14,7 +14,7 @@ from kratomcli.readers.pdf.paragraphs import continues, cuts, paragraphs, text_o
 from kratomcli.readers.pdf.running import left_out
 
 if TYPE_CHECKING:
-    from kratomcli.readers.pdf.lines import PdfLine
+    from kratomcli.readers.pdf.line import PdfLine
 
 _DEEPEST = 6
 _NOTES_BETWEEN = 6  # footnotes between the end of a page and the beginning of the next

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.conversion import Converted, missing
 from kratomcli.readers.pdf.body import PdfPage, body_of
-from kratomcli.readers.pdf.lines import HYPHEN, lines_of
+from kratomcli.readers.pdf.line import HYPHEN
+from kratomcli.readers.pdf.lines import lines_of
 from kratomcli.readers.pdf.outline import bookmarks
 from kratomcli.readers.pdf.properties import properties, shown_title, text_given
 from kratomcli.text.wording import count

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from kratomcli.readers.pdf.lines import HYPHEN
+from kratomcli.readers.pdf.line import HYPHEN
 
 _LONGEST = 100  # letters of a word with all its parts
 _PART = r"[^\W\d_]+(?:['’][^\W\d_]+)*"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from kratomcli.readers.pdf.columns import in_columns, spans_of
+from kratomcli.readers.pdf.line import HYPHEN, PdfLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-HYPHEN = "\ufffe"
-"""Ends a line that ended in a hyphen. Pdfium writes this or U+0002 in its place, and no line end."""
 
 _LINE_END = re.compile("\r\n|[\n\x02\ufffe]")
 _LIGATURES = str.maketrans(
@@ -22,27 +23,21 @@ _LIGATURES = str.maketrans(
 )
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]+")
 _SPACES = re.compile(" {2,}")
+_LINE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+_WORD = re.compile(r"\S+")
+_WIDE = 0.8  # of the height of letters: a gap that may lie between columns
+_LEAST_GAPS = 8
+_LIKELIEST = 5  # places
+_PROSE = 8  # heights: pieces that are longer may be lines of prose
 _FULL_LINES = 20  # fewer lines of one or two characters are no vertical text
-
-
-class PdfLine(NamedTuple):
-    """A line: its text, and where it lies, in points seen along its direction of reading.
-
-    `left` and `right` are its ends along that direction and `base` its place across it, which falls from
-    line to line; `size` is the height of its font, `angle` the direction, in degrees; -1 for vertical text.
-    """
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    angle: int = 0
 
 
 def lines_of(text_page: Any) -> list[PdfLine]:
     """The lines of a text page of pypdfium2, in reading order, but for those of spaces alone."""
-    lines = [line for line in _lines(text_page, text_page.get_text_range()) if line.text.strip(HYPHEN)]
+    text = text_page.get_text_range()
+    if _may_have_columns(text_page) and (ordered := in_columns(spans_of(_lines(text_page, text, _WORD)))):
+        return [*_rows(ordered)]
+    lines = [*_lines(text_page, text, _LINE)]
     lines = [
         line
         for angle, group in groupby(lines, lambda line: line.angle)
@@ -53,21 +48,44 @@ def lines_of(text_page: Any) -> list[PdfLine]:
     return _columns(lines) if is_vertical else [*_rows(lines)]
 
 
-def _lines(text_page: Any, text: str) -> Iterator[PdfLine]:
+def _lines(text_page: Any, text: str, kind: re.Pattern[str]) -> Iterator[PdfLine]:
+    """The lines of a text, or the words of each, with their places."""
     ends = [*((match.start(), match.end()) for match in _LINE_END.finditer(text)), (len(text), len(text))]
     wide = not text.isascii() and max(text) > "\uffff"
     start = at = 0  # in characters, and in units of UTF-16, which pdfium counts
     for end, after in ends:
         piece = text[start:end]
-        shown = piece.strip()
-        if shown:
-            begin = len(piece) - len(piece.lstrip())
+        mark = HYPHEN if text[end:after] in ("\x02", HYPHEN) else ""
+        last = len(piece.rstrip())
+        for found in kind.finditer(piece):
+            begin, shown = found.start(), found[0]
             middle = begin + len(shown[: len(shown) // 2 + 1].rstrip()) - 1  # a space has no size
-            places = (at + _units(piece[:each], wide) for each in (begin, middle, begin + len(shown) - 1))
-            mark = HYPHEN if text[end:after] in ("\x02", HYPHEN) else ""
-            yield PdfLine(_cleaned(shown) + mark, *_place(text_page, *places))
+            places = (at + _units(piece[:each], wide) for each in (begin, middle, found.end() - 1))
+            if cleaned := _cleaned(shown):
+                cleaned += mark if found.end() == last else ""
+                yield PdfLine(cleaned, *_place(text_page, *places))
         at += _units(text[start:after], wide)
         start = after
+
+
+def _may_have_columns(text_page: Any) -> bool:
+    """Whether pieces of text that follow another in their row, a wide gap between them, begin at one place.
+
+    That costs far less than the places of all words, and says no for nearly all pages without columns.
+    """
+    boxes = [text_page.get_rect(at) for at in range(text_page.count_rects())]
+    starts = Counter[int]()
+    for (_, low, before, high), (left, bottom, _, top) in pairwise(boxes):
+        height = max(high - low, top - bottom)
+        starts[round(left)] += abs(bottom - low) < height and left - before > _WIDE * height
+    likely = [start for start, count in starts.most_common(_LIKELIEST) if count >= _LEAST_GAPS]
+    return any(
+        sum(box[0] < start - 2 < start + 2 < box[2] for box in boxes)
+        <= 2 * sum(abs(box[0] - start) < 2 for box in boxes)
+        and sum(box[2] - box[0] > _PROSE * (box[3] - box[1]) for box in boxes if abs(box[0] - start) < 2)
+        >= _LEAST_GAPS
+        for start in likely
+    )
 
 
 def _downward(angle: int, lines: list[PdfLine]) -> list[PdfLine]:

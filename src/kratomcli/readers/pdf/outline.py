@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kratomcli.readers.pdf.properties import text_given
 
 if TYPE_CHECKING:
-    from kratomcli.readers.pdf.lines import PdfLine
+    from kratomcli.readers.pdf.line import PdfLine
 
 _MOST = 20_000  # bookmarks of one document
 _MOST_ON_A_PAGE = 300

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Literal, NamedTuple
 
 from kratomcli.readers.pdf.hyphens import Hyphens, is_cut
-from kratomcli.readers.pdf.lines import HYPHEN, PdfLine
+from kratomcli.readers.pdf.line import HYPHEN, PdfLine
 
 _LOOKED_AT = 20  # characters at the end of a line
 _BULLET = re.compile(r"[•‣◦▪■●○➢✓–—*-]\s")

@@ -11,7 +11,7 @@ from kratomcli.readers.people import names_in_line
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
-    from kratomcli.readers.pdf.lines import PdfLine
+    from kratomcli.readers.pdf.line import PdfLine
 
 _NO_TITLE = re.compile(
     r"""(?:microsoft\s+\w+|wordpad|openoffice|writer)\s+-\s.*       # what was printed, by what
@@ -143,12 +143,12 @@ def shown_title(lines: Sequence[PdfLine], chapters: Sequence[str]) -> str:
     largest = max(line.size for line in upright)
     places = [at for at, line in enumerate(upright) if line.size > 0.95 * largest]
     title = [upright[at] for at in places]
-    usual = _usual_size(upright)
+    others = [line for line in upright if line.size <= 0.95 * largest]
     top, bottom = max(line.base for line in upright), min(line.base for line in upright)
     is_one = places[-1] - places[0] == len(places) - 1 and len(places) <= 4
-    is_high = title[0].base > top - (top - bottom) / 3 and len(upright) > len(places) + 2
+    is_high = title[0].base > top - (top - bottom) / 3 and len(title) <= len(others)
     text = " ".join(line.text for line in title).replace("\ufffe ", "")
-    is_sure = is_one and is_high and largest >= _SIZE_OF_TITLE * usual and is_title(text)
+    is_sure = is_one and is_high and largest >= _SIZE_OF_TITLE * _usual_size(others) and is_title(text)
     if not is_sure or not 4 < len(text) <= _LONGEST_TITLE or _LONG_NUMBER.search(text):
         return ""
     is_chapter = len(chapters) > 1 and any(text.casefold().endswith(each.casefold()) for each in chapters)

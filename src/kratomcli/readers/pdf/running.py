@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from kratomcli.readers.pdf.lines import PdfLine
+    from kratomcli.readers.pdf.line import PdfLine
 
 _ROWS = 3  # from the top and from the bottom
 _NEAR = 2.5  # points
