@@ -167,7 +167,7 @@ def test_the_counts_are_of_now(run: Run, folder: Make) -> None:
     assert notes(run("list", "-L", place)) == [said]
     assert notes(run("list", "--refresh", "never", "-L", place)) == [said]
     status = json.loads(run("index", "--status", "-f", "json", "-L", place).stdout)[0]
-    assert status["unread"] == {"adoc": 1, "rst": 1}
+    assert status["unread"] == {"adoc": 1, "tex": 1}
     (place / "c.md").write_text("tea")
     assert notes(run("list", "-L", place)) == []
 
