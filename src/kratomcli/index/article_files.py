@@ -62,8 +62,8 @@ class ArticleFiles:
         self._idle: SimpleQueue[Conversions]
 
     def expect(self, files: Iterable[FileToRead]) -> None:
-        """Read ahead, of these files, those that are converted; `read` is to be called in the same order."""
-        coming = [one for one in files if is_converted(one.path) and one.path not in self._begun]
+        """Read these files ahead, all of which are converted; `read` is to be called in the same order."""
+        coming = [one for one in files if one.path not in self._begun]
         self._coming = iter(coming)
         if len(coming) > _FEW and self._pool is None:
             self._start()
@@ -122,11 +122,10 @@ class ArticleFiles:
         try:
             packed = conversions.make(data, one.path)
         except ArticleUnreadable as error:
-            if is_of_a_site(
-                one.path, one.convention
-            ):  # a page that leads to another, a list that a tool fills
-                raise NotAnArticle(error.message) from error
-            raise
+            if not is_of_a_site(one.path, one.convention):
+                raise
+            # A page that leads to another, or a list that the tool fills.
+            raise NotAnArticle(error.message) from error
         return FileContent(b"", stat, fingerprint, packed)
 
     def article(

@@ -42,13 +42,8 @@ class Conversions:
         Raises:
             IndexDamaged: it is damaged.
         """
-        from kratomcli.readers.conversion import unpack
-
         packed = self._catalog().conversion(path)
-        try:
-            return unpack(packed) if packed is not None else None
-        except (ValueError, zlib.error) as error:
-            raise IndexDamaged(f"the catalog is damaged: the text of {path} can't be unpacked") from error
+        return unpacked(packed, path) if packed is not None else None
 
     def make(self, data: bytes, path: str) -> bytes:
         """The file `path` with this content, converted (see `readers.conversion.pack`).
@@ -106,6 +101,20 @@ class Conversions:
         worker, self._worker, self._done = self._worker, None, 0
         if worker is not None:
             worker.close()
+
+
+def unpacked(packed: bytes, path: str) -> Converted:
+    """What the catalog keeps of the file `path`.
+
+    Raises:
+        IndexDamaged: it is damaged.
+    """
+    from kratomcli.readers.conversion import unpack
+
+    try:
+        return unpack(packed)
+    except (ValueError, zlib.error) as error:
+        raise IndexDamaged(f"the catalog is damaged: the text of {path} can't be unpacked") from error
 
 
 # -- in the process that converts ------------------------------------------------------------------

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from kratomcli.errors import IndexDamaged
 from kratomcli.files.reading import FileUnreadable
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def faults(
 
 def _conversions(catalog: Catalog) -> Iterator[str]:
     """What files were converted to and can't be unpacked."""
-    from kratomcli.readers.conversion import unpack
+    from kratomcli.index.conversions import unpacked
 
     for path, packed in catalog.conversions():
         try:
-            unpack(packed)
-        except (ValueError, zlib.error):
-            yield f"the catalog is damaged: the text of {path} can't be unpacked"
+            unpacked(packed, path)
+        except IndexDamaged as error:
+            yield error.message
 
 
 def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from kratomcli.conventions.table import CONVENTIONS, convention_of
 from kratomcli.model.file_kinds import KIND_OF
+from kratomcli.model.paths import suffix_of
 
 _OF_SUFFIX = {
     ".mdx": frozenset(("mdx", "directives")),
@@ -18,7 +19,7 @@ GUESS = "guess"
 
 def syntaxes_of(path: str, convention: str) -> frozenset[str]:
     """The kinds of markup in the file `path` of a tool: those of the tool, and those of its suffix."""
-    return _syntaxes(path[path.rfind(".") :].lower(), convention)
+    return _syntaxes(suffix_of(path), convention)
 
 
 @lru_cache(maxsize=64)
