@@ -14,7 +14,7 @@ from kratomcli.catalog import file_stamps
 from kratomcli.catalog.history import changed_parts, parts_of
 from kratomcli.catalog.row_codec import Later, compact, texts
 from kratomcli.catalog.schema import ArticleRow, article_row, checksum, is_intact
-from kratomcli.catalog.sql_fields import CONTRACT, Columns, Sort, place_in_meta, quoted
+from kratomcli.catalog.sql_fields import CHOSEN, Columns, Sort, place_in_meta, quoted
 from kratomcli.catalog.sqlite_errors import damage, is_damage, translated
 from kratomcli.errors import (
     IndexDamaged,
@@ -288,7 +288,7 @@ def test_a_field_that_is_not_listed_is_no_order() -> None:
     assert caught.value.message == "can't sort by 'text'"
     assert caught.value.hint.startswith("Sort by one of id, ")
     assert caught.value.hint.endswith(".")
-    assert set(caught.value.hint.removeprefix("Sort by one of ")[:-1].split(", ")) < set(CONTRACT)
+    assert set(caught.value.hint.removeprefix("Sort by one of ")[:-1].split(", ")) < set(CHOSEN)
 
 
 def test_names_are_quoted_for_sql() -> None:

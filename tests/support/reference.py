@@ -260,6 +260,9 @@ def _values(article: Article, field: str) -> list[str]:
         return _texts(article)
     if field == "draft":
         return ["true"] if article.draft else []
+    if field == "kind":
+        own = article.meta.get("kind")
+        return [article.kind, article.path.rpartition(".")[2], *([str(own)] if own else [])]
     if hasattr(article, field):
         value: object = getattr(article, field)
     else:
@@ -272,6 +275,11 @@ def _values(article: Article, field: str) -> list[str]:
     return [str(item).lower() if isinstance(item, bool) else str(item) for item in items]
 
 
+def _with_folders(path: str) -> list[str]:
+    """A path and those of the folders above it."""
+    return [path, *(path[: found.start()] for found in re.finditer("/", path))]
+
+
 def _field(article: Article, field: str, value: str, quoted: bool, prefix: bool) -> bool:
     if field in ("date", "updated", "words"):
         return _range(article, ast.Range(field, value, value))
@@ -280,6 +288,10 @@ def _field(article: Article, field: str, value: str, quoted: bool, prefix: bool)
     if field == "text":
         return _term(article, value, True, 0, False)
     known = _values(article, field)
+    if field in ("id", "path") and "*" in value and not quoted:
+        pattern = re.escape(value.rstrip("/") + "*" * prefix).replace(r"\*", ".*")
+        places = [place for one in known for place in _with_folders(one)]
+        return any(re.fullmatch(pattern, place) for place in places)
     if field in ("id", "path"):
         return any(
             one.startswith(value) if prefix else one == value or one.startswith(value + "/") for one in known

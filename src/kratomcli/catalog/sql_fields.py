@@ -8,10 +8,18 @@ from typing import NamedTuple
 
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import FIELDS, LISTED, canonical
-from kratomcli.model.paths import shown_path
+from kratomcli.model.paths import ALL_SUFFIXES, kind_of, shown_path
 
-CONTRACT = (*LISTED, "meta", "derived", "notes")
-"""The keys of an entry in the JSON contract, in order."""
+CHOSEN = (*LISTED, "meta", "derived", "notes")
+"""The keys that an entry can have in JSON, in order."""
+CONTRACT = tuple(name for name in CHOSEN if name != "kind")
+"""Those that it has unless others are asked for: the JSON contract."""
+
+
+_SUFFIX_KINDS = " ".join(
+    f"WHEN path LIKE '%{suffix}' THEN '{kind_of(suffix)}'" for suffix in ALL_SUFFIXES if suffix != ".txt"
+)
+_KIND = f"CASE {_SUFFIX_KINDS} ELSE 'text' END"
 
 
 class Sort(NamedTuple):
@@ -49,7 +57,7 @@ class Columns:
         if sort is None or sort.field == "id":
             return "id DESC" if sort and sort.descending else "id"
         if sort.field in LISTED:
-            column = self.path() if sort.field == "path" else sort.field
+            column = self.cell(sort.field) if sort.field in ("path", "kind") else sort.field
         elif sort.field in FIELDS:
             raise UsageError(f"can't sort by '{sort.field}'", hint=f"Sort by one of {', '.join(LISTED)}.")
         else:
@@ -62,6 +70,8 @@ class Columns:
         """The SQL expression for a field or front-matter key as a cell of text without tabs or line ends."""
         if name == "path":
             return self.path()
+        if name == "kind":
+            return _KIND
         if name in ("tags", "authors"):
             # ["a","b"] → a, b. Without a backslash in the JSON, '","' only occurs between two values.
             return (
@@ -105,8 +115,8 @@ class Columns:
             return f"json(coalesce({name},'{{}}'))"
         if name == "draft":
             return f"json({self.cell(name)})"
-        if name == "path":
-            return self.path()
+        if name in ("path", "kind"):
+            return self.cell(name)
         if name in LISTED:
             return name
         place = place_in_meta(name)

@@ -6,6 +6,7 @@ parser is not used: it would read parts of a query as its own syntax, and drop w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -19,9 +20,12 @@ from kratomcli.engine.keywords import (
     spellings,
     tokens_of_names,
 )
+from kratomcli.errors import UsageError
 from kratomcli.model.fields import FIELDS
 from kratomcli.query import ast
 from kratomcli.query.dates import span
+from kratomcli.query.limits import PLACES, is_pattern
+from kratomcli.query.unparser import shown
 from kratomcli.text.normalize import fold, is_unspaced, words_of
 
 if TYPE_CHECKING:
@@ -43,6 +47,7 @@ PAIR_BOOST = 0.4
 """The boost of phrases of two adjacent words of the query."""
 
 _MOST_PAIRS = 20
+_REGEX_SIGNS = re.compile(r"[][\\.+?(){}|^$&~#-]")
 
 
 class Compiler:
@@ -250,19 +255,21 @@ class Compiler:
                     return self._term(ast.Term(value, prefix=True))
                 return self._keyword_prefix(field, value)
             return self._run(field, value)
+        if is_pattern(match):
+            return self._like(field, value + "*" * match.prefix)
         if match.prefix:
             return self._keyword_prefix(field, value)
         folded = fold(value)
         whole = self._keyword(field + WHOLE + folded[:LONGEST_VALUE])
-        if field in ("id", "path"):
+        if field in PLACES:
             whole = self._keyword(field + WHOLE + value.rstrip("/"))
         words = words_of(folded)
-        if match.quoted or not words or field in ("id", "path"):
+        if match.quoted or not words or field in PLACES:
             return whole
         return _any([whole, _every([self._keyword(field + WORD + word) for word in words])])
 
     def _keyword_prefix(self, field: str, start: str) -> Query:
-        if field in ("id", "path"):
+        if field in PLACES:
             return self._prefix("keywords", field + WHOLE + start)
         folded = fold(start)
         *before, last = words_of(folded) or [""]
@@ -271,6 +278,19 @@ class Compiler:
         words = [self._keyword(field + WORD + word) for word in before]
         words.append(self._prefix("keywords", field + WORD + last))
         return _any([self._prefix("keywords", field + WHOLE + folded), _every(words)])
+
+    def _like(self, field: str, pattern: str) -> Query:
+        """What is, or lies in, a place whose name fits a pattern, in which `*` is any characters.
+
+        Raises:
+            UsageError: the engine refuses the pattern, as those of several hundred characters.
+        """
+        parts = re.split(r"\*+", _REGEX_SIGNS.sub(r"\\\g<0>", pattern.rstrip("/")))
+        try:
+            query = Query.regex_query(self._schema, "keywords", field + WHOLE + ".*".join(parts))
+        except ValueError as error:
+            raise UsageError(f"'{shown(pattern)}' is too long a pattern", hint="Leave some out.") from error
+        return _unranked(query)
 
     def _range(self, wanted: ast.Range) -> Query:
         field = wanted.field

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kratomcli.model.paths import kind_of, suffix_of
 from kratomcli.text.normalize import fold, one_case, without_marks, words_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def keywords_of(article: Article, path: str, names: ArticleNames) -> list[str]:
 
     They are the article's whole names, "name=value" for each whole folded value, "name:word" for each of its
     words, "has=name" for each field with a value, and "is=draft", with `WHOLE` and `WORD` in place of "=" and
-    ":". Ids and paths are not folded; instead of words, the folders above them are indexed.
+    ":". Ids and paths are not folded; instead of words, the folders above them are indexed. The kind of file
+    is there by its name and by its suffix.
 
     Args:
         path: the path of the article within the library.
@@ -62,9 +64,11 @@ def keywords_of(article: Article, path: str, names: ArticleNames) -> list[str]:
     for name in {names.title, names.file, *names.aliases}:
         seen.update(_name_tokens(name))
     seen.update(_NAMES[0] + fold(name)[:LONGEST_VALUE] for name in names.written)
-    for name in ("title", "date", "updated"):
+    for name in ("title", "date", "updated", "kind"):
         if getattr(article, name):
             add("has" + WHOLE + name)
+    for kind in {kind_of(path), suffix_of(path)[1:]}:
+        add("kind" + WHOLE + kind)
     if article.draft:
         add("is" + WHOLE + "draft")
     return [*_with_folders("id", article.id), *_with_folders("path", path), *sorted(seen)]

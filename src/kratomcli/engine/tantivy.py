@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from kratomcli.model.explanation import ScorePart
     from kratomcli.query import ast
 
-VERSION = f"{_tantivy_version}, analysis 9"
+VERSION = f"{_tantivy_version}, analysis 10"
 """Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
 
 _SYSTEM = re.compile(r"os error (\d+)")

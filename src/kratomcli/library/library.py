@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from kratomcli.catalog.sql_fields import CONTRACT
+from kratomcli.catalog.sql_fields import CHOSEN
 from kratomcli.library import questions
 from kratomcli.library.arguments import checked, require_fields
 from kratomcli.library.linked_articles import LinkedArticles
@@ -106,7 +106,7 @@ class Library(LinkedArticles):
             shape: "tsv" for tab-separated cells, "json" for a JSON object.
             fields: field names or front-matter keys; for "json", none means all of the contract.
         """
-        known = CONTRACT if shape == "json" else LISTED
+        known = CHOSEN if shape == "json" else LISTED
         order, names = self._threads.answer(lambda it: (it.order(sort), it.columns(fields, known)))
         if shape == "tsv":
             require_fields(fields)

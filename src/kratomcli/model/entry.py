@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kratomcli.model.paths import kind_of
+
 
 class Section(NamedTuple):
     """A heading and the text below it, up to the next heading of the same or a higher level.
@@ -58,6 +60,11 @@ class Entry:
     """Field → how its value was found, such as "front matter: pubDate" or "first sentence"."""
     notes: tuple[str, ...] = ()
     """What had to be corrected to read the file, such as "decoded as windows-1252"."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of its file: "markdown", "text", "pdf" …"""
+        return kind_of(self.path)
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and all(

@@ -63,6 +63,7 @@ FIELDS: dict[str, Field] = {
         Field("source", "keyword", "where it came from", ("url",), ("url", "source", "canonical_url")),
         Field("lang", "keyword", "language", ("language",), ("lang", "language")),
         Field("words", "number", "words in the body"),
+        Field("kind", "keyword", "kind of file"),
         Field("section", "keyword", "headings", ("sections", "heading", "headings"), (), False),
         Field("links-to", "keyword", "articles that link to this one", ("links",), (), False),
         Field("linked-from", "keyword", "articles that this one links to", ("backlinks",), (), False),

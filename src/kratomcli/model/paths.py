@@ -42,6 +42,14 @@ def shown_path(path: bytes) -> tuple[str, bytes | None]:
     return "".join(shown), path
 
 
+def kind_of(path: str) -> str:
+    """The kind of the file of an article, a value of the field `kind`: "markdown", "text", "pdf" …"""
+    suffix = suffix_of(path)
+    if suffix in KIND_OF:
+        return KIND_OF[suffix].module
+    return "markdown" if suffix in MARKDOWN_SUFFIXES else "text"
+
+
 def preferred_id(path: str) -> str:
     """The id for the path of an article: without suffix; for `index` and `_index`, the path of their folder.
 

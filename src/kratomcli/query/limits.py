@@ -13,7 +13,9 @@ from kratomcli.text.normalize import is_text, one_line, spaced
 MOST_WORDS = 1_000
 """Words and field matches in one query; a phrase counts as the words in it."""
 MOST_FUZZY = 20
-"""Fuzzy words in one query: each takes the engine about 20 milliseconds."""
+"""Fuzzy words in one query, and patterns of places: each takes the engine about 20 milliseconds."""
+PLACES = ("id", "path")
+"""The fields whose value may be a folder, too, and in which `*` stands for any characters."""
 DEEPEST = 50
 """Nesting of groups and saved queries: more than anyone types, and well below Python's recursion limit."""
 MOST_DIGITS = 18
@@ -30,6 +32,11 @@ def size_of(node: Node) -> int:
             return max(len(_WORD.findall(spaced(text))), 1)
         case _:
             return 1
+
+
+def is_pattern(node: Node) -> bool:
+    """Whether an operand asks for places by a pattern, such as `path:*.pdf`; `path:notes*` is a prefix."""
+    return isinstance(node, Match) and node.field in PLACES and "*" in node.value and not node.quoted
 
 
 def too_many(words: str) -> str:
@@ -50,7 +57,7 @@ def check_query(node: Node) -> None:
         UsageError: too many words, too many fuzzy words, nodes nested too deeply, or nodes made by hand
             with values that are not valid.
     """
-    words = fuzzy_words = 0
+    words = fuzzy_words = patterns = 0
     left = [(node, 0)]
     while left:
         part, depth = left.pop()
@@ -68,6 +75,7 @@ def check_query(node: Node) -> None:
                 size = size_of(part)
                 words += size
                 fuzzy_words += size * (isinstance(part, Term) and part.fuzz > 0)
+                patterns += is_pattern(part)
     if words > MOST_WORDS:
         raise UsageError(too_many(f"{words:,}"), hint="Ask for fewer.")
     if fuzzy_words > MOST_FUZZY:
@@ -75,6 +83,8 @@ def check_query(node: Node) -> None:
             f"{fuzzy_words:,} words that may differ in letters: {MOST_FUZZY} are the most",
             hint="Ask for fewer.",
         )
+    if patterns > MOST_FUZZY:
+        raise UsageError(f"{patterns:,} patterns: {MOST_FUZZY} are the most", hint="Ask for fewer.")
 
 
 def _check_operand(node: Node) -> None:
