@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # No `from __future__ import annotations`: `tables` needs the annotations of `ArticleRow` as types.
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Increase it with every change of the tables or of their contents: indexes of other versions are rebuilt."""
 
 

@@ -255,9 +255,11 @@ class TantivyWriter:
 
     def document(self, key: int, article: Article, path: str) -> tantivy.Document:
         """The tantivy document of an article."""
+        from kratomcli.markup.comments import comments_blanked
         from kratomcli.readers.article_names import names_of
 
-        texts = [article.title, *article.tags, article.body]
+        body = comments_blanked(article.body, article.markup, article.path, article.convention)
+        texts = [article.title, *article.tags, body]
         if article.summary:
             texts.insert(1, article.summary)
         names = names_of(article)

@@ -123,13 +123,16 @@ def _hit(
     shares: Sequence[ScorePart] | None = None,
 ) -> Hit:
     """One hit with at most `snippets` passages; `read` is called only if the text is needed."""
+    from kratomcli.markup.comments import comments_blanked
+
     in_title = _marks(highlighter, entry, entry.title)
     body = read() if snippets or shares is not None else None
-    highlights = highlighter(body.text, entry.lang) if body else []
+    text = comments_blanked(body.text, body.markup, entry.path, body.convention) if body else ""
+    highlights = highlighter(text, entry.lang) if body else []
     found: tuple[Snippet, ...] = ()
     sections: Sequence[Section] = ()
     if body is not None and highlights:
-        sections, found = _passages(entry, body, highlights, snippets, width)
+        sections, found = _passages(entry, body, text, highlights, snippets, width)
     matched: Literal["body", "title", "field"] | None = None
     if snippets:
         matched = "body" if found else "title" if in_title else "field"
@@ -160,16 +163,16 @@ def _name(entry: Entry, highlighter: Highlighter) -> tuple[str, tuple[tuple[int,
 
 
 def _passages(
-    entry: Entry, body: Body, highlights: Sequence[Highlight], most: int, width: int
+    entry: Entry, body: Body, text: str, highlights: Sequence[Highlight], most: int, width: int
 ) -> tuple[Sequence[Section], tuple[Snippet, ...]]:
-    """The sections and best passages of a body; both empty if it can't be parsed."""
+    """The sections and best passages of a body, `text` without comments; both empty if it can't be parsed."""
     from kratomcli.markup.tools.syntaxes import syntaxes_of
     from kratomcli.readers import one_article, sections_of
     from kratomcli.search.snippets import snippets
 
     try:
         with one_article():
-            sections = sections_of(*body[:3])
+            sections = sections_of(text, body.markup, body.line)
             found = snippets(
                 body.text,
                 highlights,

@@ -47,7 +47,7 @@ _GET: dict[str, Callable[[Any], object]] = {
     "derived": lambda a: dict(a.derived),
     "notes": lambda a: list(a.notes),
     "markup": lambda a: a.markup,
-    "body": lambda a: a.body,
+    "body": lambda a: _body(a),
     "sections": lambda a: [
         {"slug": s.slug, "title": s.title, "level": s.level, "line": s.line} for s in a.sections
     ],
@@ -58,6 +58,13 @@ ARTICLE_KEYS: tuple[str, ...] = tuple(_GET)
 
 ENTRY_KEYS: tuple[str, ...] = ARTICLE_KEYS[:-3]
 """The keys that don't need the text: all but markup, body and sections."""
+
+
+def _body(article: Article) -> str:
+    """The body without comments, which are not for those whom the output is for."""
+    from kratomcli.markup.comments import without_comments  # its patterns take some milliseconds
+
+    return without_comments(article)
 
 
 def chosen(available: Sequence[str], fields: Sequence[str]) -> list[str]:
@@ -159,7 +166,7 @@ def marked_as_json(article: Article, find: Highlighter) -> dict[str, object]:
 
     return {
         **as_json(article),
-        "highlights": marks(article.body),
+        "highlights": marks(_body(article)),
         "title_highlights": marks(article.title),
     }
 

@@ -38,6 +38,8 @@ _KINDS = (
     _kind("percent-comments", "%%", "comments.percent_comments"),
     _kind("mdx", "/*", "mdx.comments"),
     _kind("kramdown", "{:", "kramdown.extensions"),
+    _kind("liquid shortcodes", "comment", "templates.comments"),
+    _kind("liquid", "{#", "templates.comments"),
     _kind("mdx", "port", "mdx.modules"),
     _kind("block-references", "#+", "org_blocks.org_blocks"),
     _kind("block-references", ":LOGBOOK:", "org_blocks.org_blocks"),
@@ -61,7 +63,7 @@ _KINDS = (
     _kind("block-references", "^^", "highlights.carets"),
     _kind("block-ids", "^", "highlights.block_ids"),
 )
-_HIDING = 3
+_HIDING = 5
 """How many of them are comments."""
 
 

@@ -54,6 +54,29 @@ def links(source: Source) -> Iterator[Piece]:
             yield Piece(*tag.span(), address(name) if name else tag["quoted"] or "")
 
 
+def comments(source: Source) -> Iterator[Piece]:
+    """{% comment %} and what is before its end, the same as shortcodes, and {# notes #}."""
+    tags = list(_tags(source))
+    closings = _closings(tags)
+    at = 0
+    while at < len(tags):
+        end = closings.get(at, -1)
+        if end > 0 and _name(tags[at]) in _HIDDEN:
+            yield Piece(tags[at].start(), tags[end].end())
+        elif tags[at]["note"]:
+            yield Piece(*tags[at].span())
+        at = max(at, end) + 1
+
+
+def _tags(source: Source) -> Iterator[re.Match[str]]:
+    """The tags of the syntaxes of a text that are not within addresses."""
+    kept = [found.span() for found in _ADDRESSES.finditer(source.text)]
+    for tag in _TAG.finditer(source.text):
+        is_known = ("shortcodes" if tag["hugo"] else "liquid") in source.syntaxes
+        if is_known and not _within(kept, tag.start()):
+            yield tag
+
+
 def raw_in_code(source: Source) -> Iterator[Piece]:
     """The tags {% raw %} and {% endraw %} in code, which are for Liquid alone."""
     for found in _RAW.finditer(source.body) if GUESS not in source.syntaxes else ():
@@ -67,15 +90,12 @@ def template_tags(source: Source) -> Iterator[Piece]:
 
 
 def _template_tags(source: Source) -> Iterator[Piece]:
-    kept = [found.span() for found in _ADDRESSES.finditer(source.text)]
-    tags = []
-    for tag in _TAG.finditer(source.text):
-        if ("shortcodes" if tag["hugo"] else "liquid") not in source.syntaxes:
-            continue
-        if not _within(kept, tag.start()):
-            tags.append(tag)
-        elif tag["hugo"]:
-            yield Piece(*tag.span())
+    tags = list(_tags(source))
+    if "shortcodes" in source.syntaxes:  # those in addresses show nothing
+        outside = {tag.start() for tag in tags}
+        for tag in _TAG.finditer(source.text):
+            if tag["hugo"] and tag.start() not in outside:
+                yield Piece(*tag.span())
     closings, callouts = _closings(tags), shortcodes(source.text)
     at = 0
     while at < len(tags):
@@ -83,8 +103,6 @@ def _template_tags(source: Source) -> Iterator[Piece]:
         end = closings.get(at, -1)
         if end > 0 and name in _CODE:
             yield _code(source.body, tag, tags[end])
-        elif end > 0 and name in _HIDDEN:
-            yield Piece(tag.start(), tags[end].end())
         elif end > 0 and name == "raw":
             yield Piece(*tag.span())
             yield Piece(*tags[end].span())

@@ -1,0 +1,54 @@
+"""A body without its comments, of Markdown, HTML and tools alike: they are for whoever edits the file."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kratomcli.markup.tools import code_of, pieces_of
+from kratomcli.markup.tools.pieces import Piece, blanked
+from kratomcli.markup.tools.syntaxes import syntaxes_of
+
+if TYPE_CHECKING:
+    from kratomcli.model.article import Article, Markup
+
+_SIGN = re.compile(r"%%|<!--|/\*|\{[:#]|comment|\]: *[#<]")
+# [//]: # (so): the definition of a link that nothing can mean.
+_DEFINITION = re.compile(r"^ {0,3}\[(?://|comment|_)[^\[\]\n]*+\]:[ \t]*+<?[#>][^\n]*+$", re.MULTILINE)
+
+
+def without_comments(article: Article) -> str:
+    """The body as it was written, but for its comments; one alone on its lines takes them with it."""
+    body = article.body
+    parts: list[str] = []
+    done = 0
+    for start, end, *_ in _comments(body, article.markup, article.path, article.convention):
+        line = body.rfind("\n", 0, start) + 1
+        following = body.find("\n", end)
+        following = len(body) if following < 0 else following
+        if not body[line:start].strip() and not body[end:following].strip() and line >= done:
+            start, end = line, min(following + 1, len(body))
+        parts.append(body[done:start])
+        done = end
+    return "".join([*parts, body[done:]]) if done else body
+
+
+def comments_blanked(body: str, markup: Markup, path: str, convention: str) -> str:
+    """The body of the file `path` of a tool with its comments as spaces, so that offsets and lines stay."""
+    return blanked(body, _comments(body, markup, path, convention))
+
+
+def _comments(body: str, markup: Markup, path: str, convention: str) -> list[Piece]:
+    """The comments of a body, in order; no two overlap."""
+    if markup == "text" or not _SIGN.search(body):
+        return []
+    syntaxes = syntaxes_of(path, convention)
+    code = code_of(body, syntaxes)
+    html = (Piece(one.start, one.end) for one in code.elements if body.startswith("<!--", one.start))
+    definitions = (Piece(*found.span()) for found in _DEFINITION.finditer(code.text))
+    found: list[Piece] = []
+    for piece in sorted(chain(html, definitions, pieces_of(body, syntaxes, code, hiding=True))):
+        if not found or piece.start >= found[-1].end:
+            found.append(piece)
+    return found
