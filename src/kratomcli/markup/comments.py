@@ -13,7 +13,8 @@ from kratomcli.markup.tools.syntaxes import syntaxes_of
 if TYPE_CHECKING:
     from kratomcli.model.article import Article, Markup
 
-_SIGN = re.compile(r"%%|<!--|/\*|\{[:#]|comment|\]: *[#<]")
+_SIGNS = ("%%", "<!--", "/*", "{:", "{#", "[//]:", "[comment]:", "[_]:")
+_TAGS = ("{%", "{{<")
 # [//]: # (so): the definition of a link that nothing can mean.
 _DEFINITION = re.compile(r"^ {0,3}\[(?://|comment|_)[^\[\]\n]*+\]:[ \t]*+<?[#>][^\n]*+$", re.MULTILINE)
 
@@ -39,9 +40,15 @@ def comments_blanked(body: str, markup: Markup, path: str, convention: str) -> s
     return blanked(body, _comments(body, markup, path, convention))
 
 
+def comment_blocks_blanked(body: str, markup: Markup, path: str, convention: str) -> str:
+    """As `comments_blanked`, but only of several lines: <!-- #an-id --> may say the id of a heading."""
+    pieces = _comments(body, markup, path, convention)
+    return blanked(body, (piece for piece in pieces if "\n" in body[piece.start : piece.end]))
+
+
 def _comments(body: str, markup: Markup, path: str, convention: str) -> list[Piece]:
     """The comments of a body, in order; no two overlap."""
-    if markup == "text" or not _SIGN.search(body):
+    if markup == "text" or not _may_have_comments(body):
         return []
     syntaxes = syntaxes_of(path, convention)
     code = code_of(body, syntaxes)
@@ -52,3 +59,9 @@ def _comments(body: str, markup: Markup, path: str, convention: str) -> list[Pie
         if not found or piece.start >= found[-1].end:
             found.append(piece)
     return found
+
+
+def _may_have_comments(body: str) -> bool:
+    """A fast test: a pattern would take as long as the rest of a search."""
+    is_tagged = any(sign in body for sign in _TAGS)
+    return (is_tagged and "comment" in body) or any(sign in body for sign in _SIGNS)

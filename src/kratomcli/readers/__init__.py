@@ -151,13 +151,13 @@ def recalled(
     data: bytes, entry: Entry, place: BodyLocation, format: BodyFormat, convention: Convention
 ) -> Article:
     """The article as `read` returned it, from its entry and the unchanged content of its file."""
-    from kratomcli.markup.comments import comments_blanked
+    from kratomcli.markup.comments import comment_blocks_blanked
     from kratomcli.model.article import Article
 
     known = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
     with one_article():
         body = body_of(data, *place)
-        shown = comments_blanked(body, format.markup, entry.path, convention.name)
+        shown = comment_blocks_blanked(body, format.markup, entry.path, convention.name)
         sections = sections_of(shown, format.markup, format.line)
     return Article(
         **known,

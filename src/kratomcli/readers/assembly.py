@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kratomcli.conventions.table import NONE
-from kratomcli.markup.comments import comments_blanked
+from kratomcli.markup.comments import comment_blocks_blanked, comments_blanked
 from kratomcli.markup.sections import sections_of
 from kratomcli.model.article import Article, Markup
 from kratomcli.model.file_kinds import KIND_OF
@@ -56,8 +56,8 @@ def assemble(
     start = blank.end() if blank else 0
     body = text[start:].rstrip()
     body_line = 1 + text.count("\n", 0, start)
-    shown = comments_blanked(body, markup, path, convention.name if is_own else "")
-    sections = sections_of(shown, markup, body_line)
+    tool = convention.name if is_own else ""
+    sections = sections_of(comment_blocks_blanked(body, markup, path, tool), markup, body_line)
 
     found = _metadata(text, front, own_convention(id, convention), id)
     fields: dict[str, Any] = found.fields
@@ -74,7 +74,7 @@ def assemble(
     article = Article(
         id=id,
         path=path,
-        words=count_words(shown),
+        words=count_words(comments_blanked(body, markup, path, tool)),
         derived=derived,
         notes=(*source.notes, *found.notes),
         meta=found.meta,

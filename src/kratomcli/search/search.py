@@ -132,7 +132,7 @@ def _hit(
     found: tuple[Snippet, ...] = ()
     sections: Sequence[Section] = ()
     if body is not None and highlights:
-        sections, found = _passages(entry, body, text, highlights, snippets, width)
+        sections, found = _passages(entry, body, highlights, snippets, width)
     matched: Literal["body", "title", "field"] | None = None
     if snippets:
         matched = "body" if found else "title" if in_title else "field"
@@ -163,15 +163,17 @@ def _name(entry: Entry, highlighter: Highlighter) -> tuple[str, tuple[tuple[int,
 
 
 def _passages(
-    entry: Entry, body: Body, text: str, highlights: Sequence[Highlight], most: int, width: int
+    entry: Entry, body: Body, highlights: Sequence[Highlight], most: int, width: int
 ) -> tuple[Sequence[Section], tuple[Snippet, ...]]:
-    """The sections and best passages of a body, `text` without comments; both empty if it can't be parsed."""
+    """The sections and best passages of a body; both empty if it can't be parsed."""
+    from kratomcli.markup.comments import comment_blocks_blanked
     from kratomcli.markup.tools.syntaxes import syntaxes_of
     from kratomcli.readers import one_article, sections_of
     from kratomcli.search.snippets import snippets
 
     try:
         with one_article():
+            text = comment_blocks_blanked(body.text, body.markup, entry.path, body.convention)
             sections = sections_of(text, body.markup, body.line)
             found = snippets(
                 body.text,
