@@ -67,10 +67,11 @@ def command(
     refresh: options.RefreshOption = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
+    pager: options.PagerOption = True,
     quiet: options.Quiet = False,
 ) -> None:
     """Show which articles were added, edited, moved and removed, and which passages are new."""
-    look = output.Look(output.chosen(format), color, bool(header), null)
+    look = output.Look(output.chosen(format), color, bool(header), null, pager)
     require_fitting("changed", look.format, header=header, null=null)
     with opened(library, refresh, quiet=quiet) as lib:
         # One at least: the exit status says whether anything changed, even if nothing is to be shown.

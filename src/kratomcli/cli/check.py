@@ -71,6 +71,7 @@ def command(
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
+    pager: options.PagerOption = True,
     quiet: options.Quiet = False,
 ) -> None:
     """Look for problems, in all articles or those that match a query.
@@ -83,16 +84,17 @@ def command(
     if explain is not None:
         _explain(explain)
         return
-    look = output.Look(output.chosen(format, plain="text"), color)
+    look = output.Look(output.chosen(format, plain="text"), color, pager=pager)
     found = settings(library or ())
     wanted, unwanted = _codes(select) or found.select, _codes(ignore) or found.ignore
     rules = chosen(wanted, unwanted)
     text = query_text(query)
     with opened(library, refresh, quiet=quiet) as lib:
         report = lib.check(text, select=wanted, ignore=unwanted)
-        Findings(rules).write(report, look)
+        is_whole = Findings(rules).write(report, look)
     sys.stdout.flush()
-    note(_summary(report, text), quiet=quiet)
+    if is_whole:
+        note(_summary(report, text), quiet=quiet)
     if report.problems:
         raise typer.Exit(ExitStatus.FINDINGS)
 
@@ -136,22 +138,24 @@ class Findings(output.Table["Finding"]):
             "github": lambda found: findings.github_lines(found, self._folder),
         }
 
-    def write(self, found: "Iterable[Finding]", look: output.Look) -> None:
-        """Write the findings: pages file by file, SARIF as one log, other formats as tables do."""
+    def write(self, found: "Iterable[Finding]", look: output.Look) -> bool:
+        """Write the findings: pages file by file, SARIF as one log, other formats as tables do.
+
+        Returns False if the user left the pager before the end: what comes after that was not looked at.
+        """
         found = (one._replace(hint=self._hints.get(one.hint, one.hint)) for one in found)
         if look.format == "rich":
-            from kratomcli.cli.terminal import show
             from kratomcli.render.findings import pages
 
-            for page in pages(found, self._folder):
-                show(page, look.color)
-        elif look.format == "sarif":
+            return output.show(pages(found, self._folder), look)
+        if look.format == "sarif":
             from kratomcli import __version__
             from kratomcli.export.findings import write_sarif
 
             write_sarif(found, self._rules, sys.stdout, folder=self._folder, version=__version__)
         else:
             output.write(self, found, look)
+        return True
 
 
 def with_help(rule: "Rule") -> "Rule":

@@ -67,13 +67,14 @@ def command(
     refresh: options.RefreshOption = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
+    pager: options.PagerOption = True,
     quiet: options.Quiet = False,
 ) -> None:
     """List the links of an article and those of others to it, with their sentences.
 
     Links are found by path, file name, title or alias, as the tool of the folder means them.
     """
-    look = output.Look(_format(format, graph, to_file), color, bool(header), null)
+    look = output.Look(_format(format, graph, to_file), color, bool(header), null, pager)
     given = {"graph": graph, "output": to_file, "force": force}
     require_fitting("links", look.format, header=header, null=null, **given)
     only = {"--output": to_file, "--force": force, "--format graphml": look.format == "graphml"}

@@ -66,10 +66,9 @@ class ArticleTable:
     def _page(self, columns: Sequence[str], look: output.Look) -> int:
         rows = list(self._cells(columns))
         if rows:
-            from kratomcli.cli.terminal import show
             from kratomcli.render.listing import listing
 
-            show(listing(columns, rows), look.color)
+            output.show([listing(columns, rows)], look)
         return len(rows)
 
     def _names(self, format: str) -> Iterator[bytes]:
@@ -105,6 +104,7 @@ def command(
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
+    pager: options.PagerOption = True,
     quiet: options.Quiet = False,
 ) -> None:
     """List articles, all or those that match a query.
@@ -114,7 +114,7 @@ def command(
     text = query_text(query)
     if orphans:
         text = f"({text}) -has:backlinks" if text else "-has:backlinks"
-    look = output.Look(output.chosen(format, rich="table"), color, bool(header), null)
+    look = output.Look(output.chosen(format, rich="table"), color, bool(header), null, pager)
     given = {"fields": fields, "null": null, "unsafe_cells": unsafe_cells}
     require_fitting("list", look.format, header=header, **given)
     chosen = tuple(canonical(name.strip()) for name in fields.split(",")) if fields else ()

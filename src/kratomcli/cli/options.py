@@ -41,6 +41,9 @@ Libraries = Annotated[
 ColorOption = Annotated[
     Color, typer.Option("--color", metavar="WHEN", help="auto, always or never.", show_default=False)
 ]
+PagerOption = Annotated[
+    bool, typer.Option("--pager/--no-pager", help="Page long output on a terminal.", show_default=False)
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on standard error.")]
 RefreshOption = Annotated[
     Refresh,

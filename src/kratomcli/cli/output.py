@@ -31,6 +31,8 @@ class Look(NamedTuple):
     """Whether tsv begins with a header."""
     null: bool = False
     """Whether ids and paths end in a NUL instead of a line feed."""
+    pager: bool = True
+    """Whether a page that is longer than the terminal goes through the user's pager."""
 
 
 class Id(str):
@@ -86,9 +88,7 @@ def write(table: Table[T], found: Iterable[T], look: Look) -> None:
     """Write results in the chosen format, as they come; a page only when all are there."""
     if look.format == "rich":
         if found := list(found):
-            from kratomcli.cli.terminal import show
-
-            show(table.page(found), look.color)
+            show([table.page(found)], look)
     elif look.format == "json" or look.format == "jsonl":
         write_objects(map(table.as_json, found), look.format)
     elif look.format == "tsv":
@@ -97,6 +97,13 @@ def write(table: Table[T], found: Iterable[T], look: Look) -> None:
         write_names(table.files(found) if look.format == "paths" else map(str.encode, table.ids(found)))
     else:
         write_lines(table.lines()[look.format](found))
+
+
+def show(pages: Iterable[RenderableType], look: Look) -> bool:
+    """Print pages as they come; return False if the user left the pager before the end."""
+    from kratomcli.cli import terminal
+
+    return terminal.show(pages, look.color, pager=look.pager)
 
 
 def write_one(table: Table[T], found: T, look: Look) -> None:

@@ -66,6 +66,7 @@ def command(
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
+    pager: options.PagerOption = True,
     quiet: options.Quiet = False,
 ) -> None:
     """The sentences that speak of something; copies are one, with the number of articles behind it.
@@ -75,7 +76,7 @@ def command(
     text = query_text(query)
     if not text:
         raise UsageError("no words to look for", hint="Example: kratomcli quotes withdrawal")
-    look = output.Look(output.chosen(format), color, bool(header), null)
+    look = output.Look(output.chosen(format), color, bool(header), null, pager)
     require_fitting("quotes", look.format, header=header, null=null)
     with opened(library, refresh, quiet=quiet) as lib:
         found = lib.quotes(text, any=any, fuzzy=fuzzy)

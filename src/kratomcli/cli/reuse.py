@@ -89,10 +89,11 @@ def command(
     refresh: options.RefreshOption = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
+    pager: options.PagerOption = True,
     quiet: options.Quiet = False,
 ) -> None:
     """Show passages that articles share: groups of articles, or those of one article side by side."""
-    look = output.Look(output.chosen(format), color, bool(header), null)
+    look = output.Look(output.chosen(format), color, bool(header), null, pager)
     require_fitting("reuse", look.format, header=header, null=null)
     if look.format == "ids" and id is not None:
         raise UsageError("--format ids for one article", hint="'kratomcli similar ID -f ids' has ids.")

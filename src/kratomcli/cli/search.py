@@ -130,10 +130,11 @@ def command(
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
+    pager: options.PagerOption = True,
     quiet: options.Quiet = False,
 ) -> None:
     """Find articles and passages by words, "phrases", field:value, -not and OR."""
-    look = output.Look(output.chosen(format), color, bool(header), null)
+    look = output.Look(output.chosen(format), color, bool(header), null, pager)
     require_fitting("search", look.format, header=header, null=null, explain=explain, facet=facet)
     with opened(library, refresh, quiet=quiet) as lib:
         asked = _Asked(lib, query_text(query), any, fuzzy)
@@ -159,6 +160,9 @@ def _write(table: Hits, hits: "Sequence[Hit]", facets: "Sequence[Facet]", look: 
         from kratomcli.export.contract import facets_as_json
 
         output.write_object({"hits": list(map(table.as_json, hits)), "facets": facets_as_json(facets)})
+        return
+    if look.format == "rich":
+        output.show(([table.page(hits)] if hits else []) + ([Facets().page(facets)] if facets else []), look)
         return
     if not facets or look.format != "tsv":
         output.write(table, hits, look)

@@ -38,9 +38,6 @@ HighlightOption = Annotated[
     ),
 ]
 CenterOption = Annotated[bool, typer.Option("--center", help="The column in the middle.")]
-PagerOption = Annotated[
-    bool, typer.Option("--pager/--no-pager", help="Page long output on a terminal.", show_default=False)
-]
 
 
 def command(
@@ -52,7 +49,7 @@ def command(
     toc: TocOption = False,
     highlight: HighlightOption = None,
     center: CenterOption = False,
-    pager: PagerOption = True,
+    pager: options.PagerOption = True,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
@@ -77,7 +74,7 @@ def command(
             from kratomcli.cli.terminal import show
 
             page = _page(wanted, parts, find, center)
-            show(page, color, pager=pager, search=getattr(page, "words", ()))
+            show([page], color, pager=pager, search=getattr(page, "words", ()))
         elif find is not None:
             from kratomcli.export.contract import marked_as_json
 

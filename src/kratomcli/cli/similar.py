@@ -52,10 +52,11 @@ def command(
     refresh: options.RefreshOption = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
+    pager: options.PagerOption = True,
     quiet: options.Quiet = False,
 ) -> None:
     """Find the articles nearest to one by what they say, and why they are."""
-    look = output.Look(output.chosen(format), color, bool(header), null)
+    look = output.Look(output.chosen(format), color, bool(header), null, pager)
     require_fitting("similar", look.format, header=header, null=null)
     with opened(library, refresh, quiet=quiet) as lib:
         nearest = lib.similar(id, limit=max(limit, 1))

@@ -53,10 +53,11 @@ def command(
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
     color: options.ColorOption = "auto",
+    pager: options.PagerOption = True,
     quiet: options.Quiet = False,
 ) -> None:
     """Show the library at a glance: articles, words, years, tags, which fields are filled."""
-    look = output.Look(output.chosen(format), color, bool(header))
+    look = output.Look(output.chosen(format), color, bool(header), pager=pager)
     require_fitting("stats", look.format, header=header)
     with opened(library, refresh, quiet=quiet) as lib:
         output.write_one(Figures(), lib.statistics(limit), look)

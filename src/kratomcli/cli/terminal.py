@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, Literal, TextIO
+from contextlib import ExitStack, suppress
+from typing import IO, TYPE_CHECKING, Literal, TextIO, cast
 
 from kratomcli.cli import streams
 from kratomcli.cli.interrupt import left_to_another
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from rich.console import Console, RenderableType
 
     from kratomcli.cli.options import Color
@@ -76,39 +78,103 @@ def _color_system(color: Color) -> Literal["auto", "standard"] | None:
 
 
 def show(
-    renderable: RenderableType, color: Color, *, pager: bool = False, search: Iterable[str] = ()
-) -> None:
-    """Print a renderable on standard output, through a pager if wanted and if that is a terminal.
+    pages: Iterable[RenderableType], color: Color, *, pager: bool = False, search: Iterable[str] = ()
+) -> bool:
+    """Print renderables on standard output as they come, through a pager if wanted and on a terminal.
 
-    `search` is read after rendering: less opens at the first of these words, and n and N go to the others.
+    `search` is read when the pager starts: less opens at the first of these words, n and N go to the others.
+    Returns False if the pager was left before all of it was written.
     """
     drawing = console(sys.stdout, color)
     if not (pager and streams.on_terminal()) or _is_dumb():
-        drawing.print(renderable)
-        return
-    with drawing.capture() as captured:
-        drawing.print(renderable)
-    text = captured.get()
-    if text.count("\n") < drawing.height or not _page(text, list(search)):
-        drawing.file.write(text)
+        for page in pages:
+            drawing.print(page)
+        return True
+    from kratomcli.render.layout import pieces
+
+    with _Paging(drawing.file, drawing.height, search) as paging:
+        for page in pages:
+            for piece in pieces(page):
+                with drawing.capture() as captured:
+                    drawing.print(piece)
+                if not paging.write(captured.get()):
+                    return False
+    return True
 
 
-def _page(text: str, words: Sequence[str]) -> bool:
-    """Show text in the user's pager; return False if there is none."""
+class _Paging:
+    """Text for people: held back while it fits on the screen, given to the user's pager once it does not."""
+
+    def __init__(self, stream: IO[str], height: int, words: Iterable[str]) -> None:
+        self._stream = stream
+        self._height = height
+        self._words = words
+        self._held = ""
+        self._pager: Popen[bytes] | None = None
+        self._is_plain = False
+        self._terminal = ExitStack()
+
+    def write(self, text: str) -> bool:
+        """Show more text; return False if the user has left the pager."""
+        if self._is_plain:
+            self._stream.write(text)
+        elif self._pager is not None:
+            return self._send(self._pager, text)
+        else:
+            self._held += text
+            if self._held.count("\n") >= self._height:
+                return self._start()
+        return True
+
+    def _start(self) -> bool:
+        """Start the pager with what was held back; if there is none, print that."""
+        command = _pager(list(self._words))
+        text, self._held = self._held, ""
+        if not command:
+            self._is_plain = True
+            return self.write(text)
+        from subprocess import PIPE, Popen
+
+        environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
+        self._terminal.enter_context(left_to_another())
+        self._pager = Popen(command, stdin=PIPE, env=environ)  # noqa: S603 - the user's own choice
+        return self._send(self._pager, text)
+
+    def _send(self, pager: Popen[bytes], text: str) -> bool:
+        try:
+            self._input(pager).write(text.encode())
+            self._input(pager).flush()
+        except BrokenPipeError:  # quit before the end
+            return False
+        return True
+
+    def _input(self, pager: Popen[bytes]) -> IO[bytes]:
+        return cast("IO[bytes]", pager.stdin)
+
+    def __enter__(self) -> _Paging:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._terminal:
+            if self._pager is None:
+                self._stream.write(self._held)
+                return
+            with suppress(BrokenPipeError):
+                self._input(self._pager).close()
+            self._pager.wait()
+
+
+def _pager(words: Sequence[str]) -> list[str]:
+    """The command of the user's pager, opened at the first of these words; [] if there is none."""
     import shlex
     import shutil
-    import subprocess
 
     named = os.environ.get("KRATOMCLI_PAGER", os.environ.get("PAGER", "less"))
     command = shlex.split(named)
     if not command or command == ["cat"] or shutil.which(command[0]) is None:
-        return False
+        return []
     if words and command[0].rpartition("/")[2] == "less":
         # Escape all but letters and digits: less searches for regular expressions.
         found = ["".join(char if char.isalnum() else "." for char in word) for word in words]
         command.append("+/" + "|".join(found))
-    environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
-    with left_to_another(), suppress(BrokenPipeError):  # quit before the end
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)  # noqa: S603 - the user's own choice
-        process.communicate(text.encode())
-    return True
+    return command

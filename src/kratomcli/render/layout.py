@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -136,10 +136,23 @@ class Stack:
         self.tight = tight
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for block in self.pieces():
+            yield Segment.line() if block is _EMPTY_LINE else block
+
+    def pieces(self) -> Iterator[RenderableType]:
+        """The blocks and the empty lines between them: printed one by one, they are the whole."""
         for number, block in enumerate(self.blocks):
             if number and not self.tight and not _belongs(block, self.blocks[number - 1]):
-                yield Segment.line()
+                yield _EMPTY_LINE
             yield block
+
+
+_EMPTY_LINE = Text()
+
+
+def pieces(page: RenderableType) -> Iterator[RenderableType]:
+    """What can be printed in place of a page, one after the other, as it is drawn."""
+    return page.pieces() if isinstance(page, Stack) else iter([page])
 
 
 def _belongs(block: RenderableType, above: RenderableType) -> bool:
