@@ -44,6 +44,7 @@ ORDER = [
         "export",
         "importers",
         "library",
+        "tool_server",
         "render",
         "cli",
     ),

@@ -16,7 +16,7 @@ from kratomcli.text.normalize import one_line
 
 COMMANDS = (
     *("list", "show", "search", "export", "quotes", "links", "similar", "reuse", "changed", "check"),
-    *("stats", "queries", "import", "index"),
+    *("stats", "queries", "import", "index", "mcp"),
 )
 """The commands in the order of the help; see `module_of`."""
 

@@ -70,9 +70,21 @@ def _fill(descriptor: int, way: int) -> None:
 
 def mute(descriptor: int) -> None:
     """Redirect a descriptor to nothing, so that flushing its buffer at exit doesn't fail."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, descriptor)
     os.close(nowhere)
+
+
+def taken() -> tuple[int, int]:
+    """Descriptors of standard input and output for the caller alone.
+
+    What else the program, or one that it starts, prints then goes to standard error, and it reads nothing.
+    """
+    sys.stdout.flush()
+    source, sink = os.dup(0), os.dup(1)
+    os.dup2(2, 1)
+    mute(0)
+    return source, sink
 
 
 def on_terminal() -> bool:

@@ -108,6 +108,18 @@ class Index(IndexFiles):
             self._compare()
             self._turns.is_ready, self._turns.staleness = True, self.staleness
 
+    def refresh(self) -> None:
+        """Look for changes once more, as before the first answer; a scan begun since the call will do."""
+        called = time.monotonic()
+        with self._turns.lock:
+            if self._is_ready and self._turns.began >= called and self._place is not None:
+                self.staleness = self._turns.staleness
+                return
+            began = time.monotonic()
+            self.staleness = ""
+            self._compare()
+            self._turns.is_ready, self._turns.staleness, self._turns.began = True, self.staleness, began
+
     def _compare(self) -> None:
         self._is_ready = True
         facts = self.catalog.facts()

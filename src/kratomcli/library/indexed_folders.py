@@ -128,6 +128,19 @@ class IndexedFolders:
         return self._threads.use(lambda it: it.index.sync(rebuild=rebuild))
 
     @checked
+    def refresh(self) -> None:
+        """Look for changes in the folders now, as before the first answer and by the same policy.
+
+        A library looks once, before its first answer; a process that lives long calls this before a question.
+        What changes can't be taken in is said by `staleness` and a notice, as for the first answer.
+
+        Raises:
+            IndexLocked: another process is writing the index, and the policy is "always".
+            LibraryUnreadable: a folder does not exist any more.
+        """
+        self._threads.answer(lambda it: it.index.refresh())
+
+    @checked
     def watch(
         self, stop: threading.Event | None = None, *, debounce: int = 2000
     ) -> Iterator[SyncReport | KratomError]:

@@ -1,0 +1,54 @@
+"""`kratomcli mcp`."""
+
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from kratomcli.cli import options, streams
+from kratomcli.cli.exit_status import ExitStatus, hint_for
+from kratomcli.cli.notes import note
+from kratomcli.cli.opening import opened
+
+if TYPE_CHECKING:
+    from kratomcli.tool_server.server import ToolServer
+
+EPILOG = "Example: kratomcli mcp -L ~/articles"
+NEEDS_ARGUMENTS = False
+
+_STATUS_OF: dict[int, ExitStatus] = {
+    signal.SIGTERM: ExitStatus.TERMINATED,
+    signal.SIGINT: ExitStatus.INTERRUPTED,
+}
+
+
+def command(
+    library: options.Libraries = None,
+    refresh: options.RefreshOption = "auto",
+    quiet: options.Quiet = False,
+) -> None:
+    """Answer an agent's questions: a tool server (Model Context Protocol) on standard input and output.
+
+    It reads and never writes articles. docs/mcp.md says how clients are set up.
+    """
+    from kratomcli.tool_server.serving import tool_server
+
+    if sys.stdin.isatty() and not quiet:
+        note("this is for programs: it waits for messages of the protocol, and ends with Ctrl-D")
+    with opened(library, refresh, quiet=quiet) as lib:
+        server = tool_server(lib, hint_for)
+        status = _served(server)
+        if not server.is_idle:  # a call that nobody waits for any more
+            os._exit(status)
+    raise typer.Exit(status)
+
+
+def _served(server: "ToolServer") -> int:
+    """Serve until the input ends, or until the program is told to end; the status for that."""
+    wanted = [number for number in _STATUS_OF if signal.getsignal(number) is not signal.SIG_IGN]
+    number = server.serve(*streams.taken(), signals=wanted)
+    return _STATUS_OF.get(number, ExitStatus.DONE)
