@@ -26,7 +26,22 @@ if TYPE_CHECKING:
 
 EPILOG = "Example: kratomcli export tags:kratom --to html --output kratom.html"
 
-Format = Literal["json", "jsonl", "csv", "tsv", "sqlite", "markdown", "text", "html", "epub", "pdf", "site"]
+Format = Literal[
+    "json",
+    "jsonl",
+    "csv",
+    "tsv",
+    "sqlite",
+    "markdown",
+    "text",
+    "html",
+    "epub",
+    "pdf",
+    "site",
+    "bibtex",
+    "csl-json",
+    "ris",
+]
 
 ToOption = Annotated[
     Format | None,
@@ -35,7 +50,7 @@ ToOption = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help="json, jsonl, csv, tsv, sqlite, text, markdown, html, epub, pdf, site.",
+        help="json, jsonl, csv, tsv, sqlite, text, markdown, html, epub, pdf, site, bibtex, csl-json, ris.",
         show_default=False,
     ),
 ]

@@ -71,7 +71,7 @@ class ExportOptions:
 
 
 class Exporter(NamedTuple):
-    """One format: its name, its module below this package, what it can write to, its suffix."""
+    """One format: its name, its module below this package, what it can write to, its suffix ("" for none)."""
 
     name: str
     module: str
@@ -113,6 +113,9 @@ EXPORTERS: dict[str, Exporter] = {
         Exporter("html", "html.page", ("stream",), ".html", "one self-contained page", is_published=True),
         Exporter("epub", "books.epub", ("file",), ".epub", "a book for e-readers", is_published=True),
         Exporter("pdf", "books.pdf", ("file",), ".pdf", "typeset pages", is_published=True),
+        Exporter("bibtex", "citations.bibtex", ("stream",), ".bib", "citations for LaTeX"),
+        Exporter("ris", "citations.ris", ("stream",), ".ris", "citations for reference managers"),
+        Exporter("csl-json", "citations.csl_json", ("stream",), "", "citations for pandoc and citeproc"),
         Exporter("site", "site", ("site",), "/", "a website with search", is_published=True),
     )
 }
@@ -141,7 +144,7 @@ def format_for(path: str | None) -> str:
         return "markdown"
     stem, dot, ending = (path or "").rpartition("/")[2].rpartition(".")
     suffix = f"{dot}{ending}"
-    suffixes = {exporter.suffix: exporter.name for exporter in EXPORTERS.values() if exporter.suffix != "/"}
+    suffixes = {one.suffix: one.name for one in EXPORTERS.values() if one.suffix not in ("", "/")}
     if format := (suffixes | _OTHER_SUFFIXES).get(suffix.lower()):
         return format
     if not stem or not ending:

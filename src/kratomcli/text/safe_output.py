@@ -23,10 +23,10 @@ _HARMLESS = bytes({*range(256)} - {*range(9), *range(11, 32), 0x7F, 0xC2, 0xE2, 
 
 
 def harmless(text: str) -> str:
-    """As `clean`, but several times faster if there is nothing to clean."""
+    """As `clean`, but several times faster if there is nothing to clean; a line end CR LF is kept."""
     if not text.encode("utf-8", "surrogatepass").translate(None, _HARMLESS):
         return text
-    return clean(text)
+    return "\r\n".join(map(clean, text.split("\r\n")))
 
 
 def for_xml(text: str) -> str:
