@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from kratomcli.catalog.schema import Failure
     from kratomcli.checks.finding import Finding, Severity
     from kratomcli.checks.run import Report
+    from kratomcli.desk.editors import FilePosition
+    from kratomcli.desk.viewers import ViewedFile
     from kratomcli.engine import Highlighter
     from kratomcli.errors import (
         AccessError,
         AmbiguousId,
         ArticleNotFound,
         ArticleNotSeen,
+        ArticleNotText,
         ArticleUnreadable,
         ConfigError,
         FormatUnknown,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
         OutputError,
         OutputExists,
         OutputFolderExists,
+        ProgramFailed,
         QueryError,
         SettingsUntrusted,
         UsageError,
@@ -75,6 +79,7 @@ __all__ = [
     "ArticleLink",
     "ArticleNotFound",
     "ArticleNotSeen",
+    "ArticleNotText",
     "ArticlePassage",
     "ArticleUnreadable",
     "Change",
@@ -84,6 +89,7 @@ __all__ = [
     "Entry",
     "Facet",
     "Failure",
+    "FilePosition",
     "Finding",
     "FolderConvention",
     "FormatUnknown",
@@ -118,6 +124,7 @@ __all__ = [
     "OutputError",
     "OutputExists",
     "OutputFolderExists",
+    "ProgramFailed",
     "Progress",
     "QueryError",
     "Quote",
@@ -135,6 +142,7 @@ __all__ = [
     "Status",
     "SyncReport",
     "UsageError",
+    "ViewedFile",
     "__version__",
     "import_into",
 ]
@@ -146,6 +154,7 @@ _HOMES = {
     "ArticleLink": "search.links",
     "ArticleNotFound": "errors",
     "ArticleNotSeen": "errors",
+    "ArticleNotText": "errors",
     "ArticlePassage": "reuse.answers",
     "ArticleUnreadable": "errors",
     "Change": "search.changes",
@@ -162,6 +171,7 @@ _HOMES = {
     "ImportResult": "importers.running",
     "ImportStatus": "importers.running",
     "FormatUnknown": "errors",
+    "FilePosition": "desk.editors",
     "GraphEdge": "search.links",
     "GraphNode": "search.links",
     "Group": "reuse.answers",
@@ -189,6 +199,7 @@ _HOMES = {
     "OutputError": "errors",
     "OutputExists": "errors",
     "OutputFolderExists": "errors",
+    "ProgramFailed": "errors",
     "Progress": "index.sync",
     "QueryError": "errors",
     "Quote": "search.quotes",
@@ -206,6 +217,7 @@ _HOMES = {
     "Status": "index.status",
     "SyncReport": "index.sync",
     "UsageError": "errors",
+    "ViewedFile": "desk.viewers",
     "import_into": "importers.running",
 }
 

@@ -23,7 +23,9 @@
     │   ├── OutputError         an output that can't be written
     │   │   └── OutputExists    it exists already, and nobody asked to replace it
     │   │       └── OutputFolderExists    it is a folder that is not empty
-    │   └── MissingExtra        an optional package that is not installed
+    │   ├── MissingExtra        an optional package that is not installed
+    │   ├── ArticleNotText      an article whose file an editor of texts can't change
+    │   └── ProgramFailed       an editor or viewer that is missing, or that failed
     └── IndexLocked             another process is writing the index; try again
 
 Each has a `message` that says what was wrong and where, and a `hint` that says what to do. Exceptions
@@ -154,6 +156,14 @@ class OutputFolderExists(OutputExists):
 
 class MissingExtra(AccessError):
     """An optional package is not installed; the hint says how to install it."""
+
+
+class ArticleNotText(AccessError):
+    """An article's file is no text, such as a PDF: an editor of texts can't change it."""
+
+
+class ProgramFailed(AccessError):
+    """A program of the user's, such as an editor or a viewer, is missing, or ended with a failure."""
 
 
 class IndexLocked(KratomError):

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from import_making import BOOKMARKS, bring, fields, files
 
 from kratomcli.errors import OutputError, UsageError
-from kratomcli.importers.writing.file_names import LONGEST, FreeNames, safe_name
+from kratomcli.importers.writing.file_names import FreeNames
 from kratomcli.importers.writing.target import ImportTarget
 from kratomcli.importers.writing.writer import ItemWriter
+from kratomcli.text.file_names import LONGEST, safe_name
 
 
 @pytest.fixture

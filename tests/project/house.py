@@ -43,6 +43,7 @@ ORDER = [
         "checks",
         "export",
         "importers",
+        "desk",
         "library",
         "tool_server",
         "render",

@@ -191,10 +191,11 @@ RAISED_THEMSELVES = {
 """Bases of others that are raised, too."""
 
 OF_THE_PROGRAM = {
+    *("ArticleNotText", "ProgramFailed"),
     *("ConfigError", "SettingsUntrusted", "FormatUnknown"),
     *("OutputError", "OutputExists", "OutputFolderExists", "MissingExtra", "NotAnArticle"),
 }
-"""What settings, exports, readers and watching raise; they have tests of their own."""
+"""What settings, exports, readers, editors and watching raise; they have tests of their own."""
 
 
 @pytest.mark.parametrize("name", RAISED)

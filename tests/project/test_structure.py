@@ -99,6 +99,9 @@ def test_only_the_command_line_knows_typer_and_only_render_knows_rich() -> None:
 OPTION = re.compile(rf"(?:^|[\s'`(])(?:--[a-z]|kratomcli (?:{'|'.join(COMMANDS)})\b)")
 NAMING_OPTIONS = {
     "config.py: --library",  # what named a library, beside a variable and a settings file
+    "desk/editors.py: --column",  # those of editors
+    "desk/editors.py: --goto",
+    "desk/editors.py: --line",
     "export/site/search.py: --glob",  # Pagefind's own
     "export/site/search.py: --output-path",
     "export/site/search.py: --silent",

@@ -15,7 +15,8 @@ from kratomcli.errors import UsageError
 from kratomcli.text.normalize import one_line
 
 COMMANDS = (
-    *("list", "show", "search", "export", "quotes", "links", "similar", "reuse", "changed", "check"),
+    *("list", "show", "search", "open", "edit", "export"),
+    *("quotes", "links", "similar", "reuse", "changed", "check"),
     *("stats", "queries", "import", "index", "mcp"),
 )
 """The commands in the order of the help; see `module_of`."""
@@ -126,7 +127,7 @@ def _install_completion(shell: str | None) -> None:
 @app.callback()
 def program(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
     show_completion: Annotated[
         str | None,

@@ -35,6 +35,7 @@ _HELP_FOR: dict[type[errors.KratomError], str] = {
     errors.LibraryUnmounted: "If it is meant to be empty, run 'kratomcli index --rebuild'.",
     errors.OutputFolderExists: "Use --force to write into it; that replaces files of the same name.",
     errors.OutputExists: "Use --force to replace it.",
+    errors.ArticleNotText: "'kratomcli open ID --source' shows it in the program for such files.",
     errors.ArticleNotFound: "'kratomcli list -f ids' prints every id; the beginning of a part will do.",
 }
 """Hints for errors that have none, with commands, which the library doesn't know. Subclasses come first."""

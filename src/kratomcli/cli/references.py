@@ -9,7 +9,7 @@ import typer
 
 from kratomcli.cli.exit_status import status_of
 from kratomcli.cli.guard import report
-from kratomcli.errors import AccessError, ArticleUnreadable, KratomError, LookupFailed
+from kratomcli.errors import AccessError, ArticleNotText, ArticleUnreadable, KratomError, LookupFailed
 from kratomcli.model.paths import shown_path
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class ReferencedArticles:
     def __iter__(self) -> Iterator[Article]:
         from kratomcli.model.article import excerpt
 
-        for article, section in self._each(self._library.get_part):
+        for article, section in self.each(self._library.get_part):
             yield article if section is None else excerpt(article, section)
 
     def revisions(self) -> Iterator[tuple[Article, str]]:
@@ -45,7 +45,7 @@ class ReferencedArticles:
 
     def raw(self) -> Iterator[bytes]:
         """The files of the articles, as bytes."""
-        return self._each(self._library.raw)
+        return self.each(self._library.raw)
 
     def leave(self) -> None:
         """Exit with an error's status if an article was skipped."""
@@ -53,11 +53,12 @@ class ReferencedArticles:
             sys.stdout.flush()
             raise typer.Exit(status_of(self._failure))
 
-    def _each(self, get: Callable[[str], T]) -> Iterator[T]:
+    def each(self, get: Callable[[str], T]) -> Iterator[T]:
+        """What `get` has for the reference of each."""
         for reference, is_read in self._references():
             try:
                 yield self._forgiving(get, reference) if is_read else get(reference)
-            except (LookupFailed, ArticleUnreadable) as error:
+            except (LookupFailed, ArticleUnreadable, ArticleNotText) as error:
                 sys.stdout.flush()
                 report(error)
                 self._failure = error

@@ -7,6 +7,9 @@ current folder.
 
     with Worker("package.module", "maker", setting) as worker:
         worker.do(task)                                   # maker(setting)(task), in a process of its own
+
+The user's own programs, an editor or a viewer, are another matter: they get the terminal, the folder and all
+variables that the user has. They, too, are started by their absolute paths, and never through a shell.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from contextlib import ExitStack, suppress
 from threading import Timer
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
-from kratomcli.errors import KratomError, OutputError
+from kratomcli.errors import KratomError, OutputError, ProgramFailed
+from kratomcli.files.reading import terminal_input
 from kratomcli.files.writing import scratch_folder
 
 if TYPE_CHECKING:
@@ -57,6 +61,83 @@ def run(program: str | os.PathLike[str], *arguments: str) -> subprocess.Complete
             cwd=here,
             env=environment(),
         )
+
+
+def find_program(name: str) -> str:
+    """The absolute path of a program: that of its path, or looked for in PATH; "" if there is none.
+
+    The current folder, which PATH may name, is not looked into.
+    """
+    from shutil import which
+
+    places = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    found = which(os.path.expanduser(name), path=os.pathsep.join(filter(os.path.isabs, places)))
+    is_path = os.path.dirname(name) != ""
+    return os.path.abspath(found) if found and (is_path or os.path.isabs(found)) else ""
+
+
+def run_in_foreground(command: Sequence[str]) -> int:
+    """Run the user's own program, which may use the terminal, to its end; returns its exit status.
+
+    It gets the keys of the terminal even if standard input is something else.
+
+    Raises:
+        ProgramFailed: it can't be started.
+    """
+    keys = None if sys.stdin is not None and sys.stdin.isatty() else terminal_input()
+    try:
+        return subprocess.call(command, stdin=keys)  # noqa: S603 - the user's own choice, by its absolute path
+    except (OSError, ValueError) as error:
+        raise _not_started(command, error) from error
+    finally:
+        if keys is not None:
+            keys.close()
+
+
+def run_beside(command: Sequence[str], seconds: float) -> int:
+    """Start the user's own program apart from the terminal; returns its exit status, 0 while it still runs.
+
+    Args:
+        seconds: how long to wait for a program that fails.
+
+    Raises:
+        ProgramFailed: it can't be started.
+    """
+    try:
+        process = subprocess.Popen(  # noqa: S603 - the user's own choice, by its absolute path
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=os.path.abspath(os.sep),
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        raise _not_started(command, error) from error
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.returncode = 0  # it goes on by itself, and nobody waits for it
+        return 0
+
+
+def open_by_system(path: str) -> bool:
+    """Open a file with its program on Windows; False on any other system, which has commands for that.
+
+    Raises:
+        ProgramFailed: no program is known for such files.
+    """
+    if sys.platform != "win32":
+        return False
+    try:
+        os.startfile(path)  # noqa: S606 - there is no other way
+    except OSError as error:
+        raise ProgramFailed(f"{path} can't be opened: {error.strerror}") from error
+    return True
+
+
+def _not_started(command: Sequence[str], error: Exception) -> ProgramFailed:
+    return ProgramFailed(f"{command[0]} can't be started: {getattr(error, 'strerror', '') or error}")
 
 
 def can_start() -> bool:

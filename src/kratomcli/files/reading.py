@@ -171,6 +171,14 @@ def open_file(path: StrOrBytesPath) -> BinaryIO:
     return open(_opened(path, ()), "rb")
 
 
+def terminal_input() -> BinaryIO | None:
+    """The terminal of this process, for reading keys where standard input is something else; None if none."""
+    try:
+        return open(os.open("/dev/tty", os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)), "rb", buffering=0)
+    except OSError:
+        return None
+
+
 def _opened(path: StrOrBytesPath, within: Sequence[bytes]) -> int:
     """Open a regular file and return its descriptor; `within` as for `read_file`."""
     try:

@@ -62,6 +62,11 @@ class IndexFiles:
         return self._place
 
     @property
+    def cache(self) -> str:
+        """The folder that holds the indexes of all libraries."""
+        return self._options.cache
+
+    @property
     def conventions(self) -> Conventions:
         """The tools of the folders, as of the last sync."""
         if self._conventions is None:

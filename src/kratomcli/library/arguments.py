@@ -96,6 +96,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "unique": _FLAG,
     "rebuild": _FLAG,
     "gitignore": _FLAG,
+    "source": _FLAG,
     "reference": _TEXT,
     "name": _TEXT,
     "field": _TEXT,

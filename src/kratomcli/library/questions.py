@@ -13,6 +13,7 @@ from kratomcli.errors import IndexMissing
 from kratomcli.index.freshness import NO_INDEX
 from kratomcli.library.repair import repaired
 from kratomcli.library.session import is_everything
+from kratomcli.model.paths import is_converted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from kratomcli.checks import Report
     from kratomcli.checks.finding import Finding
     from kratomcli.checks.registry import Rule
+    from kratomcli.desk.editors import FilePosition
+    from kratomcli.desk.viewers import ViewedFile
     from kratomcli.engine import Highlighter
     from kratomcli.library.session import Session
     from kratomcli.model.article import Article
@@ -64,6 +67,40 @@ def raw(session: Session, reference: str) -> bytes:
     """The content of an article's file."""
     located = session.located(reference)
     return session.texts.data(located.entry.id, located.location)
+
+
+def position(session: Session, reference: str, query: str | Node) -> FilePosition:
+    """Where in an article's file its section begins, or the query's first match is."""
+    from kratomcli.desk.editors import FilePosition
+    from kratomcli.desk.positions import position_in, position_in_source, require_text
+    from kratomcli.search.lookup import section_of
+
+    located = session.located(reference)
+    entry, file = located.entry, os.fsdecode(session.texts.file(located.location))
+    require_text(entry.id, entry.path)
+    if located.slug is None and not query:
+        return FilePosition(file)
+    article = session.article(located)
+    section = section_of(article, located.slug, reference) if located.slug is not None else None
+    find = highlighter(session, session.node(query)) if query else None
+    if not is_converted(entry.path):
+        return position_in(file, article, section, find)
+    source = session.texts.data(entry.id, located.location).decode(errors="replace")
+    return position_in_source(file, article, source, section, find)
+
+
+def viewed(session: Session, reference: str, source: bool) -> ViewedFile:
+    """What to open to see an article."""
+    from kratomcli.desk.pages import is_shown_by_system, make_page
+    from kratomcli.desk.viewers import ViewedFile
+
+    located = session.located(reference)
+    if source or is_shown_by_system(located.entry.path):
+        return ViewedFile(os.fsdecode(session.texts.file(located.location)))
+    article, section = part(session, reference)
+    roots = [root.folder for root in session.index.roots]
+    notices = session.index.notices
+    return make_page(article, section.slug if section else "", roots, session.index.cache, notices.append)
 
 
 def count(session: Session, node: Node) -> int:

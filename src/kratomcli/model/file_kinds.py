@@ -19,16 +19,18 @@ class FileKind(NamedTuple):
     needs: tuple[str, ...] = ()
     has_title: bool = True
     """Whether a heading can be the title: those of PDF are its pages and its outline."""
+    is_text: bool = True
+    """Whether an editor of texts can change a file; the system has a program for those that are no text."""
 
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 KINDS = (
     FileKind("HTML", HTML_SUFFIXES, "html"),
     FileKind("web archive", (".mhtml", ".mht"), "mhtml"),
-    FileKind("EPUB", (".epub",), "epub", ("lxml",)),
-    FileKind("PDF", (".pdf",), "pdf", ("pypdfium2",), has_title=False),
-    FileKind("Word document", (".docx",), "docx"),
-    FileKind("OpenDocument text", (".odt",), "odt"),
+    FileKind("EPUB", (".epub",), "epub", ("lxml",), is_text=False),
+    FileKind("PDF", (".pdf",), "pdf", ("pypdfium2",), has_title=False, is_text=False),
+    FileKind("Word document", (".docx",), "docx", is_text=False),
+    FileKind("OpenDocument text", (".odt",), "odt", is_text=False),
     FileKind("Org", (".org",), "org"),
     FileKind("reStructuredText", (".rst",), "rst", ("docutils",)),
     FileKind("notebook", (".ipynb",), "ipynb"),

@@ -18,8 +18,8 @@ from typing import IO, TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
-from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource

@@ -20,8 +20,8 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.html.plain_html import checklist_html, paragraphs_of
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.json_values import known
-from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource

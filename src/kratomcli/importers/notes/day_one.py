@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.json_values import known, object_in, objects_in, read_json, text_in, texts_in
-from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource

@@ -27,8 +27,8 @@ from kratomcli.importers.items import Item
 from kratomcli.importers.notes.enml import Media, html_of_enml
 from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.sources.xml_elements import elements, text_of
-from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places, address
+from kratomcli.text.file_names import safe_name
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from urllib.parse import unquote
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.times import time_of
-from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource

@@ -20,8 +20,8 @@ from kratomcli.importers.notes.notion_html import converted_page, title_in
 from kratomcli.importers.notes.notion_markdown import converted_text, read_table, table_of
 from kratomcli.importers.notes.notion_properties import values_of
 from kratomcli.importers.sources.json_values import known
-from kratomcli.importers.writing.file_names import safe_name
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource

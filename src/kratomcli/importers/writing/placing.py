@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from kratomcli.export.names import folded
-from kratomcli.importers.writing.file_names import safe_name
+from kratomcli.text.file_names import safe_name
 
 
 def address(path: str) -> str:

@@ -13,10 +13,11 @@ from kratomcli.errors import KratomError
 from kratomcli.export.markdown import file_text
 from kratomcli.files.reading import FileUnreadable, read_file
 from kratomcli.files.writing import make_folders, temporary_file, write_all
-from kratomcli.importers.writing.file_names import UNTITLED, FreeNames, safe_name
+from kratomcli.importers.writing.file_names import FreeNames
 from kratomcli.importers.writing.plain_text import markdown_line, markdown_lines
 from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
 from kratomcli.readers.dates import read_date
+from kratomcli.text.file_names import UNTITLED, safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
