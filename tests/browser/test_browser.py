@@ -102,6 +102,16 @@ LINKS = [
     ("rich", "001_14c75e59ad748a3a"),
 ]
 """Between which articles the site draws links: ids."""
+LONG = "\n\n".join(
+    [
+        "---\ntitle: A long one\n---",
+        "An introduction.",
+        *(f"{'#' * (2 + at % 3)} Part {at}\n\n{'A line of words. ' * 150}" for at in range(60)),
+        "## 100% of it\n\nShort.\n\n### Größe\n\nShort.\n\n## The end\n\nShort.",
+    ]
+)
+"""An article of 63 sections, of which the last three can't come to the top of a window."""
+BARE = "---\ntitle: A bare one\n---\n\n## First\n\n" + "A line of words. " * 600 + "\n\n## Last\n\nShort.\n"
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -121,6 +131,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Library.open(articles, cache=tmp_path_factory.mktemp("cache")) as library:
         shelf = Shelf(library.revisions(), library.read, library.status().folders, lambda: LINKS)
         build(shelf, top / "notes", options=ExportOptions(title="Notes"))
+    articles = tmp_path_factory.mktemp("long")
+    (articles / "long.md").write_text(LONG)
+    (articles / "bare.md").write_text(BARE)
+    with Library.open(articles, cache=tmp_path_factory.mktemp("cache")) as library:
+        shelf = Shelf(library.revisions(), library.read, library.status().folders)
+        build(shelf, top / "notes" / "long", options=ExportOptions(title="Long"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(search, "is_installed", lambda: False)
+            build(shelf, top / "notes" / "silent", options=ExportOptions(title="Without search"))
     return top
 
 
@@ -398,4 +417,320 @@ def test_the_drawing_takes_the_theme_and_works_from_a_file(browser: Any, place: 
     assert listed.first.locator("a").first.inner_text() == "Everything at once"
     assert listed.first.locator("p a").count() == 2
     assert wrong == []
+    context.close()
+
+
+DIALOG = "dialog.finder"
+HINT = ".bar kbd"
+
+
+@pytest.mark.parametrize("key", ["/", "Control+k"])
+def test_a_key_opens_the_search_over_any_page(page: Any, address: str, key: str) -> None:
+    page.goto(address + "articles/rich.html")
+    link = page.get_by_role("link", name="Search", exact=True)
+    expect(page.locator(HINT)).to_have_text("/")
+    assert link.get_attribute("aria-keyshortcuts") == "/ Control+K"
+    page.locator(".body a").first.focus()
+    page.keyboard.press(key)
+    expect(page.get_by_role("dialog", name="Search")).to_be_visible()
+    box = page.get_by_role("dialog").get_by_role("searchbox", name="Words to look for")
+    expect(box).to_be_focused()
+    page.keyboard.type("withdrawal")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("7 articles")
+    assert not is_too_wide(page)
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    links = page.locator(f"{DIALOG} .hits a")
+    expect(links.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    page.keyboard.type("withdrawal")  # what was there was selected
+    assert box.input_value() == "withdrawal"
+    page.keyboard.press("Escape")
+    expect(page.locator(DIALOG)).to_be_hidden()
+    expect(page.locator(".body a").first).to_be_focused()
+    assert page.url == address + "articles/rich.html"
+
+
+def test_enter_follows_what_the_arrows_reached(page: Any, address: str) -> None:
+    page.goto(address + "tags.html")
+    page.keyboard.press("/")
+    page.keyboard.type("fire")
+    page.wait_for_selector(f"{DIALOG} .hits a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:text-is('Everything at once')")
+    assert page.url.partition("#")[0] == address + "articles/rich.html?highlight=fire"
+    page.wait_for_selector(MARKED)
+    page.keyboard.press("/")  # to a place of this very page: nothing is loaded, and nothing is in front of it
+    page.keyboard.type("fire")
+    page.locator(f"{DIALOG} .hits a").last.click()
+    expect(page.locator(DIALOG)).to_be_hidden()
+
+
+def test_keys_go_to_the_field_of_the_search_page_and_escape_leaves_it(page: Any, address: str) -> None:
+    page.goto(address + "search.html?q=withdrawal")
+    page.wait_for_selector(FOUND)
+    box = page.get_by_role("searchbox")
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(box).not_to_be_focused()
+    assert box.input_value() == "withdrawal"
+    page.keyboard.press("Control+k")
+    expect(box).to_be_focused()
+    assert page.locator(DIALOG).count() == 0
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".hits a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(MARKED)
+
+
+def test_keys_stay_what_they_are_in_fields_and_with_other_modifiers(page: Any) -> None:
+    field = page.get_by_role("searchbox", name="Title")
+    field.focus()
+    page.keyboard.type("a/b")
+    assert field.input_value() == "a/b"
+    page.get_by_label("Tag").focus()
+    page.keyboard.press("/")
+    field.evaluate("field => field.blur()")
+    sent = """keys => document.body.dispatchEvent(
+        new KeyboardEvent("keydown", {bubbles: true, cancelable: true, ...keys}))"""
+    for other in (
+        {"key": "/", "ctrlKey": True},
+        {"key": "/", "altKey": True},
+        {"key": "k"},
+        {"key": "k", "metaKey": True},
+        {"key": "K", "ctrlKey": True, "shiftKey": True},
+        {"key": "k", "ctrlKey": True, "altKey": True},
+        {"key": "t", "code": "KeyK", "ctrlKey": True},
+        {"key": "/", "isComposing": True},
+        {"key": "/", "repeat": True},
+    ):
+        assert page.evaluate(sent, other), other
+    assert page.locator(DIALOG).count() == 0
+    # The stroke on a German keyboard, one on another's third level, and a K that writes Cyrillic.
+    for wanted in (
+        {"key": "/", "shiftKey": True},
+        {"key": "/", "ctrlKey": True, "altKey": True, "modifierAltGraph": True},
+        {"key": "л", "code": "KeyK", "ctrlKey": True},
+    ):
+        assert not page.evaluate(sent, wanted), wanted
+        page.keyboard.press("Escape")
+        expect(page.locator(DIALOG)).to_be_hidden()
+
+
+def test_the_key_is_the_command_key_on_a_mac(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    context.add_init_script("Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' })")
+    page = new_page(context)
+    page.goto(address)
+    assert page.locator("a.to-search").get_attribute("aria-keyshortcuts") == "/ Meta+K"
+    page.keyboard.press("Control+k")
+    assert page.locator(DIALOG).count() == 0
+    page.keyboard.press("Meta+k")
+    expect(page.locator(DIALOG)).to_be_visible()
+    context.close()
+
+
+def test_the_key_alone_can_be_turned_off(page: Any, address: str) -> None:
+    page.keyboard.press("/")
+    page.get_by_role("checkbox", name="The key / opens this").uncheck()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(DIALOG)).to_be_hidden()
+    for _ in range(2):
+        page.keyboard.press("/")
+        assert not page.locator(DIALOG).is_visible()
+        expect(page.locator(HINT)).to_have_text("Ctrl K")
+        page.goto(address + "tags.html")
+    page.keyboard.press("Control+k")
+    page.get_by_role("checkbox").check()
+    page.mouse.click(5, 5)
+    expect(page.locator(DIALOG)).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator(DIALOG)).to_be_visible()
+
+
+def test_the_hint_is_not_shown_where_there_are_no_keys(browser: Any, address: str) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    page = new_page(context)
+    page.goto(address)
+    assert page.locator("button.theme").is_visible()
+    assert not page.locator(HINT).is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["silent", "file"])
+def test_without_a_search_the_keys_go_to_the_filter_if_there_is_one(
+    browser: Any, place: Path, address: str, kind: str
+) -> None:
+    start = address + "silent/" if kind == "silent" else (place / "notes").as_uri() + "/"
+    context = browser.new_context()
+    page = new_page(context)
+    page.goto(start + "index.html")
+    for key in ("/", "Control+k"):
+        page.keyboard.press(key)
+        expect(page.get_by_role("searchbox", name="Title")).to_be_focused()
+        page.evaluate("document.activeElement.blur()")
+    page.goto(start + "tags.html")
+    page.keyboard.press("/")
+    assert page.locator(DIALOG).count() == 0
+    assert not page.locator(HINT).is_visible()
+    context.close()
+
+
+def settle(page: Any) -> None:
+    """Wait until the page scrolls no more: five frames at one place."""
+    page.evaluate("""() => new Promise(done => {
+      let last = -1, same = 0;
+      const look = () => {
+        same = scrollY === last ? same + 1 : 0;
+        last = scrollY;
+        same > 5 ? done() : requestAnimationFrame(look);
+      };
+      look();
+    })""")
+
+
+@pytest.fixture(params=["reduce", "no-preference"])
+def long_page(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page for the long article, wide enough to have the contents beside the text."""
+    width, height = DESKTOP
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, reduced_motion=request.param, color_scheme="light"
+    )
+    page = new_page(context)
+    page.goto(address + "long/articles/long.html")
+    yield page
+    context.close()
+
+
+def expect_current(page: Any, *titles: str) -> None:
+    """Exactly these entries of the contents are marked."""
+    expect(page.locator('.contents [aria-current="location"]')).to_have_text(list(titles))
+
+
+def test_the_current_section_is_marked(long_page: Any) -> None:
+    page = long_page
+    expect(page.locator(".contents a")).to_have_count(63)
+    expect_current(page)
+    for title in ("Part 0", "Part 1", "Part 2", "Part 31", "Part 59"):
+        page.evaluate(
+            "title => scrollTo({ behavior: 'instant', top: scrollY - 20 + "
+            "[...document.querySelectorAll('.body :is(h2, h3, h4)')]"
+            ".find(h => h.innerText === title).getBoundingClientRect().top })",
+            title,
+        )
+        expect_current(page, title)
+    mark = page.locator('.contents [aria-current="location"]')
+    borders = "e => getComputedStyle(e).borderLeftWidth"
+    assert mark.evaluate(borders) != page.locator(".contents a").first.evaluate(borders) == "0px"
+    met = []
+    for _ in range(400):  # as one reads on
+        page.mouse.wheel(0, 40)
+        shown = mark.inner_text()
+        met += [] if shown in met else [shown]
+        if shown == "The end":
+            break
+        page.wait_for_function(
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+    assert met[-4:] == ["Part 59", "100% of it", "Größe", "The end"]
+    page.evaluate("scrollTo({ behavior: 'instant', top: 0 })")
+    expect_current(page)
+
+
+def test_a_page_that_begins_with_a_heading_begins_in_its_section(long_page: Any, address: str) -> None:
+    long_page.goto(address + "long/articles/bare.html")
+    expect_current(long_page, "First")
+
+
+def test_a_jump_marks_where_it_leads_even_where_that_can_not_come_to_the_top(
+    long_page: Any, address: str
+) -> None:
+    page = long_page
+    for title in ("100% of it", "Größe", "The end", "Part 30", "Größe"):
+        page.locator(".contents").get_by_role("link", name=title, exact=True).click()
+        expect(page.locator(".body").get_by_role("heading", name=title, exact=True)).to_be_in_viewport()
+        expect_current(page, title)
+    settle(page)
+    page.mouse.move(400, 400)
+    page.mouse.wheel(0, -3000)
+    expect(page.locator('.contents [aria-current="location"]')).to_have_text("Part 57")
+    page.locator(".contents").get_by_role("link", name="Größe").click()  # where one is already
+    expect_current(page, "Größe")
+    page.go_back()
+    expect_current(page, "Part 30")
+    page.goto(address + "tags.html")
+    page.goto(address + "long/articles/long.html#größe")
+    expect_current(page, "Größe")
+    settle(page)
+    page.reload()
+    expect_current(page, "Größe")
+    settle(page)
+    page.evaluate("scrollTo({ behavior: 'instant', top: 0 })")
+    expect_current(page)
+    page.reload()  # which stays at the top
+    settle(page)
+    expect_current(page)
+    page.goto(address + "long/articles/long.html#nothing%")
+    expect(page.locator(".contents details")).to_be_visible()
+
+
+def test_the_contents_follow_without_moving_the_page(long_page: Any) -> None:
+    page = long_page
+    for share in (1, 0.5, 0.9, 0.1, 0):
+        page.evaluate(
+            "share => scrollTo({ behavior: 'instant', top: share * (document.body.scrollHeight - innerHeight) })",
+            share,
+        )
+        before = page.evaluate("scrollY")
+        if share:
+            expect(page.locator(".contents [aria-current]")).to_be_in_viewport(ratio=1)
+        else:
+            expect(page.locator(".contents a").first).to_be_in_viewport(ratio=1)
+        assert page.evaluate("scrollY") == before
+
+
+def test_axe_finds_nothing_in_the_dialog_and_in_marked_contents(browser: Any, address: str) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    for (width, height), scheme in ((PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True
+        )
+        page = new_page(context)
+        page.goto(address + "long/articles/long.html#part-31")
+        expect(page.locator("#part-31")).to_be_in_viewport()
+        settle(page)
+        page.locator(".contents details").evaluate("details => details.open = true")
+        expect(page.locator(".contents [aria-current]")).to_have_count(1)
+        assert axe.Axe().run(page).response["violations"] == []
+        page.keyboard.press("/")
+        page.keyboard.type("introduction")
+        page.wait_for_selector(f"{DIALOG} .hits a")
+        assert axe.Axe().run(page).response["violations"] == []
+        context.close()
+
+
+def test_print_and_pages_without_scripts_have_none_of_it(browser: Any, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1360, "height": 900}, java_script_enabled=False)
+    page = new_page(context)
+    page.goto(address + "long/articles/long.html")
+    assert not page.locator(HINT).is_visible()
+    assert page.locator(".contents [aria-current]").count() == 0
+    assert page.locator(".bar a", has_text="Search").inner_text() == "Search"
+    context.close()
+    context = browser.new_context()
+    page = new_page(context)
+    page.goto(address + "long/articles/long.html")
+    page.keyboard.press("/")
+    expect(page.locator(DIALOG)).to_be_visible()
+    page.emulate_media(media="print")
+    for part in (DIALOG, ".bar", ".contents"):
+        assert not page.locator(part).is_visible()
     context.close()

@@ -94,6 +94,7 @@ def build(
         {card.path: card.page for card in cards.all},
         shelf.roots,
         bool(graph.rows),
+        search.is_installed(),
     )
     with _place(Path(folder).absolute(), force) as place:
         around = Around(cards, edges, shelf.related)
@@ -208,7 +209,6 @@ class _Build:
             self._graph,
             self._pages,
             self._setting,
-            has_search=search.is_installed(),
             moment=instant(card.updated or card.date for card in self._cards.all),
         )
         for file in lists:
@@ -226,7 +226,7 @@ class _Build:
 
     def _search(self) -> set[str]:
         before = {name for name in self._old.files if name.startswith("pagefind/")}
-        if not search.is_installed() or not self._cards.all:
+        if not self._setting.has_search or not self._cards.all:
             remove(self._folder, sorted(before))
             return set()
         if before and not self._changed and all(is_there(self._folder, name) for name in before):

@@ -44,10 +44,19 @@ class SiteSettings(NamedTuple):
     roots: tuple[str, ...]
     has_graph: bool
     """Whether there is a page that draws the links between articles."""
+    has_search: bool
+    """Whether the site can be searched: Pagefind is installed."""
 
     def templates_of(self) -> Pages:
         """The templates of the pages."""
-        return Pages(self.title, self.lang, self.url, self.templates, has_graph=self.has_graph)
+        return Pages(
+            self.title,
+            self.lang,
+            self.url,
+            self.templates,
+            has_graph=self.has_graph,
+            has_search=self.has_search,
+        )
 
 
 class PageTask(NamedTuple):

@@ -53,7 +53,6 @@ class Lists:
         pages: Pages,
         setting: SiteSettings,
         *,
-        has_search: bool,
         moment: str,
     ) -> None:
         self._cards = cards
@@ -61,7 +60,7 @@ class Lists:
         self._pages = pages
         self._title = setting.title
         self._url = setting.url
-        self._has_search = has_search
+        self._has_search = setting.has_search
         self._moment = moment
         self._fingerprints = {card.id: fingerprint_of(*card._replace(revision="")) for card in cards.all}
 
@@ -78,13 +77,7 @@ class Lists:
             yield self._page(
                 f"{name}.html", fingerprint_of(lines), "groups.html", heading=heading, groups=lines, here=name
             )
-        yield self._page(
-            "search.html",
-            str(self._has_search),
-            "search.html",
-            has_search=self._has_search,
-            here="search",
-        )
+        yield self._page("search.html", "", "search.html", has_search=self._has_search, here="search")
         if self._graph.rows:
             check = self._graph.fingerprint
             yield self._page("graph.html", check, "graph.html", graph=self._graph, here="graph")

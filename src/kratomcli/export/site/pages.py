@@ -30,7 +30,14 @@ class Pages:
     """Renders pages from templates. All values are escaped, except bodies, which are sanitised HTML."""
 
     def __init__(
-        self, title: str, lang: str, url: str, templates: str = "", *, has_graph: bool = False
+        self,
+        title: str,
+        lang: str,
+        url: str,
+        templates: str = "",
+        *,
+        has_graph: bool = False,
+        has_search: bool = False,
     ) -> None:
         """`templates` is a user's folder, or ""; `has_graph`: whether a page draws the links."""
         from jinja2 import FunctionLoader
@@ -45,10 +52,11 @@ class Pages:
         self._environment = SandboxedEnvironment(
             loader=FunctionLoader(self._source), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        self._environment.globals["site"] = {"title": title, "url": url, "has_graph": has_graph}
+        site = {"title": title, "url": url, "has_graph": has_graph, "has_search": has_search}
+        self._environment.globals["site"] = site
         self._templates: dict[str, Any] = {}
         self._named: set[str] = set()
-        self._check = hashlib.blake2b(repr((title, lang, url, has_graph)).encode())
+        self._check = hashlib.blake2b(repr((lang, site)).encode())
 
     @cached_property
     def fingerprint(self) -> str:

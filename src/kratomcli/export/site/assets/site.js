@@ -164,18 +164,18 @@
     });
     return item;
   }
-  if (box && location.protocol === "file:") {
-    box.disabled = true;
-    count.textContent = "Search works where this site is served over the web. To try it here, run: python -m http.server";
-  } else if (box) {
+  // Looks for what is typed into `box`, once Pagefind is loaded; a page of its own keeps it in its address.
+  function searchIn(box, found, count, isPage) {
     var say = function (text) { count.textContent = text; };
     var latest = 0;
     var look = function (engine) {
       var words = box.value.trim();
       var turn = ++latest;
-      var bare = new URL(location.href);
-      bare.search = words ? "?" + new URLSearchParams({ q: words }) : "";
-      history.replaceState(null, "", bare);
+      if (isPage) {
+        var bare = new URL(location.href);
+        bare.search = words ? "?" + new URLSearchParams({ q: words }) : "";
+        history.replaceState(null, "", bare);
+      }
       if (!words) {
         found.replaceChildren();
         say("");
@@ -195,7 +195,10 @@
             more.hidden = shown >= results.length;
           });
         };
-        more.addEventListener("click", next);
+        more.addEventListener("click", function () {
+          var first = list.children.length;
+          next().then(function () { list.children[first].querySelector("a").focus(); });
+        });
         return next().then(function () {
           if (turn !== latest) return;
           found.replaceChildren(list, more);
@@ -204,8 +207,6 @@
       }).catch(function () { say("The search failed."); });
     };
     say("");
-    // Words typed before this script came stay.
-    if (!box.value) box.value = new URLSearchParams(location.search).get("q") || "";
     import(new URL(root + "pagefind/pagefind.js", document.baseURI).href).then(function (engine) {
       return Promise.resolve(engine.options({ excerptLength: 24 })).then(function () {
         var timer;
@@ -213,12 +214,118 @@
           clearTimeout(timer);
           timer = setTimeout(look, 150, engine);
         });
-        box.form.addEventListener("submit", function (event) { event.preventDefault(); look(engine); });
+        box.form.addEventListener("submit", function () {
+          clearTimeout(timer);
+          look(engine);
+        });
         if (box.value) look(engine);
       });
     }).catch(function () { say("The search could not be loaded."); });
+    box.form.addEventListener("submit", function (event) { event.preventDefault(); });
+  }
+  // Arrows go from the field through what was found and back; `leave` is what Escape does.
+  function walkIn(area, box, leave) {
+    area.addEventListener("keydown", function (event) {
+      if (isHeld(event) || event.isComposing) return;
+      var stops = [box].concat(Array.from(area.querySelectorAll(".hits a, .found .more:not([hidden])")));
+      var step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      var at = stops.indexOf(document.activeElement);
+      if (event.key === "Escape") leave();
+      else if (step && at >= 0 && stops[at + step]) stops[at + step].focus();
+      else return;
+      event.preventDefault();
+    });
+  }
+  function isHeld(event) {
+    return event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+  }
+  var isFile = location.protocol === "file:";
+  if (box && isFile) {
+    box.disabled = true;
+    count.textContent = "Search works where this site is served over the web. To try it here, run: python -m http.server";
+  } else if (box) {
+    // Words typed before this script came stay.
+    if (!box.value) box.value = new URLSearchParams(location.search).get("q") || "";
+    searchIn(box, found, count, true);
+    walkIn(document.querySelector("main"), box, function () { document.activeElement.blur(); });
     box.focus();
   }
+
+  // -- keys that lead to the search -----------------------------------------------------------------
+
+  var toSearch = isFile ? null : document.querySelector("a.to-search");
+  var isMac = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+  var finder = null;
+
+  // A key alone may be struck by mistake, or by a voice that is taken for keys: it can be turned off.
+  function isSlashOn() {
+    try {
+      return localStorage.getItem("slash") !== "off";
+    } catch (error) {
+      return true;
+    }
+  }
+  function showKeys() {
+    var hint = toSearch.querySelector("kbd");
+    toSearch.setAttribute("aria-keyshortcuts", (isSlashOn() ? "/ " : "") + (isMac ? "Meta+K" : "Control+K"));
+    if (!hint) return;
+    hint.hidden = false;
+    hint.textContent = isSlashOn() ? "/" : isMac ? "⌘K" : "Ctrl K";
+  }
+  function makeFinder() {
+    var words = make("input", { type: "search", name: "q", autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
+    var said = make("p", { class: "count", role: "status" });
+    var hits = make("div", { class: "found" });
+    var slash = make("input", { type: "checkbox" });
+    var close = make("button", { type: "button", class: "more" }, ["Close"]);
+    var form = make("form", { class: "search", role: "search" }, [make("label", {}, ["Words to look for", words])]);
+    finder = make("dialog", { class: "finder", "aria-label": "Search" }, [form, said, hits,
+      make("div", { class: "keys" }, [make("label", {}, [slash, "The key / opens this"]), close])]);
+    slash.checked = isSlashOn();
+    slash.addEventListener("change", function () {
+      try {
+        localStorage.setItem("slash", slash.checked ? "on" : "off");
+      } catch (error) {
+        // It stays as it was.
+      }
+      showKeys();
+    });
+    var leave = function () { finder.close(); };
+    close.addEventListener("click", leave);
+    // Beside the dialog, or on what was found, which may be a place of this very page.
+    finder.addEventListener("click", function (event) {
+      if (event.target === finder || (event.target.closest("a") && !isHeld(event))) leave();
+    });
+    document.body.append(finder);
+    searchIn(words, hits, said, false);
+    walkIn(finder, words, leave);
+  }
+  // Whether there was a field to go to: the page's own, the dialog's, or that of the list.
+  function goToSearch() {
+    var field = toSearch ? box : form && form.elements.title;
+    if (toSearch && !field) {
+      if (!finder) makeFinder();
+      if (!finder.open) finder.showModal();
+      field = finder.querySelector("input");
+    }
+    if (!field) return false;
+    field.focus();
+    field.select();
+    return true;
+  }
+  function isWanted(event) {
+    var key = event.key || "";
+    if (key === "/") return isSlashOn() && (event.getModifierState("AltGraph") || !(event.ctrlKey || event.altKey || event.metaKey));
+    // Where the keys write another alphabet, that which is K elsewhere.
+    var isK = /^[ -~]$/.test(key) ? key.toLowerCase() === "k" : event.code === "KeyK";
+    return isK && !event.shiftKey && !event.altKey && event.metaKey === isMac && event.ctrlKey !== isMac;
+  }
+  if (toSearch) showKeys();
+  document.addEventListener("keydown", function (event) {
+    var isTyping = event.target.isContentEditable || event.target.closest("input:not([type=checkbox]), textarea, select");
+    if (event.defaultPrevented || event.isComposing || event.repeat || isTyping) return;
+    if (isWanted(event) && goToSearch()) event.preventDefault();
+  });
 
   // -- the words that a search found --------------------------------------------------------------
 
@@ -241,7 +348,92 @@
       }
       if (parts.length) text.replaceWith.apply(text, parts.concat(text.data.slice(done)));
     });
-    var place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var place = target();
     if (place) place.scrollIntoView();
   }
+
+  // -- the current section, marked in the contents ---------------------------------------------------
+
+  // The element that the address names, or null.
+  function target() {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch (error) {
+      return null;
+    }
+  }
+  function markSections() {
+    var links = Array.from(contents.querySelectorAll("a"));
+    var headings = links.map(function (link) { return document.getElementById(link.getAttribute("href").slice(1)); });
+    var aimed = -1;  // where a jump led, which may be too low on the page to come to its top
+    var shown = -1;
+    var isWaiting = false;
+
+    function isSeen(at) {
+      var place = headings[at].getBoundingClientRect();
+      return place.bottom > 0 && place.top < innerHeight;
+    }
+    // How far from the window's top a heading makes its section the current one. At the end of the page that
+    // moves down as far as the last heading, so that each section has its turn.
+    function line() {
+      var near = parseFloat(getComputedStyle(page).scrollPaddingTop) + 16 || 40;
+      var most = page.scrollHeight - innerHeight;
+      var start = Math.max(0, most - innerHeight);
+      var short = headings[headings.length - 1].getBoundingClientRect().top + scrollY - most - near + 1;
+      return most <= 0 || short <= 0 ? near : near + short * Math.min(1, Math.max(0, (scrollY - start) / (most - start)));
+    }
+    function current() {
+      var limit = line();
+      for (var at = headings.length - 1; at >= 0; at--) {
+        if (headings[at].getBoundingClientRect().top <= limit) return at;
+      }
+      // Above the first heading is an introduction, which the contents don't list, or nothing.
+      return headings[0] === document.querySelector(".body").firstElementChild ? 0 : -1;
+    }
+    function show() {
+      var now = aimed >= 0 ? aimed : current();
+      isWaiting = false;
+      if (now === shown) return;
+      if (shown >= 0) links[shown].removeAttribute("aria-current");
+      shown = now;
+      if (now >= 0) links[now].setAttribute("aria-current", "location");
+      // Only the contents scroll, which they can beside the text: never the page.
+      var whole = contents.getBoundingClientRect();
+      var row = links[Math.max(0, now)].getBoundingClientRect();
+      if (row.top < whole.top + 48 || row.bottom > whole.bottom - 48) {
+        contents.scrollTop += row.top - whole.top - whole.height / 2;
+      }
+    }
+    function update() {
+      if (!isWaiting) requestAnimationFrame(show);
+      isWaiting = true;
+    }
+    function aim() {
+      aimed = headings.indexOf(target());
+      update();
+    }
+    function release() { aimed = -1; }
+
+    ["wheel", "touchmove", "keydown", "mousedown"].forEach(function (name) {
+      addEventListener(name, release, { passive: true });
+    });
+    addEventListener("hashchange", aim);
+    // The place where one is already is no change.
+    contents.addEventListener("click", function (event) { if (event.target.hash === location.hash) aim(); });
+    // Back and a page loaded again lead to where one was, whatever the address names.
+    document.addEventListener("scrollend", function () {
+      if (aimed >= 0 && !isSeen(aimed)) release();
+      update();
+    });
+    addEventListener("scroll", update, { passive: true });
+    new ResizeObserver(update).observe(document.body);
+    if (performance.getEntriesByType("navigation")[0].type === "navigate") aim();
+    else addEventListener("load", function () {
+      setTimeout(function () {
+        aim();
+        if (aimed >= 0 && !isSeen(aimed)) release();
+      });
+    });
+  }
+  if (contents) markSections();
 })();
