@@ -63,7 +63,9 @@ def test_the_man_page_comes_along(tmp_path: Path) -> None:
     made = wheel(copied(tmp_path / "source", 0), tmp_path / "out")
     place = tmp_path / "installed"
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
-    subprocess.run([*command, "--ignore-installed", "--prefix", str(place), str(made)], check=True, timeout=PATIENCE)
+    subprocess.run(
+        [*command, "--ignore-installed", "--prefix", str(place), str(made)], check=True, timeout=PATIENCE
+    )
     page = place / _MAN_PAGE
     assert page.read_bytes() == (PROJECT / "docs" / "kratomcli.1").read_bytes()
     if shutil.which("man") is None:
