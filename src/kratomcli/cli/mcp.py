@@ -2,6 +2,7 @@
 
 # Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
+import gc
 import os
 import signal
 import sys
@@ -49,6 +50,7 @@ def command(
 
 def _served(server: "ToolServer") -> int:
     """Serve until the input ends, or until the program is told to end; the status for that."""
+    gc.enable()  # other commands are too short for it
     wanted = [number for number in _STATUS_OF if signal.getsignal(number) is not signal.SIG_IGN]
     number = server.serve(*streams.taken(), signals=wanted)
     return _STATUS_OF.get(number, ExitStatus.DONE)

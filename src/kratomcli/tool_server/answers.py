@@ -23,6 +23,7 @@ _LONGEST_NOTICE = 300
 _UNSEEN = re.compile("\U0001f3f4?[\U000e0000-\U000e007f]+")
 """Letters that nobody sees and a language model reads; after a black flag a few are the flag of a country."""
 _LONGEST_FLAG = 8
+_BEGINS_UNSEEN = "\U000e0000".encode()[:2]
 
 
 class Answer(NamedTuple):
@@ -114,7 +115,7 @@ def finished(value: dict[str, object], notices: Sequence[str]) -> Answer:
     if said:
         value = {**value, "notices": said}
     text = dumps(value)
-    if "\\u" in text or _UNSEEN.search(text):
+    if "\\u" in text or _BEGINS_UNSEEN in text.encode():
         safe = _safe(value)
         value = safe if isinstance(safe, dict) else value
         text = dumps(value)
