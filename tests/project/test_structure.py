@@ -98,7 +98,7 @@ def test_only_the_command_line_knows_typer_and_only_render_knows_rich() -> None:
 
 OPTION = re.compile(rf"(?:^|[\s'`(])(?:--[a-z]|kratomcli (?:{'|'.join(COMMANDS)})\b)")
 NAMING_OPTIONS = {
-    "config.py: --library",  # what named a library, beside a variable and a settings file
+    "config/__init__.py: --library",  # what named a library, beside a variable and a settings file
     "desk/editors.py: --column",  # those of editors
     "desk/editors.py: --goto",
     "desk/editors.py: --line",

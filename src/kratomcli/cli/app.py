@@ -15,9 +15,9 @@ from kratomcli.errors import UsageError
 from kratomcli.text.normalize import one_line
 
 COMMANDS = (
-    *("list", "show", "search", "open", "edit", "export"),
+    *("list", "show", "search", "open", "edit", "new", "export"),
     *("quotes", "links", "similar", "reuse", "changed", "check"),
-    *("stats", "queries", "import", "index", "mcp"),
+    *("stats", "queries", "import", "index", "config", "mcp"),
 )
 """The commands in the order of the help; see `module_of`."""
 

@@ -55,6 +55,7 @@ FORMATS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "quotes": _TABLE_AND_IDS,
     "stats": _TSV_ONLY,
     "queries": _TSV_ONLY,
+    "config": _TSV_ONLY,
     "import": _TABLE_AND_IDS,
 }
 """Command → option → the formats on which it has an effect."""

@@ -46,7 +46,13 @@ def load(path: str, within: str = "") -> dict[str, object]:
 
 
 def at_line(path: str, *keys: str) -> str:
-    """ " (at line 3)" for the line of a settings file where a key begins; "" where that isn't certain.
+    """ " (at line 3)" for the line of a settings file where a key begins; "" where that isn't certain."""
+    line = line_of(path, *keys)
+    return f" (at line {line})" if line else ""
+
+
+def line_of(path: str, *keys: str) -> int:
+    """The line of a settings file where a key begins, from 1; 0 where that isn't certain.
 
     `keys` lead to it: ("check", "select"). tomllib tells no places, so it is asked which lines first give
     it that key: the line must hold the key's name, and what is above it must be TOML without it.
@@ -56,18 +62,18 @@ def at_line(path: str, *keys: str) -> str:
     try:
         lines = read_text(path, limit=_LARGEST).split("\n")
     except FileUnreadable:
-        return ""
+        return 0
     candidates = [number for number, line in enumerate(lines) if keys[-1] in line]
     for number in candidates[:_TRIED]:
         for end in range(number + 1, min(number + 1 + _TRIED, len(lines) + 1)):
             try:
                 has = _has(tomllib.loads("\n".join(lines[:end])), keys)
                 if has and not _has(tomllib.loads("\n".join(lines[:number])), keys):
-                    return f" (at line {number + 1})"
+                    return number + 1
             except (ValueError, RecursionError):
                 continue  # the value goes on in the next line
             break
-    return ""
+    return 0
 
 
 def _has(table: object, keys: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The files of articles: where to edit one, what to open to see one."""
+"""The files of articles: where to edit one, what to open to see one, a new one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from kratomcli.library.arguments import checked
 from kratomcli.library.linked_articles import LinkedArticles
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kratomcli.desk.editors import FilePosition
     from kratomcli.desk.viewers import ViewedFile
     from kratomcli.query.ast import Node
@@ -46,3 +48,30 @@ class FiledArticles(LinkedArticles):
             OutputError: the page can't be written.
         """
         return self._threads.answer(lambda it: questions.viewed(it, reference, source))
+
+    @checked
+    def new(
+        self,
+        title: str,
+        *,
+        tags: Sequence[str] = (),
+        folder: str = "",
+        file: str = "",
+        template: str = "",
+        within: str = "",
+    ) -> str:
+        """Write a new article, as the tool of the library has them; returns the absolute path of its file.
+
+        Args:
+            tags: its tags.
+            folder: a folder within the library, which is made if need be; "" is that of the tool.
+            file: the pattern of its name, such as "{{ date }}-{{ slug }}.md"; "" is that of the tool.
+            template: the path of a Jinja template of its text; "" is front matter with title, date and tags.
+            within: the real path of a folder that the template must be in; "" is any.
+
+        Raises:
+            OutputExists: there is a file of this name.
+            OutputError: it can't be written.
+            UsageError: the title is empty, a template is wrong, or the folder is outside of the library.
+        """
+        return self._threads.use(lambda it: questions.new(it, title, tags, (folder, file, template, within)))

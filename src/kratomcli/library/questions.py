@@ -103,6 +103,16 @@ def viewed(session: Session, reference: str, source: bool) -> ViewedFile:
     return make_page(article, section.slug if section else "", roots, session.index.cache, notices.append)
 
 
+def new(session: Session, title: str, tags: Sequence[str], made: tuple[str, str, str, str]) -> str:
+    """Write a new article into the first folder of the library; `made` is as `NewArticle` has it."""
+    from kratomcli.desk.new_articles import NewArticle, write_new
+
+    session.index.make_ready()
+    root = session.index.roots[0]
+    convention = session.index.convention_of(f"{root.name}/x".removeprefix("/").encode())
+    return write_new(title, tags, NewArticle(*made), root.folder, convention)
+
+
 def count(session: Session, node: Node) -> int:
     """Number of articles that match."""
     return session.index.catalog.count() if is_everything(node) else session.index.engine().count(node)

@@ -146,3 +146,12 @@ def did_you_mean(name: str, names: Iterable[str], most: int = 3, *, sign: str = 
     spelled = {known.lower(): known for known in names}
     near = [sign + spelled[match] for match in get_close_matches(name.lower(), spelled, most)]
     return f"Did you mean {' or '.join(near)}? " if near else ""
+
+
+def value_text(value: object) -> str:
+    """A setting's value for people: parts of a list with commas, true or false, nothing for None."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

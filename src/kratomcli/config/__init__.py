@@ -15,6 +15,11 @@ in the configuration folder. Keys:
     [queries]                       # used as @name in any query
     recent = "date:2024.. -is:draft"
 
+    [new]                           # how `new` makes an article: folder, pattern of its name, template
+    folder = "inbox"
+    file = "{{ date }} {{ title }}.md"
+    template = "templates/note.md"  # relative to this file, in or below its folder
+
     [check]                         # which rules `check` runs, by code or prefix of a code
     select = ["F", "L", "P"]
     ignore = ["L002"]
@@ -48,7 +53,7 @@ SAMPLES = "the sample library"
 """`Settings.origin` where no library was named, so that the sample articles are used."""
 KEYS = (
     *("library", "max-file-size", "language", "convention", "dialect", "ignore", "gitignore"),
-    *("theme", "queries", "check", "trusted"),
+    *("theme", "queries", "check", "new", "trusted"),
 )
 DIALECTS = ("commonmark", "python-markdown")
 THEMES = ("auto", "dark", "light", "terminal")
@@ -79,6 +84,11 @@ class Settings(NamedTuple):
     """Patterns of files that are no articles."""
     gitignore: bool = False
     """Whether files .gitignore are honoured."""
+    new: Mapping[str, str] = {}
+    """How new articles are made: folder, file, template (an absolute path), as far as they are named.
+
+    `within` is there, too, if the template has to be in that folder.
+    """
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
@@ -89,8 +99,8 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         LibraryUnreadable: a library that is not a folder.
     """
     own = os.path.join(config_home(environ), "config.toml")
-    path = _nearest() or _existing(own)
-    table = _table(path, own) if path else {}
+    found_path, table = settings_table(environ)
+    path = found_path or None
     if unknown := next((key for key in table if key not in KEYS), ""):
         raise _unknown(path, unknown)
     found, origin = tuple(libraries), "--library"
@@ -126,7 +136,19 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         _convention(path, table),
         _ignored(path, table),
         _gitignore(path, table),
+        _new(path, table, own),
     )
+
+
+def settings_table(environ: Mapping[str, str] = os.environ) -> tuple[str, dict[str, object]]:
+    """The path of the settings file in effect, and its table; "" and an empty one if there is none.
+
+    Raises:
+        ConfigError: it can't be read.
+    """
+    own = os.path.join(config_home(environ), "config.toml")
+    path = _nearest() or _existing(own)
+    return (path, _table(path, own)) if path else ("", {})
 
 
 def _unknown(path: str | None, key: str) -> ConfigError:
@@ -232,9 +254,28 @@ def _checks(path: str | None, table: Mapping[str, object]) -> tuple[tuple[str, .
     return tuple(found.get("select", ())), tuple(found.get("ignore", ()))
 
 
+def _new(path: str | None, table: Mapping[str, object], own: str) -> Mapping[str, str]:
+    """The table [new]."""
+    found: Any = table.get("new", {})
+    if not isinstance(found, dict) or set(found) - {"folder", "file", "template"}:
+        fault = "new must be a table of folder, file and template"
+        raise _wrong(path, fault, "new", hint="Begin it with [new].")
+    for name, value in found.items():
+        if not isinstance(value, str) or not value or "\0" in value:
+            raise _wrong(path, f"new.{name} must be text, not {_shown(value)}", "new", name)
+    if path is None or "template" not in found:
+        return found
+    here = os.path.dirname(path)
+    template = os.path.abspath(os.path.join(here, os.path.expanduser(found["template"])))
+    if path == own or _is_trusted(here, own):
+        return {**found, "template": template}
+    _refuse_strangers(path, [template], own)
+    return {**found, "template": template, "within": os.path.realpath(here)}
+
+
 def sample_library() -> str:
     """The folder of sample articles: inside the installed package, or beside it in a checkout."""
-    here = os.path.dirname(os.path.abspath(__file__))
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     packaged = os.path.join(here, "seeds")
     return packaged if os.path.isdir(packaged) else os.path.join(here, "..", "..", "seeds")
 

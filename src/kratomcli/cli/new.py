@@ -1,0 +1,46 @@
+"""`kratomcli new`."""
+
+# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+
+import os
+from typing import Annotated
+
+import typer
+
+from kratomcli.cli import options, output
+from kratomcli.cli.interrupt import left_to_another
+from kratomcli.cli.opening import opened
+from kratomcli.config import settings
+from kratomcli.model.paths import shown_path
+
+EPILOG = "Example: kratomcli new Green tea and sleep --tags tea,sleep --edit"
+
+Title = Annotated[list[str], typer.Argument(help="Its title.", metavar="TITLE...")]
+TagsOption = Annotated[str, typer.Option("--tags", metavar="A,B,…", help="Its tags.", show_default=False)]
+EditOption = Annotated[bool, typer.Option("--edit", help="Open it in your editor; do not print its path.")]
+
+
+def command(
+    title: Title,
+    tags: TagsOption = "",
+    edit: EditOption = False,
+    library: options.Libraries = None,
+    color: options.ColorOption = "auto",  # as every command has it
+    quiet: options.Quiet = False,
+) -> None:
+    """Begin a new article: write a file with front matter, and print its path.
+
+    [new] in kratomcli.toml says where, under which name, from which template.
+    """
+    from kratomcli.desk.editors import FilePosition
+    from kratomcli.desk.editors import edit as edited
+
+    chosen = settings(library or ()).new
+    names = [tag.strip() for tag in tags.split(",") if tag.strip()]
+    with opened(library, quiet=quiet) as lib:
+        path = lib.new(" ".join(title), tags=names, **chosen)
+    if not edit:
+        output.write_lines([shown_path(os.fsencode(path))[0]])
+        return
+    with left_to_another():
+        edited(FilePosition(path))
