@@ -19,6 +19,9 @@ Title = Annotated[list[str], typer.Argument(help="Its title.", metavar="TITLE...
 TagsOption = Annotated[str, typer.Option("--tags", metavar="A,B,…", help="Its tags.", show_default=False)]
 EditOption = Annotated[bool, typer.Option("--edit", help="Open it in your editor; do not print its path.")]
 
+_ARGUMENTS = {"folder": "into"}
+"""Setting → argument of the library, where that is called otherwise."""
+
 
 def command(
     title: Title,
@@ -35,7 +38,7 @@ def command(
     from kratomcli.desk.editors import FilePosition
     from kratomcli.desk.editors import edit as edited
 
-    chosen = settings(library or ()).new
+    chosen = {_ARGUMENTS.get(name, name): value for name, value in settings(library or ()).new.items()}
     names = [tag.strip() for tag in tags.split(",") if tag.strip()]
     with opened(library, quiet=quiet) as lib:
         path = lib.new(" ".join(title), tags=names, **chosen)

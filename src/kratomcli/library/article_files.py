@@ -55,7 +55,7 @@ class FiledArticles(LinkedArticles):
         title: str,
         *,
         tags: Sequence[str] = (),
-        folder: str = "",
+        into: str = "",
         file: str = "",
         template: str = "",
         within: str = "",
@@ -64,7 +64,7 @@ class FiledArticles(LinkedArticles):
 
         Args:
             tags: its tags.
-            folder: a folder within the library, which is made if need be; "" is that of the tool.
+            into: a folder within the library, which is made if need be; "" is that of the tool.
             file: the pattern of its name, such as "{{ date }}-{{ slug }}.md"; "" is that of the tool.
             template: the path of a Jinja template of its text; "" is front matter with title, date and tags.
             within: the real path of a folder that the template must be in; "" is any.
@@ -74,4 +74,4 @@ class FiledArticles(LinkedArticles):
             OutputError: it can't be written.
             UsageError: the title is empty, a template is wrong, or the folder is outside of the library.
         """
-        return self._threads.use(lambda it: questions.new(it, title, tags, (folder, file, template, within)))
+        return self._threads.use(lambda it: questions.new(it, title, tags, (into, file, template, within)))
