@@ -26,7 +26,8 @@ from kratomcli.search.facets import Facet
 from kratomcli.search.links import ArticleLink, GraphEdge, GraphNode, LinkGraph
 from kratomcli.search.quotes import Quote
 from kratomcli.search.similar import Neighbour
-from kratomcli.search.statistics import Statistics
+from kratomcli.search.statistics import LengthClass, Statistics
+from kratomcli.search.timeline import Timeline
 
 PAGE = Path(__file__).with_name("api.md")
 
@@ -68,7 +69,7 @@ with a mistake, where it takes one), `LibraryClosed`, `LibraryUnreadable` (a fol
 """
 
 VALUES = [
-    *(Progress, SyncReport, Status, FolderConvention, Ignored, Facet, Statistics),
+    *(Progress, SyncReport, Status, FolderConvention, Ignored, Facet, Statistics, LengthClass, Timeline),
     *(Quote, ArticleLink, LinkGraph, GraphNode, GraphEdge, Neighbour, Change),
     *(Group, GroupPassage, SharedPassage, ArticlePassage, Report, Finding),
 ]

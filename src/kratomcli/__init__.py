@@ -70,7 +70,8 @@ if TYPE_CHECKING:
     from kratomcli.search.links import ArticleLink, Direction, GraphEdge, GraphNode, LinkGraph
     from kratomcli.search.quotes import Quote, QuoteSource
     from kratomcli.search.similar import Neighbour
-    from kratomcli.search.statistics import Statistics
+    from kratomcli.search.statistics import LengthClass, Statistics
+    from kratomcli.search.timeline import Timeline, TimelineUnit
 
 __all__ = [
     "AccessError",
@@ -109,6 +110,7 @@ __all__ = [
     "IndexRefusal",
     "IndexUnwritable",
     "KratomError",
+    "LengthClass",
     "Library",
     "LibraryClosed",
     "LibraryUnmounted",
@@ -141,6 +143,8 @@ __all__ = [
     "Statistics",
     "Status",
     "SyncReport",
+    "Timeline",
+    "TimelineUnit",
     "UsageError",
     "ViewedFile",
     "__version__",
@@ -214,6 +218,9 @@ _HOMES = {
     "SharedPassage": "reuse.answers",
     "Snippet": "model.hit",
     "Statistics": "search.statistics",
+    "LengthClass": "search.statistics",
+    "Timeline": "search.timeline",
+    "TimelineUnit": "search.timeline",
     "Status": "index.status",
     "SyncReport": "index.sync",
     "UsageError": "errors",

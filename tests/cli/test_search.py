@@ -152,7 +152,16 @@ def test_the_language_of_a_library_is_a_setting(folder: Make, run: Run) -> None:
 def test_statistics_in_each_form(run: Run) -> None:
     rows = [line.split("\t") for line in run("stats").stdout.decode().splitlines()]
     assert rows[0] == ["articles", "", "5"]
-    assert {row[0] for row in rows} == {"articles", "words", "year", "tag", "has", "longest", "newest"}
+    assert {row[0] for row in rows} == {
+        "articles",
+        "words",
+        "year",
+        "tag",
+        "length",
+        "has",
+        "longest",
+        "newest",
+    }
     found = json.loads(run("stats", "-f", "json").stdout)
     assert found["articles"] == 5
     assert [facet["name"] for facet in found["facets"]] == ["date:year", "tags"]

@@ -42,6 +42,7 @@ ORDER = [
         "search",
         "checks",
         "export",
+        "charts",
         "importers",
         "desk",
         "library",

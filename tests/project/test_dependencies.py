@@ -15,7 +15,7 @@ import pytest
 from conftest import PROJECT
 
 PROJECT_TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-EXTRAS = ("site", "epub", "pdf", "watch", "graph", "documents", "imports", "mcp")
+EXTRAS = ("site", "epub", "pdf", "watch", "graph", "documents", "imports", "charts", "mcp")
 DECLARED = [
     *PROJECT_TABLE["dependencies"],
     *(line for extra in EXTRAS for line in PROJECT_TABLE["optional-dependencies"][extra]),

@@ -11,7 +11,7 @@ from kratomcli.model.fields import FIELDS, canonical, nearest
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from kratomcli.catalog.catalog import Catalog
 
@@ -45,6 +45,25 @@ def coverage(catalog: Catalog) -> list[tuple[str, int]]:
     counts = ", ".join([own, *(f"count({field})" for field in fields)])
     row = catalog.execute(f"SELECT {counts} FROM articles").fetchone()
     return [(name, int(count or 0)) for name, count in zip(("title", *fields), row, strict=True)]
+
+
+def lengths(catalog: Catalog, starts: Sequence[int]) -> list[int]:
+    """How many articles have as many words as each of these numbers or more, and less than the next."""
+    classes = " ".join(f"WHEN words >= {start} THEN {at}" for at, start in reversed([*enumerate(starts)]))
+    counts = dict(catalog.rows(f"SELECT CASE {classes} END, count(*) FROM articles GROUP BY 1"))
+    return [int(counts.get(at, 0)) for at in range(len(starts))]
+
+
+def articles_with_others(catalog: Catalog, tags: Sequence[str]) -> int:
+    """How many articles have a tag that is none of these, without regard to case (ASCII)."""
+    marks = ",".join("?" * len(tags))
+    return int(
+        catalog.execute(
+            "SELECT count(DISTINCT articles.key) FROM articles, json_each(tags) each"
+            f" WHERE each.value != '' AND each.value COLLATE NOCASE NOT IN ({marks})",
+            tuple(tags),
+        ).fetchone()[0]
+    )
 
 
 class Namesake(NamedTuple):

@@ -61,14 +61,14 @@ def to_place(
     if place.endswith("/"):
         if "folder" not in kinds:
             raise UsageError(f"{format} is one file, not a folder", hint="Leave the / out.")
-        _refuse_in_library(place, options.roots)
+        refuse_in_library(place, options.roots)
         with output.folder(place, force=force) as folder:
             number = write_folder(articles, format, folder, options=options)
             _refuse_replacing(folder, place, options.roots)
             size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         return Delivery(number, size, tuple(notes))
     if place.lower().endswith(SUFFIXES):
-        _refuse_in_library(place, options.roots)
+        refuse_in_library(place, options.roots)
     if "file" in kinds:
         with output.atomic_path(place, force=force) as made:
             number = write_file(articles, format, made, options=options)
@@ -92,12 +92,12 @@ def graph_to_place(
     if place.endswith("/"):
         raise UsageError("a graph is one file, not a folder", hint="Leave the / out.")
     if place.lower().endswith(SUFFIXES):
-        _refuse_in_library(place, roots)
+        refuse_in_library(place, roots)
     with output.atomic(place, force=force) as stream:
         write_graph(graph, format, stream)
 
 
-def _refuse_in_library(place: str, roots: Sequence[str]) -> None:
+def refuse_in_library(place: str, roots: Sequence[str]) -> None:
     """Refuse a destination where articles would be replaced, or the output be indexed as articles."""
     if library := library_around(place, roots, cache_home()):
         raise OutputError(
@@ -111,7 +111,7 @@ def _refuse_replacing(made: Path, place: str, roots: Sequence[str]) -> None:
     target = Path(place).resolve()
     below = [root for root in roots if target in Path(root).parents]
     for file in made.rglob("*") if below else ():
-        _refuse_in_library(str(target / file.relative_to(made)), below)
+        refuse_in_library(str(target / file.relative_to(made)), below)
 
 
 class _ByteCounter:

@@ -255,6 +255,18 @@ class Library(FiledArticles):
         """Statistics of the library; `most` is the maximum length of each of their lists."""
         return self._threads.answer(lambda it: questions.statistics(it, most))
 
+    def write_charts(self, place: str, *, most: int = 10, force: bool = False) -> int:
+        """Draw the statistics to a file that ends in .svg, .png or .html; return its size in bytes.
+
+        `most` is the number of tags that are drawn. An existing file is replaced only with `force`.
+
+        Raises:
+            FormatUnknown: the file ends in something else.
+            MissingExtra: vl-convert-python is not installed.
+            OutputError: the file exists already, can't be written, or would be an article of the library.
+        """
+        return self._threads.answer(lambda it: questions.write_charts(it, place, most, force))
+
     @checked
     def check(
         self,

@@ -175,6 +175,16 @@ def statistics(session: Session, most: int) -> Statistics:
     return gather(session.index, lambda sort: session.entries(session.keys("", sort, most)), most)
 
 
+def write_charts(session: Session, place: str, most: int, force: bool) -> int:
+    """Draw the statistics to a file; return its size in bytes."""
+    from kratomcli.charts.writing import chart_format_for, write_charts
+
+    chart_format_for(place)
+    return write_charts(
+        statistics(session, most), place, force=force, roots=[folder for _, folder in session.index.roots]
+    )
+
+
 def report(
     session: Session,
     query: str | Node,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kratomcli.render.hits import facet_bars
 from kratomcli.render.layout import Flow, Stack, joined, text, whole
 from kratomcli.search.facets import Facet
-from kratomcli.text.wording import count, date_text
+from kratomcli.text.wording import count, date_text, number_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,8 @@ def statistics(found: Statistics) -> RenderableType:
     ]
     if found.articles:
         blocks += [facet_bars(facet) for facet in (found.years, found.tags) if facet.values]
+        lengths = tuple((number_range(one.least, one.most), one.articles) for one in found.lengths)
+        blocks.append(facet_bars(Facet("words", lengths, 0, 0)))
         blocks.append(facet_bars(Facet("articles that have", found.coverage, 0, 0)))
         blocks.append(
             _articles("longest", found.longest, [count(one.words, "word") for one in found.longest])

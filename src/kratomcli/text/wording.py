@@ -93,6 +93,11 @@ def kinds(numbers: Mapping[str, int], most: int = 3) -> str:
     return and_list(parts)
 
 
+def number_range(least: int, most: int | None) -> str:
+    """Numbers from one to another: "100–249", "100,000 or more"."""
+    return f"{least:,} or more" if most is None else f"{least:,}–{most:,}"
+
+
 def size(bytes: int) -> str:
     """An amount of data in decimal units: "512 bytes", "3.4 MB", "12 GB"."""
     if bytes < 1000:
