@@ -38,6 +38,8 @@ ENVIRONMENT = {
     "KRATOMCLI_CACHE": "Where indexes are kept; otherwise kratomcli in XDG_CACHE_HOME or ~/.cache.",
     "KRATOMCLI_THEME": "Colours of pages: auto, dark, light, terminal.",
     "KRATOMCLI_PAGER, PAGER": "The pager for long output on a terminal; otherwise less. Empty for none.",
+    "VISUAL, EDITOR": "The editor of `edit`; VISUAL counts first.",
+    "BROWSER": "What `open` shows pages with, if it is set.",
     "NO_COLOR, FORCE_COLOR": "No colours, or colours in pipes too, unless --color says otherwise.",
     "XDG_CONFIG_HOME": "Where the folder kratomcli with your own config.toml lies; otherwise ~/.config.",
 }

@@ -232,14 +232,34 @@ def test_modules_stay_small_and_say_what_they_are_for() -> None:
         assert ast.get_docstring(ast.parse(text)), path
 
 
-def test_the_command_reference_is_what_help_says() -> None:
+@pytest.mark.parametrize("maker", ["make_cli.py", "make_man.py"])
+def test_the_command_reference_and_the_man_page_are_what_help_says(maker: str) -> None:
     result = subprocess.run(
-        [sys.executable, str(PROJECT / "docs" / "make_cli.py"), "--check"],
+        [sys.executable, str(PROJECT / "docs" / maker), "--check"],
         capture_output=True,
         text=True,
         check=False,
     )
     assert result.returncode == 0, result.stderr
+
+
+def test_help_lists_each_command_once_by_what_it_is_for() -> None:
+    from kratomcli.cli.app import COMMANDS, PURPOSES
+
+    shown = subprocess.run(
+        [sys.executable, "-m", "kratomcli", "--help"],
+        env={"COLUMNS": "80", "TERM": "dumb", "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    listed = re.findall(r"^  ([a-z]+) {2,}[A-Z]", shown, re.MULTILINE)
+    assert sorted(listed) == sorted(COMMANDS)
+    assert [line for line in shown.splitlines() if re.fullmatch(r"[A-Z][a-z ]+:", line)] == [
+        "Options:",
+        *(f"{purpose}:" for purpose in PURPOSES),
+    ]
+    assert "..." not in shown.partition("Options:")[2]  # no sentence is cut
 
 
 def test_help_is_short_and_ends_with_an_example() -> None:

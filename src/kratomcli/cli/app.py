@@ -19,7 +19,18 @@ COMMANDS = (
     *("quotes", "links", "similar", "reuse", "changed", "check"),
     *("stats", "queries", "import", "index", "config", "mcp"),
 )
-"""The commands in the order of the help; see `module_of`."""
+"""The commands in the order of the reference; see `module_of`."""
+
+PURPOSES = {
+    "Find": ("list", "search", "quotes", "links", "similar", "reuse"),
+    "Read": ("show", "browse", "open"),
+    "Change": ("edit", "new", "set", "import"),
+    "Hand on": ("export", "mcp"),
+    "Keep": ("changed", "check", "stats", "queries", "index", "config"),
+}
+"""What commands are for → their names, as the help lists them."""
+
+_LONGEST = 500  # characters of a sentence in the list of commands
 
 HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
@@ -46,6 +57,14 @@ class _CommandGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands by what they are for, each with the whole of its first sentence."""
+        width = max(map(len, COMMANDS))
+        for purpose, names in PURPOSES.items():
+            known = [(name.ljust(width), self.get_command(ctx, name)) for name in names if name in COMMANDS]
+            with formatter.section(purpose):
+                formatter.write_dl([(name, one.get_short_help_str(_LONGEST)) for name, one in known])
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in COMMANDS and super().get_command(ctx, cmd_name) is None:
