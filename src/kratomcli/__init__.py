@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kratomcli.checks.run import Report
     from kratomcli.desk.editors import FilePosition
     from kratomcli.desk.viewers import ViewedFile
+    from kratomcli.editing.changes import FrontMatterChanges
+    from kratomcli.editing.proposed import ChangedArticle, ChangeStatus, ProposedChanges
     from kratomcli.engine import Highlighter
     from kratomcli.errors import (
         AccessError,
@@ -84,6 +86,8 @@ __all__ = [
     "ArticlePassage",
     "ArticleUnreadable",
     "Change",
+    "ChangeStatus",
+    "ChangedArticle",
     "ConfigError",
     "Dialect",
     "Direction",
@@ -94,6 +98,7 @@ __all__ = [
     "Finding",
     "FolderConvention",
     "FormatUnknown",
+    "FrontMatterChanges",
     "GraphEdge",
     "GraphNode",
     "Group",
@@ -128,6 +133,7 @@ __all__ = [
     "OutputFolderExists",
     "ProgramFailed",
     "Progress",
+    "ProposedChanges",
     "QueryError",
     "Quote",
     "QuoteSource",
@@ -162,6 +168,8 @@ _HOMES = {
     "ArticlePassage": "reuse.answers",
     "ArticleUnreadable": "errors",
     "Change": "search.changes",
+    "ChangeStatus": "editing.proposed",
+    "ChangedArticle": "editing.proposed",
     "ConfigError": "errors",
     "Dialect": "model.article",
     "Direction": "search.links",
@@ -176,6 +184,7 @@ _HOMES = {
     "ImportStatus": "importers.running",
     "FormatUnknown": "errors",
     "FilePosition": "desk.editors",
+    "FrontMatterChanges": "editing.changes",
     "GraphEdge": "search.links",
     "GraphNode": "search.links",
     "Group": "reuse.answers",
@@ -198,6 +207,7 @@ _HOMES = {
     "MissingExtra": "errors",
     "NotAnArticle": "errors",
     "Neighbour": "search.similar",
+    "ProposedChanges": "editing.proposed",
     "NewPassage": "search.changes",
     "Node": "query.ast",
     "OutputError": "errors",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kratomcli import Library
+from kratomcli import FrontMatterChanges, Library
 from kratomcli.errors import KratomError, UsageError
 from kratomcli.library.arguments import RULES
 from kratomcli.query.ast import And, Everything, Has, Is, Match, Node, Not, Or, Phrase, Range, Term
@@ -25,6 +25,7 @@ GOOD: dict[str, object] = {
     "start": "t",
     "ids": ["a"],
     "title": "New",
+    "changes": FrontMatterChanges(add={"tags": ["new"]}),
     "shape": "tsv",
     "fields": ["id"],
 }
@@ -65,6 +66,8 @@ BAD: dict[str, list[object]] = {
     "directions": ["out", 1, None, ["up"], [1], "in"],
     "today": [None, 1, b"2021-03-05", "soon", "2021-3-5", "2021-02-30", "2021"],
     "ids": [None, "a", b"a", [1], [None], 5, {"a": 1}],
+    "only": ["a", b"a", [1], [None], 5, {"a": 1}],
+    "changes": [None, 1, {"add": {"tags": ["new"]}}, FrontMatterChanges()],
     "select": [None, "C", ["Z"], [1], [b"C"]],
     "ignore": [None, "C", ["Z"], [1]],
     "ignored": [None, "*.txt", [1], [b"*"]],

@@ -36,6 +36,7 @@ ORDER = [
     ),
     *(
         "readers",
+        "editing",
         "engine",
         "index",
         "reuse",

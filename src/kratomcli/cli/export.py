@@ -15,7 +15,7 @@ from kratomcli.cli.notes import delivered, no_match, nothing
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
 from kratomcli.cli.query_args import query_text
-from kratomcli.cli.references import ReferencedArticles
+from kratomcli.cli.references import ReferencedArticles, require_alone
 from kratomcli.cli.streams import on_terminal
 from kratomcli.errors import UsageError
 
@@ -70,10 +70,6 @@ TemplatesOption = Annotated[
     str,
     typer.Option("--templates", metavar="FOLDER", help="Site: templates of your own."),
 ]
-IdsOption = Annotated[
-    str | None,
-    typer.Option("--ids", metavar="-", help="Those with the ids on standard input.", show_default=False),
-]
 AbsolutePathsOption = Annotated[bool, typer.Option("--absolute-paths", help="Where files are on this disk.")]
 FormatVersionOption = Annotated[
     Literal["1", "2"],
@@ -92,7 +88,7 @@ def command(
     title: TitleOption = "Articles",
     url: UrlOption = "",
     templates: TemplatesOption = "",
-    ids: IdsOption = None,
+    ids: options.IdsOption = None,
     library: options.Libraries = None,
     sort: options.SortOption = None,
     limit: options.Limit = None,
@@ -148,10 +144,7 @@ def _format(to: str | None, output: str | None) -> str:
 
 def _refuse_together(query: str, ids: str | None, sort: str | None, limit: int | None) -> None:
     """Raise UsageError for options that exclude each other: queries and ids both select articles."""
-    if query and ids:
-        raise UsageError("a query and --ids together", hint="Give one or the other.")
-    if ids and ids != "-":
-        raise UsageError(f"--ids {ids}", hint="Write --ids - and give the ids on standard input.")
+    require_alone(query, ids)
     if ids and (sort or limit is not None):
         raise UsageError(f"{'--sort' if sort else '--limit'} and --ids together", hint="Let 'list' do it.")
 

@@ -57,6 +57,7 @@ FORMATS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "queries": _TSV_ONLY,
     "config": _TSV_ONLY,
     "import": _TABLE_AND_IDS,
+    "set": _TABLE_AND_IDS,
 }
 """Command → option → the formats on which it has an effect."""
 

@@ -89,6 +89,10 @@ FormatVersion = Annotated[
     typer.Option("--format-version", metavar="1", help="Of the JSON contract.", show_default=False),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite what is there.")]
+IdsOption = Annotated[
+    str | None,
+    typer.Option("--ids", metavar="-", help="Those with the ids on standard input.", show_default=False),
+]
 OneId = Annotated[
     str | None,
     typer.Argument(

@@ -9,7 +9,14 @@ import typer
 
 from kratomcli.cli.exit_status import status_of
 from kratomcli.cli.guard import report
-from kratomcli.errors import AccessError, ArticleNotText, ArticleUnreadable, KratomError, LookupFailed
+from kratomcli.errors import (
+    AccessError,
+    ArticleNotText,
+    ArticleUnreadable,
+    KratomError,
+    LookupFailed,
+    UsageError,
+)
 from kratomcli.model.paths import shown_path
 
 if TYPE_CHECKING:
@@ -42,6 +49,10 @@ class ReferencedArticles:
     def revisions(self) -> Iterator[tuple[Article, str]]:
         """(article, "") of each, for a site: without a revision, it converts each of them again."""
         return ((article, "") for article in self)
+
+    def ids(self) -> Iterator[str]:
+        """The whole ids of the articles."""
+        return (article.id for article, _ in self.each(self._library.get_part))
 
     def raw(self) -> Iterator[bytes]:
         """The files of the articles, as bytes."""
@@ -88,6 +99,14 @@ class ReferencedArticles:
     def _is(self, id: str) -> bool:
         """Whether an article has exactly this id."""
         return any(found == id for found, _ in self._library.ids(id, 1))
+
+
+def require_alone(query: str, ids: str | None) -> None:
+    """Raise UsageError for a query beside ids, which both select articles, and for ids that are not "-"."""
+    if query and ids:
+        raise UsageError("a query and --ids together", hint="Give one or the other.")
+    if ids and ids != "-":
+        raise UsageError(f"--ids {ids}", hint="Write --ids - and give the ids on standard input.")
 
 
 def _read() -> Iterator[str]:

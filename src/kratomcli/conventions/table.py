@@ -109,6 +109,13 @@ class Convention(NamedTuple):
         """Whether the tool makes a website of the collection, so that HTML in it is mostly no article."""
         return self.name in _SITE_MAKERS
 
+    @property
+    def tag_separator(self) -> str:
+        """What parts a tag from one below it: tea/green, tea.green; "" where tags have no levels."""
+        if self.name == "dendron":
+            return "."
+        return "/" if self.inline_tags or not self.name else ""
+
     def is_partial(self, path: str) -> bool:
         """Whether the file at `path` is a part of other pages."""
         name = path.rpartition("/")[2]

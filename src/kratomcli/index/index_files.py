@@ -105,6 +105,14 @@ class IndexFiles:
             folder = next(os.fsencode(root.folder) for root in self.roots if os.fsencode(root.name) == name)
         return os.path.join(folder, path)
 
+    def place_of(self, file: bytes) -> bytes:
+        """The path within the library of a file, from its absolute path; that itself for one outside."""
+        for root in self.roots:
+            folder = os.path.join(os.fsencode(root.folder), b"")
+            if file.startswith(folder):
+                return os.path.join(os.fsencode(root.name), file[len(folder) :])
+        return file
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the lock for writing the index."""

@@ -70,6 +70,12 @@ def _are_queries(value: object) -> bool:
     return isinstance(value, Mapping) and _are_texts([*value, *value.values()])
 
 
+def _are_changes(value: object) -> bool:
+    from kratomcli.editing.changes import FrontMatterChanges
+
+    return isinstance(value, FrontMatterChanges)
+
+
 _ANYTHING = (lambda _: True, "")  # for parameters without a rule
 _FLAG = (lambda value: isinstance(value, bool), "True or False")
 _TEXT = (is_text, "text")
@@ -117,6 +123,8 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     ),
     "today": (_is_day, 'a day such as "2021-03-05", or ""'),
     "ids": _TEXTS,
+    "only": (lambda value: value is None or _are_texts(value), "a list of texts, or None"),
+    "changes": (_are_changes, "FrontMatterChanges"),
     "select": _TEXTS,
     "ignore": _TEXTS,
     "ignored": _TEXTS,

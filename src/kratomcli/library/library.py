@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from kratomcli.catalog.sql_fields import CHOSEN
 from kratomcli.library import questions
 from kratomcli.library.arguments import checked, require_fields
-from kratomcli.library.article_files import FiledArticles
+from kratomcli.library.edited_articles import EditedArticles
 from kratomcli.model.fields import LISTED
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kratomcli.search.statistics import Statistics
 
 
-class Library(FiledArticles):
+class Library(EditedArticles):
     """Folders of articles and the index over them; created with `Library.open`."""
 
     # -- articles ----------------------------------------------------------------------------------

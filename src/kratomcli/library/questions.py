@@ -18,11 +18,15 @@ from kratomcli.model.paths import is_converted
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
+    from kratomcli.catalog.schema import TextLocation
     from kratomcli.checks import Report
     from kratomcli.checks.finding import Finding
     from kratomcli.checks.registry import Rule
     from kratomcli.desk.editors import FilePosition
     from kratomcli.desk.viewers import ViewedFile
+    from kratomcli.editing.changes import FrontMatterChanges
+    from kratomcli.editing.proposed import ChangedArticle, FileToChange, ProposedChanges
+    from kratomcli.editing.undo_log import UndoLog
     from kratomcli.engine import Highlighter
     from kratomcli.library.session import Session
     from kratomcli.model.article import Article
@@ -218,6 +222,44 @@ def changed(session: Session, since: str, limit: int | None) -> list[Change]:
     session.index.make_ready()
     with session.index.catalog.one_state():
         return changes(session.index, session.texts, moment, limit)
+
+
+def change(
+    session: Session, query: str | Node, changes: FrontMatterChanges, ids: Sequence[str] | None, home: str
+) -> ProposedChanges:
+    """What would become of the front matter of articles that match, or of those with these ids."""
+    from kratomcli.editing.proposed import ProposedChanges
+
+    session.index.make_ready()
+    if ids is None:
+        placed = session.placed(session.keys(query, "path", None))
+        found = (_to_change(session, one.entry, one.location) for one in placed)
+    else:
+        located = map(session.located, dict.fromkeys(ids))
+        found = (_to_change(session, one.entry, one.location) for one in located)
+    return ProposedChanges.of(found, changes, session.index.files, _undo_log(session, home))
+
+
+def _to_change(session: Session, entry: Entry, location: TextLocation) -> FileToChange:
+    from kratomcli.editing.article import ArticleFile
+    from kratomcli.editing.proposed import FileToChange
+
+    place = location.file or location.path.encode()
+    article = ArticleFile(entry.id, location.path, session.index.convention_of(place))
+    return FileToChange(article, session.texts.file(location), place)
+
+
+def _undo_log(session: Session, home: str) -> UndoLog:
+    from kratomcli.editing.undo_log import UndoLog
+
+    return UndoLog(home, [root.folder for root in session.index.roots])
+
+
+def undo(session: Session, home: str) -> list[ChangedArticle] | None:
+    """Undo the last changes of front matter."""
+    from kratomcli.editing.proposed import undo
+
+    return undo(_undo_log(session, home), session.index.files, session.index.place_of)
 
 
 def compare(session: Session) -> None:

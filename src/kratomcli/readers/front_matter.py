@@ -37,6 +37,17 @@ class FrontMatter(NamedTuple):
     end: int
 
 
+class FrontMatterBlock(NamedTuple):
+    """Where front matter is: `kind` is "-", "+" or "{"; its text is from offset `start` to `end`.
+
+    The boundaries are outside of that, the braces of JSON within.
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
 _TOO_MUCH = "Front matter is a few plain values; what is longer belongs below it."
 _HINTS = {
     "-": "Put quotes around a value that holds a colon and a space, or begins with a sign.",
@@ -83,6 +94,20 @@ def split(text: str) -> FrontMatter | None:
     if values is None or (is_rule and values and not is_usual(values)):
         return None
     return FrontMatter(values, end)
+
+
+def place_of(text: str) -> FrontMatterBlock:
+    """Where the front matter is in a text of which `split` returns some."""
+    opening = _OPENING.match(text)
+    assert opening is not None  # noqa: S101 - the caller has asked
+    if opening[1] is None:
+        import json
+
+        start = opening.end() - 1
+        return FrontMatterBlock("{", start, json.JSONDecoder(strict=False).raw_decode(text, start)[1])
+    kind, start = opening[1][0], opening.end()
+    block, _ = _block(text, opening.start(1), kind)
+    return FrontMatterBlock(kind, start, start + len(block) if text.startswith(block, start) else start)
 
 
 def _block(text: str, at: int, kind: str) -> tuple[str, int]:

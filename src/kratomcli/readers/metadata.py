@@ -25,7 +25,7 @@ _IN_TABLES = ("tags", "authors", "date", "updated")
 """The tables of front matter in which there are keys of fields, and the fields of which there are (Zola)."""
 _IN_DATES = ("date", "created", "updated")
 """The keys of a mapping in place of a date: `last_update: {date: …}`, `date: {created: …, updated: …}`."""
-_OF_CREATION = frozenset(("created", "createdat", "createddate", "datecreated", "creationdate"))
+OF_CREATION = frozenset(("created", "createdat", "createddate", "datecreated", "creationdate"))
 """Keys of the day on which the file was made, which says less than a date in the file's name."""
 _MAYBE_FLAGS = ("published", "lastupdated")
 """Keys of dates that may have a truth value: `published: false`."""
@@ -92,7 +92,7 @@ def absorb(
         if len(candidates) > 1:
             candidates.sort(key=lambda one: one.rank)
         for one in candidates:
-            if _is_empty(one.value) or (name == "date" and one.normal in _OF_CREATION and is_dated()):
+            if _is_empty(one.value) or (name == "date" and one.normal in OF_CREATION and is_dated()):
                 continue
             use = _USES[name](one, convention)
             if use is None:

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from kratomcli.conventions.table import Convention, TagsText
 
 _LINK = re.compile(r"\[\[(?![\s\[])([^\[\]|]++)(?:\|([^\[\]]++))?(?<!\s)\]\]")
 _COLONS = re.compile(r":(?:[^\s:]++:)++")
+_BETWEEN_COLONS = re.compile(r"[^\s:]++")
 _MARKED = re.compile(r"#?\[\[([^\[\]]++)\]\]|#([^\s#,;，；\[\]]++)|([^#,;，；\n\[\]]++)")
 _NAME_KEYS = ("name", "label", "literal", "key")
 """The keys of a mapping in which an author's name or a tag is."""
@@ -65,16 +66,33 @@ def _name_of(item: Mapping[str, object]) -> str:
 
 
 def _split(text: str, how: TagsText) -> list[str]:
+    return [text[start:end] for start, end in spans(text, how)]
+
+
+def spans(text: str, how: TagsText) -> list[tuple[int, int]]:
+    """Where the names are in a text that is read as `how` says: (start, end) of each, end exclusive."""
     if _COLONS.fullmatch(text.strip()):
-        return text.strip().strip(":").split(":")
-    if "[[" in text or text.lstrip().startswith("#"):
-        return [found[1] or found[2] or found[3] for found in _MARKED.finditer(text)]
-    return _SPLITTERS[how](text)
+        return [found.span() for found in _BETWEEN_COLONS.finditer(text)]
+    if is_marked(text):
+        return [found.span(found.lastindex or 0) for found in _MARKED.finditer(text)]
+    ends = [found.span() for found in _separator(text, how).finditer(text)]
+    return list(zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)], strict=True))
 
 
-_SPLITTERS: Mapping[TagsText, Callable[[str], list[str]]] = {
-    "commas": re.compile(r"[,;，；\n]").split,
-    "semicolons": lambda text: re.split(r"[;\n]" if ";" in text else r"[,\n]", text),
-    "words": re.compile(r"[\s,;，；]++").split,
-    "whole": lambda text: [text],
+def is_marked(text: str) -> bool:
+    """Whether names in a text have a mark each, as in [[green tea]], #tea."""
+    return "[[" in text or text.lstrip().startswith("#")
+
+
+def _separator(text: str, how: TagsText) -> re.Pattern[str]:
+    """What is between the names in a text."""
+    return _SEPARATORS["commas only" if how == "semicolons" and ";" not in text else how]
+
+
+_SEPARATORS = {
+    "commas": re.compile(r"[,;，；\n]"),
+    "semicolons": re.compile(r"[;\n]"),
+    "commas only": re.compile(r"[,\n]"),
+    "words": re.compile(r"[\s,;，；]++"),
+    "whole": re.compile(r"(?!)"),
 }

@@ -1,6 +1,6 @@
-"""The JSON contract of comparisons: shared passages, similar articles and changes.
+"""The JSON contract of comparisons: shared passages, similar articles and changes; and of changes made.
 
-docs/schema has a file for each: group-1, shared-1, neighbour-1 and change-1.schema.json.
+docs/schema has a file for each: group-1, shared-1, neighbour-1, change-1 and edit-1.schema.json.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kratomcli.export.contract import section_as_json
 
 if TYPE_CHECKING:
+    from kratomcli.editing.proposed import ChangedArticle
     from kratomcli.model.entry import Entry
     from kratomcli.reuse.answers import ArticlePassage, Group, SharedPassage
     from kratomcli.search.changes import Change
@@ -113,4 +114,15 @@ def _version(place: ArticlePassage) -> dict[str, object]:
         "share": round(place.share, 4),
         "text": place.text,
         "differences": [list(span) for span in place.differences],
+    }
+
+
+def changed_article_as_json(one: ChangedArticle) -> dict[str, object]:
+    """What would become, or became, of one article's front matter; `reason` says why it is left."""
+    return {
+        "id": one.id,
+        "path": one.path,
+        "status": one.status,
+        "reason": one.reason or None,
+        "diff": one.diff.decode(errors="replace"),
     }
