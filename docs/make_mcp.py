@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.tool_server.answers import MOST_BYTES
 from kratomcli.tool_server.resources import PER_PAGE, TEMPLATE
-from kratomcli.tool_server.tools import TOOLS
+from kratomcli.tool_server.tools import TOOLS, writing
 from kratomcli.tool_server.tools.tool import PAGED, QUERY_SYNTAX, Tool
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ BEGIN, END = "<!-- made by docs/make_mcp.py -->", "<!-- end -->"
 def part() -> str:
     """What is made: each tool with what it takes and gives."""
     lines = [f"One answer has at most {MOST_BYTES:,} bytes of items.", ""]
-    for tool in TOOLS:
+    for tool in (*TOOLS, *writing.TOOLS):
         lines += [*_tool(tool), ""]
     lines += [f"Articles are resources as well: `{TEMPLATE}`, listed {PER_PAGE} at a time."]
     return "\n".join(lines)

@@ -252,3 +252,32 @@ def test_the_page_about_the_tools_says_what_they_take_and_give() -> None:
         [sys.executable, str(PROJECT / "docs" / "make_mcp.py"), "--check"], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_set_is_there_only_where_it_is_allowed_and_shows_before_it_writes(folder: Make) -> None:
+    place = folder({"tea.md": "---\ntitle: Tea\ntags: [tee]  # kept\n---\nLeaves.\n", "mint.md": "# Mint\n"})
+    before = (place / "tea.md").read_bytes()
+    with RawClient(place) as client:
+        client.shake()
+        assert "there is no tool 'set'" in client.error("set", query="*", rename_tags={"tee": "tea"})
+    with RawClient(place, "--write") as client:
+        client.shake()
+        tool = client.ask("tools/list")["result"]["tools"][-1]
+        assert (tool["name"], tool["annotations"]["readOnlyHint"]) == ("set", False)
+        assert tool["annotations"]["destructiveHint"]
+        wish = {"query": "tags:tee", "rename_tags": {"tee": "tea"}}
+        shown = client.value("set", **wish)
+        assert (shown["changing"], shown["changes"][0]["status"]) == (1, "proposed")
+        assert "+tags: [tea]  # kept" in shown["changes"][0]["diff"]
+        for wrong in ({}, {"expect": 0}, {"expect": 2}):
+            assert "nothing was written: 1 would change" in client.error("set", write=True, **wish, **wrong)
+        assert (place / "tea.md").read_bytes() == before
+        done = client.value("set", write=True, expect=1, **wish)
+        assert [one["status"] for one in done["changes"]] == ["written"]
+        assert (place / "tea.md").read_bytes() == before.replace(b"[tee]", b"[tea]")
+        assert client.value("search", query="tags:tea")["total"] == 1
+        assert "needs a query or ids" in client.error("set", unset=["title"])
+        assert "no change was named" in client.error("set", query="*")
+        assert "add must be an object with lists of texts" in client.error(
+            "set", query="*", add={"tags": "x"}
+        )

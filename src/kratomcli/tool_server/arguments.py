@@ -12,19 +12,34 @@ from typing import Any, Literal, NamedTuple
 from kratomcli.errors import UsageError
 from kratomcli.text.normalize import is_text, one_line
 
-ArgumentKind = Literal["text", "number", "flag", "texts"]
+ArgumentKind = Literal["text", "number", "flag", "texts", "lists", "pairs", "values"]
 
 _TYPES: Mapping[ArgumentKind, Mapping[str, object]] = {
     "text": {"type": "string"},
     "number": {"type": "integer"},
     "flag": {"type": "boolean"},
     "texts": {"type": "array", "items": {"type": "string"}},
+    "lists": {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": {"type": "string"}},
+    },
+    "pairs": {"type": "object", "additionalProperties": {"type": "string"}},
+    "values": {
+        "type": "object",
+        "additionalProperties": {
+            "type": ["string", "number", "boolean", "null", "array"],
+            "items": {"type": "string"},
+        },
+    },
 }
 _WORDS: Mapping[ArgumentKind, str] = {
     "text": "text",
     "number": "a whole number",
     "flag": "true or false",
     "texts": "a list of texts",
+    "lists": "an object with lists of texts",
+    "pairs": "an object with texts",
+    "values": "an object with texts, numbers, true, false, null or lists of texts",
 }
 _MOST_TEXTS = 60
 _LONGEST_TEXT = 10_000
@@ -81,12 +96,27 @@ def _fits(kind: ArgumentKind, value: object) -> bool:
     if kind == "number":
         return isinstance(value, int) and not isinstance(value, bool)
     if kind == "text":
-        return isinstance(value, str) and is_text(value) and len(value) <= _LONGEST_TEXT
+        return _is_text(value)
+    if kind == "texts":
+        return _are_texts(value)
+    fits = {"lists": _are_texts, "pairs": _is_text, "values": _is_value}[kind]
     return (
-        isinstance(value, list)
+        isinstance(value, dict)
         and len(value) <= _MOST_TEXTS
-        and all(isinstance(one, str) and is_text(one) and len(one) <= _LONGEST_TEXT for one in value)
+        and all(_is_text(key) and fits(one) for key, one in value.items())
     )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and is_text(value) and len(value) <= _LONGEST_TEXT
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and len(value) <= _MOST_TEXTS and all(map(_is_text, value))
+
+
+def _is_value(value: object) -> bool:
+    return value is None or isinstance(value, bool | int | float) or _is_text(value) or _are_texts(value)
 
 
 def _shown(value: object) -> str:

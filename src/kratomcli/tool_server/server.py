@@ -16,7 +16,6 @@ from kratomcli.text.normalize import one_line
 from kratomcli.tool_server import answers, resources
 from kratomcli.tool_server.arguments import schema_of, taken
 from kratomcli.tool_server.failures import told
-from kratomcli.tool_server.tools import TOOLS
 from kratomcli.tool_server.tools.tool import REQUIRED, Tool
 from kratomcli.tool_server.wire import Wire
 from kratomcli.tool_server.workers import Workers
@@ -39,7 +38,7 @@ class ToolServer:
     """The tools and resources of one library, for one client."""
 
     def __init__(
-        self, library: Library, hint_for: Callable[[KratomError], str], tools: Sequence[Tool] = TOOLS
+        self, library: Library, hint_for: Callable[[KratomError], str], tools: Sequence[Tool]
     ) -> None:
         self._library = library
         self._hint_for = hint_for

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from kratomcli.tool_server.server import ToolServer
 
 
-def tool_server(library: Library, hint_for: Callable[[KratomError], str]) -> ToolServer:
+def tool_server(
+    library: Library, hint_for: Callable[[KratomError], str], *, writes: bool = False
+) -> ToolServer:
     """A server for this library, whose `serve` answers messages; `hint_for` says what to do about errors.
+
+    With `writes` it has the tools that change articles as well.
 
     Raises:
         MissingExtra: the package mcp is not installed.
@@ -27,4 +31,6 @@ def tool_server(library: Library, hint_for: Callable[[KratomError], str]) -> Too
         raise MissingExtra(
             "the tool server needs the package mcp", hint="Install it: pip install 'kratomcli[mcp]'"
         ) from error
-    return ToolServer(library, hint_for)
+    from kratomcli.tool_server.tools import TOOLS, writing
+
+    return ToolServer(library, hint_for, (*TOOLS, *writing.TOOLS) if writes else TOOLS)
