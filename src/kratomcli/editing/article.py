@@ -55,7 +55,7 @@ def changed(
     """
     if is_converted(file.path):
         kind = KIND_OF.get(suffix_of(file.path))
-        raise CannotEdit(f"{kind.name if kind else 'a converted file'}: it has no front matter to edit")
+        raise CannotEdit(f"{kind.name if kind else 'a converted file'}: only Markdown and text are edited")
     made = _ArticleEdit(source := EncodedText(data), file)
     before, is_understood = made.head, decode_clean(data).text == source.text
     for old, other in changes.rename_tags.items():

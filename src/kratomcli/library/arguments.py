@@ -110,6 +110,8 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "into": _TEXT,
     "file": _TEXT,
     "template": (_is_place, "a file's path"),
+    "place": (_is_place, "a file's path"),
+    "force": _FLAG,
     "within": (_is_place, "a folder's path"),
     "field": _TEXT,
     "start": _TEXT,

@@ -255,6 +255,7 @@ class Library(EditedArticles):
         """Statistics of the library; `most` is the maximum length of each of their lists."""
         return self._threads.answer(lambda it: questions.statistics(it, most))
 
+    @checked
     def write_charts(self, place: str, *, most: int = 10, force: bool = False) -> int:
         """Draw the statistics to a file that ends in .svg, .png or .html; return its size in bytes.
 
