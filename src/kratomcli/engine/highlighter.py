@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kratomcli.engine import Highlight
+from kratomcli.engine.likely_words import SCANNED, around, likely_places, start_of
 from kratomcli.query import ast
 from kratomcli.query.unparser import unparse
 from kratomcli.text.normalize import end_of_character, is_unspaced, spaced, spaced_with_offsets
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from kratomcli.engine.analysis import Analysis
 
+_SHORT = 200
+"""Characters of a text that is taken into words as a whole."""
+_WORDS = 100
+"""Characters by which at least more is looked at where a phrase may go on."""
 _PART = 50_000
 """Characters of a very long text that are looked at at a time, in whole paragraphs.
 
@@ -32,6 +37,9 @@ class TermHighlighter:
         self._runs: dict[str, Runs] = {}
         self._tests: list[tuple[Callable[[str], bool], int]] = []
         """(test for a token without stemming, index in `words`) for prefixes, fuzzy and exact words."""
+        self._beginnings: set[str] | None = set()
+        """With what words begin that pass one of the tests; None where a word may begin with anything."""
+        self._starts: dict[str, frozenset[str] | None] = {}
         self._known: dict[str, int | None] = {}
         """Cache: word of a text → index of the query's word whose test it passes, or None."""
         self.words = [unparse(leaf) for leaf in self._leaves]
@@ -40,6 +48,10 @@ class TermHighlighter:
             if not _stems(leaf):
                 tokens = analysis.words(self._texts[number])
                 self._tests += [(_test(leaf, token, last=token is tokens[-1]), number) for token in tokens]
+                if isinstance(leaf, ast.Term) and leaf.fuzz:
+                    self._beginnings = None
+                elif self._beginnings is not None:
+                    self._beginnings.update(tokens)
 
     def _runs_in(self, language: str) -> Runs:
         """The words and phrases as tokens of a language, longest first."""
@@ -70,8 +82,36 @@ class TermHighlighter:
         return found or self._within(text, lang)
 
     def _within(self, text: str, lang: str) -> list[Highlight]:
-        apart, offsets = spaced_with_offsets(text)
         language = self._analysis.language_of(lang)
+        starts = self._starts_in(language)
+        places = likely_places(text, starts) if starts is not None and len(text) > _SHORT else None
+        if places is None:
+            return self._taken_apart(text, language)[0]
+        found: list[Highlight] = []
+        end = 0
+        for place in places:
+            if place < end:
+                continue
+            start, end = around(text, place, place)
+            inside, is_cut = self._taken_apart(text[start:end], language)
+            while is_cut and end < len(text):  # a phrase that may go on
+                _, end = around(text, place, end + (end - start) + _WORDS)
+                inside, is_cut = self._taken_apart(text[start:end], language)
+            found += (Highlight(one.start + start, one.end + start, one.word) for one in inside)
+        return found
+
+    def _starts_in(self, language: str) -> frozenset[str] | None:
+        """With what words begin in a text that may be the query's; None if that can't be said."""
+        if language not in self._starts:
+            runs = self._runs_in(language)
+            starts = (start_of(stem, language) for stem in runs)
+            is_said = language in SCANNED and self._beginnings is not None
+            self._starts[language] = frozenset((*starts, *(self._beginnings or ()))) if is_said else None
+        return self._starts[language]
+
+    def _taken_apart(self, text: str, language: str) -> tuple[list[Highlight], bool]:
+        """The highlights of a text, and whether a phrase that begins at its end may go on behind it."""
+        apart, offsets = spaced_with_offsets(text)
         runs = self._runs_in(language)
         tokens = self._analysis.of(language).pre_tokenize(apart).tokens
         terms = [token.text for token in tokens]
@@ -79,12 +119,15 @@ class TermHighlighter:
         # Most tokens of a body begin no word of the query: they are skipped by a comprehension, for speed.
         places = range(len(terms)) if self._tests else [at for at, term in enumerate(terms) if term in runs]
         done = 0
+        is_cut = False
         for at in places:
             if at < done:
                 continue
             found: int | None = None
             last = at
             for run, number in runs.get(terms[at], ()):
+                left = len(terms) - at
+                is_cut = is_cut or (len(run) > left and tuple(terms[at:]) == run[:left])
                 if len(run) == 1 or tuple(terms[at : at + len(run)]) == run:
                     found, last = number, at + len(run) - 1
                     break
@@ -97,7 +140,7 @@ class TermHighlighter:
                     start, end = offsets[first], end_of_character(text, offsets[after - 1] + 1)
                 highlights.append(Highlight(start, end, found))
                 done = last + 1
-        return highlights
+        return highlights, is_cut
 
     def _tested(self, word: str) -> int | None:
         """The index of the first prefix, fuzzy or exact word that a word of the text matches, or None."""

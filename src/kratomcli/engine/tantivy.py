@@ -255,11 +255,12 @@ class TantivyWriter:
 
     def document(self, key: int, article: Article, path: str) -> tantivy.Document:
         """The tantivy document of an article."""
-        from kratomcli.markup.comments import comments_blanked
+        from kratomcli.markup.comments import comments_of
+        from kratomcli.markup.tools.pieces import blanked
         from kratomcli.readers.article_names import names_of
 
-        body = comments_blanked(article.body, article.markup, article.path, article.convention)
-        texts = [article.title, *article.tags, body]
+        comments = comments_of(article.body, article.markup, article.path, article.convention)
+        texts = [article.title, *article.tags, blanked(article.body, comments)]
         if article.summary:
             texts.insert(1, article.summary)
         names = names_of(article)

@@ -7,10 +7,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.tools import code_of, pieces_of
-from kratomcli.markup.tools.pieces import Piece, blanked
+from kratomcli.markup.tools.pieces import Piece
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kratomcli.model.article import Article, Markup
 
 _SIGNS = ("%%", "<!--", "/*", "{:", "{#", "[//]:", "[comment]:", "[_]:")
@@ -24,7 +26,7 @@ def without_comments(article: Article) -> str:
     body = article.body
     parts: list[str] = []
     done = 0
-    for start, end, *_ in _comments(body, article.markup, article.path, article.convention):
+    for start, end, *_ in comments_of(body, article.markup, article.path, article.convention):
         line = body.rfind("\n", 0, start) + 1
         following = body.find("\n", end)
         following = len(body) if following < 0 else following
@@ -35,22 +37,16 @@ def without_comments(article: Article) -> str:
     return "".join([*parts, body[done:]]) if done else body
 
 
-def comments_blanked(body: str, markup: Markup, path: str, convention: str) -> str:
-    """The body of the file `path` of a tool with its comments as spaces, so that offsets and lines stay."""
-    return blanked(body, _comments(body, markup, path, convention))
+def blocks_of(body: str, comments: Iterable[Piece]) -> list[Piece]:
+    """The comments of several lines: one within a line may say the id of a heading, as <!-- #tea --> does."""
+    return [one for one in comments if "\n" in body[one.start : one.end]]
 
 
-def comment_blocks_blanked(body: str, markup: Markup, path: str, convention: str) -> str:
-    """As `comments_blanked`, but only of several lines: <!-- #an-id --> may say the id of a heading."""
-    pieces = _comments(body, markup, path, convention)
-    return blanked(body, (piece for piece in pieces if "\n" in body[piece.start : piece.end]))
-
-
-def _comments(body: str, markup: Markup, path: str, convention: str) -> list[Piece]:
-    """The comments of a body, in order; no two overlap."""
-    if markup == "text" or not _may_have_comments(body):
-        return []
+def comments_of(body: str, markup: Markup, path: str, convention: str) -> list[Piece]:
+    """The comments of the body of the file `path` of a tool, in order; no two overlap."""
     syntaxes = syntaxes_of(path, convention)
+    if markup == "text" or not _may_have_comments(body, syntaxes):
+        return []
     code = code_of(body, syntaxes)
     html = (Piece(one.start, one.end) for one in code.elements if body.startswith("<!--", one.start))
     definitions = (Piece(*found.span()) for found in _DEFINITION.finditer(code.text))
@@ -61,7 +57,9 @@ def _comments(body: str, markup: Markup, path: str, convention: str) -> list[Pie
     return found
 
 
-def _may_have_comments(body: str) -> bool:
+def _may_have_comments(body: str, syntaxes: frozenset[str]) -> bool:
     """A fast test: a pattern would take as long as the rest of a search."""
-    is_tagged = any(sign in body for sign in _TAGS)
-    return (is_tagged and "comment" in body) or any(sign in body for sign in _SIGNS)
+    if not syntaxes:
+        return "<!--" in body
+    is_tagged = "comment" in body and any(sign in body for sign in _TAGS)
+    return is_tagged or any(sign in body for sign in _SIGNS)

@@ -151,13 +151,15 @@ def recalled(
     data: bytes, entry: Entry, place: BodyLocation, format: BodyFormat, convention: Convention
 ) -> Article:
     """The article as `read` returned it, from its entry and the unchanged content of its file."""
-    from kratomcli.markup.comments import comment_blocks_blanked
+    from kratomcli.markup.comments import blocks_of, comments_of
+    from kratomcli.markup.tools.pieces import blanked
     from kratomcli.model.article import Article
 
     known = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
     with one_article():
         body = body_of(data, *place)
-        shown = comment_blocks_blanked(body, format.markup, entry.path, convention.name)
+        comments = comments_of(body, format.markup, entry.path, convention.name)
+        shown = blanked(body, blocks_of(body, comments))
         sections = sections_of(shown, format.markup, format.line)
     return Article(
         **known,

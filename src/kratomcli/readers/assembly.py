@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kratomcli.conventions.table import NONE
-from kratomcli.markup.comments import comment_blocks_blanked, comments_blanked
+from kratomcli.markup.comments import blocks_of, comments_of
 from kratomcli.markup.sections import sections_of
+from kratomcli.markup.tools.pieces import blanked
 from kratomcli.model.article import Article, Markup
 from kratomcli.model.file_kinds import KIND_OF
 from kratomcli.model.paths import is_converted, suffix_of
@@ -57,7 +58,8 @@ def assemble(
     body = text[start:].rstrip()
     body_line = 1 + text.count("\n", 0, start)
     tool = convention.name if is_own else ""
-    sections = sections_of(comment_blocks_blanked(body, markup, path, tool), markup, body_line)
+    comments = comments_of(body, markup, path, tool)
+    sections = sections_of(blanked(body, blocks_of(body, comments)), markup, body_line)
 
     found = _metadata(text, front, own_convention(id, convention), id)
     fields: dict[str, Any] = found.fields
@@ -74,7 +76,7 @@ def assemble(
     article = Article(
         id=id,
         path=path,
-        words=count_words(comments_blanked(body, markup, path, tool)),
+        words=count_words(blanked(body, comments)),
         derived=derived,
         notes=(*source.notes, *found.notes),
         meta=found.meta,

@@ -177,8 +177,9 @@ def _compared(catalog: Catalog, since: Since) -> _Compared:
 def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None:
     """The change of an article since the event; None if its passages are the same after all."""
     from kratomcli.catalog.history import changed_parts
-    from kratomcli.markup.comments import comment_blocks_blanked
+    from kratomcli.markup.comments import blocks_of, comments_of
     from kratomcli.markup.shown import ShownBody
+    from kratomcli.markup.tools.pieces import blanked
     from kratomcli.markup.tools.syntaxes import syntaxes_of
     from kratomcli.readers import sections_of
 
@@ -190,8 +191,8 @@ def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None
     parts, lost = changed_parts(event.parts or b"", body.text, body.markup)
     if not event.fingerprint and not parts and not lost:
         return None  # it was only read again
-    text = comment_blocks_blanked(body.text, body.markup, entry.path, body.convention)
-    sections = sections_of(text, body.markup, body.line)
+    comments = comments_of(body.text, body.markup, entry.path, body.convention)
+    sections = sections_of(blanked(body.text, blocks_of(body.text, comments)), body.markup, body.line)
     shown = ShownBody(body.text, body.markup, syntaxes_of(entry.path, body.convention))
     passages = []
     for start, end in parts:

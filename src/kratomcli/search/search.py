@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kratomcli.engine import Engine, Highlight, Highlighter
     from kratomcli.index.index import Index
     from kratomcli.index.texts import Body, Texts
+    from kratomcli.markup.tools.pieces import Piece
     from kratomcli.model.entry import Entry, Section
     from kratomcli.model.explanation import ScorePart
     from kratomcli.model.hit import Snippet
@@ -123,16 +124,17 @@ def _hit(
     shares: Sequence[ScorePart] | None = None,
 ) -> Hit:
     """One hit with at most `snippets` passages; `read` is called only if the text is needed."""
-    from kratomcli.markup.comments import comments_blanked
+    from kratomcli.markup.comments import blocks_of, comments_of
+    from kratomcli.markup.tools.pieces import blanked
 
     in_title = _marks(highlighter, entry, entry.title)
     body = read() if snippets or shares is not None else None
-    text = comments_blanked(body.text, body.markup, entry.path, body.convention) if body else ""
-    highlights = highlighter(text, entry.lang) if body else []
+    comments = comments_of(body.text, body.markup, entry.path, body.convention) if body else []
+    highlights = highlighter(blanked(body.text, comments), entry.lang) if body else []
     found: tuple[Snippet, ...] = ()
     sections: Sequence[Section] = ()
     if body is not None and highlights:
-        sections, found = _passages(entry, body, highlights, snippets, width)
+        sections, found = _passages(entry, body, blocks_of(body.text, comments), highlights, snippets, width)
     matched: Literal["body", "title", "field"] | None = None
     if snippets:
         matched = "body" if found else "title" if in_title else "field"
@@ -163,18 +165,20 @@ def _name(entry: Entry, highlighter: Highlighter) -> tuple[str, tuple[tuple[int,
 
 
 def _passages(
-    entry: Entry, body: Body, highlights: Sequence[Highlight], most: int, width: int
+    entry: Entry, body: Body, blocks: Sequence[Piece], highlights: Sequence[Highlight], most: int, width: int
 ) -> tuple[Sequence[Section], tuple[Snippet, ...]]:
-    """The sections and best passages of a body; both empty if it can't be parsed."""
-    from kratomcli.markup.comments import comment_blocks_blanked
+    """The sections and best passages of a body; both empty if it can't be parsed.
+
+    `blocks` are its comments of several lines.
+    """
+    from kratomcli.markup.tools.pieces import blanked
     from kratomcli.markup.tools.syntaxes import syntaxes_of
     from kratomcli.readers import one_article, sections_of
     from kratomcli.search.snippets import snippets
 
     try:
         with one_article():
-            text = comment_blocks_blanked(body.text, body.markup, entry.path, body.convention)
-            sections = sections_of(text, body.markup, body.line)
+            sections = sections_of(blanked(body.text, blocks), body.markup, body.line)
             found = snippets(
                 body.text,
                 highlights,

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
-from kratomcli.markup.comments import comments_blanked
+from kratomcli.markup.comments import comments_of
 from kratomcli.markup.tools import pieces_of
 from kratomcli.markup.tools.pieces import blanked
 from kratomcli.markup.tools.syntaxes import syntaxes_of
@@ -91,7 +91,8 @@ def _without_tools(article: Article) -> str:
     """The body without the markup of tools, such as comments and imports."""
     if article.markup == "text":
         return article.body
-    body = comments_blanked(article.body, article.markup, article.path, article.convention)
+    body = article.body
+    body = blanked(body, comments_of(body, article.markup, article.path, article.convention))
     return blanked(body, pieces_of(body, syntaxes_of(article.path, article.convention)))
 
 
