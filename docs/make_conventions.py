@@ -57,7 +57,14 @@ in its name.
 
 **Tags** may stand in Zola's `[taxonomies]`, and be lists, lists within lists, mappings with a `name` or a
 `label`, or text: `:tea:green:` has two. **Authors** may be names, `[[Links]]`, or mappings with a `name`,
-which may have `given` and `family` parts.
+which may have `given` and `family` parts. In one text, semicolons and commas part them, but for the comma of
+a family name before a given one: `Doe, Jane` is one author, in whatever kind of file, and `Jane Doe, Ann Roe`
+are two. Names are kept as they are written.
+
+**Categories** are tags only where there are none under a tool's keys for tags: of `tags: [tea]` and
+`categories: [drinks]` the article has the tag *tea*, and `categories` is asked for by its own name. In Jekyll
+a singular key counts before its plural, as there; the folders above `_posts`, which are categories, too, are
+in the id (`id:drinks/hot`).
 
 **Headers.** Lines `Key: value` down to an empty line or a rule are front matter, too, as Pelican,
 MultiMarkdown and Denote write them, and so are lines `#+key: value`. The first key must be one of

@@ -55,9 +55,10 @@ def slow(folder: Make) -> Callable[[float], Path]:
 def test_what_was_not_looked_at_is_said_with_what_was_not_found(
     run: Run, slow: Callable[[float], Path], command: list[str], said: str
 ) -> None:
-    result = run(*command, "-L", slow(7200))
+    place = slow(7200)
+    result = run(*command, "-L", place)
     assert result.returncode == 1
-    said += "; the folders were last scanned 2 hours ago; 'kratomcli index' scans them now"
+    said += f"; the folders were last scanned 2 hours ago; 'kratomcli index -L {place}' scans them now"
     assert said in notes(result)
     assert result.stderr.count(b"last scanned") == 1
 
@@ -76,7 +77,7 @@ def test_just_now_is_said_in_seconds_and_only_where_something_is_missed(
     assert notes(run("search", "water", "-L", place)) == []
     said = notes(run("search", "okapi", "-L", place))[-1]
     assert said.startswith("no article matches okapi; the folders were last scanned ")
-    assert " ago; 'kratomcli index' scans them now" in said
+    assert f" ago; 'kratomcli index -L {place}' scans them now" in said
     assert "just now" not in said
     run("index", "-q", "-L", place)
     assert notes(run("search", "okapi", "-L", place)) == []
@@ -187,7 +188,19 @@ def test_a_library_of_failures_says_so_each_time(run: Run, folder: Make) -> None
     place = folder({"a.md": b"\0\1\2", "b.tex": ""})
     for _ in range(2):
         said = notes(run("list", "-L", place))
-        assert said == ["1 file can't be read; 'kratomcli index --status' says why"]
+        assert said == [f"1 file can't be read; 'kratomcli index --status -L {place}' says why"]
+
+
+def test_what_can_not_be_read_is_told_when_it_is_new_and_where_nothing_is_found(
+    run: Run, folder: Make
+) -> None:
+    place = folder({"a.md": b"\0\1\2", "b.md": "A tea.\n"})
+    failed = "1 file can't be read; 'kratomcli index --status{}' says why"
+    assert notes(run("list", cwd=place, env={"KRATOMCLI_LIBRARY": str(place)})) == [failed.format("")]
+    assert notes(run("list", "-L", place)) == []
+    assert notes(run("list", "coffee", "-L", place)) == [
+        f"no article matches coffee; {failed.format(f' -L {place}')}"
+    ]
 
 
 def test_check_says_where_nothing_matched(run: Run, folder: Make) -> None:

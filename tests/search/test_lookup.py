@@ -139,3 +139,16 @@ def test_a_number_sign_in_a_file_or_folder_is_part_of_its_name(library: Make) ->
         article, section = one.get_part(reference)
         assert section
         assert (article.id, section.title) == ("C#", "Intro")
+
+
+def test_of_many_sections_the_nearest_are_named(library: Make) -> None:
+    one = library({"book.md": "".join(f"## Page {number}\n\nTea.\n\n" for number in range(1, 3001))})
+    with pytest.raises(ArticleNotFound) as none:
+        one.get_part("book#page-99999")
+    assert none.value.hint.startswith("It has book#page-999")
+    assert "and 2,995 more" in none.value.hint
+    assert len(none.value.hint) < 200
+    with pytest.raises(AmbiguousId) as several:
+        one.get_part("book#pag")
+    assert several.value.message == "'book#pag' fits 3,000 sections"
+    assert len(several.value.candidates) == 20

@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 
 
 _HELP_FOR: dict[type[str], str] = {
-    NotUpToDate: "'kratomcli index' scans them now",
-    NotComplete: "'kratomcli index' goes on with it",
-    FilesUnreadable: "'kratomcli index --status' says why",
+    NotUpToDate: "'kratomcli index{}' scans them now",
+    NotComplete: "'kratomcli index{}' goes on with it",
+    FilesUnreadable: "'kratomcli index --status{}' says why",
 }
-"""What to do about a notice, in commands, which the library doesn't know."""
+"""What to do about a notice, in commands, which the library doesn't know; {} is for `library_options`."""
+
+library_options = ""
+"""The options by which the command names its library, to repeat in another command; "" for none."""
 
 
 def with_help(notice: str) -> str:
     """A notice of the library, and the command that would help."""
-    return "; ".join(filter(None, (notice, _HELP_FOR.get(type(notice)))))
+    return "; ".join(filter(None, (notice, _HELP_FOR.get(type(notice), "").format(library_options))))
 
 
 def note(text: str, *, quiet: bool = False) -> None:

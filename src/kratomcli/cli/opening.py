@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kratomcli.cli import streams
+from kratomcli.cli import notes, streams
 from kratomcli.cli.notes import note, with_help
 from kratomcli.cli.query_args import settle
 
@@ -33,12 +33,16 @@ def opened(
 
     `plain`: report progress as lines even if standard error is no terminal.
     """
+    import shlex
+
     from kratomcli.cli.progress import Meter
     from kratomcli.config import is_passed_over, settings
     from kratomcli.library.library import Library
+    from kratomcli.text.normalize import one_line
 
     found = settings(libraries or ())
     streams.theme = found.theme
+    notes.library_options = "".join(f" -L {shlex.quote(one_line(folder))}" for folder in libraries or ())
     if not quiet and is_passed_over(found):
         note(_SAMPLES)
     meter = Meter("indexing", plain=plain, quiet=quiet)

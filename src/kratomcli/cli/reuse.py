@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kratomcli.reuse.answers import Group, SharedPassage
 
-EPILOG = "Example: kratomcli reuse --kind copy -n 5"
+EPILOG = "Example: kratomcli reuse -L articles --kind copy"
 
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
 Kind = Literal["all", "copy", "quotation", "recurring"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog.schema import CONVERTED
-from kratomcli.errors import ArticleUnreadable, NotAnArticle
+from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileReader, FileUnreadable
 from kratomcli.model.paths import is_converted, preferred_id
 
@@ -116,16 +116,9 @@ class ArticleFiles:
         fingerprint = blake2b(data, digest_size=16).digest()
         if not is_other or fingerprint == one.fingerprint:
             return FileContent(data, stat, fingerprint, None)
-        from kratomcli.readers import is_of_a_site, require_article
+        from kratomcli.readers import converted_by
 
-        require_article(data, one.path, one.convention)
-        try:
-            packed = conversions.make(data, one.path)
-        except ArticleUnreadable as error:
-            if not is_of_a_site(one.path, one.convention):
-                raise
-            # A page that leads to another, or a list that the tool fills.
-            raise NotAnArticle(error.message) from error
+        packed = converted_by(conversions.make, data, one.path, one.convention)
         return FileContent(b"", stat, fingerprint, packed)
 
     def article(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kratomcli.catalog.schema import CONVERTED
 from kratomcli.conventions.table import NONE
@@ -19,7 +19,7 @@ from kratomcli.model.paths import MARKDOWN_SUFFIXES, SUFFIXES, is_converted, suf
 from kratomcli.readers.decoding import body_of, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kratomcli.catalog.schema import BodyFormat
     from kratomcli.conventions.table import Convention
@@ -38,7 +38,7 @@ __all__ = [
     "sections_of",
 ]
 
-
+T = TypeVar("T")
 _FRONT_MATTER = re.compile(rb"\s*(?:-{3,}[ \t]*\r?\n|\+{3,}[ \t]*\r?\n|\{\s*\")")
 _TEMPLATE_FOLDERS = frozenset(
     ("_includes", "_layouts", "includes", "layouts", "overrides", "partials", "templates", "themes")
@@ -101,8 +101,8 @@ def _read(data: bytes, id: str, path: str, convention: Convention) -> tuple[Arti
     if is_converted(path):
         from kratomcli.readers.conversion import convert
 
-        require_article(data, path, convention)
-        article = converted_article(convert(data, path), id=id, path=path, convention=convention)
+        converted = converted_by(convert, data, path, convention)
+        article = converted_article(converted, id=id, path=path, convention=convention)
         return article, BodyLocation(CONVERTED, 0)
     if suffix_of(path) in MARKDOWN_SUFFIXES:
         from kratomcli.readers.markdown import read as read_article
@@ -112,14 +112,32 @@ def _read(data: bytes, id: str, path: str, convention: Convention) -> tuple[Arti
     return article, BodyLocation(encoding, start)
 
 
-def is_of_a_site(path: str, convention: Convention) -> bool:
+def _is_of_a_site(path: str, convention: Convention) -> bool:
     """Whether a file is HTML where a tool makes a site: it may be an article, a template or a result."""
     return convention.makes_sites and suffix_of(path) in HTML_SUFFIXES
 
 
-def require_article(data: bytes, path: str, convention: Convention) -> None:
+def converted_by(convert: Callable[[bytes, str], T], data: bytes, path: str, convention: Convention) -> T:
+    """What `convert`, which is given `data` and `path`, makes of a file that is converted.
+
+    Raises:
+        ArticleUnreadable: it can't be read or converted.
+        NotAnArticle: it holds something else than an article.
+        MissingExtra: a package is needed that is not installed.
+    """
+    _require_article(data, path, convention)
+    try:
+        return convert(data, path)
+    except ArticleUnreadable as error:
+        if not _is_of_a_site(path, convention):
+            raise
+        # A page that leads to another, or a list that the tool fills.
+        raise NotAnArticle(error.message) from error
+
+
+def _require_article(data: bytes, path: str, convention: Convention) -> None:
     """Raise NotAnArticle for HTML without front matter where a tool makes sites: a template, or a result."""
-    if not is_of_a_site(path, convention):
+    if not _is_of_a_site(path, convention):
         return
     is_of_templates = not _TEMPLATE_FOLDERS.isdisjoint(path.split("/")[:-1])
     if is_of_templates or not _FRONT_MATTER.match(data, 3 if data.startswith(codecs.BOM_UTF8) else 0):

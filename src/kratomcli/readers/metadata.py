@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from kratomcli.conventions.table import NONE, Convention, TagsText, convention_of
+from kratomcli.conventions.table import NONE, Convention, convention_of
 from kratomcli.model.fields import FIELDS, normal_key
 from kratomcli.readers import drafts
 from kratomcli.readers.dates import read_date
@@ -202,8 +202,8 @@ def _tags(one: _Given, convention: Convention) -> _Use | None:
 
 
 def _authors(one: _Given, convention: Convention) -> _Use | None:
-    how: TagsText = "semicolons" if convention.tags_text == "semicolons" else "commas"
-    names, whole = names_in(one.value, how, convention)
+    has_semicolons = convention.tags_text == "semicolons"
+    names, whole = names_in(one.value, "semicolons" if has_semicolons else "people", convention)
     return _distinct(names, whole=whole)
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from kratomcli.readers.people import names_in_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kratomcli.conventions.table import Convention, TagsText
+
+    NamesText = TagsText | Literal["people"]
+    """How a text of names is read: as one of tags, or as one of authors."""
 
 _LINK = re.compile(r"\[\[(?![\s\[])([^\[\]|]++)(?:\|([^\[\]]++))?(?<!\s)\]\]")
 _COLONS = re.compile(r":(?:[^\s:]++:)++")
@@ -26,7 +31,7 @@ def without_brackets(text: str, convention: Convention) -> str:
     return _LINK.sub(lambda link: link[2] or link[1], text)
 
 
-def names_in(value: object, how: TagsText, convention: Convention) -> tuple[list[str], bool]:
+def names_in(value: object, how: NamesText, convention: Convention) -> tuple[list[str], bool]:
     """The names in a list, in a text that is read as `how` says, or in one mapping; and whether that is all.
 
     An item of a list may be a list itself, or a mapping with a name.
@@ -65,8 +70,12 @@ def _name_of(item: Mapping[str, object]) -> str:
     return str(value) if isinstance(value, str | int | float) else ""
 
 
-def _split(text: str, how: TagsText) -> list[str]:
-    return [text[start:end] for start, end in spans(text, how)]
+def _split(text: str, how: NamesText) -> list[str]:
+    if how != "people":
+        return [text[start:end] for start, end in spans(text, how)]
+    if is_marked(text) or _COLONS.fullmatch(text.strip()):
+        return [text[start:end] for start, end in spans(text, "commas")]
+    return names_in_text(text)
 
 
 def spans(text: str, how: TagsText) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _FEW = 10  # one in so many
+_COMMA = re.compile("[,，]")
 _AND = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
 
 
@@ -13,9 +14,11 @@ def names_in_line(text: str) -> list[str]:
 
     In a long list a few may be of one word.
     """
-    parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    if ";" in text:
+        return [name for piece in text.split(";") if piece.strip() for name in names_in_line(piece)]
+    parts = [part.strip() for part in text.split(",") if part.strip()]
     single = sum(" " not in part for part in parts)
-    if len(parts) > 1 and (";" in text or single * _FEW <= len(parts)):
+    if len(parts) > 1 and single * _FEW <= len(parts):
         return [name for part in parts for name in _joined_names(part)]
     return _joined_names(text.strip())
 
@@ -25,3 +28,24 @@ def _joined_names(text: str) -> list[str]:
     parts = _AND.split(text.removeprefix("and ").removeprefix("und "))
     is_people = len(parts) > 1 and all(2 <= len(part.split()) <= 4 for part in parts)
     return parts if is_people else [text.removeprefix("and ").removeprefix("und ")]
+
+
+def names_in_text(text: str) -> list[str]:
+    """The names that a text under a key for authors has: parted by semicolons, line ends and commas.
+
+    The comma of a family name before a given one parts none: "Doe, Jane" is one, "Jane Doe, Ann Roe" are two.
+    """
+    pieces = re.split(r"[;；\n]", text)
+    parts = (part for piece in pieces for part in ([piece] if is_inverted(piece) else _COMMA.split(piece)))
+    return [name for part in parts if (name := part.strip())]
+
+
+def is_inverted(text: str) -> bool:
+    """Whether a text is one name as in an index: two parts with capitals, one of which is a single word."""
+    parts = [part.strip() for part in text.split(",")]
+    return (
+        len(parts) == 2
+        and "，" not in text
+        and any(" " not in part for part in parts)
+        and all(re.match(r"(?:[a-z]+ )*+[^\W\d_]", part) and part != part.lower() for part in parts)
+    )

@@ -9,6 +9,7 @@ from kratomcli.catalog.links import called
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable
 from kratomcli.links.names import last_part
 from kratomcli.model.paths import SUFFIXES, full_id, preferred_id, shown_path
+from kratomcli.text.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Section
 
 _MAX_CANDIDATES = 20
+_MOST_SECTIONS = 20  # of an article, to name all of them
+_NEAREST = 5  # sections named of others
+_MOST_COMPARED = 2_000  # slugs: comparing one takes some microseconds
 _SHOWN = 200  # characters of a reference quoted in a message
 
 
@@ -60,13 +64,28 @@ def section_of(article: Article, slug: str, reference: str) -> Section:
     found = exact or [section for section in article.sections if section.slug.startswith(slug)]
     if len(found) == 1 or exact:
         return found[0]
-    slugs = [f"{article.id}#{section.slug}" for section in found or article.sections]
+    slugs = [f"{article.id}#{section.slug}" for section in found]
     if found:
-        raise AmbiguousId(f"'{reference}' fits several sections", slugs, hint="Give more of its name.")
+        number = count(len(found), "section") if len(found) > _MAX_CANDIDATES else "several sections"
+        raise AmbiguousId(
+            f"'{_shortened(reference)}' fits {number}", slugs[:_MAX_CANDIDATES], hint="Give more of its name."
+        )
     raise ArticleNotFound(
-        f"no section '{slug}' in {article.id}",
-        hint=f"It has {', '.join(slugs)}." if slugs else "It has no sections.",
+        f"no section '{_shortened(slug)}' in {article.id}", hint=_sections_hint(article, slug)
     )
+
+
+def _sections_hint(article: Article, slug: str) -> str:
+    """Which sections there are; of many, those with names most like this one."""
+    known = [section.slug for section in article.sections]
+    if len(known) > _MOST_SECTIONS:
+        from difflib import get_close_matches  # only this mistake needs it
+
+        looked = known[:_MOST_COMPARED]
+        near = get_close_matches(slug[:_SHOWN], looked, _NEAREST, cutoff=0.5) or known[:_NEAREST]
+        rest = f" and {len(known) - len(near):,} more"
+        return f"It has {', '.join(f'{article.id}#{one}' for one in near)}{rest}; show --toc has them all."
+    return f"It has {', '.join(f'{article.id}#{one}' for one in known)}." if known else "It has no sections."
 
 
 def _named(catalog: Catalog, reference: str) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ from kratomcli.readers.office.blocks import plain_text
 from kratomcli.readers.office.docx_body import WordBody
 from kratomcli.readers.office.docx_styles import Numbering, Styles, W
 from kratomcli.readers.office.zipped_xml import ZippedXml
+from kratomcli.readers.people import names_in_text
 
 _KIND = "Word document"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -104,7 +105,7 @@ def _values(archive: ZippedXml) -> dict[str, object]:
         return {}
     values: dict[str, object] = {
         "title": found.get(f"{_DC}title"),
-        "authors": _split(found.get(f"{_DC}creator", ""), ";"),
+        "authors": names_in_text(found.get(f"{_DC}creator", "")),
         "created": found.get(f"{_TERMS}created"),
         "updated": found.get(f"{_TERMS}modified"),
         "tags": _split(found.get(f"{_CORE}keywords", ""), ";,"),

@@ -11,6 +11,7 @@ from kratomcli.readers.office.blocks import plain_text
 from kratomcli.readers.office.odt_body import OFFICE, OdtBody
 from kratomcli.readers.office.odt_styles import OdtStyles
 from kratomcli.readers.office.zipped_xml import ZippedXml
+from kratomcli.readers.people import names_in_text
 
 _KIND = "OpenDocument text"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
@@ -66,7 +67,7 @@ def _values(part: Element | None) -> dict[str, object]:
     author = first.get(f"{_META}initial-creator") or first.get(f"{_DC}creator")
     values: dict[str, object] = {
         "title": first.get(f"{_DC}title"),
-        "authors": [author] if author else None,
+        "authors": names_in_text(author or ""),
         "created": first.get(f"{_META}creation-date"),
         "updated": first.get(f"{_DC}date"),
         "tags": texts.get(f"{_META}keyword"),

@@ -12,6 +12,7 @@ from kratomcli.readers.conversion import Converted
 from kratomcli.readers.decoding import decode_clean
 from kratomcli.readers.org.blocks import HEADING, OrgBlocks, without_literals
 from kratomcli.readers.org.words import OrgWords
+from kratomcli.readers.people import names_in_text
 
 _KEYWORD = re.compile(r"[ \t]*#\+([A-Za-z][\w-]*):[ \t]*(.*)")
 _PROPERTY = re.compile(r"[ \t]*:([\w-]+):[ \t]+(\S.*)")
@@ -91,7 +92,7 @@ def _values(lines: Sequence[str], keywords: dict[str, list[str]]) -> dict[str, o
             values.setdefault(name, (" " if name in _JOINED else "\n").join(texts))
     values.pop("filetags", None)
     if isinstance(authors := values.get("author"), str):
-        values["author"] = authors.split("\n")
+        values["author"] = names_in_text(authors)
     return values | _properties(lines)
 
 

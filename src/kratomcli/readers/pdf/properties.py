@@ -110,8 +110,7 @@ def _zone(text: str | None) -> str:
 
 def _authors(text: str) -> list[str]:
     """The names in the field; "and" parts them only where each part is more than one word."""
-    names = [name for piece in text.split(";") for name in names_in_line(piece)]
-    return [name for name in names if name.casefold() not in _NOBODY]
+    return [name for name in names_in_line(text) if name.casefold() not in _NOBODY]
 
 
 def _tags(text: str) -> list[str]:
