@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -112,6 +113,8 @@ def test_a_page_at_an_address(server: Callable[[dict[str, Answer]], str], tmp_pa
     assert get(f"{place}/old", tmp_path / "new") == [("written", "page", "Pots of clay.md")]
     assert fields(tmp_path / "new", "source") == [(f"{place}/tea/pots",)]
     assert f"[clay]({place}/tea/clay.html)" in files(tmp_path / "new")["Pots of clay.md"]
+    ((saved,),) = fields(tmp_path / "new", "saved")
+    assert datetime.fromisoformat(str(saved)).tzinfo is not None
     assert get(f"{place}/old", tmp_path / "new") == []
 
 

@@ -88,7 +88,7 @@ def test_the_page_is_read_with_where_it_was(written: object) -> None:
 
 
 def test_the_day_when_a_page_was_saved_is_kept() -> None:
-    assert read(chrome(), "a.mhtml").values["saved"] == "Fri, 5 Mar 2021 08:00:00 -0000"
+    assert read(chrome(), "a.mhtml").values["saved"] == "2021-03-05T08:00:00+00:00"
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_language_summary_and_site() -> None:
 ORIGINS = {
     "SingleFile": (
         "<!--\n Page saved with SingleFile \n url: https://leaves.example/a?b=1 \n saved date: Fri Mar 05 2021 08:00:00 GMT+0100 (Central European Standard Time)\n-->",
-        "", "https://leaves.example/a?b=1", "Fri Mar 05 2021 08:00:00 GMT+0100 (Central European Standard Time)",
+        "", "https://leaves.example/a?b=1", "2021-03-05T08:00:00+01:00",
     ),
     "a browser": ("<!-- saved from url=(0027)https://leaves.example/a.htm -->", "", "https://leaves.example/a.htm", None),
     "its own word": ("", "<link rel=canonical href=https://leaves.example/a>", "https://leaves.example/a", None),

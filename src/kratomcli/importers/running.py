@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -227,7 +229,8 @@ class _ImportRun:
                 if key is None:
                     doubtful.append(item)
                 else:
-                    self._item(path, row.name, item, key, print)
+                    is_fetched = source.address and row.name == "page"
+                    self._item(path, row.name, _with_time(item) if is_fetched else item, key, print)
                 self._done += 1
                 if self._progress is not None:
                     self._progress(self._done)
@@ -264,6 +267,12 @@ class _InnerParts(NamedTuple):
 
     known: int
     unknown: int
+
+
+def _with_time(item: Item) -> Item:
+    """A page with the time of now as that when it was saved, unless it tells one."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return replace(item, values={"saved": now, **item.values})
 
 
 class _Repeats:

@@ -84,7 +84,7 @@ def _sections_hint(article: Article, slug: str) -> str:
         looked = known[:_MOST_COMPARED]
         near = get_close_matches(slug[:_SHOWN], looked, _NEAREST, cutoff=0.5) or known[:_NEAREST]
         rest = f" and {len(known) - len(near):,} more"
-        return f"It has {', '.join(f'{article.id}#{one}' for one in near)}{rest}; show --toc has them all."
+        return f"It has {', '.join(f'{article.id}#{one}' for one in near)}{rest}."
     return f"It has {', '.join(f'{article.id}#{one}' for one in known)}." if known else "It has no sections."
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.readers.html.encoding import decoded
+from kratomcli.readers.html.origin import iso_time
 from kratomcli.readers.html.pages import read_page
 
 if TYPE_CHECKING:
@@ -55,4 +56,8 @@ def _header(message: Message, name: str) -> str:
 def _dated(page: Converted, message: Message) -> Converted:
     """The page with the day when it was saved, which is the date of the e-mail."""
     saved = message.get("Date")
-    return page if saved is None else page._replace(values={**page.values, "saved": str(saved).strip()})
+    return (
+        page
+        if saved is None
+        else page._replace(values={**page.values, "saved": iso_time(str(saved).strip())})
+    )

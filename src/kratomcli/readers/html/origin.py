@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kratomcli.readers.dates import read_date
+
 _SINGLE_FILE = re.compile(
     r"(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S{1,4000})"
     r"(?:\s+saved date:\s*([^\n]{1,100}))?"
@@ -34,12 +36,18 @@ def origin_of(text: str) -> Origin:
     text = _DATA.sub(r"\1", text)
     top = text[:_TOP]
     if found := _SINGLE_FILE.search(top):
-        return Origin(found[1], (found[2] or "").strip(), text)
+        return Origin(found[1], iso_time((found[2] or "").strip()), text)
     if "/web/" in text and (archived := _archived(text)):
         return archived
     if found := _SAVED_FROM.search(top):
         return Origin(found[1], "", text)
     return Origin("", "", text)
+
+
+def iso_time(text: str) -> str:
+    """When a page was saved as ISO 8601; a text that is no date as it is."""
+    reading = read_date(text)
+    return reading.iso if reading else text
 
 
 def _archived(text: str) -> Origin | None:
