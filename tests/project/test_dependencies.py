@@ -15,7 +15,7 @@ import pytest
 from conftest import PROJECT
 
 PROJECT_TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-EXTRAS = ("site", "epub", "pdf", "watch", "graph", "documents", "imports", "charts", "mcp")
+EXTRAS = ("citations", "site", "epub", "pdf", "watch", "graph", "documents", "imports", "charts", "mcp")
 DECLARED = [
     *PROJECT_TABLE["dependencies"],
     *(line for extra in EXTRAS for line in PROJECT_TABLE["optional-dependencies"][extra]),
@@ -24,7 +24,7 @@ DECLARED = [
 READS_WHAT_STRANGERS_WROTE = {
     *("python-frontmatter", "pyyaml", "markdown", "markdown-it-py", "nh3", "charset-normalizer", "pygments"),
     *("jinja2", "markupsafe", "rich", "tantivy", "pagefind", "ebooklib", "lxml", "typst", "pypdfium2"),
-    "feedparser",
+    *("feedparser", "citeproc-py"),
 }
 
 

@@ -34,6 +34,8 @@ FORMATS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "--body": ("rich", "text", "markdown", "html", "json"),
         "--highlight": ("rich", "json"),
         "--center": ("rich",),
+        "--style": ("citation",),
+        "--locale": ("citation",),
     },
     "export": {
         "--title": ("html", "epub", "pdf", "site"),

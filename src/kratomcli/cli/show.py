@@ -13,6 +13,7 @@ from kratomcli.cli.notes import note
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
 from kratomcli.cli.references import ReferencedArticles
+from kratomcli.cli.streams import on_terminal
 from kratomcli.errors import UsageError
 from kratomcli.model.article import Parts
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 EPILOG = "Example: kratomcli show 004#relieving"
 
-Format = Literal["auto", "rich", "text", "markdown", "html", "json", "raw"]
+Format = Literal["auto", "rich", "text", "markdown", "html", "json", "raw", "citation"]
 
 MetaOption = Annotated[bool, typer.Option("--meta", help="Only what is known of it, not its text.")]
 BodyOption = Annotated[bool, typer.Option("--body", help="Only its text.")]
@@ -39,6 +40,14 @@ HighlightOption = Annotated[
 ]
 CenterOption = Annotated[bool, typer.Option("--center", help="The column in the middle.")]
 
+StyleOption = Annotated[
+    str,
+    typer.Option("--style", metavar="NAME", help="Of a citation: apa, mla, …, FILE.csl.", show_default=False),
+]
+LocaleOption = Annotated[
+    str, typer.Option("--locale", metavar="LANG", help="Of a citation: de, fr-FR …", show_default=False)
+]
+
 
 def command(
     ids: options.Ids,
@@ -49,6 +58,8 @@ def command(
     toc: TocOption = False,
     highlight: HighlightOption = None,
     center: CenterOption = False,
+    style: StyleOption = "",
+    locale: LocaleOption = "",
     pager: options.PagerOption = True,
     format_version: options.FormatVersion = "1",
     refresh: options.RefreshOption = "auto",
@@ -57,8 +68,9 @@ def command(
 ) -> None:
     """Read articles, or a section of one."""
     look = output.Look(output.chosen(format, plain="text"), color)
-    given = {"toc": toc, "meta": meta, "body": body, "center": center}
-    require_fitting("show", look.format, **given, highlight=highlight is not None)
+    given = {"toc": toc, "meta": meta, "body": body, "center": center, "highlight": highlight is not None}
+    given |= {"style": bool(style), "locale": bool(locale)}
+    require_fitting("show", look.format, **given)
     parts = Parts(meta=not (body or toc), body=not (meta or toc), toc=toc)
     with opened(library, refresh, quiet=quiet) as lib:
         wanted = ReferencedArticles(lib, ids)
@@ -70,6 +82,8 @@ def command(
                         "the file is no text, and would spoil the terminal", hint="Write it to a file: > FILE"
                     )
                 sys.stdout.buffer.write(raw)
+        elif look.format == "citation":
+            _cite(wanted, style, locale, color)
         elif look.format == "rich":
             from kratomcli.cli.terminal import show
 
@@ -85,6 +99,20 @@ def command(
             chosen = ExportOptions(parts=parts, roots=lib.status().folders, note=partial(note, quiet=quiet))
             write(wanted, look.format, sys.stdout, options=chosen)
     wanted.leave()
+
+
+def _cite(wanted: ReferencedArticles, style: str, locale: str, color: "options.Color") -> None:
+    """Write the citations: a line each, or on a terminal with italics."""
+    from kratomcli.export.citations.styles import citations
+
+    found = citations(wanted, style, locale)
+    if not on_terminal():
+        output.write_lines(citation.text for citation in found)
+        return
+    from kratomcli.cli.terminal import show
+    from kratomcli.render.citations import citation_page
+
+    show(map(citation_page, found), color)
 
 
 def _page(
