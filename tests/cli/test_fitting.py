@@ -16,6 +16,8 @@ VALUES = {
     "--fields": "id",
     "--facet": "tags",
     "--highlight": "tea",
+    "--style": "apa",
+    "--locale": "de",
     "--title": "All of them",
     "--url": "https://notes.example/",
     "--templates": "own",

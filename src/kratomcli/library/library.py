@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from kratomcli.catalog.sql_fields import CHOSEN
 from kratomcli.library import questions
 from kratomcli.library.arguments import checked, require_fields
-from kratomcli.library.edited_articles import EditedArticles
+from kratomcli.library.cited_articles import CitedArticles
 from kratomcli.model.fields import LISTED
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kratomcli.search.statistics import Statistics
 
 
-class Library(EditedArticles):
+class Library(CitedArticles):
     """Folders of articles and the index over them; created with `Library.open`."""
 
     # -- articles ----------------------------------------------------------------------------------
@@ -163,36 +163,6 @@ class Library(EditedArticles):
     def raw(self, reference: str) -> bytes:
         """The content of an article's file; takes and raises the same as `get`."""
         return self._threads.answer(lambda it: questions.raw(it, reference))
-
-    @checked
-    def csl(self, reference: str) -> dict[str, Any]:
-        """The article as an item of CSL-JSON with its citation key; takes and raises the same as `get`."""
-        from kratomcli.export.citations.csl import csl_item
-
-        return csl_item(self.get(reference))
-
-    @checked
-    def bibtex(self, reference: str) -> str:
-        """The article as an entry of BibTeX; takes and raises the same as `get`."""
-        from kratomcli.export.citations.bibtex import bibtex
-
-        return bibtex(self.get(reference))
-
-    @checked
-    def citation(self, reference: str, *, style: str = "", locale: str = "") -> str:
-        """The citation of an article as text; takes and raises the same as `get`.
-
-        Args:
-            style: such as "apa", or the path of a file that ends in ".csl"; "" is "harvard-cite-them-right".
-            locale: the language of its words, such as "de"; "" is the style's own, else American English.
-
-        Raises:
-            MissingExtra: citeproc-py is not installed, or the style is not among those that are.
-            UsageError: there is no such style or locale, or its file can't be used.
-        """
-        from kratomcli.export.citations.styles import citations
-
-        return next(citations([self.get(reference)], style, locale)).text
 
     # -- questions ---------------------------------------------------------------------------------
 
