@@ -49,6 +49,7 @@ ORDER = [
         "library",
         "tool_server",
         "render",
+        "tui",
         "cli",
     ),
     "__main__",

@@ -15,7 +15,8 @@ import pytest
 from conftest import PROJECT
 
 PROJECT_TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-EXTRAS = ("citations", "site", "epub", "pdf", "watch", "graph", "documents", "imports", "charts", "mcp")
+NOT_OF_THE_PROGRAM = {"browser", "dev", "bench", "mutation"}  # what only tests and benchmarks use
+EXTRAS = sorted(PROJECT_TABLE["optional-dependencies"].keys() - NOT_OF_THE_PROGRAM)
 DECLARED = [
     *PROJECT_TABLE["dependencies"],
     *(line for extra in EXTRAS for line in PROJECT_TABLE["optional-dependencies"][extra]),

@@ -29,6 +29,7 @@ HEAVY = {
     "numpy",
     "watchfiles",
     "selectolax",
+    "textual",
 }
 
 
@@ -87,12 +88,13 @@ def test_the_map_names_every_package() -> None:
     assert len(house.top_modules()) <= 6
 
 
-def test_only_the_command_line_knows_typer_and_only_render_knows_rich() -> None:
+def test_only_the_command_line_knows_typer_and_only_what_draws_knows_rich() -> None:
     for path in MODULES:
         place = path.relative_to(PACKAGE).parts[0]
         used = {module.split(".")[0] for module in imports(path)}
         assert "typer" not in used or place == "cli", path
-        assert "rich" not in used or place in ("cli", "render"), path
+        assert "rich" not in used or place in ("cli", "render", "tui"), path
+        assert "textual" not in used or place == "tui", path
         assert "click" not in used, path
 
 
@@ -114,7 +116,7 @@ def test_the_library_says_what_is_wrong_and_the_command_line_which_option_helps(
     said = {
         f"{path.relative_to(PACKAGE).as_posix()}: {text}"
         for path in MODULES
-        if path.relative_to(PACKAGE).parts[0] not in ("cli", "render")
+        if path.relative_to(PACKAGE).parts[0] not in ("cli", "render", "tui")
         for text in _texts(ast.parse(path.read_text(encoding="utf-8")))
         if OPTION.search(text)
     }

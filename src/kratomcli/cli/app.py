@@ -15,7 +15,7 @@ from kratomcli.errors import UsageError
 from kratomcli.text.normalize import one_line
 
 COMMANDS = (
-    *("list", "show", "search", "open", "edit", "new", "set", "export"),
+    *("list", "show", "search", "browse", "open", "edit", "new", "set", "export"),
     *("quotes", "links", "similar", "reuse", "changed", "check"),
     *("stats", "queries", "import", "index", "config", "mcp"),
 )

@@ -38,7 +38,7 @@ def console(stream: TextIO, color: Color) -> Console:
     from rich.console import Console
 
     from kratomcli.render.safe_output import Harmless
-    from kratomcli.render.theme import for_background, theme
+    from kratomcli.render.theme import theme
 
     forced = _is_forced(color)
     if color == "auto" and os.environ.get("NO_COLOR"):
@@ -55,10 +55,16 @@ def console(stream: TextIO, color: Color) -> Console:
         width=width,
         height=height,
     )
-    name = for_background(os.environ.get("COLORFGBG", "")) if streams.theme == "auto" else streams.theme
-    made.push_theme(theme(name, made.color_system))
+    made.push_theme(theme(theme_name(), made.color_system))
     made.push_render_hook(Harmless())
     return made
+
+
+def theme_name() -> str:
+    """The theme of the settings; where those leave it open, that for the terminal's background."""
+    from kratomcli.render.theme import for_background
+
+    return for_background(os.environ.get("COLORFGBG", "")) if streams.theme == "auto" else streams.theme
 
 
 def _size() -> tuple[int | None, int | None]:

@@ -28,10 +28,11 @@ class _Gated:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[Segment]:
         for segment in console.render(self._content, options):
-            yield segment if segment.control else _piece(segment)
+            yield segment if segment.control else harmless_segment(segment)
 
 
-def _piece(segment: Segment) -> Segment:
+def harmless_segment(segment: Segment) -> Segment:
+    """A segment without control characters in its text and its link."""
     text, style, control = segment
     if style is not None and style.link and not style.link.isprintable():
         style = style.update_link(None)

@@ -1,0 +1,34 @@
+"""The full-screen browser: a list of articles, the page of one, and what leads from one to another.
+
+`app.py` puts it together; `result_list.py` and `reading_pane.py` draw only the lines on the screen; what
+takes time is asked in `background.py`'s threads: `finding.py` asks the library, `pages.py` lays articles out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kratomcli.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from kratomcli.library.library import Library
+
+
+def browse(library: Library, query: str = "", *, theme: str = "terminal", colour: bool = True) -> None:
+    """Show a library full-screen until the user quits.
+
+    Args:
+        theme: "dark", "light", or "terminal" for the terminal's own colours.
+
+    Raises:
+        MissingExtra: textual is not installed.
+    """
+    try:
+        import textual  # noqa: F401
+    except ImportError as error:
+        raise MissingExtra(
+            "the browser needs the package textual", hint="Install it: pip install 'kratomcli[tui]'"
+        ) from error
+    from kratomcli.tui.app import Browser
+
+    Browser(library, query, theme=theme, colour=colour).run()

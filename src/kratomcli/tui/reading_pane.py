@@ -1,0 +1,109 @@
+"""The reading pane: the page of one article, of which only the lines on the screen are drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from kratomcli.tui.pages import places
+
+if TYPE_CHECKING:
+    from kratomcli.tui.pages import Page, Span
+
+_FOUND = Style(reverse=True)
+_CURRENT = Style(reverse=True, bold=True, underline=True)
+
+
+class ReadingPane(ScrollView, can_focus=True):
+    """An article's page; `find` marks a text in it, and `step` goes from one place to the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+        Binding("space", "page_down", show=False),
+        Binding("g", "scroll_home", show=False),
+        Binding("G", "scroll_end", show=False),
+        Binding("left", "app.leave", show=False),
+    ]
+
+    class Resized(Message):
+        """The page is to be laid out for another width."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self.page: Page | None = None
+        self.wanted = ""
+        self._places: list[Span] = []
+        self._at = -1
+
+    @property
+    def room(self) -> int:
+        """Columns for text."""
+        return self.scrollable_content_region.width
+
+    def show(self, page: Page) -> None:
+        """Show a page; from its start unless it is of the same article."""
+        is_same = self.page is not None and self.page.article.id == page.article.id
+        self.page = page
+        self.virtual_size = Size(self.size.width, len(page.lines))
+        if not is_same:
+            self.wanted = ""
+            self.scroll_to(0, 0, animate=False)
+        self._places, self._at = places(page, self.wanted) if self.wanted else page.matches, -1
+        self.refresh()
+
+    def find(self, text: str) -> int:
+        """Mark a text wherever it is, and show the first place from here on; how many there are.
+
+        Without a text, the words of the query are marked again.
+        """
+        if self.page is None:
+            return 0
+        self.wanted = text
+        self._places = places(self.page, text) if text else self.page.matches
+        top = int(self.scroll_offset.y)
+        self._at = next((at for at, place in enumerate(self._places) if place[0] >= top), 0) - 1
+        self.step(1)
+        return len(self._places)
+
+    def step(self, by: int) -> tuple[int, int]:
+        """Go to the next place, or back; its number from 1, and how many there are: (0, 0) if none."""
+        if not self._places:
+            self.refresh()
+            return 0, 0
+        first = 0 if by > 0 else -1
+        self._at = first % len(self._places) if self._at < 0 else (self._at + by) % len(self._places)
+        line = self._places[self._at][0]
+        top, height = int(self.scroll_offset.y), self.size.height
+        if not top <= line < top + height:
+            self.scroll_to(0, max(line - height // 3, 0), animate=False)
+        self.refresh()
+        return self._at + 1, len(self._places)
+
+    def on_resize(self) -> None:
+        if self.page is not None and self.page.width != self.room:
+            self.post_message(self.Resized())
+
+    def render_line(self, y: int) -> Strip:
+        number = int(self.scroll_offset.y) + y
+        width = self.room
+        if self.page is None or number >= len(self.page.lines):
+            return Strip.blank(width, self.rich_style)
+        segments = self.page.lines[number]
+        marks = [(at, place) for at, place in enumerate(self._places) if place[0] == number]
+        if marks and (self.wanted or any(at == self._at for at, _ in marks)):
+            text = Text(end="")
+            for segment in segments:
+                text.append(segment.text, segment.style)
+            for at, (_, start, end) in marks:
+                if self.wanted or at == self._at:
+                    text.stylize(_CURRENT if at == self._at else _FOUND, start, end)
+            segments = list(text.render(self.app.console))
+        return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
