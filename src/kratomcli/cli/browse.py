@@ -2,6 +2,7 @@
 
 # Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
 
+import os
 import sys
 
 from kratomcli.cli import options
@@ -24,9 +25,16 @@ def command(
         raise UsageError(
             "browse needs a terminal", hint="Into a file or pipe: kratomcli list, search or show."
         )
+    from kratomcli.cli.interrupt import left_to_another
     from kratomcli.cli.terminal import theme_name
     from kratomcli.tui import browse
 
     with opened(library, refresh, quiet=quiet) as lib:
         lib.count()  # a new index is made here, where its progress can be seen
-        browse(lib, query_text(query), theme=theme_name(), colour=color != "never")
+        browse(
+            lib,
+            query_text(query),
+            theme=theme_name(),
+            colour=color == "always" or (color == "auto" and not os.environ.get("NO_COLOR")),
+            away=left_to_another,
+        )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -18,17 +19,22 @@ from kratomcli.text.normalize import one_line
 from kratomcli.text.wording import count
 from kratomcli.tui import finding, pages
 from kratomcli.tui.background import Background
-from kratomcli.tui.dialogs import Choice, Keys
+from kratomcli.tui.dialogs import Choice, KeyHelp
 from kratomcli.tui.facet_panel import FacetPanel
 from kratomcli.tui.history import History
 from kratomcli.tui.reading_pane import ReadingPane
 from kratomcli.tui.result_list import ResultList
+from kratomcli.tui.wordings import link_line, problem, summary
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from textual.app import ComposeResult
     from textual.events import Resize
     from textual.widget import Widget
 
+    from kratomcli.desk.editors import FilePosition
+    from kratomcli.desk.viewers import ViewedFile
     from kratomcli.library.library import Library
     from kratomcli.model.entry import Entry
     from kratomcli.search.facets import Facet
@@ -50,13 +56,15 @@ _KEYS = {
     "slash": "find",
     "n": "step(1)",
     "N": "step(-1)",
+    "e": "edit",
+    "o": "open",
     "y": "copy",
     "question_mark": "keys",
 }
 _ACTIONS = {action.partition("(")[0] for action in _KEYS.values()}
 
 
-class Answer(Message):
+class ThreadAnswer(Message):
     """Something to be done where the screen is drawn, from a thread."""
 
     def __init__(self, tell: Callable[[], None]) -> None:
@@ -76,13 +84,19 @@ class Browser(App[None]):
     ]
 
     def __init__(
-        self, library: Library, query: str = "", *, theme: str = "terminal", colour: bool = True
+        self,
+        library: Library,
+        query: str = "",
+        *,
+        theme: str = "terminal",
+        colour: bool = True,
+        away: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=None if colour else True)
         self.library = library
         self.theme = _THEMES[theme if colour else "terminal"]
-        self.no_color = self.no_color or not colour
         self._look = theme
+        self._away = away
         self._asked = query
         self._sort = ""
         self._results: finding.Results | None = None
@@ -90,7 +104,7 @@ class Browser(App[None]):
         self._history = History()
         self.said = ""
         self._results_thread, self._facet_thread, self._page_thread = (
-            Background(lambda tell: self.post_message(Answer(tell))) for _ in range(3)
+            Background(lambda tell: self.post_message(ThreadAnswer(tell))) for _ in range(3)
         )
 
     def compose(self) -> ComposeResult:
@@ -110,7 +124,7 @@ class Browser(App[None]):
         for thread in (self._results_thread, self._facet_thread, self._page_thread):
             thread.close()
 
-    def on_answer(self, message: Answer) -> None:
+    def on_thread_answer(self, message: ThreadAnswer) -> None:
         message.tell()
 
     # -- parts -------------------------------------------------------------------------------------
@@ -167,11 +181,11 @@ class Browser(App[None]):
 
     def _answered(self, results: finding.Results | KratomError) -> None:
         if isinstance(results, KratomError):
-            self.say(_problem(results))
+            self.say(problem(results))
             return
         self._results = results
         self.articles.show(results)
-        self.say(_summary(results))
+        self.say(summary(results))
         if self.has_class("with-facets"):
             self._ask_facets()
         if not results.total:
@@ -184,7 +198,7 @@ class Browser(App[None]):
 
     def _filled(self, start: int, entries: tuple[Entry, ...] | KratomError) -> None:
         if isinstance(entries, KratomError):
-            self.say(_problem(entries))
+            self.say(problem(entries))
         else:
             self.articles.fill(start, entries)
 
@@ -216,7 +230,7 @@ class Browser(App[None]):
 
     def _counted(self, facets: list[Facet] | KratomError) -> None:
         if isinstance(facets, KratomError):
-            self.say(_problem(facets))
+            self.say(problem(facets))
         else:
             self.query_one(FacetPanel).show(facets)
 
@@ -248,9 +262,9 @@ class Browser(App[None]):
         question = partial(pages.laid_out, self.library, id, query, width, self._look)
         self._page_thread.ask(question, self._laid_out)
 
-    def _laid_out(self, page: pages.Page | KratomError) -> None:
+    def _laid_out(self, page: pages.ReadingPage | KratomError) -> None:
         if isinstance(page, KratomError):
-            self.say(_problem(page))
+            self.say(problem(page))
         else:
             self.pane.show(page)
 
@@ -284,7 +298,7 @@ class Browser(App[None]):
 
     def _linked(self, links: list[tuple[str, Entry, str]] | KratomError) -> None:
         if isinstance(links, KratomError):
-            self.say(_problem(links))
+            self.say(problem(links))
             return
         if not links:
             self.say("no links to other articles, and none from them")
@@ -298,7 +312,7 @@ class Browser(App[None]):
                 self._open(id)
                 self._read()
 
-        self.push_screen(Choice("Links → to others, ← from them", list(map(_link, links))), chosen)
+        self.push_screen(Choice("Links → to others, ← from them", list(map(link_line, links))), chosen)
 
     # -- within the page ---------------------------------------------------------------------------
 
@@ -312,11 +326,61 @@ class Browser(App[None]):
         at, of = self.pane.step(by)
         self.say(f"{at:,} of {count(of, 'place')}" if of else "nothing is marked: / finds a text")
 
+    # -- other programs ----------------------------------------------------------------------------
+
+    def action_edit(self) -> None:
+        if self._shown:
+            query = self._results.query if self._results is not None else ""
+            self._facet_thread.ask(partial(self.library.position, self._shown, query), self._edit)
+
+    def _edit(self, position: FilePosition | KratomError) -> None:
+        from kratomcli.desk.editors import edit
+
+        if isinstance(position, KratomError):
+            self.say(problem(position))
+        elif self._leave_screen_to(partial(edit, position)):
+            self._results_thread.ask(self.library.sync, self._synced)
+
+    def _synced(self, report: object) -> None:
+        if isinstance(report, KratomError):
+            self.say(problem(report))
+            return
+        self._open(self._shown)
+        self._ask()
+
+    def action_open(self) -> None:
+        if self._shown:
+            self._facet_thread.ask(partial(self.library.viewed, self._shown), self._view)
+
+    def _view(self, file: ViewedFile | KratomError) -> None:
+        from kratomcli.desk.viewers import view
+
+        if isinstance(file, KratomError):
+            self.say(problem(file))
+        elif self._leave_screen_to(partial(view, file)):
+            self.say(f"opened: {file.path}")
+
+    def _leave_screen_to(self, program: Callable[[], object]) -> bool:
+        """Run another program, which may need the terminal; whether that succeeded."""
+        try:
+            with self.suspend(), self._away():
+                program()
+        except SuspendNotSupported:
+            self.say("another program can't have this terminal meanwhile")
+        except KratomError as error:
+            self.say(problem(error))
+        else:
+            return True
+        return False
+
     def action_copy(self) -> None:
+        from kratomcli.export.citations.bibtex import bibtex
+
         page = self.pane.page
         if page is None:
             return
         kinds = {"id": page.article.id, "link": page.article.source, "file": page.article.path}
+        kinds["citation"] = bibtex(page.article)
         known = [(name, value) for name, value in kinds.items() if value]
 
         def chosen(number: int | None) -> None:
@@ -327,23 +391,4 @@ class Browser(App[None]):
         self.push_screen(Choice("Copy", [f"{name}: {one_line(value)}" for name, value in known]), chosen)
 
     def action_keys(self) -> None:
-        self.push_screen(Keys())
-
-
-def _problem(error: KratomError) -> str:
-    return f"error: {error.message}" + (f" ({error.hint})" if error.hint else "")
-
-
-def _summary(results: finding.Results) -> str:
-    order = finding.ORDERS[results.sort]
-    if not results.total:
-        return "no article matches"
-    if results.shown < results.total:
-        return f"the best {results.shown:,} of {count(results.total, 'article')}; d shows all by date"
-    return f"{count(results.total, 'article')}, {order}"
-
-
-def _link(link: tuple[str, Entry, str]) -> str:
-    direction, entry, sentence = link
-    title = one_line(entry.title or entry.id)
-    return f"{'→' if direction == 'out' else '←'} {title}" + (f"\n  {one_line(sentence)}" if sentence else "")
+        self.push_screen(KeyHelp())

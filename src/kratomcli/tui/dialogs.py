@@ -25,7 +25,8 @@ KEYS = (
     ("l", "links of the article, and those to it"),
     ("[ and ]", "the article before, and forth again"),
     ("/", "find in the page; n and N go to the next and the last"),
-    ("y", "copy its id, its address or its file"),
+    ("e", "edit the article, at the first match; o opens it in a viewer"),
+    ("y", "copy its id, its address, its file or a citation"),
     ("q", "quit; Ctrl-Q quits from anywhere"),
 )
 """Keys, and what they do."""
@@ -61,7 +62,7 @@ class Choice(ModalScreen[int | None]):
         self.dismiss(event.option_index)
 
 
-class Keys(ModalScreen[None]):
+class KeyHelp(ModalScreen[None]):
     """The keys, until one is pressed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from kratomcli.library.library import Library
     from kratomcli.model.article import Article
 
-Span = tuple[int, int, int]
+PagePlace = tuple[int, int, int]
 """A place on a page: (line, start, end), in characters, end exclusive."""
 
 
-class Page(NamedTuple):
+class ReadingPage(NamedTuple):
     """An article as lines of segments, laid out for a width; `matches` are the query's words, in order."""
 
     article: Article
     width: int
     lines: list[list[Segment]]
     texts: list[str]
-    matches: list[Span]
+    matches: list[PagePlace]
 
 
 def read(library: Library, id: str) -> Article:
@@ -43,16 +43,16 @@ def read(library: Library, id: str) -> Article:
     return next(library.read([id]), None) or library.get(id)
 
 
-def laid_out(library: Library, id: str, query: str, width: int, look: str) -> Page:
+def laid_out(library: Library, id: str, query: str, width: int, look: str) -> ReadingPage:
     """An article's page, at most `width` cells wide, in a theme's styles."""
     found = read(library, id)
     find = library.highlighter(query) if query.strip() else None
     return page(found, find, width, look)
 
 
-def page(found: Article, find: Highlighter | None, width: int, look: str) -> Page:
+def page(found: Article, find: Highlighter | None, width: int, look: str) -> ReadingPage:
     """As `laid_out`, of an article that has been read; `find` finds what is marked."""
-    matches: list[Span] = []
+    matches: list[PagePlace] = []
     number = -1
 
     def marks(line: str) -> list[tuple[int, int]]:
@@ -81,13 +81,15 @@ def page(found: Article, find: Highlighter | None, width: int, look: str) -> Pag
         [harmless_segment(segment) for segment in line if not segment.control]
         for line in console.render_lines(content, pad=False)
     ]
-    return Page(found, width, lines, ["".join(segment.text for segment in line) for line in lines], matches)
+    return ReadingPage(
+        found, width, lines, ["".join(segment.text for segment in line) for line in lines], matches
+    )
 
 
-def places(page: Page, text: str) -> list[Span]:
+def places(page: ReadingPage, text: str) -> list[PagePlace]:
     """Where a text is on a page, in whatever case."""
     wanted = text.lower()
-    found: list[Span] = []
+    found: list[PagePlace] = []
     for number, line in enumerate(page.texts):
         lowered = line.lower()
         if len(lowered) != len(line):  # a few letters become two: then offsets would be off

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from kratomcli.tui.pages import places
 
 if TYPE_CHECKING:
-    from kratomcli.tui.pages import Page, Span
+    from kratomcli.tui.pages import PagePlace, ReadingPage
 
 _FOUND = Style(reverse=True)
 _CURRENT = Style(reverse=True, bold=True, underline=True)
@@ -38,9 +38,9 @@ class ReadingPane(ScrollView, can_focus=True):
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
-        self.page: Page | None = None
+        self.page: ReadingPage | None = None
         self.wanted = ""
-        self._places: list[Span] = []
+        self._places: list[PagePlace] = []
         self._at = -1
 
     @property
@@ -48,7 +48,7 @@ class ReadingPane(ScrollView, can_focus=True):
         """Columns for text."""
         return self.scrollable_content_region.width
 
-    def show(self, page: Page) -> None:
+    def show(self, page: ReadingPage) -> None:
         """Show a page; from its start unless it is of the same article."""
         is_same = self.page is not None and self.page.article.id == page.article.id
         self.page = page
