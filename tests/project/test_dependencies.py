@@ -126,6 +126,7 @@ REPLACED = {
     ("cli/streams.py", "sys.stdout"): "documented to be set",
     ("cli/streams.py", "sys.stderr"): "documented to be set",
     ("cli/interrupt.py", "import of _thread"): "interrupt_main, documented there",
+    ("tui/__init__.py", "os.environ['NO_COLOR']"): "where Textual looks, and nowhere else",
     ("export/output.py", "import of _typeshed"): "for types alone, as typeshed documents it",
 }
 
