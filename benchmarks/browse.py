@@ -47,6 +47,7 @@ class Terminal:
         self.process = pexpect.spawn(
             command[0], command[1:], env=environ, dimensions=(ROWS, COLUMNS), timeout=120
         )
+        self.process.delaybeforesend = None  # pexpect waits 50 ms before each key otherwise
 
     def until(self, text: bytes) -> float:
         """Seconds from now until a text is written."""

@@ -242,7 +242,8 @@ def test_settings_name_patterns(folder: Make, run: Run, monkeypatch: pytest.Monk
     for name in ("a.md", "b.md", "c.md", "robots.txt"):
         (place / name).write_text("tea\n")
     monkeypatch.chdir(place)
-    assert settings()[-2:] == (("b*",), True)
+    found = settings()
+    assert (found.ignored, found.gitignore) == (("b*",), True)
     assert run("list", "-f", "ids", cwd=place).stdout == b"a\n"
     status = json.loads(run("index", "--status", "-f", "json", cwd=place).stdout)[0]
     assert status["ignored"] == [

@@ -53,6 +53,8 @@ BAD: dict[str, list[object]] = {
     "tags": [None, "tea", [1], [b"tea"]],
     "into": [None, 1, b"inbox", "\udcff"],
     "file": [None, 1, b"x.md", "\udcff"],
+    "style": [None, 1, b"apa", "\udcff"],
+    "locale": [None, 1, b"de", "\udcff"],
     "place": [None, 1, b"x", "a\0b", "\ud800", "charts.none"],
     "force": [None, 1, "no"],
     "template": [None, 1, b"x", "a\0b", "\ud800"],

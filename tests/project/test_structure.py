@@ -42,6 +42,12 @@ def test_no_module_takes_what_is_private_to_another() -> None:
     assert not house.private()
 
 
+def test_no_two_modules_of_tests_have_one_name() -> None:
+    """pytest imports them by their names alone, and gives up on the second."""
+    names = [path.name for path in (PROJECT / "tests").glob("*/test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_what_imports_say_is_seen(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
     module.write_text(

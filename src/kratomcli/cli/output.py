@@ -31,7 +31,7 @@ class Look(NamedTuple):
     """Whether tsv begins with a header."""
     null: bool = False
     """Whether ids and paths end in a NUL instead of a line feed."""
-    pager: bool = True
+    pager: bool = False
     """Whether a page that is longer than the terminal goes through the user's pager."""
 
 

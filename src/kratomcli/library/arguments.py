@@ -118,6 +118,8 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "since": _TEXT,
     "origin": _TEXT,
     "language": _TEXT,
+    "style": _TEXT,
+    "locale": _TEXT,
     "dialect": (lambda value: value in (None, *DIALECTS), '"commonmark", "python-markdown", or None'),
     "convention": (
         lambda value: value in (None, "none", *CONVENTIONS),
