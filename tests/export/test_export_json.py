@@ -198,7 +198,9 @@ def test_numbers_that_json_does_not_have_become_null() -> None:
 
 
 def test_a_format_is_found_by_name_or_refused_with_those_there_are() -> None:
-    assert " ".join(FORMATS) == "json jsonl csv tsv sqlite markdown text html epub pdf bibtex ris csl-json site"
+    assert (
+        " ".join(FORMATS) == "json jsonl csv tsv sqlite markdown text html epub pdf bibtex ris csl-json site"
+    )
     with pytest.raises(UsageError, match=r"no format 'docx'[\s\S]*json, jsonl"):
         write([], "docx", io.StringIO())
     with pytest.raises(UsageError, match=r"json can't be written to a folder[\s\S]*markdown"):
