@@ -111,6 +111,16 @@ def test_search_gives_what_the_command_prints(seeds: RawClient, run: Run) -> Non
     assert [hit["id"] for page in pages for hit in page] == [hit["id"] for hit in wanted[:6]]
 
 
+def test_search_names_no_page_that_it_would_refuse(tmp_path: Path) -> None:
+    for number in range(1060):
+        (tmp_path / f"{number}.md").write_text(f"Tea {number}.\n")
+    with RawClient(tmp_path) as client:
+        client.shake()
+        before = client.value("search", query="tea", limit=50, offset=950, snippets=0)
+        last = client.value("search", query="tea", limit=50, offset=before["next"]["offset"], snippets=0)
+        assert (len(last["hits"]), last["next"], last["total"]) == (50, None, 1060)
+
+
 def test_facets_quotes_links_similar_and_check_give_what_the_commands_print(
     seeds: RawClient, run: Run
 ) -> None:

@@ -118,7 +118,7 @@ class Browser(App[None]):
 
     def on_mount(self) -> None:
         self._focus(self.articles)
-        self._ask()
+        self.call_after_refresh(self._ask)  # its thread would hold up the first frame
 
     def on_unmount(self) -> None:
         for thread in (self._results_thread, self._facet_thread, self._page_thread):

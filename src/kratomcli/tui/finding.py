@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.query.unparser import quoted
-
 if TYPE_CHECKING:
     from kratomcli.library.library import Library
     from kratomcli.model.entry import Entry
@@ -66,6 +64,8 @@ def facets(library: Library, query: str) -> list[Facet]:
 
 def narrowed(query: str, facet: str, value: str) -> str:
     """A query for those that have a value of a facet; without it if it asks for that already."""
+    from kratomcli.query.unparser import quoted
+
     term = f"date:{value}" if facet.startswith("date:") else f"{facet}:{quoted(value)}"
     if query == term or query.endswith(f" {term}"):
         return query[: -len(term)].rstrip()

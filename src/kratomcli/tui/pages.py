@@ -7,11 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console
 
-from kratomcli.render.article import WIDTH, article
-from kratomcli.render.highlights import Marked
-from kratomcli.render.safe_output import harmless_segment
-from kratomcli.render.theme import theme
-
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.segment import Segment
@@ -52,6 +47,11 @@ def laid_out(library: Library, id: str, query: str, width: int, look: str) -> Re
 
 def page(found: Article, find: Highlighter | None, width: int, look: str) -> ReadingPage:
     """As `laid_out`, of an article that has been read; `find` finds what is marked."""
+    from kratomcli.render.article import WIDTH, article
+    from kratomcli.render.highlights import Marked
+    from kratomcli.render.safe_output import harmless_segment
+    from kratomcli.render.theme import theme
+
     matches: list[PagePlace] = []
     number = -1
 

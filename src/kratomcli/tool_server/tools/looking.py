@@ -63,7 +63,9 @@ def _search(library: Library, given: Mapping[str, Any]) -> dict[str, object]:
     more: dict[str, object] = {}
     if not hits and (guesses := library.suggestions(text)):
         more["suggestions"] = [{"word": word, "instead": instead[:5]} for word, instead in guesses[:5]]
-    return answers.paged(answers.ItemPage("hits", found, start, given["limit"], total), **more)
+    made = answers.paged(answers.ItemPage("hits", found, start, given["limit"], total), **more)
+    after = made["next"]
+    return {**made, "next": None} if isinstance(after, dict) and after["offset"] > _DEEPEST else made
 
 
 def _list(library: Library, given: Mapping[str, Any]) -> dict[str, object]:
