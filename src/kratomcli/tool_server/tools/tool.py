@@ -66,7 +66,7 @@ PAGED: Mapping[str, Schema] = {
     "offset": NUMBER,
     "next": {
         "type": ["object", "null"],
-        "description": "Arguments to change for the next page; null at the end, and at the last that may be asked for.",
+        "description": "Arguments to change for the next page; null at the last that there is, or may be.",
     },
     "bound": {
         "type": "object",
