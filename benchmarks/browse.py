@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from pathlib import Path
 import pexpect
 
 ROWS, COLUMNS = 40, 120
+CONTROL = re.compile(rb"\x1b\[[?\d;]*[a-zA-Z]")
 BARE = """
 from textual.app import App
 from textual.widgets import Static
@@ -36,7 +38,11 @@ KEYS = {
     "end": b"\x1b[F",
     "home": b"\x1b[H",
     "letters of a query": b"a",
+    "letters in haste": b"a",
 }
+"""The last are pressed while the queries before them are being answered."""
+MARK = "▸".encode()
+"""Before the article under the cursor."""
 
 
 class Terminal:
@@ -63,11 +69,13 @@ class Terminal:
             except pexpect.TIMEOUT:
                 return
 
-    def frame(self, key: bytes) -> float:
-        """Seconds from a key press to the end of the first frame after it."""
+    def frame(self, key: bytes, text: bytes) -> float:
+        """Seconds from a key press until a text is written, which is in the frame that answers it."""
         began = time.perf_counter()
         self.process.send(key)
-        self.process.read_nonblocking(1 << 20, timeout=120)
+        written = b""
+        while text not in CONTROL.sub(b"", written):
+            written += self.process.read_nonblocking(1 << 20, timeout=120)
         return time.perf_counter() - began
 
     def close(self) -> None:
@@ -105,7 +113,7 @@ def keys(browse: list[str], environ: dict[str, str], presses: int) -> None:
     terminal.quiet(1)
     print(f"{'key':<22}{'median':>9}{'95 %':>9}{'most':>9}  ms")
     for name, key in KEYS.items():
-        if name.startswith("letters"):
+        if name == "letters of a query":
             terminal.process.send(b"s")
             terminal.quiet()
         taken = []
@@ -113,9 +121,10 @@ def keys(browse: list[str], environ: dict[str, str], presses: int) -> None:
             if name in ("home", "end") and number:
                 terminal.process.send(KEYS["home" if name == "end" else "end"])
                 terminal.quiet()
-            press = b"water tea "[number % 10 : number % 10 + 1] if name.startswith("letters") else key
-            taken.append(terminal.frame(press) * 1000)
-            terminal.quiet(0.1)
+            is_letter = name.startswith("letters")
+            press = b"water tea "[number % 10 : number % 10 + 1] if is_letter else key
+            taken.append(terminal.frame(press, press.strip() if is_letter else MARK) * 1000)
+            terminal.quiet(0.03 if name.endswith("haste") else 0.1)
         taken.sort()
         figures = statistics.median(taken), taken[int(len(taken) * 0.95)], taken[-1]
         print(f"{name:<22}" + "".join(f"{figure:>9.1f}" for figure in figures))

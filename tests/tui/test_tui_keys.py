@@ -172,8 +172,8 @@ def test_without_a_text_n_goes_through_the_words_of_the_query(teas: Library) -> 
 
 def test_facets_narrow_the_query_and_take_that_back(teas: Library) -> None:
     async def steps(app: Browser, pilot: Pilot[None]) -> None:
-        panel = app.query_one(FacetPanel)
         await pilot.press("f")
+        panel = app.query_one(FacetPanel)
         await until(pilot, lambda: panel.option_count)
         assert "Tags" in shown(app)
         await pilot.press("down", "enter")

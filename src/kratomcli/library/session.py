@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kratomcli.batches import batches
-from kratomcli.catalog.links import targets
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.errors import ArticleNotFound, ArticleNotSeen, ArticleUnreadable, IndexDamaged
 from kratomcli.index.texts import Texts
@@ -15,6 +14,7 @@ from kratomcli.model.fields import FIELDS, LINK_FIELDS, LISTED
 from kratomcli.text.normalize import clean
 
 if TYPE_CHECKING:
+    from kratomcli.catalog.catalog import Catalog
     from kratomcli.catalog.schema import TextLocation
     from kratomcli.index.index import Index
     from kratomcli.model.article import Article
@@ -181,7 +181,7 @@ class Session:
             ArticleUnreadable: its file is missing or can't be parsed.
         """
         article = self.texts.article(located.entry.id, located.entry.path, located.location)
-        return _linked(article, targets(self.index.catalog, [located.key]).get(located.key, {}))
+        return _linked(article, _targets(self.index.catalog, [located.key]).get(located.key, {}))
 
     # -- articles one by one ---------------------------------------------------------------------
 
@@ -190,7 +190,7 @@ class Session:
         for batch in batches(keys):
             catalog = self.index.catalog  # the first key may have made the index anew
             entries, locations = catalog.entries(batch), catalog.locations(batch)
-            links = targets(catalog, batch)
+            links = _targets(catalog, batch)
             for key in batch:
                 if key in entries:
                     yield PlacedArticle(entries[key], locations[key], links.get(key, {}))
@@ -221,7 +221,7 @@ class Session:
         with catalog.one_state():
             keys = [key for id in ids for key, exact in catalog.find(id, 1) if exact == id]
             entries, locations = catalog.entries(keys), catalog.locations(keys)
-            formats, links = catalog.body_formats(keys), targets(catalog, keys)
+            formats, links = catalog.body_formats(keys), _targets(catalog, keys)
         for key in keys:
             try:
                 article = self.texts.recalled(entries[key], locations[key], formats[key])
@@ -232,6 +232,12 @@ class Session:
     def _leave_out(self, error: ArticleUnreadable) -> None:
         self.index.notices.append(error.message)
         self.left_out.append(error.message)
+
+
+def _targets(catalog: Catalog, keys: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+    from kratomcli.catalog.links import targets  # with what reads links: lists of articles need none of it
+
+    return targets(catalog, keys)
 
 
 def _linked(article: Article, links: Mapping[str, str]) -> Article:

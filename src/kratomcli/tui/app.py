@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -19,11 +18,10 @@ from kratomcli.text.normalize import one_line
 from kratomcli.text.wording import count
 from kratomcli.tui import finding, pages
 from kratomcli.tui.background import Background
-from kratomcli.tui.dialogs import Choice, KeyHelp
-from kratomcli.tui.facet_panel import FacetPanel
 from kratomcli.tui.history import History
 from kratomcli.tui.reading_pane import ReadingPane
 from kratomcli.tui.result_list import ResultList
+from kratomcli.tui.terminal_app import TerminalApp
 from kratomcli.tui.wordings import link_line, problem, summary
 
 if TYPE_CHECKING:
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from kratomcli.library.library import Library
     from kratomcli.model.entry import Entry
     from kratomcli.search.facets import Facet
+    from kratomcli.tui.facet_panel import FacetPanel
 
 NARROW = 100
 """A screen with fewer columns has the list or the page, not both."""
@@ -72,7 +71,7 @@ class ThreadAnswer(Message):
         self.tell = tell
 
 
-class Browser(App[None]):
+class Browser(TerminalApp):
     """A library on the whole screen."""
 
     AUTO_FOCUS = "#list"
@@ -92,17 +91,15 @@ class Browser(App[None]):
         colour: bool = True,
         away: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
-        super().__init__(ansi_color=None if colour else True)
+        super().__init__(away, ansi_color=None if colour else True)
         self.library = library
         self.theme = _THEMES[theme if colour else "terminal"]
         self._look = theme
-        self._away = away
         self._asked = query
         self._sort = ""
         self._results: finding.Results | None = None
         self._shown = ""
         self._history = History()
-        self.said = ""
         self._results_thread, self._facet_thread, self._page_thread = (
             Background(lambda tell: self.post_message(ThreadAnswer(tell))) for _ in range(3)
         )
@@ -110,15 +107,18 @@ class Browser(App[None]):
     def compose(self) -> ComposeResult:
         yield Input(self._asked, placeholder="all articles; s writes a query, ? lists the keys", id="query")
         with Horizontal():
-            yield FacetPanel(id="facets")
             yield ResultList(id="list")
             yield ReadingPane(id="page")
-        yield Input(placeholder="find in the page", id="find")
         yield Static(id="status")
 
     def on_mount(self) -> None:
-        self._focus(self.articles)
-        self.call_after_refresh(self._ask)  # its thread would hold up the first frame
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        """After the first frame, which the threads would hold up."""
+        gc.freeze()  # what the imports made stays
+        gc.enable()  # other commands are too short for it
+        self._ask()
 
     def on_unmount(self) -> None:
         for thread in (self._results_thread, self._facet_thread, self._page_thread):
@@ -141,11 +141,6 @@ class Browser(App[None]):
 
     def _focus(self, widget: Widget) -> None:
         self.screen.set_focus(widget)  # at once, unlike `widget.focus()`: the next key may be there already
-
-    def say(self, text: str) -> None:
-        """Show a message in the last line."""
-        self.said = one_line(text)
-        self.query_one("#status", Static).update(Content(self.said))
 
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width < NARROW, "narrow")
@@ -215,10 +210,14 @@ class Browser(App[None]):
 
     # -- facets ------------------------------------------------------------------------------------
 
-    def action_facets(self) -> None:
+    async def action_facets(self) -> None:
+        if not self.query("#facets"):
+            from kratomcli.tui.facet_panel import FacetPanel
+
+            await self.mount(FacetPanel(id="facets"), before="#list")
         self.toggle_class("with-facets")
         if self.has_class("with-facets"):
-            self._focus(self.query_one(FacetPanel))
+            self._focus(self.query_one("#facets"))
             self._ask_facets()
         else:
             self._focus(self.articles)
@@ -232,7 +231,8 @@ class Browser(App[None]):
         if isinstance(facets, KratomError):
             self.say(problem(facets))
         else:
-            self.query_one(FacetPanel).show(facets)
+            panel: FacetPanel = self.query_one("#facets")  # type: ignore[assignment]
+            panel.show(facets)
 
     def on_facet_panel_narrowed(self, message: FacetPanel.Narrowed) -> None:
         asked = finding.narrowed(self._asked, message.facet, message.value)
@@ -312,11 +312,15 @@ class Browser(App[None]):
                 self._open(id)
                 self._read()
 
+        from kratomcli.tui.dialogs import Choice
+
         self.push_screen(Choice("Links → to others, ← from them", list(map(link_line, links))), chosen)
 
     # -- within the page ---------------------------------------------------------------------------
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
+        if not self.query("#find"):
+            await self.mount(Input(placeholder="find in the page", id="find"), before="#status")
         self._read()
         self.add_class("finding")
         self.query_one("#find", Input).value = ""
@@ -338,7 +342,7 @@ class Browser(App[None]):
 
         if isinstance(position, KratomError):
             self.say(problem(position))
-        elif self._leave_screen_to(partial(edit, position)):
+        elif self.leave_screen_to(partial(edit, position)):
             self._results_thread.ask(self.library.sync, self._synced)
 
     def _synced(self, report: object) -> None:
@@ -357,24 +361,12 @@ class Browser(App[None]):
 
         if isinstance(file, KratomError):
             self.say(problem(file))
-        elif self._leave_screen_to(partial(view, file)):
+        elif self.leave_screen_to(partial(view, file)):
             self.say(f"opened: {file.path}")
-
-    def _leave_screen_to(self, program: Callable[[], object]) -> bool:
-        """Run another program, which may need the terminal; whether that succeeded."""
-        try:
-            with self.suspend(), self._away():
-                program()
-        except SuspendNotSupported:
-            self.say("another program can't have this terminal meanwhile")
-        except KratomError as error:
-            self.say(problem(error))
-        else:
-            return True
-        return False
 
     def action_copy(self) -> None:
         from kratomcli.export.citations.bibtex import bibtex
+        from kratomcli.tui.dialogs import Choice
 
         page = self.pane.page
         if page is None:
@@ -391,4 +383,6 @@ class Browser(App[None]):
         self.push_screen(Choice("Copy", [f"{name}: {one_line(value)}" for name, value in known]), chosen)
 
     def action_keys(self) -> None:
+        from kratomcli.tui.dialogs import KeyHelp
+
         self.push_screen(KeyHelp())
