@@ -111,6 +111,19 @@ def test_nothing_is_paged_where_nobody_reads(spawn: Spawn, counting: str) -> Non
     assert "PAGED" not in spawn("list -f tsv", PAGER=counting).read()
 
 
+@pytest.mark.parametrize("pager", ['"', "it's", "no-such-pager", "", " ", "./no-program"])
+def test_without_a_pager_that_can_be_started_the_page_is_printed(
+    spawn: Spawn, library: Path, pager: str
+) -> None:
+    (library / "no-program").write_bytes(b"\x00\x01")
+    (library / "no-program").chmod(0o755)
+    for variable in ("PAGER", "KRATOMCLI_PAGER"):
+        shown = str(spawn("list", **{variable: pager}).read())
+        assert "hub" in shown
+        assert "Traceback" not in shown
+        assert "[status 0]" in shown
+
+
 needs_less = pytest.mark.skipif(shutil.which("less") is None, reason="less is not installed")
 
 

@@ -81,6 +81,20 @@ def test_nothing_is_overwritten_and_nothing_leaves_the_library(tmp_path: Path) -
     assert not any((tmp_path / "elsewhere").iterdir())
 
 
+def test_what_is_no_folder_is_named_and_not_called_an_article(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("mine")
+    (tmp_path / "away").symlink_to(tmp_path)
+    for folder, what in {
+        "notes.md": "a file",
+        "notes.md/x": "a file",
+        "away": "a link",
+        "away/x": "a link",
+    }.items():
+        with pytest.raises(OutputError, match=f"{folder.partition('/')[0]}: it is {what}, not a folder"):
+            write_new("New", [], NewArticle(folder=folder), str(tmp_path), NONE)
+    assert (tmp_path / "notes.md").read_text() == "mine"
+
+
 def test_a_template_makes_the_text(folder: Make, run: Run) -> None:
     place = folder(
         {

@@ -136,15 +136,18 @@ class _Paging:
         """Start the pager with what was held back; if there is none, print that."""
         command = _pager(list(self._words))
         text, self._held = self._held, ""
-        if not command:
-            self._is_plain = True
-            return self.write(text)
-        from subprocess import PIPE, Popen
+        if command:
+            from subprocess import PIPE, Popen
 
-        environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
-        self._terminal.enter_context(left_to_another())
-        self._pager = Popen(command, stdin=PIPE, env=environ)  # noqa: S603 - the user's own choice
-        return self._send(self._pager, text)
+            environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
+            self._terminal.enter_context(left_to_another())
+            with suppress(OSError):  # a file that may be run but is no program
+                self._pager = Popen(command, stdin=PIPE, env=environ)  # noqa: S603 - the user's own choice
+        if self._pager is not None:
+            return self._send(self._pager, text)
+        self._terminal.close()
+        self._is_plain = True
+        return self.write(text)
 
     def _send(self, pager: Popen[bytes], text: str) -> bool:
         try:
@@ -171,12 +174,15 @@ class _Paging:
 
 
 def _pager(words: Sequence[str]) -> list[str]:
-    """The command of the user's pager, opened at the first of these words; [] if there is none."""
+    """The command of the user's pager, opened at the first of these words; [] if none can be started."""
     import shlex
     import shutil
 
     named = os.environ.get("KRATOMCLI_PAGER", os.environ.get("PAGER", "less"))
-    command = shlex.split(named)
+    try:
+        command = shlex.split(named)
+    except ValueError:  # quotes that don't close: no pager, as when its program is missing
+        return []
     if not command or command == ["cat"] or shutil.which(command[0]) is None:
         return []
     if words and command[0].rpartition("/")[2] == "less":

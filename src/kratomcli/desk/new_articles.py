@@ -166,11 +166,22 @@ def _require_article(text: str, template: str) -> None:
         ) from error
 
 
+def _make_folders(root: str, folder: str) -> None:
+    try:
+        make_folders(root, folder)
+    except FileExistsError as error:
+        what = "a link" if os.path.islink(error.filename) else "a file"
+        raise OutputError(
+            f"no article can be put into {error.filename}: it is {what}, not a folder",
+            hint="Name another folder within the library.",
+        ) from error
+
+
 def _put(root: str, inside: str, text: str) -> None:
     folder, _, name = inside.rpartition("/")
     path = os.path.join(root, *inside.split("/"))
     try:
-        make_folders(root, folder)
+        _make_folders(root, folder)
         with temporary_file(os.path.join(root, folder), name) as made:
             write_all(made.descriptor, text.encode("utf-8", "replace"))
             made.become(path, replace=False)
