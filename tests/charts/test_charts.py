@@ -15,7 +15,7 @@ from lxml import etree
 from conftest import PROJECT, Make, Run
 from kratomcli import Library
 from kratomcli.charts.figures import Figure, figures, share
-from kratomcli.errors import FormatUnknown, MissingExtra, OutputError, OutputExists
+from kratomcli.errors import MissingExtra, OutputError, OutputExists, UsageError
 
 pytest.importorskip("vl_convert")
 
@@ -224,7 +224,7 @@ def test_a_picture_is_a_sharp_png_on_white(library: Open, tmp_path: Path) -> Non
 @pytest.mark.parametrize("name", ["out.gif", "out", "-", "out.svg.txt", ".svg"])
 def test_another_suffix_is_no_chart(library: Open, tmp_path: Path, name: str) -> None:
     one = library(MIXED)
-    with pytest.raises(FormatUnknown, match="no chart"):
+    with pytest.raises(UsageError, match="no chart"):
         one.write_charts(str(tmp_path / name) if name != "-" else "-")
     assert not list(tmp_path.glob("out*"))
 

@@ -146,6 +146,16 @@ def test_a_browser_of_the_terminal_has_the_terminal(programs: Path, folder: Make
     assert options[2].startswith("file://")
 
 
+@pytest.mark.parametrize("browser", [" ", "&", " & :"])
+def test_a_variable_that_names_no_browser_is_none(
+    programs: Path, folder: Make, run: Run, browser: str
+) -> None:
+    place = folder({"tea.md": TEA})
+    recorder(programs, "xdg-open")
+    done = run("open", "tea", "-L", place, env=DISPLAY | {"BROWSER": browser})
+    assert (done.returncode, len(arguments(programs))) == (0, 1), done.stderr
+
+
 def test_print_opens_nothing(programs: Path, folder: Make, run: Run) -> None:
     place = folder({"a.md": TEA, "b\n.md": "B\n"})
     recorder(programs, "xdg-open")

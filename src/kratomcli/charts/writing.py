@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
-from kratomcli.errors import FormatUnknown
+from kratomcli.errors import UsageError
 from kratomcli.export import output
 from kratomcli.export.delivery import refuse_in_library
 from kratomcli.text.normalize import one_line
@@ -25,14 +25,14 @@ def chart_format_for(path: str) -> ChartFormat:
     """The format for an output path, by its suffix in any case.
 
     Raises:
-        FormatUnknown: no format has the suffix, or there is none.
+        UsageError: no format has the suffix, or there is none.
     """
     suffix = PurePath(path).suffix
     try:
         return _SUFFIXES[suffix.lower()]
     except KeyError:
         ending = f"ends in '{one_line(suffix)}'" if suffix else f"is called '{one_line(path)}'"
-        raise FormatUnknown(
+        raise UsageError(
             f"no chart for a file that {ending}", hint=f"Charts end in {', '.join(_SUFFIXES)}."
         ) from None
 
@@ -58,7 +58,7 @@ def write_charts(found: Statistics, place: str, *, roots: Sequence[str], force: 
     """Draw statistics to a file; return its size in bytes. `roots` are the library's folders.
 
     Raises:
-        FormatUnknown: the suffix is not .svg, .png or .html.
+        UsageError: the suffix is not .svg, .png or .html.
         MissingExtra: vl-convert-python is not installed.
         OutputError: the file exists already, can't be written, or would be an article of the library.
     """

@@ -65,7 +65,7 @@ def view(file: ViewedFile, environ: Mapping[str, str] = os.environ) -> None:
     Raises:
         ProgramFailed: nothing here opens it, or what does has failed.
     """
-    browsers = [one for one in environ.get("BROWSER", "").split(os.pathsep) if one.strip()]
+    browsers = [one for one in environ.get("BROWSER", "").split(os.pathsep) if one.strip(" &")]
     for browser in browsers if file.is_page else ():
         if command := _browser_command(browser, file):
             _run(command, file, in_terminal=Path(command[0]).name in _IN_TERMINAL)

@@ -262,7 +262,7 @@ class Library(CitedArticles):
         `most` is the number of tags that are drawn. An existing file is replaced only with `force`.
 
         Raises:
-            FormatUnknown: the file ends in something else.
+            UsageError: the file ends in something else.
             MissingExtra: vl-convert-python is not installed.
             OutputError: the file exists already, can't be written, or would be an article of the library.
         """
