@@ -100,8 +100,8 @@ class Browser(TerminalApp):
         self._results: finding.Results | None = None
         self._shown = ""
         self._history = History()
-        self._results_thread, self._facet_thread, self._page_thread = (
-            Background(lambda tell: self.post_message(ThreadAnswer(tell))) for _ in range(3)
+        self._results_thread, self._facet_thread, self._page_thread, self._action_thread = (
+            Background(lambda tell: self.post_message(ThreadAnswer(tell))) for _ in range(4)
         )
 
     def compose(self) -> ComposeResult:
@@ -121,7 +121,7 @@ class Browser(TerminalApp):
         self._ask()
 
     def on_unmount(self) -> None:
-        for thread in (self._results_thread, self._facet_thread, self._page_thread):
+        for thread in (self._results_thread, self._facet_thread, self._page_thread, self._action_thread):
             thread.close()
 
     def on_thread_answer(self, message: ThreadAnswer) -> None:
@@ -294,16 +294,15 @@ class Browser(TerminalApp):
     def action_links(self) -> None:
         if self._shown:
             question = partial(finding.linked, self.library, self._shown)
-            self._facet_thread.ask(question, self._linked)
+            self._action_thread.ask(question, partial(self._linked, self._shown))
 
-    def _linked(self, links: list[tuple[str, Entry, str]] | KratomError) -> None:
+    def _linked(self, source: str, links: list[tuple[str, Entry, str]] | KratomError) -> None:
         if isinstance(links, KratomError):
             self.say(problem(links))
             return
         if not links:
             self.say("no links to other articles, and none from them")
             return
-        source = self._shown
 
         def chosen(number: int | None) -> None:
             if number is not None:
@@ -335,7 +334,7 @@ class Browser(TerminalApp):
     def action_edit(self) -> None:
         if self._shown:
             query = self._results.query if self._results is not None else ""
-            self._facet_thread.ask(partial(self.library.position, self._shown, query), self._edit)
+            self._action_thread.ask(partial(self.library.position, self._shown, query), self._edit)
 
     def _edit(self, position: FilePosition | KratomError) -> None:
         from kratomcli.desk.editors import edit
@@ -343,7 +342,7 @@ class Browser(TerminalApp):
         if isinstance(position, KratomError):
             self.say(problem(position))
         elif self.leave_screen_to(partial(edit, position)):
-            self._results_thread.ask(self.library.sync, self._synced)
+            self._action_thread.ask(self.library.sync, self._synced)
 
     def _synced(self, report: object) -> None:
         if isinstance(report, KratomError):
@@ -354,7 +353,7 @@ class Browser(TerminalApp):
 
     def action_open(self) -> None:
         if self._shown:
-            self._facet_thread.ask(partial(self.library.viewed, self._shown), self._view)
+            self._action_thread.ask(partial(self.library.viewed, self._shown), self._view)
 
     def _view(self, file: ViewedFile | KratomError) -> None:
         from kratomcli.desk.viewers import view
