@@ -41,14 +41,6 @@ def tagged(tags: list[str], date: str = "") -> str:
     )
 
 
-@pytest.fixture
-def library(folder: Make) -> Open:
-    def make(files: dict[str, str]) -> Library:
-        return Library.open(folder(files))
-
-    return make
-
-
 def named(library: Library, name: str, most: int = 10) -> Figure:
     return next(figure for figure in figures(library.statistics(most)) if figure.name == name)
 
