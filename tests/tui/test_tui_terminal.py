@@ -102,6 +102,18 @@ def test_an_editor_has_the_terminal_and_what_it_changes_is_shown(start, tmp_path
     terminal.process.expect(pexpect.EOF)
 
 
+def test_a_viewer_is_given_the_page_of_the_article(start, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    viewer, seen = tmp_path / "viewer.py", tmp_path / "seen"
+    viewer.write_text(f"import sys; open({str(seen)!r}, 'w').write(sys.argv[-1])")
+    terminal = start(120, 20, BROWSER=f"{sys.executable} {viewer} %s")
+    terminal.until("Green tea is not.")
+    terminal.press("o")
+    terminal.until("opened: ")
+    assert seen.read_text().startswith("file:///")
+    terminal.press("q")
+    terminal.process.expect(pexpect.EOF)
+
+
 def test_without_colours(start) -> None:  # type: ignore[no-untyped-def]
     terminal = start(120, 20, NO_COLOR="1")
     terminal.until("Green tea is not.")
