@@ -40,6 +40,7 @@ ORDER = [
         "engine",
         "index",
         "reuse",
+        "meaning",
         "search",
         "checks",
         "export",

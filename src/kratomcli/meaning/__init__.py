@@ -1,0 +1,42 @@
+"""Meaning: articles found by what their passages say, whatever words they use; stored with the index.
+
+    embedders/       models that turn text into vectors, one module a kind of model
+
+Vectors point in similar directions where texts say similar things: their product is the similarity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """A model that turns text into vectors of length 1, or of length 0 where it knows nothing of the text.
+
+    Making one reads little: weights are loaded with the first text.
+    """
+
+    @property
+    def name(self) -> str:
+        """What settings call it."""
+
+    @property
+    def version(self) -> str:
+        """Names the very vectors: it differs wherever those of the same text would."""
+
+    @property
+    def dimensions(self) -> int:
+        """The numbers in each vector."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of passages, (n, dimensions)."""
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question, (dimensions,): some models read questions otherwise than passages."""
