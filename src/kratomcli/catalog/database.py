@@ -185,6 +185,11 @@ class Database:
         row = self.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
         return int(row[0]) if row and str(row[0]).isdigit() else 0
 
+    def identity(self) -> str:
+        """Names this state of this very catalog: one made anew may have a generation that another had."""
+        rows = self.rows("SELECT value FROM meta WHERE name IN ('began', 'generation') ORDER BY name")
+        return " ".join(str(value) for (value,) in rows)
+
     def begin(self) -> None:
         """Begin a write transaction.
 

@@ -24,6 +24,15 @@ class FolderConvention(NamedTuple):
     why: str
 
 
+class EmbeddedState(NamedTuple):
+    """What is embedded: the name of the model, numbers of articles and of their passages, size in bytes."""
+
+    model: str
+    articles: int
+    passages: int
+    bytes: int
+
+
 class Status(NamedTuple):
     """The status of an index; `place` is its folder (None: in memory), `synced` in Unix seconds."""
 
@@ -43,6 +52,8 @@ class Status(NamedTuple):
     """Of each folder that was recognised to be a tool's."""
     ignored: list[Ignored]
     """How many files and folders are ignored, and by what."""
+    meaning: EmbeddedState | None = None
+    """What is known of the meaning of articles; None if nothing is."""
 
 
 def status_of(catalog: Catalog, roots: Sequence[Root], place: str | None, origin: str) -> Status:

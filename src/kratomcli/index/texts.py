@@ -80,16 +80,23 @@ class Texts:
     def body(self, entry: Entry, location: TextLocation, format: BodyFormat) -> Body | None:
         """The body as its file is now; None if it can't be read."""
         try:
-            indexed = self.indexed(location)
+            indexed = self.indexed_body(location, format)
             if indexed is not None:
-                is_own = location.encoding != CONVERTED
-                convention = self._index.convention_of(_place(location)).name if is_own else ""
-                return Body(indexed, *format, convention)
+                return indexed
             # Edited since it was indexed: the line where the body begins may have changed.
             article = self.article(entry.id, entry.path, location)
             return Body(article.body, article.markup, article.body_line, article.convention)
         except (FileUnreadable, ArticleUnreadable):
             return None
+
+    def indexed_body(self, location: TextLocation, format: BodyFormat) -> Body | None:
+        """The body as it was indexed; None and exceptions as for `indexed`."""
+        indexed = self.indexed(location)
+        if indexed is None:
+            return None
+        is_own = location.encoding != CONVERTED
+        convention = self._index.convention_of(_place(location)).name if is_own else ""
+        return Body(indexed, *format, convention)
 
     def recalled(self, entry: Entry, location: TextLocation, format: BodyFormat) -> Article:
         """As `article`, but an unchanged file is read without parsing its front matter again.

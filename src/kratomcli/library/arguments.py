@@ -118,6 +118,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "since": _TEXT,
     "origin": _TEXT,
     "language": _TEXT,
+    "embedder": _TEXT,
     "style": _TEXT,
     "locale": _TEXT,
     "dialect": (lambda value: value in (None, *DIALECTS), '"commonmark", "python-markdown", or None'),

@@ -50,6 +50,7 @@ class IndexedFolders:
         ignored: Sequence[str] = (),
         gitignore: bool = False,
         queries: Mapping[str, str] | None = None,
+        embedder: str = "",
     ) -> Self:
         """Open the library of one folder, or of several as if they were sub-folders of one.
 
@@ -70,6 +71,7 @@ class IndexedFolders:
                 pattern that begins with `!` takes one back that is ignored by default, such as !LICENSE.txt.
             gitignore: whether to ignore what files .gitignore name.
             queries: saved queries for `@name` in queries, by name in lower case.
+            embedder: the model that is asked for the meaning of articles; "" is the lightest.
 
         Raises:
             LibraryUnreadable: a folder does not exist, or none is given.
@@ -81,8 +83,8 @@ class IndexedFolders:
             (cache, refresh, max_file_size, progress, wait, origin, language),
         )
         check(
-            ("dialect", "convention", "ignored", "gitignore", "queries"),
-            (dialect, convention, ignored, gitignore, queries),
+            ("dialect", "convention", "ignored", "gitignore", "queries", "embedder"),
+            (dialect, convention, ignored, gitignore, queries, embedder),
         )
         paths = [os.path.realpath(folder) for folder in folders]
         for path in paths:
@@ -97,7 +99,7 @@ class IndexedFolders:
             gitignore=gitignore,
         )
         index = Index(roots_of(paths), options)
-        return cls(Session(index, queries or {}), origin)
+        return cls(Session(index, queries or {}, embedder=embedder), origin)
 
     def close(self) -> None:
         """Close the index in all threads; any later call raises `LibraryClosed`.
@@ -159,7 +161,7 @@ class IndexedFolders:
     @checked
     def status(self) -> Status:
         """The status of the index, without updating it."""
-        return self._threads.use(lambda it: it.index.status(self._origin))
+        return self._threads.use(lambda it: questions.status(it, self._origin))
 
     @checked
     def state(self) -> int:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kratomcli.editing.proposed import ChangedArticle, FileToChange, ProposedChanges
     from kratomcli.editing.undo_log import UndoLog
     from kratomcli.engine import Highlighter
+    from kratomcli.index.status import Status
     from kratomcli.library.session import Session
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry, Section
@@ -43,12 +44,28 @@ if TYPE_CHECKING:
 
 
 def faults(session: Session) -> Generator[str, None, None]:
-    """Verify the index and the store of reuse; yield each fault as a sentence."""
+    """Verify the index and what is beside it; yield each fault as a sentence."""
     if "synced" not in session.index.catalog.facts():
         raise IndexMissing(NO_INDEX)
     yield from session.index.verify()
     if session.index.place is not None and os.path.isdir(f"{session.index.place}/reuse"):
         yield from session.reuse.faults()
+    from kratomcli.meaning.answers import faults as faults_of_meaning
+
+    yield from faults_of_meaning(session.index)
+
+
+def status(session: Session, origin: str) -> Status:
+    """The status of the index, and of what is known of meaning."""
+    from kratomcli.meaning.answers import stored_state
+
+    return session.index.status(origin)._replace(meaning=stored_state(session.index))
+
+
+def embed(session: Session) -> None:
+    """Embed new articles."""
+    session.index.make_ready()
+    session.embedded()
 
 
 def revisions(session: Session, keys: Iterator[int]) -> Iterator[tuple[Entry, str]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.catalog.schema import TextLocation
     from kratomcli.index.index import Index
+    from kratomcli.meaning.answers import Meaning
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry
     from kratomcli.query.ast import Node
@@ -47,21 +48,32 @@ class PlacedArticle(NamedTuple):
 class Session:
     """An open index of one thread; `left_out` collects messages about articles that can't be read."""
 
-    def __init__(self, index: Index, queries: Mapping[str, str], left_out: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        queries: Mapping[str, str],
+        left_out: list[str] | None = None,
+        *,
+        embedder: str = "",
+    ) -> None:
         self.index = index
         self.texts = Texts(index)
         self.left_out: list[str] = [] if left_out is None else left_out
         self._queries = queries
         self._reuse: Reuse | None = None
+        self._embedder = embedder
+        self._meaning: Meaning | None = None
 
     def another(self) -> Session:
         """A session of the same library for another thread, with its own open index."""
-        return Session(self.index.another(), self._queries, self.left_out)
+        return Session(self.index.another(), self._queries, self.left_out, embedder=self._embedder)
 
     def close(self) -> None:
-        """Close the index and the store of reuse."""
+        """Close the index and what is beside it."""
         if self._reuse is not None:
             self._reuse.close()
+        if self._meaning is not None:
+            self._meaning.close()
         self.index.close()
 
     @property
@@ -77,6 +89,25 @@ class Session:
         """Shared passages of articles, after comparing those that are new."""
         self.reuse.bring_up_to_date()
         return self.reuse
+
+    @property
+    def meaning(self) -> Meaning:
+        """The meaning of articles, as of the last time that they were embedded.
+
+        Raises:
+            MissingExtra: the embedder needs a package that is not installed.
+        """
+        if self._meaning is None:
+            from kratomcli.meaning.answers import Meaning
+            from kratomcli.meaning.embedders import embedder
+
+            self._meaning = Meaning(self.index, self.texts, embedder(self._embedder))
+        return self._meaning
+
+    def embedded(self) -> Meaning:
+        """The meaning of articles, after embedding those that are new."""
+        self.meaning.bring_up_to_date()
+        return self.meaning
 
     # -- questions -------------------------------------------------------------------------------
 

@@ -74,6 +74,12 @@ class Shown(NamedTuple):
         end = self.starts[run + 1] if run + 1 < len(self.starts) else len(self.text)
         return min(self.starts[run] + offset - self.sources[run], end)
 
+    def source(self, offset: int) -> int:
+        """Where a character of the text comes from in the body."""
+        run = bisect_right(self.starts, offset) - 1
+        found = self.sources[run] + offset - self.starts[run]
+        return min(found, self.sources[run + 1] - 1) if run + 1 < len(self.sources) else found
+
 
 class ShownBody:
     """The body of an article; its parts are worked out as they are asked for."""

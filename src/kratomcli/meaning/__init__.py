@@ -1,6 +1,11 @@
 """Meaning: articles found by what their passages say, whatever words they use; stored with the index.
 
     embedders/       models that turn text into vectors, one module a kind of model
+    passages.py      the passages of an article
+    store.py         the store on disk
+    update.py        updating the store from the catalog
+    nearest.py       the stored passages that are nearest to a vector
+    answers.py       answering queries
 
 Vectors point in similar directions where texts say similar things: their product is the similarity.
 """

@@ -115,11 +115,11 @@ class Reuse:
             IndexLocked: another process is comparing.
         """
         self._totals.clear()
-        generation = self._store.generation
-        if generation == self._index.catalog.generation():
+        settled = self._store.settled
+        if settled == self._index.catalog.identity():
             return
         if self._index.is_read_only:
-            if generation < 0:
+            if not settled:
                 raise IndexMissing("the articles have not been compared yet")
             return
         from kratomcli.reuse.update import update

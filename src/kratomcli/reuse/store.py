@@ -7,22 +7,19 @@ articles, and rebuilt if it is damaged or of another version.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kratomcli.catalog.sqlite_errors import translated
-from kratomcli.errors import IndexDamaged, IndexUnwritable, KratomError, OutputError
+from kratomcli.catalog.derived_store import DerivedStore, StoreKind
+from kratomcli.errors import IndexDamaged, OutputError
 from kratomcli.files.reading import FileUnreadable, open_file
-from kratomcli.files.writing import create_file, make_private_file, make_private_folder
+from kratomcli.files.writing import create_file
 
 if TYPE_CHECKING:
     from kratomcli.reuse.fingerprints import Postings
 
-VERSION = 3
+_VERSION = 3
 """To be raised with every change of the tables, the postings or the rules of comparing."""
 
 _SCHEMA = """
@@ -41,7 +38,7 @@ CREATE INDEX copies_other ON copies(other);
 CREATE TABLE segments(name TEXT PRIMARY KEY, postings INTEGER NOT NULL, checksum BLOB NOT NULL)
     WITHOUT ROWID;
 """
-_PATIENCE = 10.0  # seconds to wait for another process
+_KIND = StoreKind("reuse.db", _SCHEMA, _VERSION, "what is known of reuse")
 _ARTICLE = "number, key, fingerprint, words"
 _SIDES = "article, other, start, end, other_start, other_end, words, same, quoted"
 _TURNED = "other, article, other_start, other_end, start, end, words, same, quoted"
@@ -73,7 +70,7 @@ class Copy(NamedTuple):
     quoted: bool
 
 
-class Store:
+class Store(DerivedStore):
     """The store of one library; `folder` is None for one in memory."""
 
     def __init__(self, folder: str | None) -> None:
@@ -82,63 +79,15 @@ class Store:
         Raises:
             OSError: it can't be written.
         """
-        self._folder = Path(folder) if folder is not None else None
         self._arrays: dict[str, Postings] = {}
-        if self._folder is not None:
-            make_private_folder(str(self._folder))
-        try:
-            self._open()
-        except (sqlite3.Error, IndexDamaged) as error:
-            known = _translated(error) if isinstance(error, sqlite3.Error) else error
-            if isinstance(known, IndexUnwritable):
-                raise PermissionError(known.message) from error
-            if not isinstance(known, IndexDamaged) or self._folder is None:
-                raise known from error
-            self.reset()
-
-    def _open(self) -> None:
-        path = self._folder / "reuse.db" if self._folder else ":memory:"
-        if self._folder is not None:
-            make_private_file(path)
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE, check_same_thread=False)
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.execute("BEGIN IMMEDIATE")
-            if (
-                self._db.execute("PRAGMA user_version").fetchone()[0] == 0
-            ):  # no other process has created it meanwhile
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version={VERSION}")
-            self._db.execute("COMMIT")
-        elif version != VERSION:
-            raise IndexDamaged("what is known of reuse was made by another version")
-
-    def close(self) -> None:
-        self._db.close()
+        super().__init__(_KIND, folder)
 
     def reset(self) -> None:
         """Delete everything in the store."""
-        self._db.close()
         self._arrays = {}
-        if self._folder is not None:
-            for file in self._folder.iterdir():
-                file.unlink(missing_ok=True)
-        self._open()
+        super().reset()
 
     # -- reading -----------------------------------------------------------------------------------
-
-    @property
-    def generation(self) -> int:
-        """The generation of the catalog that was compared; -1 for none."""
-        row = self._execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
-        return int(row[0]) if row else -1
-
-    def known(self) -> Iterator[ComparedArticle]:
-        """The compared articles, ordered by key."""
-        return map(ComparedArticle._make, self._execute(f"SELECT {_ARTICLE} FROM articles ORDER BY key"))
 
     def numbers(self, keys: Sequence[int]) -> dict[int, int]:
         """Numbers of articles, by key."""
@@ -151,9 +100,9 @@ class Store:
     def copies(self, number: int | None = None) -> list[Copy]:
         """The copies of all articles, or those of one, which is then `article` in each."""
         if number is None:
-            rows = self._execute(f"SELECT {_SIDES} FROM copies")
+            rows = self.execute(f"SELECT {_SIDES} FROM copies")
         else:
-            rows = self._execute(
+            rows = self.execute(
                 f"SELECT {_SIDES} FROM copies WHERE article = ?"
                 f" UNION ALL SELECT {_TURNED} FROM copies WHERE other = ?",
                 (number, number),
@@ -163,15 +112,13 @@ class Store:
     def arrays(self) -> list[Postings]:
         """The sorted postings."""
         return [
-            self._array(*row) for row in self._execute("SELECT name, postings FROM segments ORDER BY name")
+            self._array(*row) for row in self.execute("SELECT name, postings FROM segments ORDER BY name")
         ]
 
     def faults(self) -> Iterator[str]:
         """What is not as it was written."""
-        for (said,) in self._execute("PRAGMA integrity_check"):
-            if said != "ok":
-                yield f"what is known of reuse: {said}"
-        for name, size, checksum in self._execute("SELECT name, postings, checksum FROM segments").fetchall():
+        yield from self.damage()
+        for name, size, checksum in self.execute("SELECT name, postings, checksum FROM segments").fetchall():
             try:
                 data = self._array(name, size).tobytes()
             except IndexDamaged as error:
@@ -182,57 +129,30 @@ class Store:
 
     # -- writing -----------------------------------------------------------------------------------
 
-    @contextmanager
-    def change(self) -> Iterator[None]:
-        """A transaction; only one process at a time can have one.
-
-        Raises:
-            IndexLocked: another process has one for long.
-        """
-        self._execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._execute("COMMIT")
-        finally:
-            if self._db.in_transaction:
-                self._execute("ROLLBACK")
-        self._sweep()
-
-    def settle(self, generation: int) -> None:
-        """Store that the whole catalog of this generation was compared."""
-        self._execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
-
     def next_number(self) -> int:
         """The number for the next article; if no numbers are left, the store is reset."""
-        row = self._execute("SELECT value FROM meta WHERE name = 'next'").fetchone()
+        row = self.execute("SELECT value FROM meta WHERE name = 'next'").fetchone()
         number = int(row[0]) if row else 0
         from kratomcli.reuse.fingerprints import MOST_ARTICLES
 
         if number > MOST_ARTICLES * 0.9:
             for table in ("articles", "copies", "segments", "meta"):
-                self._execute(f"DELETE FROM {table}")
+                self.execute(f"DELETE FROM {table}")
             number = 0
         return number
-
-    def last_key(self) -> int:
-        """The highest key of the compared articles; 0 if there are none."""
-        return int(self._execute("SELECT coalesce(max(key), 0) FROM articles").fetchone()[0])
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Delete articles and their copies."""
         for number in numbers:
-            self._execute("DELETE FROM articles WHERE number = ?", (number,))
-            self._execute("DELETE FROM copies WHERE article = ? OR other = ?", (number, number))
+            self.execute("DELETE FROM articles WHERE number = ?", (number,))
+            self.execute("DELETE FROM copies WHERE article = ? OR other = ?", (number, number))
 
     def add(self, articles: Sequence[ComparedArticle], copies: Iterable[Copy]) -> None:
         """Add compared articles, and what they share."""
-        try:
-            self._db.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", articles)
-            self._db.executemany(f"INSERT INTO copies VALUES ({','.join('?' * 9)})", copies)
-        except sqlite3.Error as error:
-            raise _translated(error) from error
+        self.execute_many("INSERT INTO articles VALUES (?, ?, ?, ?)", articles)
+        self.execute_many(f"INSERT INTO copies VALUES ({','.join('?' * 9)})", copies)
         if articles:
-            self._execute("INSERT OR REPLACE INTO meta VALUES ('next', ?)", (articles[-1].number + 1,))
+            self.execute("INSERT OR REPLACE INTO meta VALUES ('next', ?)", (articles[-1].number + 1,))
 
     def add_postings(self, postings: Postings) -> None:
         """Add postings; arrays of similar size are merged, so that there are few."""
@@ -241,24 +161,24 @@ class Store:
         from kratomcli.reuse.fingerprints import MOST_ARTICLES, merged
 
         parts = [postings]
-        sizes = self._execute("SELECT postings, name FROM segments ORDER BY postings").fetchall()
+        sizes = self.execute("SELECT postings, name FROM segments ORDER BY postings").fetchall()
         total = len(postings)
         for size, name in sizes:
             if size > 2 * total:
                 break
             parts.append(self._array(name, size))
-            self._execute("DELETE FROM segments WHERE name = ?", (name,))
+            self.execute("DELETE FROM segments WHERE name = ?", (name,))
             total += size
         alive = np.zeros(MOST_ARTICLES, dtype=np.bool_)
-        numbers = self._execute("SELECT number FROM articles")
+        numbers = self.execute("SELECT number FROM articles")
         alive[np.fromiter((number for (number,) in numbers), dtype=np.int64)] = True
-        row = self._execute("SELECT value FROM meta WHERE name = 'segment'").fetchone()
+        row = self.execute("SELECT value FROM meta WHERE name = 'segment'").fetchone()
         serial = int(row[0]) + 1 if row else 1
-        self._execute("INSERT OR REPLACE INTO meta VALUES ('segment', ?)", (serial,))
+        self.execute("INSERT OR REPLACE INTO meta VALUES ('segment', ?)", (serial,))
         name = f"{serial:08}.postings"
         size, checksum = self._write(name, merged(parts, alive))
         if size:  # an empty file can't be mapped; it is removed by the next sweep
-            self._execute("INSERT INTO segments VALUES (?, ?, ?)", (name, size, checksum))
+            self.execute("INSERT INTO segments VALUES (?, ?, ?)", (name, size, checksum))
 
     def _write(self, name: str, parts: Iterable[Postings]) -> tuple[int, bytes]:
         """Write the parts of an array to a file; returns its length and checksum."""
@@ -296,9 +216,9 @@ class Store:
             raise IndexDamaged(f"a part of what is known of reuse is gone: {name}")
         return array
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove the files of arrays that are no longer used."""
-        wanted = {name for (name,) in self._execute("SELECT name FROM segments")}
+        wanted = {name for (name,) in self.execute("SELECT name FROM segments")}
         if self._folder is None:
             self._arrays = {name: array for name, array in self._arrays.items() if name in wanted}
             return
@@ -306,21 +226,6 @@ class Store:
             if file.name not in wanted:
                 file.unlink(missing_ok=True)
 
-    # -- SQL ---------------------------------------------------------------------------------------
-
     def _articles(self, column: str, values: Sequence[int]) -> Iterator[ComparedArticle]:
-        for at in range(0, len(values), 500):
-            some = values[at : at + 500]
-            places = ",".join("?" * len(some))
-            found = self._execute(f"SELECT {_ARTICLE} FROM articles WHERE {column} IN ({places})", some)
-            yield from map(ComparedArticle._make, found)
-
-    def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        try:
-            return self._db.execute(sql, values)
-        except sqlite3.Error as error:
-            raise _translated(error) from error
-
-
-def _translated(error: sqlite3.Error) -> KratomError:
-    return translated(error, "what is known of reuse")
+        rows = self.some(f"SELECT {_ARTICLE} FROM articles WHERE {column} IN", values)
+        return map(ComparedArticle._make, rows)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kratomcli.catalog.derived_store import difference
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.readers import one_article
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 2_000  # articles in a batch
 _COMMIT = 20_000  # articles between two commits
-_END = ComparedArticle(0, 1 << 63, b"", 0)  # greater than any key
 _KEPT = 4_000  # tokenised texts kept in memory
 
 
@@ -55,9 +55,9 @@ def update(
     done = 0
     while True:
         with store.change():
-            generation = catalog.generation()
-            gone, new, count = _difference(catalog, store)
-            store.forget(gone)
+            identity = catalog.identity()
+            gone, new, count = difference(catalog.fingerprints(), store.fingerprints(), _COMMIT)
+            store.forget(store.numbers(gone).values())
             work = _BatchComparison(catalog, store, texts, failed)
             total = done + count
             for at in range(0, len(new), _AT_ONCE):
@@ -67,38 +67,8 @@ def update(
                     progress(done, total)
             work.keep()
             if count == len(new):
-                store.settle(generation)
+                store.settle(identity)
                 return
-
-
-def _difference(catalog: Catalog, store: Store) -> tuple[list[int], list[tuple[int, bytes]], int]:
-    """The differences between catalog and store: (gone, new, number of new articles).
-
-    `gone` are the numbers of articles that were removed or changed, `new` the (key, fingerprint) of some that
-    were not compared yet. Catalog and store are read in parallel, ordered by key.
-    """
-    gone: list[int] = []
-    new: list[tuple[int, bytes]] = []
-    count = 0
-    known = store.known()
-    article = next(known, _END)
-    for key, fingerprint in catalog.fingerprints():
-        while article.key < key:
-            gone.append(article.number)
-            article = next(known, _END)
-        is_known = article.key == key and article.fingerprint == fingerprint
-        if article.key == key:
-            if not is_known:
-                gone.append(article.number)
-            article = next(known, _END)
-        if not is_known:
-            count += 1
-            if count <= _COMMIT:
-                new.append((key, fingerprint))
-    while article is not _END:
-        gone.append(article.number)
-        article = next(known, _END)
-    return gone, new, count
 
 
 class _BatchComparison:

@@ -1,0 +1,197 @@
+"""A SQLite file in a folder of the index, derived from the articles, and made anew if it is damaged.
+
+Text reuse and meaning keep in such a file, and in other files beside it, what they know of each article, by
+the catalog's keys and fingerprints.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kratomcli.catalog.sqlite_errors import translated
+from kratomcli.errors import IndexDamaged, IndexUnwritable
+from kratomcli.files.writing import make_private_file, make_private_folder
+
+_PATIENCE = 10.0  # seconds to wait for another process
+
+
+class StoreKind(NamedTuple):
+    """What a store is: the name of its file, its tables and their version, and its name in messages.
+
+    `tables` are statements between semicolons, with no other semicolons.
+    """
+
+    file: str
+    tables: str
+    version: int
+    title: str
+
+
+class DerivedStore:
+    """An open store; `folder` is None for one in memory."""
+
+    def __init__(self, kind: StoreKind, folder: str | None) -> None:
+        """Open or create the store.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        self._kind = kind
+        self._folder = Path(folder) if folder is not None else None
+        if self._folder is not None:
+            make_private_folder(str(self._folder))
+        try:
+            self._open()
+        except (sqlite3.Error, IndexDamaged) as error:
+            known = translated(error, kind.title) if isinstance(error, sqlite3.Error) else error
+            if isinstance(known, IndexUnwritable):
+                raise PermissionError(known.message) from error
+            if not isinstance(known, IndexDamaged) or self._folder is None:
+                raise known from error
+            self.reset()
+
+    def _open(self) -> None:
+        path = self._folder / self._kind.file if self._folder else ":memory:"
+        if self._folder is not None:
+            make_private_file(path)
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE, check_same_thread=False)
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.execute("BEGIN IMMEDIATE")
+            if (
+                self._db.execute("PRAGMA user_version").fetchone()[0] == 0
+            ):  # no other process has created it meanwhile
+                for statement in self._kind.tables.split(";"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version={self._kind.version}")
+            self._db.execute("COMMIT")
+        elif version != self._kind.version:
+            raise IndexDamaged(f"{self._kind.title} was made by another version")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def reset(self) -> None:
+        """Delete everything in the store."""
+        self._db.close()
+        if self._folder is not None:
+            for file in self._folder.iterdir():
+                file.unlink(missing_ok=True)
+        self._open()
+
+    @property
+    def settled(self) -> str:
+        """The state of the catalog (`Catalog.identity`) that was taken in as a whole last; "" for none."""
+        row = self.execute("SELECT value FROM meta WHERE name = 'settled'").fetchone()
+        return str(row[0]) if row else ""
+
+    def settle(self, identity: str) -> None:
+        """Store that the whole catalog was taken in, as of this state."""
+        self.execute("INSERT OR REPLACE INTO meta VALUES ('settled', ?)", (identity,))
+
+    def last_key(self) -> int:
+        """The highest key of the articles in the store; 0 if there are none."""
+        return int(self.execute("SELECT coalesce(max(key), 0) FROM articles").fetchone()[0])
+
+    def fingerprints(self) -> Iterator[tuple[int, bytes]]:
+        """(key, fingerprint) of the articles in the store, ordered by key."""
+        return self.execute("SELECT key, fingerprint FROM articles ORDER BY key")
+
+    def damage(self) -> Iterator[str]:
+        """What SQLite finds wrong with its file."""
+        for (said,) in self.execute("PRAGMA integrity_check"):
+            if said != "ok":
+                yield f"{self._kind.title}: {said}"
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """A transaction; only one process at a time can have one.
+
+        Raises:
+            IndexLocked: another process has one for long.
+        """
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.execute("COMMIT")
+        finally:
+            if self._db.in_transaction:
+                self.execute("ROLLBACK")
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Remove files beside the SQLite file that are no longer used."""
+
+    # -- SQL ---------------------------------------------------------------------------------------
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Run a statement, with SQLite's errors translated to `KratomError`."""
+        try:
+            return self._db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise translated(error, self._kind.title) from error
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run a statement for each of these rows of values; SQLite's errors are translated."""
+        try:
+            self._db.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise translated(error, self._kind.title) from error
+
+    def some(self, sql: str, values: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        """The rows of `sql`, which ends in IN, for these values: 500 at a time, as parameters are limited."""
+        for at in range(0, len(values), 500):
+            some = values[at : at + 500]
+            yield from self.execute(f"{sql} ({','.join('?' * len(some))})", some)
+
+
+class CatalogDifference(NamedTuple):
+    """How a catalog differs from a store.
+
+    `gone` are keys of articles that were removed or changed, `new` the (key, fingerprint) of the first that
+    the store does not have as they are, and `total` is the number of all these.
+    """
+
+    gone: list[int]
+    new: list[tuple[int, bytes]]
+    total: int
+
+
+_END = (1 << 63, b"")  # a key greater than any
+
+
+def difference(
+    catalog: Iterable[tuple[int, bytes]], known: Iterator[tuple[int, bytes]], most: int
+) -> CatalogDifference:
+    """Compare the (key, fingerprint) of a catalog with those of a store, both ordered by key.
+
+    Args:
+        most: how many new ones are returned.
+    """
+    gone: list[int] = []
+    new: list[tuple[int, bytes]] = []
+    count = 0
+    article = next(known, _END)
+    for key, fingerprint in catalog:
+        while article[0] < key:
+            gone.append(article[0])
+            article = next(known, _END)
+        is_known = article == (key, fingerprint)
+        if article[0] == key:
+            if not is_known:
+                gone.append(key)
+            article = next(known, _END)
+        if not is_known:
+            count += 1
+            if count <= most:
+                new.append((key, fingerprint))
+    while article is not _END:
+        gone.append(article[0])
+        article = next(known, _END)
+    return CatalogDifference(gone, new, count)
