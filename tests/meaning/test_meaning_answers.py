@@ -23,11 +23,11 @@ SAME = {"vehicle": "automobile", "engine": "motor"}
 
 
 @pytest.fixture(autouse=True)
-def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[HashedWords]:
+def model(monkeypatch: pytest.MonkeyPatch) -> HashedWords:
     """The embedder of all libraries here."""
     made = HashedWords(meanings=SAME)
     monkeypatch.setattr(embedders, "embedder", lambda _: made)
-    yield made
+    return made
 
 
 @contextmanager
