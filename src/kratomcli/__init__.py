@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from kratomcli.importers.running import ImportReport, ImportResult, ImportStatus, import_into
     from kratomcli.index.ignoring import Ignored
     from kratomcli.index.options import Refresh
-    from kratomcli.index.status import FolderConvention, Status
+    from kratomcli.index.status import EmbeddedState, FolderConvention, Status
     from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.library.library import Library
     from kratomcli.model.article import Article, Dialect, Markup
@@ -91,6 +91,7 @@ __all__ = [
     "ConfigError",
     "Dialect",
     "Direction",
+    "EmbeddedState",
     "Entry",
     "Facet",
     "Failure",
@@ -177,6 +178,7 @@ _HOMES = {
     "Facet": "search.facets",
     "Failure": "catalog.schema",
     "Finding": "checks.finding",
+    "EmbeddedState": "index.status",
     "FolderConvention": "index.status",
     "Ignored": "index.ignoring",
     "ImportReport": "importers.running",

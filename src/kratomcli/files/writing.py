@@ -174,21 +174,6 @@ def create_file(path: StrPath, *, private: bool = False) -> BinaryIO:
     return open(os.open(path, _NEW, 0o600 if private else 0o666), "wb")
 
 
-def write_at(path: StrPath, offset: int, data: bytes) -> None:
-    """Write into a file of one's own from an offset on, durably; it is created for the user only if need be.
-
-    Raises:
-        OSError: it can't be written.
-    """
-    descriptor = os.open(path, _LOCK | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        os.lseek(descriptor, offset, os.SEEK_SET)
-        write_all(descriptor, data)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def open_straight(path: StrPath) -> int:
     """Open a device, a pipe or a name such as /dev/stdout for writing, without a temporary file.
 

@@ -130,6 +130,18 @@ class IndexedFolders:
         return self._threads.use(lambda it: it.index.sync(rebuild=rebuild))
 
     @checked
+    def embed(self) -> None:
+        """Embed the passages of new articles, so that later questions about their meaning are quick.
+
+        What is done stays if this is interrupted.
+
+        Raises:
+            IndexLocked: another process is embedding.
+            MissingExtra: the embedder needs a package that is not installed.
+        """
+        self._threads.use(questions.embed)
+
+    @checked
     def refresh(self) -> None:
         """Look for changes in the folders now, as before the first answer and by the same policy.
 

@@ -339,18 +339,6 @@ class Library(CitedArticles):
         self._threads.use(questions.compare)
 
     @checked
-    def embed(self) -> None:
-        """Embed the passages of new articles, so that later questions about their meaning are quick.
-
-        What is done stays if this is interrupted.
-
-        Raises:
-            IndexLocked: another process is embedding.
-            MissingExtra: the embedder needs a package that is not installed.
-        """
-        self._threads.use(questions.embed)
-
-    @checked
     def reuse(
         self, *, limit: int | None = None, least: int = 8, kinds: Sequence[ReuseKind] | None = None
     ) -> list[Group]:

@@ -10,7 +10,7 @@ from kratomcli.errors import IndexDamaged, IndexMissing
 from kratomcli.index.folder import size_of
 from kratomcli.index.status import EmbeddedState
 from kratomcli.meaning.passages import VERSION
-from kratomcli.meaning.store import ModelIdentity, Store
+from kratomcli.meaning.store import ModelIdentity, VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -38,10 +38,10 @@ class Meaning:
         self._search: tuple[StoredState, VectorSearch] | None = None
         self._asked: tuple[str, Vectors] | None = None
         try:
-            self._store = Store(folder_of(index))
+            self._store = VectorStore(folder_of(index))
         except OSError as error:
             index.notices.append(f"what articles mean can't be kept ({error}); using memory")
-            self._store = Store(None)
+            self._store = VectorStore(None)
 
     def close(self) -> None:
         """Close the store."""
@@ -169,13 +169,13 @@ def faults(index: Index) -> Iterator[str]:
 
 
 @contextmanager
-def _existing(index: Index) -> Iterator[Store | None]:
+def _existing(index: Index) -> Iterator[VectorStore | None]:
     """The store, if there is one: none is created."""
     folder = folder_of(index)
     if folder is None or not Path(folder).is_dir():
         yield None
         return
-    store = Store(folder)
+    store = VectorStore(folder)
     try:
         yield store
     finally:

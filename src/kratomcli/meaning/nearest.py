@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kratomcli.meaning import Vectors
-    from kratomcli.meaning.store import Rows, StoredVectors
+    from kratomcli.meaning.store import StoredVectors, VectorRows
 
     Numbers = NDArray[np.int64]
     Similarities = NDArray[np.float32]
@@ -108,7 +108,7 @@ class VectorSearch:
         return NearPassage(int(self._keys[number]), float(near[best]), int(place["start"]), int(place["end"]))
 
 
-def _products(rows: Rows, vector: Vectors) -> Similarities:
+def _products(rows: VectorRows, vector: Vectors) -> Similarities:
     """The product of each row with a vector."""
     chunk = max(_CHUNK // max(rows.shape[1], 1), 1)
     numbers = np.empty((min(chunk, len(rows)), rows.shape[1]), dtype=np.float32)

@@ -30,7 +30,7 @@ _PART = 60_000  # characters of a section that are worked on at once
 _PIECE = re.compile(rf"\S{{1,{_LETTERS}}}")
 
 
-class Passage(NamedTuple):
+class PassageText(NamedTuple):
     """The text that is embedded, and the characters [start, end) of the body that it is of."""
 
     text: str
@@ -49,7 +49,7 @@ class _Sentence(NamedTuple):
 
 def passages(
     body: Body, path: str, title: str, sections: Sequence[Section], words: int = WORDS
-) -> Iterator[Passage]:
+) -> Iterator[PassageText]:
     """The passages of an article, in order; one of the title alone if there is no text.
 
     Args:
@@ -61,9 +61,9 @@ def passages(
     for found in _gathered(body.text, shown, sections, words):
         is_any = True
         text = " ".join([sentence.text for sentence in found])
-        yield Passage(f"{title}\n{text}", found[0].start, found[-1].end)
+        yield PassageText(f"{title}\n{text}", found[0].start, found[-1].end)
     if not is_any:
-        yield Passage(title, 0, 0)
+        yield PassageText(title, 0, 0)
 
 
 def _gathered(

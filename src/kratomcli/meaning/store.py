@@ -2,8 +2,8 @@
 
 It consists of a SQLite file and two files to which rows are only ever appended, in the folder of the index.
 A row is a passage: its vector as whole numbers of one byte, and what they are multiplied with, its article
-and its place there. Rows count from when SQLite has committed them, so what a killed writer has left is
-overwritten. Rows of removed articles are named as dead; once they are many, the others move to new files.
+and its place there. VectorRows count from when SQLite has committed them, so what a killed writer has left is
+overwritten. VectorRows of removed articles are named as dead; once they are many, the others move to new files.
 
 numpy is imported only when rows are needed.
 """
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog.derived_store import DerivedStore, StoreKind
 from kratomcli.errors import IndexDamaged, OutputError
+from kratomcli.files.growing import write_at
 from kratomcli.files.reading import FileUnreadable, open_file
-from kratomcli.files.writing import write_at
 from kratomcli.index.file_lock import Lock
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from kratomcli.meaning import Vectors
 
-    Rows = NDArray[np.int8]
-    Places = NDArray[np.void]
+    VectorRows = NDArray[np.int8]
+    PassagePlaces = NDArray[np.void]
 
 _VERSION = 1
 """To be raised with every change of the tables or of the rows."""
@@ -41,7 +41,7 @@ CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 -- The embedded articles: `key` and `fingerprint` are the catalog's. Their rows follow each other.
 CREATE TABLE articles(key INTEGER PRIMARY KEY, fingerprint BLOB NOT NULL,
     first INTEGER NOT NULL, rows INTEGER NOT NULL);
--- Rows of articles that were removed, or have changed.
+-- VectorRows of articles that were removed, or have changed.
 CREATE TABLE dead(first INTEGER PRIMARY KEY, rows INTEGER NOT NULL);
 -- What was appended at once, and the checksums of it in both files.
 CREATE TABLE appended(first INTEGER PRIMARY KEY, rows INTEGER NOT NULL,
@@ -90,8 +90,8 @@ class StoredState(NamedTuple):
 class StoredVectors(NamedTuple):
     """All rows of a state: (n, dimensions) whole numbers, n places, ranges (first, rows) of dead ones."""
 
-    vectors: Rows
-    places: Places
+    vectors: VectorRows
+    places: PassagePlaces
     dead: list[tuple[int, int]]
 
     def none(self) -> StoredVectors:
@@ -99,7 +99,7 @@ class StoredVectors(NamedTuple):
         return StoredVectors(self.vectors[:0], self.places[:0], [])
 
 
-class Store(DerivedStore):
+class VectorStore(DerivedStore):
     """The vectors of one library; `folder` is None for a store in memory."""
 
     def __init__(self, folder: str | None) -> None:
@@ -152,7 +152,7 @@ class Store(DerivedStore):
                 if self.state().file == state.file:
                     raise  # else another process has compacted the store in between
 
-    def _mapped(self, state: StoredState) -> tuple[Rows, Places]:
+    def _mapped(self, state: StoredState) -> tuple[VectorRows, PassagePlaces]:
         import numpy as np
 
         size = max(state.dimensions, 1)
@@ -319,13 +319,13 @@ class RowWriter:
     `sums` are first row, number of rows and both checksums of what each call of `write` has appended.
     """
 
-    def __init__(self, store: Store, state: StoredState) -> None:
+    def __init__(self, store: VectorStore, state: StoredState) -> None:
         self._store = store
         self._file = f"{state.file:08}"
         self.rows = state.rows
         self.sums: list[tuple[object, ...]] = []
 
-    def write(self, vectors: Rows, places: Places) -> None:
+    def write(self, vectors: VectorRows, places: PassagePlaces) -> None:
         """Append rows."""
         if not len(places):
             return
@@ -336,7 +336,9 @@ class RowWriter:
         self.rows += len(places)
 
 
-def rows_of(keys: Sequence[int], spans: Sequence[tuple[int, int]], vectors: Vectors) -> tuple[Rows, Places]:
+def rows_of(
+    keys: Sequence[int], spans: Sequence[tuple[int, int]], vectors: Vectors
+) -> tuple[VectorRows, PassagePlaces]:
     """The rows of passages, from the keys of their articles, (start, end) in the body and their vectors.
 
     Each vector is scaled so that its largest number is 127.

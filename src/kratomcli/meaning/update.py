@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from kratomcli.index.index import Index
     from kratomcli.index.texts import Body, Texts
     from kratomcli.meaning import Embedder
-    from kratomcli.meaning.passages import Passage
-    from kratomcli.meaning.store import ModelIdentity, Places, Rows, Store
+    from kratomcli.meaning.passages import PassageText
+    from kratomcli.meaning.store import ModelIdentity, PassagePlaces, VectorRows, VectorStore
     from kratomcli.model.entry import Entry
 
 _AT_ONCE = 20_000  # articles between two comparisons of catalog and store
@@ -36,7 +36,7 @@ _ROWS = 20_000  # kept in memory
 
 def update(
     index: Index,
-    store: Store,
+    store: VectorStore,
     texts: Texts,
     embedder: Embedder,
     model: ModelIdentity,
@@ -80,7 +80,7 @@ class _Embedding:
     def __init__(
         self,
         index: Index,
-        store: Store,
+        store: VectorStore,
         texts: Texts,
         embedder: Embedder,
         failed: Callable[[int, str], None],
@@ -90,14 +90,14 @@ class _Embedding:
         self._texts = texts
         self._embedder = embedder
         self._failed = failed
-        self._waiting: deque[tuple[int, Passage]] = deque()
+        self._waiting: deque[tuple[int, PassageText]] = deque()
         self._begin()
 
     def _begin(self) -> None:
         self._writer = self._store.writer()
         self._first = self._writer.rows
         self._articles: list[EmbeddedArticle] = []
-        self._rows: list[tuple[Rows, Places]] = []
+        self._rows: list[tuple[VectorRows, PassagePlaces]] = []
         self._since = time.monotonic()
 
     def embed(self, articles: Sequence[tuple[int, bytes]]) -> list[int]:
@@ -140,7 +140,7 @@ class _Embedding:
             self._writer.write(np.concatenate(vectors), np.concatenate(places))
             self._rows = []
 
-    def _read(self, keys: Sequence[int]) -> Iterator[list[Passage] | None]:
+    def _read(self, keys: Sequence[int]) -> Iterator[list[PassageText] | None]:
         """The passages of articles as they were indexed; none of one that can't be read as an article.
 
         None for one whose file has changed since.
@@ -159,6 +159,6 @@ class _Embedding:
                 yield []
 
 
-def _passages(body: Body, entry: Entry) -> Iterator[Passage]:
+def _passages(body: Body, entry: Entry) -> Iterator[PassageText]:
     sections = sections_of(body.text, body.markup, body.line)
     return passages(body, entry.path, entry.title, sections)
