@@ -2,8 +2,8 @@
 
 It consists of a SQLite file and two files to which rows are only ever appended, in the folder of the index.
 A row is a passage: its vector as whole numbers of one byte, and what they are multiplied with, its article
-and its place there. VectorRows count from when SQLite has committed them, so what a killed writer has left is
-overwritten. VectorRows of removed articles are named as dead; once they are many, the others move to new files.
+and its place there. Rows count from when SQLite has committed them, so what a killed writer has left is
+overwritten. Rows of removed articles are named as dead; once they are many, the others move to new files.
 
 numpy is imported only when rows are needed.
 """
