@@ -1,226 +1,206 @@
-"""How good the order of the hits is, on test collections in the BEIR layout, beside other engines.
+"""How good the order of the hits is: the project and other engines on many test collections, one table.
 
-A folder holds corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv). The articles are written
-as files and searched through the project's public API, any of a query's words sufficing; the other
-engines get the same texts and the same words in the same run. Measured by ir-measures.
+    pip install 'kratomcli[bench]'          and Xapian: apt install python3-xapian
+    python benchmarks/relevance.py [--engines NAME,…] FOLDER...
 
-    pip install 'kratomcli[bench]'
-    python benchmarks/relevance.py COLLECTION...
+A FOLDER is a collection in the BEIR layout (corpus.jsonl, queries.jsonl, and qrels.tsv or
+qrels/test.tsv), or holds several; benchmarks/smart_collections.py makes some of the classics. All ranking
+is by benchmarks/engines.py, one process an engine and a collection; nothing is kept between them. Any of
+a query's words suffices; queries that nobody judged are left out, an engine that is not installed says so.
+
+nDCG@10, average precision and recall@100 are ir-measures'; the mean is that of the collections. Beside
+it stands what is the difference from the first engine, and how often chance alone makes one as large: the
+paired randomisation test (Smucker, Allan & Carterette: A comparison of statistical significance tests for
+information retrieval evaluation, CIKM 2007), the signs of the queries' differences drawn 100,000 times.
+In a collection's column `*` marks p < .05 in that collection alone.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import re
-import sqlite3
+import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
-DEPTH = 100  # hits asked for: what recall@100 needs
+from engines import ENGINES, Collection, load
 
-Run = dict[str, dict[str, float]]
-"""Query → article → score."""
+DRAWS = 100_000
+MEASURES = ("nDCG@10", "AP", "R@100")
+SYSTEM_PYTHON = "/usr/bin/python3"
 
-
-class Text(NamedTuple):
-    """A document or a query of a collection."""
-
-    id: str
-    title: str
-    text: str
+Values = Mapping[str, Mapping[str, float]]
+"""Measure → query → value."""
 
 
-class Collection(NamedTuple):
-    """A test collection: what to find, with what, and how well each document answers."""
+class Answer(TypedDict):
+    """What benchmarks/engines.py writes."""
 
-    corpus: Sequence[Text]
-    queries: Sequence[Text]
-    judged: Mapping[str, Mapping[str, int]]
-
-
-def load(folder: Path) -> Collection:
-    """A collection; queries that nobody judged are left out."""
-    judged: dict[str, dict[str, int]] = {}
-    table = folder / "qrels.tsv"
-    if not table.exists():
-        table = folder / "qrels" / "test.tsv"
-    for line in table.read_text().splitlines()[1:]:
-        query, document, grade = line.split("\t")
-        judged.setdefault(query, {})[document] = int(grade)
-    queries = [query for query in _texts(folder / "queries.jsonl") if query.id in judged]
-    return Collection(list(_texts(folder / "corpus.jsonl")), queries, judged)
+    run: dict[str, list[str]]
+    seconds: float
+    megabytes: float
 
 
-def _texts(path: Path) -> Iterator[Text]:
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            one = json.loads(line)
-            yield Text(str(one["_id"]), one.get("title") or "", one.get("text") or "")
+class Column(NamedTuple):
+    """What the engines did on one collection; those that could not run are missing."""
 
-
-# -- the engines ------------------------------------------------------------------------------------
-
-
-def kratomcli(collection: Collection, place: Path) -> Run:
-    """The project itself, from files to hits."""
-    from kratomcli import Library
-    from kratomcli.query import words_of
-
-    folder = place / "articles"
-    for number, document in enumerate(collection.corpus):
-        path = folder / str(number // 1000) / f"{number}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        front = json.dumps({"title": document.title}) if document.title.strip() else "{}"
-        path.write_text(f"{front}\n\n{document.text}\n", encoding="utf-8", errors="replace")
-    ids = [document.id for document in collection.corpus]
-    run: Run = {}
-    with Library.open(folder, cache=place / "cache") as library:
-        library.sync()
-        for query in collection.queries:
-            hits = library.search(words_of(query.text), limit=DEPTH, any=True, snippets=0)
-            run[query.id] = {ids[int(Path(hit.entry.path).stem)]: hit.score for hit in hits}
-    return run
-
-
-def tantivy_lenient(collection: Collection, place: Path) -> Run:
-    """tantivy as its own query parser has it: title and body, English stemmer."""
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("title", tokenizer_name="en_stem")
-    builder.add_text_field("body", tokenizer_name="en_stem")
-    builder.add_unsigned_field("number", fast=True)
-    place.mkdir()
-    index = tantivy.Index(builder.build(), path=str(place))
-    writer = index.writer()
-    for number, document in enumerate(collection.corpus):
-        fields = {"title": document.title, "body": document.text, "number": number}
-        writer.add_document(tantivy.Document.from_dict(fields, index.schema))
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
-    searcher = index.searcher()
-    run: Run = {}
-    for query in collection.queries:
-        parsed, _ = index.parse_query_lenient(query.text, ["title", "body"])
-        hits = searcher.search(parsed, DEPTH).hits
-        numbers = searcher.fast_field_values("number", [address for _, address in hits])
-        run[query.id] = {
-            collection.corpus[int(number or 0)].id: score
-            for number, (score, _) in zip(numbers, hits, strict=True)
-        }
-    return run
-
-
-def fts5(collection: Collection, place: Path) -> Run:
-    """SQLite: porter stemmer, bm25 with the title counting twice."""
-    base = sqlite3.connect(place)
-    base.execute("CREATE VIRTUAL TABLE texts USING fts5(title, body, tokenize='porter unicode61')")
-    base.executemany(
-        "INSERT INTO texts(rowid, title, body) VALUES (?, ?, ?)",
-        ((number, one.title, one.text) for number, one in enumerate(collection.corpus, 1)),
-    )
-    run: Run = {}
-    for query in collection.queries:
-        words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", query.text))
-        rows = base.execute(
-            "SELECT rowid, -bm25(texts, 2.0, 1.0) FROM texts WHERE texts MATCH ? ORDER BY 2 DESC LIMIT ?",
-            (words, DEPTH),
-        )
-        run[query.id] = {collection.corpus[row - 1].id: score for row, score in rows} if words else {}
-    base.close()
-    return run
-
-
-def bm25s(collection: Collection, place: Path) -> Run:  # noqa: ARG001 - it stays in memory
-    """bm25s: Snowball stemmer, English stop words, title and body together."""
-    import bm25s
-    import Stemmer
-
-    stemmer = Stemmer.Stemmer("english")
-    texts = [f"{one.title} {one.text}" for one in collection.corpus]
-    ranker = bm25s.BM25()
-    ranker.index(
-        bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False
-    )
-    asked = [query.text for query in collection.queries]
-    tokens = bm25s.tokenize(asked, stopwords="en", stemmer=stemmer, show_progress=False)
-    found, scores = ranker.retrieve(tokens, k=min(DEPTH, len(texts)), show_progress=False)
-    return {
-        query.id: {
-            collection.corpus[int(number)].id: float(score)
-            for number, score in zip(found[row], scores[row], strict=True)
-            if score > 0
-        }
-        for row, query in enumerate(collection.queries)
-    }
-
-
-def xapian(collection: Collection, place: Path) -> Run:
-    """Xapian: English stemmer, BM25, the title counting twice."""
-    import xapian
-
-    base = xapian.WritableDatabase(str(place), xapian.DB_CREATE_OR_OPEN)
-    stemmer = xapian.Stem("en")
-    writer = xapian.TermGenerator()
-    writer.set_stemmer(stemmer)
-    for one in collection.corpus:
-        document = xapian.Document()
-        writer.set_document(document)
-        writer.index_text(one.title, 2)
-        writer.increase_termpos()
-        writer.index_text(one.text)
-        base.add_document(document)
-    base.commit()
-    parser = xapian.QueryParser()
-    parser.set_stemmer(stemmer)
-    parser.set_database(base)
-    parser.set_default_op(xapian.Query.OP_OR)
-    asker = xapian.Enquire(base)
-    run: Run = {}
-    for query in collection.queries:
-        asker.set_query(parser.parse_query(" ".join(re.findall(r"\w+", query.text)), 0))
-        run[query.id] = {
-            collection.corpus[match.docid - 1].id: match.weight for match in asker.get_mset(0, DEPTH)
-        }
-    return run
-
-
-ENGINES: tuple[tuple[str, Callable[[Collection, Path], Run]], ...] = (
-    ("kratomcli", kratomcli),
-    ("tantivy", tantivy_lenient),
-    ("fts5", fts5),
-    ("bm25s", bm25s),
-    ("xapian", xapian),
-)
+    name: str
+    values: dict[str, Values]
+    cost: dict[str, tuple[float, float]]
+    """Engine → seconds from files to the last answer, megabytes at most."""
 
 
 def main() -> None:
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    import ir_measures
-    from ir_measures import AP, R, nDCG
+    asked = _arguments()
+    columns = [measured(folder, asked.engines) for folder in folders(asked.folders)]
+    print_tables(asked.engines, columns)
 
-    measures = [nDCG @ 10, AP, R @ 100]
-    for folder in map(Path, sys.argv[1:]):
-        collection = load(folder)
-        print(f"{folder.name}: {len(collection.corpus):,} documents, {len(collection.queries):,} queries")
-        print(f"{'engine':<12}{'nDCG@10':>9}{'MAP':>9}{'R@100':>9}{'seconds':>9}")
-        for name, engine in ENGINES:
-            with tempfile.TemporaryDirectory() as place:
-                started = time.perf_counter()
-                try:
-                    run = engine(collection, Path(place, name))
-                except ModuleNotFoundError as error:
-                    print(f"{name:<12}{'not installed: ' + str(error.name):>36}")
-                    continue
-                seconds = time.perf_counter() - started
-            found = ir_measures.calc_aggregate(measures, collection.judged, run)
-            print(f"{name:<12}" + "".join(f"{found[one]:>9.4f}" for one in measures) + f"{seconds:>9.1f}")
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--engines", type=_names, default=list(ENGINES), help=",".join(ENGINES))
+    return parser.parse_args()
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in text.split(",") if name]
+
+
+def folders(named: Sequence[Path]) -> Iterator[Path]:
+    """The collections that are named, and those in folders that are named."""
+    for folder in named:
+        if (folder / "corpus.jsonl").exists():
+            yield folder
+        else:
+            yield from sorted(path.parent for path in folder.glob("*/corpus.jsonl"))
+
+
+# -- measuring --------------------------------------------------------------------------------------
+
+
+def measured(folder: Path, engines: Sequence[str]) -> Column:
+    """Each engine on a collection, in a process of its own."""
+    collection = load(folder)
+    column = Column(folder.name, {}, {})
+    size = f"{len(collection.corpus):,} documents, {len(collection.queries):,} queries"
+    print(f"{folder.name}: {size}", file=sys.stderr)
+    for engine in engines:
+        answer = _run(engine, folder)
+        if isinstance(answer, str):
+            print(f"  {engine}: {answer}", file=sys.stderr)
+            continue
+        column.values[engine] = values(collection, answer["run"])
+        column.cost[engine] = (answer["seconds"], answer["megabytes"])
+    return column
+
+
+def _run(engine: str, folder: Path) -> Answer | str:
+    """What an engine answers, or why it does not."""
+    python = SYSTEM_PYTHON if engine == "xapian" and Path(SYSTEM_PYTHON).exists() else sys.executable
+    script = Path(__file__).with_name("engines.py")
+    done = subprocess.run([python, script, engine, folder], capture_output=True, text=True, check=False)
+    if done.returncode:
+        return f"left out: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+    answer: Answer = json.loads(done.stdout)
+    return answer
+
+
+def values(collection: Collection, run: Mapping[str, Sequence[str]]) -> Values:
+    """Each measure of each query; the place counts, so an engine's own order of equal scores is kept."""
+    import ir_measures
+
+    measures = [ir_measures.parse_measure(name) for name in MEASURES]
+    found = {name: dict.fromkeys((query.id for query in collection.queries), 0.0) for name in MEASURES}
+    scores = {
+        query: {document: -float(place) for place, document in enumerate(ids)} for query, ids in run.items()
+    }
+    for one in ir_measures.iter_calc(measures, collection.judged, scores):
+        if one.query_id in found[str(one.measure)]:
+            found[str(one.measure)][one.query_id] = one.value
+    return found
+
+
+def chance(differences: Sequence[Sequence[float]]) -> float:
+    """How often chance makes a mean of the collections' means as far from 0: p, of two sides.
+
+    If two engines were one, each difference could as well have the other sign.
+    """
+    import numpy as np
+
+    weights = np.concatenate([np.asarray(one) / len(one) for one in differences if len(one)])
+    seen = abs(weights.sum()) - 1e-12
+    random = np.random.default_rng(2007)
+    beyond = 0
+    for _ in range(0, DRAWS, 1000):
+        signs = random.integers(0, 2, (1000, len(weights)), dtype=np.int8) * 2 - 1
+        beyond += int((abs(signs @ weights) >= seen).sum())
+    return (beyond + 1) / (DRAWS + 1)
+
+
+# -- the tables -------------------------------------------------------------------------------------
+
+
+def print_tables(engines: Sequence[str], columns: Sequence[Column]) -> None:
+    for measure in MEASURES:
+        _table(measure, engines, columns)
+    _costs(engines, columns)
+
+
+def _table(measure: str, engines: Sequence[str], columns: Sequence[Column]) -> None:
+    """Engines by collections; a mean only where an engine ran on all of them."""
+    _row(measure, *(column.name for column in columns), "mean", "difference", "p")
+    _row("---", *["---:"] * (len(columns) + 3))
+    first = engines[0]
+    for engine in engines:
+        cells = [_cell(measure, column, engine, first) for column in columns]
+        whole = all(engine in column.values and first in column.values for column in columns)
+        _row(engine, *cells, *(_mean(measure, columns, engine, first) if whole else ("–", "", "")))
+    print()
+
+
+def _cell(measure: str, column: Column, engine: str, first: str) -> str:
+    if engine not in column.values:
+        return "–"
+    sign = ""
+    if engine != first and first in column.values:
+        sign = "*" if chance([differences(measure, column, engine, first)]) < 0.05 else ""
+    return f"{mean(column.values[engine][measure].values()):.3f}{sign}"
+
+
+def _mean(measure: str, columns: Sequence[Column], engine: str, first: str) -> tuple[str, str, str]:
+    means = [mean(column.values[engine][measure].values()) for column in columns]
+    if engine == first:
+        return f"{mean(means):.4f}", "", ""
+    apart = [differences(measure, column, engine, first) for column in columns]
+    return f"{mean(means):.4f}", f"{mean([mean(one) for one in apart]):+.4f}", f"{chance(apart):.4f}"
+
+
+def differences(measure: str, column: Column, engine: str, first: str) -> list[float]:
+    """What an engine has more than the first, query by query."""
+    ours, theirs = column.values[first][measure], column.values[engine][measure]
+    return [theirs[query] - ours[query] for query in ours]
+
+
+def _costs(engines: Sequence[str], columns: Sequence[Column]) -> None:
+    _row("seconds (MB)", *(column.name for column in columns))
+    _row("---", *["---:"] * len(columns))
+    for engine in engines:
+        costs = [column.cost.get(engine) for column in columns]
+        _row(engine, *("–" if cost is None else f"{cost[0]:.1f} ({cost[1]:.0f})" for cost in costs))
+
+
+def _row(*cells: str) -> None:
+    print("|", " | ".join(cells), "|", flush=True)
+
+
+def mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found)
 
 
 if __name__ == "__main__":

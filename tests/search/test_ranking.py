@@ -137,7 +137,7 @@ def test_the_project_finds_what_its_harness_asks_for(tmp_path: Path) -> None:
 
     sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
     try:
-        import relevance
+        import engines
     finally:
         sys.path.pop(0)
     (tmp_path / "corpus.jsonl").write_text(
@@ -147,9 +147,9 @@ def test_the_project_finds_what_its_harness_asks_for(tmp_path: Path) -> None:
         '{"_id": "1", "text": "which dogs?"}\n{"_id": "2", "text": "none"}\n'
     )
     (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ty\t1\n")
-    collection = relevance.load(tmp_path)
+    collection = engines.load(tmp_path)
     assert [query.id for query in collection.queries] == ["1"]
-    for engine in (relevance.kratomcli, relevance.tantivy_lenient, relevance.fts5):
+    for engine in (engines.kratomcli, engines.tantivy_lenient, engines.fts5):
         assert list(engine(collection, tmp_path / engine.__name__)["1"]) == ["y"]
 
 
