@@ -85,7 +85,10 @@ class Engine(Protocol):
         """
 
     def search(self, query: Node, limit: int) -> Ranking:
-        """The `limit` best articles for a query."""
+        """The `limit` best articles for a query.
+
+        Of equal scores the newest comes first, and of equal dates the article with the first id.
+        """
 
     def shares(self, query: Node, keys: Sequence[int]) -> dict[int, list[ScorePart]]:
         """Key → the parts that the score of the article is the sum of; their `places` are empty."""

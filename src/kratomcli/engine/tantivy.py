@@ -33,6 +33,7 @@ from kratomcli.engine.analysis import Analysis
 from kratomcli.engine.compiler import Compiler, ranks
 from kratomcli.engine.keywords import WHOLE, accents_of, keywords_of, unsaid_names
 from kratomcli.engine.segment_checksums import META
+from kratomcli.engine.ties import InOrder, best, end_of_equals, equalised
 from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable
 from kratomcli.files.reading import read_file
 from kratomcli.files.writing import make_private_folder
@@ -57,6 +58,8 @@ _BATCH = 50_000
 _MANY_VALUES = 10_000
 ScoreField = Literal["text", "title", "summary", "name", "pair"]
 
+_BEYOND = 50
+"""How many articles are looked at beyond those that are wanted, since the last of these may have equals."""
 _LIFTED = 200
 """How many of the best articles are scored again for adjacent words of the query."""
 
@@ -64,17 +67,19 @@ _LIFTED = 200
 class TantivyEngine:
     """A tantivy index in a folder, or in memory if the folder is None; see `Engine` for the methods."""
 
-    def __init__(self, folder: str | None, language: str = DEFAULT) -> None:
+    def __init__(self, folder: str | None, language: str = DEFAULT, by_id: InOrder = sorted) -> None:
         """Open the index, or create an empty one.
 
         Args:
             language: the stemmer for articles that don't name their language; "" for no stemming.
+            by_id: sorts keys by the ids of their articles, which the engine doesn't know.
 
         Raises:
             IndexDamaged: the index can't be opened.
             OSError: the folder can't be created.
         """
         self._folder = folder
+        self._by_id = by_id
         self._committed = 0
         self._analysis = Analysis(language, lambda: [lang for lang, _ in self.values("lang")])
         with _translated():
@@ -111,13 +116,13 @@ class TantivyEngine:
     def search(self, query: ast.Node, limit: int) -> Ranking:
         with _translated():
             pairs = [pair for _, pair in self._compiler.pairs(query)]
-            best = self._found(self._compiler.ranked(query), max(limit, _LIFTED if pairs else 1))
+            found = self._best(self._compiler.ranked(query), max(limit, _LIFTED if pairs else 1))
             if pairs:
                 # Only for the best articles: a phrase query of two common words is slow.
-                lifts = self._scores(pairs, [key for key, _ in best[:_LIFTED]])
-                best = [(key, score + lifts.get(key, 0.0)) for key, score in best]
-                best.sort(key=lambda hit: -hit[1])
-        return Ranking(best[:limit], ranked=ranks(query))
+                lifts = self._scores(pairs, [key for key, _ in found[:_LIFTED]])
+                found = [(key, score + lifts.get(key, 0.0)) for key, score in found]
+                found.sort(key=lambda hit: -hit[1])  # those of equal scores stay in order
+        return Ranking(found[:limit], ranked=ranks(query))
 
     def shares(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[ScorePart]]:
         from kratomcli.model.explanation import ScorePart
@@ -138,8 +143,24 @@ class TantivyEngine:
             for key, sums in found.items()
         }
 
+    def _best(self, query: Query, wanted: int) -> list[tuple[int, float]]:
+        """(key, score) of the `wanted` best of all articles that match, in order: see ties.py."""
+        asked = wanted + _BEYOND
+        while True:
+            most = max(min(asked, self._searcher.num_docs), 1)
+            hits = self._searcher.search(query, most, count=False).hits
+            scores = [score for score, _ in hits]
+            end = end_of_equals(scores, wanted)
+            if end < len(hits) or len(hits) < asked:
+                break
+            asked *= 16
+        addresses = [address for _, address in hits[:end]]
+        keys = [key or 0 for key in self._searcher.fast_field_values("key", addresses)]
+        dates = [date or 0 for date in self._searcher.fast_field_values("date", addresses)]
+        return best(equalised(scores[:end]), keys, dates, wanted, self._by_id)
+
     def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
-        """(key, score) of the `limit` best articles."""
+        """(key, score) of `limit` articles, no others having a greater score."""
         most = max(min(limit, self._searcher.num_docs), 1)  # tantivy allocates memory for this number
         hits = self._searcher.search(query, most, count=False).hits
         keys = self._searcher.fast_field_values("key", [address for _, address in hits])

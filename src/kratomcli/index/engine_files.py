@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kratomcli.catalog.file_stamps import as_text, from_text, stamps
@@ -13,6 +15,8 @@ from kratomcli.text.languages import DEFAULT
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.engine import Engine
+
+_MANY = 20_000
 
 
 def open_engine(folder: str | None, language: str, catalog: Catalog) -> Engine:
@@ -28,10 +32,19 @@ def open_engine(folder: str | None, language: str, catalog: Catalog) -> Engine:
     if facts.get("engine", version) != version:
         raise IndexDamaged(f"the index was made with {facts['engine']}, and this is {version}")
     is_doubtful = folder is not None and _is_doubtful(folder, facts.get("files"), catalog)
-    engine = TantivyEngine(folder, language)
+    engine = TantivyEngine(folder, language, partial(_by_id, catalog))
     if is_doubtful:
         _check_count(engine, catalog)
     return engine
+
+
+def _by_id(catalog: Catalog, keys: Sequence[int]) -> Iterator[int]:
+    """Yield the keys in the order of the ids of their articles; without those that have none."""
+    if len(keys) < _MANY:
+        yield from catalog.keys(keys=[keys])
+    else:  # then reading all ids is quicker, of which often the first are enough
+        wanted = set(keys)
+        yield from (key for key in catalog.keys() if key in wanted)
 
 
 def version_for(language: str) -> str:

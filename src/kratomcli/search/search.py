@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 Ranked = list[tuple[int, float]]
 """(key, score) of articles, best first."""
 
-_TIES = 50  # articles ranked beyond the limit, so that ties at the limit are broken in a stable order
-
 
 def find(
     index: Index,
@@ -68,23 +66,12 @@ def find(
 
 def _best(engine: Engine, catalog: Catalog, node: Node, limit: int, sort: Sort | None) -> Ranked:
     if sort is None:
-        ranking = engine.search(node, limit + _TIES)
+        ranking = engine.search(node, limit)
         if ranking.ranked:
-            return _in_stable_order(catalog, ranking.best)[:limit]
+            return ranking.best
         sort = Sort("date", descending=True)
     batches = None if isinstance(node, Everything) else engine.keys(node)
     return [(key, 0.0) for key in catalog.keys(keys=batches, sort=sort, limit=limit)]
-
-
-def _in_stable_order(catalog: Catalog, best: Ranked) -> Ranked:
-    """The same articles, with ties ordered by date, newest first, then by id."""
-    scores = [score for _, score in best]
-    if len(set(scores)) == len(scores):
-        return best
-    order = Sort("date", descending=True)
-    keys = catalog.keys(keys=[[key for key, _ in best]], sort=order)
-    place = {key: at for at, key in enumerate(keys)}
-    return sorted(best, key=lambda hit: (-hit[1], place.get(hit[0], len(place))))
 
 
 def _unique(
