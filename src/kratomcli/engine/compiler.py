@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import tantivy
 
     from kratomcli.engine.analysis import Analysis
+    from kratomcli.engine.word_forms import Weights, WordForms
 
 LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.3), ("summary", 0.3))
 """(field, boost): a word in the field adds this fraction of its score there. Boosting headings and tags did
@@ -53,7 +54,8 @@ _REGEX_SIGNS = re.compile(r"[][\\.+?(){}|^$&~#-]")
 class Compiler:
     """Compiles queries for one schema.
 
-    `values` returns (value, number of articles) of a keyword field, `has` whether any article has a keyword.
+    `values` returns (value, number of articles) of a keyword field, `has` whether any article has a keyword,
+    `forms` finds words.
     """
 
     def __init__(
@@ -62,15 +64,21 @@ class Compiler:
         analysis: Analysis,
         values: Callable[[str], list[tuple[str, int]]],
         has: Callable[[str], bool],
+        forms: Callable[[], WordForms],
     ) -> None:
         self._schema = schema
         self._analysis = analysis
         self._values = values
         self._has = has
+        self._forms = forms
 
     def ranked(self, node: ast.Node) -> Query:
-        """The query for `search`: as `matching`, with boosts for words in title and summary."""
+        """The query for `search`: as `matching`, with the scores that matching alone doesn't give.
+
+        They are the boosts for words in title and summary, and the scores of beginnings and fuzzy words.
+        """
         boosts = [(Occur.Should, query) for _, _, query in self.lifts(node)]
+        boosts += ((Occur.Should, query) for leaf in self.leaves(node) for query in self.forms(leaf))
         matching = self.matching(node)
         return Query.boolean_query([(Occur.Must, matching), *boosts]) if boosts else matching
 
@@ -112,6 +120,34 @@ class Compiler:
                         for field, boost in LIFTS:
                             query = Query.term_query(self._schema, field, token)
                             yield leaf.text, field, Query.boost_query(query, boost)
+
+    def forms(self, leaf: ast.Term | ast.Phrase | ast.Match) -> Iterator[Query]:
+        """Yield the queries for the score of a beginning or a fuzzy word; none for other leaves.
+
+        They are BM25 of the words that it stands for. A fuzzy word has that of the best of them, and more than
+        that can be for each edit less, so that the nearer word comes first.
+        """
+        term = ast.Term(leaf.value, prefix=leaf.prefix) if isinstance(leaf, ast.Match) else leaf
+        if isinstance(term, ast.Term) and is_loose(term):
+            forms = self._forms()
+            tokens = self._analysis.words(term.text)
+            if term.prefix:
+                for token in tokens[-1:]:
+                    yield from self._weighted(forms.weights(forms.beginning_with(token)))
+                return
+            for token in tokens:
+                weights = forms.weights(forms.near(token, term.fuzz))
+                for edits in range(term.fuzz):
+                    nearer = Query.fuzzy_term_query(self._schema, "words", token, edits, True)
+                    yield Query.const_score_query(nearer, weights.ceiling)
+                if weights.boosts:
+                    yield Query.disjunction_max_query(self._weighted(weights))
+
+    def _weighted(self, weights: Weights) -> list[Query]:
+        return [
+            Query.boost_query(Query.term_query(self._schema, "text", stem), boost)
+            for stem, boost in weights.boosts.items()
+        ]
 
     def pairs(self, node: ast.Node) -> Iterator[tuple[str, Query]]:
         """Yield ("word word", query) for the boosts of adjacent words of the query as phrases."""
@@ -187,7 +223,7 @@ class Compiler:
 
     def _term(self, term: ast.Term) -> Query:
         # Scripts without spaces have no word ends and no accents: fuzzy and exact are a plain search there.
-        if not (term.prefix or term.fuzz or term.exact) or (not term.prefix and is_unspaced(term.text)):
+        if not (term.exact or is_loose(term)) or (not term.prefix and is_unspaced(term.text)):
             return self._run("text", term.text)
         tokens = self._analysis.words(term.text)
         if not tokens:
@@ -199,7 +235,8 @@ class Compiler:
             queries[-1] = self._prefix("words", tokens[-1])
         else:
             queries = [
-                Query.fuzzy_term_query(self._schema, "words", token, term.fuzz, True) for token in tokens
+                _unranked(Query.fuzzy_term_query(self._schema, "words", token, term.fuzz, True))
+                for token in tokens
             ]
         return _every(queries)
 
@@ -343,6 +380,11 @@ def _parts(node: ast.Node) -> Sequence[ast.Node]:
 def is_plain(node: ast.Term | ast.Phrase | ast.Match) -> bool:
     """Whether a word or phrase is searched by its stems: not as a prefix, fuzzy or exact."""
     return not (isinstance(node, ast.Term) and (node.prefix or node.fuzz or node.exact))
+
+
+def is_loose(term: ast.Term) -> bool:
+    """Whether a word stands for several of the library's, by their beginning or by likeness."""
+    return term.prefix or (term.fuzz > 0 and not is_unspaced(term.text))
 
 
 def ranks(node: ast.Node) -> bool:

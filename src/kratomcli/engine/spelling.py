@@ -1,19 +1,19 @@
 """Spelling suggestions for the words of a query, from the words of the library.
 
-All strings one edit away from a word, a few hundred, are looked up in the index. Words two edits away are
-only looked for among those with the same first two letters, where mistakes are rare. Suggestions are ranked
-by the logarithm of their number of articles, minus a constant for each edit.
+Suggestions are ranked by the logarithm of their number of articles, minus a constant for each edit.
+`word_forms.py` says where they are looked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from math import log
 from typing import TYPE_CHECKING
 
 from tantivy import Query
 
 from kratomcli.engine.highlighter import within
+from kratomcli.engine.word_forms import WordForms, one_edit
 from kratomcli.query import ast
 from kratomcli.text.normalize import fold, words_of
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from kratomcli.engine.analysis import Analysis
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _SHORTEST = 3
 _LONGEST = 40
 _TWO_EDITS = 5
@@ -40,6 +39,7 @@ class Speller:
         self._searcher = searcher
         self._schema = schema
         self._analysis = analysis
+        self._forms = WordForms(searcher, analysis)
 
     def suggestions(self, query: ast.Node) -> list[tuple[str, list[str]]]:
         """(word, suggestions, best first) for each word that no article has.
@@ -52,7 +52,7 @@ class Speller:
         joined: set[int] = set()
         for at in range(len(words) - 1):
             pair = fold(words[at] + words[at + 1])
-            if (missing[at] or missing[at + 1]) and len(words_of(pair)) == 1 and self._count(pair):
+            if (missing[at] or missing[at + 1]) and len(words_of(pair)) == 1 and self._forms.count(pair):
                 found.append((f"{words[at]} {words[at + 1]}", [pair]))
                 joined |= {at, at + 1}
         for at, word in enumerate(words):
@@ -62,20 +62,19 @@ class Speller:
 
     def _is_missing(self, word: str) -> bool:
         """Whether no article has this word, neither as written nor by its stem."""
-        if len(words_of(fold(word))) != 1 or any(self._count(token) for token in self._analysis.words(word)):
+        if len(words_of(fold(word))) != 1 or any(
+            self._forms.count(token) for token in self._analysis.words(word)
+        ):
             return False
         stems = self._analysis.variants(word)
         return not any(self._searcher.doc_freq("text", token) for tokens in stems for token in tokens)
 
-    def _count(self, word: str) -> int:
-        return self._searcher.doc_freq("words", word)
-
     def _guesses(self, word: str) -> list[str]:
         if not _SHORTEST <= len(word) <= _LONGEST:
             return []
-        scores = {near: log(count) - _EDIT for near in _one_edit(word) if (count := self._count(near))}
+        scores = {near: log(count) - _EDIT for near in one_edit(word) if (count := self._forms.count(near))}
         if len(word) >= _TWO_EDITS:
-            for near, count in self._similar(word):
+            for near, count in self._forms.similar(word):
                 if near not in scores and within(near, word, 2):
                     scores[near] = log(count) - _EDIT * (1 if within(near, word, 1) else 2)
         for parts, count in self._split_in_two(word):
@@ -83,21 +82,11 @@ class Speller:
         best = sorted(scores, key=lambda guess: (-scores[guess], guess))
         return [guess for guess in best[:_MOST_GUESSES] if scores[guess] > scores[best[0]] - _EDIT]
 
-    def _similar(self, word: str) -> Iterator[tuple[str, int]]:
-        """Yield (word, number of articles) of words of similar length with the same first two letters.
-
-        The two letters may be swapped.
-        """
-        for start in {word[:2], word[1::-1]}:
-            for near, count in self._searcher.terms_with_prefix("words", start):
-                if abs(len(near) - len(word)) <= 2 and count:
-                    yield near, count
-
     def _split_in_two(self, word: str) -> Iterator[tuple[str, int]]:
         """Yield (two words, number of articles) for phrases of two words that make this word if joined."""
         for at in range(2, len(word) - 1):
             first, second = word[:at], word[at:]
-            if self._count(first) and self._count(second):
+            if self._forms.count(first) and self._forms.count(second):
                 for tokens in self._analysis.variants(f"{first} {second}"):
                     if len(tokens) == 2 and tokens[0] != tokens[1]:
                         phrase = Query.phrase_query(self._schema, "text", list(tokens))
@@ -120,20 +109,3 @@ def _words(node: ast.Node) -> Iterator[str]:
                 yield from _words(part)
         case _:
             return
-
-
-def _one_edit(word: str) -> Iterable[str]:
-    """All strings that one insertion, deletion, substitution or transposition makes of a word."""
-    letters = dict.fromkeys(_LETTERS + word)
-    found: dict[str, None] = {}
-    for at in range(len(word) + 1):
-        before, after = word[:at], word[at:]
-        found[before + after[1:]] = None
-        if len(after) > 1:
-            found[before + after[1] + after[0] + after[2:]] = None
-        for letter in letters:
-            found[before + letter + after] = None
-            found[before + letter + after[1:]] = None
-    found.pop(word, None)
-    found.pop("", None)
-    return found

@@ -43,6 +43,7 @@ from kratomcli.text.languages import DEFAULT
 from kratomcli.text.normalize import fold, one_line, spaced, unspaced
 
 if TYPE_CHECKING:
+    from kratomcli.engine.word_forms import WordForms
     from kratomcli.model.article import Article
     from kratomcli.model.explanation import ScorePart
     from kratomcli.query import ast
@@ -93,7 +94,7 @@ class TantivyEngine:
             self._index.register_tokenizer("plain", self._analysis.plain)
             self._schema = self._index.schema
             self.reload()
-        self._compiler = Compiler(self._schema, self._analysis, self.values, self._has)
+        self._compiler = Compiler(self._schema, self._analysis, self.values, self._has, self._forms)
 
     # -- the protocol -----------------------------------------------------------------------------
 
@@ -131,7 +132,10 @@ class TantivyEngine:
         parts: list[tuple[str, ScoreField, Query]] = []
         found: dict[int, dict[tuple[str, ScoreField], float]] = {key: {} for key in keys}
         with _translated():
-            parts += ((unparse(leaf), "text", compiler.compile(leaf)) for leaf in compiler.leaves(query))
+            for leaf in compiler.leaves(query):
+                parts += (
+                    (unparse(leaf), "text", part) for part in (compiler.compile(leaf), *compiler.forms(leaf))
+                )
             parts += compiler.lifts(query)
             parts += ((words, "name", part) for words, part in compiler.names(query))
             parts += ((words, "pair", part) for words, part in compiler.pairs(query))
@@ -155,8 +159,8 @@ class TantivyEngine:
                 break
             asked *= 16
         addresses = [address for _, address in hits[:end]]
-        keys = [key or 0 for key in self._searcher.fast_field_values("key", addresses)]
-        dates = [date or 0 for date in self._searcher.fast_field_values("date", addresses)]
+        keys = [int(key or 0) for key in self._searcher.fast_field_values("key", addresses)]
+        dates = [int(date or 0) for date in self._searcher.fast_field_values("date", addresses)]
         return best(equalised(scores[:end]), keys, dates, wanted, self._by_id)
 
     def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
@@ -219,6 +223,11 @@ class TantivyEngine:
 
     def _has(self, keyword: str) -> bool:
         return self._searcher.doc_freq("keywords", keyword) > 0
+
+    def _forms(self) -> WordForms:
+        from kratomcli.engine.word_forms import WordForms
+
+        return WordForms(self._searcher, self._analysis)
 
     def names(self) -> list[str]:
         return [name for name, _ in self.values("has")]

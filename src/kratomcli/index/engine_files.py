@@ -44,7 +44,7 @@ def _by_id(catalog: Catalog, keys: Sequence[int]) -> Iterator[int]:
         yield from catalog.keys(keys=[keys])
     else:  # then reading all ids is quicker, of which often the first are enough
         wanted = set(keys)
-        yield from (key for key in catalog.keys() if key in wanted)
+        yield from filter(wanted.__contains__, catalog.keys())
 
 
 def version_for(language: str) -> str:
