@@ -124,8 +124,8 @@ class Compiler:
     def forms(self, leaf: ast.Term | ast.Phrase | ast.Match) -> Iterator[Query]:
         """Yield the queries for the score of a beginning or a fuzzy word; none for other leaves.
 
-        They are BM25 of the words that it stands for. A fuzzy word has that of the best of them, and more than
-        that can be for each edit less, so that the nearer word comes first.
+        They are BM25 of the words that it stands for. A fuzzy word has that of the best of them, and more
+        than that can be for each edit less, so that the nearer word comes first.
         """
         term = ast.Term(leaf.value, prefix=leaf.prefix) if isinstance(leaf, ast.Match) else leaf
         if isinstance(term, ast.Term) and is_loose(term):
