@@ -20,6 +20,7 @@ from kratomcli.engine.keywords import (
     spellings,
     tokens_of_names,
 )
+from kratomcli.engine.leaves import is_loose, is_plain, is_wordless, parts_of, ranks
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import FIELDS
 from kratomcli.query import ast
@@ -91,7 +92,7 @@ class Compiler:
         names = [name for _, name in self.names(node)]
         if not names:
             return compiled
-        filters = [part for part in _parts(node) if not ranks(part)]
+        filters = [part for part in parts_of(node) if not ranks(part)]
         named = _any(names)
         if filters:
             named = Query.boolean_query([(Occur.Must, named), (Occur.Must, self._all(filters))])
@@ -99,7 +100,7 @@ class Compiler:
 
     def names(self, node: ast.Node) -> Iterator[tuple[str, Query]]:
         """Yield (name, query) for the scores of articles of which the words of a query are a name."""
-        ranking = [part for part in _parts(node) if ranks(part)]
+        ranking = [part for part in parts_of(node) if ranks(part)]
         plain = [part for part in ranking if isinstance(part, ast.Term | ast.Phrase) and is_plain(part)]
         if not plain or len(plain) < len(ranking):
             return
@@ -273,7 +274,7 @@ class Compiler:
 
         If no words to rank by are left, stop words are kept; if there are no words at all, everything is.
         """
-        with_words = [part for part in parts if not _is_wordless(part)]
+        with_words = [part for part in parts if not is_wordless(part)]
         kept = [
             part
             for part in with_words
@@ -366,38 +367,6 @@ def _date_bounds(wanted: ast.Range) -> tuple[int | None, int | None]:
         first, after = span(wanted.high)
         high = after if wanted.include_high else first
     return low, high
-
-
-def _is_wordless(node: ast.Node) -> bool:
-    return isinstance(node, (ast.Term, ast.Phrase)) and not words_of(fold(node.text))
-
-
-def _parts(node: ast.Node) -> Sequence[ast.Node]:
-    """What must all match."""
-    return node.parts if isinstance(node, ast.And) else (node,)
-
-
-def is_plain(node: ast.Term | ast.Phrase | ast.Match) -> bool:
-    """Whether a word or phrase is searched by its stems: not as a prefix, fuzzy or exact."""
-    return not (isinstance(node, ast.Term) and (node.prefix or node.fuzz or node.exact))
-
-
-def is_loose(term: ast.Term) -> bool:
-    """Whether a word stands for several of the library's, by their beginning or by likeness."""
-    return term.prefix or (term.fuzz > 0 and not is_unspaced(term.text))
-
-
-def ranks(node: ast.Node) -> bool:
-    """Whether a node has words that contribute to the score."""
-    match node:
-        case ast.Term() | ast.Phrase():
-            return True
-        case ast.Match(field=field):
-            return field in FIELDS and FIELDS[field].kind == "text"
-        case ast.And(parts) | ast.Or(parts):
-            return any(ranks(part) for part in parts)
-        case _:
-            return False
 
 
 def _unranked(query: Query) -> Query:

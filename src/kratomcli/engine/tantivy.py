@@ -22,7 +22,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import tantivy
 from tantivy import FieldType, Occur, Query
@@ -30,8 +30,9 @@ from tantivy.tantivy import __version__ as _tantivy_version
 
 from kratomcli.engine import Highlighter, Ranking
 from kratomcli.engine.analysis import Analysis
-from kratomcli.engine.compiler import Compiler, ranks
+from kratomcli.engine.compiler import Compiler
 from kratomcli.engine.keywords import WHOLE, accents_of, keywords_of, unsaid_names
+from kratomcli.engine.leaves import ranks
 from kratomcli.engine.segment_checksums import META
 from kratomcli.engine.ties import InOrder, best, end_of_equals, equalised
 from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable
@@ -45,7 +46,7 @@ from kratomcli.text.normalize import fold, one_line, spaced, unspaced
 if TYPE_CHECKING:
     from kratomcli.engine.word_forms import WordForms
     from kratomcli.model.article import Article
-    from kratomcli.model.explanation import ScorePart
+    from kratomcli.model.explanation import ScoreKind, ScorePart
     from kratomcli.query import ast
 
 VERSION = f"{_tantivy_version}, analysis 10"
@@ -57,7 +58,6 @@ _OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
 _MANY_VALUES = 10_000
-ScoreField = Literal["text", "title", "summary", "name", "pair"]
 
 _BEYOND = 50
 """How many articles are looked at beyond those that are wanted, since the last of these may have equals."""
@@ -129,8 +129,8 @@ class TantivyEngine:
         from kratomcli.model.explanation import ScorePart
 
         compiler = self._compiler
-        parts: list[tuple[str, ScoreField, Query]] = []
-        found: dict[int, dict[tuple[str, ScoreField], float]] = {key: {} for key in keys}
+        parts: list[tuple[str, ScoreKind, Query]] = []
+        found: dict[int, dict[tuple[str, ScoreKind], float]] = {key: {} for key in keys}
         with _translated():
             for leaf in compiler.leaves(query):
                 parts += (

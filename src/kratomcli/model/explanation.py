@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+ScoreKind = Literal["text", "title", "summary", "name", "pair"]
+
 
 class ScorePart(NamedTuple):
     """What a word, phrase or pair of words of the query adds to the score of a hit.
@@ -15,6 +17,6 @@ class ScorePart(NamedTuple):
     """
 
     words: str
-    kind: Literal["text", "title", "summary", "name", "pair"]
+    kind: ScoreKind
     score: float
     places: tuple[tuple[str, int], ...] = ()
