@@ -20,9 +20,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import tantivy
 from tantivy import FieldType, Occur, Query
@@ -35,29 +33,29 @@ from kratomcli.engine.keywords import WHOLE, accents_of, keywords_of, unsaid_nam
 from kratomcli.engine.leaves import ranks
 from kratomcli.engine.segment_checksums import META
 from kratomcli.engine.ties import InOrder, best, end_of_equals, equalised
-from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable
+from kratomcli.engine.translation import of_one_article, translated
 from kratomcli.files.reading import read_file
 from kratomcli.files.writing import make_private_folder
 from kratomcli.query.dates import end, moment
 from kratomcli.query.unparser import unparse
 from kratomcli.text.languages import DEFAULT
-from kratomcli.text.normalize import fold, one_line, spaced, unspaced
+from kratomcli.text.normalize import fold, spaced, unspaced
 
 if TYPE_CHECKING:
     from kratomcli.engine.word_forms import WordForms
     from kratomcli.model.article import Article
-    from kratomcli.model.explanation import ScoreKind, ScorePart
+    from kratomcli.model.explanation import ScorePart
     from kratomcli.query import ast
 
 VERSION = f"{_tantivy_version}, analysis 10"
 """Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
 
-_SYSTEM = re.compile(r"os error (\d+)")
-_UNWRITABLE = frozenset([ENOSPC, EDQUOT, EFBIG, EROFS, EACCES, EPERM])
 _OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
 _MANY_VALUES = 10_000
+
+ScoreKind = Literal["text", "title", "summary", "name", "pair"]
 
 _BEYOND = 50
 """How many articles are looked at beyond those that are wanted, since the last of these may have equals."""
@@ -83,7 +81,7 @@ class TantivyEngine:
         self._by_id = by_id
         self._committed = 0
         self._analysis = Analysis(language, lambda: [lang for lang, _ in self.values("lang")])
-        with _translated():
+        with translated():
             if folder is None:
                 self._index = tantivy.Index(_schema())
             else:
@@ -99,7 +97,7 @@ class TantivyEngine:
     # -- the protocol -----------------------------------------------------------------------------
 
     def reload(self) -> None:
-        with _translated():
+        with translated():
             before = -1
             while before != (generation := self._opstamp()):  # repeated after a commit in between
                 before = generation
@@ -110,12 +108,12 @@ class TantivyEngine:
 
     def writer(self, expected: int) -> TantivyWriter:
         threads = 2 if expected > 500 else 1
-        with _translated():
+        with translated():
             writer = self._index.writer(heap_size=_HEAP, num_threads=threads)
         return TantivyWriter(writer, self._schema, self._analysis, self._follow)
 
     def search(self, query: ast.Node, limit: int) -> Ranking:
-        with _translated():
+        with translated():
             pairs = [pair for _, pair in self._compiler.pairs(query)]
             found = self._best(self._compiler.ranked(query), max(limit, _LIFTED if pairs else 1))
             if pairs:
@@ -131,7 +129,7 @@ class TantivyEngine:
         compiler = self._compiler
         parts: list[tuple[str, ScoreKind, Query]] = []
         found: dict[int, dict[tuple[str, ScoreKind], float]] = {key: {} for key in keys}
-        with _translated():
+        with translated():
             for leaf in compiler.leaves(query):
                 parts += (
                     (unparse(leaf), "text", part) for part in (compiler.compile(leaf), *compiler.forms(leaf))
@@ -189,13 +187,13 @@ class TantivyEngine:
         return scores
 
     def count(self, query: ast.Node) -> int:
-        with _translated():
+        with translated():
             return int(self._searcher.search(self._compiler.matching(query), 1, count=True).count)  # type: ignore[attr-defined]
 
     def keys(self, query: ast.Node) -> Iterator[Sequence[int]]:
         after = 0
         while True:
-            with _translated():
+            with translated():
                 compiled = self._compiler.matching(query)
                 page = self._compiler.number("key", after, None)
                 both = Query.boolean_query([(Occur.Must, compiled), (Occur.Must, page)])
@@ -214,7 +212,7 @@ class TantivyEngine:
         self, field: str, start: str = "", limit: int | None = None, query: ast.Node | None = None
     ) -> list[tuple[str, int]]:
         head = field.lower() + WHOLE
-        with _translated():
+        with translated():
             among = None if query is None else self._compiler.matching(query)
             # tantivy allocates memory for `limit` values: above a certain number, no limit is cheaper.
             few = limit if limit is not None and limit < _MANY_VALUES else None
@@ -235,7 +233,7 @@ class TantivyEngine:
     def suggestions(self, query: ast.Node) -> list[tuple[str, list[str]]]:
         from kratomcli.engine.spelling import Speller
 
-        with _translated():
+        with translated():
             return Speller(self._searcher, self._schema, self._analysis).suggestions(query)
 
     def highlighter(self, query: ast.Node) -> Highlighter:
@@ -246,7 +244,7 @@ class TantivyEngine:
     def key_terms(self, text: str, lang: str, limit: int) -> list[str]:
         from kratomcli.engine.key_terms import key_terms
 
-        with _translated():
+        with translated():
             return key_terms(self._searcher, self._analysis, text, lang, limit)
 
     def _follow(self, committed: int) -> None:
@@ -280,7 +278,7 @@ class TantivyWriter:
         self._committed = committed
 
     def add(self, key: int, article: Article, path: str) -> None:
-        with _of_one_article():
+        with of_one_article():
             self._writer.add_document(self.document(key, article, path))
 
     def document(self, key: int, article: Article, path: str) -> tantivy.Document:
@@ -325,19 +323,19 @@ class TantivyWriter:
         return document
 
     def delete(self, low: int, high: int) -> None:
-        with _translated():
+        with translated():
             # Not by term: that treats the number as text, and silently deletes nothing.
             query = Query.range_query(self._schema, "key", FieldType.Unsigned, low, high)
             self._writer.delete_documents_by_query(query)
 
     def commit(self) -> int:
-        with _translated():
+        with translated():
             generation = self._writer.commit()
             self._committed(generation)
         return generation
 
     def close(self) -> None:
-        with _translated():
+        with translated():
             self._writer.rollback()
             self._writer.wait_merging_threads()
 
@@ -354,47 +352,3 @@ def _schema() -> tantivy.Schema:
     for name in ("date", "date_end", "updated", "updated_end", "words_count"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Translate tantivy's exceptions to `KratomError`; panics of Rust derive from BaseException."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        text = str(error)
-        if "LockBusy" in text:
-            raise IndexLocked(
-                "another process is writing the index", hint="Try again in a moment."
-            ) from error
-        reason = _SYSTEM.search(text)
-        number = int(reason[1]) if reason else getattr(error, "errno", None)
-        if number in _UNWRITABLE:
-            raise IndexUnwritable(
-                f"the index can't be written: {os.strerror(number)}", hint=IndexUnwritable.HINT
-            ) from error
-        raise _damaged(text) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _damaged(str(error)) from error
-
-
-@contextmanager
-def _of_one_article() -> Iterator[None]:
-    """Translate errors while an article is added to ArticleUnreadable, except for a lock or a full disk.
-
-    An engine that can't continue at all raises an error in its next commit.
-    """
-    try:
-        with _translated():
-            yield
-    except (IndexLocked, IndexUnwritable):
-        raise
-    except Exception as error:
-        reason = error.__cause__ if isinstance(error, IndexDamaged) else error
-        raise ArticleUnreadable(f"the search engine refuses it: {one_line(str(reason))}") from error
-
-
-def _damaged(text: str) -> IndexDamaged:
-    return IndexDamaged(f"the index can't be used: {text}")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-ScoreKind = Literal["text", "title", "summary", "name", "pair"]
-
 
 class ScorePart(NamedTuple):
     """What a word, phrase or pair of words of the query adds to the score of a hit.
@@ -17,6 +15,6 @@ class ScorePart(NamedTuple):
     """
 
     words: str
-    kind: ScoreKind
+    kind: Literal["text", "title", "summary", "name", "pair"]
     score: float
     places: tuple[tuple[str, int], ...] = ()
