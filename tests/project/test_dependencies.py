@@ -62,7 +62,7 @@ def test_each_package_that_is_imported_is_declared() -> None:
 
 
 NOT_PROMISED = {
-    ("engine/translation.py", "LockBusy"): "tantivy has one exception for all: a lock is known by its text alone",
+    ("engine/translation.py", "LockBusy"): "tantivy has one exception: a lock is known by its text",
     ("engine/translation.py", "os error"): "as is a full disk",
     ("engine/translation.py", "PanicException"): "what pyo3 raises has no name that can be imported",
     ("engine/tantivy.py", "opstamp"): "the number of the last commit is only in the file that tantivy keeps",
