@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kratomcli.errors import AccessError, MissingExtra
 from kratomcli.files.reading import read_text
-from kratomcli.meaning.embedders.rows import processors, readable, unit
+from kratomcli.meaning.embedders.rows import readable, rows_of, unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,16 +50,8 @@ class OnnxEmbedder:
         self._layout = layout
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        from concurrent.futures import ThreadPoolExecutor
-
-        import numpy as np
-
-        rows = np.zeros((len(texts), self.dimensions), np.float32)
         self._tokenizer, self._passing  # noqa: B018 - loaded here, not in each thread
-        with ThreadPoolExecutor(processors()) as threads:
-            for row, vector in zip(rows, threads.map(self._passage, texts), strict=True):
-                row[:] = vector
-        return unit(rows)
+        return rows_of(self._passage, texts, self.dimensions)
 
     def query(self, text: str) -> Vectors:
         import numpy as np

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,9 +12,9 @@ MOST_CHARACTERS = 10_000
 """Of one text; no model reads as far in what people write, and nothing costs more for what strangers do."""
 
 
-def readable(text: str) -> str:
+def readable(text: str, most: int = MOST_CHARACTERS) -> str:
     """The part of a text that is read, with nothing in it that UTF-8 has no bytes for."""
-    return text[:MOST_CHARACTERS].encode("utf-8", "replace").decode()
+    return text[:most].encode("utf-8", "replace").decode()
 
 
 def unit(rows: Vectors) -> Vectors:
@@ -26,8 +27,20 @@ def unit(rows: Vectors) -> Vectors:
     return found
 
 
-def processors() -> int:
-    """How many processors this process may use."""
+def rows_of(vector: Callable[[str], Vectors], texts: Sequence[str], dimensions: int) -> Vectors:
+    """The vectors of texts as rows, made side by side: one text on each processor that may be used."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    import numpy as np
+
+    rows = np.zeros((len(texts), dimensions), np.float32)
+    with ThreadPoolExecutor(_processors()) as threads:
+        for row, found in zip(rows, threads.map(vector, texts), strict=True):
+            row[:] = found
+    return unit(rows)
+
+
+def _processors() -> int:
     import os
 
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
