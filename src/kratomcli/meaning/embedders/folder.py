@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.errors import AccessError
 from kratomcli.files.reading import FileMissing, open_file, read_text
 from kratomcli.meaning.embedders.onnx import POOLINGS, Layout, OnnxEmbedder, tokenizer
-from kratomcli.meaning.embedders.static import StaticEmbedder, Tokenizer
+from kratomcli.meaning.embedders.static import StaticEmbedder, Tokens
 from kratomcli.meaning.embedders.tensors import tensors
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _identity(paths: Sequence[Path]) -> str:
     return found.hexdigest()[:16]
 
 
-def _tokens(path: Path) -> Tokenizer:
+def _tokens(path: Path) -> Tokens:
     """Texts → tokens, without those that stand for what the model does not know."""
     read = tokenizer(path, _ENDLESS)
     model = json.loads(read_text(path, limit=1 << 26))["model"]

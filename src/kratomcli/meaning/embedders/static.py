@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kratomcli.meaning import Vectors
 
-Tokenizer = Callable[[Sequence[str]], list[list[int]]]
+Tokens = Callable[[Sequence[str]], list[list[int]]]
 """Texts → the numbers of the tokens of each."""
 
 
@@ -29,7 +29,7 @@ class StaticEmbedder:
         name: str,
         version: str,
         dimensions: int,
-        tokenizer: Callable[[], Tokenizer],
+        tokenizer: Callable[[], Tokens],
         matrix: Callable[[], NDArray[np.generic]],
     ) -> None:
         self.name = name
@@ -54,7 +54,7 @@ class StaticEmbedder:
         return found
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
+    def _tokenizer(self) -> Tokens:
         return self._load_tokenizer()
 
     @cached_property
