@@ -95,6 +95,7 @@ def measured(folder: Path, engines: Sequence[str]) -> Column:
             print(f"  {engine}: {answer}", file=sys.stderr)
             continue
         column.values[engine] = values(collection, answer["run"])
+        print(f"  {engine}: {answer['seconds']:.1f} s", file=sys.stderr, flush=True)
         column.cost[engine] = (answer["seconds"], answer["megabytes"])
     return column
 
