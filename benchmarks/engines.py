@@ -62,6 +62,11 @@ def _texts(path: Path) -> Iterator[Text]:
             yield Text(str(one["_id"]), one.get("title") or "", one.get("text") or "")
 
 
+def _words(query: Text) -> list[str]:
+    """Nothing but words: signs and capitals are operators, fields or names to some query languages."""
+    return re.findall(r"\w+", query.text.lower())
+
+
 # -- the engines ------------------------------------------------------------------------------------
 
 
@@ -87,7 +92,7 @@ def kratomcli(collection: Collection, place: Path) -> Run:
 
 
 def tantivy_lenient(collection: Collection, place: Path) -> Run:
-    """tantivy as its own query parser has it: title and body, English stemmer; a capital AND is no operator."""
+    """tantivy as its own query parser has it: title and body, English stemmer, no operators in queries."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -106,7 +111,7 @@ def tantivy_lenient(collection: Collection, place: Path) -> Run:
     searcher = index.searcher()
     run: Run = {}
     for query in collection.queries:
-        parsed, _ = index.parse_query_lenient(query.text.lower(), ["title", "body"])
+        parsed, _ = index.parse_query_lenient(" ".join(_words(query)), ["title", "body"])
         hits = searcher.search(parsed, DEPTH).hits
         numbers = searcher.fast_field_values("number", [address for _, address in hits])
         run[query.id] = [collection.corpus[int(number or 0)].id for number in numbers]
@@ -123,7 +128,7 @@ def fts5(collection: Collection, place: Path) -> Run:
     )
     run: Run = {}
     for query in collection.queries:
-        words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", query.text))
+        words = " OR ".join(f'"{word}"' for word in _words(query))
         rows = base.execute(
             "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts, 2.0, 1.0) LIMIT ?",
             (words or '""', DEPTH),
@@ -160,8 +165,7 @@ def bm25s(collection: Collection, place: Path) -> Run:  # noqa: ARG001 - it stay
 def xapian(collection: Collection, place: Path) -> Run:
     """Xapian: English stemmer, stop words; BM25's numbers and the title's weight are the best of 96.
 
-    Those were tried on Cranfield, CISI, MED and CACM (.538; .492 as it is). Words are asked for in small
-    letters: those with capitals are names to it, and not stemmed.
+    Those were tried on Cranfield, CISI, MED and CACM (.538; .492 as it is).
     """
     import xapian
 
@@ -189,7 +193,7 @@ def xapian(collection: Collection, place: Path) -> Run:
     asker.set_weighting_scheme(xapian.BM25Weight(1.6, 0, 1, 0.65, 0.5))
     run: Run = {}
     for query in collection.queries:
-        asker.set_query(parser.parse_query(" ".join(re.findall(r"\w+", query.text.lower())), 0))
+        asker.set_query(parser.parse_query(" ".join(_words(query)), 0))
         run[query.id] = [collection.corpus[match.docid - 1].id for match in asker.get_mset(0, DEPTH)]
     return run
 
