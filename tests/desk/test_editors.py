@@ -260,6 +260,7 @@ def test_a_real_editor_stands_where_it_was_sent(editor: str, tmp_path: Path) -> 
         dimensions=(24, 80),
         encoding="utf-8",
         timeout=PATIENCE,
+        cwd=str(tmp_path),  # joe leaves DEADJOE where it runs, should it be ended
     )
     process.expect("word")
     for key in keys:

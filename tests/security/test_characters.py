@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import PATIENCE, Run
@@ -261,6 +261,8 @@ def test_raw_and_paths_that_nul_ends_are_the_only_ones(hostile: Path, run: Run) 
 
 
 @given(st.text(st.characters(codec=None)))
+@example("a\r\nb")
+@example("\r\n\r\r\n")
 def test_the_gate_is_exactly_what_cleans_texts(text: str) -> None:
     assert harmless(text) == clean(text)
 

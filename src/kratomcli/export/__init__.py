@@ -80,6 +80,8 @@ class Exporter(NamedTuple):
     help: str
     is_published: bool = False
     """Whether the format is for readers, so that drafts are left out unless asked for."""
+    line_end: str = "\n"
+    """What a line ends in, in the file; its module writes line feeds."""
 
 
 class StreamExporter(Protocol):
@@ -114,7 +116,9 @@ EXPORTERS: dict[str, Exporter] = {
         Exporter("epub", "books.epub", ("file",), ".epub", "a book for e-readers", is_published=True),
         Exporter("pdf", "books.pdf", ("file",), ".pdf", "typeset pages", is_published=True),
         Exporter("bibtex", "citations.bibtex", ("stream",), ".bib", "citations for LaTeX"),
-        Exporter("ris", "citations.ris", ("stream",), ".ris", "citations for reference managers"),
+        Exporter(
+            "ris", "citations.ris", ("stream",), ".ris", "citations for reference managers", line_end="\r\n"
+        ),
         Exporter("csl-json", "citations.csl_json", ("stream",), "", "citations for pandoc and citeproc"),
         Exporter("site", "site", ("site",), "/", "a website with search", is_published=True),
     )
@@ -171,7 +175,8 @@ def write(
         UsageError: the format is unknown or can't be written to a stream.
     """
     module = cast("StreamExporter", _module(format, "stream"))
-    return module.write(_chosen(articles, format, options), cast("TextIO", SafeWriter(stream)), options)
+    safe = SafeWriter(stream, EXPORTERS[format].line_end)
+    return module.write(_chosen(articles, format, options), cast("TextIO", safe), options)
 
 
 def write_folder(

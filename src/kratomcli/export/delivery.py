@@ -36,7 +36,8 @@ def to_stream(
     notes: list[str] = []
     options = replace(options, note=notes.append)
     if "file" not in EXPORTERS[format].kinds:
-        counted = _ByteCounter(stream)
+        # `write` cleans, and then ends lines: a stream that cleaned once more would find the CR of CR LF.
+        counted = _ByteCounter(getattr(stream, "drawing", stream))
         number = write(articles, format, cast("TextIO", counted), options=options)
         return Delivery(number, counted.size, tuple(notes))
     with output.temporary_path(EXPORTERS[format].suffix) as made:

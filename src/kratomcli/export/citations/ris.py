@@ -1,4 +1,4 @@
-"""Articles → RIS, which most reference managers read: a tag and a value a line, lines ending in CR LF."""
+"""Articles → RIS, which most reference managers read: a tag and a value a line."""
 
 from __future__ import annotations
 
@@ -73,10 +73,8 @@ def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> 
 def ris_record(item: CslItem) -> str:
     """The RIS record of an item of CSL-JSON, with an empty line behind it."""
     lines = [("TY", _TYPES.get(item["type"], "GEN")), ("ID", item["id"]), *_lines(item), ("ER", "")]
-    return (
-        "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value or tag == "ER")
-        + "\r\n"
-    )
+    written = (f"{tag}  - {' '.join(value.split())}\n" for tag, value in lines if value or tag == "ER")
+    return "".join(written) + "\n"
 
 
 def _lines(item: CslItem) -> Iterator[tuple[str, str]]:
