@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from conftest import Make
 from kratomcli import Library
+from kratomcli.errors import AccessError
 from kratomcli.meaning import embedders
 from kratomcli.meaning.answers import Meaning
+from kratomcli.meaning.embedders.table import MODELS, PinnedFile
 from support.embedders import HashedWords
 
 ARTICLES = {
@@ -103,3 +106,24 @@ def test_vectors_of_another_version_are_made_anew(library: Open, model: HashedWo
         assert again._session.meaning.missing == 3
         assert found(again, "motor", 1) == ["car"]
         assert again._session.meaning.missing == 0
+
+
+def test_weights_that_were_changed_are_neither_used_nor_passed_over(
+    library: Open, model: HashedWords, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are read when vectors are made with them for the first time, and when the index is verified."""
+    (tmp_path / "weights_of_test").mkdir()
+    weights = tmp_path / "weights_of_test" / "model.bin"
+    weights.write_bytes(b"tea")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    pinned = PinnedFile("weights_of_test", "model.bin", sha256(b"tea").hexdigest())
+    monkeypatch.setitem(MODELS, "test", MODELS["light"]._replace(weights=pinned, tokenizer=None))
+    lib = library(ARTICLES)
+    assert found(lib, "vehicle engine", 1) == ["car"]
+    assert not [*lib.verify()]
+    weights.write_bytes(b"coffee")
+    assert [fault for fault in lib.verify() if "is not what the model test is known by" in fault]
+    model.version = "2"
+    other = library({})
+    with pytest.raises(AccessError, match="is not what the model test is known by"):
+        found(other, "cow")

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kratomcli.errors import IndexDamaged, IndexMissing
+from kratomcli.errors import AccessError, IndexDamaged, IndexMissing, MissingExtra
 from kratomcli.index.folder import size_of
 from kratomcli.index.status import EmbeddedState
+from kratomcli.meaning.embedders import require_unaltered
 from kratomcli.meaning.passages import VERSION
 from kratomcli.meaning.store import ModelIdentity, VectorStore
 
@@ -52,6 +53,7 @@ class Meaning:
         """Embed the indexed articles that were not embedded yet by this model.
 
         Raises:
+            AccessError: the weights of the model are not those that it is known by.
             IndexMissing: no articles were embedded, and the index must not be written.
             IndexLocked: another process is embedding.
         """
@@ -62,6 +64,8 @@ class Meaning:
             if not is_ours:
                 raise IndexMissing("the articles have not been embedded yet by this model")
             return
+        if not is_ours:
+            require_unaltered(self._embedder.name)
         try:
             self._update()
         except IndexDamaged as error:
@@ -162,10 +166,16 @@ def stored_state(index: Index) -> EmbeddedState | None:
 
 
 def faults(index: Index) -> Iterator[str]:
-    """The faults of the store, if there is one."""
+    """The faults of the store, if there is one, and of the weights of its model, if they are installed."""
     with _existing(index) as store:
         if store is not None:
             yield from store.faults()
+            try:
+                require_unaltered(store.state().model)
+            except MissingExtra:
+                return
+            except AccessError as error:
+                yield error.message
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def require_unaltered(model: str) -> None:
     """
     from kratomcli.meaning.embedders.weights import altered
 
-    known = MODELS.get(model or DEFAULT)
+    known = MODELS.get(model)
     if known and (path := next(altered(model, known), None)):
         raise AccessError(
             f"{path} is not what the model {model} is known by: it was changed, or is damaged",
