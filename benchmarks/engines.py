@@ -4,7 +4,8 @@
 
 The same texts and the same words for all: what people would write to get ranked answers from each. The
 project is asked through its public API, of articles that were written as files; one that has no title in
-the collection has none in its file. Xapian has no package on the registry: the system's Python has it.
+the collection has none in its file. ENGINE may be `kratomcli:MODEL`, words and meaning by one of its models.
+Xapian has no package on the registry: the system's Python has it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,8 +72,8 @@ def _words(query: Text) -> list[str]:
 # -- the engines ------------------------------------------------------------------------------------
 
 
-def kratomcli(collection: Collection, place: Path) -> Run:
-    """The project itself, from files to hits."""
+def kratomcli(collection: Collection, place: Path, model: str = "") -> Run:
+    """The project itself, from files to hits: words, or words and meaning by a model."""
     from kratomcli import Library
     from kratomcli.query import words_of
 
@@ -83,8 +85,10 @@ def kratomcli(collection: Collection, place: Path) -> Run:
         path.write_text(f"{front}\n\n{document.text}\n", encoding="utf-8", errors="replace")
     ids = [document.id for document in collection.corpus]
     run: Run = {}
-    with Library.open(folder, cache=place / "cache") as library:
+    with Library.open(folder, cache=place / "cache", meaning=bool(model), embedder=model) as library:
         library.sync()
+        if model:
+            library.embed()
         for query in collection.queries:
             hits = library.search(words_of(query.text), limit=DEPTH, any=True, snippets=0)
             run[query.id] = [ids[int(Path(hit.entry.path).stem)] for hit in hits]
@@ -220,11 +224,12 @@ ENGINES: Mapping[str, Callable[[Collection, Path], Run]] = {
 def main() -> None:
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    name = sys.argv[1]
+    name, _, model = sys.argv[1].partition(":")
+    engine = partial(kratomcli, model=model) if model else ENGINES[name]
     collection = load(Path(sys.argv[2]))
     with tempfile.TemporaryDirectory() as place:
         started = time.perf_counter()
-        run = ENGINES[name](collection, Path(place, name))
+        run = engine(collection, Path(place, name))
         seconds = time.perf_counter() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     json.dump({"run": run, "seconds": seconds, "megabytes": memory}, sys.stdout)

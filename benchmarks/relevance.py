@@ -1,12 +1,13 @@
 """How good the order of the hits is: the project and other engines on many test collections, one table.
 
     pip install 'kratomcli[bench]'          and Xapian: apt install python3-xapian
-    python benchmarks/relevance.py [--engines NAME,…] FOLDER...
+    python benchmarks/relevance.py [--engines NAME,…] [--models NAME,…] FOLDER...
 
 A FOLDER is a collection in the BEIR layout (corpus.jsonl, queries.jsonl, and qrels.tsv or
 qrels/test.tsv), or holds several; benchmarks/smart_collections.py makes some of the classics. All ranking
 is by benchmarks/engines.py, one process an engine and a collection; nothing is kept between them. Any of
 a query's words suffices; queries that nobody judged are left out, an engine that is not installed says so.
+`--models` adds the project with meaning, a row a model.
 
 nDCG@10, average precision and recall@100 are ir-measures'; the mean is that of the collections. Beside
 it stands what is the difference from the first engine, and how often chance alone makes one as large: the
@@ -54,8 +55,9 @@ class Column(NamedTuple):
 
 def main() -> None:
     asked = _arguments()
-    columns = [measured(folder, asked.engines) for folder in folders(asked.folders)]
-    print_tables(asked.engines, columns)
+    engines = [*asked.engines, *(f"kratomcli:{model}" for model in asked.models)]
+    columns = [measured(folder, engines) for folder in folders(asked.folders)]
+    print_tables(engines, columns)
 
 
 def _arguments() -> argparse.Namespace:
@@ -64,6 +66,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--engines", type=_names, default=list(ENGINES), help=",".join(ENGINES))
+    parser.add_argument("--models", type=_names, default=[], help="as [embedder] model in the settings")
     return parser.parse_args()
 
 
