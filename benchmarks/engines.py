@@ -85,7 +85,8 @@ def kratomcli(collection: Collection, place: Path, model: str = "") -> Run:
         path.write_text(f"{front}\n\n{document.text}\n", encoding="utf-8", errors="replace")
     ids = [document.id for document in collection.corpus]
     run: Run = {}
-    with Library.open(folder, cache=place / "cache", meaning=bool(model), embedder=model) as library:
+    by_meaning = {"meaning": True, "embedder": model} if model else {}
+    with Library.open(folder, cache=place / "cache", **by_meaning) as library:
         library.sync()
         if model:
             library.embed()

@@ -162,26 +162,33 @@ def _table(measure: str, engines: Sequence[str], columns: Sequence[Column]) -> N
     first = engines[0]
     for engine in engines:
         cells = [_cell(measure, column, engine, first) for column in columns]
-        whole = all(engine in column.values and first in column.values for column in columns)
-        _row(engine, *cells, *(_mean(measure, columns, engine, first) if whole else ("–", "", "")))
+        _row(engine, *cells, _mean(measure, columns, engine), *_apart(measure, columns, engine, first))
     print()
 
 
 def _cell(measure: str, column: Column, engine: str, first: str) -> str:
     if engine not in column.values:
         return "–"
-    sign = ""
-    if engine != first and first in column.values:
-        sign = "*" if chance([differences(measure, column, engine, first)]) < 0.05 else ""
-    return f"{mean(column.values[engine][measure].values()):.3f}{sign}"
+    value = mean(column.values[engine][measure].values())
+    apart = differences(measure, column, engine, first) if first in column.values else []
+    return f"{value:.3f}{'*' if any(apart) and chance([apart]) < 0.05 else ''}"
 
 
-def _mean(measure: str, columns: Sequence[Column], engine: str, first: str) -> tuple[str, str, str]:
-    means = [mean(column.values[engine][measure].values()) for column in columns]
-    if engine == first:
-        return f"{mean(means):.4f}", "", ""
+def _mean(measure: str, columns: Sequence[Column], engine: str) -> str:
+    if not _ran(columns, engine):
+        return "–"
+    return f"{mean([mean(column.values[engine][measure].values()) for column in columns]):.4f}"
+
+
+def _apart(measure: str, columns: Sequence[Column], engine: str, first: str) -> tuple[str, str]:
+    if engine == first or not (_ran(columns, engine) and _ran(columns, first)):
+        return "", ""
     apart = [differences(measure, column, engine, first) for column in columns]
-    return f"{mean(means):.4f}", f"{mean([mean(one) for one in apart]):+.4f}", f"{chance(apart):.4f}"
+    return f"{mean([mean(one) for one in apart]):+.4f}", f"{chance(apart):.4f}"
+
+
+def _ran(columns: Sequence[Column], engine: str) -> bool:
+    return all(engine in column.values for column in columns)
 
 
 def differences(measure: str, column: Column, engine: str, first: str) -> list[float]:

@@ -1,8 +1,10 @@
-"""The classic test collections are read as they are given out: each layout, its titles and its judgements."""
+"""The harness of ranking: collections are read as they are given out; what chance does is that of all signs."""
 
 from __future__ import annotations
 
+import itertools
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -76,3 +78,17 @@ def test_a_collection_is_read_as_it_is_given_out(layout: Layout, tmp_path: Path)
     assert [(one["_id"], one["title"], one["text"]) for one in corpus] == layout.corpus
     assert [(one["_id"], one["text"]) for one in asked] == layout.asked
     assert ", ".join(f"{query} {document}" for query, document, _ in rows) == layout.judged
+
+
+@pytest.mark.parametrize(
+    "apart", [[0.3, -0.1, 0.2, 0.05, 0.4, -0.02, 0.1], [0.1] * 10, [0.1, -0.1], [0.0, 0.0]]
+)
+def test_chance_is_the_share_of_all_signs_that_go_as_far(
+    apart: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(PROJECT / "benchmarks")
+    chance = runpy.run_path(str(PROJECT / "benchmarks" / "relevance.py"))["chance"]
+    signs = list(itertools.product((1, -1), repeat=len(apart)))
+    sums = [abs(sum(sign * one for sign, one in zip(some, apart, strict=True))) for some in signs]
+    exact = sum(one >= sums[0] - 1e-9 for one in sums) / len(sums)
+    assert chance([apart]) == pytest.approx(exact, abs=0.004)
