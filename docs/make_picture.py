@@ -13,7 +13,7 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from kratomcli import Library
-from kratomcli.config import sample_library
+from kratomcli.config.places import sample_library
 from kratomcli.render.hits import hits
 from kratomcli.render.theme import theme
 

@@ -186,7 +186,7 @@ def asked(args: list[str | bytes]) -> subprocess.CompletedProcess[bytes]:
 
 def test_operators_half_typed_are_no_disaster(run: Run) -> None:
     from kratomcli import Library
-    from kratomcli.config import sample_library
+    from kratomcli.config.places import sample_library
     from kratomcli.errors import QueryError
 
     with Library.open(sample_library()) as library:
@@ -236,7 +236,7 @@ def test_bytes_that_are_no_text_are_no_disaster(query: bytes) -> None:
 @pytest.mark.parametrize("char", ["\0", "\ud800", "\x1b", "\u202e", "\n", "\uffff", "\U0010ffff"])
 def test_characters_that_are_no_text_are_no_disaster(char: str) -> None:
     from kratomcli import Library
-    from kratomcli.config import sample_library
+    from kratomcli.config.places import sample_library
     from kratomcli.errors import UsageError
 
     with Library.open(sample_library()) as library:

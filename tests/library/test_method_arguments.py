@@ -47,6 +47,8 @@ BAD: dict[str, list[object]] = {
     "fuzzy": [None, 1, 0, "yes"],
     "explain": [None, 1, "no"],
     "unique": [None, 1, "no"],
+    "meaning": [1, 0, "yes"],
+    "embedder": [None, 1, b"light", "\udcff"],
     "rebuild": [None, 1, "no"],
     "source": [None, 1, "no"],
     "title": [None, 1, b"New", "\udcff"],

@@ -146,6 +146,19 @@ def test_heavy_packages_are_imported_when_they_are_used(module: str) -> None:
     assert not {name.split(".")[0] for name in loaded.split()} & HEAVY
 
 
+def test_a_search_by_words_loads_nothing_of_meaning(tmp_path: Path) -> None:
+    (tmp_path / "tea.md").write_text("Green tea.")
+    code = (
+        "import sys; from kratomcli import Library; library = Library.open(sys.argv[1], cache=sys.argv[2]);"
+        " assert library.search('tea'); assert not library.search('nothing'); library.close(); print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path), str(tmp_path / "cache")]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "numpy" not in loaded
+    assert not [name for name in loaded if name.startswith(("kratomcli.meaning", "kratomcli.search.fusion"))]
+    assert "kratomcli.query.wishes" not in loaded
+
+
 def test_importing_the_package_loads_nothing() -> None:
     code = "import sys; before = set(sys.modules); import kratomcli; print(*(set(sys.modules) - before))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

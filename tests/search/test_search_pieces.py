@@ -22,7 +22,7 @@ from kratomcli.query.ast import Node, Or, Term
 from kratomcli.search import facets, quotes
 from kratomcli.search.changes import Since
 from kratomcli.search.lookup import section_of
-from kratomcli.search.similar import nearest
+from kratomcli.search.similar import Known, nearest
 from kratomcli.search.snippets import snippets
 
 Make = Callable[[Mapping[str, str | bytes]], Library]
@@ -611,13 +611,13 @@ def test_what_shares_passages_is_near_whatever_its_words_tell() -> None:
             return []
 
     article = Article(id="a", path="/a", title="T", body="x", markup="text")
-    found = nearest(Deaf(), 1, article, {2: (5, 10), 3: (10, 10), 4: (20, 10), 5: (0, 0)}, 9)  # type: ignore[arg-type]
-    assert [tuple(one) for one in found] == [
+    found = nearest(Deaf(), 1, article, Known({2: (5, 10), 3: (10, 10), 4: (20, 10), 5: (0, 0)}), 9)  # type: ignore[arg-type]
+    assert [tuple(one)[:4] for one in found] == [
         (3, 0.5, (), 10),
         (4, 0.5, (), 20),
         (2, 0.25, (), 5),
     ]
-    assert len(nearest(Deaf(), 1, article, {2: (5, 10), 3: (10, 10)}, 1)) == 1  # type: ignore[arg-type]
+    assert len(nearest(Deaf(), 1, article, Known({2: (5, 10), 3: (10, 10)}), 1)) == 1  # type: ignore[arg-type]
 
 
 class Scoring:
@@ -673,8 +673,8 @@ def test_neighbours_are_scored_by_what_the_article_itself_scores() -> None:
         lang="en",
     )
     shared = {7: (3, 0), 8: (1, 1), 6: (5, 10), 2: (2, 4)}
-    found = nearest(engine, 1, article, shared, 9)  # type: ignore[arg-type]
-    assert found == [
+    found = nearest(engine, 1, article, Known(shared), 9)  # type: ignore[arg-type]
+    assert [one[:4] for one in found] == [
         (7, 1.0, ("c", "a", "b"), 3),
         (2, pytest.approx(0.9 + 0.1 * 0.25), ("c", "b", "a"), 2),
         (8, pytest.approx(0.2 + 0.8 * 0.5), ("a", "b"), 1),
@@ -703,18 +703,32 @@ def test_neighbours_are_scored_by_what_the_article_itself_scores() -> None:
     assert isinstance(limit, int)
     assert limit > 9
     assert keys == [1, 2, 3, 4, 5, 7, 8, 9, 6]
-    assert [one.key for one in nearest(engine, 1, article, shared, 2)] == [7, 2]  # type: ignore[arg-type]
+    assert [one.key for one in nearest(engine, 1, article, Known(shared), 2)] == [7, 2]  # type: ignore[arg-type]
 
 
 def test_words_that_score_nothing_of_themselves_make_no_neighbours() -> None:
     engine = Scoring({1: {}, 2: {"a": 1.0, "b": 1.0, "c": 1.0}})
     article = Article(id="x", path="/x", title="Tea", body="x", markup="markdown")
-    assert nearest(engine, 1, article, {}, 9) == []  # type: ignore[arg-type]
+    assert nearest(engine, 1, article, Known({}), 9) == []  # type: ignore[arg-type]
     engine.scores = {1: {"a": 1.0}, 2: {"a": 1.0, "b": 1.0, "c": 1.0}}
     engine.unknown = {1}
-    assert nearest(engine, 1, article, {}, 9) == []  # type: ignore[arg-type]
+    assert nearest(engine, 1, article, Known({}), 9) == []  # type: ignore[arg-type]
     engine = Scoring({1: {"a": 0.0}, 2: {"a": 1.0, "b": 1.0, "c": 1.0}})
-    assert nearest(engine, 1, article, {3: (1, 2)}, 9) == [(3, 0.25, (), 1)]  # type: ignore[arg-type]
+    assert nearest(engine, 1, article, Known({3: (1, 2)}), 9) == [(3, 0.25, (), 1, None)]  # type: ignore[arg-type]
+
+
+def test_meaning_is_half_of_what_makes_neighbours_and_a_reason_by_itself() -> None:
+    engine = Scoring({1: dict.fromkeys("abcde", 1.0), 2: dict.fromkeys("abcd", 1.0), 3: {"a": 1.0}})
+    article = Article(id="x", path="/x", title="Tea", body="x", markup="markdown")
+    usual = dict.fromkeys(range(10, 20), 0.5)
+    near = {**usual, 2: 0.55, 3: 0.8, 4: 1.0, 5: 0.65}
+    found = nearest(engine, 1, article, Known({6: (4, 8)}, near), 9)  # type: ignore[arg-type]
+    assert found == [
+        (4, 0.5, (), 0, 1.0),
+        (2, pytest.approx((0.8 + 0.1) / 2), ("a", "b", "c", "d"), 0, 0.55),
+        (3, pytest.approx((0.2 + 0.6) / 2), ("a",), 0, 0.8),
+        (6, 0.25, (), 4, None),
+    ]
 
 
 # Found by changing the code: what no test above would notice.

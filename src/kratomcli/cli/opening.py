@@ -59,6 +59,8 @@ def opened(
         ignored=found.ignored,
         gitignore=found.gitignore,
         queries=found.queries,
+        meaning=found.meaning,
+        embedder=found.embedder,
     ) as library:
         try:
             settle(library, partial(note, quiet=quiet))

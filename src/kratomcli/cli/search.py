@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 EPILOG = "Example: kratomcli search withdrawal -f ids | kratomcli show -"
 NEEDS_ARGUMENTS = True
 
+_OFFERED = 3  # articles named where words find none
+
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids", "paths", "grep"]
 
 SnippetsOption = Annotated[
@@ -45,6 +47,14 @@ FacetOption = Annotated[
 ]
 ValuesOption = Annotated[
     int, typer.Option("--values", metavar="N", min=1, help="Values of each facet at most.")
+]
+
+
+MeaningOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--meaning/--no-meaning", help="Go by what articles say, too, in any words.", show_default=False
+    ),
 ]
 
 
@@ -72,7 +82,8 @@ class Hits(output.Table["Hit"]):
     def page(self, found: "Sequence[Hit]") -> "RenderableType":
         from kratomcli.render.hits import hits
 
-        return hits(found, total=self._asked.count(), query=self._asked.text)
+        asked = self._asked
+        return hits(found, total=asked.count(), query=asked.text, by_meaning=asked.count_by_meaning())
 
     def ids(self, found: "Iterable[Hit]") -> Iterable[str]:
         return (one.entry.id for one in found)
@@ -118,6 +129,7 @@ def command(
     limit: Annotated[int, options.limit_to("articles")] = 10,
     any: options.AnyWord = False,
     fuzzy: options.Fuzzy = False,
+    meaning: MeaningOption = None,
     sort: options.SortOption = None,
     snippets: SnippetsOption = 2,
     width: WidthOption = 240,
@@ -137,7 +149,7 @@ def command(
     look = output.Look(output.chosen(format), color, bool(header), null, pager)
     require_fitting("search", look.format, header=header, null=null, explain=explain, facet=facet)
     with opened(library, refresh, quiet=quiet) as lib:
-        asked = _Asked(lib, query_text(query), any, fuzzy)
+        asked = _Asked(lib, query_text(query), any, fuzzy, meaning)
         hits = lib.search(
             asked.text,
             limit=limit,
@@ -148,8 +160,12 @@ def command(
             width=width,
             explain=explain,
             unique=unique,
+            meaning=meaning,
         )
-        facets = [lib.facet(name, asked.text, any=any, fuzzy=fuzzy, limit=values) for name in facet or ()]
+        facets = [
+            lib.facet(name, asked.text, any=any, fuzzy=fuzzy, limit=values, meaning=meaning)
+            for name in facet or ()
+        ]
         _write(Hits(asked, explain=explain), hits, facets, look)
         asked.leave(bool(hits), quiet=quiet)
 
@@ -173,15 +189,25 @@ def _write(table: Hits, hits: "Sequence[Hit]", facets: "Sequence[Facet]", look: 
 class _Asked:
     """A search, with its library: for counting matches and giving advice."""
 
-    def __init__(self, library: "Library", text: str, any: bool, fuzzy: bool) -> None:
+    def __init__(self, library: "Library", text: str, any: bool, fuzzy: bool, meaning: bool | None) -> None:
         self.library = library
         self.text = text
         self._any = any
         self._fuzzy = fuzzy
+        self._meaning = meaning
 
     def count(self) -> int:
-        """How many articles match."""
-        return self.library.count(self.text, any=self._any, fuzzy=self._fuzzy)
+        """How many articles are found."""
+        return self._count(any=self._any)
+
+    def count_by_meaning(self) -> int:
+        """How many of them have none of the words."""
+        return self.library.count_by_meaning(
+            self.text, any=self._any, fuzzy=self._fuzzy, meaning=self._meaning
+        )
+
+    def _count(self, *, any: bool) -> int:
+        return self.library.count(self.text, any=any, fuzzy=self._fuzzy, meaning=self._meaning)
 
     def leave(self, is_answered: bool, *, quiet: bool) -> None:
         """Suggest other queries, and exit with the status for no match if nothing matched."""
@@ -202,9 +228,20 @@ class _Asked:
         for word, instead in suggestions:
             shown = " or ".join(f"'{guess}'" for guess in instead)
             note(f"no article has '{one_line(word)}'; did you mean {shown}?")
-        if found or self._any:
+        if found:
             return
-        if number := self.library.count(self.text, any=True, fuzzy=self._fuzzy):
+        if not self._any and (number := self._count(any=True)):
             from kratomcli.text.wording import count
 
             note(f"with --any, for any of the words, there would be {count(number, 'article')}")
+        if self._meaning is None and self.library.is_meaning_ready:
+            self._offer()
+
+    def _offer(self) -> None:
+        """Name the articles that are nearest by meaning."""
+        from kratomcli.text.normalize import one_line
+
+        near = self.library.search(self.text, limit=_OFFERED, snippets=0, meaning=True)
+        named = ", ".join(f"{hit.entry.id} ({one_line(hit.entry.title)})" for hit in near)
+        if named:
+            note(f"with --meaning, for what articles say in any words, the first would be {named}")

@@ -10,6 +10,7 @@ in the configuration folder. Keys:
     dialect = "python-markdown"     # of Markdown, or "commonmark"; default: that of the tool
     ignore = ["drafts/", "!LICENSE.txt"]  # files that are no articles, as in a .gitignore beside the articles
     gitignore = true                # whether to ignore what files .gitignore name; default: no
+    meaning = true                  # whether `search` goes by meaning, too; default: no
     theme = "light"                 # or "dark", "terminal" (its sixteen colours), "auto" (the default)
 
     [queries]                       # used as @name in any query
@@ -19,6 +20,9 @@ in the configuration folder. Keys:
     folder = "inbox"
     file = "{{ date }} {{ title }}.md"
     template = "templates/note.md"  # relative to this file, in or below its folder
+
+    [embedder]                      # which model says what texts mean
+    model = "minilm"                # "light" (the default), "multilingual", or the folder of another
 
     [check]                         # which rules `check` runs, by code or prefix of a code
     select = ["F", "L", "P"]
@@ -38,6 +42,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from kratomcli.config.places import config_home, sample_library
 from kratomcli.errors import ConfigError, LibraryUnreadable, SettingsUntrusted
 
 if TYPE_CHECKING:
@@ -47,13 +52,11 @@ FILE_NAME = "kratomcli.toml"
 _MOST = 2**63  # bytes; the limit of max-file-size, above any real file's size
 _LANGUAGE = r"(?:[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*)?"
 MAX_FILE_SIZE = 10_000_000
-OWN_CACHE = "kratomcli"
-"""The name of kratomcli's folder within the cache folder; it holds only indexes."""
 SAMPLES = "the sample library"
 """`Settings.origin` where no library was named, so that the sample articles are used."""
 KEYS = (
     *("library", "max-file-size", "language", "convention", "dialect", "ignore", "gitignore"),
-    *("theme", "queries", "check", "new", "trusted"),
+    *("meaning", "theme", "queries", "check", "embedder", "new", "trusted"),
 )
 DIALECTS = ("commonmark", "python-markdown")
 THEMES = ("auto", "dark", "light", "terminal")
@@ -89,6 +92,10 @@ class Settings(NamedTuple):
 
     `within` is there, too, if the template has to be in that folder.
     """
+    meaning: bool = False
+    """Whether searches go by meaning, too."""
+    embedder: str = ""
+    """The model of meaning, by its name or as an absolute path; "" for the default."""
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
@@ -135,8 +142,10 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         _dialect(path, table),
         _convention(path, table),
         _ignored(path, table),
-        _gitignore(path, table),
+        _flag(path, table, "gitignore"),
         _new(path, table, own),
+        _flag(path, table, "meaning"),
+        _embedder(path, table, own),
     )
 
 
@@ -218,10 +227,10 @@ def _ignored(path: str | None, table: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _gitignore(path: str | None, table: Mapping[str, object]) -> bool:
-    found = table.get("gitignore", False)
+def _flag(path: str | None, table: Mapping[str, object], name: str) -> bool:
+    found = table.get(name, False)
     if not isinstance(found, bool):
-        raise ConfigError(f"{path}: gitignore must be true or false, not {_shown(found)}")
+        raise ConfigError(f"{path}: {name} must be true or false, not {_shown(found)}")
     return found
 
 
@@ -273,11 +282,20 @@ def _new(path: str | None, table: Mapping[str, object], own: str) -> Mapping[str
     return {**found, "template": template, "within": os.path.realpath(here)}
 
 
-def sample_library() -> str:
-    """The folder of sample articles: inside the installed package, or beside it in a checkout."""
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    packaged = os.path.join(here, "seeds")
-    return packaged if os.path.isdir(packaged) else os.path.join(here, "..", "..", "seeds")
+def _embedder(path: str | None, table: Mapping[str, object], own: str) -> str:
+    """The model of the table [embedder]; a folder, which has a / in it, is relative to the settings file."""
+    found: Any = table.get("embedder", {})
+    if not isinstance(found, dict) or set(found) - {"model"}:
+        raise _wrong(path, "embedder must be a table of model", "embedder", hint="Begin it with [embedder].")
+    model = found.get("model", "")
+    if not isinstance(model, str) or "\0" in model:
+        raise _wrong(path, f"embedder.model must be text, not {_shown(model)}", "embedder", "model")
+    if path is None or model.startswith("fastembed:") or not {"/", os.sep} & {*model}:
+        return model
+    folder = os.path.abspath(os.path.join(os.path.dirname(path), os.path.expanduser(model)))
+    if path != own:
+        _refuse_strangers(path, [folder], own)
+    return folder
 
 
 def is_passed_over(found: Settings) -> bool:
@@ -293,23 +311,6 @@ def is_passed_over(found: Settings) -> bool:
         return holds and os.path.realpath(".") not in found.libraries
     except OSError:
         return False
-
-
-def cache_home(environ: Mapping[str, str] = os.environ) -> str:
-    """The folder in which indexes are kept; it need not exist yet."""
-    if named := environ.get("KRATOMCLI_CACHE"):
-        return os.path.abspath(named)
-    return os.path.join(_home(environ, "XDG_CACHE_HOME", "LOCALAPPDATA", ".cache"), OWN_CACHE)
-
-
-def config_home(environ: Mapping[str, str] = os.environ) -> str:
-    """The folder of the user's own kratomcli.toml; it need not exist."""
-    return os.path.join(_home(environ, "XDG_CONFIG_HOME", "APPDATA", ".config"), "kratomcli")
-
-
-def _home(environ: Mapping[str, str], xdg: str, windows: str, fallback: str) -> str:
-    named = environ.get(xdg) or (environ.get(windows) if os.name == "nt" else None)
-    return named or os.path.join(os.path.expanduser("~"), fallback)
 
 
 def _nearest() -> str | None:

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kratomcli.config import Settings, cache_home, config_home, settings, settings_table
+from kratomcli.config import Settings, settings, settings_table
+from kratomcli.config.places import cache_home, config_home
 
 Value = str | int | bool | list[str] | None
 DEFAULT = "default"
@@ -52,9 +53,11 @@ def _values(found: Settings, environ: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "dialect", found.dialect
     yield "ignore", list(found.ignored)
     yield "gitignore", found.gitignore
+    yield "meaning", found.meaning
     yield "theme", found.theme
     yield "check.select", list(found.select)
     yield "check.ignore", list(found.ignore)
+    yield "embedder.model", found.embedder
     yield from ((f"new.{name}", found.new.get(name)) for name in ("folder", "file", "template"))
     yield from ((f"queries.{name}", query) for name, query in found.queries.items())
     yield "cache", cache_home(environ)

@@ -84,10 +84,11 @@ class Engine(Protocol):
             IndexLocked: another process is writing.
         """
 
-    def search(self, query: Node, limit: int) -> Ranking:
-        """The `limit` best articles for a query.
+    def search(self, query: Node, limit: int, among: Node | None = None) -> Ranking:
+        """The `limit` best articles for a query; with `among` only of those that match it, too.
 
-        Of equal scores the newest comes first, and of equal dates the article with the first id.
+        Of equal scores the newest comes first, and of equal dates the article with the first id. With `among`
+        an article's name counts no more than its other words.
         """
 
     def shares(self, query: Node, keys: Sequence[int]) -> dict[int, list[ScorePart]]:

@@ -74,14 +74,21 @@ class Compiler:
         self._forms = forms
 
     def ranked(self, node: ast.Node) -> Query:
-        """The query for `search`: as `matching`, with the scores that matching alone doesn't give.
+        """The query for `search`: as `matching`, with the scores that matching alone doesn't give."""
+        return self._lifted(node, self.matching(node))
 
-        They are the boosts for words in title and summary, and the scores of beginnings and fuzzy words.
-        """
+    def among(self, node: ast.Node, conditions: ast.Node) -> Query:
+        """As `ranked`, for those of the articles that match `conditions`, which add nothing; nor do names."""
+        ranked = self._lifted(node, self.compile(node))
+        if isinstance(conditions, ast.Everything):
+            return ranked
+        return Query.boolean_query([(Occur.Must, ranked), (Occur.Must, _unranked(self.matching(conditions)))])
+
+    def _lifted(self, node: ast.Node, compiled: Query) -> Query:
+        """With the boosts for words in title and summary, and the scores of beginnings and fuzzy words."""
         boosts = [(Occur.Should, query) for _, _, query in self.lifts(node)]
         boosts += ((Occur.Should, query) for leaf in self.leaves(node) for query in self.forms(leaf))
-        matching = self.matching(node)
-        return Query.boolean_query([(Occur.Must, matching), *boosts]) if boosts else matching
+        return Query.boolean_query([(Occur.Must, compiled), *boosts]) if boosts else compiled
 
     def matching(self, node: ast.Node) -> Query:
         """Compile a whole query: the articles with its words, and those of which they are a name.

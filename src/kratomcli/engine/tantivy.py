@@ -112,10 +112,12 @@ class TantivyEngine:
             writer = self._index.writer(heap_size=_HEAP, num_threads=threads)
         return TantivyWriter(writer, self._schema, self._analysis, self._follow)
 
-    def search(self, query: ast.Node, limit: int) -> Ranking:
+    def search(self, query: ast.Node, limit: int, among: ast.Node | None = None) -> Ranking:
+        compiler = self._compiler
         with translated():
-            pairs = [pair for _, pair in self._compiler.pairs(query)]
-            found = self._best(self._compiler.ranked(query), max(limit, _LIFTED if pairs else 1))
+            pairs = [pair for _, pair in compiler.pairs(query)]
+            compiled = compiler.ranked(query) if among is None else compiler.among(query, among)
+            found = self._best(compiled, max(limit, _LIFTED if pairs else 1))
             if pairs:
                 # Only for the best articles: a phrase query of two common words is slow.
                 lifts = self._scores(pairs, [key for key, _ in found[:_LIFTED]])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 
-from kratomcli.config import cache_home
+from kratomcli.config.places import cache_home
 from kratomcli.errors import OutputError, UsageError
 from kratomcli.export import EXPORTERS, ExportOptions, output, write, write_file, write_folder
 from kratomcli.export.graph import write as write_graph

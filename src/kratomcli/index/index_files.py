@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from kratomcli.catalog.catalog import Catalog
-from kratomcli.config import OWN_CACHE
+from kratomcli.config.places import OWN_CACHE
 from kratomcli.conventions.recognition import Conventions
 from kratomcli.errors import IndexDamaged, IndexUnwritable
 from kratomcli.files.reading import FileReader

@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
-from kratomcli.config import MAX_FILE_SIZE, cache_home
+from kratomcli.config import MAX_FILE_SIZE
+from kratomcli.config.places import cache_home
 from kratomcli.errors import LibraryUnreadable
 from kratomcli.index.index import Index
 from kratomcli.index.options import IndexOptions, Refresh
@@ -50,6 +51,7 @@ class IndexedFolders:
         ignored: Sequence[str] = (),
         gitignore: bool = False,
         queries: Mapping[str, str] | None = None,
+        meaning: bool = False,
         embedder: str = "",
     ) -> Self:
         """Open the library of one folder, or of several as if they were sub-folders of one.
@@ -71,6 +73,7 @@ class IndexedFolders:
                 pattern that begins with `!` takes one back that is ignored by default, such as !LICENSE.txt.
             gitignore: whether to ignore what files .gitignore name.
             queries: saved queries for `@name` in queries, by name in lower case.
+            meaning: whether searches go by meaning, too, unless they say otherwise.
             embedder: the model that is asked for the meaning of articles; "" is the lightest.
 
         Raises:
@@ -83,8 +86,8 @@ class IndexedFolders:
             (cache, refresh, max_file_size, progress, wait, origin, language),
         )
         check(
-            ("dialect", "convention", "ignored", "gitignore", "queries", "embedder"),
-            (dialect, convention, ignored, gitignore, queries, embedder),
+            ("dialect", "convention", "ignored", "gitignore", "queries", "meaning", "embedder"),
+            (dialect, convention, ignored, gitignore, queries, meaning, embedder),
         )
         paths = [os.path.realpath(folder) for folder in folders]
         for path in paths:
@@ -99,7 +102,7 @@ class IndexedFolders:
             gitignore=gitignore,
         )
         index = Index(roots_of(paths), options)
-        return cls(Session(index, queries or {}, embedder=embedder), origin)
+        return cls(Session(index, queries or {}, by_meaning=meaning, embedder=embedder), origin)
 
     def close(self) -> None:
         """Close the index in all threads; any later call raises `LibraryClosed`.

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from kratomcli.catalog.sql_fields import CHOSEN
 from kratomcli.library import questions
 from kratomcli.library.arguments import checked, require_fields
-from kratomcli.library.cited_articles import CitedArticles
+from kratomcli.library.compared_articles import ComparedArticles
+from kratomcli.library.session import Manner
 from kratomcli.model.fields import LISTED
 
 if TYPE_CHECKING:
@@ -26,16 +27,13 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Entry, Section
     from kratomcli.model.hit import Hit
     from kratomcli.query.ast import Node
-    from kratomcli.reuse.answers import Group, SharedPassage
-    from kratomcli.reuse.groups import ReuseKind
     from kratomcli.search.changes import Change
     from kratomcli.search.facets import Facet
     from kratomcli.search.quotes import Quote
-    from kratomcli.search.similar import Neighbour
     from kratomcli.search.statistics import Statistics
 
 
-class Library(CitedArticles):
+class Library(ComparedArticles):
     """Folders of articles and the index over them; created with `Library.open`."""
 
     # -- articles ----------------------------------------------------------------------------------
@@ -167,9 +165,11 @@ class Library(CitedArticles):
     # -- questions ---------------------------------------------------------------------------------
 
     @checked
-    def count(self, query: str | Node = "", *, any: bool = False, fuzzy: bool = False) -> int:
-        """Number of articles that match."""
-        return self._threads.answer(lambda it: questions.count(it, it.node(query, any=any, fuzzy=fuzzy)))
+    def count(
+        self, query: str | Node = "", *, any: bool = False, fuzzy: bool = False, meaning: bool | None = None
+    ) -> int:
+        """Number of articles that match; with `meaning` also of those that `search` finds by it."""
+        return self._threads.answer(lambda it: questions.count(it, query, Manner(any, fuzzy, meaning)))
 
     @checked
     def search(
@@ -184,6 +184,7 @@ class Library(CitedArticles):
         width: int = 240,
         explain: bool = False,
         unique: bool = False,
+        meaning: bool | None = None,
     ) -> list[Hit]:
         """The best articles for a query, each with its best snippets.
 
@@ -197,9 +198,12 @@ class Library(CitedArticles):
             width: maximum length of a snippet in characters.
             explain: add the parts of each score to the hits.
             unique: of several versions of an article, return only the best.
+            meaning: find articles by what they say, too, in whatever words; the bare words of the query are
+                then only wishes. None is as the library was opened.
 
         Raises:
             QueryError: the query has a syntax error.
+            MissingExtra: `meaning`, and what it needs is not installed.
         """
         from kratomcli.search.search import find
 
@@ -207,7 +211,7 @@ class Library(CitedArticles):
             lambda it: find(
                 it.index,
                 it.texts,
-                it.node(query, any=any, fuzzy=fuzzy),
+                *it.answer(query, Manner(any, fuzzy, meaning)),
                 limit=limit,
                 sort=it.order(sort),
                 snippets=snippets,
@@ -216,6 +220,18 @@ class Library(CitedArticles):
                 versions=it.compared().versions if unique else None,
             )
         )
+
+    @checked
+    def count_by_meaning(
+        self, query: str | Node, *, any: bool = False, fuzzy: bool = False, meaning: bool | None = None
+    ) -> int:
+        """How many of the articles that `search` finds have none of the words."""
+        return self._threads.answer(lambda it: it.matching(query, Manner(any, fuzzy, meaning))[1])
+
+    @property
+    def is_meaning_ready(self) -> bool:
+        """Whether a search by meaning answers at once: what it needs is installed, and has been indexed."""
+        return self._threads.use(questions.is_meaning_ready)
 
     @checked
     def highlighter(self, query: str | Node) -> Highlighter:
@@ -236,18 +252,20 @@ class Library(CitedArticles):
         any: bool = False,
         fuzzy: bool = False,
         limit: int | None = None,
+        meaning: bool | None = None,
     ) -> Facet:
         """The values of a field or front-matter key, each with the number of matching articles that have it.
 
         Args:
             name: a field, a front-matter key, or "date:year", "date:month" or "date:day".
             limit: maximum number of values; None for no maximum. Articles are counted without a limit.
+            meaning: count those that `search` finds by meaning, too.
 
         Raises:
             UsageError: articles can't be counted by this name.
         """
         return self._threads.answer(
-            lambda it: questions.facet(it, name, it.node(query, any=any, fuzzy=fuzzy), limit)
+            lambda it: questions.facet(it, name, it.matching(query, Manner(any, fuzzy, meaning))[0], limit)
         )
 
     @checked
@@ -324,58 +342,6 @@ class Library(CitedArticles):
             UsageError: `since` can't be parsed.
         """
         return self._threads.answer(lambda it: questions.changed(it, since, limit))
-
-    # -- reuse and similarity ----------------------------------------------------------------------
-
-    @checked
-    def compare(self) -> None:
-        """Compare new articles with all others, so that later questions about reuse are quick.
-
-        If there are only a few, this does nothing: the next question about reuse compares them.
-
-        Raises:
-            IndexLocked: another process is comparing.
-        """
-        self._threads.use(questions.compare)
-
-    @checked
-    def reuse(
-        self, *, limit: int | None = None, least: int = 8, kinds: Sequence[ReuseKind] | None = None
-    ) -> list[Group]:
-        """Groups of articles that share passages: copies first, within each kind those with most words first.
-
-        Args:
-            limit: maximum number of groups; None for no maximum.
-            least: minimum length of a passage in words.
-            kinds: which kinds of passages: "copy", "quotation" (between quotation marks), "recurring" (in
-                most articles of one source); None for all.
-        """
-        return self._threads.answer(lambda it: questions.groups(it, limit, least, kinds))
-
-    @checked
-    def reuse_of(
-        self,
-        reference: str,
-        *,
-        limit: int | None = None,
-        least: int = 8,
-        kinds: Sequence[ReuseKind] | None = None,
-    ) -> list[SharedPassage]:
-        """The passages that one article shares with others, in the order of its text; see `reuse`.
-
-        Raises:
-            ArticleNotFound, AmbiguousId: as for `get`.
-        """
-        return self._threads.answer(lambda it: questions.shared(it, reference, limit, least, kinds))
-
-    @checked
-    def similar(self, reference: str, *, limit: int = 10) -> list[Neighbour]:
-        """The articles whose content is most similar to that of one article, each with the reasons.
-
-        Raises:
-            ArticleNotFound, AmbiguousId, ArticleUnreadable: as for `get`.
-        """
-        return self._threads.answer(lambda it: questions.similar(it, reference, limit))
 
     # -- completion in shells ----------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from kratomcli.errors import IndexMissing
+from kratomcli.errors import IndexMissing, KratomError
 from kratomcli.index.freshness import NO_INDEX
 from kratomcli.library.repair import repaired
 from kratomcli.library.session import is_everything
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kratomcli.editing.undo_log import UndoLog
     from kratomcli.engine import Highlighter
     from kratomcli.index.status import Status
-    from kratomcli.library.session import Session
+    from kratomcli.library.session import Manner, Session
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry, Section
     from kratomcli.query.ast import Node
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from kratomcli.search.quotes import Quote
     from kratomcli.search.similar import Neighbour
     from kratomcli.search.statistics import Statistics
+
+_FEW = 100
+"""Articles that are embedded when they are first needed."""
 
 
 def faults(session: Session) -> Generator[str, None, None]:
@@ -134,9 +137,21 @@ def new(session: Session, title: str, tags: Sequence[str], made: tuple[str, str,
     return write_new(title, tags, NewArticle(*made), root.folder, convention)
 
 
-def count(session: Session, node: Node) -> int:
-    """Number of articles that match."""
+def count(session: Session, query: str | Node, manner: Manner) -> int:
+    """Number of articles that are found."""
+    node, _ = session.matching(query, manner)
     return session.index.catalog.count() if is_everything(node) else session.index.engine().count(node)
+
+
+def is_meaning_ready(session: Session) -> bool:
+    """Whether nearly all articles have vectors already, and the model can be used."""
+    if session.index.place is None or not os.path.isdir(f"{session.index.place}/meaning"):
+        return False
+    try:
+        missing = session.meaning.missing
+    except KratomError:  # it is not installed, or is no model
+        return False
+    return missing <= _FEW and missing < session.index.catalog.count()
 
 
 def highlighter(session: Session, node: Node) -> Highlighter:
@@ -310,4 +325,5 @@ def similar(session: Session, reference: str, limit: int) -> list[Neighbour]:
     from kratomcli.search.similar import neighbours
 
     session.index.make_ready()
-    return neighbours(session.index, session.texts, session.compared, reference, limit)
+    meaning = session.embedded() if is_meaning_ready(session) else None
+    return neighbours(session.index, session.texts, session.compared, meaning, reference, limit)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kratomcli.batches import batches
 from kratomcli.catalog.sql_fields import Sort
-from kratomcli.errors import ArticleNotFound, ArticleNotSeen, ArticleUnreadable, IndexDamaged
+from kratomcli.errors import (
+    ArticleNotFound,
+    ArticleNotSeen,
+    ArticleUnreadable,
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+)
 from kratomcli.index.texts import Texts
 from kratomcli.model.fields import FIELDS, LINK_FIELDS, LISTED
 from kratomcli.text.normalize import clean
@@ -16,12 +23,16 @@ from kratomcli.text.normalize import clean
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.catalog.schema import TextLocation
+    from kratomcli.engine import Engine
     from kratomcli.index.index import Index
     from kratomcli.meaning.answers import Meaning
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry
     from kratomcli.query.ast import Node
+    from kratomcli.query.wishes import Wishes
     from kratomcli.reuse.answers import Reuse
+    from kratomcli.search.fusion import Fusion
+    from kratomcli.search.search import SearchAnswer
 
 T = TypeVar("T")
 Matching = Iterator[Sequence[int]] | None
@@ -45,6 +56,15 @@ class PlacedArticle(NamedTuple):
     links: Mapping[str, str]
 
 
+class Manner(NamedTuple):
+    """How a query is read: see `Library.search`."""
+
+    any: bool
+    fuzzy: bool
+    meaning: bool | None
+    """None is as the library was opened."""
+
+
 class Session:
     """An open index of one thread; `left_out` collects messages about articles that can't be read."""
 
@@ -54,19 +74,28 @@ class Session:
         queries: Mapping[str, str],
         left_out: list[str] | None = None,
         *,
+        by_meaning: bool = False,
         embedder: str = "",
     ) -> None:
         self.index = index
         self.texts = Texts(index)
         self.left_out: list[str] = [] if left_out is None else left_out
         self._queries = queries
+        self._by_meaning = by_meaning
         self._reuse: Reuse | None = None
         self._embedder = embedder
         self._meaning: Meaning | None = None
+        self._fusion: tuple[object, Fusion] | None = None
 
     def another(self) -> Session:
         """A session of the same library for another thread, with its own open index."""
-        return Session(self.index.another(), self._queries, self.left_out, embedder=self._embedder)
+        return Session(
+            self.index.another(),
+            self._queries,
+            self.left_out,
+            by_meaning=self._by_meaning,
+            embedder=self._embedder,
+        )
 
     def close(self) -> None:
         """Close the index and what is beside it."""
@@ -139,6 +168,79 @@ class Session:
 
             return resolve_links(node, self.index.catalog)
         return node
+
+    def answer(
+        self, query: str | Node, manner: Manner
+    ) -> tuple[Node, Callable[[Engine, Catalog], SearchAnswer]]:
+        """A query as nodes, and what answers it: its words alone, or its meaning, too.
+
+        Raises:
+            QueryError: the query has a syntax error.
+            MissingExtra: what the model needs is not installed.
+        """
+        from kratomcli.search.search import Worded
+
+        node = self.node(query, any=manner.any, fuzzy=manner.fuzzy)
+        asked = self._asked(query, manner)
+        if asked is None:
+            return node, lambda engine, catalog: Worded(engine, catalog, node)
+        return node, lambda engine, catalog: self._fused(node, asked, engine, catalog)
+
+    def matching(self, query: str | Node, manner: Manner) -> tuple[Node, int]:
+        """A query for all articles that are found, and how many of them only meaning finds."""
+        if not self._is_by_meaning(manner):
+            return self.node(query, any=manner.any, fuzzy=manner.fuzzy), 0
+        _, answer = self.answer(query, manner)
+        with self.index.held() as engine:
+            found = answer(engine, self.index.catalog)
+            return found.matching, len(found.by_meaning)
+
+    def _is_by_meaning(self, manner: Manner) -> bool:
+        return self._by_meaning if manner.meaning is None else manner.meaning
+
+    def _asked(self, query: str | Node, manner: Manner) -> Wishes | None:
+        """A query taken apart, if it is to be answered by meaning, too; with vectors that are up to date.
+
+        None, with a notice, if the query has no words, or if there are no vectors and none must be made.
+        """
+        if not self._is_by_meaning(manner):
+            return None
+        from kratomcli.query.wishes import wishes
+
+        asked = wishes(self.node(query), any=manner.any)
+        if not asked.text:
+            if manner.meaning:
+                self._tell_once("the query has no words: meaning adds nothing to it")
+            return None
+        if manner.fuzzy:
+            from kratomcli.query import fuzzy
+
+            asked = asked._replace(words=fuzzy(asked.words), conditions=fuzzy(asked.conditions))
+        return asked if self._has_vectors() else None
+
+    def _has_vectors(self) -> bool:
+        """Whether there are vectors, after making those that may be made; notices say what is missing."""
+        try:
+            self.embedded()
+        except (IndexMissing, IndexLocked) as error:
+            self._tell_once(f"{error.message}; articles without vectors are found by words alone")
+        articles, missing = self.index.catalog.count(), self.meaning.missing
+        if missing and self.index.is_read_only:
+            self._tell_once(f"{missing:,} of {articles:,} articles have no vectors: found by words alone")
+        return missing < articles
+
+    def _fused(self, node: Node, asked: Wishes, engine: Engine, catalog: Catalog) -> Fusion:
+        """What is found by words and by meaning; kept until something else is asked."""
+        from kratomcli.search.fusion import Fusion
+
+        question = (node, asked, engine, engine.generation)
+        if self._fusion is None or self._fusion[0] != question:
+            self._fusion = (question, Fusion(engine, catalog, self.meaning, node, asked))
+        return self._fusion[1]
+
+    def _tell_once(self, notice: str) -> None:
+        if notice not in self.index.notices:
+            self.index.notices.append(notice)
 
     def order(self, text: str | None) -> Sort | None:
         """Parse a sort order such as "date:desc"; front-matter keys get the case that articles use.

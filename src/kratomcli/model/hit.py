@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 
 class Snippet(NamedTuple):
-    """A passage of an article's body that contains words of the query.
+    """A passage of an article's body that contains words of the query, or is near to it in meaning.
 
-    `line` is the line of the first highlight in the article's file, from 1. `section` is the innermost one
-    that contains the snippet. `highlights` are character offsets (start, end) into `text`, in order, end
-    exclusive. `headings` are the titles of the sections that contain the snippet, the outermost first.
+    `line` is the line of the first highlight in the article's file, from 1; without highlights that of the
+    passage. `section` is the innermost one that contains the snippet. `highlights` are character offsets
+    (start, end) into `text`, in order, end exclusive. `headings` are the titles of the sections that contain
+    the snippet, the outermost first.
     """
 
     text: str
@@ -28,7 +29,8 @@ class Hit(NamedTuple):
     """An article that matches a query; scores can only be compared within one search.
 
     `matched` says where it matches: in the body (then there are snippets, best first), else in the title,
-    else in another field; it is None if no snippets were requested. `title_highlights` are character offsets
+    else in another field, else by its meaning alone (the snippet is then the nearest passage, without
+    highlights); it is None if no snippets were requested. `title_highlights` are character offsets
     (start, end) into the title. `name` is the name beside the title (an alias, or that of the file) that
     matches if neither body nor title does, else "", with `name_highlights`. `shares` are the parts of the
     score, if an explanation was requested. `also` are the ids of other versions of the article, if
@@ -37,7 +39,7 @@ class Hit(NamedTuple):
 
     entry: Entry
     score: float
-    matched: Literal["body", "title", "field"] | None
+    matched: Literal["body", "title", "field", "meaning"] | None
     snippets: tuple[Snippet, ...] = ()
     title_highlights: tuple[tuple[int, int], ...] = ()
     name: str = ""

@@ -25,13 +25,13 @@ def any_of(node: Node) -> Node:
     """
     if not isinstance(node, And):
         return node
-    words = tuple(part for part in node.parts if _is_text(part))
+    words = tuple(part for part in node.parts if is_text(part))
     if len(words) < 2:
         return node
     if len(words) == len(node.parts):
         return Or(words)
-    first = next(place for place, part in enumerate(node.parts) if _is_text(part))
-    rest = tuple(part for part in node.parts[first:] if not _is_text(part))
+    first = next(place for place, part in enumerate(node.parts) if is_text(part))
+    rest = tuple(part for part in node.parts[first:] if not is_text(part))
     return And((*node.parts[:first], Or(words), *rest))
 
 
@@ -70,7 +70,8 @@ def mentions(node: Node, fields: Collection[str]) -> bool:
             return False
 
 
-def _is_text(node: Node) -> bool:
+def is_text(node: Node) -> bool:
+    """Whether a node searches text, rather than only filtering."""
     if isinstance(node, Match):
         return node.field in FIELDS and FIELDS[node.field].kind == "text"
     return isinstance(node, Term | Phrase)

@@ -25,6 +25,7 @@ _KINDS = {
     "summary": " in the summary",
     "name": " as its name",
     "pair": " side by side",
+    "meaning": " by meaning",
 }
 _BAR = 30
 """Width of the longest bar in cells."""
@@ -32,8 +33,11 @@ _WIDEST = 30
 """Width of the column of values beside the bars, in cells."""
 
 
-def hits(hits: Sequence[Hit], *, total: int | None, query: str) -> RenderableType:
-    """Articles with snippets of the matching passages; `total` is the number of all matches, if known."""
+def hits(hits: Sequence[Hit], *, total: int | None, query: str, by_meaning: int = 0) -> RenderableType:
+    """Articles with snippets of the matching passages.
+
+    `total` is the number of all matches, if known, `by_meaning` that of those without any of the words.
+    """
     if not hits:
         return Flow(text(f"no article matches {query}".rstrip(), "dim"))
     blocks: list[RenderableType] = [_hit(hit) for hit in hits]
@@ -41,7 +45,8 @@ def hits(hits: Sequence[Hit], *, total: int | None, query: str) -> RenderableTyp
         shown = (
             f"{len(hits):,} of {count(total, 'article')}" if total > len(hits) else count(total, "article")
         )
-        blocks.append(Text(shown, style="dim"))
+        of_them = f", {by_meaning:,} of them by meaning alone" if by_meaning else ""
+        blocks.append(Text(shown + of_them, style="dim"))
     return Stack(blocks)
 
 
@@ -69,6 +74,8 @@ def _hit(hit: Hit) -> RenderableType:
         lines.append(
             Indented(Flow(name.append_text(_marked(hit.name, hit.name_highlights, "", "match"))), _INDENT)
         )
+    elif hit.matched == "meaning":
+        lines.append(Indented(Flow(Text("by meaning: it has none of the words", style="dim")), _INDENT))
     elif not hit.snippets and hit.matched != "body":
         where = "the title" if hit.matched == "title" else "another field"
         lines.append(Indented(Flow(Text(f"matches in {where} only", style="dim")), _INDENT))
@@ -80,7 +87,8 @@ def _hit(hit: Hit) -> RenderableType:
 
 def _share(share: ScorePart) -> Text:
     what = _KINDS[share.kind]
-    places = ", ".join(f"{place} {number}" for place, number in share.places)
+    is_near = share.kind == "meaning"
+    places = ", ".join(place if is_near else f"{place} {number}" for place, number in share.places)
     line = text(f"{share.score:.3f}  {share.words}{what}")
     return line.append_text(text(f"  {places}", "dim")) if places else line
 

@@ -111,13 +111,14 @@ class _Beside:
 
 
 def neighbours(found: Sequence[Neighbour]) -> RenderableType:
-    """Articles similar to one, each with the key terms that both have."""
+    """Articles similar to one, each with the reasons."""
     blocks: list[RenderableType] = []
     for one in found:
         entry = one.entry
         why = [
             text("both have " + ", ".join(one.terms)) if one.terms else Text(),
             text(f"{count(one.words, 'word')} in passages that both have") if one.words else Text(),
+            text(f"meaning {one.meaning:.2f}") if one.meaning is not None else Text(),
         ]
         known = [text(_percent(one.score)), whole(entry.id, "id"), whole(date_text(entry.date), "dim")]
         blocks.append(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.model.entry import sections_at
 from kratomcli.model.hit import Hit
 from kratomcli.query.ast import Everything
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.engine import Engine, Highlight, Highlighter
@@ -27,10 +28,72 @@ Ranked = list[tuple[int, float]]
 """(key, score) of articles, best first."""
 
 
+class SearchAnswer(Protocol):
+    """What an index answers to one query; `matching` is a query for all articles found."""
+
+    @property
+    def matching(self) -> Node: ...
+
+    @property
+    def by_meaning(self) -> Collection[int]:
+        """Keys of those found that have none of the words."""
+
+    def best(self, limit: int, sort: Sort | None) -> Ranked:
+        """The best articles; with `sort` the first ones in that order, without scores."""
+
+    def shares(self, keys: Sequence[int]) -> Mapping[int, Sequence[ScorePart]]:
+        """Key → the parts of the score; `places` are empty."""
+
+    def near(self, key: int) -> Near | None:
+        """How near an article is in meaning; None if that was not asked."""
+
+
+class Near(NamedTuple):
+    """The passage of an article that is nearest in meaning, as offsets into its body.
+
+    `is_all` says that the article has none of the query's words.
+    """
+
+    start: int
+    end: int
+    is_all: bool
+
+
+class Worded:
+    """The articles that have the words of a query, or are as its fields say."""
+
+    def __init__(self, engine: Engine, catalog: Catalog, node: Node) -> None:
+        self._engine = engine
+        self._catalog = catalog
+        self.matching = node
+        self.by_meaning: Collection[int] = ()
+
+    def best(self, limit: int, sort: Sort | None) -> Ranked:
+        if sort is None:
+            ranking = self._engine.search(self.matching, limit)
+            if ranking.ranked:
+                return ranking.best
+            sort = Sort("date", descending=True)
+        return in_order(self._engine, self._catalog, self.matching, sort, limit)
+
+    def shares(self, keys: Sequence[int]) -> Mapping[int, Sequence[ScorePart]]:
+        return self._engine.shares(self.matching, keys)
+
+    def near(self, _: int) -> Near | None:
+        return None
+
+
+def in_order(engine: Engine, catalog: Catalog, node: Node, sort: Sort, limit: int) -> Ranked:
+    """The first articles of all that match, in another order than relevance."""
+    batches = None if isinstance(node, Everything) else engine.keys(node)
+    return [(key, 0.0) for key in catalog.keys(keys=batches, sort=sort, limit=limit)]
+
+
 def find(
     index: Index,
     texts: Texts,
     node: Node,
+    answer: Callable[[Engine, Catalog], SearchAnswer],
     *,
     limit: int,
     sort: Sort | None,
@@ -39,54 +102,49 @@ def find(
     explain: bool,
     versions: Callable[[int], Sequence[int]] | None,
 ) -> list[Hit]:
-    """The best articles for a query; with `versions` (key → its versions), only the best version of each."""
+    """The best articles of an answer to a query, with passages.
+
+    With `versions` (key → its versions), only the best version of each.
+    """
     with index.held() as engine:
         catalog = index.catalog
+        given = answer(engine, catalog)
         also: dict[int, Sequence[int]] = {}
         if versions is None:
-            best = _best(engine, catalog, node, limit, sort)
+            best = given.best(limit, sort)
         else:
-            best, also = _unique(engine, catalog, node, limit, sort, versions)
+            best, also = _unique(given, limit, sort, versions)
         keys = [key for key, _ in best]
         entries, locations = catalog.entries(keys), catalog.locations(keys)
         formats = catalog.body_formats(keys)
         others = catalog.entries([key for group in also.values() for key in group])
         highlighter = engine.highlighter(node)
-        shares = engine.shares(node, keys) if explain and sort is None else {}
+        shares = given.shares(keys) if explain and sort is None else {}
 
     def made(key: int, score: float) -> Hit:
         entry = entries[key]
         read = partial(texts.body, entry, locations[key], formats[key])
-        found = _hit(entry, score, highlighter, read, snippets=snippets, width=width, shares=shares.get(key))
+        found = _hit(
+            *(entry, score, highlighter, read),
+            snippets=snippets,
+            width=width,
+            shares=shares.get(key),
+            near=given.near(key),
+        )
         ids = sorted(others[other].id for other in also.get(key, ()) if other in others)
         return found._replace(also=tuple(ids)) if ids else found
 
     return [made(key, score) for key, score in best if key in entries]
 
 
-def _best(engine: Engine, catalog: Catalog, node: Node, limit: int, sort: Sort | None) -> Ranked:
-    if sort is None:
-        ranking = engine.search(node, limit)
-        if ranking.ranked:
-            return ranking.best
-        sort = Sort("date", descending=True)
-    batches = None if isinstance(node, Everything) else engine.keys(node)
-    return [(key, 0.0) for key in catalog.keys(keys=batches, sort=sort, limit=limit)]
-
-
 def _unique(
-    engine: Engine,
-    catalog: Catalog,
-    node: Node,
-    limit: int,
-    sort: Sort | None,
-    versions: Callable[[int], Sequence[int]],
+    answer: SearchAnswer, limit: int, sort: Sort | None, versions: Callable[[int], Sequence[int]]
 ) -> tuple[Ranked, dict[int, Sequence[int]]]:
     """The best articles, one of each group of versions; and key → its other versions."""
     versions = cache(versions)  # asked again in each round
     wanted = limit
     while True:
-        ranked = _best(engine, catalog, node, wanted, sort)
+        ranked = answer.best(wanted, sort)
         best: Ranked = []
         also: dict[int, Sequence[int]] = {}
         hidden: set[int] = set()
@@ -109,6 +167,7 @@ def _hit(
     snippets: int,
     width: int,
     shares: Sequence[ScorePart] | None = None,
+    near: Near | None = None,
 ) -> Hit:
     """One hit with at most `snippets` passages; `read` is called only if the text is needed."""
     from kratomcli.markup.comments import blocks_of, comments_of
@@ -120,19 +179,35 @@ def _hit(
     highlights = highlighter(blanked(body.text, comments), entry.lang) if body else []
     found: tuple[Snippet, ...] = ()
     sections: Sequence[Section] = ()
-    if body is not None and highlights:
-        sections, found = _passages(entry, body, blocks_of(body.text, comments), highlights, snippets, width)
-    matched: Literal["body", "title", "field"] | None = None
+    if body is not None and (highlights or near):
+        what = near if near and near.is_all else highlights
+        sections, found = _passages(entry, body, blocks_of(body.text, comments), what, snippets, width)
+    matched: Literal["body", "title", "field", "meaning"] | None = None
     if snippets:
         matched = "body" if found else "title" if in_title else "field"
+        matched = "meaning" if near and near.is_all else matched
     name, in_name = _name(entry, highlighter) if matched == "field" else ("", ())
     if shares:
         places = _places(entry, sections, highlights, highlighter)
         shares = [
-            share._replace(places=places.get(share.words, ())) if share.kind == "text" else share
-            for share in sorted(shares, key=lambda share: -share.score)
+            _placed(share, places, near, sections) for share in sorted(shares, key=lambda share: -share.score)
         ]
     return Hit(entry, score, matched, found, in_title, name, in_name, tuple(shares or ()))
+
+
+def _placed(
+    share: ScorePart,
+    places: Mapping[str, tuple[tuple[str, int], ...]],
+    near: Near | None,
+    sections: Sequence[Section],
+) -> ScorePart:
+    """A part of a score with its places."""
+    if share.kind == "text":
+        return share._replace(places=places.get(share.words, ()))
+    if share.kind == "meaning" and near:
+        around = sections_at(sections, near.start)
+        return share._replace(places=((around[-1].slug if around else "body", 1),))
+    return share
 
 
 def _marks(highlighter: Highlighter, entry: Entry, text: str) -> tuple[tuple[int, int], ...]:
@@ -152,7 +227,12 @@ def _name(entry: Entry, highlighter: Highlighter) -> tuple[str, tuple[tuple[int,
 
 
 def _passages(
-    entry: Entry, body: Body, blocks: Sequence[Piece], highlights: Sequence[Highlight], most: int, width: int
+    entry: Entry,
+    body: Body,
+    blocks: Sequence[Piece],
+    found: Sequence[Highlight] | Near,
+    most: int,
+    width: int,
 ) -> tuple[Sequence[Section], tuple[Snippet, ...]]:
     """The sections and best passages of a body; both empty if it can't be parsed.
 
@@ -161,22 +241,24 @@ def _passages(
     from kratomcli.markup.tools.pieces import blanked
     from kratomcli.markup.tools.syntaxes import syntaxes_of
     from kratomcli.readers import one_article, sections_of
-    from kratomcli.search.snippets import snippets
+    from kratomcli.search.snippets import opening, snippets
 
+    syntaxes = syntaxes_of(entry.path, body.convention)
     try:
         with one_article():
             sections = sections_of(blanked(body.text, blocks), body.markup, body.line)
-            found = snippets(
+            if isinstance(found, Near):
+                return sections, opening(body, sections, found.start, found.end, width, syntaxes)[:most]
+            return sections, snippets(
                 body.text,
-                highlights,
+                found,
                 markup=body.markup,
                 body_line=body.line,
                 sections=sections,
                 limit=most,
                 width=width,
-                syntaxes=syntaxes_of(entry.path, body.convention),
+                syntaxes=syntaxes,
             )
-            return sections, found
     except ArticleUnreadable:  # it remains a hit
         return (), ()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from kratomcli.engine import Engine
     from kratomcli.index.index import Index
     from kratomcli.index.texts import Texts
+    from kratomcli.meaning.answers import Meaning
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry
     from kratomcli.reuse.answers import Reuse
@@ -28,6 +31,10 @@ _LEAST_TERMS = 3
 _LEAST_SCORE = 0.15
 """The lowest score of a neighbour, relative to the score of the article itself for its own terms."""
 _NAMED = 8
+_COMPARED = 1_000
+"""Articles whose meaning is compared: half of these are at most as near as articles are by chance."""
+_LEAST_NEARNESS = 0.4
+"""The lowest nearness in meaning that is a reason by itself."""
 _NO_PROSE = re.compile(r"<[^<>]*>|\]\([^()\s]*\)|https?://\S+|\{[{%][^{}]*[}%]\}|```.*?```", re.S)
 _SHARED = 0.5
 """The share of the distance to 1 that is added to the score of an article whose words are all shared."""
@@ -43,17 +50,28 @@ class Reach(NamedTuple):
 THOROUGH, QUICK = Reach(30, 50), Reach(12, 1)
 
 
+class Known(NamedTuple):
+    """What is known of other articles, by key, beside their words."""
+
+    shared: Mapping[int, tuple[int, int]] = {}
+    """Words in passages that both share, words of the shorter article."""
+    similarities: Mapping[int, float] = {}
+    """Similarity in meaning, of those that are nearest."""
+
+
 class Neighbour(NamedTuple):
     """An article that is similar to another one.
 
     `score` is 1 for the same text. `terms` are key terms that both have, ordered by their part in the
-    score; `words` is the number of words in passages that both have.
+    score; `words` is the number of words in passages that both have. `meaning` is the similarity of their
+    nearest passages, at most 1; None where the library has no vectors.
     """
 
     entry: Entry
     score: float
     terms: tuple[str, ...]
     words: int
+    meaning: float | None = None
 
 
 class Scored(NamedTuple):
@@ -63,6 +81,7 @@ class Scored(NamedTuple):
     score: float
     terms: tuple[str, ...]
     words: int
+    meaning: float | None = None
 
     def of(self, entry: Entry) -> Neighbour:
         """The neighbour with the data of its article."""
@@ -70,9 +89,16 @@ class Scored(NamedTuple):
 
 
 def neighbours(
-    index: Index, texts: Texts, reuse: Callable[[], Reuse], reference: str, limit: int
+    index: Index,
+    texts: Texts,
+    reuse: Callable[[], Reuse],
+    meaning: Meaning | None,
+    reference: str,
+    limit: int,
 ) -> list[Neighbour]:
-    """The articles most similar to the one that `reference` names; `reuse` returns the shared passages.
+    """The articles most similar to the one that `reference` names.
+
+    `reuse` returns the shared passages; `meaning` has the vectors, None if there are none.
 
     Raises:
         ArticleNotFound, AmbiguousId, ArticleUnreadable: none, several, or one that can't be read.
@@ -81,8 +107,10 @@ def neighbours(
     with index.held() as engine:
         key = resolve(catalog, reference)[0]
         shared = {other.key: (other.same, other.shorter) for other in reuse().others([key])[key]}
+        near = {one.key: one.similarity for one in meaning.near_article(key, _COMPARED)} if meaning else {}
         entry, location = catalog.entries([key])[key], catalog.locations([key])[key]
-        found = nearest(engine, key, texts.article(entry.id, entry.path, location), shared, limit)
+        article = texts.article(entry.id, entry.path, location)
+        found = nearest(engine, key, article, Known(shared, near), limit)
         entries = catalog.entries([one.key for one in found])
     return [one.of(entries[one.key]) for one in found if one.key in entries]
 
@@ -109,44 +137,58 @@ def related(index: Index, texts: Texts, ids: Sequence[str], limit: int) -> dict[
         for key, entry in entries.items():
             with suppress(ArticleUnreadable):
                 article = texts.article(entry.id, entry.path, locations[key])
-                found[entry.id] = nearest(engine, key, article, {}, limit, QUICK)
+                found[entry.id] = nearest(engine, key, article, Known(), limit, QUICK)
         others = catalog.entries(sorted({one.key for some in found.values() for one in some}))
     return {id: [one.of(others[one.key]) for one in some if one.key in others] for id, some in found.items()}
 
 
 def nearest(
-    engine: Engine,
-    key: int,
-    article: Article,
-    shared: dict[int, tuple[int, int]],
-    limit: int,
-    reach: Reach = THOROUGH,
+    engine: Engine, key: int, article: Article, known: Known, limit: int, reach: Reach = THOROUGH
 ) -> list[Scored]:
-    """The articles most similar to the one with this key, best first.
+    """The articles most similar to the one with this key, best first."""
+    found, own = _with_its_terms(engine, key, article, sorted(known.shared), limit, reach)
+    nearness = _nearness(known.similarities)
+    neighbours = []
+    for other in found.keys() | known.shared.keys() | nearness.keys():
+        terms = found.get(other, {})
+        same, shorter = known.shared.get(other, (0, 1))
+        alike = min(sum(terms.values()) / own, 1.0) if own else 0.0
+        by_terms = len(terms) >= _LEAST_TERMS and alike >= _LEAST_SCORE
+        if not (same or by_terms or nearness.get(other, 0.0) >= _LEAST_NEARNESS):
+            continue  # there is no reason to show
+        alike = (alike + nearness.get(other, 0.0)) / 2 if nearness else alike
+        score = alike + (1 - alike) * _SHARED * min(same / max(shorter, 1), 1.0)
+        best = sorted(terms, key=lambda word: (-terms[word], word))[:_NAMED]
+        neighbours.append(Scored(other, score, tuple(best), same, known.similarities.get(other)))
+    return sorted(neighbours, key=lambda one: (-one.score, one.key))[:limit]
 
-    Args:
-        shared: key → (words in shared passages, words of the shorter article).
-    """
+
+def _with_its_terms(
+    engine: Engine, key: int, article: Article, others: Sequence[int], limit: int, reach: Reach
+) -> tuple[dict[int, dict[str, float]], float]:
+    """Key → what each of the article's key terms scores there; and what they score in the article itself."""
     body = _NO_PROSE.sub(" ", _without_tools(article))
     text = "\n".join([article.title, article.title, " ".join(article.tags), article.summary, body])
     words = engine.key_terms(text, article.lang, reach.terms)
-    found: dict[int, dict[str, float]] = {}
-    own = 0.0
-    if words:
-        query = Or(tuple(Term(word) for word in words))
-        ranked = [other for other, _ in engine.search(query, limit + reach.others).best]
-        keys = list(dict.fromkeys([key, *ranked, *sorted(shared)]))
-        for other, shares in engine.shares(query, keys).items():
-            found[other] = {share.words: share.score for share in shares if share.kind == "text"}
-        own = sum(found.pop(key, {}).values())
-    neighbours = []
-    for other in found.keys() | shared.keys():
-        terms = found.get(other, {})
-        same, shorter = shared.get(other, (0, 1))
-        alike = min(sum(terms.values()) / own, 1.0) if own else 0.0
-        if not same and (len(terms) < _LEAST_TERMS or alike < _LEAST_SCORE):
-            continue  # there is no reason to show
-        score = alike + (1 - alike) * _SHARED * min(same / max(shorter, 1), 1.0)
-        best = sorted(terms, key=lambda word: (-terms[word], word))[:_NAMED]
-        neighbours.append(Scored(other, score, tuple(best), same))
-    return sorted(neighbours, key=lambda one: (-one.score, one.key))[:limit]
+    if not words:
+        return {}, 0.0
+    query = Or(tuple(Term(word) for word in words))
+    ranked = [other for other, _ in engine.search(query, limit + reach.others).best]
+    keys = list(dict.fromkeys([key, *ranked, *others]))
+    found = {
+        other: {share.words: share.score for share in shares if share.kind == "text"}
+        for other, shares in engine.shares(query, keys).items()
+    }
+    return found, sum(found.pop(key, {}).values())
+
+
+def _nearness(similarities: Mapping[int, float]) -> dict[int, float]:
+    """Key → how near an article is, 0 to 1: 1 says the same, and half of those compared have 0.
+
+    Similarities of one model begin higher than those of another, so that they are compared with their median.
+    """
+    if not similarities:
+        return {}
+    usual = min(median(similarities.values()), 0.99)
+    near = {key: (similarity - usual) / (1 - usual) for key, similarity in similarities.items()}
+    return {key: min(nearness, 1.0) for key, nearness in near.items() if nearness > 0}

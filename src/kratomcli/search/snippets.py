@@ -14,6 +14,7 @@ from kratomcli.text.normalize import flat
 
 if TYPE_CHECKING:
     from kratomcli.engine import Highlight
+    from kratomcli.index.texts import Body
     from kratomcli.markup.shown import Shown
     from kratomcli.model.article import Markup
     from kratomcli.model.entry import Section
@@ -78,15 +79,41 @@ def snippets(
     return tuple(_snippet(passage, body, body_line, sections) for passage in best[:limit])
 
 
+def opening(
+    body: Body, sections: Sequence[Section], start: int, end: int, width: int, syntaxes: frozenset[str]
+) -> tuple[Snippet, ...]:
+    """The first sentences of characters [start, end) that are no heading, as one passage without highlights.
+
+    They are of one paragraph, and cut as in `snippets`; () where nothing is shown.
+    """
+    from kratomcli.text.sentences import sentences
+
+    text = ShownBody(body.text, body.markup, syntaxes).part(start, end)
+    ends = ((section.start, body.text.find("\n", section.start)) for section in sections)
+    begins = {text.at(at) for at, line_end in ends if at < end and (line_end < 0 or start < line_end)}
+    split = list(sentences(text.text))
+    first = next((low for low, high in split if low not in begins and high > low), None)
+    if first is None:
+        return ()
+    low, high = _around(text.text, split, first, first, width)
+    return (_made(text.text[low:high], text.source(low), body.text, body.line, sections),)
+
+
 def _snippet(passage: _Candidate, body: str, body_line: int, sections: Sequence[Section]) -> Snippet:
     shown, start, end, inside, _ = passage
-    around = sections_at(sections, inside[0].start)
     places = ((shown.at(one.start) - start, shown.at(one.end) - start) for one in inside)
+    made = _made(shown.text[start:end], inside[0].start, body, body_line, sections)
+    return made._replace(highlights=tuple(place for place in places if place[0] < place[1]))
+
+
+def _made(text: str, at: int, body: str, body_line: int, sections: Sequence[Section]) -> Snippet:
+    """A snippet without highlights, whose place is a character of the body."""
+    around = sections_at(sections, at)
     return Snippet(
-        text=flat(shown.text[start:end]),
-        line=body_line + body.count("\n", 0, inside[0].start),
+        text=flat(text),
+        line=body_line + body.count("\n", 0, at),
         section=around[-1] if around else None,
-        highlights=tuple(place for place in places if place[0] < place[1]),
+        highlights=(),
         headings=tuple(section.title for section in around),
     )
 

@@ -39,9 +39,9 @@ def find(library: Library, query: str, sort: str) -> Results:
     Raises:
         QueryError: the query can't be parsed.
     """
-    total = library.count(query)
+    total = library.count(query, meaning=False)
     if not sort and query.strip():
-        hits = library.search(query, limit=PAGE, snippets=0)
+        hits = library.search(query, limit=PAGE, snippets=0, meaning=False)
         if any(hit.score for hit in hits):
             return Results(query, "", total, min(total, BEST), tuple(hit.entry for hit in hits))
     sort = sort or "date:desc"
@@ -52,13 +52,13 @@ def page(library: Library, results: Results, start: int) -> tuple[Entry, ...]:
     """At most `PAGE` more articles of the same results, from the number `start`."""
     if results.sort:
         return tuple(library.articles(results.query, sort=results.sort, limit=PAGE, offset=start))
-    hits = library.search(results.query, limit=min(start + PAGE, results.shown), snippets=0)
+    hits = library.search(results.query, limit=min(start + PAGE, results.shown), snippets=0, meaning=False)
     return tuple(hit.entry for hit in hits[start:])
 
 
 def facets(library: Library, query: str) -> list[Facet]:
     """The commonest values of some fields among the articles of a query."""
-    found = [library.facet(name, query, limit=_VALUES) for name in FACETS]
+    found = [library.facet(name, query, limit=_VALUES, meaning=False) for name in FACETS]
     return [facet for facet in found if facet.values]
 
 

@@ -45,13 +45,14 @@ def passage_as_json(passage: SharedPassage) -> dict[str, object]:
 
 
 def neighbour_as_json(neighbour: Neighbour) -> dict[str, object]:
-    """A similar article, with its score and the reasons."""
-    return {
+    """A similar article, with its score and the reasons; `meaning` only where the library has vectors."""
+    made: dict[str, object] = {
         **_article(neighbour.entry),
         "score": neighbour.score,
         "terms": list(neighbour.terms),
         "shared_words": neighbour.words,
     }
+    return made if neighbour.meaning is None else {**made, "meaning": neighbour.meaning}
 
 
 def change_as_json(change: Change) -> dict[str, object]:

@@ -44,7 +44,8 @@ _LISTED = ["id", "title", "date", "tags", "summary", "words"]
 def _search(library: Library, given: Mapping[str, Any]) -> dict[str, object]:
     from kratomcli.export.contract import ENTRY_KEYS, hit_as_json
 
-    text, looser = given["query"], {"any": given["any"], "fuzzy": given["fuzzy"]}
+    text = given["query"]
+    looser = {"any": given["any"], "fuzzy": given["fuzzy"], "meaning": given["meaning"] or None}
     start, end = given["offset"], given["offset"] + given["limit"]
     hits = library.search(
         text,
@@ -150,6 +151,13 @@ TOOLS = (
             offset(_DEEPEST),
             ANY,
             FUZZY,
+            Argument(
+                "meaning",
+                "flag",
+                "Find articles by what they say, too, in whatever words: ask a question. Phrases in quotes,"
+                " fields and -words must hold even so. A hit with none of the words has matched: meaning.",
+                False,
+            ),
             SORT,
             Argument("snippets", "number", "Passages for each article.", 2, 0, 5),
             Argument("width", "number", "Characters of a passage at most.", 240, 20, 1000),
