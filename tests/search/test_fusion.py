@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Make
-from kratomcli import Library, UsageError
+from kratomcli import Library, MissingExtra, UsageError
 from kratomcli.meaning import embedders
 from kratomcli.query import parse
 from kratomcli.query.ast import And, Everything, Or, Phrase, Term
@@ -245,6 +245,22 @@ def test_without_vectors_that_may_be_made_words_are_all(folder: Make) -> None:
     with Library.open(place, refresh="never") as one:
         assert "new" not in found(one, "vehicle")
         assert any("1 of 5 articles" in notice for notice in one.notices)
+
+
+def test_without_its_package_only_meaning_is_refused(library: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = library(ARTICLES)
+    one.embed()
+    one._session._meaning = None
+
+    def missing(_: str) -> HashedWords:
+        raise MissingExtra("no wordllama", hint="pip install 'kratomcli[meaning]'")
+
+    monkeypatch.setattr(embedders, "embedder", missing)
+    with pytest.raises(MissingExtra):
+        one.search("vehicle", meaning=True)
+    assert one.search("vehicle") == []
+    assert not one.is_meaning_ready
+    assert all(near.meaning is None for near in one.similar("motor"))
 
 
 def test_a_word_that_is_no_answer_is_refused(library: Open) -> None:

@@ -107,7 +107,10 @@ def neighbours(
     with index.held() as engine:
         key = resolve(catalog, reference)[0]
         shared = {other.key: (other.same, other.shorter) for other in reuse().others([key])[key]}
-        near = {one.key: one.similarity for one in meaning.near_article(key, _COMPARED)} if meaning else {}
+        found_near = meaning.near_article(key, _COMPARED) if meaning else ()
+        near = {
+            one.key: min(one.similarity, 1.0) for one in found_near
+        }  # rounded vectors may be longer than 1
         entry, location = catalog.entries([key])[key], catalog.locations([key])[key]
         article = texts.article(entry.id, entry.path, location)
         found = nearest(engine, key, article, Known(shared, near), limit)
