@@ -45,6 +45,44 @@ def test_a_word_in_the_title_counts_more_than_one_in_the_text(library: Make) -> 
     assert order(one, "badger") == ["b", "a"]
 
 
+BADGER = f"The badger sleeps all day. {FILLER}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_lifted"),
+    [
+        ("one.md", BADGER, False),
+        ("one.txt", f"The badger sleeps all day, and it sleeps all night, and it eats, {FILLER}", False),
+        ("one.md", f"---\ntitle: The badger\n---\n{BADGER}", True),
+        ("one.md", f"# The badger\n\n{BADGER}", True),
+        ("one.txt", f"The badger\n\n{BADGER}", True),
+        ("The badger.md", BADGER, True),
+    ],
+)
+def test_only_a_title_that_someone_wrote_is_lifted(
+    library: Make, name: str, text: str, is_lifted: bool
+) -> None:
+    one = library({name: text, "two.md": "---\ntitle: Two\n---\nSomething else."})
+    for query in ("badger", "BADGERS"):
+        (hit,) = one.search(query, explain=True)
+        assert ("title" in {share.kind for share in hit.shares}) == is_lifted
+        assert hit.title_highlights
+    for query in ("title:badger", "title:badgers", 'title:"the badger"', "title:badg*"):
+        assert [hit.entry.path.endswith(name) for hit in one.search(query)] == [True]
+
+
+def test_a_title_of_opening_words_counts_once(library: Make) -> None:
+    one = library({"a.md": BADGER, "b.md": f"---\ntitle: Other\n---\n{BADGER}"})
+    scores = {hit.entry.id: hit.score for hit in one.search("badger")}
+    assert scores["b"] < scores["a"] < 1.1 * scores["b"]
+
+
+def test_a_title_of_opening_words_is_searched_even_if_the_text_spells_it_otherwise(library: Make) -> None:
+    one = library({"a.md": f"A *caf*é tables are here. {FILLER}"})
+    assert one.search("title:tables")[0].entry.title.startswith("A café")
+    assert [hit.entry.id for hit in one.search("café")] == ["a"]
+
+
 def test_a_word_in_the_summary_counts_more_than_one_in_the_text(library: Make) -> None:
     one = library(
         {

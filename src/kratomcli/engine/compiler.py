@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
     from kratomcli.engine.word_forms import Weights, WordForms
 
-LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.3), ("summary", 0.3))
+LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.2), ("summary", 0.3))
 """(field, boost): a word in the field adds this fraction of its score there. Boosting headings and tags did
-not improve the ranking in benchmarks; they are only indexed as a part of `text`."""
+not improve the ranking in benchmarks; they are only indexed as a part of `text`. The figures of this and of
+`PAIR_BOOST` are in docs/search.md."""
 
 NAME_SCORE = 100.0
 """What each word of the query adds if all of them, and no other words, are a name of the article; again if
@@ -45,7 +46,7 @@ the signs between them are the name's, but for parentheses and quotes; and again
 than a word can add in all other ways together: at most 95 where it is in one of a hundred million articles.
 """
 
-PAIR_BOOST = 0.4
+PAIR_BOOST = 0.2
 """The boost of phrases of two adjacent words of the query."""
 
 _MOST_PAIRS = 20
@@ -299,6 +300,8 @@ class Compiler:
                 if field == "text":
                     return self._term(ast.Term(value, prefix=True))
                 return self._keyword_prefix(field, value)
+            if field == "title":
+                return _any([self._run(name, value) for name in ("title", "opening")])
             return self._run(field, value)
         if is_pattern(match):
             return self._like(field, value + "*" * match.prefix)

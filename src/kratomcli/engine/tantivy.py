@@ -4,6 +4,7 @@ Fields of the index:
     text      title, summary, tags and body: without accents, stemmed in the article's language (see
               analysis.py), with positions
     title     the title, in the same way; boosts the score
+    opening   the title instead, if it is but the opening words of the body: it boosts nothing
     summary   the summary, in the same way but without positions; boosts the score
     words     the words of `text` in lower case, without accents, not stemmed; for prefixes, fuzzy and exact
               words
@@ -39,7 +40,7 @@ from kratomcli.files.writing import make_private_folder
 from kratomcli.query.dates import end, moment
 from kratomcli.query.unparser import unparse
 from kratomcli.text.languages import DEFAULT
-from kratomcli.text.normalize import fold, spaced, unspaced
+from kratomcli.text.normalize import fold, spaced, unspaced, words_of
 
 if TYPE_CHECKING:
     from kratomcli.engine.word_forms import WordForms
@@ -47,13 +48,14 @@ if TYPE_CHECKING:
     from kratomcli.model.explanation import ScorePart
     from kratomcli.query import ast
 
-VERSION = f"{_tantivy_version}, analysis 10"
+VERSION = f"{_tantivy_version}, analysis 11"
 """Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
 
 _OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
 _MANY_VALUES = 10_000
+_BEGINNING = 5_000
 
 ScoreKind = Literal["text", "title", "summary", "name", "pair"]
 
@@ -290,9 +292,14 @@ class TantivyWriter:
         from kratomcli.readers.article_names import names_of
 
         comments = comments_of(article.body, article.markup, article.path, article.convention)
-        texts = [article.title, *article.tags, blanked(article.body, comments)]
-        if article.summary:
-            texts.insert(1, article.summary)
+        body = blanked(article.body, comments)
+        heads = [article.title, article.summary] if article.summary else [article.title]
+        texts = [*heads, *article.tags, body]
+        field = "title"
+        if article.derived.get("title") == "first sentence":
+            field = "opening"
+            if _says(body, article.title):
+                texts = texts[1:]
         names = names_of(article)
         texts += unsaid_names(names)
         # `words` has neither frequencies nor positions, so it needs each word only once.
@@ -312,14 +319,12 @@ class TantivyWriter:
                 fields[name], fields[name + "_end"] = moment(date), end(date)
         language = self._analysis.language_of(article.lang)
         if language == self._analysis.language:
-            fields |= {"text": texts, "title": texts[0], "summary": spaced(article.summary)}
+            fields |= {"text": texts, field: spaced(article.title), "summary": spaced(article.summary)}
         document = tantivy.Document.from_dict(fields, self._schema)
         if language != self._analysis.language:
             foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
-            document.add_pre_tokenized_text("title", foreign[0])
-            document.add_pre_tokenized_text(
-                "summary", self._analysis.pre_tokenized(article.summary, language)
-            )
+            for name, text in ((field, article.title), ("summary", article.summary)):
+                document.add_pre_tokenized_text(name, self._analysis.pre_tokenized(text, language))
             for tokens in foreign:
                 document.add_pre_tokenized_text("text", tokens)
         return document
@@ -342,11 +347,17 @@ class TantivyWriter:
             self._writer.wait_merging_threads()
 
 
+def _says(body: str, title: str) -> bool:
+    """Whether the beginning of a body has all words of a title; what markup parts, it may lack."""
+    return {*words_of(fold(title))} <= {*words_of(fold(body[:_BEGINNING]))}
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", fast=True, indexed=True)
     builder.add_text_field("text", tokenizer_name="stemmed")
     builder.add_text_field("title", tokenizer_name="stemmed")
+    builder.add_text_field("opening", tokenizer_name="stemmed")
     builder.add_text_field("summary", tokenizer_name="stemmed", index_option="freq")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
     builder.add_text_field("accents", tokenizer_name="raw", index_option="basic")
