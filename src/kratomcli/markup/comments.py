@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.tools import code_of, pieces_of
-from kratomcli.markup.tools.pieces import Piece
+from kratomcli.markup.tools.pieces import Piece, outermost
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 
 if TYPE_CHECKING:
@@ -42,19 +43,16 @@ def blocks_of(body: str, comments: Iterable[Piece]) -> list[Piece]:
     return [one for one in comments if "\n" in body[one.start : one.end]]
 
 
-def comments_of(body: str, markup: Markup, path: str, convention: str) -> list[Piece]:
+@lru_cache(maxsize=1)  # reading, indexing and searching ask for the same article, one after the other
+def comments_of(body: str, markup: Markup, path: str, convention: str) -> tuple[Piece, ...]:
     """The comments of the body of the file `path` of a tool, in order; no two overlap."""
     syntaxes = syntaxes_of(path, convention)
     if markup == "text" or not _may_have_comments(body, syntaxes):
-        return []
+        return ()
     code = code_of(body, syntaxes)
     html = (Piece(one.start, one.end) for one in code.elements if body.startswith("<!--", one.start))
     definitions = (Piece(*found.span()) for found in _DEFINITION.finditer(code.text))
-    found: list[Piece] = []
-    for piece in sorted(chain(html, definitions, pieces_of(body, syntaxes, code, hiding=True))):
-        if not found or piece.start >= found[-1].end:
-            found.append(piece)
-    return found
+    return tuple(outermost(chain(html, definitions, pieces_of(body, syntaxes, code, hiding=True))))
 
 
 def _may_have_comments(body: str, syntaxes: frozenset[str]) -> bool:

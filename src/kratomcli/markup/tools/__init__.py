@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.code import Code, read_code
-from kratomcli.markup.tools.pieces import Piece, PieceFinder, Source, replaced
+from kratomcli.markup.tools.pieces import Piece, PieceFinder, Source, outermost, replaced
 from kratomcli.markup.tools.syntaxes import UNKNOWN, syntaxes_of
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def pieces_of(
         new = list(_finder(name)(source))
         source = source.without(new)
         found += new
-    return _outermost(found)
+    return outermost(found)
 
 
 def source_of(body: str, syntaxes: frozenset[str]) -> Source:
@@ -107,15 +107,6 @@ def _finder(name: str) -> PieceFinder:
 def code_of(body: str, syntaxes: frozenset[str]) -> Code:
     """The code of a body with these kinds of markup: in MDX nothing is code because of its indent."""
     return read_code(body, indented="mdx" not in syntaxes)
-
-
-def _outermost(pieces: list[Piece]) -> list[Piece]:
-    """The pieces by offset, without those that lie within another one."""
-    kept: list[Piece] = []
-    for piece in sorted(pieces, key=lambda one: (one.start, -one.end)):
-        if not kept or piece.start >= kept[-1].end:
-            kept.append(piece)
-    return kept
 
 
 def words_in(line: str) -> str:

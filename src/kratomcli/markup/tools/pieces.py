@@ -71,6 +71,15 @@ PieceFinder = Callable[[Source], Iterator[Piece]]
 """Yields the pieces of one kind of markup, in order."""
 
 
+def outermost(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces by offset, without those that lie within another one."""
+    kept: list[Piece] = []
+    for piece in sorted(pieces, key=lambda one: (one.start, -one.end)):
+        if not kept or piece.start >= kept[-1].end:
+            kept.append(piece)
+    return kept
+
+
 def blanked(text: str, pieces: Iterable[Piece], *, keep_words: bool = True) -> str:
     """`text` with the pieces, in order, replaced by spaces; with `keep_words` all but their words."""
     parts: list[str] = []
