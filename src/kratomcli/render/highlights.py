@@ -8,9 +8,10 @@ from rich.segment import Segment
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.style import StyleType
 
 
 class Marked:
@@ -36,10 +37,16 @@ class Marked:
                 yield from line
                 yield Segment.line()
                 continue
-            shown = Text(end="")
-            for segment in line:
-                shown.append(segment.text, segment.style)
-            for start, end in marks:
-                shown.stylize(self._style, start, end)
-                self.words[plain[start:end]] = None
+            self.words.update((plain[start:end], None) for start, end in marks)
+            shown = marked_line(line, [(*mark, self._style) for mark in marks])
             yield from shown.render(console, end="\n")
+
+
+def marked_line(line: Iterable[Segment], marks: Iterable[tuple[int, int, StyleType]]) -> Text:
+    """A line with each (start, end, style) of it in that style, over its own."""
+    shown = Text(end="")
+    for segment in line:
+        shown.append(segment.text, segment.style)
+    for start, end, style in marks:
+        shown.stylize(style, start, end)
+    return shown

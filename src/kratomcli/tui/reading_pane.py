@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
-from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from kratomcli.render.highlights import marked_line
 from kratomcli.tui.pages import places
 
 if TYPE_CHECKING:
@@ -68,8 +70,8 @@ class ReadingPane(ScrollView, can_focus=True):
             return 0
         self.wanted = text
         self._places = places(self.page, text) if text else self.page.matches
-        top = int(self.scroll_offset.y)
-        self._at = next((at for at, place in enumerate(self._places) if place[0] >= top), 0) - 1
+        first = self._first(int(self.scroll_offset.y))
+        self._at = (first if first < len(self._places) else 0) - 1
         self.step(1)
         return len(self._places)
 
@@ -97,13 +99,19 @@ class ReadingPane(ScrollView, can_focus=True):
         if self.page is None or number >= len(self.page.lines):
             return Strip.blank(width, self.rich_style)
         segments = self.page.lines[number]
-        marks = [(at, place) for at, place in enumerate(self._places) if place[0] == number]
-        if marks and (self.wanted or any(at == self._at for at, _ in marks)):
-            text = Text(end="")
-            for segment in segments:
-                text.append(segment.text, segment.style)
-            for at, (_, start, end) in marks:
-                if self.wanted or at == self._at:
-                    text.stylize(_CURRENT if at == self._at else _FOUND, start, end)
-            segments = list(text.render(self.app.console))
+        if marks := self._marks(number):
+            segments = list(marked_line(segments, marks).render(self.app.console))
         return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
+
+    def _marks(self, number: int) -> list[tuple[int, int, Style]]:
+        """What is marked in a line: the place one is at, and with a text that is looked for every other."""
+        marks = []
+        for at in range(self._first(number), self._first(number + 1)):
+            _, start, end = self._places[at]
+            if self.wanted or at == self._at:
+                marks.append((start, end, _CURRENT if at == self._at else _FOUND))
+        return marks
+
+    def _first(self, number: int) -> int:
+        """The index of the first place on a line or below it; how many there are if there is none."""
+        return bisect_left(self._places, number, key=itemgetter(0))
