@@ -15,7 +15,7 @@ from kratomcli.meaning import embedders
 from kratomcli.query import parse
 from kratomcli.query.ast import And, Everything, Or, Phrase, Term
 from kratomcli.query.wishes import wishes
-from kratomcli.search.fusion import NEAREST, WEIGHT, fused_scores
+from kratomcli.search.fusion import NEAREST, fused_scores
 from support.embedders import HashedWords
 from support.indexes import index_of
 
@@ -306,19 +306,21 @@ def test_the_parts_of_a_score_add_up_to_it(library: Open) -> None:
 SCORES = st.dictionaries(st.integers(0, 9), st.floats(0, 50, width=16), max_size=8)
 
 
-@given(SCORES, st.dictionaries(st.integers(0, 9), st.floats(-1, 1, width=16), max_size=8))
-def test_scores_are_scaled_and_weighed(words: dict[int, float], similarities: dict[int, float]) -> None:
-    scores = fused_scores(words, similarities)
+@given(SCORES, st.dictionaries(st.integers(0, 9), st.floats(-1, 1, width=16), max_size=8), st.floats(0, 1))
+def test_scores_are_scaled_and_weighed(
+    words: dict[int, float], similarities: dict[int, float], weight: float
+) -> None:
+    scores = fused_scores(words, similarities, weight)
     assert scores.keys() == words.keys() | similarities.keys()
     for key, (by_words, by_meaning) in scores.items():
-        assert 0 <= by_words <= 1 - WEIGHT
-        assert 0 <= by_meaning <= WEIGHT
+        assert 0 <= by_words <= 1 - weight
+        assert 0 <= by_meaning <= weight
         best = max(words.values(), default=0.0)
         if best > 0:
-            assert by_words == pytest.approx((1 - WEIGHT) * words.get(key, 0.0) / best)
+            assert by_words == pytest.approx((1 - weight) * words.get(key, 0.0) / best)
         low, high = min(similarities.values(), default=0), max(similarities.values(), default=0)
         if low < high and key in similarities:
-            assert by_meaning == pytest.approx(WEIGHT * (similarities[key] - low) / (high - low))
+            assert by_meaning == pytest.approx(weight * (similarities[key] - low) / (high - low))
 
 
 WORDS = ("automobile", "tea", "leaves", "insomnia", "green", "road")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class HashedWords:
     """Vectors are sums of those of the words; `meanings` says which words mean the same as another."""
 
+    weight = 0.5
+
     def __init__(
         self, name: str = "test", version: str = "1", meanings: dict[str, str] | None = None
     ) -> None:

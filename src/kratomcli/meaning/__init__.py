@@ -40,6 +40,10 @@ class Embedder(Protocol):
     def dimensions(self) -> int:
         """The numbers in each vector."""
 
+    @property
+    def weight(self) -> float:
+        """The part of a score that is meaning's where it is added to words: of a better model, more."""
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of passages, (n, dimensions)."""
 

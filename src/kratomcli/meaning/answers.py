@@ -44,6 +44,11 @@ class Meaning:
             index.notices.append(f"what articles mean can't be kept ({error}); using memory")
             self._store = VectorStore(None)
 
+    @property
+    def weight(self) -> float:
+        """The part of a score that is meaning's where it is added to words, by this model."""
+        return self._embedder.weight
+
     def close(self) -> None:
         """Close the store."""
         self._search = None

@@ -30,8 +30,6 @@ MOST = 1_000
 """Articles ranked by words."""
 NEAREST = 100
 """Articles that meaning adds to those at most."""
-WEIGHT = 0.5
-"""The part of the score that is meaning's."""
 _FEW = 20_000
 """Articles that are compared one by one with the question, where only these may answer."""
 
@@ -68,7 +66,13 @@ class Fusion:
         near = _nearest(engine, catalog, meaning, asked)
         others = [key for key in {*words, *named} if key not in near]
         passages = {**meaning.similarities(asked.text, others), **near}
-        self._found = _in_order(catalog, words, named, passages)
+        similarities = {key: passage.similarity for key, passage in passages.items()}
+        scores = fused_scores(words, similarities, meaning.weight)
+        found = [
+            Fused(key, *scores.get(key, (0.0, 0.0)), named.get(key, 0.0), passages.get(key))
+            for key in _newest_first(catalog, scores.keys() | named.keys())
+        ]
+        self._found = {one.key: one for one in sorted(found, key=lambda one: -one.score)}
         self.matching = joined(Or, [asked.worded, KeySet("", tuple(sorted({*near, *named})))])
         self.by_meaning: Collection[int] = near.keys() - _among(engine, near, asked.worded) - named.keys()
 
@@ -97,24 +101,13 @@ class Fusion:
         return Near(passage.start, passage.end, key in self.by_meaning) if passage else None
 
 
-def _in_order(
-    catalog: Catalog,
-    words: Mapping[int, float],
-    named: Mapping[int, float],
-    passages: Mapping[int, NearPassage],
-) -> dict[int, Fused]:
-    """Key → article, the best first; equal scores by date, newest first, then by id."""
-    scores = fused_scores(words, {key: passage.similarity for key, passage in passages.items()})
-    keys = sorted(scores.keys() | named.keys())
-    found = [
-        Fused(key, *scores.get(key, (0.0, 0.0)), named.get(key, 0.0), passages.get(key))
-        for key in catalog.keys(keys=[keys], sort=Sort("date", descending=True))
-    ]
-    return {one.key: one for one in sorted(found, key=lambda one: -one.score)}
+def _newest_first(catalog: Catalog, keys: Iterable[int]) -> Iterator[int]:
+    """Articles in the order of those with equal scores: by date, newest first, then by id."""
+    return catalog.keys(keys=[sorted(keys)], sort=Sort("date", descending=True))
 
 
 def fused_scores(
-    words: Mapping[int, float], similarities: Mapping[int, float], weight: float = WEIGHT
+    words: Mapping[int, float], similarities: Mapping[int, float], weight: float
 ) -> dict[int, tuple[float, float]]:
     """Key → (part of the words, part of the meaning) of the score, from the scores of both."""
     by_words, by_meaning = _scaled(words, 0.0), _scaled(similarities)

@@ -26,6 +26,8 @@ _MOST_CHARACTERS = 3_000  # of one text: a window, or little more
 class E5Embedder:
     """The model whose weights are in one file; they are loaded with the first text."""
 
+    weight = 0.6
+
     def __init__(self, name: str, version: str, dimensions: int, weights: Path) -> None:
         self.name = name
         self.version = version

@@ -40,6 +40,8 @@ class Layout(NamedTuple):
 class OnnxEmbedder:
     """A model with its tokenizer; both are loaded with the first text."""
 
+    weight = 0.6
+
     def __init__(
         self, name: str, version: str, dimensions: int, files: tuple[Path, Path], layout: Layout
     ) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class FastEmbedder:
     """A model of fastembed by its name there."""
 
+    weight = 0.6
+
     def __init__(self, model: str, version: str, dimensions: int) -> None:
         self.name = f"fastembed:{model}"
         self.version = version

@@ -24,6 +24,8 @@ Tokens = Callable[[Sequence[str]], list[list[int]]]
 class StaticEmbedder:
     """The mean of the vectors of a text's tokens; `tokenizer` and `matrix` load them, with the first text."""
 
+    weight = 0.35
+
     def __init__(
         self,
         name: str,
