@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -303,21 +304,33 @@ def test_the_parts_of_a_score_add_up_to_it(library: Open) -> None:
     assert {"text", "meaning"} <= {share.kind for share in tea.shares}
 
 
+def test_words_of_which_the_best_article_has_few_count_less(library: Open) -> None:
+    files = {f"a{n:02}.md": f"Nothing of the kind, number {n}." for n in range(30)}
+    one = library({**ARTICLES, **files, "x.md": "A prize of the road, long ago: " + "and so on " * 40})
+    alone, among = (
+        next(hit for hit in one.search(query, meaning=True, limit=50, explain=True) if hit.entry.id == "x")
+        for query in ("prize", "prize vehicle sleepless brew")
+    )
+    of_words = [sum(part.score for part in hit.shares if part.kind != "meaning") for hit in (alone, among)]
+    assert of_words[1] < of_words[0] / 1.5
+
+
+SHARES = st.floats(0, 1)
 SCORES = st.dictionaries(st.integers(0, 9), st.floats(0, 50, width=16), max_size=8)
 
 
-@given(SCORES, st.dictionaries(st.integers(0, 9), st.floats(-1, 1, width=16), max_size=8), st.floats(0, 1))
+@given(SCORES, st.dictionaries(st.integers(0, 9), st.floats(-1, 1, width=16), max_size=8), SHARES, SHARES)
 def test_scores_are_scaled_and_weighed(
-    words: dict[int, float], similarities: dict[int, float], weight: float
+    words: dict[int, float], similarities: dict[int, float], weight: float, reach: float
 ) -> None:
-    scores = fused_scores(words, similarities, weight)
+    scores = fused_scores(words, similarities, weight, reach)
     assert scores.keys() == words.keys() | similarities.keys()
     for key, (by_words, by_meaning) in scores.items():
         assert 0 <= by_words <= 1 - weight
         assert 0 <= by_meaning <= weight
         best = max(words.values(), default=0.0)
         if best > 0:
-            assert by_words == pytest.approx((1 - weight) * words.get(key, 0.0) / best)
+            assert by_words == pytest.approx((1 - weight) * reach * words.get(key, 0.0) / best)
         low, high = min(similarities.values(), default=0), max(similarities.values(), default=0)
         if low < high and key in similarities:
             assert by_meaning == pytest.approx(weight * (similarities[key] - low) / (high - low))
@@ -349,9 +362,12 @@ def test_the_order_is_that_of_an_independent_computation(
     low = min((similarity[id] for id in candidates if id in similarity), default=0.0)
     high = max((similarity[id] for id in candidates if id in similarity), default=0.0)
     best = max(words_alone.values(), default=1.0)
+    having = [sum(word in words for words in texts) for word in asked]
+    most = 2.2 * sum(math.log(1 + (len(texts) - count + 0.5) / (count + 0.5)) for count in having)
+    reach = min(best / (0.3 * most), 1)
     expected = {}
     for id in candidates:
         by_meaning = (similarity[id] - low) / (high - low) if high > low else 1.0
-        expected[id] = (words_alone.get(id, 0.0) / best + by_meaning) / 2
+        expected[id] = (words_alone.get(id, 0.0) / best * reach + by_meaning) / 2
     assert {hit.entry.id: hit.score for hit in hits} == pytest.approx(expected, abs=1e-5)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)

@@ -8,6 +8,7 @@ scaled to 0 to 1 over the candidates; the score is their weighted mean: a convex
 from __future__ import annotations
 
 from itertools import islice
+from math import log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.catalog.sql_fields import Sort
@@ -30,6 +31,10 @@ MOST = 1_000
 """Articles ranked by words."""
 NEAREST = 100
 """Articles that meaning adds to those at most."""
+_ENOUGH = 0.3
+"""The share of what the words could score from which on the best article by words has enough of them."""
+_HIGHEST = 2.2
+"""What BM25 gives a word at most, as a multiple of its rareness: k1 + 1."""
 _FEW = 20_000
 """Articles that are compared one by one with the question, where only these may answer."""
 
@@ -67,7 +72,8 @@ class Fusion:
         others = [key for key in {*words, *named} if key not in near]
         passages = {**meaning.similarities(asked.text, others), **near}
         similarities = {key: passage.similarity for key, passage in passages.items()}
-        scores = fused_scores(words, similarities, meaning.weight)
+        reach = _reach(engine, catalog, asked.words, max(words.values(), default=0.0))
+        scores = fused_scores(words, similarities, meaning.weight, reach)
         found = [
             Fused(key, *scores.get(key, (0.0, 0.0)), named.get(key, 0.0), passages.get(key))
             for key in _newest_first(catalog, scores.keys() | named.keys())
@@ -107,14 +113,29 @@ def _newest_first(catalog: Catalog, keys: Iterable[int]) -> Iterator[int]:
 
 
 def fused_scores(
-    words: Mapping[int, float], similarities: Mapping[int, float], weight: float
+    words: Mapping[int, float], similarities: Mapping[int, float], weight: float, reach: float = 1.0
 ) -> dict[int, tuple[float, float]]:
-    """Key → (part of the words, part of the meaning) of the score, from the scores of both."""
+    """Key → (part of the words, part of the meaning) of the score, from the scores of both.
+
+    `weight` is the share of meaning, 0 to 1; `reach` makes that of the words less, see `_reach`.
+    """
     by_words, by_meaning = _scaled(words, 0.0), _scaled(similarities)
     return {
-        key: ((1 - weight) * by_words.get(key, 0.0), weight * by_meaning.get(key, 0.0))
+        key: ((1 - weight) * reach * by_words.get(key, 0.0), weight * by_meaning.get(key, 0.0))
         for key in words.keys() | similarities.keys()
     }
+
+
+def _reach(engine: Engine, catalog: Catalog, words: Node, best: float) -> float:
+    """How much the words of a query say of the library, 0 to 1: 1 if the best article has enough of them.
+
+    Where no article has more than one rare word of several, whatever it is about, it would else count as much
+    as one that has them all.
+    """
+    number = catalog.count()
+    counts = (engine.count(part) for part in (words.parts if isinstance(words, Or) else (words,)))
+    most = _HIGHEST * sum(log1p((number - count + 0.5) / (count + 0.5)) for count in counts)
+    return min(best / (_ENOUGH * most), 1.0)
 
 
 def _scaled(scores: Mapping[int, float], lowest: float | None = None) -> dict[int, float]:
