@@ -10,7 +10,7 @@ from render_making import printed
 
 from kratomcli.catalog.schema import Failure
 from kratomcli.index.ignoring import Ignored
-from kratomcli.index.status import FolderConvention
+from kratomcli.index.status import EmbeddedState, FolderConvention
 from kratomcli.render.status import status
 
 
@@ -28,6 +28,7 @@ class Status(NamedTuple):
     unread: Mapping[str, int] = {}
     ignored: Sequence[Ignored] = ()
     conventions: Sequence[FolderConvention] = (FolderConvention("", "obsidian", ".obsidian"),)
+    meaning: EmbeddedState | None = None
 
 
 def test_everything_about_the_index() -> None:
@@ -45,6 +46,12 @@ def test_everything_about_the_index() -> None:
         engine      tantivy 0.27
         """
     )
+
+
+def test_what_is_known_of_meaning() -> None:
+    state = EmbeddedState("minilm", 1, 3093, 1_200_000)
+    lines = printed(status(Status(meaning=state), now=1300)).splitlines()
+    assert lines[-1] == "meaning     minilm: 3,093 passages of 1 article, 1.2 MB"
 
 
 def test_an_index_in_memory_that_was_never_filled() -> None:

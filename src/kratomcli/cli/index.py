@@ -41,6 +41,7 @@ class Statuses(output.Table["Status"]):
                 "failures": [failure._asdict() for failure in one.failures],
                 "conventions": [each._asdict() for each in one.conventions],
                 "ignored": [each._asdict() for each in one.ignored],
+                "meaning": one.meaning._asdict() if one.meaning else None,
             }
         ]
 

@@ -130,7 +130,7 @@ class IndexedFolders:
             IndexLocked: another process is writing the index.
             LibraryUnreadable: a folder does not exist any more.
         """
-        return self._threads.use(lambda it: it.index.sync(rebuild=rebuild))
+        return self._threads.use(lambda it: questions.sync(it, rebuild))
 
     @checked
     def embed(self) -> None:

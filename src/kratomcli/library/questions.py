@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kratomcli.editing.undo_log import UndoLog
     from kratomcli.engine import Highlighter
     from kratomcli.index.status import Status
+    from kratomcli.index.sync import SyncReport
     from kratomcli.library.session import Manner, Session
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry, Section
@@ -63,6 +64,15 @@ def status(session: Session, origin: str) -> Status:
     from kratomcli.meaning.answers import stored_state
 
     return session.index.status(origin)._replace(meaning=stored_state(session.index))
+
+
+def sync(session: Session, rebuild: bool) -> SyncReport:
+    """Update the index from the folders; with `rebuild`, make it from nothing, without vectors."""
+    if rebuild:
+        from kratomcli.meaning.answers import forget
+
+        forget(session.index)
+    return session.index.sync(rebuild=rebuild)
 
 
 def embed(session: Session) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kratomcli.catalog.derived_store import difference
 from kratomcli.errors import AccessError, IndexDamaged, IndexMissing, MissingExtra
 from kratomcli.index.folder import size_of
 from kratomcli.index.status import EmbeddedState
@@ -95,9 +96,12 @@ class Meaning:
     @property
     def missing(self) -> int:
         """How many articles have no vectors of this model yet, and so are in no answer."""
-        articles = self._index.catalog.count()
-        is_ours = self._store.state().identity == self._model
-        return max(articles - self._store.counts()[0], 0) if is_ours else articles
+        catalog = self._index.catalog
+        if self._store.state().identity != self._model:
+            return catalog.count()
+        if self._is_settled():
+            return 0
+        return difference(catalog.fingerprints(), self._store.fingerprints(), 0).total
 
     # -- answers -------------------------------------------------------------------------------------
 
@@ -168,6 +172,22 @@ def stored_state(index: Index) -> EmbeddedState | None:
         if store is None or not (model := store.state().model):
             return None
         return EmbeddedState(model, *store.counts(), size_of(str(folder_of(index))))
+
+
+def forget(index: Index) -> None:
+    """Forget all vectors of a library.
+
+    Raises:
+        IndexLocked: another process is embedding.
+    """
+    with _existing(index) as store:
+        if store is None:
+            return
+        with store.writing():
+            try:
+                store.clear()
+            except IndexDamaged:
+                store.reset()
 
 
 def faults(index: Index) -> Iterator[str]:

@@ -6,16 +6,17 @@ A passage stays within a section unless that is short, and begins with the title
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.shown import ShownBody
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.text.normalize import is_unspaced, spaced
 from kratomcli.text.sentences import sentences
-from kratomcli.text.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kratomcli.index.texts import Body
     from kratomcli.markup.shown import Shown
@@ -25,9 +26,11 @@ VERSION = 1
 """To be raised with every change of what passages are: all vectors are then made anew."""
 WORDS = 200
 """The most words of a passage."""
-_LETTERS = 12  # of a word: more count as several, as models cut it into pieces
-_PART = 60_000  # characters of a section that are worked on at once
-_PIECE = re.compile(rf"\S{{1,{_LETTERS}}}")
+_LETTERS = 12  # of a word: longer ones count as several, as models cut them into pieces
+_PART = 60_000  # characters that are worked on at once, or up to twice as many
+_GAP = re.compile(r"\n[^\S\n]*+\n\s*+")
+_CHARACTER = re.compile(r"\S")
+_LETTERS_OF_WORD = re.compile(rf"\S{{1,{_LETTERS}}}")
 
 
 class PassageText(NamedTuple):
@@ -38,13 +41,25 @@ class PassageText(NamedTuple):
     end: int
 
 
-class _Sentence(NamedTuple):
-    """A sentence as it is read, its place in the body and its number of words."""
+class _Piece(NamedTuple):
+    """Characters [start, end) of a text that is shown."""
 
-    text: str
+    shown: Shown
     start: int
     end: int
-    words: int
+
+    @property
+    def text(self) -> str:
+        """The text on one line."""
+        return " ".join(self.shown.text[self.start : self.end].split())
+
+    @property
+    def words(self) -> int:
+        """The number of words; of scripts without spaces, that of characters."""
+        text = self.shown.text[self.start : self.end]
+        if is_unspaced(text):
+            return len(spaced(text).split())
+        return max(len(text.split()), len(text) // _LETTERS)
 
 
 def passages(
@@ -57,74 +72,91 @@ def passages(
         words: the most in a passage.
     """
     shown = ShownBody(body.text, body.markup, syntaxes_of(path, body.convention))
+    starts = sorted({section.start for section in sections})
     is_any = False
-    for found in _gathered(body.text, shown, sections, words):
+    for found in _gathered(_paragraphs(body.text, shown, starts), words):
         is_any = True
-        text = " ".join([sentence.text for sentence in found])
-        yield PassageText(f"{title}\n{text}", found[0].start, found[-1].end)
+        text = " ".join([piece.text for piece in found])
+        start = found[0].shown.source(found[0].start)
+        yield PassageText(f"{title}\n{text}", start, found[-1].shown.source(found[-1].end - 1) + 1)
     if not is_any:
         yield PassageText(title, 0, 0)
 
 
-def _gathered(
-    body: str, shown: ShownBody, sections: Sequence[Section], words: int
-) -> Iterator[list[_Sentence]]:
-    """The sentences of each passage."""
-    found: list[_Sentence] = []
+def _gathered(paragraphs: Iterable[tuple[_Piece, bool]], words: int) -> Iterator[list[_Piece]]:
+    """The pieces of each passage, from the paragraphs and whether each begins a section."""
+    found: list[_Piece] = []
     total = 0
-    for first, last, is_new in _parts(body, sections):
-        if is_new and total > words // 2:
+    for paragraph, is_first in paragraphs:
+        if is_first and total > words // 2:
             yield found
             found, total = [], 0
-        for sentence in _sentences(shown.part(first, last), words):
-            if found and total + sentence.words > words:
+        is_fitting = total + paragraph.words <= words
+        for piece in [paragraph] if is_fitting else _sentences(paragraph, words):
+            if found and total + piece.words > words:
                 yield found
                 found, total = [], 0
-            found.append(sentence)
-            total += sentence.words
+            found.append(piece)
+            total += piece.words
     if found:
         yield found
 
 
-def _parts(body: str, sections: Sequence[Section]) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, whether a section begins) of the parts of a body; long sections are of several."""
-    starts = sorted({0, *(section.start for section in sections)})
-    for first, last in zip(starts, [*starts[1:], len(body)], strict=True):
-        at = first
-        while at < last:
-            end = last if last - at <= 2 * _PART else _paragraph_end(body, at + _PART, at + 2 * _PART)
-            yield at, end, at == first
-            at = end
+def _paragraphs(body: str, shown: ShownBody, starts: Sequence[int]) -> Iterator[tuple[_Piece, bool]]:
+    """The paragraphs of a body, and whether each begins a section; `starts` are those of the sections."""
+    for first, last in _parts(body):
+        part = shown.part(first, last)
+        inside = starts[bisect_right(starts, first) : bisect_left(starts, last)]
+        for low, high in pairwise([0, *(part.at(start) for start in inside), len(part.text)]):
+            is_first = low > 0
+            for start, end in _between(_GAP, part.text, low, high):
+                yield _Piece(part, start, end), is_first
+                is_first = False
+
+
+def _parts(body: str) -> Iterator[tuple[int, int]]:
+    """Ranges of a body that are worked on at once: memory is bounded, however long a book is."""
+    start = 0
+    while start < len(body):
+        end = len(body)
+        if end - start > 2 * _PART:
+            end = _paragraph_end(body, start + _PART, start + 2 * _PART)
+        yield start, end
+        start = end
 
 
 def _paragraph_end(body: str, low: int, high: int) -> int:
-    """Where a paragraph ends between two offsets, else a line or a word, else `high`."""
-    ends = (body.find(gap, low, high) + len(gap) for gap in ("\n\n", "\n", " "))
-    return next((end for end in ends if end > low), high)
+    """Where a paragraph ends between two offsets, else a line or a word, else the latter."""
+    for gap in ("\n\n", "\n", " "):
+        if (found := body.find(gap, low, high)) >= 0:
+            return found + len(gap)
+    return high
 
 
-def _sentences(shown: Shown, words: int) -> Iterator[_Sentence]:
-    """The sentences of what is shown; one of more words than a passage may have is cut."""
-    for start, end in sentences(shown.text):
-        for low, high in _pieces(shown.text, start, end, words):
-            text = " ".join(shown.text[low:high].split())
-            if text:
-                yield _Sentence(text, shown.source(low), shown.source(high - 1) + 1, _length(text))
+def _between(gap: re.Pattern[str], text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The ranges between gaps that are not only white space."""
+    start = low
+    for found in chain(gap.finditer(text, low, high), [None]):
+        end = found.start() if found else high
+        if text[start:end].strip():
+            yield start, end
+        start = found.end() if found else high
 
 
-def _pieces(text: str, start: int, end: int, words: int) -> Iterator[tuple[int, int]]:
-    sentence = text[start:end]
-    if _length(sentence) <= words:
-        yield start, end
-        return
-    pattern = re.compile(r"\S") if is_unspaced(sentence) else _PIECE
-    places = [found.span() for found in pattern.finditer(text, start, end)]
+def _sentences(paragraph: _Piece, words: int) -> Iterator[_Piece]:
+    """The sentences of a paragraph; one of more words than a passage may have is cut."""
+    shown, first, last = paragraph
+    for start, end in sentences(shown.text[first:last]):
+        sentence = _Piece(shown, first + start, first + end)
+        if sentence.words <= words:
+            yield sentence
+        else:
+            yield from _cut(sentence, words)
+
+
+def _cut(sentence: _Piece, words: int) -> Iterator[_Piece]:
+    pattern = _CHARACTER if is_unspaced(sentence.text) else _LETTERS_OF_WORD
+    places = [found.span() for found in pattern.finditer(sentence.shown.text, *sentence[1:])]
     for at in range(0, len(places), words):
-        yield places[at][0], places[min(at + words, len(places)) - 1][1]
-
-
-def _length(text: str) -> int:
-    """The number of words; of scripts without spaces, that of characters."""
-    if is_unspaced(text):
-        return len(spaced(text).split())
-    return max(count_words(text), len(text) // _LETTERS)
+        end = places[min(at + words, len(places)) - 1][1]
+        yield _Piece(sentence.shown, places[at][0], end)

@@ -71,6 +71,9 @@ class ModelIdentity(NamedTuple):
     dimensions: int
 
 
+_NO_MODEL = ModelIdentity("", "", 0)
+
+
 class StoredState(NamedTuple):
     """What tells one state of the store from another: `model` and `version` are those of the vectors."""
 
@@ -208,14 +211,18 @@ class VectorStore(DerivedStore):
 
     def begin(self, model: ModelIdentity) -> None:
         """Before writing: forget all vectors that are of another model."""
+        if self.state().identity != model:
+            self.clear(model)
+
+    def clear(self, model: ModelIdentity = _NO_MODEL) -> None:
+        """Forget all vectors; those to come are of this model."""
         state = self.state()
-        if state.identity != model:
-            with self.change():
-                self.execute("DELETE FROM articles")
-                self.execute("DELETE FROM dead")
-                self.execute("DELETE FROM appended")
-                self.execute("DELETE FROM meta")
-                self._set(StoredState(*model, state.file + 1, 0, state.changes + 1))
+        with self.change():
+            self.execute("DELETE FROM articles")
+            self.execute("DELETE FROM dead")
+            self.execute("DELETE FROM appended")
+            self.execute("DELETE FROM meta")
+            self._set(StoredState(*model, state.file + 1, 0, state.changes + 1))
 
     def forget(self, keys: Sequence[int]) -> None:
         """Remove articles, and compact the store if many of its rows are dead."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from kratomcli.catalog.schema import Failure
-    from kratomcli.index.status import FolderConvention, Status
+    from kratomcli.index.status import EmbeddedState, FolderConvention, Status
 
 _MOST = 20
 """The most unreadable files that are listed by name."""
@@ -35,6 +35,7 @@ def status(status: Status, *, now: float) -> RenderableType:
         ("size", text(size(status.bytes) if status.bytes else "")),
         ("synced", _synced(status, now)),
         ("engine", text(status.version)),
+        ("meaning", text(_embedded(status.meaning) if status.meaning else "")),
     ]
     blocks: list[RenderableType] = [labelled(rows)]
     if status.failures:
@@ -44,6 +45,12 @@ def status(status: Status, *, now: float) -> RenderableType:
 
 def _each(name: str, values: Sequence[str]) -> list[tuple[str, Text]]:
     return [("" if number else name, text(value)) for number, value in enumerate(values)]
+
+
+def _embedded(state: EmbeddedState) -> str:
+    """Such as "light: 3,093 passages of 509 articles, 1.2 MB"."""
+    passages, articles = count(state.passages, "passage"), count(state.articles, "article")
+    return f"{state.model}: {passages} of {articles}, {size(state.bytes)}"
 
 
 def _convention(one: FolderConvention) -> str:
