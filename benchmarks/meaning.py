@@ -7,8 +7,8 @@ Vectors are random and of length 1. The first writes them through the store, two
 the rows a second, the time of opening, the median of 21 searches, the memory that they add, and how many of
 the 100 articles that are nearest by the exact vectors are found. The second makes a library, gives each of
 its articles as many vectors as make up the number, and takes the medians of searches by words, and by both
-words and meaning, with a model that costs nothing. All times are those of the processor, so that other programs
-matter less, and ratios within one run matter most.
+words and meaning, with a model that costs nothing. All times are those of the processor, so that
+other programs matter less, and ratios within one run matter most.
 """
 
 from __future__ import annotations
