@@ -41,7 +41,7 @@ class PassageText(NamedTuple):
     end: int
 
 
-class _Piece(NamedTuple):
+class _TextRange(NamedTuple):
     """Characters [start, end) of a text that is shown."""
 
     shown: Shown
@@ -83,9 +83,9 @@ def passages(
         yield PassageText(title, 0, 0)
 
 
-def _gathered(paragraphs: Iterable[tuple[_Piece, bool]], words: int) -> Iterator[list[_Piece]]:
+def _gathered(paragraphs: Iterable[tuple[_TextRange, bool]], words: int) -> Iterator[list[_TextRange]]:
     """The pieces of each passage, from the paragraphs and whether each begins a section."""
-    found: list[_Piece] = []
+    found: list[_TextRange] = []
     total = 0
     for paragraph, is_first in paragraphs:
         if is_first and total > words // 2:
@@ -102,7 +102,7 @@ def _gathered(paragraphs: Iterable[tuple[_Piece, bool]], words: int) -> Iterator
         yield found
 
 
-def _paragraphs(body: str, shown: ShownBody, starts: Sequence[int]) -> Iterator[tuple[_Piece, bool]]:
+def _paragraphs(body: str, shown: ShownBody, starts: Sequence[int]) -> Iterator[tuple[_TextRange, bool]]:
     """The paragraphs of a body, and whether each begins a section; `starts` are those of the sections."""
     for first, last in _parts(body):
         part = shown.part(first, last)
@@ -110,7 +110,7 @@ def _paragraphs(body: str, shown: ShownBody, starts: Sequence[int]) -> Iterator[
         for low, high in pairwise([0, *(part.at(start) for start in inside), len(part.text)]):
             is_first = low > 0
             for start, end in _between(_GAP, part.text, low, high):
-                yield _Piece(part, start, end), is_first
+                yield _TextRange(part, start, end), is_first
                 is_first = False
 
 
@@ -143,20 +143,20 @@ def _between(gap: re.Pattern[str], text: str, low: int, high: int) -> Iterator[t
         start = found.end() if found else high
 
 
-def _sentences(paragraph: _Piece, words: int) -> Iterator[_Piece]:
+def _sentences(paragraph: _TextRange, words: int) -> Iterator[_TextRange]:
     """The sentences of a paragraph; one of more words than a passage may have is cut."""
     shown, first, last = paragraph
     for start, end in sentences(shown.text[first:last]):
-        sentence = _Piece(shown, first + start, first + end)
+        sentence = _TextRange(shown, first + start, first + end)
         if sentence.words <= words:
             yield sentence
         else:
             yield from _cut(sentence, words)
 
 
-def _cut(sentence: _Piece, words: int) -> Iterator[_Piece]:
+def _cut(sentence: _TextRange, words: int) -> Iterator[_TextRange]:
     pattern = _CHARACTER if is_unspaced(sentence.text) else _LETTERS_OF_WORD
     places = [found.span() for found in pattern.finditer(sentence.shown.text, *sentence[1:])]
     for at in range(0, len(places), words):
         end = places[min(at + words, len(places)) - 1][1]
-        yield _Piece(sentence.shown, places[at][0], end)
+        yield _TextRange(sentence.shown, places[at][0], end)
