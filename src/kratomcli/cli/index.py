@@ -15,7 +15,7 @@ from kratomcli.errors import IndexDamaged, KratomError, UsageError
 from kratomcli.text.wording import count, duration, size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.console import RenderableType
 
@@ -61,6 +61,10 @@ def command(
         bool,
         typer.Option("--compare/--no-compare", help="Find what articles share, too.", show_default=False),
     ] = True,
+    meaning: Annotated[
+        bool | None,
+        typer.Option("--meaning/--no-meaning", help="Make vectors of what articles say.", show_default=False),
+    ] = None,
     status: Annotated[bool, typer.Option("--status", help="Only say how the index is.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Keep it up to date until Ctrl-C.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Only check it against its checksums.")] = False,
@@ -77,20 +81,21 @@ def command(
         raise UsageError(f"{' and '.join(several)} at once", hint="Give one of them at a time.")
     refresh: Refresh = "never" if status or verify else "always"
     with opened(library, refresh, quiet=quiet, plain=True, wait=wait) as lib:
+        embed = lib.is_by_meaning if meaning is None else meaning
         if verify:
             _verify(lib, quiet)
         elif watch:
-            _watch(lib, compare, quiet)
+            _watch(lib, compare, embed, quiet)
         elif not status:
-            _refresh(lib, rebuild, compare, quiet)
+            _refresh(lib, rebuild, compare, embed, quiet)
         else:
             output.write_one(
                 Statuses(), lib.status(), output.Look(output.chosen(format, plain="rich"), color)
             )
 
 
-def _refresh(library: Library, rebuild: bool, compare: bool, quiet: bool) -> None:
-    """Update the index, and say what changed."""
+def _refresh(library: Library, rebuild: bool, compare: bool, embed: bool, quiet: bool) -> None:
+    """Update the index, and say what changed; what takes longest comes last, and may be interrupted."""
     report = library.sync(rebuild=rebuild)
     if compare:
         library.compare()
@@ -98,6 +103,11 @@ def _refresh(library: Library, rebuild: bool, compare: bool, quiet: bool) -> Non
         place = f"{failure.path}:{failure.line}" if failure.line else failure.path
         note(f"{place}: {failure.reason}", quiet=quiet)
     note(_done(report), quiet=quiet)
+    if embed:
+        library.embed()
+        if known := library.status().meaning:
+            passages, articles = count(known.passages, "passage"), count(known.articles, "article")
+            note(f"{passages} of {articles} have vectors of the model {known.model}", quiet=quiet)
 
 
 def _verify(library: Library, quiet: bool) -> None:
@@ -117,7 +127,7 @@ def _verify(library: Library, quiet: bool) -> None:
     )
 
 
-def _watch(library: Library, compare: bool, quiet: bool) -> None:
+def _watch(library: Library, compare: bool, embed: bool, quiet: bool) -> None:
     """Update the index at every change of the folders, and print what changed, until interrupted."""
     import signal
 
@@ -139,7 +149,9 @@ def _watch(library: Library, compare: bool, quiet: bool) -> None:
                 continue
             note(_done(report), quiet=quiet)
             if compare:
-                _compare(library)
+                _tell_errors(library.compare)
+            if embed:
+                _tell_errors(library.embed)
             if is_first:
                 note("watching for changes; Ctrl-C ends it", quiet=quiet)
                 is_first = False
@@ -149,10 +161,10 @@ def _watch(library: Library, compare: bool, quiet: bool) -> None:
         raise
 
 
-def _compare(library: Library) -> None:
-    """Compare new articles with the others; an error is reported, and watching continues."""
+def _tell_errors(work: Callable[[], None]) -> None:
+    """Do some work; an error is reported, and watching continues."""
     try:
-        library.compare()
+        work()
     except KratomError as error:
         note(error.message)
 

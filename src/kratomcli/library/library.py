@@ -229,6 +229,11 @@ class Library(ComparedArticles):
         return self._threads.answer(lambda it: it.matching(query, Manner(any, fuzzy, meaning))[1])
 
     @property
+    def is_by_meaning(self) -> bool:
+        """Whether searches go by meaning, too, unless they say otherwise."""
+        return self._session.is_by_meaning
+
+    @property
     def is_meaning_ready(self) -> bool:
         """Whether a search by meaning answers at once: what it needs is installed, and has been indexed."""
         return self._threads.use(questions.is_meaning_ready)
