@@ -28,6 +28,7 @@ NAMES = {
     "Jane Doe": [{"family": "Doe", "given": "Jane"}],
     "Doe, Jane": [{"family": "Doe", "given": "Jane"}],
     "Jan van der Berg": [{"non-dropping-particle": "van der", "family": "Berg", "given": "Jan"}],
+    "Ursula K. Le Guin": [{"family": "Le Guin", "given": "Ursula K."}],
     "van der Berg, Jan": [{"non-dropping-particle": "van der", "family": "Berg", "given": "Jan"}],
     "Johann Wolfgang von Goethe": [
         {"dropping-particle": "von", "family": "Goethe", "given": "Johann Wolfgang"}
@@ -252,6 +253,9 @@ _READ = {
     r"\textbraceright{}": "}",
     r"\textasciitilde{}": "~",
     r"\textasciicircum{}": "^",
+    r"\textless{}": "<",
+    r"\textgreater{}": ">",
+    r"\textbar{}": "|",
     **{f"\\{sign}": sign for sign in "$&%#_"},
 }
 

@@ -59,9 +59,12 @@ _SPECIAL = {
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "<": r"\textless{}",  # which the oldest fonts of LaTeX, still its default, would set as other signs
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
     **{sign: f"\\{sign}" for sign in "$&%#_"},
 }
-_SPECIALS = re.compile(r"[\\{}~^$&%#_]")
+_SPECIALS = re.compile(r"[\\{}~^<>|$&%#_]")
 _NOT_IN_ADDRESS = re.compile(r"[\\{}\s]")
 
 

@@ -60,6 +60,7 @@ _IN_FAMILY = frozenset(
         "Da",
         "Du",
         "La",
+        "Le",
         "Der",
         "Den",
         "Ter",
