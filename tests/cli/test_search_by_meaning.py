@@ -25,10 +25,17 @@ ARTICLES = {
 }
 
 
+def trust(own_place: Path, *places: Path) -> None:
+    own = own_place / "config" / "kratomcli" / "config.toml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(f"trusted = {[str(place) for place in places]}\n")
+
+
 @pytest.fixture
-def place(folder: Make, tmp_path: Path) -> Path:
-    """A library whose settings name a model of a few words."""
+def place(folder: Make, own_place: Path) -> Path:
+    """A library whose settings are trusted, and name a model of a few words."""
     made = folder(ARTICLES)
+    trust(own_place, made)
     static_folder(made / ".model", SAME)
     (made / "kratomcli.toml").write_text('[embedder]\nmodel = "./.model"\n')
     return made
@@ -128,13 +135,18 @@ def test_similar_says_how_near_the_meaning_is(place: Path, run: Run) -> None:
     assert "meaning " in run("similar", "more", "-f", "rich", cwd=place).stdout.decode()
 
 
-def test_settings_of_a_stranger_name_no_model_outside_of_their_folder(
-    place: Path, run: Run, tmp_path: Path
+def test_settings_of_a_stranger_choose_no_model_that_would_be_run_or_fetched(
+    place: Path, run: Run, own_place: Path
 ) -> None:
-    (place / "kratomcli.toml").write_text(f'[embedder]\nmodel = "{tmp_path}"\n')
-    result = run("search", "tea", cwd=place)
-    assert result.returncode == 2
-    assert "which is not below it" in said(result)
+    trust(own_place)
+    for model in (str(place.parent), "./.model", "fastembed:BAAI/bge-small-en-v1.5"):
+        (place / "kratomcli.toml").write_text(f'[embedder]\nmodel = "{model}"\n')
+        result = run("search", "tea", cwd=place)
+        assert result.returncode == 2
+        assert "only files that you trust" in said(result)
+        assert f"trusted = ['{place}']" in said(result)
+    (place / "kratomcli.toml").write_text('[embedder]\nmodel = "light"\n')
+    assert run("search", "tea", cwd=place).returncode == 0
     for wrong in ('embedder = "light"', "[embedder]\nmodel = 3", '[embedder]\nname = "light"', "meaning = 1"):
         (place / "kratomcli.toml").write_text(wrong)
         result = run("search", "tea", cwd=place)

@@ -290,12 +290,16 @@ def _embedder(path: str | None, table: Mapping[str, object], own: str) -> str:
     model = found.get("model", "")
     if not isinstance(model, str) or "\0" in model:
         raise _wrong(path, f"embedder.model must be text, not {_shown(model)}", "embedder", "model")
-    if path is None or model.startswith("fastembed:") or not {"/", os.sep} & {*model}:
+    if path is None or not {"/", ":", os.sep} & {*model}:
         return model
-    folder = os.path.abspath(os.path.join(os.path.dirname(path), os.path.expanduser(model)))
-    if path != own:
-        _refuse_strangers(path, [folder], own)
-    return folder
+    here = os.path.dirname(path)
+    if path != own and not _is_trusted(here, own):
+        fault = f"embedder.model is {_shown(model)}: only files that you trust choose what is run or fetched"
+        hint = f"If you trust it, write trusted = ['{here}'] into {own}."
+        raise _wrong(path, fault, "embedder", "model", hint=hint)
+    if model.startswith("fastembed:"):
+        return model
+    return os.path.abspath(os.path.join(here, os.path.expanduser(model)))
 
 
 def is_passed_over(found: Settings) -> bool:
@@ -362,12 +366,7 @@ def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _refuse_strangers(path: str, folders: Sequence[str], own: str) -> None:
-    """Refuse a settings file that names folders outside its own, unless its own folder is trusted.
-
-    Args:
-        path: the settings file, found by walking up.
-        folders: the library folders that it names.
-        own: path of the user's own settings file, which may not exist.
+    """Refuse a settings file, found by walking up, with folders outside its own, unless that is trusted.
 
     Raises:
         SettingsUntrusted: it names such a folder.
@@ -375,10 +374,8 @@ def _refuse_strangers(path: str, folders: Sequence[str], own: str) -> None:
     here = os.path.dirname(path)
     for folder in folders:
         if not _is_in(folder, here) and not _is_trusted(here, own):
-            raise SettingsUntrusted(
-                f"{path} names {_shown(folder)}, which is not below it",
-                hint=f"If you trust it, write trusted = ['{here}'] into {own}.",
-            )
+            fault = f"{path} names {_shown(folder)}, which is not below it"
+            raise SettingsUntrusted(fault, hint=f"If you trust it, write trusted = ['{here}'] into {own}.")
 
 
 def _is_in(folder: str, root: str) -> bool:
