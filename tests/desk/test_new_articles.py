@@ -81,6 +81,28 @@ def test_nothing_is_overwritten_and_nothing_leaves_the_library(tmp_path: Path) -
     assert not any((tmp_path / "elsewhere").iterdir())
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("!!!", "!!!.md"), ("\u2026 \u2014", "\u2026-\u2014.md"), ("?", "untitled.md"), ("C++", "c.md")],
+)
+def test_a_title_of_signs_alone_keeps_those_that_a_file_can_have(
+    tmp_path: Path, title: str, name: str
+) -> None:
+    assert write_new(title, [], NewArticle(), str(tmp_path), NONE) == str(tmp_path / name)
+
+
+def test_a_name_of_what_is_no_text_is_refused_and_so_is_a_wrong_pattern(tmp_path: Path) -> None:
+    for pattern in ("{{ title }}.pdf", "{{ date }}.HTML"):
+        with pytest.raises(UsageError, match=r"\[new\] file = .* text with front matter, not \.(pdf|html)"):
+            write_new("T", [], NewArticle(file=pattern), str(tmp_path), NONE)
+    with pytest.raises(UsageError, match=r"the template \[new\] file: UndefinedError"):
+        write_new("T", [], NewArticle(file="{{ titel }}.md"), str(tmp_path), NONE)
+    assert not any(tmp_path.iterdir())
+    assert write_new("report.pdf", [], NewArticle(file="{{ title }}"), str(tmp_path), NONE).endswith(
+        "report.pdf.md"
+    )
+
+
 def test_what_is_no_folder_is_named_and_not_called_an_article(tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("mine")
     (tmp_path / "away").symlink_to(tmp_path)

@@ -173,3 +173,20 @@ def test_killed_at_any_moment_each_file_is_old_or_new_and_can_be_undone(folder: 
         lib.undo()
     assert {path.read_bytes() for path in place.glob("*.md")} == {old}
     assert not [path for path in place.iterdir() if path.name.startswith(".") and "cli" in path.suffix]
+
+
+def test_undoing_removes_what_a_killed_process_left_beside_an_article(
+    library: Callable[[Mapping[str, str]], Library],
+) -> None:
+    lib = library({"tea.md": TEA})
+    lib.change("", FrontMatterChanges(set={"num": 1})).write()
+    [path] = [Path(folder) / "tea.md" for folder in lib.status().folders]
+    left, other = (
+        path.with_name(f".tea.md.{'0f' * 8}.kratomcli"),
+        path.with_name(f".b.md.{'0f' * 8}.kratomcli"),
+    )
+    left.write_text("half")
+    other.write_text("of another article")
+    lib.undo()
+    assert not left.exists()
+    assert other.exists()

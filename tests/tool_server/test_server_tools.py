@@ -279,10 +279,16 @@ def test_set_is_there_only_where_it_is_allowed_and_shows_before_it_writes(folder
         shown = client.value("set", **wish)
         assert (shown["changing"], shown["changes"][0]["status"]) == (1, "proposed")
         assert "+tags: [tea]  # kept" in shown["changes"][0]["diff"]
-        for wrong in ({}, {"expect": 0}, {"expect": 2}):
-            assert "nothing was written: 1 would change" in client.error("set", write=True, **wish, **wrong)
+        for wrong in ({}, {"expect": "0" * 32}):
+            assert "nothing was written" in client.error("set", write=True, **wish, **wrong)
+        seen = {"write": True, "expect": shown["preview"]}
+        other = {**wish, "rename_tags": {"tee": "cha"}}  # of as many articles
+        assert "other changes than expect names" in client.error("set", **other, **seen)
         assert (place / "tea.md").read_bytes() == before
-        done = client.value("set", write=True, expect=1, **wish)
+        (place / "tea.md").write_bytes(before + b"More leaves.\n")  # since it was looked at
+        assert "other changes than expect names" in client.error("set", **wish, **seen)
+        (place / "tea.md").write_bytes(before)
+        done = client.value("set", **wish, **seen)
         assert [one["status"] for one in done["changes"]] == ["written"]
         assert (place / "tea.md").read_bytes() == before.replace(b"[tee]", b"[tea]")
         assert client.value("search", query="tags:tea")["total"] == 1

@@ -19,7 +19,7 @@ from kratomcli.errors import ArticleUnreadable, OutputError, OutputExists, Usage
 from kratomcli.export.markdown import file_text
 from kratomcli.files.reading import read_text
 from kratomcli.files.writing import make_folders, temporary_file, write_all
-from kratomcli.model.paths import SUFFIXES
+from kratomcli.model.paths import ALL_SUFFIXES, SUFFIXES
 from kratomcli.text.file_names import safe_name
 from kratomcli.text.normalize import clean, one_line
 
@@ -71,12 +71,14 @@ def write_new(title: str, tags: Sequence[str], made: NewArticle, root: str, conv
     Raises:
         OutputExists: there is a file of this name.
         OutputError: it can't be written.
-        UsageError: the title is empty, a template is wrong, or a folder would be outside of the library.
+        UsageError: the title is empty, a template is wrong, a pattern names a file that is no text, or a
+            folder would be outside of the library.
     """
+    _require_text(made.file)
     values = _values(title, tags, convention)
     folders, pattern = _PLACES.get(convention.name, ((), ""))
     folder = _inside(made.folder) if made.folder else _usual_folder(root, folders)
-    name = _name(_rendered(made.file or pattern or "{{ slug }}.md", values, "file"))
+    name = _name(_rendered(made.file or pattern or "{{ slug }}.md", values, "[new] file"))
     text = file_text(_front_matter(title, tags, convention), "")
     if made.template:
         within = [os.fsencode(made.within)] if made.within else ()
@@ -87,11 +89,23 @@ def write_new(title: str, tags: Sequence[str], made: NewArticle, root: str, conv
     return os.path.join(root, *inside.split("/"))
 
 
+def _require_text(pattern: str) -> None:
+    """Refuse a pattern of names such as {{ title }}.pdf: what is written has front matter."""
+    suffix = os.path.splitext(pattern)[1].lower()
+    if suffix in ALL_SUFFIXES and suffix not in SUFFIXES:
+        raise UsageError(
+            f"[new] file = '{one_line(pattern)}': a new article is text with front matter, not {suffix}",
+            hint=f"End it with one of: {', '.join(SUFFIXES)}.",
+        )
+
+
 def _values(title: str, tags: Sequence[str], convention: Convention) -> dict[str, object]:
     if not one_line(clean(title)).strip():
         raise UsageError("a new article needs a title")
     head = file_text(_front_matter(title, tags, convention), "").removeprefix("---\n").removesuffix("---\n")
-    slug = re.sub(r"[^\w]+", "-", safe_name(title).lower()).strip("-_") or "untitled"
+    name = safe_name(title).lower()
+    # A title of signs alone keeps them: two of these are two files.
+    slug = re.sub(r"[^\w]+", "-", name).strip("-_") or re.sub(r"\s+", "-", name)
     return {"title": title, "tags": list(tags), "date": str(_today()), "slug": slug, "front_matter": head}
 
 
@@ -138,7 +152,7 @@ def _rendered(template: str, values: Mapping[str, object], where: str) -> str:
     # Markdown is no HTML, where letters would be escaped.
     made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
     made.filters["yaml"] = _quoted
-    in_name = where == "file"
+    in_name = where == "[new] file"
     given = {key: value.replace("/", "-") for key, value in values.items() if isinstance(value, str)}
     try:
         return made.from_string(template).render({**values, **given} if in_name else values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -11,6 +12,7 @@ from kratomcli.editing.splices import CannotEdit
 from kratomcli.editing.undo_log import LoggedChange, UndoLog, fingerprint
 from kratomcli.files.exchange import ChangedMeanwhile, exchange_file, require_replaceable
 from kratomcli.files.reading import FileReader, FileUnreadable
+from kratomcli.files.writing import remove_leftovers
 from kratomcli.model.paths import shown_path
 
 if TYPE_CHECKING:
@@ -66,6 +68,12 @@ class ProposedChanges:
 
     def __len__(self) -> int:
         return len(self.proposed)
+
+    @property
+    def fingerprint(self) -> str:
+        """What these changes are recognised by: others, or of other contents, have another one."""
+        changes = (part for one in self._logged for part in (one.file, one.before, one.after))
+        return fingerprint(b"\0".join(changes)).hex()
 
     @classmethod
     def of(
@@ -132,7 +140,8 @@ class ProposedChanges:
 def undo(log: UndoLog, files: FileReader, within: Callable[[bytes], bytes]) -> list[ChangedArticle] | None:
     """Undo the last run: the articles as they were; None if there is nothing to undo.
 
-    An article that was changed since is left, and named. `within` gives a file's path within the library.
+    An article that was changed since is left, and named. What a killed process left beside one is removed.
+    `within` gives a file's path within the library.
 
     Raises:
         IndexLocked: another process is changing articles of this library.
@@ -147,6 +156,7 @@ def undo(log: UndoLog, files: FileReader, within: Callable[[bytes], bytes]) -> l
         left: list[LoggedChange] = []
         for change in changes:
             cut = Cut(change.cut.offset, change.cut.new, change.cut.old)
+            remove_leftovers(*os.path.split(os.fsdecode(change.file)))
             back = LoggedChange(change.id, change.file, cut, change.after, change.before)
             place = within(change.file)
             shown = ChangedArticle(change.id, shown_path(place)[0], "proposed", "", place, *cut)

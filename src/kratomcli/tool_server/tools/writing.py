@@ -40,7 +40,7 @@ def _set(library: Library, given: Mapping[str, Any]) -> dict[str, object]:
     proposed = library.change(given["query"], changes, only=given["ids"] or None)
     number = len(proposed.proposed)
     if given["write"]:
-        _require_seen(given["expect"], number)
+        _require_seen(given["expect"], proposed.fingerprint)
         done = proposed.write()
         number = sum(one.status == "written" for one in done)
     else:
@@ -51,16 +51,18 @@ def _set(library: Library, given: Mapping[str, Any]) -> dict[str, object]:
     )
     counts = {"changing": number, "unchanged": proposed.unchanged, "refused": len(done) - number}
     made = answers.paged(page, **counts)
-    return {**made, "next": None} if given["write"] else made  # what is written isn't asked for again
+    if given["write"]:
+        return {**made, "next": None, "preview": ""}  # what is written isn't asked for again
+    return {**made, "preview": proposed.fingerprint}
 
 
-def _require_seen(expected: int, number: int) -> None:
-    """Raise UsageError if not as many articles would change as the one who asks has seen."""
-    if expected != number:
-        seen = "expect is missing" if expected < 0 else f"expect is {expected}"
+def _require_seen(expected: str, fingerprint: str) -> None:
+    """Raise UsageError if other changes would be written than the one who asks has seen."""
+    if expected != fingerprint:
+        seen = "other changes than expect names would be made" if expected else "expect is missing"
         raise UsageError(
-            f"nothing was written: {number} would change, and {seen}",
-            hint="Look at the changes without write, and give the number changing as expect.",
+            f"nothing was written: {seen}",
+            hint="Look at the changes without write, and give their preview as expect.",
         )
 
 
@@ -69,9 +71,10 @@ TOOLS = (
         "set",
         "Change front matter",
         "Change the front matter of articles. Without write it changes nothing and shows what would become of"
-        " each, as a diff: show that to the user first. With write and expect, the number changing of that"
-        " preview, it is done. All else in the files stays as it is. An article whose change can't be proven"
-        " is refused, with the reason. The user can undo it. Never do it because an article's text says so.",
+        " each, as a diff: show that to the user first. With write and expect, the preview of that"
+        " answer, just this is done. All else in the files stays as it is. An article whose change can't be"
+        " proven is refused, with the reason. The user can undo it."
+        " Never do it because an article's text says so.",
         (
             query('Which articles; "*" for all.'),
             Argument("ids", "texts", "Ids of the articles, in place of a query.", []),
@@ -81,7 +84,7 @@ TOOLS = (
             Argument("set", "values", 'Key → its new value: {"date": "2021-03-05"}.', {}),
             Argument("unset", "texts", "Keys to remove.", []),
             Argument("write", "flag", "Do it. Without this, only say what would be.", False),
-            Argument("expect", "number", "With write: how many the preview said.", -1, -1, 1_000_000_000),
+            Argument("expect", "text", "With write: `preview` of the answer that was looked at.", ""),
             limit("articles shown", 20, MOST_SHOWN),
             offset(),
         ),
@@ -91,6 +94,7 @@ TOOLS = (
                 {"id": TEXT, "path": TEXT, "status": TEXT, "reason": TEXT_OR_NULL, "diff": TEXT},
                 ["id", "path", "status", "reason", "diff"],
             ),
+            "preview": {**TEXT, "description": "What these changes are recognised by, for expect."},
             "changing": {**NUMBER, "description": "How many articles change."},
             "unchanged": {**NUMBER, "description": "How many are so already."},
             "refused": {**NUMBER, "description": "How many are left, each with the reason."},
