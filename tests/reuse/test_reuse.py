@@ -168,6 +168,19 @@ def test_any_history_gives_what_a_fresh_index_gives(
         assert pairs(fresh) == after
 
 
+def test_an_index_made_anew_is_not_taken_for_the_one_before(folder: Folder) -> None:
+    """It has as many articles, and so the same generation, but its keys are those of other articles."""
+    place = folder({"a.md": PASSAGE, "b.md": PASSAGE, "c.md": prose(1)})
+    with Library.open(place) as one:
+        assert [entry.id for entry, _ in one.reuse()[0].articles] == ["a", "b"]
+        state = one.state()
+    (place / "a.md").rename(place / "z.md")
+    with Library.open(place) as one:
+        one.sync(rebuild=True)
+        assert one.state() == state
+        assert [entry.id for entry, _ in one.reuse()[0].articles] == ["b", "z"]
+
+
 def test_damage_is_made_good(folder: Folder, own_place: Path) -> None:
     place = folder({"a.md": PASSAGE, "b.md": PASSAGE})
     with Library.open(place) as one:
