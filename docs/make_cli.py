@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kratomcli.cli.app import COMMANDS
+from kratomcli.cli.commands import COMMANDS
 from kratomcli.cli.exit_status import ExitStatus
 
 PAGE = Path(__file__).with_name("cli.md")

@@ -20,7 +20,8 @@ import typer
 from make_cli import STATUSES
 
 from kratomcli import __version__
-from kratomcli.cli.app import COMMANDS, app
+from kratomcli.cli.app import app
+from kratomcli.cli.commands import COMMANDS
 from kratomcli.cli.exit_status import ExitStatus
 
 DOCS = Path(__file__).parent

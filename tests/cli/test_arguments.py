@@ -12,7 +12,8 @@ from typing import Any, get_args
 import pytest
 
 from conftest import Make, Run
-from kratomcli.cli.app import COMMANDS, app, module_of
+from kratomcli.cli.app import app
+from kratomcli.cli.commands import COMMANDS, module_of
 
 QUERY_COMMANDS = ("list", "search", "export", "quotes", "check")
 GARDEN = {

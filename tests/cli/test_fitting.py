@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from conftest import Make, Run
-from kratomcli.cli.app import module_of
+from kratomcli.cli.commands import module_of
 from kratomcli.cli.option_rules import FORMATS, require_fitting
 from kratomcli.errors import UsageError
 

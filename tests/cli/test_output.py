@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Make, Run
-from kratomcli.cli.app import COMMANDS, module_of
+from kratomcli.cli.commands import COMMANDS, module_of
 from kratomcli.cli.output import Id, Look, Table, cell, write, write_one
 
 BREAKS = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"

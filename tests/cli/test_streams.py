@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Make, Run
-from kratomcli.cli.app import COMMANDS
+from kratomcli.cli.commands import COMMANDS
 
 FILES = {
     "one.md": "---\ntitle: One\ntags: [tea]\n---\nThe kettle sings.\n",

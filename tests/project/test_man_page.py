@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from conftest import PROJECT
-from kratomcli.cli.app import COMMANDS
+from kratomcli.cli.commands import COMMANDS
 
 PAGE = PROJECT / "docs" / "kratomcli.1"
 CHECKERS = (["mandoc", "-Tlint", "-Wstyle"], ["groff", "-man", "-ww", "-z"])

@@ -14,7 +14,7 @@ import pytest
 from house import MODULES, PACKAGE, imports
 
 from conftest import PROJECT
-from kratomcli.cli.app import COMMANDS
+from kratomcli.cli.commands import COMMANDS
 
 HEAVY = {
     "rich",
@@ -270,7 +270,8 @@ def test_the_command_reference_and_the_man_page_are_what_help_says(maker: str) -
 
 
 def test_help_lists_each_command_once_by_what_it_is_for() -> None:
-    from kratomcli.cli.app import COMMANDS, PURPOSES
+    from kratomcli.cli.app import PURPOSES
+    from kratomcli.cli.commands import COMMANDS
 
     shown = subprocess.run(
         [sys.executable, "-m", "kratomcli", "--help"],
@@ -289,7 +290,7 @@ def test_help_lists_each_command_once_by_what_it_is_for() -> None:
 
 
 def test_help_is_short_and_ends_with_an_example() -> None:
-    from kratomcli.cli.app import COMMANDS
+    from kratomcli.cli.commands import COMMANDS
 
     for command in COMMANDS:
         shown = subprocess.run(

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Annotated, Any
+from collections.abc import Callable
+from types import FunctionType
+from typing import Annotated, Any, get_args
 
 import typer
 from typer.core import TyperGroup
 
+from kratomcli.cli.commands import COMMANDS, module_of
 from kratomcli.cli.completion import complete_shells, offered
 from kratomcli.cli.guard import guarded
 from kratomcli.cli.query_args import Command
 from kratomcli.errors import UsageError
 from kratomcli.text.normalize import one_line
-
-COMMANDS = (
-    *("list", "show", "search", "browse", "open", "edit", "new", "set", "export"),
-    *("quotes", "links", "similar", "reuse", "changed", "check"),
-    *("stats", "queries", "import", "index", "config", "mcp"),
-)
-"""The commands in the order of the reference; see `module_of`."""
 
 PURPOSES = {
     "Find": ("list", "search", "quotes", "links", "similar", "reuse"),
@@ -89,11 +84,6 @@ class _CommandGroup(TyperGroup):
             return super().invoke(ctx)
 
 
-def module_of(name: str) -> Any:
-    """The module of a command, which has a function `command`: its name, or `import_`, which Python wants."""
-    return import_module(f"kratomcli.cli.{'import_' if name == 'import' else name}")
-
-
 def _command(name: str) -> Any:
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     module = module_of(name)
@@ -102,10 +92,23 @@ def _command(name: str) -> Any:
         cls=Command,
         epilog=module.EPILOG,
         context_settings=HELP_SETTINGS,
-    )(module.command)
+    )(_for_typer(module.command))
     made = typer.main.get_command(single)
     made.no_args_is_help = getattr(module, "NEEDS_ARGUMENTS", any(param.required for param in made.params))
     return made
+
+
+def _for_typer(command: Callable[..., None]) -> Callable[..., None]:
+    """A copy of a command with Typer's own options and arguments in place of what declares them."""
+    made: dict[str, Any] = {"Option": typer.Option, "Argument": typer.Argument}
+    copy = FunctionType(command.__code__, command.__globals__, command.__name__, command.__defaults__)
+    copy.__doc__ = command.__doc__
+    for name, annotation in command.__annotations__.items():
+        if name != "return":
+            kind, declared = get_args(annotation)
+            own = made[declared.kind](*declared.names, **declared.settings)
+            copy.__annotations__[name] = Annotated[kind, own]
+    return copy
 
 
 app = typer.Typer(
@@ -123,7 +126,7 @@ def _version(wanted: bool) -> None:
         from kratomcli import __version__
 
         print(f"kratomcli {__version__}")
-        raise typer.Exit
+        raise SystemExit(0)
 
 
 def _show_completion(shell: str | None) -> None:
@@ -131,7 +134,7 @@ def _show_completion(shell: str | None) -> None:
         from kratomcli.cli.shells import script
 
         print(script(shell))
-        raise typer.Exit
+        raise SystemExit(0)
 
 
 def _install_completion(shell: str | None) -> None:
@@ -140,7 +143,7 @@ def _install_completion(shell: str | None) -> None:
         from kratomcli.cli.shells import install
 
         note(install(shell))
-        raise typer.Exit
+        raise SystemExit(0)
 
 
 @app.callback()

@@ -1,13 +1,13 @@
 """`kratomcli browse`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import os
 import sys
 
 from kratomcli.cli import options
 from kratomcli.cli.opening import opened
-from kratomcli.cli.query_args import query_text
+from kratomcli.cli.query_words import query_text
 from kratomcli.errors import UsageError
 
 EPILOG = "Example: kratomcli browse tags:kratom date:2021.."

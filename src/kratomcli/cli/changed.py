@@ -1,11 +1,9 @@
 """`kratomcli changed`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.notes import note, nothing
@@ -52,7 +50,7 @@ class Changes(output.Table["Change"]):
 def command(
     since: Annotated[
         str,
-        typer.Option(
+        options.Option(
             "--since",
             metavar="DATE|REF",
             help="2026-11-01, yesterday, 3d, 12h, @STATE.",

@@ -1,20 +1,18 @@
 """`kratomcli check`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
 from kratomcli.cli import options, output
 from kratomcli.cli.completion import complete_checks
 from kratomcli.cli.exit_status import ExitStatus
 from kratomcli.cli.notes import note
 from kratomcli.cli.opening import opened
-from kratomcli.cli.query_args import query_text
+from kratomcli.cli.query_words import query_text
 
 if TYPE_CHECKING:
     from kratomcli.checks import Finding, Report, Rule
@@ -31,7 +29,7 @@ _HELP_FOR = {
 
 SelectOption = Annotated[
     list[str] | None,
-    typer.Option(
+    options.Option(
         "--select",
         metavar="CODE,…",
         help="Only these, by code or beginning; ALL.",
@@ -41,7 +39,7 @@ SelectOption = Annotated[
 ]
 IgnoreOption = Annotated[
     list[str] | None,
-    typer.Option(
+    options.Option(
         "--ignore",
         metavar="CODE,…",
         help="Not these.",
@@ -51,7 +49,7 @@ IgnoreOption = Annotated[
 ]
 ExplainRuleOption = Annotated[
     str | None,
-    typer.Option(
+    options.Option(
         "--explain",
         metavar="CODE",
         help="Say what a check is for, with examples.",
@@ -96,7 +94,7 @@ def command(
     if is_whole:
         note(_summary(report, text), quiet=quiet)
     if report.problems:
-        raise typer.Exit(ExitStatus.FINDINGS)
+        raise SystemExit(ExitStatus.FINDINGS)
 
 
 def _summary(report: "Report", query: str) -> str:

@@ -5,7 +5,7 @@ spaces and a few characters that no shell treats specially: words with other cha
 these or left out, and descriptions are given without them.
 """
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any

@@ -1,10 +1,8 @@
 """`kratomcli edit`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 from typing import Annotated
-
-import typer
 
 from kratomcli.cli import options
 from kratomcli.cli.interrupt import left_to_another
@@ -15,7 +13,9 @@ EPILOG = "Example: kratomcli edit 004#relieving"
 
 FirstMatchOption = Annotated[
     str,
-    typer.Option("--highlight", metavar="QUERY", help="At the first of a query's words.", show_default=False),
+    options.Option(
+        "--highlight", metavar="QUERY", help="At the first of a query's words.", show_default=False
+    ),
 ]
 
 

@@ -1,20 +1,18 @@
 """`kratomcli export`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import os
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-import typer
-
 from kratomcli.cli import options
 from kratomcli.cli.exit_status import ExitStatus
 from kratomcli.cli.notes import delivered, no_match, nothing
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
-from kratomcli.cli.query_args import query_text
+from kratomcli.cli.query_words import query_text
 from kratomcli.cli.references import ReferencedArticles, require_alone
 from kratomcli.cli.streams import on_terminal
 from kratomcli.errors import UsageError
@@ -45,7 +43,7 @@ Format = Literal[
 
 ToOption = Annotated[
     Format | None,
-    typer.Option(
+    options.Option(
         "--to",
         "--format",
         "-f",
@@ -56,24 +54,26 @@ ToOption = Annotated[
 ]
 OutputOption = Annotated[
     str | None,
-    typer.Option(
+    options.Option(
         "--output", "-o", metavar="PATH", help="A file; a folder with / behind it.", show_default=False
     ),
 ]
-DraftsOption = Annotated[bool, typer.Option("--drafts", help="Drafts in html, epub, pdf and site too.")]
-TitleOption = Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the whole.")]
+DraftsOption = Annotated[bool, options.Option("--drafts", help="Drafts in html, epub, pdf and site too.")]
+TitleOption = Annotated[str, options.Option("--title", metavar="TEXT", help="Title of the whole.")]
 UrlOption = Annotated[
     str,
-    typer.Option("--url", metavar="URL", help="Site: its address, for feed and sitemap."),
+    options.Option("--url", metavar="URL", help="Site: its address, for feed and sitemap."),
 ]
 TemplatesOption = Annotated[
     str,
-    typer.Option("--templates", metavar="FOLDER", help="Site: templates of your own."),
+    options.Option("--templates", metavar="FOLDER", help="Site: templates of your own."),
 ]
-AbsolutePathsOption = Annotated[bool, typer.Option("--absolute-paths", help="Where files are on this disk.")]
+AbsolutePathsOption = Annotated[
+    bool, options.Option("--absolute-paths", help="Where files are on this disk.")
+]
 FormatVersionOption = Annotated[
     Literal["1", "2"],
-    typer.Option(
+    options.Option(
         "--format-version", metavar="N", help="Of the JSON: 2; 1 has absolute paths.", show_default=False
     ),
 ]
@@ -224,4 +224,4 @@ class _ExportedArticles:
         if self._wanted is not None:
             self._wanted.leave()
         if self._library.left_out:
-            raise typer.Exit(ExitStatus.NO_ACCESS)
+            raise SystemExit(ExitStatus.NO_ACCESS)

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-
 from kratomcli.cli.exit_status import ExitStatus, hint_for, status_of
 from kratomcli.cli.streams import mute
 from kratomcli.errors import KratomError, OutputError
@@ -24,25 +22,25 @@ def guarded() -> Iterator[None]:
     try:
         try:
             yield
-        except typer.Exit:
+        except SystemExit:
             sys.stdout.flush()
             raise
         except KratomError as error:
             sys.stdout.flush()
             report(error)
-            raise typer.Exit(status_of(error)) from None
+            raise SystemExit(status_of(error)) from None
         sys.stdout.flush()
     except BrokenPipeError:
         mute(1)
-        raise typer.Exit(ExitStatus.DONE) from None
+        raise SystemExit(ExitStatus.DONE) from None
     except KeyboardInterrupt:
-        raise typer.Exit(ExitStatus.INTERRUPTED) from None
+        raise SystemExit(ExitStatus.INTERRUPTED) from None
     except OSError as error:
         # Nearly all OSErrors are translated where they happen; this one is from standard output.
         mute(1)
         where = f"'{error.filename}'" if error.filename else "standard output"
         report(OutputError(f"can't write to {where}: {error.strerror or error}"))
-        raise typer.Exit(ExitStatus.NO_ACCESS) from None
+        raise SystemExit(ExitStatus.NO_ACCESS) from None
 
 
 def _forget_nonsense() -> None:

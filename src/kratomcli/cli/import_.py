@@ -1,11 +1,9 @@
 """`kratomcli import`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.completion import complete_importers
@@ -24,7 +22,7 @@ EPILOG = "Example: kratomcli import bookmarks.html --into ~/articles/bookmarks"
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids"]
 _Sources = Annotated[
     list[str],
-    typer.Argument(metavar="SOURCE...", help="Exports of other services: files, folders, archives."),
+    options.Argument(metavar="SOURCE...", help="Exports of other services: files, folders, archives."),
 ]
 _MOST = 20  # failures named one by one on standard error
 _UNKNOWN = ("importer", "path", "reason")
@@ -58,11 +56,11 @@ def command(
     sources: _Sources,
     into: Annotated[
         str,
-        typer.Option("--into", metavar="FOLDER", help="Write Markdown files here.", show_default=False),
+        options.Option("--into", metavar="FOLDER", help="Write Markdown files here.", show_default=False),
     ],
     importer: Annotated[
         str | None,
-        typer.Option(
+        options.Option(
             "--from",
             metavar="NAME",
             help="What it comes from, if that isn't recognised.",
@@ -71,9 +69,9 @@ def command(
         ),
     ] = None,
     changed: Annotated[
-        bool, typer.Option("--changed", help="Write what has changed at its source, too, to new files.")
+        bool, options.Option("--changed", help="Write what has changed at its source, too, to new files.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, say what would be.")] = False,
+    dry_run: Annotated[bool, options.Option("--dry-run", help="Write nothing, say what would be.")] = False,
     format: Annotated[Format, options.format_of(Format)] = "auto",
     header: options.Header = None,
     null: options.Null = False,
@@ -122,4 +120,4 @@ def _say(report: "ImportReport", dry_run: bool, quiet: bool, *, named: bool) -> 
         quiet=quiet,
     )
     if failed:
-        raise typer.Exit(ExitStatus.NO_ACCESS)
+        raise SystemExit(ExitStatus.NO_ACCESS)

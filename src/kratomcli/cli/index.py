@@ -1,11 +1,9 @@
 """`kratomcli index`."""
 
-from __future__ import annotations
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import time
 from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.exit_status import ExitStatus
@@ -34,7 +32,7 @@ _MOST = 20  # failures named one by one
 class Statuses(output.Table["Status"]):
     """The state of an index."""
 
-    def as_json(self, one: Status) -> object:
+    def as_json(self, one: "Status") -> object:
         return [
             {
                 **one._asdict(),
@@ -45,7 +43,7 @@ class Statuses(output.Table["Status"]):
             }
         ]
 
-    def page(self, found: Sequence[Status]) -> RenderableType:
+    def page(self, found: "Sequence[Status]") -> "RenderableType":
         from kratomcli.render.status import status
 
         return status(found[0], now=time.time())
@@ -53,21 +51,21 @@ class Statuses(output.Table["Status"]):
 
 def command(
     library: options.Libraries = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Forget the index and make it anew.")] = False,
+    rebuild: Annotated[bool, options.Option("--rebuild", help="Forget the index and make it anew.")] = False,
     wait: Annotated[
-        float, typer.Option("--wait", metavar="SECONDS", min=0, help="Wait for another writer.")
+        float, options.Option("--wait", metavar="SECONDS", min=0, help="Wait for another writer.")
     ] = 5.0,
     compare: Annotated[
         bool,
-        typer.Option("--compare/--no-compare", help="Find what articles share, too.", show_default=False),
+        options.Option("--compare/--no-compare", help="Find what articles share, too.", show_default=False),
     ] = True,
     meaning: Annotated[
         bool | None,
-        typer.Option("--meaning/--no-meaning", help="Make vectors of what articles say.", show_default=False),
+        options.Option("--meaning/--no-meaning", help="Make vectors of what articles say.", show_default=False),
     ] = None,
-    status: Annotated[bool, typer.Option("--status", help="Only say how the index is.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Keep it up to date until Ctrl-C.")] = False,
-    verify: Annotated[bool, typer.Option("--verify", help="Only check it against its checksums.")] = False,
+    status: Annotated[bool, options.Option("--status", help="Only say how the index is.")] = False,
+    watch: Annotated[bool, options.Option("--watch", help="Keep it up to date until Ctrl-C.")] = False,
+    verify: Annotated[bool, options.Option("--verify", help="Only check it against its checksums.")] = False,
     format: Annotated[Format, options.format_of(Format, "For --status: ")] = "auto",
     format_version: options.FormatVersion = "1",
     color: options.ColorOption = "auto",
@@ -94,7 +92,7 @@ def command(
             )
 
 
-def _refresh(library: Library, rebuild: bool, compare: bool, embed: bool, quiet: bool) -> None:
+def _refresh(library: "Library", rebuild: bool, compare: bool, embed: bool, quiet: bool) -> None:
     """Update the index, and say what changed; what takes longest comes last, and may be interrupted."""
     report = library.sync(rebuild=rebuild)
     if compare:
@@ -110,7 +108,7 @@ def _refresh(library: Library, rebuild: bool, compare: bool, embed: bool, quiet:
             note(f"{passages} of {articles} have vectors of the model {known.model}", quiet=quiet)
 
 
-def _verify(library: Library, quiet: bool) -> None:
+def _verify(library: "Library", quiet: bool) -> None:
     """Verify the index, and print the problems found."""
     started = time.perf_counter()
     faults = 0
@@ -127,7 +125,7 @@ def _verify(library: Library, quiet: bool) -> None:
     )
 
 
-def _watch(library: Library, compare: bool, embed: bool, quiet: bool) -> None:
+def _watch(library: "Library", compare: bool, embed: bool, quiet: bool) -> None:
     """Update the index at every change of the folders, and print what changed, until interrupted."""
     import signal
 
@@ -157,7 +155,7 @@ def _watch(library: Library, compare: bool, embed: bool, quiet: bool) -> None:
                 is_first = False
     except KeyboardInterrupt:
         if ended:
-            raise typer.Exit(ExitStatus.TERMINATED) from None
+            raise SystemExit(ExitStatus.TERMINATED) from None
         raise
 
 
@@ -169,7 +167,7 @@ def _tell_errors(work: Callable[[], None]) -> None:
         note(error.message)
 
 
-def _done(report: SyncReport) -> str:
+def _done(report: "SyncReport") -> str:
     return (
         f"{count(report.articles, 'article')}: {report.added:,} added, {report.updated:,} updated,"
         f" {report.removed:,} removed, {report.unreadable:,} failed in {duration(report.seconds)}"

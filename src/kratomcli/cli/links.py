@@ -1,12 +1,10 @@
 """`kratomcli links`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.notes import nothing, written
@@ -53,12 +51,12 @@ class LinkTable(output.Table["ArticleLink"]):
 def command(
     id: options.OneId = None,
     library: options.Libraries = None,
-    to: Annotated[bool, typer.Option("--in", help="Only those of other articles to it.")] = False,
-    of: Annotated[bool, typer.Option("--out", help="Only its own.")] = False,
-    graph: Annotated[bool, typer.Option("--graph", help="All links of the library, as a graph.")] = False,
+    to: Annotated[bool, options.Option("--in", help="Only those of other articles to it.")] = False,
+    of: Annotated[bool, options.Option("--out", help="Only its own.")] = False,
+    graph: Annotated[bool, options.Option("--graph", help="All links of the library, as a graph.")] = False,
     to_file: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Graph: the file for it.", show_default=False),
+        options.Option("--output", "-o", metavar="FILE", help="Graph: the file for it.", show_default=False),
     ] = None,
     force: options.ForceOption = False,
     format: Annotated[Format, options.format_of(Format)] = "auto",

@@ -1,18 +1,16 @@
 """`kratomcli list`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import typer
-
 from kratomcli.cli import options, output
 from kratomcli.cli.notes import no_match
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
-from kratomcli.cli.query_args import query_text
+from kratomcli.cli.query_words import query_text
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import canonical
 
@@ -91,12 +89,12 @@ def command(
     limit: options.Limit = None,
     offset: Annotated[
         int,
-        typer.Option("--offset", metavar="N", min=0, show_default=False, help="Leave out the first ones."),
+        options.Option("--offset", metavar="N", min=0, show_default=False, help="Leave out the first ones."),
     ] = 0,
     fields: options.Fields = None,
-    count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False,
+    count: Annotated[bool, options.Option("--count", help="Print only how many there are.")] = False,
     orphans: Annotated[
-        bool, typer.Option("--orphans", help="Only those that no other article links to.")
+        bool, options.Option("--orphans", help="Only those that no other article links to.")
     ] = False,
     header: options.Header = None,
     null: options.Null = False,

@@ -1,14 +1,12 @@
 """`kratomcli mcp`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import gc
 import os
 import signal
 import sys
 from typing import TYPE_CHECKING, Annotated
-
-import typer
 
 from kratomcli.cli import options, streams
 from kratomcli.cli.exit_status import ExitStatus, hint_for
@@ -30,7 +28,7 @@ _STATUS_OF: dict[int, ExitStatus] = {
 def command(
     library: options.Libraries = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Offer the tool that changes front matter, too.")
+        bool, options.Option("--write", help="Offer the tool that changes front matter, too.")
     ] = False,
     refresh: options.RefreshOption = "auto",
     quiet: options.Quiet = False,
@@ -48,7 +46,7 @@ def command(
         status = _served(server)
         if not server.is_idle:  # a call that nobody waits for any more
             os._exit(status)
-    raise typer.Exit(status)
+    raise SystemExit(status)
 
 
 def _served(server: "ToolServer") -> int:

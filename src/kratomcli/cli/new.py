@@ -1,11 +1,9 @@
 """`kratomcli new`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import os
 from typing import Annotated
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.interrupt import left_to_another
@@ -15,9 +13,9 @@ from kratomcli.model.paths import shown_path
 
 EPILOG = "Example: kratomcli new Green tea and sleep --tags tea,sleep --edit"
 
-Title = Annotated[list[str], typer.Argument(help="Its title.", metavar="TITLE...")]
-TagsOption = Annotated[str, typer.Option("--tags", metavar="A,B,…", help="Its tags.", show_default=False)]
-EditOption = Annotated[bool, typer.Option("--edit", help="Open it in your editor; do not print its path.")]
+Title = Annotated[list[str], options.Argument(help="Its title.", metavar="TITLE...")]
+TagsOption = Annotated[str, options.Option("--tags", metavar="A,B,…", help="Its tags.", show_default=False)]
+EditOption = Annotated[bool, options.Option("--edit", help="Open it in your editor; do not print its path.")]
 
 _ARGUMENTS = {"folder": "into"}
 """Setting → argument of the library, where that is called otherwise."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import typer
-
 from kratomcli.cli.exit_status import ExitStatus
 from kratomcli.model.notices import FilesUnreadable, NotComplete, NotUpToDate
 
@@ -72,4 +70,4 @@ def nothing(what: str, library: Library, *, quiet: bool) -> None:
     if library.staleness in library.notices:
         library.notices.remove(library.staleness)
     note("; ".join(filter(None, (one_line(what), with_help(library.staleness)))), quiet=quiet)
-    raise typer.Exit(ExitStatus.NO_MATCH)
+    raise SystemExit(ExitStatus.NO_MATCH)

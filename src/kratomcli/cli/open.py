@@ -1,12 +1,10 @@
 """`kratomcli open`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import os
 from itertools import islice
 from typing import Annotated
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.interrupt import left_to_another
@@ -17,8 +15,8 @@ from kratomcli.model.paths import shown_path
 
 EPILOG = "Example: kratomcli open 004#relieving"
 
-SourceOption = Annotated[bool, typer.Option("--source", help="Its own file, whatever kind it is of.")]
-PrintOption = Annotated[bool, typer.Option("--print", help="Open nothing; print the paths.")]
+SourceOption = Annotated[bool, options.Option("--source", help="Its own file, whatever kind it is of.")]
+PrintOption = Annotated[bool, options.Option("--print", help="Open nothing; print the paths.")]
 _MOST = 20
 """More windows at once nobody wants."""
 

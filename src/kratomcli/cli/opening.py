@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.cli import notes, streams
 from kratomcli.cli.notes import note, with_help
-from kratomcli.cli.query_args import settle
+from kratomcli.cli.query_words import settle
 
 if TYPE_CHECKING:
     from kratomcli.index.options import Refresh

@@ -5,20 +5,15 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from typer.core import TyperCommand
 
+from kratomcli.cli.query_words import QUERY_MARK, Doubt, doubts
 from kratomcli.errors import UsageError
 from kratomcli.text.normalize import one_line
-
-if TYPE_CHECKING:
-    from kratomcli.library.library import Library
-
-QUERY_MARK = "\ue000"
-"""Prefix for a query word that begins with "-", so that Click doesn't take it for an option."""
 
 _PATHS = ("FOLDER", "PATH")
 """Metavars of options whose value is a file's name, which may have any bytes."""
@@ -70,40 +65,6 @@ class Command(TyperCommand):
             if is_word and (doubt := options.doubt(arg)):
                 doubts.append(doubt)
         return marked
-
-
-class Doubt(NamedTuple):
-    """An excluded word of a query that may have been meant as an option."""
-
-    word: str
-    note: str
-    error: UsageError | None = None
-    """The error to raise instead of printing the note, if continuing would be a guess."""
-    is_likely: bool = False
-    """Whether the note is printed even if articles contain the word."""
-
-
-doubts: list[Doubt] = []
-"""The doubts about the arguments of the current command."""
-
-
-def query_text(words: Sequence[str] | None) -> str:
-    """The query, from its words on the command line."""
-    return " ".join(word.removeprefix(QUERY_MARK) for word in words or ())
-
-
-def settle(library: Library, say: Callable[[str], None]) -> None:
-    """Print the doubts about excluded words that no article contains: these were likely meant as options.
-
-    Raises:
-        UsageError: a word can only have been meant as an option, and there is no such option.
-    """
-    for doubt in doubts:
-        if not doubt.is_likely and library.count(f'"{doubt.word}"'):
-            continue
-        if doubt.error:
-            raise doubt.error
-        say(doubt.note)
 
 
 class OptionTable:

@@ -1,6 +1,6 @@
 """`kratomcli quotes`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -9,7 +9,7 @@ from kratomcli.cli import options, output
 from kratomcli.cli.notes import no_match, nothing
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
-from kratomcli.cli.query_args import query_text
+from kratomcli.cli.query_words import query_text
 from kratomcli.errors import UsageError
 
 if TYPE_CHECKING:

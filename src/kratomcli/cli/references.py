@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, TypeVar, cast
 
-import typer
-
 from kratomcli.cli.exit_status import status_of
 from kratomcli.cli.guard import report
 from kratomcli.errors import (
@@ -62,7 +60,7 @@ class ReferencedArticles:
         """Exit with an error's status if an article was skipped."""
         if self._failure is not None:
             sys.stdout.flush()
-            raise typer.Exit(status_of(self._failure))
+            raise SystemExit(status_of(self._failure))
 
     def each(self, get: Callable[[str], T]) -> Iterator[T]:
         """What `get` has for the reference of each."""

@@ -1,11 +1,9 @@
 """`kratomcli reuse`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.notes import nothing
@@ -78,11 +76,11 @@ def command(
     format: Annotated[Format, options.format_of(Format)] = "auto",
     limit: Annotated[int, options.limit_to("groups or passages")] = 20,
     words: Annotated[
-        int, typer.Option("--words", metavar="N", min=8, help="Words of a passage at least.")
+        int, options.Option("--words", metavar="N", min=8, help="Words of a passage at least.")
     ] = 8,
     kind: Annotated[
         Kind,
-        typer.Option("--kind", metavar="KIND", help="copy, quotation, recurring.", show_default=False),
+        options.Option("--kind", metavar="KIND", help="copy, quotation, recurring.", show_default=False),
     ] = "all",
     header: options.Header = None,
     null: options.Null = False,

@@ -1,17 +1,15 @@
 """`kratomcli search`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.notes import no_match, note
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
-from kratomcli.cli.query_args import query_text
+from kratomcli.cli.query_words import query_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,17 +26,19 @@ _OFFERED = 3  # articles named where words find none
 Format = Literal["auto", "rich", "tsv", "json", "jsonl", "ids", "paths", "grep"]
 
 SnippetsOption = Annotated[
-    int, typer.Option("--snippets", metavar="N", min=0, help="Passages for each article.")
+    int, options.Option("--snippets", metavar="N", min=0, help="Passages for each article.")
 ]
 WidthOption = Annotated[
     int,
-    typer.Option("--width", metavar="N", min=20, help="Characters of a passage at most.", show_default=False),
+    options.Option(
+        "--width", metavar="N", min=20, help="Characters of a passage at most.", show_default=False
+    ),
 ]
-UniqueOption = Annotated[bool, typer.Option("--unique", help="Of versions of an article only the best.")]
-ExplainScoresOption = Annotated[bool, typer.Option("--explain", help="Say what scores are made of.")]
+UniqueOption = Annotated[bool, options.Option("--unique", help="Of versions of an article only the best.")]
+ExplainScoresOption = Annotated[bool, options.Option("--explain", help="Say what scores are made of.")]
 FacetOption = Annotated[
     list[str] | None,
-    typer.Option(
+    options.Option(
         "--facet",
         metavar="FIELD",
         help="Count matches by a field, or date:year.",
@@ -46,7 +46,7 @@ FacetOption = Annotated[
     ),
 ]
 ValuesOption = Annotated[
-    int, typer.Option("--values", metavar="N", min=1, help="Values of each facet at most.")
+    int, options.Option("--values", metavar="N", min=1, help="Values of each facet at most.")
 ]
 
 

@@ -1,19 +1,17 @@
 """`kratomcli set`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.exit_status import ExitStatus
 from kratomcli.cli.notes import no_match, note, nothing
 from kratomcli.cli.opening import opened
 from kratomcli.cli.option_rules import require_fitting
-from kratomcli.cli.query_args import query_text
+from kratomcli.cli.query_words import query_text
 from kratomcli.cli.references import ReferencedArticles, require_alone
 from kratomcli.cli.streams import on_terminal
 from kratomcli.errors import UsageError
@@ -30,7 +28,7 @@ _MOST = 20  # refused articles named one by one on standard error
 
 
 def _pairs(name: str, help: str) -> object:
-    return typer.Option(name, metavar="KEY=VALUE", help=help, show_default=False)
+    return options.Option(name, metavar="KEY=VALUE", help=help, show_default=False)
 
 
 class ChangedArticles(output.Table["ChangedArticle"]):
@@ -56,15 +54,15 @@ def command(
     remove: Annotated[list[str] | None, _pairs("--remove", "Take from a list.")] = None,
     rename_tag: Annotated[
         tuple[str, str] | None,
-        typer.Option("--rename-tag", metavar="OLD NEW", help="And the tags below it.", show_default=False),
+        options.Option("--rename-tag", metavar="OLD NEW", help="And the tags below it.", show_default=False),
     ] = None,
     set: Annotated[list[str] | None, _pairs("--set", "Give a key a value: date=2021-03-05.")] = None,
     unset: Annotated[
         list[str] | None,
-        typer.Option("--unset", metavar="KEY", help="Remove a key.", show_default=False),
+        options.Option("--unset", metavar="KEY", help="Remove a key.", show_default=False),
     ] = None,
-    write: Annotated[bool, typer.Option("--write", help="Do it; without this, say what would be.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Undo what was written last.")] = False,
+    write: Annotated[bool, options.Option("--write", help="Do it; without this, say what would be.")] = False,
+    undo: Annotated[bool, options.Option("--undo", help="Undo what was written last.")] = False,
     ids: options.IdsOption = None,
     library: options.Libraries = None,
     format: Annotated[Format, options.format_of(Format)] = "auto",
@@ -203,4 +201,4 @@ def _say(done: "Sequence[ChangedArticle]", unchanged: int, quiet: bool) -> None:
 def _leave(done: "Sequence[ChangedArticle]") -> None:
     """Exit with an error's status if an article was refused."""
     if any(one.status == "refused" for one in done):
-        raise typer.Exit(ExitStatus.NO_ACCESS)
+        raise SystemExit(ExitStatus.NO_ACCESS)

@@ -1,12 +1,10 @@
 """`kratomcli show`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.notes import note
@@ -26,26 +24,28 @@ EPILOG = "Example: kratomcli show 004#relieving"
 
 Format = Literal["auto", "rich", "text", "markdown", "html", "json", "raw", "citation"]
 
-MetaOption = Annotated[bool, typer.Option("--meta", help="Only what is known of it, not its text.")]
-BodyOption = Annotated[bool, typer.Option("--body", help="Only its text.")]
-TocOption = Annotated[bool, typer.Option("--toc", help="Only its headings, with their slugs.")]
+MetaOption = Annotated[bool, options.Option("--meta", help="Only what is known of it, not its text.")]
+BodyOption = Annotated[bool, options.Option("--body", help="Only its text.")]
+TocOption = Annotated[bool, options.Option("--toc", help="Only its headings, with their slugs.")]
 HighlightOption = Annotated[
     str | None,
-    typer.Option(
+    options.Option(
         "--highlight",
         metavar="QUERY",
         help="Mark a query's words; page from the first.",
         show_default=False,
     ),
 ]
-CenterOption = Annotated[bool, typer.Option("--center", help="The column in the middle.")]
+CenterOption = Annotated[bool, options.Option("--center", help="The column in the middle.")]
 
 StyleOption = Annotated[
     str,
-    typer.Option("--style", metavar="NAME", help="Of a citation: apa, mla, …, FILE.csl.", show_default=False),
+    options.Option(
+        "--style", metavar="NAME", help="Of a citation: apa, mla, …, FILE.csl.", show_default=False
+    ),
 ]
 LocaleOption = Annotated[
-    str, typer.Option("--locale", metavar="LANG", help="Of a citation: de, fr-FR …", show_default=False)
+    str, options.Option("--locale", metavar="LANG", help="Of a citation: de, fr-FR …", show_default=False)
 ]
 
 

@@ -1,6 +1,6 @@
 """`kratomcli similar`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal

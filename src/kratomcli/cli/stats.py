@@ -1,11 +1,9 @@
 """`kratomcli stats`."""
 
-# Without the annotations import: Typer looks at signatures at every start, and text would be compiled.
+# Without the annotations import: what declares the parameters is looked at at every start.
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
 
 from kratomcli.cli import options, output
 from kratomcli.cli.notes import written
@@ -24,7 +22,9 @@ Format = Literal["auto", "rich", "tsv", "json"]
 
 ChartOption = Annotated[
     str | None,
-    typer.Option("--chart", metavar="FILE", help="Draw them: to an .svg, .png or .html.", show_default=False),
+    options.Option(
+        "--chart", metavar="FILE", help="Draw them: to an .svg, .png or .html.", show_default=False
+    ),
 ]
 
 
