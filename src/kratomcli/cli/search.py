@@ -52,7 +52,7 @@ ValuesOption = Annotated[
 
 MeaningOption = Annotated[
     bool | None,
-    typer.Option(
+    options.Option(
         "--meaning/--no-meaning", help="Go by what articles say, too, in any words.", show_default=False
     ),
 ]

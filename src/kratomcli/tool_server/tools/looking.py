@@ -151,7 +151,7 @@ TOOLS = (
             offset(_DEEPEST),
             ANY,
             FUZZY,
-            Argument(
+            ToolArgument(
                 "meaning",
                 "flag",
                 "Find articles by what they say, too, in whatever words: ask a question. Phrases in quotes,"
