@@ -61,7 +61,9 @@ def command(
     ] = True,
     meaning: Annotated[
         bool | None,
-        options.Option("--meaning/--no-meaning", help="Make vectors of what articles say.", show_default=False),
+        options.Option(
+            "--meaning/--no-meaning", help="Make vectors of what articles say.", show_default=False
+        ),
     ] = None,
     status: Annotated[bool, options.Option("--status", help="Only say how the index is.")] = False,
     watch: Annotated[bool, options.Option("--watch", help="Keep it up to date until Ctrl-C.")] = False,
@@ -159,7 +161,7 @@ def _watch(library: "Library", compare: bool, embed: bool, quiet: bool) -> None:
         raise
 
 
-def _tell_errors(work: Callable[[], None]) -> None:
+def _tell_errors(work: "Callable[[], None]") -> None:
     """Do some work; an error is reported, and watching continues."""
     try:
         work()
