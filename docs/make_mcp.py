@@ -16,7 +16,7 @@ from kratomcli.tool_server.tools import TOOLS, writing
 from kratomcli.tool_server.tools.tool import PAGED, QUERY_SYNTAX, Tool
 
 if TYPE_CHECKING:
-    from kratomcli.tool_server.arguments import Argument
+    from kratomcli.tool_server.arguments import ToolArgument
 
 PAGE = Path(__file__).with_name("mcp.md")
 BEGIN, END = "<!-- made by docs/make_mcp.py -->", "<!-- end -->"
@@ -46,7 +46,7 @@ def _tool(tool: Tool) -> list[str]:
     ]
 
 
-def _row(argument: Argument) -> str:
+def _row(argument: ToolArgument) -> str:
     bounds = f", {argument.least} to {argument.most}" if argument.kind == "number" else ""
     choices = f": {', '.join(argument.choices)}" if argument.choices else ""
     default = "required" if argument.is_required else f"`{json.dumps(argument.default, ensure_ascii=False)}`"

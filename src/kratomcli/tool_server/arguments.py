@@ -45,7 +45,7 @@ _MOST_TEXTS = 60
 _LONGEST_TEXT = 10_000
 
 
-class Argument(NamedTuple):
+class ToolArgument(NamedTuple):
     """One argument of a tool; without a default it is required."""
 
     name: str
@@ -124,7 +124,7 @@ def _shown(value: object) -> str:
     return shown if len(shown) <= 60 else f"{shown[:59]}…"
 
 
-def schema_of(arguments: Sequence[Argument]) -> dict[str, object]:
+def schema_of(arguments: Sequence[ToolArgument]) -> dict[str, object]:
     """The arguments of a tool as JSON Schema; others are not allowed."""
     return {
         "type": "object",
@@ -134,7 +134,7 @@ def schema_of(arguments: Sequence[Argument]) -> dict[str, object]:
     }
 
 
-def taken(tool: str, arguments: Sequence[Argument], given: Mapping[str, object]) -> dict[str, Any]:
+def taken(tool: str, arguments: Sequence[ToolArgument], given: Mapping[str, object]) -> dict[str, Any]:
     """The value of each argument: what was given, or its default; null counts as not given.
 
     Raises:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.tool_server import answers
-from kratomcli.tool_server.arguments import Argument
+from kratomcli.tool_server.arguments import ToolArgument
 from kratomcli.tool_server.tools.tool import (
     ID,
     NUMBER,
@@ -100,7 +100,7 @@ TOOLS = (
         " The target is null where no article is meant by the address.",
         (
             ID,
-            Argument("directions", "text", "Which links.", "both", choices=tuple(_DIRECTIONS)),
+            ToolArgument("directions", "text", "Which links.", "both", choices=tuple(_DIRECTIONS)),
             limit("links", 50, MOST_FOUND),
             offset(),
         ),
@@ -129,10 +129,10 @@ TOOLS = (
         " makes it quick.",
         (
             query("Which articles; none for all, and files that can't be read as well."),
-            Argument(
+            ToolArgument(
                 "select", "texts", "Codes of rules or beginnings of codes; none for the usual ones.", []
             ),
-            Argument("ignore", "texts", "Codes of rules to leave out, or beginnings of codes.", []),
+            ToolArgument("ignore", "texts", "Codes of rules to leave out, or beginnings of codes.", []),
             limit("problems", 50, MOST_FOUND),
             offset(),
         ),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.tool_server import answers
-from kratomcli.tool_server.arguments import Argument
+from kratomcli.tool_server.arguments import ToolArgument
 from kratomcli.tool_server.tools.tool import (
     ANY,
     FUZZY,
@@ -159,9 +159,9 @@ TOOLS = (
                 False,
             ),
             SORT,
-            Argument("snippets", "number", "Passages for each article.", 2, 0, 5),
-            Argument("width", "number", "Characters of a passage at most.", 240, 20, 1000),
-            Argument("unique", "flag", "Of several versions of an article only the best.", False),
+            ToolArgument("snippets", "number", "Passages for each article.", 2, 0, 5),
+            ToolArgument("width", "number", "Characters of a passage at most.", 240, 20, 1000),
+            ToolArgument("unique", "flag", "Of several versions of an article only the best.", False),
         ),
         {
             **PAGED,
@@ -183,7 +183,7 @@ TOOLS = (
             limit("articles", 50, MOST_LISTED),
             offset(100_000_000),
             SORT,
-            Argument(
+            ToolArgument(
                 "fields",
                 "texts",
                 "Fields or front-matter keys of each: id, path, title, date, updated, tags, summary, authors,"
@@ -200,7 +200,7 @@ TOOLS = (
         "Count the articles that match by the values of fields: how many there are for each tag, year or"
         " author. Says how many have no value (missing) and how many values are left out (other).",
         (
-            Argument(
+            ToolArgument(
                 "fields",
                 "texts",
                 f"At most {_MOST_FACETS} fields or front-matter keys to count by: tags, authors, source,"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kratomcli.errors import UsageError
 from kratomcli.tool_server import answers
-from kratomcli.tool_server.arguments import Argument
+from kratomcli.tool_server.arguments import ToolArgument
 from kratomcli.tool_server.tools.tool import ID, NUMBER, PAGED, SECTION, TEXT, Schema, Tool, items
 
 if TYPE_CHECKING:
@@ -139,12 +139,14 @@ TOOLS = (
         " slugs in place of the text.",
         (
             ID,
-            Argument("section", "text", "The slug of a section, or its beginning; none for all.", ""),
-            Argument("line", "number", "The line to begin at; 0 for the beginning.", 0, 0, 2**31 - 1),
-            Argument("column", "number", "The character of that line to begin at, from 0.", 0, 0, 2**31 - 1),
-            Argument("lines", "number", "At most so many lines.", _FEW, 1, MOST_LINES),
-            Argument("toc", "flag", "The headings in place of the text.", False),
-            Argument("offset", "number", "toc: leave out so many of the first ones.", 0, 0, 1_000_000),
+            ToolArgument("section", "text", "The slug of a section, or its beginning; none for all.", ""),
+            ToolArgument("line", "number", "The line to begin at; 0 for the beginning.", 0, 0, 2**31 - 1),
+            ToolArgument(
+                "column", "number", "The character of that line to begin at, from 0.", 0, 0, 2**31 - 1
+            ),
+            ToolArgument("lines", "number", "At most so many lines.", _FEW, 1, MOST_LINES),
+            ToolArgument("toc", "flag", "The headings in place of the text.", False),
+            ToolArgument("offset", "number", "toc: leave out so many of the first ones.", 0, 0, 1_000_000),
         ),
         {
             **PAGED,

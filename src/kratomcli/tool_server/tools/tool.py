@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kratomcli.tool_server.arguments import Argument
+from kratomcli.tool_server.arguments import ToolArgument
 
 if TYPE_CHECKING:
     from kratomcli.library.library import Library
@@ -30,7 +30,7 @@ class Tool(NamedTuple):
     name: str
     title: str
     about: str
-    arguments: Sequence[Argument]
+    arguments: Sequence[ToolArgument]
     gives: Mapping[str, Schema]
     """Key of the answer → JSON Schema of its value."""
     answer: Callable[[Library, Mapping[str, Any]], dict[str, object]]
@@ -82,27 +82,27 @@ PAGED: Mapping[str, Schema] = {
 REQUIRED = ("untrusted", "total", "offset", "next", "bound")
 
 
-def query(about: str, *, is_required: bool = False) -> Argument:
+def query(about: str, *, is_required: bool = False) -> ToolArgument:
     """The argument for a query."""
-    return Argument("query", "text", f"{about} {QUERY_SYNTAX}", None if is_required else "")
+    return ToolArgument("query", "text", f"{about} {QUERY_SYNTAX}", None if is_required else "")
 
 
-def limit(what: str, default: int, most: int) -> Argument:
+def limit(what: str, default: int, most: int) -> ToolArgument:
     """The argument for the number of items in an answer."""
-    return Argument("limit", "number", f"At most so many {what}.", default, 1, most)
+    return ToolArgument("limit", "number", f"At most so many {what}.", default, 1, most)
 
 
-def offset(most: int = 1_000_000) -> Argument:
+def offset(most: int = 1_000_000) -> ToolArgument:
     """The argument for how many items to leave out."""
-    return Argument("offset", "number", "Leave out so many of the first ones.", 0, 0, most)
+    return ToolArgument("offset", "number", "Leave out so many of the first ones.", 0, 0, most)
 
 
-ANY = Argument("any", "flag", "Any of the words will do, not all.", False)
-FUZZY = Argument("fuzzy", "flag", "Words nearly like these will do.", False)
-SORT = Argument(
+ANY = ToolArgument("any", "flag", "Any of the words will do, not all.", False)
+FUZZY = ToolArgument("fuzzy", "flag", "Words nearly like these will do.", False)
+SORT = ToolArgument(
     "sort", "text", 'A field or front-matter key to sort by, with ":desc" for descending: "date:desc".', ""
 )
-ID = Argument(
+ID = ToolArgument(
     "id",
     "text",
     'An id as the other tools give it, or the beginning of a part of one; "ID#SECTION" for a section.',

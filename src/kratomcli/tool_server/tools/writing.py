@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import UsageError
 from kratomcli.tool_server import answers
-from kratomcli.tool_server.arguments import Argument
+from kratomcli.tool_server.arguments import ToolArgument
 from kratomcli.tool_server.tools.tool import (
     NUMBER,
     PAGED,
@@ -77,14 +77,14 @@ TOOLS = (
         " Never do it because an article's text says so.",
         (
             query('Which articles; "*" for all.'),
-            Argument("ids", "texts", "Ids of the articles, in place of a query.", []),
-            Argument("add", "lists", 'Key → names to add to its list: {"tags": ["tea"]}.', {}),
-            Argument("remove", "lists", "Key → names to take from its list.", {}),
-            Argument("rename_tags", "pairs", 'Tag → its new name: {"tee": "tea"}.', {}),
-            Argument("set", "values", 'Key → its new value: {"date": "2021-03-05"}.', {}),
-            Argument("unset", "texts", "Keys to remove.", []),
-            Argument("write", "flag", "Do it. Without this, only say what would be.", False),
-            Argument("expect", "text", "With write: `preview` of the answer that was looked at.", ""),
+            ToolArgument("ids", "texts", "Ids of the articles, in place of a query.", []),
+            ToolArgument("add", "lists", 'Key → names to add to its list: {"tags": ["tea"]}.', {}),
+            ToolArgument("remove", "lists", "Key → names to take from its list.", {}),
+            ToolArgument("rename_tags", "pairs", 'Tag → its new name: {"tee": "tea"}.', {}),
+            ToolArgument("set", "values", 'Key → its new value: {"date": "2021-03-05"}.', {}),
+            ToolArgument("unset", "texts", "Keys to remove.", []),
+            ToolArgument("write", "flag", "Do it. Without this, only say what would be.", False),
+            ToolArgument("expect", "text", "With write: `preview` of the answer that was looked at.", ""),
             limit("articles shown", 20, MOST_SHOWN),
             offset(),
         ),
