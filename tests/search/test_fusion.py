@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Make
-from kratomcli import Library, MissingExtra, UsageError
+from kratomcli import IndexLocked, Library, MissingExtra, UsageError
 from kratomcli.meaning import embedders
+from kratomcli.meaning.answers import Meaning
 from kratomcli.query import parse
 from kratomcli.query.ast import And, Everything, Or, Phrase, Term
 from kratomcli.query.wishes import wishes
@@ -371,3 +372,23 @@ def test_the_order_is_that_of_an_independent_computation(
         expected[id] = (words_alone.get(id, 0.0) / best * reach + by_meaning) / 2
     assert {hit.entry.id: hit.score for hit in hits} == pytest.approx(expected, abs=1e-5)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_while_another_process_embeds_words_and_older_vectors_answer(
+    library: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one = library(ARTICLES)
+    one.embed()
+    (tmp_path / "articles" / "new.md").write_text("An automobile of tomorrow.")
+    one.sync()
+
+    def locked(_: Meaning) -> None:
+        raise IndexLocked("another process is embedding")
+
+    monkeypatch.setattr(Meaning, "bring_up_to_date", locked)
+    ids = found(one, "vehicle")
+    assert {"motor", "bus"} <= set(ids)
+    assert "new" not in ids
+    assert "new" in found(one, "automobile")
+    one.similar("motor")  # raises nothing
+    assert [notice for notice in one.notices if "another process is embedding" in notice]

@@ -335,5 +335,5 @@ def similar(session: Session, reference: str, limit: int) -> list[Neighbour]:
     from kratomcli.search.similar import neighbours
 
     session.index.make_ready()
-    meaning = session.embedded() if is_meaning_ready(session) else None
+    meaning = session.meaning if is_meaning_ready(session) and session.has_vectors() else None
     return neighbours(session.index, session.texts, session.compared, meaning, reference, limit)

@@ -216,9 +216,9 @@ class Session:
             from kratomcli.query import fuzzy
 
             asked = asked._replace(words=fuzzy(asked.words), conditions=fuzzy(asked.conditions))
-        return asked if self._has_vectors() else None
+        return asked if self.has_vectors() else None
 
-    def _has_vectors(self) -> bool:
+    def has_vectors(self) -> bool:
         """Whether there are vectors, after making those that may be made; notices say what is missing."""
         try:
             self.embedded()
