@@ -281,3 +281,42 @@ def test_articles_of_one_name_come_in_the_usual_order(library: Make) -> None:
         }
     )
     assert order(one, "tea") == ["c/Tea", "b/Tea", "a/Tea", "d"]
+
+
+LONG = "opioid withdrawal symptoms relief evidence"
+ALIKE = {
+    "best.md": f"---\ntitle: One\n---\nOpioid withdrawal symptoms relief evidence. Kratom tea mitragynine trial. {FILLER}",
+    "next.md": f"---\ntitle: Two\n---\nOpioid withdrawal symptoms relief. Kratom tea mitragynine survey. {FILLER}",
+    "alike.md": f"---\ntitle: Three\ndate: 2001\n---\nEvidence of kratom tea, mitragynine. {FILLER}",
+    "other.md": f"---\ntitle: Four\ndate: 2002\n---\nEvidence of weather, boats, fishing. {FILLER}",
+    **{f"{n}.md": f"---\ntitle: More\n---\nOther matters, number {n}. Kratom. {FILLER}" for n in range(9)},
+}
+
+
+def test_a_long_query_ranks_articles_like_the_best_ones_higher(library: Make) -> None:
+    one = library(ALIKE)
+    hits = one.search(LONG, any=True, explain=True)
+    assert [hit.entry.id for hit in hits] == ["best", "next", "alike", "other"]
+    for hit in hits:
+        assert sum(share.score for share in hit.shares) == pytest.approx(hit.score, rel=1e-4)
+    added = {hit.entry.id: share.score for hit in hits for share in hit.shares if share.kind == "likeness"}
+    assert added["best"] > added["alike"] > added.get("other", 0.0)
+    for limit in (1, 2, 3):
+        assert one.search(LONG, any=True, explain=True, limit=limit) == hits[:limit]
+
+
+@pytest.mark.parametrize(
+    "query", ["opioid withdrawal evidence", '"opioid withdrawal symptoms relief" evidence', "One"]
+)
+def test_short_queries_and_names_don_t_compare_articles(library: Make, query: str) -> None:
+    hits = library(ALIKE).search(query, any=True, explain=True)
+    assert hits
+    assert "likeness" not in {share.kind for hit in hits for share in hit.shares}
+
+
+def test_likeness_needs_the_texts_only_if_they_are_there(library: Make) -> None:
+    one = library(ALIKE)
+    before = [hit.entry.id for hit in one.search(LONG, any=True)]
+    path = Path(one.search(LONG, any=True)[0].entry.path)
+    path.write_bytes(b"\xff\xfe\x00")
+    assert {hit.entry.id for hit in one.search(LONG, any=True, snippets=0)} == {*before}

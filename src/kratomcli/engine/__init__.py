@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from kratomcli.engine.likeness import ReadText
     from kratomcli.model.article import Article
     from kratomcli.model.explanation import ScorePart
     from kratomcli.query.ast import Node
@@ -84,15 +85,23 @@ class Engine(Protocol):
             IndexLocked: another process is writing.
         """
 
-    def search(self, query: Node, limit: int, among: Node | None = None) -> Ranking:
+    def search(
+        self, query: Node, limit: int, among: Node | None = None, read: ReadText | None = None
+    ) -> Ranking:
         """The `limit` best articles for a query; with `among` only of those that match it, too.
 
         Of equal scores the newest comes first, and of equal dates the article with the first id. With `among`
-        an article's name counts no more than its other words.
+        an article's name counts no more than its other words. With `read`, which reads the text of an article,
+        a long query ranks articles like the best ones higher.
         """
 
-    def shares(self, query: Node, keys: Sequence[int]) -> dict[int, list[ScorePart]]:
-        """Key → the parts that the score of the article is the sum of; their `places` are empty."""
+    def shares(
+        self, query: Node, keys: Sequence[int], read: ReadText | None = None
+    ) -> dict[int, list[ScorePart]]:
+        """Key → the parts that the score of the article is the sum of; their `places` are empty.
+
+        `read` is that of the search.
+        """
 
     def count(self, query: Node) -> int:
         """Number of articles that match."""

@@ -7,7 +7,7 @@ parser is not used: it would read parts of a query as its own syntax, and drop w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from tantivy import FieldType, Occur, Query
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import tantivy
 
     from kratomcli.engine.analysis import Analysis
-    from kratomcli.engine.word_forms import Weights, WordForms
+    from kratomcli.engine.word_forms import WordForms
 
 LIFTS: tuple[tuple[Literal["title", "summary"], float], ...] = (("title", 0.2), ("summary", 0.3))
 """(field, boost): a word in the field adds this fraction of its score there. Boosting headings and tags did
@@ -142,7 +142,7 @@ class Compiler:
             tokens = self._analysis.words(term.text)
             if term.prefix:
                 for token in tokens[-1:]:
-                    yield from self._weighted(forms.weights(forms.beginning_with(token)))
+                    yield from self._boosted(forms.weights(forms.beginning_with(token)).boosts)
                 return
             for token in tokens:
                 weights = forms.weights(forms.near(token, term.fuzz))
@@ -150,13 +150,17 @@ class Compiler:
                     nearer = Query.fuzzy_term_query(self._schema, "words", token, edits, True)
                     yield Query.const_score_query(nearer, weights.ceiling)
                 if weights.boosts:
-                    yield Query.disjunction_max_query(self._weighted(weights))
+                    yield Query.disjunction_max_query(self._boosted(weights.boosts))
 
-    def _weighted(self, weights: Weights) -> list[Query]:
+    def _boosted(self, boosts: Mapping[str, float]) -> list[Query]:
         return [
             Query.boost_query(Query.term_query(self._schema, "text", stem), boost)
-            for stem, boost in weights.boosts.items()
+            for stem, boost in boosts.items()
         ]
+
+    def stems(self, boosts: Mapping[str, float]) -> Query:
+        """A query for any of these stems; each scores its BM25 times a boost."""
+        return _any(self._boosted(boosts))
 
     def pairs(self, node: ast.Node) -> Iterator[tuple[str, Query]]:
         """Yield ("word word", query) for the boosts of adjacent words of the query as phrases."""

@@ -43,6 +43,7 @@ from kratomcli.text.languages import DEFAULT
 from kratomcli.text.normalize import fold, spaced, unspaced, words_of
 
 if TYPE_CHECKING:
+    from kratomcli.engine.likeness import ReadText
     from kratomcli.engine.word_forms import WordForms
     from kratomcli.model.article import Article
     from kratomcli.model.explanation import ScorePart
@@ -57,7 +58,7 @@ _BATCH = 50_000
 _MANY_VALUES = 10_000
 _BEGINNING = 5_000
 
-ScoreKind = Literal["text", "title", "summary", "name", "pair"]
+ScoreKind = Literal["text", "title", "summary", "name", "pair", "likeness"]
 
 _BEYOND = 50
 """How many articles are looked at beyond those that are wanted, since the last of these may have equals."""
@@ -114,20 +115,46 @@ class TantivyEngine:
             writer = self._index.writer(heap_size=_HEAP, num_threads=threads)
         return TantivyWriter(writer, self._schema, self._analysis, self._follow)
 
-    def search(self, query: ast.Node, limit: int, among: ast.Node | None = None) -> Ranking:
-        compiler = self._compiler
+    def search(
+        self, query: ast.Node, limit: int, among: ast.Node | None = None, read: ReadText | None = None
+    ) -> Ranking:
         with translated():
-            pairs = [pair for _, pair in compiler.pairs(query)]
-            compiled = compiler.ranked(query) if among is None else compiler.among(query, among)
-            found = self._best(compiled, max(limit, _LIFTED if pairs else 1))
-            if pairs:
-                # Only for the best articles: a phrase query of two common words is slow.
-                lifts = self._scores(pairs, [key for key, _ in found[:_LIFTED]])
-                found = [(key, score + lifts.get(key, 0.0)) for key, score in found]
-                found.sort(key=lambda hit: -hit[1])  # those of equal scores stay in order
+            found, likeness = self._ranked(query, limit, among, read)
+            if likeness:
+                found = [(key, score + likeness.get(key, 0.0)) for key, score in found]
+                found.sort(key=lambda hit: -hit[1])
         return Ranking(found[:limit], ranked=ranks(query))
 
-    def shares(self, query: ast.Node, keys: Sequence[int]) -> dict[int, list[ScorePart]]:
+    def _ranked(
+        self, query: ast.Node, limit: int, among: ast.Node | None, read: ReadText | None
+    ) -> tuple[list[tuple[int, float]], dict[int, float]]:
+        """(key, score) of the best articles, and what likeness to the very best adds to scores."""
+        from kratomcli.engine.likeness import is_long
+
+        compiler = self._compiler
+        pairs = [pair for _, pair in compiler.pairs(query)]
+        compares = read is not None and is_long(compiler.leaves(query)) and not any(compiler.names(query))
+        compiled = compiler.ranked(query) if among is None else compiler.among(query, among)
+        found = self._best(compiled, max(limit, _LIFTED if pairs or compares else 1))
+        if pairs:
+            # Only for the best articles: a phrase query of two common words is slow.
+            lifts = self._scores(pairs, [key for key, _ in found[:_LIFTED]])
+            found = [(key, score + lifts.get(key, 0.0)) for key, score in found]
+            found.sort(key=lambda hit: -hit[1])  # those of equal scores stay in order
+        return found, self._likeness(found[:_LIFTED], read) if read is not None and compares else {}
+
+    def _likeness(self, found: Sequence[tuple[int, float]], read: ReadText) -> dict[int, float]:
+        """Key → what likeness to the first articles adds."""
+        from kratomcli.engine.likeness import BEST, WEIGHT, weights
+
+        words = weights(found[:BEST], read, self._analysis, self._forms()) if len(found) > BEST else {}
+        scores = self._scores([self._compiler.stems(words)], [key for key, _ in found]) if words else {}
+        most = max(scores.values(), default=0.0)
+        return {key: score / most * WEIGHT * found[0][1] for key, score in scores.items()} if most else {}
+
+    def shares(
+        self, query: ast.Node, keys: Sequence[int], read: ReadText | None = None
+    ) -> dict[int, list[ScorePart]]:
         from kratomcli.model.explanation import ScorePart
 
         compiler = self._compiler
@@ -144,6 +171,9 @@ class TantivyEngine:
             for words, kind, part in parts:
                 for key, score in self._scores([part], keys).items():
                     found[key][words, kind] = found[key].get((words, kind), 0.0) + score
+            for key, score in self._ranked(query, 1, None, read)[1].items():
+                if key in found:
+                    found[key]["", "likeness"] = score
         return {
             key: [ScorePart(words, kind, score) for (words, kind), score in sums.items() if score]
             for key, sums in found.items()

@@ -79,18 +79,15 @@ class WordForms:
     def weights(self, words: Iterable[str]) -> Weights:
         """How much these words count, by their stems in the languages of the library."""
         stems = [tokens[0] for word in words for tokens in self._analysis.variants(word) if len(tokens) == 1]
-        rarities = {
-            stem: self._rarity(count)
-            for stem in dict.fromkeys(stems)
-            if (count := self._searcher.doc_freq("text", stem))
-        }
+        rarities = {stem: rarity for stem in dict.fromkeys(stems) if (rarity := self.rarity_of(stem, 1))}
         common = min(rarities.values(), default=1.0)
         return Weights({stem: common / rarity for stem, rarity in rarities.items()}, _CEILING * common)
 
-    def _rarity(self, count: int) -> float:
-        """The inverse document frequency as BM25 has it."""
+    def rarity_of(self, stem: str, least: int = 2) -> float:
+        """The inverse document frequency as BM25 has it; 0 for a stem of fewer than `least` articles."""
+        count = self._searcher.doc_freq("text", stem)
         others = max(self._searcher.num_docs - count, 0)
-        return log(1 + (others + 0.5) / (count + 0.5))
+        return log(1 + (others + 0.5) / (count + 0.5)) if count >= least else 0.0
 
 
 def one_edit(word: str) -> Iterable[str]:

@@ -183,7 +183,7 @@ class Session:
         node = self.node(query, any=manner.any, fuzzy=manner.fuzzy)
         asked = self._asked(query, manner)
         if asked is None:
-            return node, lambda engine, catalog: Worded(engine, catalog, node)
+            return node, lambda engine, catalog: Worded(engine, catalog, self.texts, node)
         return node, lambda engine, catalog: self._fused(node, asked, engine, catalog)
 
     def matching(self, query: str | Node, manner: Manner) -> tuple[Node, int]:

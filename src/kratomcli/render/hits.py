@@ -25,6 +25,7 @@ _KINDS = {
     "summary": " in the summary",
     "name": " as its name",
     "pair": " side by side",
+    "likeness": "like the best hits",
     "meaning": " by meaning",
 }
 _BAR = 30

@@ -62,22 +62,23 @@ class Near(NamedTuple):
 class Worded:
     """The articles that have the words of a query, or are as its fields say."""
 
-    def __init__(self, engine: Engine, catalog: Catalog, node: Node) -> None:
+    def __init__(self, engine: Engine, catalog: Catalog, texts: Texts, node: Node) -> None:
         self._engine = engine
         self._catalog = catalog
+        self._read = partial(_text, catalog, texts)
         self.matching = node
         self.by_meaning: Collection[int] = ()
 
     def best(self, limit: int, sort: Sort | None) -> Ranked:
         if sort is None:
-            ranking = self._engine.search(self.matching, limit)
+            ranking = self._engine.search(self.matching, limit, read=self._read)
             if ranking.ranked:
                 return ranking.best
             sort = Sort("date", descending=True)
         return in_order(self._engine, self._catalog, self.matching, sort, limit)
 
     def shares(self, keys: Sequence[int]) -> Mapping[int, Sequence[ScorePart]]:
-        return self._engine.shares(self.matching, keys)
+        return self._engine.shares(self.matching, keys, self._read)
 
     def near(self, _: int) -> Near | None:
         return None
@@ -135,6 +136,20 @@ def find(
         return found._replace(also=tuple(ids)) if ids else found
 
     return [made(key, score) for key, score in best if key in entries]
+
+
+def _text(catalog: Catalog, texts: Texts, key: int) -> tuple[str, str]:
+    """The text of an article, and its language; without its body if that can't be read now."""
+    from kratomcli.markup.comments import comments_of
+    from kratomcli.markup.tools.pieces import blanked
+
+    entry = catalog.entries([key]).get(key)
+    if entry is None:
+        return "", ""
+    body = texts.body(entry, catalog.locations([key])[key], catalog.body_formats([key])[key])
+    comments = comments_of(body.text, body.markup, entry.path, body.convention) if body else []
+    parts = [entry.title, entry.summary, blanked(body.text, comments) if body else ""]
+    return "\n".join(parts), entry.lang
 
 
 def _unique(
