@@ -6,14 +6,16 @@ text. Queries are nodes of `kratomcli.query.ast`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from kratomcli.engine.likeness import ReadText
     from kratomcli.model.article import Article
     from kratomcli.model.explanation import ScorePart
     from kratomcli.query.ast import Node
+
+ReadText = Callable[[int], tuple[str, str]]
+"""Key → (text, language) of an article; both "" if it can't be read."""
 
 
 class Ranking(NamedTuple):
@@ -91,8 +93,8 @@ class Engine(Protocol):
         """The `limit` best articles for a query; with `among` only of those that match it, too.
 
         Of equal scores the newest comes first, and of equal dates the article with the first id. With `among`
-        an article's name counts no more than its other words. With `read`, which reads the text of an article,
-        a long query ranks articles like the best ones higher.
+        an article's name counts no more than its other words. With `read`, a long query ranks articles like
+        the best ones higher.
         """
 
     def shares(

@@ -9,7 +9,7 @@ of so many words would take long.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kratomcli.engine.leaves import is_plain
@@ -18,11 +18,9 @@ from kratomcli.text.languages import STOP_WORDS
 from kratomcli.text.normalize import spaced
 
 if TYPE_CHECKING:
+    from kratomcli.engine import ReadText
     from kratomcli.engine.analysis import Analysis
     from kratomcli.engine.word_forms import WordForms
-
-ReadText = Callable[[int], tuple[str, str]]
-"""Key → (text, language) of an article; both "" if it can't be read."""
 
 BEST = 2
 """How many of the best articles others are compared with."""

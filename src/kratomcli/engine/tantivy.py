@@ -43,7 +43,7 @@ from kratomcli.text.languages import DEFAULT
 from kratomcli.text.normalize import fold, spaced, unspaced, words_of
 
 if TYPE_CHECKING:
-    from kratomcli.engine.likeness import ReadText
+    from kratomcli.engine import ReadText
     from kratomcli.engine.word_forms import WordForms
     from kratomcli.model.article import Article
     from kratomcli.model.explanation import ScorePart
