@@ -95,10 +95,10 @@ def test_where_versions_take_the_places_twice_as_many_are_looked_at(
     asked: list[int] = []
     search = TantivyEngine.search
 
-    def counted(self: TantivyEngine, node: object, limit: int) -> object:
+    def counted(self: TantivyEngine, node: object, limit: int, **more: object) -> object:
         asked.append(limit)
         assert len(asked) < 10, "it would go on for ever"
-        return search(self, node, limit)  # type: ignore[arg-type]
+        return search(self, node, limit, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(TantivyEngine, "search", counted)
     story = " ".join(f"word{n} of a long story" for n in range(60))
