@@ -48,7 +48,7 @@ CREATE TABLE appended(first INTEGER PRIMARY KEY, rows INTEGER NOT NULL,
     vectors BLOB NOT NULL, places BLOB NOT NULL);
 """
 _KIND = StoreKind("meaning.db", _TABLES, _VERSION, "what is known of meaning")
-_PATIENCE = 10.0  # seconds to wait for another process
+_PATIENCE = 1.0  # seconds to wait for another process, which may embed for hours: a search goes on without
 _DEAD = 4  # the store is compacted once one row in so many is dead
 _AT_ONCE = 1 << 16  # rows that are copied at once
 _PLACE = [("key", "<i8"), ("start", "<u4"), ("end", "<u4"), ("scale", "<f4")]
