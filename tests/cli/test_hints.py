@@ -47,3 +47,14 @@ def test_a_suffix_without_a_format_names_the_option(run: Run, folder: Make) -> N
     said = result.stderr.decode()
     assert said.startswith("error: no format for a file that ends in '.xyz'\nhint: These endings name one: ")
     assert said.endswith(" For any other, name the format. That is --to FORMAT.\n")
+
+
+def test_an_option_before_its_command_is_said_to_come_after_it(run: Run) -> None:
+    done = run("-L", "my notes", "search", "tea")
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "error: -L is no option of kratomcli itself",
+        "hint: Options of a command come after it: kratomcli search -L 'my notes' tea",
+    ]
+    assert run("-V", "list").stdout.startswith(b"kratomcli ")
+    assert b"No such option: --verison" in run("--verison").stderr

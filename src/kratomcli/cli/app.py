@@ -44,8 +44,24 @@ class _CommandGroup(TyperGroup):
         """A shell's name may be left out: then it is ours."""
         if args and args[-1] in ("--show-completion", "--install-completion"):
             args = [*args, "auto"]
+        if not ctx.resilient_parsing:
+            self._refuse_before_command(ctx, args)
         rest: list[str] = super().parse_args(ctx, args)
         return rest
+
+    def _refuse_before_command(self, ctx: Any, args: list[str]) -> None:
+        """Raise UsageError for an option of a command that stands before it, as in kratomcli -L . list."""
+        ours = {name for param in self.get_params(ctx) for name in param.opts}
+        at = next((at for at, arg in enumerate(args) if arg in COMMANDS), 0)
+        if not at or not args[0].startswith("-") or args[0].partition("=")[0] in ours:
+            return
+        import shlex
+
+        moved = shlex.join(["kratomcli", args[at], *args[:at], *args[at + 1 :]])
+        raise UsageError(
+            f"{one_line(args[0])} is no option of kratomcli itself",
+            hint=f"Options of a command come after it: {one_line(moved)}",
+        )
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         return offered(super().shell_complete(ctx, incomplete))
