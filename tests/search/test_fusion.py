@@ -339,7 +339,8 @@ def test_scores_are_scaled_and_weighed(
 
 WORDS = ("automobile", "tea", "leaves", "insomnia", "green", "road")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), min_size=2, max_size=12)
-ASKED = st.lists(st.sampled_from((*WORDS, *SAME)), min_size=1, max_size=4, unique=True)
+# With four words, a search for words alone compares articles with the best, which meaning does in its way.
+ASKED = st.lists(st.sampled_from((*WORDS, *SAME)), min_size=1, max_size=3, unique=True)
 
 
 @settings(max_examples=25)
