@@ -28,6 +28,8 @@ WEIGHT = 0.6
 """What an article that is as like them as any gets, as a fraction of the best score."""
 _WORDS = 80
 """How many of their words are compared."""
+_LOOKED_UP = 500
+"""How many words of each are looked up for their rarity, the most frequent ones."""
 _LEAST_WORDS = 4
 """Different words that a query needs to be a long one."""
 _LONGEST = 50_000
@@ -52,8 +54,9 @@ def weights(
         head = analysis.prefix(language)
         tokens = analysis.of(language).analyze(spaced(text[:_LONGEST]))
         counts = Counter(token for token in tokens if len(token) > 1 and token not in STOP_WORDS)
-        for token, count in counts.items():
-            often[head + token] = often.get(head + token, 0.0) + score * count / counts.total()
+        each = score / max(counts.total(), 1)
+        for token, count in counts.most_common(_LOOKED_UP):
+            often[head + token] = often.get(head + token, 0.0) + each * count
     found = {stem: weight * rarity for stem, weight in often.items() if (rarity := forms.rarity_of(stem))}
     first = sorted(found, key=lambda stem: (-found[stem], stem))[:_WORDS]
     return {stem: found[stem] for stem in first}
