@@ -149,7 +149,11 @@ def test_shares_add_up_to_the_score(corpus: Library, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["fox", '"brown fox"', "hydroxy*", "slepe~", "=fox", "title:fox", "fox -dog"]
+    "query",
+    [
+        *["fox", '"brown fox"', "hydroxy*", "slepe~", "=fox", "title:fox", "fox -dog"],
+        *["fox OR (dog -fox)", "dog OR (fox (lazy OR (brown -quick)))", "sleep OR (dog date:1999)"],
+    ],
 )
 def test_shares_of_other_words_add_up_too(corpus: Library, query: str) -> None:
     hits = corpus.search(query, explain=True)

@@ -190,7 +190,7 @@ class Compiler:
                 if ranks(node):
                     yield node
             case ast.And(parts) | ast.Or(parts):
-                for part in self._significant(parts):
+                for part in self.significant(parts):
                     yield from self.leaves(part)
             case _:
                 return
@@ -221,11 +221,11 @@ class Compiler:
             case ast.And(parts):
                 return self._all(parts)
             case ast.Or(parts):
-                return _any([self.compile(part) for part in self._significant(parts)])
+                return _any([self.compile(part) for part in self.significant(parts)])
 
     def _all(self, parts: Sequence[ast.Node]) -> Query:
         clauses = []
-        for part in self._significant(parts):
+        for part in self.significant(parts):
             if isinstance(part, ast.Not):
                 clauses.append((Occur.MustNot, self.compile(part.part)))
             else:
@@ -281,7 +281,7 @@ class Compiler:
     def _keyword(self, token: str) -> Query:
         return _unranked(Query.term_query(self._schema, "keywords", token))
 
-    def _significant(self, parts: Sequence[ast.Node]) -> Sequence[ast.Node]:
+    def significant(self, parts: Sequence[ast.Node]) -> Sequence[ast.Node]:
         """The parts without stop words and without terms that have no letter or digit.
 
         If no words to rank by are left, stop words are kept; if there are no words at all, everything is.

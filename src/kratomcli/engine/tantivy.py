@@ -155,16 +155,18 @@ class TantivyEngine:
     def shares(
         self, query: ast.Node, keys: Sequence[int], read: ReadText | None = None
     ) -> dict[int, list[ScorePart]]:
+        from kratomcli.engine.word_shares import word_shares
         from kratomcli.model.explanation import ScorePart
 
         compiler = self._compiler
         parts: list[tuple[str, ScoreKind, Query]] = []
         found: dict[int, dict[tuple[str, ScoreKind], float]] = {key: {} for key in keys}
         with translated():
-            for leaf in compiler.leaves(query):
-                parts += (
-                    (unparse(leaf), "text", part) for part in (compiler.compile(leaf), *compiler.forms(leaf))
-                )
+            for leaf, scores in word_shares(compiler, self._scores, query, keys):
+                words = unparse(leaf)
+                for key, score in scores.items():
+                    found[key][words, "text"] = found[key].get((words, "text"), 0.0) + score
+                parts += ((words, "text", part) for part in compiler.forms(leaf))
             parts += compiler.lifts(query)
             parts += ((words, "name", part) for words, part in compiler.names(query))
             parts += ((words, "pair", part) for words, part in compiler.pairs(query))
