@@ -61,6 +61,10 @@ def test_hits_keep_their_contract(run: Run) -> None:
     )
     jsonschema.validate(counted, {**schema, "type": "object", "$ref": "#/$defs/counted", "items": {}})
     assert [facet["name"] for facet in counted["facets"]] == ["tags", "date:year"]
+    question = ("search", "--any", "opioid withdrawal pain sleep anxiety", "--explain", "-f", "json")
+    compared = json.loads(run(*question).stdout)
+    jsonschema.validate(compared, schema)
+    assert "likeness" in {share["kind"] for hit in compared for share in hit["shares"]}
     assert len(counted["hits"]) == 5
 
 
