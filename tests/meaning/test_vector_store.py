@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -253,6 +255,32 @@ def test_damage_is_found_by_verify(folder: Make) -> None:
         data[70] ^= 1
         file.write_bytes(data)
         assert [fault for fault in library.verify() if "rows 0 to 5 do not match" in fault]
+
+
+def test_places_that_can_not_be_are_made_anew(folder: Make) -> None:
+    place = folder(articles(5))
+    with Library.open(place) as library:
+        library.embed()
+        file = rows_file(library).with_suffix(".places")
+        before = library.search("word1", meaning=True)
+    file.write_bytes(b"\xff" * file.stat().st_size)
+    with Library.open(place) as library:
+        assert library.search("word1", meaning=True) == before
+        assert not [*library.verify()]
+
+
+def test_damage_among_the_rows_of_a_table_is_made_anew(folder: Make) -> None:
+    place = folder(articles(5))
+    with Library.open(place) as library:
+        library.embed()
+        database = rows_file(library).with_name("meaning.db")
+        before = library.search("word1", meaning=True)
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("UPDATE meta SET name = cast(x'6368616e6765ff' AS TEXT) WHERE name = 'changes'")
+        other.commit()
+    with Library.open(place) as library:
+        assert library.search("word1", meaning=True) == before
+        assert any("embedded anew" in notice for notice in library.notices)
 
 
 def test_what_is_cut_off_is_made_anew_with_a_notice(folder: Make) -> None:

@@ -17,6 +17,7 @@ from kratomcli.meaning.answers import Meaning
 from kratomcli.query import parse
 from kratomcli.query.ast import And, Everything, Or, Phrase, Term
 from kratomcli.query.wishes import wishes
+from kratomcli.search import fusion
 from kratomcli.search.fusion import NEAREST, fused_scores
 from support.embedders import HashedWords
 from support.indexes import index_of
@@ -393,3 +394,17 @@ def test_while_another_process_embeds_words_and_older_vectors_answer(
     assert "new" in found(one, "automobile")
     one.similar("motor")  # raises nothing
     assert [notice for notice in one.notices if "another process is embedding" in notice]
+
+
+def test_all_that_have_the_words_can_be_had(library: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fusion, "MOST", 5)
+    monkeypatch.setattr(fusion, "NEAREST", 3)
+    made = library({f"{n:02}.md": f"# Tea {n}\n\n{'tea ' * n} leaves" for n in range(1, 21)})
+    ids = found(made, "tea", limit=100)
+    assert len(set(ids)) == len(ids) == made.count("tea", meaning=True) == 20
+    for limit in range(20):
+        assert found(made, "tea", limit=limit) == ids[:limit]
+    hits = made.search("tea", meaning=True, explain=True, limit=100)
+    for hit in hits:
+        assert sum(share.score for share in hit.shares) == pytest.approx(hit.score)
+    assert hits[-1].score == 0

@@ -7,7 +7,7 @@ the catalog's keys and fingerprints.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +29,28 @@ class StoreKind(NamedTuple):
     tables: str
     version: int
     title: str
+
+
+class _Rows(sqlite3.Cursor):
+    """The rows of a statement; what SQLite finds damaged among them is raised as `KratomError`, too."""
+
+    title = ""
+
+    def __next__(self) -> Any:
+        return self._translated(super().__next__)
+
+    def fetchone(self) -> Any:
+        return self._translated(super().fetchone)
+
+    def fetchall(self) -> list[Any]:
+        found: list[Any] = self._translated(super().fetchall)
+        return found
+
+    def _translated(self, fetch: Callable[[], Any]) -> Any:
+        try:
+            return fetch()
+        except sqlite3.Error as error:
+            raise translated(error, self.title) from error
 
 
 class DerivedStore:
@@ -133,7 +155,9 @@ class DerivedStore:
     def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Run a statement, with SQLite's errors translated to `KratomError`."""
         try:
-            return self._db.execute(sql, values)
+            rows = self._db.cursor(_Rows)
+            rows.title = self._kind.title
+            return rows.execute(sql, values)
         except sqlite3.Error as error:
             raise translated(error, self._kind.title) from error
 

@@ -63,6 +63,16 @@ class Meaning:
             IndexMissing: no articles were embedded, and the index must not be written.
             IndexLocked: another process is embedding.
         """
+        try:
+            self._bring_up_to_date()
+        except IndexDamaged as error:
+            if self._index.is_read_only:
+                raise
+            self._index.notices.append(f"{error.message}; the articles are embedded anew")
+            self._store.reset()
+            self._update()
+
+    def _bring_up_to_date(self) -> None:
         is_ours = self._store.state().identity == self._model
         if self._is_settled() and is_ours:
             return
@@ -72,12 +82,7 @@ class Meaning:
             return
         if not is_ours:
             require_unaltered(self._embedder.name)
-        try:
-            self._update()
-        except IndexDamaged as error:
-            self._index.notices.append(f"{error.message}; the articles are embedded anew")
-            self._store.reset()
-            self._update()
+        self._update()
 
     def _update(self) -> None:
         from kratomcli.meaning.update import update

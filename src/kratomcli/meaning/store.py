@@ -140,7 +140,7 @@ class VectorStore(DerivedStore):
         """The rows of the last commit.
 
         Raises:
-            IndexDamaged: files are missing, or too short.
+            IndexDamaged: files are missing, too short, or hold what was never written.
         """
         while True:
             self.execute("BEGIN")
@@ -162,7 +162,10 @@ class VectorStore(DerivedStore):
         vectors = np.frombuffer(self._content(f"{state.file:08}.vectors", state.rows * size), np.int8)
         places = np.dtype(_PLACE)
         kept = self._content(f"{state.file:08}.places", state.rows * places.itemsize)
-        return vectors.reshape(state.rows, size), np.frombuffer(kept, places)
+        found = np.frombuffer(kept, places)
+        if (found["key"] < 0).any() or not (np.abs(found["scale"]) <= 1).all():
+            raise IndexDamaged(f"a part of what is known of meaning is damaged: {state.file:08}.places")
+        return vectors.reshape(state.rows, size), found
 
     def _content(self, name: str, size: int) -> Any:
         """The first bytes of a file, mapped into memory."""

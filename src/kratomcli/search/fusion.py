@@ -67,6 +67,7 @@ class Fusion:
         self._catalog = catalog
         self._asked = asked
         words = dict(engine.search(asked.words, MOST, among=asked.conditions).best)
+        self._has_others = len(words) == MOST
         named = _named(engine, node)
         near = _nearest(engine, catalog, meaning, asked)
         others = [key for key in {*words, *named} if key not in near]
@@ -85,11 +86,21 @@ class Fusion:
     def best(self, limit: int, sort: Sort | None) -> Ranked:
         if sort is not None:
             return in_order(self._engine, self._catalog, self.matching, sort, limit)
-        return [(one.key, one.score) for one in islice(self._found.values(), limit)]
+        found = [(one.key, one.score) for one in islice(self._found.values(), limit)]
+        return found + self._others(limit)[: limit - len(found)]
+
+    def _others(self, limit: int) -> Ranked:
+        """Those beyond the candidates among the `limit` best by words, in their order; they have no score."""
+        if limit <= len(self._found) or not self._has_others:
+            return []
+        ranked = self._engine.search(self._asked.words, limit, among=self._asked.conditions).best
+        return [(key, 0.0) for key, _ in ranked if key not in self._found]
 
     def shares(self, keys: Sequence[int]) -> Mapping[int, Sequence[ScorePart]]:
         shares = self._engine.shares(self._asked.words, keys)
-        return {key: [*self._parts(self._found[key], shares.get(key, []))] for key in keys}
+        return {
+            key: [*self._parts(self._found[key], shares.get(key, []))] for key in keys if key in self._found
+        }
 
     def _parts(self, one: Fused, shares: Sequence[ScorePart]) -> Iterator[ScorePart]:
         """The parts of a score: those of the words are scaled, so that all add up to it."""
