@@ -31,7 +31,7 @@ class StoreKind(NamedTuple):
     title: str
 
 
-class _Rows(sqlite3.Cursor):
+class _FoundRows(sqlite3.Cursor):
     """The rows of a statement; what SQLite finds damaged among them is raised as `KratomError`, too."""
 
     title = ""
@@ -155,7 +155,7 @@ class DerivedStore:
     def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Run a statement, with SQLite's errors translated to `KratomError`."""
         try:
-            rows = self._db.cursor(_Rows)
+            rows = self._db.cursor(_FoundRows)
             rows.title = self._kind.title
             return rows.execute(sql, values)
         except sqlite3.Error as error:
