@@ -188,6 +188,7 @@ def test_mistakes_are_told_with_what_to_do(seeds: RawClient) -> None:
         ("limit must be a whole number, not '3'", {"query": "tea", "limit": "3"}),
         ("any must be true or false", {"query": "tea", "any": 1}),
         ("query must be text", {"query": ["tea"]}),
+        ("query must have 10,000 characters at most", {"query": "tea " * 3_000}),
         ("no-such-key", {"query": "tea", "sort": "no-such-key"}),
     ):
         assert said in seeds.error("search", **arguments)

@@ -79,6 +79,8 @@ class ToolArgument(NamedTuple):
         """
         if self.kind == "number" and isinstance(given, float) and given.is_integer():
             given = int(given)
+        if self.kind == "text" and isinstance(given, str) and len(given) > _LONGEST_TEXT:
+            raise UsageError(f"{self.name} must have {_LONGEST_TEXT:,} characters at most")
         if not _fits(self.kind, given):
             raise UsageError(f"{self.name} must be {_WORDS[self.kind]}, not {_shown(given)}")
         if self.choices and given not in self.choices:
