@@ -269,6 +269,27 @@ def test_places_that_can_not_be_are_made_anew(folder: Make) -> None:
         assert not [*library.verify()]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows removes no file that is open")
+def test_a_store_that_another_made_anew_is_followed(folder: Make) -> None:
+    place = folder(articles(5))
+    with Library.open(place, refresh="always") as old:
+        old.embed()
+        for file in rows_file(old).parent.iterdir():
+            file.unlink()
+        (place / "0.md").unlink(missing_ok=True)
+        folder({f"more{n}.md": f"# More {n}\n\nword{n}" for n in range(10)})
+        with Library.open(place, refresh="always") as new:
+            new.embed()
+        folder({"last.md": "# Last\n\nzebra"})
+        old.sync()
+        old.embed()
+        assert not [*old.verify()]
+        assert old.search("zebra", meaning=True)[0].entry.id == "last"
+    with Library.open(place) as again:
+        assert again._session.meaning.missing == 0
+        assert not [*again.verify()]
+
+
 def test_damage_among_the_rows_of_a_table_is_made_anew(folder: Make) -> None:
     place = folder(articles(5))
     with Library.open(place) as library:

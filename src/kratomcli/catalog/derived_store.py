@@ -6,6 +6,7 @@ the catalog's keys and fingerprints.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -95,6 +96,16 @@ class DerivedStore:
             self._db.execute("COMMIT")
         elif version != self._kind.version:
             raise IndexDamaged(f"{self._kind.title} was made by another version")
+        self._inode = _inode(path) if self._folder else 0
+
+    def follow(self) -> None:
+        """Open the file that is there now, if another process has made it anew."""
+        if self._folder is not None and _inode(self._folder / self._kind.file) != self._inode:
+            self._db.close()
+            try:
+                self._open()
+            except sqlite3.Error as error:
+                raise translated(error, self._kind.title) from error
 
     def close(self) -> None:
         self._db.close()
@@ -173,6 +184,14 @@ class DerivedStore:
         for at in range(0, len(values), 500):
             some = values[at : at + 500]
             yield from self.execute(f"{sql} ({','.join('?' * len(some))})", some)
+
+
+def _inode(path: str | Path) -> int:
+    """The inode of a file; 0 if there is none."""
+    try:
+        return os.stat(path).st_ino
+    except OSError:
+        return 0
 
 
 class CatalogDifference(NamedTuple):

@@ -89,6 +89,7 @@ class Meaning:
 
         self._searched()  # to detect damage
         update(self._index, self._store, self._texts, self._embedder, self._model, self._failed)
+        self._search = None  # the store may be another process's
 
     def _failed(self, key: int, reason: str) -> None:
         entry = self._index.catalog.entries([key]).get(key)

@@ -208,6 +208,7 @@ class VectorStore(DerivedStore):
         """
         self._lock.take(_PATIENCE)
         try:
+            self.follow()
             yield
         finally:
             self._lock.free()
