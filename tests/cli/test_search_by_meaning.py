@@ -92,7 +92,7 @@ def test_a_page_says_which_hits_are_by_meaning_alone(place: Path, run: Run) -> N
     assert page.count("by meaning: it has none of the words") == 1
     assert "An automobile is loud." in page
     assert "vehicle green by meaning  motors" in page
-    assert "3 articles, 1 of them by meaning alone" in page
+    assert "3 articles, 1 of 3 by meaning alone" in page
     assert "by meaning" not in run("search", "green", "-f", "rich", cwd=place).stdout.decode()
 
 

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from kratomcli.cli.exit_status import ExitStatus
-from kratomcli.model.notices import FilesUnreadable, NotComplete, NotUpToDate
+from kratomcli.model.notices import FilesUnreadable, NotComplete, NotEmbedded, NotUpToDate
 
 if TYPE_CHECKING:
     from kratomcli.export.delivery import Delivery
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _HELP_FOR: dict[type[str], str] = {
     NotUpToDate: "'kratomcli index{}' scans them now",
     NotComplete: "'kratomcli index{}' goes on with it",
+    NotEmbedded: "'kratomcli index --meaning{}' makes them",
     FilesUnreadable: "'kratomcli index --status{}' says why",
 }
 """What to do about a notice, in commands, which the library doesn't know; {} is for `library_options`."""

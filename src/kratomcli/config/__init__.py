@@ -285,8 +285,10 @@ def _new(path: str | None, table: Mapping[str, object], own: str) -> Mapping[str
 def _embedder(path: str | None, table: Mapping[str, object], own: str) -> str:
     """The model of the table [embedder]; a folder, which has a / in it, is relative to the settings file."""
     found: Any = table.get("embedder", {})
-    if not isinstance(found, dict) or set(found) - {"model"}:
+    if not isinstance(found, dict):
         raise _wrong(path, "embedder must be a table of model", "embedder", hint="Begin it with [embedder].")
+    if unknown := next((key for key in found if key != "model"), ""):
+        raise _wrong(path, f"embedder has no {_shown(unknown)}", "embedder", unknown, hint="It has: model.")
     model = found.get("model", "")
     if not isinstance(model, str) or "\0" in model:
         raise _wrong(path, f"embedder.model must be text, not {_shown(model)}", "embedder", "model")

@@ -98,11 +98,11 @@ class Engine(Protocol):
         """
 
     def shares(
-        self, query: Node, keys: Sequence[int], read: ReadText | None = None
+        self, query: Node, keys: Sequence[int], among: Node | None = None, read: ReadText | None = None
     ) -> dict[int, list[ScorePart]]:
         """Key → the parts that the score of the article is the sum of; their `places` are empty.
 
-        `read` is that of the search.
+        `among` and `read` are those of the search.
         """
 
     def count(self, query: Node) -> int:

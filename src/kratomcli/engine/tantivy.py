@@ -153,7 +153,11 @@ class TantivyEngine:
         return {key: score / most * WEIGHT * found[0][1] for key, score in scores.items()} if most else {}
 
     def shares(
-        self, query: ast.Node, keys: Sequence[int], read: ReadText | None = None
+        self,
+        query: ast.Node,
+        keys: Sequence[int],
+        among: ast.Node | None = None,
+        read: ReadText | None = None,
     ) -> dict[int, list[ScorePart]]:
         from kratomcli.engine.word_shares import word_shares
         from kratomcli.model.explanation import ScorePart
@@ -173,7 +177,7 @@ class TantivyEngine:
             for words, kind, part in parts:
                 for key, score in self._scores([part], keys).items():
                     found[key][words, kind] = found[key].get((words, kind), 0.0) + score
-            for key, score in self._ranked(query, 1, None, read)[1].items():
+            for key, score in self._ranked(query, 1, among, read)[1].items():
                 if key in found:
                     found[key]["", "likeness"] = score
         return {

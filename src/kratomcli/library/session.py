@@ -18,6 +18,7 @@ from kratomcli.errors import (
 )
 from kratomcli.index.texts import Texts
 from kratomcli.model.fields import FIELDS, LINK_FIELDS, LISTED
+from kratomcli.model.notices import NotEmbedded
 from kratomcli.text.normalize import clean
 
 if TYPE_CHECKING:
@@ -222,11 +223,15 @@ class Session:
         """Whether there are vectors, after making those that may be made; notices say what is missing."""
         try:
             self.embedded()
-        except (IndexMissing, IndexLocked) as error:
+        except IndexMissing:
+            pass  # said below, with how many
+        except IndexLocked as error:
             self._tell_once(f"{error.message}; articles without vectors are found by words alone")
         articles, missing = self.index.catalog.count(), self.meaning.missing
         if missing and self.index.is_read_only:
-            self._tell_once(f"{missing:,} of {articles:,} articles have no vectors: found by words alone")
+            self._tell_once(
+                NotEmbedded(f"{missing:,} of {articles:,} articles have no vectors: found by words alone")
+            )
         return missing < articles
 
     def _fused(self, node: Node, asked: Wishes, engine: Engine, catalog: Catalog) -> Fusion:
@@ -235,7 +240,7 @@ class Session:
 
         question = (node, asked, engine, engine.generation)
         if self._fusion is None or self._fusion[0] != question:
-            self._fusion = (question, Fusion(engine, catalog, self.meaning, node, asked))
+            self._fusion = (question, Fusion(engine, catalog, self.texts, self.meaning, node, asked))
         return self._fusion[1]
 
     def _tell_once(self, notice: str) -> None:

@@ -23,3 +23,9 @@ class FilesUnreadable(str):
     """Some files can't be read; the reasons are in the status of the library."""
 
     __slots__ = ()
+
+
+class NotEmbedded(str):
+    """Some articles have no vectors, so that meaning does not find them."""
+
+    __slots__ = ()

@@ -46,7 +46,7 @@ def hits(hits: Sequence[Hit], *, total: int | None, query: str, by_meaning: int 
         shown = (
             f"{len(hits):,} of {count(total, 'article')}" if total > len(hits) else count(total, "article")
         )
-        of_them = f", {by_meaning:,} of them by meaning alone" if by_meaning else ""
+        of_them = f", {by_meaning:,} of {total:,} by meaning alone" if by_meaning else ""
         blocks.append(Text(shown + of_them, style="dim"))
     return Stack(blocks)
 

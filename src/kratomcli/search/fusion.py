@@ -7,6 +7,7 @@ scaled to 0 to 1 over the candidates; the score is their weighted mean: a convex
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from math import log1p
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.model.explanation import ScorePart
 from kratomcli.query.ast import And, Everything, KeySet, Or, joined
-from kratomcli.search.search import Near, in_order
+from kratomcli.search.search import Near, in_order, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.engine import Engine
+    from kratomcli.index.texts import Texts
     from kratomcli.meaning.answers import Meaning
     from kratomcli.meaning.nearest import NearPassage
     from kratomcli.query.ast import Node
@@ -61,12 +63,15 @@ class Fusion:
     `matching` is a query for all articles found, `by_meaning` are the keys of those that meaning alone finds.
     """
 
-    def __init__(self, engine: Engine, catalog: Catalog, meaning: Meaning, node: Node, asked: Wishes) -> None:
+    def __init__(
+        self, engine: Engine, catalog: Catalog, texts: Texts, meaning: Meaning, node: Node, asked: Wishes
+    ) -> None:
         """Find articles; `asked` is the query `node` taken apart, with a text."""
+        self._read = partial(text_of, catalog, texts)
         self._engine = engine
         self._catalog = catalog
         self._asked = asked
-        words = dict(engine.search(asked.words, MOST, among=asked.conditions).best)
+        words = dict(engine.search(asked.words, MOST, asked.conditions, self._read).best)
         self._has_others = len(words) == MOST
         named = _named(engine, node)
         near = _nearest(engine, catalog, meaning, asked)
@@ -97,7 +102,7 @@ class Fusion:
         return [(key, 0.0) for key, _ in ranked if key not in self._found]
 
     def shares(self, keys: Sequence[int]) -> Mapping[int, Sequence[ScorePart]]:
-        shares = self._engine.shares(self._asked.words, keys)
+        shares = self._engine.shares(self._asked.words, keys, self._asked.conditions, self._read)
         return {
             key: [*self._parts(self._found[key], shares.get(key, []))] for key in keys if key in self._found
         }

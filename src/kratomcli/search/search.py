@@ -65,7 +65,7 @@ class Worded:
     def __init__(self, engine: Engine, catalog: Catalog, texts: Texts, node: Node) -> None:
         self._engine = engine
         self._catalog = catalog
-        self._read = partial(_text, catalog, texts)
+        self._read = partial(text_of, catalog, texts)
         self.matching = node
         self.by_meaning: Collection[int] = ()
 
@@ -78,7 +78,7 @@ class Worded:
         return in_order(self._engine, self._catalog, self.matching, sort, limit)
 
     def shares(self, keys: Sequence[int]) -> Mapping[int, Sequence[ScorePart]]:
-        return self._engine.shares(self.matching, keys, self._read)
+        return self._engine.shares(self.matching, keys, read=self._read)
 
     def near(self, _: int) -> Near | None:
         return None
@@ -138,7 +138,7 @@ def find(
     return [made(key, score) for key, score in best if key in entries]
 
 
-def _text(catalog: Catalog, texts: Texts, key: int) -> tuple[str, str]:
+def text_of(catalog: Catalog, texts: Texts, key: int) -> tuple[str, str]:
     """The text of an article, and its language; without its body if that can't be read now."""
     from kratomcli.markup.comments import comments_of
     from kratomcli.markup.tools.pieces import blanked
