@@ -288,9 +288,7 @@ def _embedder(path: str | None, table: Mapping[str, object], own: str) -> str:
     if not isinstance(found, dict):
         raise _wrong(path, "embedder must be a table of model", "embedder", hint="Begin it with [embedder].")
     if unknown := next((key for key in found if key != "model"), ""):
-        raise _wrong(
-            path, f"embedder must be a table of model, without {_shown(unknown)}", "embedder", unknown
-        )
+        raise _wrong(path, "embedder must be a table of model alone", "embedder", unknown)
     model = found.get("model", "")
     if not isinstance(model, str) or "\0" in model:
         raise _wrong(path, f"embedder.model must be text, not {_shown(model)}", "embedder", "model")

@@ -159,7 +159,8 @@ def nearest(
         by_terms = len(terms) >= _LEAST_TERMS and alike >= _LEAST_SCORE
         if not (same or by_terms or nearness.get(other, 0.0) >= _LEAST_NEARNESS):
             continue  # there is no reason to show
-        alike = max(alike, (alike + nearness.get(other, 0.0)) / 2)
+        if nearness and alike < 1:  # a copy has all words; its vectors are rounded
+            alike = (alike + nearness.get(other, 0.0)) / 2
         score = alike + (1 - alike) * _SHARED * min(same / max(shorter, 1), 1.0)
         best = sorted(terms, key=lambda word: (-terms[word], word))[:_NAMED]
         neighbours.append(Scored(other, score, tuple(best), same, known.similarities.get(other)))
