@@ -1,19 +1,16 @@
 """The embedded engine, on tantivy.
 
 Fields of the index:
-    text      title, summary, tags and body: without accents, stemmed in the article's language (see
-              analysis.py), with positions
+    text      title, summary, tags and body: without accents, stemmed (see analysis.py), with positions
     title     the title, in the same way; boosts the score
     opening   the title instead, if it is but the opening words of the body: it boosts nothing
     summary   the summary, in the same way but without positions; boosts the score
-    words     the words of `text` in lower case, without accents, not stemmed; for prefixes, fuzzy and exact
-              words
-    accents   words with accents as written, and "-word" if an article has `word` only with accents; for
-              exact words (`=word`)
+    words     those of `text` in lower case, without accents, not stemmed; for `a*`, `a~` and `=a`
+    accents   words with accents as written, and "-word" if an article has `word` only so; for `=word`
     keywords  one raw token each: see keywords.py
     date, date_end, updated, updated_end, words_count, key: unsigned integers
 
-The modules of this package are the only ones that use tantivy. Its exceptions are translated here.
+Only the modules of this package use tantivy; `translation` has its exceptions.
 """
 
 from __future__ import annotations
