@@ -253,6 +253,7 @@ def test_without_vectors_that_may_be_made_words_are_all(folder: Make) -> None:
 def test_without_its_package_only_meaning_is_refused(library: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     one = library(ARTICLES)
     one.embed()
+    one._session.meaning.close()
     one._session._meaning = None
 
     def missing(_: str) -> HashedWords:
