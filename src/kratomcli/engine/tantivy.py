@@ -174,7 +174,7 @@ class TantivyEngine:
             for words, kind, part in parts:
                 for key, score in self._scores([part], keys).items():
                     found[key][words, kind] = found[key].get((words, kind), 0.0) + score
-            for key, score in self._ranked(query, 1, among, read)[1].items():
+            for key, score in (self._ranked(query, 1, among, read)[1] if read else {}).items():
                 if key in found:
                     found[key]["", "likeness"] = score
         return {
