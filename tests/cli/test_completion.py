@@ -73,6 +73,15 @@ def test_words_are_completed_from_the_index(run: Run, line: str, expected: str) 
     assert expected in [answer.split("\t")[0] for answer in asked(line)]
 
 
+@pytest.mark.parametrize("option", ["--version", "--show-completion zsh", "--install-completion fish"])
+def test_an_option_that_acts_is_not_carried_out_while_a_line_is_completed(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert [answer.split("\t")[0] for answer in asked(f"kratomcli {option} sea")] == ["search"]
+    assert not list(tmp_path.rglob("*.fish"))
+
+
 def test_completion_never_gets_in_the_way() -> None:
     assert "003_" not in "".join(asked("kratomcli show 00")), "there is no index yet"
     assert asked("kratomcli list -L /nowhere tags:") == [""]

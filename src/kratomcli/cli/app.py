@@ -41,10 +41,10 @@ class _CommandGroup(TyperGroup):
         return list(named.values())
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """A shell's name may be left out: then it is ours."""
-        if args and args[-1] in ("--show-completion", "--install-completion"):
-            args = [*args, "auto"]
+        """A shell's name may be left out: then it is ours. A line that is being completed is only read."""
         if not ctx.resilient_parsing:
+            if args and args[-1] in ("--show-completion", "--install-completion"):
+                args = [*args, "auto"]
             self._refuse_before_command(ctx, args)
         rest: list[str] = super().parse_args(ctx, args)
         return rest
@@ -137,24 +137,24 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(ctx: typer.Context, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
         from kratomcli import __version__
 
         print(f"kratomcli {__version__}")
         raise SystemExit(0)
 
 
-def _show_completion(shell: str | None) -> None:
-    if shell:
+def _show_completion(ctx: typer.Context, shell: str | None) -> None:
+    if shell and not ctx.resilient_parsing:
         from kratomcli.cli.shells import script
 
         print(script(shell))
         raise SystemExit(0)
 
 
-def _install_completion(shell: str | None) -> None:
-    if shell:
+def _install_completion(ctx: typer.Context, shell: str | None) -> None:
+    if shell and not ctx.resilient_parsing:
         from kratomcli.cli.notes import note
         from kratomcli.cli.shells import install
 
