@@ -9,7 +9,6 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -110,9 +109,7 @@ def methods() -> Iterator[str]:
 
 def value(kind: type) -> str:
     """A class of values: what it is and what it holds."""
-    names = getattr(kind, "_fields", None) or (
-        [one.name for one in fields(kind)] if is_dataclass(kind) else []
-    )
+    names = getattr(kind, "_fields", None) or getattr(kind, "part_names", ())
     hints = {
         # A NamedTuple wraps those that are text.
         name: getattr(hint, "__forward_arg__", None) or getattr(hint, "__name__", hint)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -113,7 +112,7 @@ def test_a_markdown_article_is_read_back_as_the_same(text: str) -> None:
 
 @given(articles(), texts)
 def test_any_markdown_article_is_read_back_as_the_same(any_one: Article, body: str) -> None:
-    one = again(replace(any_one, id="one", body=body, derived={}))  # any, as a reader gives it
+    one = again(any_one.replace(id="one", body=body, derived={}))  # any, as a reader gives it
     same(again(one), one)
     assert to_text(again(one)) == to_text(one)
 
@@ -160,8 +159,8 @@ _marked = st.lists(st.lists(_bits, max_size=6).map("".join), max_size=8).map("\n
 
 @given(_marked)
 def test_plain_text_becomes_markdown_that_shows_the_same(text: str) -> None:
-    one = replace(plain("Begin.\n\n" + text), title="", sections=())
-    as_markdown = replace(again(one), title="", sections=())
+    one = plain("Begin.\n\n" + text).replace(title="", sections=())
+    as_markdown = again(one).replace(title="", sections=())
     assert as_markdown.markup == "markdown"
     assert body_text(as_markdown) == body_text(one)
     # An address full of markup may be cut short as a link, never as a text.

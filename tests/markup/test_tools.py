@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,7 +142,7 @@ def test_a_vault(body: str, markdown: str, shown: str) -> None:
 
 def test_python_markdown_reads_attributes_itself() -> None:
     body = "* TOC\n{:toc}\n\n[a](b){ .c }"
-    one = replace(article(body, "mkdocs"), dialect="python-markdown")
+    one = article(body, "mkdocs").replace(dialect="python-markdown")
     assert as_markdown(one) == body
     assert words(body, "mkdocs").split()[-1] == "a"
 

@@ -22,6 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     *(
         "errors",
+        "patterns",
         "batches",
         "dates",
         "text",

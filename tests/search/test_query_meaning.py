@@ -188,9 +188,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture(scope="module")
 def articles(corpus: Library) -> list[Article]:
     root = Path(corpus.status().folders[0])
-    from dataclasses import replace
-
-    return [replace(one, path=Path(one.path).relative_to(root).as_posix()) for one in corpus.texts()]
+    return [one.replace(path=Path(one.path).relative_to(root).as_posix()) for one in corpus.texts()]
 
 
 def found(library: Library, query: str | ast.Node) -> list[str]:

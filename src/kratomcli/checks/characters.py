@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -20,24 +19,25 @@ from kratomcli.checks.comments import (
 from kratomcli.checks.hidden import hidden_elements
 from kratomcli.checks.registry import rule
 from kratomcli.checks.scope import line_around
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot
     from kratomcli.checks.scope import Scope, Subject
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|\r|(?<!\n)\x0c")
+_TURNING = lazy_regex("[\u202a-\u202e\u2066-\u2069]")
+_CONTROL = lazy_regex("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|\r|(?<!\n)\x0c")
 # Invisible characters that no word needs. Joiners are treated separately, as Persian and emoji need them.
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy_regex(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0]"
 )
 _NO_LATIN = "\u0590"  # the scripts that use joiners are at this code point and above
 _JOINERS = "\u200c\u200d"
 _MARKS = "\u200e\u200f\u061c"
-_RUN = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]{4,}")
-_TAGS = re.compile("[\U000e0020-\U000e007f]+")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
+_RUN = lazy_regex("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]{4,}")
+_TAGS = lazy_regex("[\U000e0020-\U000e007f]+")
+_RIGHT_TO_LEFT = lazy_regex("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_VARIATION = lazy_regex("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
 _FLAG = "\U0001f3f4"
 
 

@@ -12,6 +12,7 @@ from kratomcli.checks.registry import rule
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.markup.links import inner_parts, names_an_article, places
 from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
 _BODY = "---\n\nTea is a drink.\n"
 # A date in a URL: /2019/05/12/, /2019/05/ or 2019-05-12.
-_IN_ADDRESS = re.compile(
+_IN_ADDRESS = lazy_regex(
     r"(?<=/)((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?=/)"
     r"|(?<![\d-])((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])"
 )
 _ANNOUNCED = 62  # days by which a link's target may be later than the article: events are announced
-_SIGNS = re.compile(r"\W+")
+_SIGNS = lazy_regex(r"\W+")
 # A citation: (Smith, 2019), (Smith & Doe 2019a), Smith et al. (2019); not (May, 2019) or (Windows 2000).
-_CITED = re.compile(
+_CITED = lazy_regex(
     r"\((?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
     r"(?:[A-Z][\w’'-]+,|[A-Z][\w’'-]+(?: et al\.?| (?:and|&) [A-Z][\w’'-]+),?) ((?:19|20)\d\d)[a-z]?\)"
     r"|[A-Z][\w’'-]+ et al\.? \(((?:19|20)\d\d)[a-z]?\)"

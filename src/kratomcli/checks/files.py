@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
 from kratomcli.model.paths import shown_path
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers import read
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _is_shown(subject: Subject, offset: int) -> bool:
 
 # What Windows-1252 makes of the UTF-8 of Latin letters with accents and of curly quotes and dashes. An
 # Ã or Â before a sign that is no letter; none of these pairs is a word's part in any language.
-_TWICE = re.compile(
+_TWICE = lazy_regex(
     "Ã[\xa1-\xbf\u0192\u201a\u201e\u2026\u2020\u2021\u02c6\u2030]|â€[\u0153\u2122\u02dc\u201c\u201d\xa6\x9d\x99]|Â[\xa0-\xbf]"
 )
 

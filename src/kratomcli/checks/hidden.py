@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*+)((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>")
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++))?")
-_HIDING = re.compile(
+from kratomcli.patterns import lazy_regex
+
+_TAG = lazy_regex(r"<([A-Za-z][A-Za-z0-9-]*+)((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>")
+_ATTRIBUTE = lazy_regex(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++))?")
+_HIDING = lazy_regex(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])",
     re.IGNORECASE,
 )
@@ -18,7 +20,7 @@ _VOID = (
 """Void elements, and elements whose content is no text for readers."""
 _SHOWN_BY_SCRIPT = ("tabpanel", "dialog", "menu", "listbox", "tooltip", "alert", "status")
 _MOST_HIDDEN = 2000  # characters of a hidden element that are examined
-_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*+>")
+_ANY_TAG = lazy_regex(r"</?[A-Za-z][^<>]*+>")
 
 
 def hidden_elements(text: str) -> Iterator[tuple[int, str, str]]:

@@ -16,6 +16,7 @@ from kratomcli.markup.links import inner_parts, names_an_article, places
 from kratomcli.markup.sections import slugify
 from kratomcli.markup.tools.wiki_links import target_of
 from kratomcli.model.paths import INDEX_NAMES
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 _TEA = "# Tea\n\n## Green\n\nGreen tea.\n"
 
 # An address that begins with a host: a name with a dot and then a path, or with a usual top-level domain.
-_HOST = re.compile(
+_HOST = lazy_regex(
     r"(?:www\.[\w-]+\.[a-z]|(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|dev|app|info|example|eu|uk|de|fr|jp)(?:[/:?]|$)"
     r"|(?!\.)(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/)",
     re.IGNORECASE,
 )
-_MADE_BY_TEMPLATE = re.compile(r"\{\{|<%|\$\{")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
-_PAGE = re.compile(r"\.html?$", re.IGNORECASE)
+_MADE_BY_TEMPLATE = lazy_regex(r"\{\{|<%|\$\{")
+_MAIL = lazy_regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_PAGE = lazy_regex(r"\.html?$", re.IGNORECASE)
 
 
 @rule(

@@ -12,6 +12,7 @@ from kratomcli.catalog.queries import Namesake, displaced, namesakes
 from kratomcli.checks.finding import ArticleSpot, Spot
 from kratomcli.checks.registry import library_rule, rule
 from kratomcli.conventions.table import convention_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.checks.scope import Scope, Subject
@@ -23,14 +24,14 @@ _FULL = (
 
 
 # Partials that other pages include, by their usual names in Hugo, Jekyll, Docusaurus and MkDocs.
-_PIECE = re.compile(
+_PIECE = lazy_regex(
     r"[/\\](?:_[^/\\]*|_?(?:common|includes?|partials?|snippets?|shared)[/\\].*"
     r"|(?:licen[sc]e|copying|notice|robots|humans|requirements)[^/\\]*)$",
     re.IGNORECASE,
 )
-_NO_PROSE = re.compile(r"\s*(?:///|:::|!!!|%%|\{[{%]|import |<)")
+_NO_PROSE = lazy_regex(r"\s*(?:///|:::|!!!|%%|\{[{%]|import |<)")
 """Beginnings of files without prose: an admonition, a comment, a template tag or a component."""
-_PLACE = re.compile(r"(?:_index|index)(?:[._-][a-z]{2}(?:[-_][a-zA-Z]{2,4})?)?\.\w+")
+_PLACE = lazy_regex(r"(?:_index|index)(?:[._-][a-z]{2}(?:[-_][a-zA-Z]{2,4})?)?\.\w+")
 # Front-matter keys of pages whose content comes from elsewhere: a template, a data file, a redirect.
 _MADE_OF = (
     *("layout", "template", "page_template", "redirect", "redirect_to", "redirectto", "redirect_from"),
@@ -38,7 +39,7 @@ _MADE_OF = (
 )
 
 
-_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_DATED = lazy_regex(r"(?<!\d)(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])(?!\d)")
 _FEWEST = 5  # words from which on a text should have a title
 _LIKE_TAGS = ("categories", "category", "keywords", "taxonomies", "topics", "tag")
 _DATA = 2  # unknown front-matter keys from which on the front matter is the page's content
@@ -189,7 +190,7 @@ _LANGUAGES = (
     "ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|nb|pl|pt|ro|ru|sk|sl"
     "|sr|sv|th|tr|uk|ur|vi|zh"
 )
-_IN_LANGUAGE = re.compile(rf"(?:/|\.)({_LANGUAGES})(?:[-_][A-Za-z]{{2,4}})?(?=/|\.\w+$)")
+_IN_LANGUAGE = lazy_regex(rf"(?:/|\.)({_LANGUAGES})(?:[-_][A-Za-z]{{2,4}})?(?=/|\.\w+$)")
 
 
 def _language(path: str) -> str:

@@ -20,6 +20,7 @@ from kratomcli.markup.spans import MarkdownSpans
 from kratomcli.markup.tools import source_of
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.model.paths import USUAL_SUFFIXES, is_converted, within
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers import decode
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
 
-_TEMPLATE = re.compile(r"\{|<%|\$\(")
-_MADE = re.compile(r"\{[{%]|^%[= ]")
+_TEMPLATE = lazy_regex(r"\{|<%|\$\(")
+_MADE = lazy_regex(r"\{[{%]|^%[= ]")
 _AROUND = 200  # characters on each side of a place by which its line is compared
-_PLACEHOLDER = re.compile(r"[A-Z][A-Z0-9_]+")
+_PLACEHOLDER = lazy_regex(r"[A-Z][A-Z0-9_]+")
 
 
 def line_around(text: str, at: int) -> str:

@@ -4,7 +4,6 @@
 
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from kratomcli.cli import options
@@ -116,7 +115,7 @@ def command(
     )
     with opened(library, refresh, quiet=quiet) as lib:
         named = [] if absolute_paths or format_version == "1" else lib.roots
-        chosen = replace(chosen, roots=lib.status().folders, within=named, jobs=os.cpu_count() or 1)
+        chosen = chosen.replace(roots=lib.status().folders, within=named, jobs=os.cpu_count() or 1)
         articles = _ExportedArticles(lib, text, ReferencedArticles(lib, ["-"]) if ids else None, sort, limit)
         done = articles.deliver(format, _Place(output, force, quiet), chosen)
         delivered(done, output, quiet=quiet)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.dates.times import VERBOSE, Written, hour_of, with_time
+from kratomcli.patterns import lazy_regex
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # the year before the first
 _LAST_DAYS = {"昭和": (1989, 1, 7), "平成": (2019, 4, 30)}
-_CJK = re.compile(
+_CJK = lazy_regex(
     rf"""({"|".join(_ERAS)})? \ ? (\d{{1,4}}|元) (?:
         \ ?[年년] (?: \ ?(\d\d?) \ ?[月월] (?: \ ?(\d\d?) \ ?[日일号號] )? )?
       | \. \ (\d\d?) \. \ (\d\d?) \.?
     )""",
     VERBOSE,
 )
-_CJK_WEEKDAY = re.compile(
+_CJK_WEEKDAY = lazy_regex(
     r"\ ?\(? (?: (?:星期|周|週)[一二三四五六日天] | [日月火水木金土]曜日? | [일월화수목금토]요일"
     r" | (?<=\()[日月火水木金土일월화수목금토] ) \)?",
     VERBOSE,
 )
-_CJK_TIME = re.compile(
+_CJK_TIME = lazy_regex(
     r"\ ?(?: (上午|午前|오전)|(下午|午後|오후) )? \ ?(\d\d?) \ ?[:時时点點시] (?: \ ?(\d\d?)[分분]? )?"
     r" (?: (?:[:\ ]|(?<=[分분]))(\d\d?)[秒초]? )?",
     VERBOSE,

@@ -17,13 +17,14 @@ from kratomcli.dates.east_asian import east_asian
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.dates.times import VERBOSE, Written, with_time
 from kratomcli.dates.words import in_words
+from kratomcli.patterns import lazy_regex
 
 _LONGEST = 80  # characters; longer text is not a date
 _EARLIEST = 1000  # earlier years are taken for a date that was never set, unless in ISO form
 _STAMPS = range(10**8, 10**10)  # range of plausible time stamps in seconds: 1973 to 2286
 
 
-_YEAR_FIRST = re.compile(
+_YEAR_FIRST = lazy_regex(
     r"""(\d{4}) (?:
         ([-/.:\ ]) (?P<month>\d\d?) \2 (?P<day>\d\d?)
       | (?P<compact>\d{4}) (?=[T\ ]\d\d)

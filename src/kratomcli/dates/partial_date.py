@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-_ISO = re.compile(
+_ISO = lazy_regex(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)"
     r"(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
     r"(?:(Z)|([+-]\d\d):?(\d\d)?(?::\d\d(?:\.\d+)?)?)?"

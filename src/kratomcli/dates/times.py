@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kratomcli.dates.names import WEEKDAY, ZONES
 from kratomcli.dates.partial_date import PartialDate
+from kratomcli.patterns import lazy_regex
 
 Order = str
 """How ambiguous numbers were read: "day" or "month" first; "" if they are not ambiguous."""
@@ -24,7 +25,7 @@ class Written(NamedTuple):
 
 
 VERBOSE = re.VERBOSE | re.ASCII
-TIME = re.compile(
+TIME = lazy_regex(
     r"""(?: (?<=\d)[Tt:] | [,\ ]*\ (?:(?:at|à|um|om|kl\.?|alle)\ |@\ ?)? | \A )
     (\d\d?) (?:
         [:h] (\d\d) (?: : (\d\d) (?: [.,] (\d+) )? )? (?: \ ?([AaPp])\.?[Mm](?=Z?\b)\.? | \ [Uu]hr\b )?
@@ -32,10 +33,10 @@ TIME = re.compile(
     ) (?![:\d])""",
     VERBOSE,
 )
-_COMPACT = re.compile(r"[Tt](\d\d)(?:(\d\d)(\d\d(?:[.,]\d+)?)?)?(?![\d:])", re.ASCII)
+_COMPACT = lazy_regex(r"[Tt](\d\d)(?:(\d\d)(\d\d(?:[.,]\d+)?)?)?(?![\d:])", re.ASCII)
 # An offset, with an optional name before or after it that adds nothing; or a name alone. Text in
 # parentheses is a comment.
-_ZONE = re.compile(
+_ZONE = lazy_regex(
     r"""\ ? (?:
         (?:UTC|GMT|Z)? \ ? ([+-])(\d\d?)(?::?(\d\d))?
         (?: \ ?\[[\w/+-]+\] | \ [A-Z_]+(?:/[A-Z_+-]+\d*)+ | \ [A-Z]{1,5} | \ [+-]\d\d(?:\d\d)? )?
@@ -44,7 +45,7 @@ _ZONE = re.compile(
     ) (?: \ ? \( [^()]+ \) )?""",
     VERBOSE | re.IGNORECASE,
 )
-_WEEKDAY_BEHIND = re.compile(r",? ?\(?([^\W\d_]{2,})\)?\.?,?(?= |\Z)")
+_WEEKDAY_BEHIND = lazy_regex(r",? ?\(?([^\W\d_]{2,})\)?\.?,?(?= |\Z)")
 
 
 def with_time(parts: tuple[int, ...], rest: str) -> Written | None:

@@ -8,14 +8,15 @@ from typing import NamedTuple
 from kratomcli.dates.names import FILLING, MONTH, WEEKDAY
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.dates.times import TIME, Written, moment, zone_of
+from kratomcli.patterns import lazy_regex
 
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"""(?P<numbers> (?<![^\W\d_][-/.]) ([0-9]{1,4})([-/.])([0-9]{1,4})(?:\3([0-9]{1,4}))? (?![-/.]?[0-9]) )
       | (?P<number> [0-9]{1,4}) (?P<ordinal>st|nd|rd|th)? (?![^\W_])
       | (?P<word> [^\W\d_]+)""",
     re.VERBOSE,
 )
-_SIGNED = re.compile(r"(?<![^ ])[-+][0-9]")
+_SIGNED = lazy_regex(r"(?<![^ ])[-+][0-9]")
 
 
 def in_words(text: str) -> Written | None:

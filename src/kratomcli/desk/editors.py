@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import ProgramFailed
 from kratomcli.files.processes import find_program, run_in_foreground
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,9 +86,9 @@ _SYNTAXES: Mapping[tuple[str, ...], str] = {
 Columns are counted in characters, bytes or cells of the screen, as each editor counts them.
 """
 _SYNTAX_OF = {name: syntax for syntax, names in _SYNTAXES.items() for name in names.split()}
-_SUFFIXES = re.compile(r"(?i)\.(?:exe|cmd|bat|com|app)$")
-_VARIANT = re.compile(r"[-.]?\d[\d.]*$|\.(?:basic|nox|gtk3?|athena|tiny|gnome)$|-(?:nox|gtk|x|lucid|pgtk)$")
-_LIMITED = re.compile(r"vim?\.tiny$|^busybox$")
+_SUFFIXES = lazy_regex(r"(?i)\.(?:exe|cmd|bat|com|app)$")
+_VARIANT = lazy_regex(r"[-.]?\d[\d.]*$|\.(?:basic|nox|gtk3?|athena|tiny|gnome)$|-(?:nox|gtk|x|lucid|pgtk)$")
+_LIMITED = lazy_regex(r"vim?\.tiny$|^busybox$")
 """Vim without expressions, and what else can be `vi`: they know `+LINE`."""
 
 

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
+from kratomcli.model.record import NOTHING, Record
 from kratomcli.text.normalize import fold, is_text, one_line
 
 if TYPE_CHECKING:
     from kratomcli.editing.values import KeyValue
 
 
-@dataclass(frozen=True, kw_only=True)
-class FrontMatterChanges:
+class FrontMatterChanges(Record):
     """What to change in the front matter of articles, in this order: rename, remove, add, set, unset.
 
     A key that is a field's name ("tags", "date") means the key under which the article has that field. Text
     in `set` is read as the field needs it, and otherwise as it looks: true, 12, 2021-03-05, [a, b].
     """
 
-    add: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    add: Mapping[str, Sequence[str]] = NOTHING
     """Key → names to add to its list, such as {"tags": ["tea"]}."""
-    remove: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    remove: Mapping[str, Sequence[str]] = NOTHING
     """Key → names to take from its list."""
-    rename_tags: Mapping[str, str] = field(default_factory=dict)
+    rename_tags: Mapping[str, str] = NOTHING
     """Tag → its new name; the tags below it, where the tool has such, are renamed as well."""
-    set: Mapping[str, object] = field(default_factory=dict)
+    set: Mapping[str, object] = NOTHING
     """Key → its new value: text, number, bool, None or list of texts."""
     unset: Sequence[str] = ()
     """Keys to remove."""

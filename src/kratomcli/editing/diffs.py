@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from kratomcli.patterns import lazy_regex
+
 _CONTEXT = 3
 _NO_END = b"\n\\ No newline at end of file\n"
-_QUOTED = re.compile(rb'[\x00-\x1f"\\\x7f]')
+_QUOTED = lazy_regex(rb'[\x00-\x1f"\\\x7f]')
 
 
 class Cut(NamedTuple):

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kratomcli.editing.splices import CannotEdit, Splice
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.decoding import decode
 from kratomcli.text.normalize import clean
 
@@ -18,7 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (codecs.BOM_UTF8, "utf-8"),
 )
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = lazy_regex(r"\r\n?|\n")
 
 
 class EncodedText:

@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from kratomcli.editing.splices import CannotEdit, KeyPath, Splice, line_end, line_start
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.editing.values import KeyValue
 
 _LINES = {
-    "header": re.compile(r"( {0,3})([A-Za-z][\w -]*?)([ \t]*:(?!:)[ \t]*)(.*)"),
-    "org": re.compile(r"(#\+)([A-Za-z][\w-]*)(:[ \t]*)(.*)"),
-    "properties": re.compile(r"([ \t]*(?:- )?)([^\W\d_][^:\n`\[\]()]*?)([ \t]*::[ \t]*)(.*)"),
+    "header": lazy_regex(r"( {0,3})([A-Za-z][\w -]*?)([ \t]*:(?!:)[ \t]*)(.*)"),
+    "org": lazy_regex(r"(#\+)([A-Za-z][\w-]*)(:[ \t]*)(.*)"),
+    "properties": lazy_regex(r"([ \t]*(?:- )?)([^\W\d_][^:\n`\[\]()]*?)([ \t]*::[ \t]*)(.*)"),
 }
-_MORE = re.compile(r"[ \t]+\S.*")
+_MORE = lazy_regex(r"[ \t]+\S.*")
 _COLONS = {"header": ": ", "org": ": ", "properties": ":: "}
 
 

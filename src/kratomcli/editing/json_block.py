@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.editing.splices import CannotEdit, KeyPath, Splice, TextSpan, with_item, without_item
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.editing.values import KeyValue
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACE = lazy_regex(r"[ \t\n\r]*")
 
 
 class _Member(NamedTuple):

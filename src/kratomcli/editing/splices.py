@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from kratomcli.patterns import lazy_regex
 
 TextSpan = tuple[int, int]
 """Offsets (start, end) in a text, end exclusive."""
 KeyPath = tuple[str, ...]
 """A key, or the key of a table and one within it."""
-_SEPARATOR = re.compile(r"\s*,\s*")
-_TRAILING_COMMA = re.compile(r"\s*,")
+_SEPARATOR = lazy_regex(r"\s*,\s*")
+_TRAILING_COMMA = lazy_regex(r"\s*,")
 
 
 class Splice(NamedTuple):

@@ -17,19 +17,20 @@ from kratomcli.editing.splices import (
     without_item,
 )
 from kratomcli.editing.values import KeyValue, WrittenDate
+from kratomcli.patterns import lazy_regex
 
-_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
-_SPACE = re.compile(r"[ \t]*")
-_HEADER = re.compile(r"\[\[?([^\]\n]*)\]\]?")
-_KEY = re.compile(
+_BLANK = lazy_regex(r"(?:[ \t\n]|#[^\n]*)*")
+_SPACE = lazy_regex(r"[ \t]*")
+_HEADER = lazy_regex(r"\[\[?([^\]\n]*)\]\]?")
+_KEY = lazy_regex(
     r"((?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*'))*)[ \t]*="
 )
-_KEY_PART = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_TEXTS = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.DOTALL)
-_BARE = re.compile(r"[^,\n#\]}]+")
+_KEY_PART = lazy_regex(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
+_BARE_KEY = lazy_regex(r"[A-Za-z0-9_-]+")
+_TEXTS = lazy_regex(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.DOTALL)
+_BARE = lazy_regex(r"[^,\n#\]}]+")
 _OPEN, _CLOSE = "[{", "]}"
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?")
+_DATE = lazy_regex(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?")
 
 
 class _TomlEntry(NamedTuple):

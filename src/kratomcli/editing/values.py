@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import FIELDS, FRONT_MATTER, normal_key
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.dates import read_date
 from kratomcli.text.normalize import one_line
 
 KeyValue = None | bool | int | float | str | Sequence[str]
 """A value that can be written into front matter."""
 
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d+)?")
+_ISO_DATE = lazy_regex(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_NUMBER = lazy_regex(r"-?(?:0|[1-9]\d{0,17})(?:\.\d+)?")
 _CONSTANTS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 _LISTS = ("tags", "authors")
 

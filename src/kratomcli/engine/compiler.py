@@ -23,6 +23,7 @@ from kratomcli.engine.keywords import (
 from kratomcli.engine.leaves import is_loose, is_plain, is_wordless, parts_of, ranks
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import FIELDS
+from kratomcli.patterns import lazy_regex
 from kratomcli.query import ast
 from kratomcli.query.dates import span
 from kratomcli.query.limits import PLACES, is_pattern
@@ -50,7 +51,7 @@ PAIR_BOOST = 0.2
 """The boost of phrases of two adjacent words of the query."""
 
 _MOST_PAIRS = 20
-_REGEX_SIGNS = re.compile(r"[][\\.+?(){}|^$&~#-]")
+_REGEX_SIGNS = lazy_regex(r"[][\\.+?(){}|^$&~#-]")
 
 
 class Compiler:

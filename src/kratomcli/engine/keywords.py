@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kratomcli.model.paths import kind_of, suffix_of
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import fold, one_case, without_marks, words_of
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def spellings(text: str) -> Iterator[tuple[str, str]]:
         yield fold(word), word
 
 
-_BEYOND_ASCII = re.compile(r"[^\W_\x00-\x7f]")
+_BEYOND_ASCII = lazy_regex(r"[^\W_\x00-\x7f]")
 _folded = lru_cache(1 << 16)(fold)  # articles share most of their words
 
 

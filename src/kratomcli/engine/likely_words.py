@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -23,8 +24,8 @@ _FOLDED = (
     "\u2060-\u209f\u2100-\u218f\u2460-\u24ff\u2776-\u2793\u2c60-\u2c7f\ua720-\ua7ff\ufb00-\ufb06"
     "\ufe00-\ufe0f\ufeff\uff10-\uff5a"
 )
-_MAY_BECOME_ASCII = re.compile(f"[{_FOLDED}]")
-_SPACE = re.compile(r"[ \n\t]")
+_MAY_BECOME_ASCII = lazy_regex(f"[{_FOLDED}]")
+_SPACE = lazy_regex(r"[ \n\t]")
 
 
 def start_of(stem: str, language: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Container
 from zlib import crc32
 
 from kratomcli.files.reading import FileUnreadable, open_file, read_file
+from kratomcli.patterns import lazy_regex
 
 META = 1 << 26
 """Maximum size of meta.json in bytes; it lists the segments of the index."""
@@ -22,7 +22,7 @@ _MAGIC = 1337
 _LONGEST = 1000  # maximum length of the JSON object in a footer, in bytes
 _CHUNK = 1 << 20
 _PARTS = ("fast", "fieldnorm", "idx", "pos", "store", "term")
-_CRC = re.compile(rb'"crc":(\d+)')
+_CRC = lazy_regex(rb'"crc":(\d+)')
 
 
 def faults(folder: str, names: Container[str] | None = None) -> list[str]:

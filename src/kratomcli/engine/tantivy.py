@@ -16,7 +16,6 @@ Only the modules of this package use tantivy; `translation` has its exceptions.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -34,6 +33,7 @@ from kratomcli.engine.ties import InOrder, best, end_of_equals, equalised
 from kratomcli.engine.translation import of_one_article, translated
 from kratomcli.files.reading import read_file
 from kratomcli.files.writing import make_private_folder
+from kratomcli.patterns import lazy_regex
 from kratomcli.query.dates import end, moment
 from kratomcli.query.unparser import unparse
 from kratomcli.text.languages import DEFAULT
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 VERSION = f"{_tantivy_version}, analysis 11"
 """Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
 
-_OPSTAMP = re.compile(rb'"opstamp": *(\d+)')
+_OPSTAMP = lazy_regex(rb'"opstamp": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
 _MANY_VALUES = 10_000

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
 
 from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexLocked, IndexUnwritable
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
-_SYSTEM = re.compile(r"os error (\d+)")
+_SYSTEM = lazy_regex(r"os error (\d+)")
 _UNWRITABLE = frozenset([ENOSPC, EDQUOT, EFBIG, EROFS, EACCES, EPERM])
 
 

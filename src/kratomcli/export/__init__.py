@@ -16,12 +16,12 @@ open, so that the output appears as a whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO, cast
 
 from kratomcli.errors import FormatUnknown, UsageError
 from kratomcli.model.article import Parts
+from kratomcli.model.record import Record
 from kratomcli.text.normalize import one_line
 from kratomcli.text.safe_output import SafeWriter
 
@@ -35,8 +35,7 @@ ALL = Parts()
 OutputKind = Literal["stream", "folder", "file", "site"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportOptions:
+class ExportOptions(Record):
     """The options of an export; each format uses those that it supports and ignores the others."""
 
     csv_guard: bool = True

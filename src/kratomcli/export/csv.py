@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import re
 from typing import TYPE_CHECKING, TextIO
 
 from kratomcli.export import ExportOptions, contract
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,8 +31,8 @@ COLUMNS: tuple[str, ...] = (
 
 # What makes a spreadsheet run a cell: = + - @, also full-width, also behind leading white space,
 # and a leading tab or carriage return. https://owasp.org/www-community/attacks/CSV_Injection
-_RUNS = re.compile(r"[\t\r]|\s*[=+\-@＝＋－＠]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_RUNS = lazy_regex(r"[\t\r]|\s*[=+\-@＝＋－＠]")
+_SURROGATES = lazy_regex("[\ud800-\udfff]")
 
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 
@@ -34,7 +33,7 @@ def to_stream(
 ) -> Delivery:
     """Write an export to an open text stream; a binary format is written to its underlying buffer."""
     notes: list[str] = []
-    options = replace(options, note=notes.append)
+    options = options.replace(note=notes.append)
     if "file" not in EXPORTERS[format].kinds:
         # `write` cleans, and then ends lines: a stream that cleaned once more would find the CR of CR LF.
         counted = _ByteCounter(getattr(stream, "drawing", stream))
@@ -58,7 +57,7 @@ def to_place(
     """
     kinds = EXPORTERS[format].kinds
     notes: list[str] = []
-    options = replace(options, note=notes.append)
+    options = options.replace(note=notes.append)
     if place.endswith("/"):
         if "folder" not in kinds:
             raise UsageError(f"{format} is one file, not a folder", hint="Leave the / out.")

@@ -7,10 +7,11 @@ import unicodedata
 import zlib
 
 from kratomcli.errors import OutputError
+from kratomcli.patterns import lazy_regex
 
 _LONGEST = 255  # bytes of a file name, on nearly every file system
-_BAD = re.compile("[\x00-\x1f\x7f-\x9f\\\\\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_DRIVE = re.compile(r"[A-Za-z]:")
+_BAD = lazy_regex("[\x00-\x1f\x7f-\x9f\\\\\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_DRIVE = lazy_regex(r"[A-Za-z]:")
 
 
 class Names:

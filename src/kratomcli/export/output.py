@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import stat
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
@@ -29,13 +28,14 @@ from kratomcli.files.writing import (
     temporary_file,
     temporary_folder,
 )
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from _typeshed import ReadableBuffer
 
-_DESCRIPTORS = re.compile(r"/dev/std(?:in|out|err)|/dev/fd/\d+|/proc/[^/]+/fd/\d+")
+_DESCRIPTORS = lazy_regex(r"/dev/std(?:in|out|err)|/dev/fd/\d+|/proc/[^/]+/fd/\d+")
 
 
 @overload

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -12,13 +11,14 @@ from kratomcli.export.html.links import attributes_of
 from kratomcli.export.pictures import Picture, Pictures, path_of
 from kratomcli.files.writing import make_folders, write_new
 from kratomcli.markup.tools.wiki_links import target_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kratomcli.model.article import Article
 
-_IMAGE = re.compile(r'<img((?: [^\s=>]+(?:="[^"]*")?)*)>')
+_IMAGE = lazy_regex(r'<img((?: [^\s=>]+(?:="[^"]*")?)*)>')
 _NAMES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -17,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from kratomcli.files.reading import FileMissing, FileReader, FileUnreadable
 from kratomcli.markup.links import places
 from kratomcli.markup.tools.wiki_links import target_of
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
 _NAMES = {"avif": "AVIF", "gif": "GIF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP"}
@@ -24,8 +24,8 @@ KINDS = tuple(_NAMES)
 """Image types that browsers show and that are only data. Not SVG: opened directly, it may run scripts."""
 
 # Template tags around addresses: {{ "/x.png" | relative_url }}, {{ site.baseurl }}/x.png.
-_TEMPLATE = re.compile(r"""\{\{-?\s*["']([^"'{}]*)["'][^{}]*\}\}""")
-_TOP = re.compile(r"^\{(?:static|attach|filename)\}|^@site/(?=static/)|\{\{-?\s*site\.(?:base)?url\s*-?\}\}")
+_TEMPLATE = lazy_regex(r"""\{\{-?\s*["']([^"'{}]*)["'][^{}]*\}\}""")
+_TOP = lazy_regex(r"^\{(?:static|attach|filename)\}|^@site/(?=static/)|\{\{-?\s*site\.(?:base)?url\s*-?\}\}")
 
 _SUFFIXES = tuple(f".{kind}" for kind in (*_NAMES, "jpg"))
 _LARGEST = 50 << 20

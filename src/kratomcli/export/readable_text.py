@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 
 from kratomcli.export.html.embedded import named, picture_name
 from kratomcli.markup.plain_text import blocks, same
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
 _WIDEST_TABLE = 120
-_SILENT = re.compile(r"<(?:(script)\b|(style)\b|(!--))", re.IGNORECASE)
-_ENDS = [re.compile(end, re.IGNORECASE) for end in (r"</script\s*>", r"</style\s*>", "-->")]
+_SILENT = lazy_regex(r"<(?:(script)\b|(style)\b|(!--))", re.IGNORECASE)
+_ENDS = [lazy_regex(end, re.IGNORECASE) for end in (r"</script\s*>", r"</style\s*>", "-->")]
 _BLOCKS = "p|div|li|tr|h[1-6]|figcaption|caption|td|th|dt|dd|summary"
-_BREAK = re.compile(rf"<br\s*/?>|</(?:{_BLOCKS})>", re.IGNORECASE)
-_PLAYER = re.compile(r"<(?:audio|video)\b", re.IGNORECASE)
-_BLOCK = re.compile(rf"<br\s*/?>|</?(?:{_BLOCKS}|option|textarea)\b[^<>]*>", re.IGNORECASE)
-_HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_BREAK = lazy_regex(rf"<br\s*/?>|</(?:{_BLOCKS})>", re.IGNORECASE)
+_PLAYER = lazy_regex(r"<(?:audio|video)\b", re.IGNORECASE)
+_BLOCK = lazy_regex(rf"<br\s*/?>|</?(?:{_BLOCKS}|option|textarea)\b[^<>]*>", re.IGNORECASE)
+_HTML_TAG = lazy_regex(r"</?[A-Za-z][^<>]*>")
 
 
 def body_text(article: Article, *, drop_title: bool = False) -> str:

@@ -6,19 +6,19 @@ lines and tabs.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TextIO
 
 from kratomcli.export import ExportOptions, contract
 from kratomcli.export.csv import COLUMNS, cell
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kratomcli.model.entry import Entry
 
-_BREAKS = re.compile("[\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_BREAKS = lazy_regex("[\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_SURROGATES = lazy_regex("[\ud800-\udfff]")
 
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 
 from kratomcli.errors import ConfigError
 from kratomcli.files.reading import FileMissing, FileOutside, FileUnreadable, read_text
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
 _LARGEST = 200_000  # bytes
 _DEEPEST = 100  # maximum depth of nested tables and lists, and of dotted keys
-_DIGITS = re.compile(r"[\d_]{400,}|0[xob][\da-fA-F_]{400,}")
-_OPENINGS = re.compile(r"[\[\]{}\n]")
+_DIGITS = lazy_regex(r"[\d_]{400,}|0[xob][\da-fA-F_]{400,}")
+_OPENINGS = lazy_regex(r"[\[\]{}\n]")
 _SHOWN = 60
 _TRIED = 20  # lines with a key's name, and lines of its value, that are tried as its place
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.errors import ConfigError
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from pathspec.pattern import RegexPattern
@@ -36,7 +37,7 @@ IGNORED_FOLDERS = ("node_modules", "bower_components", "vendor", "_vendor", "ven
 IGNORED_NAMES = frozenset(map(os.fsencode, (*IGNORED_FILES, *IGNORED_FOLDERS)))
 
 _FOLDERS = frozenset(map(os.fsencode, IGNORED_FOLDERS))
-_STARS = re.compile(r"\*+")
+_STARS = lazy_regex(r"\*+")
 _MOST_STARS = 6
 """Stars in a pattern: with each more, finding no match takes a regular expression many times as long."""
 _MOST = 1_000_000  # bytes of a .gitignore

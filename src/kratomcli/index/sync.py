@@ -271,9 +271,7 @@ class _BatchWriter:
                     self._remove(row)
                 id, base = self._free_id(article.id, location.path)
                 if id != article.id:
-                    from dataclasses import replace
-
-                    article = replace(article, id=id)
+                    article = article.replace(id=id)
                 self._writer.add(key, article, location.path)
                 self._catalog_writer.put(key, article, content.fingerprint, location, base)
                 if content.packed is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kratomcli.batches import batches
@@ -379,7 +378,7 @@ def _targets(catalog: Catalog, keys: Sequence[int]) -> Mapping[int, Mapping[str,
 
 
 def _linked(article: Article, links: Mapping[str, str]) -> Article:
-    return replace(article, links=links) if links else article
+    return article.replace(links=links) if links else article
 
 
 def is_everything(node: Node) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.hrefs import hrefs
 from kratomcli.model.paths import ALL_SUFFIXES
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.markup.tools.pieces import Source
@@ -19,19 +20,19 @@ if TYPE_CHECKING:
 
 _TAGS = ("{%", "{{<", "{{%", "url }}", "url}}", "| url", "_url ")
 """What a link made by a template has in it."""
-_BEHIND = re.compile(r"[^\s)\"'<>{]*+")
+_BEHIND = lazy_regex(r"[^\s)\"'<>{]*+")
 _HOST = r"[A-Za-z][A-Za-z0-9+.-]*+:|//|#"
-_INNER = re.compile(
+_INNER = lazy_regex(
     rf"\]\(\s*+<?+(?!{_HOST}|\))|^ {{0,3}}\[(?!\^)[^\]\n]++\]:\s*+<?+(?!{_HOST})"
     rf"|\bhref\s*+=\s*+[\"']?+(?!{_HOST})",
     re.MULTILINE | re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(rf"{_HOST}|[(<]|\{{(?!filename\}})|\[\[")
+_ELSEWHERE = lazy_regex(rf"{_HOST}|[(<]|\{{(?!filename\}})|\[\[")
 _ARTICLES = "|".join(suffix[1:] for suffix in ALL_SUFFIXES)
-_FILE = re.compile(rf"\.(?!(?:{_ARTICLES})$)[a-z][a-z0-9]{{1,5}}$", re.IGNORECASE)
+_FILE = lazy_regex(rf"\.(?!(?:{_ARTICLES})$)[a-z][a-z0-9]{{1,5}}$", re.IGNORECASE)
 
 
-_IN_BRACKETS = re.compile(r"\[\[([^\[\]|\n]++)(?:\|([^\[\]\n]*+))?\]\]")
+_IN_BRACKETS = lazy_regex(r"\[\[([^\[\]|\n]++)(?:\|([^\[\]\n]*+))?\]\]")
 
 
 class FoundLink(NamedTuple):

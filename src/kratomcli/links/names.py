@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
@@ -10,14 +9,15 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kratomcli.model.paths import INDEX_NAMES, SUFFIXES
+from kratomcli.patterns import lazy_regex
 
 _ADDRESS_KEYS = ("slug", "permalink", "url", "path", "id", "redirect_from", "aliases", "alias")
 _ALIAS_KEYS = ("aliases", "alias")
-_GAP = re.compile(r"[-_\s]+")
-_BETWEEN = re.compile(r"[,\n]")
-_DAY = re.compile(r"\d{4}[-_]\d\d[-_]\d\d[-_ ]+(?=.)")
-_DENOTE = re.compile(r"(\d{8}T\d{6})(?:==[^-_]+)?(?:--([^_]+))?(?:__.*)?$")
-_NUMBERED = re.compile(r"(\d{8,14})(?:[-_ ]+(.+))?$")
+_GAP = lazy_regex(r"[-_\s]+")
+_BETWEEN = lazy_regex(r"[,\n]")
+_DAY = lazy_regex(r"\d{4}[-_]\d\d[-_]\d\d[-_ ]+(?=.)")
+_DENOTE = lazy_regex(r"(\d{8}T\d{6})(?:==[^-_]+)?(?:--([^_]+))?(?:__.*)?$")
+_NUMBERED = lazy_regex(r"(\d{8,14})(?:[-_ ]+(.+))?$")
 
 
 class Named(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from posixpath import commonpath, dirname, join, normpath
 from typing import TYPE_CHECKING
@@ -19,14 +18,15 @@ from kratomcli.links.names import (
 from kratomcli.markup.links import as_files, inner_parts
 from kratomcli.markup.tools.wiki_links import SCHEME, target_of
 from kratomcli.model.paths import INDEX_NAMES
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
     from kratomcli.links.names import Named
 
-_VAULT = re.compile(r"denote:|dendron://[^/]*/")
-_DAY = re.compile(r"(\d{4})[-_](\d\d)[-_](\d\d)")
-_ROOT = re.compile(r"content|docs|src|source|site|pages|_pages|posts|_posts|[a-z]{2}(?:[-_][a-z]{2,4})?")
+_VAULT = lazy_regex(r"denote:|dendron://[^/]*/")
+_DAY = lazy_regex(r"(\d{4})[-_](\d\d)[-_](\d\d)")
+_ROOT = lazy_regex(r"content|docs|src|source|site|pages|_pages|posts|_posts|[a-z]{2}(?:[-_][a-z]{2,4})?")
 _LISTS = frozenset(("tags", "tag", "categories", "category", "authors", "author", "archives", "page"))
 
 

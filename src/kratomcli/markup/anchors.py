@@ -14,22 +14,23 @@ from typing import TYPE_CHECKING
 from kratomcli.markup.attributes import commented_ids
 from kratomcli.markup.slugs import may_be_transliterated, slugs
 from kratomcli.markup.spans import HeadingText, MarkdownSpans
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
-_ID = re.compile(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[{\"'`]*([^\s\"'`<>{}]+)", re.IGNORECASE)
-_BRACES = re.compile(r"\{[^{}\n]*+\}")
-_OWN = re.compile(r"#([^\s{}#]++)|\bid=[\"']?+([^\s{}\"']++)")
-_BLOCK = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
-_HASHES = re.compile(r"^ {0,3}#{1,6}([^#\s].*)$", re.MULTILINE)
-_IN_HTML = re.compile(r"^ {0,3}#{1,6}[ \t]+([^#\s].*?)[ \t]*#*$", re.MULTILINE)
-_HTML = re.compile(r"<h[1-6]\b[^<>]*>((?:[^<]|<(?!/?h[1-6]\b))*+)</h[1-6]", re.IGNORECASE)
-_TERM = re.compile(r"^(\S.*)\n(?:[ \t]*\n)?[ \t]*:[ \t]+\S", re.MULTILINE)
-_TAG = re.compile(r"<[^<>]*>")
-_OWN_ID = re.compile(r"\s*\{(?::|/\*)?\s*[#.][^{}]*\}\s*$")
+_ID = lazy_regex(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[{\"'`]*([^\s\"'`<>{}]+)", re.IGNORECASE)
+_BRACES = lazy_regex(r"\{[^{}\n]*+\}")
+_OWN = lazy_regex(r"#([^\s{}#]++)|\bid=[\"']?+([^\s{}\"']++)")
+_BLOCK = lazy_regex(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
+_HASHES = lazy_regex(r"^ {0,3}#{1,6}([^#\s].*)$", re.MULTILINE)
+_IN_HTML = lazy_regex(r"^ {0,3}#{1,6}[ \t]+([^#\s].*?)[ \t]*#*$", re.MULTILINE)
+_HTML = lazy_regex(r"<h[1-6]\b[^<>]*>((?:[^<]|<(?!/?h[1-6]\b))*+)</h[1-6]", re.IGNORECASE)
+_TERM = lazy_regex(r"^(\S.*)\n(?:[ \t]*\n)?[ \t]*:[ \t]+\S", re.MULTILINE)
+_TAG = lazy_regex(r"<[^<>]*>")
+_OWN_ID = lazy_regex(r"\s*\{(?::|/\*)?\s*[#.][^{}]*\}\s*$")
 # Includes, embeds and templates: headings may come from outside the file, so that any anchor may exist.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = lazy_regex(
     r"\{\{[<%]\s*\w*(?:include|read|render|snippet|partial|embed|transclu)"
     r"|\{%-?\s*(?:include|render)\b[^{}\n]*\.md\b"
     r"|^[ \t]*-{1,2}8<-{1,2}|^:::? ?\{include|^import [^\n]{1,200}? from [^\n]{1,200}\.mdx?[\"']"
@@ -38,7 +39,7 @@ _ELSEWHERE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _MOST_FOREIGN = 500  # non-ASCII headings that are compared with a fragment; with more, any may exist
-_NOT_OURS = re.compile(
+_NOT_OURS = lazy_regex(
     r"top$|_?fn|_?footnote|_ftn|_edn|cite|sdfootnote|:~:|[/!]|l\d+(?:-l?\d+)?$|(?:comments?|respond|disqus_thread)$"
     r"|page=|\{"
 )

@@ -9,22 +9,24 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_AT_HEADING = re.compile(r"(?<![ \t])[ \t]++\{(?:: *| *(?=[#.]|id=))([^}\n ][^}\n]*)\}[ \t]*$")
+_AT_HEADING = lazy_regex(r"(?<![ \t])[ \t]++\{(?:: *| *(?=[#.]|id=))([^}\n ][^}\n]*)\}[ \t]*$")
 """At the end of a heading; there the colon may be left out."""
-_COMMENTED = re.compile(
+_COMMENTED = lazy_regex(
     r"(?<![ \t])[ \t]*+(?:\{/\*[ \t]*+(?:\#(?P<mdx>[^\s{}*\"'=]++)[^\n{}*]*+|(?P<word>[\w.:-]++)[ \t]*+)\*/\}"
     r"|<!--[ \t]*+\#(?P<html>(?:[^\s<>\"'=-]|-(?!->))++)(?:--|[ \t][^\n<>]*+(?<=--))>)[ \t]*+$",
     re.MULTILINE,
 )
 """A comment with an id at the end of a heading; a lone word may do without the #."""
-BELOW_BLOCK = re.compile(r"(?:^|\n) *\{: *([^}\n ][^}\n]*)\} *$")
+BELOW_BLOCK = lazy_regex(r"(?:^|\n) *\{: *([^}\n ][^}\n]*)\} *$")
 """On the last line of a paragraph, or on a line of its own."""
-BEHIND = re.compile(r"\{: *([^}\n ][^}\n]*)\}")
+BEHIND = lazy_regex(r"\{: *([^}\n ][^}\n]*)\}")
 """Directly after an inline element."""
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_regex(
     r"""#(?P<id>[^\s"'=]+)|\.(?P<class>[^\s"'=]+)|([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))"""
 )
 

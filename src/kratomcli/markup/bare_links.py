@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
@@ -22,17 +24,17 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TO_END = r"""[^\s<>"`|\\\[\]\x00-\x1f“”„‘«»‹›、。，；：？！）】」』》〉]*+"""
-_URL = re.compile(rf"://(?=[^\W_]){_TO_END}")
-_SCHEME = re.compile(r"(?<![A-Za-z0-9<])(?:https?|ftp)$", re.IGNORECASE)
-_ADDRESS = re.compile(
+_URL = lazy_regex(rf"://(?=[^\W_]){_TO_END}")
+_SCHEME = lazy_regex(r"(?<![A-Za-z0-9<])(?:https?|ftp)$", re.IGNORECASE)
+_ADDRESS = lazy_regex(
     rf"""(?<![A-Za-z0-9<])(?:(?:https?|ftp)://(?=[^\W_]){_TO_END})
     | (?<![^\s*_~(])(?P<www>www\.{_TO_END})
     | (?<![\w.+<-])(?P<scheme>(?:mailto|xmpp):)?
       (?P<mail>[A-Za-z0-9.+_-]++@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++)(?<![-_])(?P<rest>/[A-Za-z0-9@.]*+)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&[A-Za-z0-9]+;$")
-_DOMAIN = re.compile(r"(?:\w+://)?([^\s/?#:@]*+)")
+_ENTITY = lazy_regex(r"&[A-Za-z0-9]+;$")
+_DOMAIN = lazy_regex(r"(?:\w+://)?([^\s/?#:@]*+)")
 
 
 class BareLink(NamedTuple):

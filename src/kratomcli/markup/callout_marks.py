@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from kratomcli.markup.callout_syntax import Callout, admonition, container
+from kratomcli.patterns import lazy_regex
 
-_IN_QUOTE = re.compile(r"(?<=[> \t])\[![^\W_][^\[\]\n]{0,80}\][-+]?(?=[ \t\n]|\Z)")
+_IN_QUOTE = lazy_regex(r"(?<=[> \t])\[![^\W_][^\[\]\n]{0,80}\][-+]?(?=[ \t\n]|\Z)")
 _MOST_MARKERS = 200  # characters in front of a callout in its line
-_MARKERS = re.compile(r"[ \t]*+(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*+)++")
-_OPENED = re.compile(r"^[ \t>]*+(?P<line>(?::{3}|/{3}|!!!|\?\?\?)[^\n]*+)$", re.MULTILINE)
+_MARKERS = lazy_regex(r"[ \t]*+(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*+)++")
+_OPENED = lazy_regex(r"^[ \t>]*+(?P<line>(?::{3}|/{3}|!!!|\?\?\?)[^\n]*+)$", re.MULTILINE)
 
 
 def callout_marks(text: str) -> Iterator[tuple[int, int]]:

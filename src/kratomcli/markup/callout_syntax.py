@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kratomcli.patterns import lazy_regex
+
 _OF_LOOK = {
     "note": "note notice info todo abstract summary tldr seealso details spoiler expand primary secondary",
     "tip": "tip hint success check done new green",
@@ -68,7 +70,7 @@ def _made(kind: str, title: str | None = None, fold: str = "") -> Callout:
 
 # -- GitHub, Obsidian: [!NOTE], [!warning]- Title ----------------------------------------------------
 
-_ALERT = re.compile(
+_ALERT = lazy_regex(
     r"\[!(?P<kind>[^\W_][^\[\]|\n]{0,50})(?:\|[^\[\]\n]*+)?\](?P<fold>[-+]?)(?P<title>[ \t][^\n]*+|\Z)"
 )
 
@@ -81,13 +83,13 @@ def alert(line: str) -> Callout | None:
 
 # -- Docusaurus, VitePress, Starlight, Quarto, MkDocs: containers between colons or slashes ----------
 
-_CONTAINER = re.compile(
+_CONTAINER = lazy_regex(
     r"(?P<marks>:{3,})(?:(?P<gap>[ \t]*+)(?P<name>[^\W\d_][\w-]*+)(?P<rest>(?:[ \t\[{].*)?)"
     r"|[ \t]*+\{(?P<braces>[^{}\n]*+)\}(?P<behind>.*))"
 )
-_SLASHES = re.compile(r"(?P<marks>/{3,})[ \t]++(?P<name>[A-Za-z][\w-]*+)[ \t]*+(?:\|(?P<title>.*))?")
-_LABEL = re.compile(r"\[(?P<title>.*)\](?:\{[^{}]*+\})?")
-_BEHIND = re.compile(r"[ \t]*+\{(?P<braces>[^{}]*+)\}\Z")
+_SLASHES = lazy_regex(r"(?P<marks>/{3,})[ \t]++(?P<name>[A-Za-z][\w-]*+)[ \t]*+(?:\|(?P<title>.*))?")
+_LABEL = lazy_regex(r"\[(?P<title>.*)\](?:\{[^{}]*+\})?")
+_BEHIND = lazy_regex(r"[ \t]*+\{(?P<braces>[^{}]*+)\}\Z")
 
 
 class OpenedContainer(NamedTuple):
@@ -210,7 +212,7 @@ def _attributes(text: str) -> dict[str, str]:
     return {key or value: value if key else "" for key, value in _arguments(text)}
 
 
-_ARGUMENT = re.compile(
+_ARGUMENT = lazy_regex(
     r"""(?:(?P<key>[\w-]++)\s*+=\s*+)?(?:"([^"]*+)"|'([^']*+)'|`([^`]*+)`|([^\s,()="'`]++))"""
 )
 
@@ -225,8 +227,8 @@ def _arguments(text: str) -> list[tuple[str, str]]:
 
 # -- MkDocs: !!! note "Title", ??? note --------------------------------------------------------------
 
-_ADMONITION = re.compile(r"(?P<sign>!!!|\?\?\?\+?)[ \t]*+(?P<kind>[\w-]++)(?P<rest>(?:[ \t][^\n]*)?)")
-_QUOTED = re.compile(r'[^"]*"(?P<title>.*)"\s*')
+_ADMONITION = lazy_regex(r"(?P<sign>!!!|\?\?\?\+?)[ \t]*+(?P<kind>[\w-]++)(?P<rest>(?:[ \t][^\n]*)?)")
+_QUOTED = lazy_regex(r'[^"]*"(?P<title>.*)"\s*')
 _PLACES = frozenset(("inline", "end"))
 
 
@@ -244,8 +246,8 @@ def admonition(line: str) -> Callout | None:
 
 # -- kramdown: {: .note }, {: .prompt-tip }, {: .notice--info } --------------------------------------
 
-_KRAMDOWN = re.compile(r"\{:(?P<attributes>[^{}\n]*+)\}")
-_CLASS = re.compile(r"\.(?:prompt-|notice--|callout-|alert-)?(?P<kind>[a-z]+)(?P<title>-title)?")
+_KRAMDOWN = lazy_regex(r"\{:(?P<attributes>[^{}\n]*+)\}")
+_CLASS = lazy_regex(r"\.(?:prompt-|notice--|callout-|alert-)?(?P<kind>[a-z]+)(?P<title>-title)?")
 _NO_CALLOUTS = frozenset(
     (
         *("green", "yellow", "orange", "red", "new", "done", "quote", "cite", "summary", "details"),
@@ -281,7 +283,7 @@ _NAMES = "|".join(
         *("expand", "hint", "important", "info", "note", "notice", "spoiler", "success", "tip", "warning"),
     )
 )
-_SHORTCODE = re.compile(
+_SHORTCODE = lazy_regex(
     rf"\{{\{{(?P<sign>[<%]) *+(?P<name>{_NAMES})(?P<hugo>(?:\s[^{{}}\n]*?)?) *[>%]\}}\}}"
     rf"|\{{% *+(?P<tag>{_NAMES})(?P<args>(?:\([^{{}}\n]*\)|\s[^{{}}\n]*?)?) *-?%\}}"
 )
@@ -314,7 +316,7 @@ def shortcode(line: str) -> Shortcode | None:
     return Shortcode(_of_shortcode(name, given), re.compile(close), found.end())
 
 
-_TAGS = re.compile(r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+(?P<line>\{[{%][^\n]*+)", re.MULTILINE)
+_TAGS = lazy_regex(r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+(?P<line>\{[{%][^\n]*+)", re.MULTILINE)
 
 
 def shortcodes(text: str) -> dict[int, str]:

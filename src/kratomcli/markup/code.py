@@ -8,19 +8,21 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from kratomcli.patterns import lazy_regex
+
 # No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
-_FENCE = re.compile(
+_FENCE = lazy_regex(
     r"^[ \t>]*+(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t>]++)*+(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)$",
     re.MULTILINE,
 )
 # Beginning with a character, so that the search jumps to the next one.
-_ELEMENT = re.compile(
+_ELEMENT = lazy_regex(
     r"(?P<code>`(?<![`\\]`)`*+)"
     r"|<(?:(?P<comment>!--)|(?P<name>(?i:script|style|pre|textarea))(?=[\s>]))"
 )
-_BLOCK = re.compile(r"^[ \t>]*+(?=<[!sStTpP])", re.MULTILINE)
-_CONTAINER = re.compile(r" {0,3}(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]\n]++\]:|!!!|\?\?\?\+?)(?:[ \t]|$)")
-_BREAK = re.compile(r"\n[ \t]*+\n")
+_BLOCK = lazy_regex(r"^[ \t>]*+(?=<[!sStTpP])", re.MULTILINE)
+_CONTAINER = lazy_regex(r" {0,3}(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]\n]++\]:|!!!|\?\?\?\+?)(?:[ \t]|$)")
+_BREAK = lazy_regex(r"\n[ \t]*+\n")
 
 
 class Fence(NamedTuple):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kratomcli.markup.tools import code_of, pieces_of
 from kratomcli.markup.tools.pieces import Piece, outermost
 from kratomcli.markup.tools.syntaxes import syntaxes_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _SIGNS = ("%%", "<!--", "/*", "{:", "{#", "[//]:", "[comment]:", "[_]:")
 _TAGS = ("{%", "{{<")
 # [//]: # (so): the definition of a link that nothing can mean.
-_DEFINITION = re.compile(r"^ {0,3}\[(?://|comment|_)[^\[\]\n]*+\]:[ \t]*+<?[#>][^\n]*+$", re.MULTILINE)
+_DEFINITION = lazy_regex(r"^ {0,3}\[(?://|comment|_)[^\[\]\n]*+\]:[ \t]*+<?[#>][^\n]*+$", re.MULTILINE)
 
 
 def without_comments(article: Article) -> str:

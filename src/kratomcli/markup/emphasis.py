@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_RUN = re.compile(r"\*++|_++|~++")
+from kratomcli.patterns import lazy_regex
+
+_RUN = lazy_regex(r"\*++|_++|~++")
 
 
 class _DelimiterRun(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from kratomcli.markup.bare_links import BareLink, bare_links
+from kratomcli.patterns import lazy_regex
 
 _SIGNS = r"""[*~](?<!(?<!\S).(?!\S)) | `
       | \\(?=[!-/:-@\[-`{-~]|\Z)
@@ -19,16 +20,16 @@ _SIGNS = r"""[*~](?<!(?<!\S).(?!\S)) | `
       | (?<=%)% | (?<![\w=\\)\]])=(?==[^\s=])  # a remark; highlighted words
       | <(?=[^\s\d=<>-]|\d[^\s<>@]*@|\Z)
       | &(?=\#?\w+;)"""
-_INLINE = re.compile(_SIGNS, re.VERBOSE)
-_IN_LINK = re.compile(rf"[\[\]] | {_SIGNS} | ^\^", re.VERBOSE)
-_SPECIAL = re.compile(r"[*`~\\_\[\]{%=<&!^]")
+_INLINE = lazy_regex(_SIGNS, re.VERBOSE)
+_IN_LINK = lazy_regex(rf"[\[\]] | {_SIGNS} | ^\^", re.VERBOSE)
+_SPECIAL = lazy_regex(r"[*`~\\_\[\]{%=<&!^]")
 _TAIL = "?!.,:;*_~'’…)"
 """Signs at the end of an address that are no part of it."""
-_SCHEME = re.compile(r"[A-Za-z]+://")
-_AT_START = re.compile(r"[#>]|[-+*~:](?:\s|$)|-(?:\s*-){2}|!!!|\?\?\?|:::|///")
-_BELOW = re.compile(r"[-:|][-:|\s]*$|=+\s*$")
+_SCHEME = lazy_regex(r"[A-Za-z]+://")
+_AT_START = lazy_regex(r"[#>]|[-+*~:](?:\s|$)|-(?:\s*-){2}|!!!|\?\?\?|:::|///")
+_BELOW = lazy_regex(r"[-:|][-:|\s]*$|=+\s*$")
 """What makes the line above it a heading, or the head of a table."""
-_NUMBERED = re.compile(r"(\d+)([.)](?:\s|$))")
+_NUMBERED = lazy_regex(r"(\d+)([.)](?:\s|$))")
 
 
 def escape(line: str) -> str:

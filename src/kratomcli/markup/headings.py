@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.inline import spaced_text
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def markdown_headings(body: str) -> Iterator[Heading]:
 
 # The beginning of a line that may be a heading or begin a block that hides headings. The pattern starts
 # with the line feed, so that the search jumps from line to line.
-_BLOCK = re.compile(
+_BLOCK = lazy_regex(
     r"\n(?P<indent> {0,3})(?:"
     r"(?P<atx>#{1,6})(?=[ \t\n]|\Z)"
     r"|(?P<fence>`{3,}+(?=[^`\n]*+(?:\n|\Z))|~{3,}+)"
@@ -73,14 +74,14 @@ _BLOCK = re.compile(
     r"|<(?:(?P<comment>!--)|(?P<raw>(?i:pre|script|style|textarea))(?=[\s>]|\Z)|(?P<tag>[/A-Za-z!?]))"
     r")"
 )
-_TITLED_CALLOUT = re.compile(r"^:{3,}+[ \t]*+(?:\{[^}\n]*+\}|callout-\w++)[ \t]*+\n\s*+#", re.MULTILINE)
+_TITLED_CALLOUT = lazy_regex(r"^:{3,}+[ \t]*+(?:\{[^}\n]*+\}|callout-\w++)[ \t]*+\n\s*+#", re.MULTILINE)
 """A callout that a heading may be the title of: that is none of the article's."""
-_FENCE = re.compile(r"\n {0,3}(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
-_RAW_END = re.compile(r"</(?i:pre|script|style|textarea)>")
-_BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
-_LIST_OR_QUOTE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]|\Z)|>)")
-_PLAIN = re.compile(r"[^\W_]")
-_TO_PARSE = re.compile(
+_FENCE = lazy_regex(r"\n {0,3}(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
+_RAW_END = lazy_regex(r"</(?i:pre|script|style|textarea)>")
+_BLANK = lazy_regex(r"\n[ \t]*+(?=\n|\Z)")
+_LIST_OR_QUOTE = lazy_regex(r"(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]|\Z)|>)")
+_PLAIN = lazy_regex(r"[^\W_]")
+_TO_PARSE = lazy_regex(
     r"\[[^\]]*+\](?!\()|&\#?\w+;|<|~|\S\{:"
     r"|(?<![\w\s*])\*+(?=\w)|(?<=\w)\*+(?=[^\w\s*])|\b_[^_]+_[^_]+_|\\#"
 )
@@ -218,9 +219,9 @@ def _unclosed(line: str) -> str:
 _LONGEST_HEADING = 120
 _LONGEST_NUMBERED = 80
 
-_ITEM = re.compile(r"(?:([-*+•‣◦·–])|\d{1,3}[.)])[ \t]+(\S.*)")
-_UNDERLINE = re.compile(r"={3,}|-{3,}")
-_NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})(\.?)|[IVXLC]{1,7}\.)[ \t]+(\S.*)")
+_ITEM = lazy_regex(r"(?:([-*+•‣◦·–])|\d{1,3}[.)])[ \t]+(\S.*)")
+_UNDERLINE = lazy_regex(r"={3,}|-{3,}")
+_NUMBERED = lazy_regex(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})(\.?)|[IVXLC]{1,7}\.)[ \t]+(\S.*)")
 
 
 def text_headings(body: str) -> Iterator[Heading]:

@@ -9,18 +9,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from kratomcli.model.article import Markup
 
-_INLINE = re.compile(
+_INLINE = lazy_regex(
     r"(?<!(?<!\\)\\)(!?)\[((?:[^\[\]]++|\[[^\[\]]*+\])*+)(?<!(?<!\\)\\)\]"
     r"\([ \t]*+(?:\n[ \t]*+)?(?:<([^<>\n]*+)>|((?![\"'])[^\s()<>]*+(?:\([^\s()]*+\)[^\s()]*+)*+))"
     r"(?=[ \t]*+(?:\n[ \t]*+)?[)\"'(])"
 )
-_DEFINITION = re.compile(r"^ {0,3}\[([^\]\n^][^\]\n]*+)\]:[ \t]*+(?:\n[ \t]*+)?<?([^\s<>]++)", re.MULTILINE)
-_HTML = re.compile(r"<a\s[^<>]*?href\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE)
-_REFERENCE = re.compile(r"(?<![!\\])\[([^\[\]]++)\](?:\[([^\[\]]*+)\]|(?![(:]))")
-_CLOSING = re.compile(r"</a\s*>", re.IGNORECASE)
+_DEFINITION = lazy_regex(r"^ {0,3}\[([^\]\n^][^\]\n]*+)\]:[ \t]*+(?:\n[ \t]*+)?<?([^\s<>]++)", re.MULTILINE)
+_HTML = lazy_regex(r"<a\s[^<>]*?href\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE)
+_REFERENCE = lazy_regex(r"(?<![!\\])\[([^\[\]]++)\](?:\[([^\[\]]*+)\]|(?![(:]))")
+_CLOSING = lazy_regex(r"</a\s*>", re.IGNORECASE)
 
 
 class Link(NamedTuple):

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
+from kratomcli.patterns import lazy_regex
+
 # No pattern here may backtrack over what it has matched, or a hostile title could take quadratic time.
-_VERBATIM = re.compile(
+_VERBATIM = lazy_regex(
     r"\\([!-/:-@\[-`{-~])"  # an escaped sign
     r"|(?<!`)(`++)([^`]++)\2(?!`)"  # code
     r"|<([A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]*+)>"  # an address
 )
-_TAG = re.compile(r"</?[A-Za-z][^<>]*+>|<![^<>]*+>")
-_BREAK = re.compile(r"<br\s*+/?+>", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"\[\^[^\[\]]*+\]")
-_LINK = re.compile(r"!?\[([^\[\]]*+)\](?:\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|\[[^\[\]]*+\])")
-_STARS = re.compile(r"(?<!\*)(\*{1,3})(?=\S)([^*]++)(?<=\S)\1")
-_UNDERSCORES = re.compile(r"(?<![\w_])(_{1,3})(?=\S)([^_]++)(?<=\S)\1(?!\w)")
-_STRIKE = re.compile(r"~~([^~]++)~~")
-_KEPT = re.compile(r"\0(\d+)\0")
+_TAG = lazy_regex(r"</?[A-Za-z][^<>]*+>|<![^<>]*+>")
+_BREAK = lazy_regex(r"<br\s*+/?+>", re.IGNORECASE)
+_FOOTNOTE = lazy_regex(r"\[\^[^\[\]]*+\]")
+_LINK = lazy_regex(r"!?\[([^\[\]]*+)\](?:\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|\[[^\[\]]*+\])")
+_STARS = lazy_regex(r"(?<!\*)(\*{1,3})(?=\S)([^*]++)(?<=\S)\1")
+_UNDERSCORES = lazy_regex(r"(?<![\w_])(_{1,3})(?=\S)([^_]++)(?<=\S)\1(?!\w)")
+_STRIKE = lazy_regex(r"~~([^~]++)~~")
+_KEPT = lazy_regex(r"\0(\d+)\0")
 
 
 def without_markup(markdown: str) -> str:

@@ -25,6 +25,7 @@ from kratomcli.markup.attributes import BEHIND, BELOW_BLOCK, set_attributes, spl
 from kratomcli.markup.bare_links import bare_links_plugin
 from kratomcli.markup.callouts import callouts_plugin
 from kratomcli.markup.footnotes import Labels, Note, numbered
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -61,7 +62,7 @@ def _is_deep(token: Token) -> bool:
     return max(token.level, inner) >= DEEPEST - 1
 
 
-_USUAL = re.compile(r"https?://[A-Za-z0-9./_-]+")
+_USUAL = lazy_regex(r"https?://[A-Za-z0-9./_-]+")
 
 
 class _MarkdownParser(MarkdownIt):
@@ -122,7 +123,7 @@ def _placed(rule: Callable[[StateInline, bool], bool], sign: str) -> Callable[[S
 
 
 # [text]({{ "/page/" | url }}): a template as address, whose spaces would keep it from being a link.
-_TEMPLATE_LINK = re.compile(r"(?<=\]\()(\{[{%][^{}\n]*[%}]\})")
+_TEMPLATE_LINK = lazy_regex(r"(?<=\]\()(\{[{%][^{}\n]*[%}]\})")
 
 
 def _mend_template_links(state: StateCore) -> None:
@@ -133,7 +134,7 @@ def _mend_template_links(state: StateCore) -> None:
 
 # -- attributes as kramdown and Python-Markdown write them: {: #id .class key="value"} ---------------
 
-_CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
+_CLOSING = lazy_regex(r"(?:^|[ \t]+)#+$")
 _TAKING = frozenset(("image", "code_inline", "link_close", "em_close", "strong_close", "s_close"))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kratomcli.model.article import Article
 
-_BULLET = re.compile(r"[-*+•‣◦·▪–]\s+(?=\S)")
-_NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
-_RULE = re.compile(r"([-=_*~#.])\1{2,}")
+_BULLET = lazy_regex(r"[-*+•‣◦·▪–]\s+(?=\S)")
+_NUMBER = lazy_regex(r"(\d{1,3})[.)]\s+(?=\S)")
+_RULE = lazy_regex(r"([-=_*~#.])\1{2,}")
 
 # A hard-wrapped text: each line but the last of a paragraph is about as long as the width allows.
 _FULL = 50

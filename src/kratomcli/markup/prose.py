@@ -11,27 +11,28 @@ from kratomcli.markup.code import spaces
 from kratomcli.markup.tools import code_of, pieces_of
 from kratomcli.markup.tools.pieces import blanked
 from kratomcli.markup.tools.syntaxes import UNKNOWN
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.sentences import sentences
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Markup
 
 # No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
-_TEMPLATE = re.compile(r"\{[{%][^{}\n]*+[%}]\}")
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]*+(?:\n[^<>\n]++)*+>")
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
-_PICTURE = re.compile(r"!\[[^\[\]\n]*+\](?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
-_TARGET = re.compile(r"(?<=\])(?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\n]++\]:?")
-_TASK = re.compile(r"^[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]++\[[ xX]\](?=[ \t])", re.MULTILINE)
-_MARKS = re.compile(r"[*_~\[\]\\|]++")
-_LINE_START = re.compile(
+_TEMPLATE = lazy_regex(r"\{[{%][^{}\n]*+[%}]\}")
+_TAG = lazy_regex(r"</?[A-Za-z][^<>\n]*+(?:\n[^<>\n]++)*+>")
+_DEFINITION = lazy_regex(r"^ {0,3}\[(?!\^)[^\]\n]++\]:[^\n]*+$", re.MULTILINE)
+_PICTURE = lazy_regex(r"!\[[^\[\]\n]*+\](?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
+_TARGET = lazy_regex(r"(?<=\])(?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
+_FOOTNOTE = lazy_regex(r"\[\^[^\[\]\n]++\]:?")
+_TASK = lazy_regex(r"^[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]++\[[ xX]\](?=[ \t])", re.MULTILINE)
+_MARKS = lazy_regex(r"[*_~\[\]\\|]++")
+_LINE_START = lazy_regex(
     r"^[ \t]*+(?:(?:>[ \t]?)++[ \t]*+)?(?:(?:[-+]|\d{1,9}[.)])[ \t]++|#{1,6}[ \t]++)?",
     re.MULTILINE,
 )
 
 # The beginning of a block that needs no blank line before it.
-_NEW_BLOCK = re.compile(
+_NEW_BLOCK = lazy_regex(
     r"[ \t]*+(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>|\{[{%]|<|:::|///|!!!|\?\?\?)"
 )
 _OF_ONE_LINE = ("#", ":::", "///", "!!!", "???")

@@ -13,6 +13,7 @@ from threading import get_ident
 from markdown import Markdown
 
 from kratomcli.markup.python_markdown_callouts import Callouts
+from kratomcli.patterns import lazy_regex
 
 EXTENSIONS = (
     *("abbr", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables"),  # Pelican's
@@ -50,16 +51,16 @@ _MOST = 50_000_000
 
 _SHORT = 1000
 """Characters of a block that is fast to convert whatever it contains."""
-_OPEN_TAG = re.compile(r"<[A-Za-z/!?][^<>]*+(?=<|\Z)")
-_FENCE = re.compile(r"^(?:`{3,}|~{3,})", re.MULTILINE)
-_NOTE = re.compile(r"\[\^[^\[\]\n]++\]")
+_OPEN_TAG = lazy_regex(r"<[A-Za-z/!?][^<>]*+(?=<|\Z)")
+_FENCE = lazy_regex(r"^(?:`{3,}|~{3,})", re.MULTILINE)
+_NOTE = lazy_regex(r"\[\^[^\[\]\n]++\]")
 # What the package splits off the beginning of a block, copying the rest each time.
-_TAKEN_OFF = re.compile(
+_TAKEN_OFF = lazy_regex(
     r"^ {0,3}(?:#|(?:=+|-+) *$|[-*_](?: *[-*_]){2,} *$|!!!|\[[^\]\n]+\]:|<)", re.MULTILINE
 )
-_NEXT_PIECE = re.compile(r"\n(?=[ ]*(?:[-+*|]|\d{1,9}[.)]))")
-_MARK = re.compile(r"[\\`*_{<>&!#|~^]+")
-_BRACKET = re.compile(r"[\[\]]|(?<=\])\(|\)")
+_NEXT_PIECE = lazy_regex(r"\n(?=[ ]*(?:[-+*|]|\d{1,9}[.)]))")
+_MARK = lazy_regex(r"[\\`*_{<>&!#|~^]+")
+_BRACKET = lazy_regex(r"[\[\]]|(?<=\])\(|\)")
 
 
 def _work(body: str) -> int:

@@ -11,6 +11,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from kratomcli.markup.callout_syntax import DEEPEST, LOOKS, Callout, alert, closing_line, container, is_closed
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 _CLASS_OF_FOLD = {"-": " fold-closed", "+": " fold-open"}
 """What stands for the folding of a callout among the classes of an admonition, until it is converted."""
-_FOLDED = re.compile(r"(?P<indent>[ ]*+)\?\?\?(?P<open>\+?) ?+(?P<kind>[\w-]++(?: ++[\w-]++)*+)(?P<rest>.*)")
+_FOLDED = lazy_regex(r"(?P<indent>[ ]*+)\?\?\?(?P<open>\+?) ?+(?P<kind>[\w-]++(?: ++[\w-]++)*+)(?P<rest>.*)")
 _INDENT = 4  # of code, and of what is in an admonition
-_QUOTED = re.compile(r" {0,3}>[ ]?(?P<text>.*)")
+_QUOTED = lazy_regex(r" {0,3}>[ ]?(?P<text>.*)")
 
 
 class Callouts(Extension):

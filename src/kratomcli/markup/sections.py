@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.headings import Heading, markdown_headings, text_headings
 from kratomcli.model.entry import Section
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Markup
@@ -43,8 +43,8 @@ def _ends(headings: list[Heading], length: int) -> list[int]:
     return ends
 
 
-_REMARK = re.compile(r"%%[^%]++%%")  # of Obsidian, which no page may have, not even in an anchor
-_NOT_IN_ASCII_SLUGS = re.compile(r"[^a-z0-9_ -]+")
+_REMARK = lazy_regex(r"%%[^%]++%%")  # of Obsidian, which no page may have, not even in an anchor
+_NOT_IN_ASCII_SLUGS = lazy_regex(r"[^a-z0-9_ -]+")
 
 
 def slugify(title: str) -> str:

@@ -13,6 +13,7 @@ from kratomcli.markup.callout_marks import titles_apart
 from kratomcli.markup.emphasis import emphasis
 from kratomcli.markup.tools import code_of, pieces_of
 from kratomcli.markup.tools.pieces import Piece, blanked
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -23,37 +24,37 @@ BULLET = "•"
 """What stands before an item of a list."""
 
 # No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.
-_SIGN = re.compile(r"[\\`*_~\[\]<>&#%|=+{}:^-]|!!!|\?\?\?|///")
-_VERBATIM = re.compile(
+_SIGN = lazy_regex(r"[\\`*_~\[\]<>&#%|=+{}:^-]|!!!|\?\?\?|///")
+_VERBATIM = lazy_regex(
     r"\\(?:([!-/:-@\[-`{-~])|(?=\n[ \t]*+\S))|<([A-Za-z][A-Za-z0-9+.-]++:[^\s<>]*+|[^\s<>@]++@[^\s<>]++)>"
 )
-_TAG = re.compile(r"<(?:(?P<break>br\b)|/?[A-Za-z])[^<>]*+>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_QUOTE = re.compile(r"^[ \t]*+(?:>[ \t]?)++[ \t\0]*+", re.MULTILINE)
-_RULE = re.compile(
+_TAG = lazy_regex(r"<(?:(?P<break>br\b)|/?[A-Za-z])[^<>]*+>", re.IGNORECASE)
+_ENTITY = lazy_regex(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_QUOTE = lazy_regex(r"^[ \t]*+(?:>[ \t]?)++[ \t\0]*+", re.MULTILINE)
+_RULE = lazy_regex(
     r"^ {0,3}\[(?!\^)[^\]\n]++\]:[^\n]*+$"  # the definition of a link
     r"|^[ \t\0]*+(?:=++|-{2,}+|(?:[*_-][ \t]*+){3,}+)$",  # an underline or a rule
     re.MULTILINE,
 )
-_HEADING = re.compile(r"^[ \t\0]*+(?P<head>\#{1,6}[ \t]++)(?P<title>[^\n]*+)", re.MULTILINE)
-_CLOSING = re.compile(r"(?<![ \t])(?:[ \t]++\#++)?+(?:[ \t]*+\{[#.:][^{}]*+\})?+[ \t]*+$")
-_ITEM = re.compile(
+_HEADING = lazy_regex(r"^[ \t\0]*+(?P<head>\#{1,6}[ \t]++)(?P<title>[^\n]*+)", re.MULTILINE)
+_CLOSING = lazy_regex(r"(?<![ \t])(?:[ \t]++\#++)?+(?:[ \t]*+\{[#.:][^{}]*+\})?+[ \t]*+$")
+_ITEM = lazy_regex(
     r"^[ \t>\0]*+(?P<mark>[-*+][ \t]++|\d{1,9}[.)][ \t]++)(?P<box>\[[ xX]\][ \t]++)?+", re.MULTILINE
 )
-_LABEL = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]++)\]:", re.MULTILINE)
+_LABEL = lazy_regex(r"^ {0,3}\[(?!\^)([^\[\]\n]++)\]:", re.MULTILINE)
 _LONGEST_LABEL = 999  # characters, by CommonMark
 _NONE: frozenset[str] = frozenset()
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\n]++\]:?")
-_BRACKET = re.compile(r"!?\[|\](?P<target>\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])?+")
-_DELIMITERS = re.compile(
+_FOOTNOTE = lazy_regex(r"\[\^[^\[\]\n]++\]:?")
+_BRACKET = lazy_regex(r"!?\[|\](?P<target>\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])?+")
+_DELIMITERS = lazy_regex(
     r"^[ \t>]*+(?=[^|\n]*+\|)\|?+(?:[ \t]*+:?+-++:?+[ \t]*+\|?+)++$|^[ \t>]*+\+[-=:+]{3,}+[ \t]*+$",
     re.MULTILINE,
 )
-_CELL = re.compile(r"(?:[ \t]*+\|)++[ \t]*+")
-_ATTRIBUTES = re.compile(r"\{:[^{}\n]*+\}")
-_INDENT = re.compile(r"[ \t>]*+")
-_SPACES = re.compile("  +")
-_SPACE = re.compile(r"[ \t]++")
+_CELL = lazy_regex(r"(?:[ \t]*+\|)++[ \t]*+")
+_ATTRIBUTES = lazy_regex(r"\{:[^{}\n]*+\}")
+_INDENT = lazy_regex(r"[ \t>]*+")
+_SPACES = lazy_regex("  +")
+_SPACE = lazy_regex(r"[ \t]++")
 
 Edit = tuple[int, int, str]
 """Characters [start, end), and what is shown for them."""

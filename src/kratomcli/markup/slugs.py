@@ -12,26 +12,27 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from kratomcli.markup.sections import slugify
+from kratomcli.patterns import lazy_regex
 
-_SIGNS = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")
+_SIGNS = lazy_regex(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")
 _LIGATURES = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_HUMP = re.compile(r"([a-z\d]{2,})([A-Z])|([A-Z])([A-Z][a-z])")
+_HUMP = lazy_regex(r"([a-z\d]{2,})([A-Z])|([A-Z])([A-Z][a-z])")
 # Dashes, quotes and the like, which no generator transliterates.
-_FOREIGN_SIGNS = re.compile("[\u2010-\u2027\u3001-\u3003\u3008-\u3011\u30fb\uff01-\uff0f\uff1a-\uff1f«»]+")
+_FOREIGN_SIGNS = lazy_regex("[\u2010-\u2027\u3001-\u3003\u3008-\u3011\u30fb\uff01-\uff0f\uff1a-\uff1f«»]+")
 # A syllable of Mandarin in Pinyin without accents.
-_SYLLABLE = re.compile(
+_SYLLABLE = lazy_regex(
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:a(?:i|o|ng?)?|e(?:i|ng?|r)?|i(?:a(?:o|ng?)?|e|ng?|ong|u)?"
     r"|o(?:ng|u)|u(?:a(?:i|ng?)?|e|i|n|o)?|ve?)|[bpmfw]?o|ng?|m)\Z"
 )
-_SILENT = re.compile(r"[^b-df-gj-np-tvxz]")  # all but consonants: vowels, y and w, and the h of "sh"
-_VOWEL_FIRST = re.compile(r"CYRILLIC .* E[FLMNRS]\Z")
+_SILENT = lazy_regex(r"[^b-df-gj-np-tvxz]")  # all but consonants: vowels, y and w, and the h of "sh"
+_VOWEL_FIRST = lazy_regex(r"CYRILLIC .* E[FLMNRS]\Z")
 _BETWEEN = 4  # characters of a slug in which the next consonant must follow
 _FARTHEST = 100
 _ALIKE = str.maketrans("cqxvfj", "kkkbpz")  # consonants that transliteration tables use for one sound
-_CONTRACTION = re.compile(r"([a-zA-Z\d]+)['’]([ts])(?=\s|$)")
+_CONTRACTION = lazy_regex(r"([a-zA-Z\d]+)['’]([ts])(?=\s|$)")
 
 
 def _without_accents(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.shown import ShownBody
 from kratomcli.markup.tools.syntaxes import syntaxes_of
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import is_unspaced, spaced
 from kratomcli.text.sentences import sentences
 
@@ -28,9 +29,9 @@ WORDS = 200
 """The most words of a passage."""
 _LETTERS = 12  # of a word: longer ones count as several, as models cut them into pieces
 _PART = 60_000  # characters that are worked on at once, or up to twice as many
-_GAP = re.compile(r"\n[^\S\n]*+\n\s*+")
-_CHARACTER = re.compile(r"\S")
-_LETTERS_OF_WORD = re.compile(rf"\S{{1,{_LETTERS}}}")
+_GAP = lazy_regex(r"\n[^\S\n]*+\n\s*+")
+_CHARACTER = lazy_regex(r"\S")
+_LETTERS_OF_WORD = lazy_regex(rf"\S{{1,{_LETTERS}}}")
 
 
 class PassageText(NamedTuple):

@@ -7,17 +7,16 @@ costs time at every start.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from kratomcli.model.entry import Entry, Section
+from kratomcli.model.record import NOTHING
 
 Markup = Literal["markdown", "text"]
 Dialect = Literal["commonmark", "python-markdown"]
 """The Markdown dialect of a body: CommonMark, or that of Python-Markdown, which MkDocs and Pelican use."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Article(Entry):
     """An article with its text."""
 
@@ -27,7 +26,7 @@ class Article(Entry):
     body_line: int = 1
     """The line of the file on which the body starts, from 1."""
     sections: tuple[Section, ...] = ()
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = NOTHING
     """Key of an address (`markup.links.link_key`) → path of the article that it means, as `path` is."""
     dialect: Dialect = "commonmark"
     convention: str = ""
@@ -50,14 +49,11 @@ def excerpt(article: Article, section: Section) -> Article:
     Definitions of links and footnotes that its Markdown refers to, but which are elsewhere in the article,
     are appended to its body.
     """
-    from dataclasses import replace
-
     start, end = section.start, section.end
     body = article.body[start:end].rstrip()
     if article.markup == "markdown" and "[" in body:
         body += _referred_to(body, article.body[:start] + article.body[end:])
-    return replace(
-        article,
+    return article.replace(
         body=body,
         body_line=section.line,
         sections=tuple(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kratomcli.model.paths import kind_of
+from kratomcli.model.record import NOTHING, Record
 
 
 class Section(NamedTuple):
@@ -29,9 +29,7 @@ def sections_at(sections: Sequence[Section], offset: int) -> list[Section]:
     return [section for section in sections if section.start <= offset < section.end]
 
 
-# __eq__ and __repr__ are written by hand: generating them takes the decorator a millisecond at every start.
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Entry:
+class Entry(Record):
     """The metadata of an article, without its text.
 
     Dates are ISO 8601 text with the precision that the article gives ("2021", "2021-03", "2021-03-05",
@@ -54,9 +52,9 @@ class Entry:
     lang: str = ""
     words: int = 0
     """Number of words in the body."""
-    meta: Mapping[str, object] = field(default_factory=dict)
+    meta: Mapping[str, object] = NOTHING
     """Front-matter key → JSON value, for keys that are not fields."""
-    derived: Mapping[str, str] = field(default_factory=dict)
+    derived: Mapping[str, str] = NOTHING
     """Field → how its value was found, such as "front matter: pubDate" or "first sentence"."""
     notes: tuple[str, ...] = ()
     """What had to be corrected to read the file, such as "decoded as windows-1252"."""
@@ -65,14 +63,3 @@ class Entry:
     def kind(self) -> str:
         """The kind of its file: "markdown", "text", "pdf" …"""
         return kind_of(self.path)
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and all(
-            getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__
-        )
-
-    __hash__ = None  # type: ignore[assignment]  # mappings are not hashable
-
-    def __repr__(self) -> str:
-        known = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)
-        return f"{type(self).__name__}({known})"

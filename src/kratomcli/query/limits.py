@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import FIELDS, FieldType
+from kratomcli.patterns import lazy_regex
 from kratomcli.query.ast import NODES, And, Everything, Match, Node, Not, Or, Phrase, Range, Term
 from kratomcli.query.dates import span
 from kratomcli.text.normalize import is_text, one_line, spaced
@@ -22,7 +21,7 @@ MOST_DIGITS = 18
 """Digits of a number, so that it fits into 64 bits in every engine."""
 
 _LEVELS = 4 * DEEPEST  # depth of the tree: each group may be an Or of Ands of Nots
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_regex(r"[^\W_]+")
 
 
 def size_of(node: Node) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from kratomcli.model.fields import FIELDS
+from kratomcli.patterns import lazy_regex
 from kratomcli.query.ast import And, Everything, Has, Match, Node, Not, Or, Phrase, Term
 
 _SHORTEST_FUZZY = 4
@@ -13,7 +13,7 @@ _SHORTEST_FUZZY = 4
 _LONG = 8
 """Letters from which on an edit distance of 2 is allowed, instead of 1."""
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_regex(r"[^\W_]+")
 
 
 def any_of(node: Node) -> Node:

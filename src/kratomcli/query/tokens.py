@@ -20,6 +20,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kratomcli.errors import QueryError
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.query.ast import Span
@@ -28,13 +29,13 @@ TokenType = Literal["(", ")", "AND", "OR", "NOT", "-", "phrase", "field", "value
 
 _OPERATORS: dict[str, TokenType] = {"AND": "AND", "OR": "OR", "NOT": "NOT"}
 
-_SPACE = re.compile(r"\s*")
-_PHRASE = re.compile(r'"((?:[^"\\]++|\\.)*+)"|[“”]((?:[^”\\]++|\\.)*+)”', re.DOTALL)
-_MINUS = re.compile(r'-(?=["“”(]|(?!-)[^\s()]*?[^\W_])')
-_FIELD = re.compile(r"([^\W\d][\w.-]*+):(?=[^\s:)])(?!//)")
-_SMILEY = re.compile(r'[^\w\s()"“”*]++(?:(\)++)|\(++)(?!\S)')
-_WORD = re.compile(r"[^\s()]+")
-_VALUE_END = re.compile(r"[\s()]")
+_SPACE = lazy_regex(r"\s*")
+_PHRASE = lazy_regex(r'"((?:[^"\\]++|\\.)*+)"|[“”]((?:[^”\\]++|\\.)*+)”', re.DOTALL)
+_MINUS = lazy_regex(r'-(?=["“”(]|(?!-)[^\s()]*?[^\W_])')
+_FIELD = lazy_regex(r"([^\W\d][\w.-]*+):(?=[^\s:)])(?!//)")
+_SMILEY = lazy_regex(r'[^\w\s()"“”*]++(?:(\)++)|\(++)(?!\S)')
+_WORD = lazy_regex(r"[^\s()]+")
+_VALUE_END = lazy_regex(r"[\s()]")
 
 
 class Token(NamedTuple):

@@ -7,7 +7,6 @@ common notations of dates.
 from __future__ import annotations
 
 import codecs
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -16,6 +15,7 @@ from kratomcli.conventions.table import NONE
 from kratomcli.errors import ArticleUnreadable, KratomError, NotAnArticle
 from kratomcli.model.file_kinds import HTML_SUFFIXES
 from kratomcli.model.paths import MARKDOWN_SUFFIXES, SUFFIXES, is_converted, suffix_of
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.decoding import body_of, decode
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-_FRONT_MATTER = re.compile(rb"\s*(?:-{3,}[ \t]*\r?\n|\+{3,}[ \t]*\r?\n|\{\s*\")")
+_FRONT_MATTER = lazy_regex(rb"\s*(?:-{3,}[ \t]*\r?\n|\+{3,}[ \t]*\r?\n|\{\s*\")")
 _TEMPLATE_FOLDERS = frozenset(
     ("_includes", "_layouts", "includes", "layouts", "overrides", "partials", "templates", "themes")
 )
@@ -173,7 +173,7 @@ def recalled(
     from kratomcli.markup.tools.pieces import blanked
     from kratomcli.model.article import Article
 
-    known = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
+    known = entry.values()
     with one_article():
         body = body_of(data, *place)
         comments = comments_of(body, format.markup, entry.path, convention.name)

@@ -12,6 +12,7 @@ from kratomcli.markup.tools.pieces import blanked
 from kratomcli.model.article import Article, Markup
 from kratomcli.model.file_kinds import KIND_OF
 from kratomcli.model.paths import is_converted, suffix_of
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.derivation import add_from_names, add_inline_tags, own_convention
 from kratomcli.text.words import count_words
 
@@ -33,9 +34,9 @@ class Read(NamedTuple):
     start: int
 
 
-_HEADING = re.compile(r"^#.*\n*", re.MULTILINE)
+_HEADING = lazy_regex(r"^#.*\n*", re.MULTILINE)
 _UNTITLED = NONE._replace(heading_title="none")
-_BLANK_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")
+_BLANK_LINES = lazy_regex(r"(?:[^\S\n]*+\n)*+")
 
 
 def assemble(

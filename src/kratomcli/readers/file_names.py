@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from kratomcli.model.paths import INDEX_NAMES
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.dates import read_date
 from kratomcli.text.normalize import one_line
 
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention, NameTitle
 
 # 2021-03-05, 2021_03_05, 2021.3.5, 20210305; with a time of day as in 202103051200 and 20210305T120000.
-_DATE = re.compile(
+_DATE = lazy_regex(
     r"(\d{4})([-_.])(\d\d?)\2(\d\d?)(?:T\d[^/]*|(?=[-_. ]|\Z)|(?=[^\W\d_])(?![ -\x7f]))"
     r"|((?:19|20)\d{6})(?:T?(\d{4}(?:\d\d)?))?(?=[-_. =]|\Z)"
 )
-_FOLDERS = re.compile(r"(?:.*/)?((?:19|20)\d\d)/(\d\d)/(\d\d)(?:/|\Z)")
-_ADDRESS = re.compile(r"/?(?:[^\d/][^/]*/)*?((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:[/-]|\Z)")
-_INDEX = re.compile(r"_?index\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
-_DENOTE = re.compile(r"\d{8}T\d{6}(?:==[^/]*?)?(?:--([^/_]+(?:_[^/_]+)*?))?(?:__([^/]+))?")
+_FOLDERS = lazy_regex(r"(?:.*/)?((?:19|20)\d\d)/(\d\d)/(\d\d)(?:/|\Z)")
+_ADDRESS = lazy_regex(r"/?(?:[^\d/][^/]*/)*?((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:[/-]|\Z)")
+_INDEX = lazy_regex(r"_?index\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+_DENOTE = lazy_regex(r"\d{8}T\d{6}(?:==[^/]*?)?(?:--([^/_]+(?:_[^/_]+)*?))?(?:__([^/]+))?")
 
 
 class DenoteName(NamedTuple):

@@ -9,24 +9,25 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.model.fields import FRONT_MATTER, normal_key
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
     from frontmatter.default_handlers import YAMLHandler
 
-_OPENING = re.compile(r"\s*+(?:(-{3,}|\+{3,})[ \t]*\n|\{)")
-_TOML_BOUNDARY = re.compile(r"^\+{3,}[ \t]*(?:\n|\Z)", re.MULTILINE)
+_OPENING = lazy_regex(r"\s*+(?:(-{3,}|\+{3,})[ \t]*\n|\{)")
+_TOML_BOUNDARY = lazy_regex(r"^\+{3,}[ \t]*(?:\n|\Z)", re.MULTILINE)
 # A line of front matter: in prose, a single word before a colon is rare.
 _KEY_LINES = {
-    "-": re.compile(r"[ \t]*[\"']?([\w.-]+)[\"']?[ \t]*:(?:[ \t]|$)"),
-    "+": re.compile(r"[ \t]*(?:[\"']?([\w.-]+)[\"']?[ \t]*=|\[\[?([\w.-]+)\]\]?[ \t]*$)"),
+    "-": lazy_regex(r"[ \t]*[\"']?([\w.-]+)[\"']?[ \t]*:(?:[ \t]|$)"),
+    "+": lazy_regex(r"[ \t]*(?:[\"']?([\w.-]+)[\"']?[ \t]*=|\[\[?([\w.-]+)\]\]?[ \t]*$)"),
 }
-_JSON_START = re.compile(r"\{\s*+(?:\"[^\"\n]*\"\s*+:|\})")
-_JSON_END = re.compile(r"[ \t]*(?:\n|\Z)")
-_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+_JSON_START = lazy_regex(r"\{\s*+(?:\"[^\"\n]*\"\s*+:|\})")
+_JSON_END = lazy_regex(r"[ \t]*(?:\n|\Z)")
+_TOML_PLACE = lazy_regex(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 _USUAL = {*FRONT_MATTER, "layout", "slug", "permalink", "weight", "aliases", "image"}
-_EMPTY_LINE = re.compile(r"[ \t]*\n")
+_EMPTY_LINE = lazy_regex(r"[ \t]*\n")
 _LONGEST = 1_000_000  # characters: more than that is not front matter
 
 

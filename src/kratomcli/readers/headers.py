@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kratomcli.model.fields import FRONT_MATTER, normal_key
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.dates import read_date
 from kratomcli.readers.front_matter import FrontMatter, is_usual, split
 from kratomcli.readers.values import MOST_VALUES
@@ -14,12 +14,12 @@ from kratomcli.readers.values import MOST_VALUES
 if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
 
-_LINE = re.compile(r" {0,3}([A-Za-z][\w-]*(?: [\w-]+){0,2})[ \t]*:(?!//|:)[ \t]*(.*)")
-_ORG_LINE = re.compile(r"#\+([A-Za-z][\w-]*):[ \t]*(.*)")
-_MORE = re.compile(r"[ \t]+(\S.*)")
-_END = re.compile(r"\s*|-{3,}\s*")
-_PROPERTY = re.compile(r"[ \t]*(?:- )?([^\W\d_][^:\n`\[\]()]*)::(?:[ \t]+(.*))?")
-_BLANK = re.compile(r"(?:[^\S\n]*+\n)*+")
+_LINE = lazy_regex(r" {0,3}([A-Za-z][\w-]*(?: [\w-]+){0,2})[ \t]*:(?!//|:)[ \t]*(.*)")
+_ORG_LINE = lazy_regex(r"#\+([A-Za-z][\w-]*):[ \t]*(.*)")
+_MORE = lazy_regex(r"[ \t]+(\S.*)")
+_END = lazy_regex(r"\s*|-{3,}\s*")
+_PROPERTY = lazy_regex(r"[ \t]*(?:- )?([^\W\d_][^:\n`\[\]()]*)::(?:[ \t]+(.*))?")
+_BLANK = lazy_regex(r"(?:[^\S\n]*+\n)*+")
 
 
 def front_matter_of(text: str, convention: Convention) -> FrontMatter | None:

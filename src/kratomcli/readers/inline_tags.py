@@ -10,17 +10,18 @@ from kratomcli.markup.code import read_code
 from kratomcli.markup.tools import pieces_of
 from kratomcli.markup.tools.pieces import blanked
 from kratomcli.markup.tools.syntaxes import syntaxes_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
 
-_NO_TEXT = re.compile(
+_NO_TEXT = lazy_regex(
     r"(?<!#)\[\[[^\[\]\n]*+\]\]"  # links to articles
     r"|<[^<>\n]++>"  # HTML
     r"|\$\$.*?\$\$",  # formulas
     re.DOTALL,
 )
-_PROPERTY = re.compile(r"^[ \t]*+(?:- )?[\w-]++:: .*$", re.MULTILINE)
+_PROPERTY = lazy_regex(r"^[ \t]*+(?:- )?[\w-]++:: .*$", re.MULTILINE)
 
 
 def inline_tags(body: str, path: str, convention: Convention) -> list[str]:

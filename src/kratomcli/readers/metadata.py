@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from kratomcli.conventions.table import NONE, Convention, convention_of
 from kratomcli.model.fields import FIELDS, normal_key
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers import drafts
 from kratomcli.readers.dates import read_date
 from kratomcli.readers.names import names_in, without_brackets
@@ -17,7 +17,7 @@ _FLAGS = {
     **dict.fromkeys(("true", "yes", "on", "y", "1"), True),
     **dict.fromkeys(("false", "no", "off", "n", "0"), False),
 }
-_LANG = re.compile(r"[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*")
+_LANG = lazy_regex(r"[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*")
 _SHOWN = 40  # characters of a value quoted in a note
 
 _TABLES = ("taxonomies", "extra")

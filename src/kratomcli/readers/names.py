@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.people import names_in_text
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     NamesText = TagsText | Literal["people"]
     """How a text of names is read: as one of tags, or as one of authors."""
 
-_LINK = re.compile(r"\[\[(?![\s\[])([^\[\]|]++)(?:\|([^\[\]]++))?(?<!\s)\]\]")
-_COLONS = re.compile(r":(?:[^\s:]++:)++")
-_BETWEEN_COLONS = re.compile(r"[^\s:]++")
-_MARKED = re.compile(r"#?\[\[([^\[\]]++)\]\]|#([^\s#,;，；\[\]]++)|([^#,;，；\n\[\]]++)")
+_LINK = lazy_regex(r"\[\[(?![\s\[])([^\[\]|]++)(?:\|([^\[\]]++))?(?<!\s)\]\]")
+_COLONS = lazy_regex(r":(?:[^\s:]++:)++")
+_BETWEEN_COLONS = lazy_regex(r"[^\s:]++")
+_MARKED = lazy_regex(r"#?\[\[([^\[\]]++)\]\]|#([^\s#,;，；\[\]]++)|([^#,;，；\n\[\]]++)")
 _NAME_KEYS = ("name", "label", "literal", "key")
 """The keys of a mapping in which an author's name or a tag is."""
 _NAME_PARTS = ("given", "family"), ("first", "last")
@@ -99,9 +100,9 @@ def _separator(text: str, how: TagsText) -> re.Pattern[str]:
 
 
 _SEPARATORS = {
-    "commas": re.compile(r"[,;，；\n]"),
-    "semicolons": re.compile(r"[;\n]"),
-    "commas only": re.compile(r"[,\n]"),
-    "words": re.compile(r"[\s,;，；]++"),
-    "whole": re.compile(r"(?!)"),
+    "commas": lazy_regex(r"[,;，；\n]"),
+    "semicolons": lazy_regex(r"[;\n]"),
+    "commas only": lazy_regex(r"[,\n]"),
+    "words": lazy_regex(r"[\s,;，；]++"),
+    "whole": lazy_regex(r"(?!)"),
 }

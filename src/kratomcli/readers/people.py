@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from kratomcli.patterns import lazy_regex
+
 _FEW = 10  # one in so many
-_COMMA = re.compile("[,，]")
-_AND = re.compile(r"\s+(?:and|und|et|y|e|&)\s+")
+_COMMA = lazy_regex("[,，]")
+_AND = lazy_regex(r"\s+(?:and|und|et|y|e|&)\s+")
 
 
 def names_in_line(text: str) -> list[str]:

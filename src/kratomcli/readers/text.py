@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.assembly import Read, assemble
 from kratomcli.readers.decoding import decode_clean
 from kratomcli.readers.front_matter import split
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kratomcli.conventions.table import Convention
     from kratomcli.model.article import Markup
 
-_STARTS_AS_MARKDOWN = re.compile(r"(?:[^\S\n]*+\n)*+ {0,3}#{1,6}[ \t]+\S")
+_STARTS_AS_MARKDOWN = lazy_regex(r"(?:[^\S\n]*+\n)*+ {0,3}#{1,6}[ \t]+\S")
 
 
 def read(data: bytes, *, id: str, path: str, convention: Convention) -> Read:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from kratomcli.markup.callout_marks import titles_apart
 from kratomcli.markup.tools import pieces_of
 from kratomcli.markup.tools.pieces import Piece, replaced
 from kratomcli.markup.tools.syntaxes import syntaxes_of
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.file_names import name_title, words_of_name
 from kratomcli.text.normalize import one_line
 
@@ -24,12 +24,12 @@ _LOOKED_AT = 4000  # characters at the top of a body that are searched for a fir
 
 _ENDS_A_CLAUSE = ".,;:…。，；：、"
 _AFTER_A_WORD = " ,;:.!?)—–…"
-_LIST_OR_QUOTE = re.compile(r"(?:[-*+>•]|\d{1,9}[.)])[ \t]+")
+_LIST_OR_QUOTE = lazy_regex(r"(?:[-*+>•]|\d{1,9}[.)])[ \t]+")
 # Template tags, comments, rules, rows of tables, properties.
-_NO_PROSE = re.compile(
+_NO_PROSE = lazy_regex(
     r"\{[%{].*[%}]\}|<%.*%>|<!--.*|[-=*_ ]+|:{3,}.*|\|.*|(?:[-*+] )?[^\W\d_][\w/-]*::(?: .*)?|\{:.*\}"
 )
-_EMBED = re.compile(r"!\[\[[^\[\]\n]*+\]\]")
+_EMBED = lazy_regex(r"!\[\[[^\[\]\n]*+\]\]")
 
 
 def title_of(

@@ -9,12 +9,12 @@ faster.
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.values import MOST_LEVELS, Budget, Excessive, integer, too_deep
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 # Numbers are those in the notation of JSON, or of YAML, which wants a point before an exponent.
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
-_REAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:e[-+][0-9]{2,3})?")
+_INTEGER = lazy_regex(r"0|-?[1-9][0-9]{0,18}")
+_REAL = lazy_regex(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:e[-+][0-9]{2,3})?")
 
 # With at most this many of them, nothing can be nested too deeply.
 _NESTING = "[{-?:"
@@ -62,7 +62,7 @@ class FrontMatterHandler(YAMLHandler):
     """Front matter between lines of three hyphens; it may also end with a line of three dots."""
 
     # With "^" in place of the line end this would be five times slower.
-    FM_BOUNDARY = re.compile(r"\n(?:-{3,}|\.{3})[ \t]*(?=\n|\Z)")
+    FM_BOUNDARY = lazy_regex(r"\n(?:-{3,}|\.{3})[ \t]*(?=\n|\Z)")
 
     def split(self, text: str) -> tuple[str, str]:
         """The block and the text after it, both from the line after a boundary."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from rich.constrain import Constrain
 from rich.text import Text
 
 from kratomcli.markup.plain_text import same
+from kratomcli.patterns import lazy_regex
 from kratomcli.render.layout import (
     Flow,
     HeadingFlow,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from kratomcli.model.article import Article, Parts
 
-_NOTE_NUMBER = re.compile(r"\[\d+\]")
+_NOTE_NUMBER = lazy_regex(r"\[\d+\]")
 
 WIDTH = 88
 """The widest column of text, in terminal cells: longer lines are hard to read."""

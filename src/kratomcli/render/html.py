@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.render.layout import Flow, HeadingFlow, HorizontalRule, Indented, Stack
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
@@ -35,9 +35,9 @@ _KNOWN = _BLOCKS | _HIDDEN | frozenset(_INLINE_NAMES.split())
 _DEEPEST = 12
 """Levels of nested block quotes and lists; what is nested more deeply is set at this level."""
 
-_TEMPLATE_TAG = re.compile(r'(?<=")\{\{[^{}\n]*\}\}')
+_TEMPLATE_TAG = lazy_regex(r'(?<=")\{\{[^{}\n]*\}\}')
 """A template tag in an attribute, whose quotes would end the attribute too early."""
-_MARKED = re.compile(r"<!\[(?!CDATA\[)")
+_MARKED = lazy_regex(r"<!\[(?!CDATA\[)")
 """What looks like an SGML marked section, which html.parser refuses with an AssertionError; it is text."""
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.render.layout import Flow, HeadingFlow, HorizontalRule, Indented, Stack, text
 from kratomcli.render.prose import STYLES, Prose
 from kratomcli.render.table import Grid
@@ -66,7 +67,7 @@ def _html_joined(tokens: list[Token]) -> Iterator[Token]:
         yield pending
 
 
-_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input|link|meta|source)\b)[a-zA-Z][^<>]*?(/?)>")
+_TAG = lazy_regex(r"<(/?)(?!(?:br|hr|img|input|link|meta|source)\b)[a-zA-Z][^<>]*?(/?)>")
 
 
 def _opened(html: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.render.layout import Flow, Indented, Stack, glued, segments, wrapped
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _READABLE = 12
 """The width in cells that a column of running text should have."""
 _LONGEST_WORD = 32
 """The longest word, in cells, that is not broken if not all words fit."""
-_DATE = re.compile(
+_DATE = lazy_regex(
     r"\b\d{1,2}\.? [^\W\d_]{3,}\.? \d{4}\b|\b[^\W\d_]{3,}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d \d\d:\d\d\b"
 )
 """Dates with spaces in them, such as 5 March 2021."""

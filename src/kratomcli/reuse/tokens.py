@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import without_marks
 from kratomcli.text.words import IDEOGRAPHS
 
@@ -27,10 +28,10 @@ _CODES = 0x40001
 """Number of entries; the last one is for all characters beyond the ideographs."""
 _FIRST_IDEOGRAPH = 0x3040
 """There is no white space from this code on."""
-_BETWEEN_SPACES = re.compile(r"\S+")
+_BETWEEN_SPACES = lazy_regex(r"\S+")
 
 
-_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")  # characters that are no part of a word
+_EDGES = lazy_regex(r"\A[\W_]+|[\W_]+\Z")  # characters that are no part of a word
 
 
 class _Signs(NamedTuple):

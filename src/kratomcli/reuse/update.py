@@ -16,6 +16,7 @@ import numpy as np
 from kratomcli.catalog.derived_store import difference
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers import one_article
 from kratomcli.reuse.align import shared
 from kratomcli.reuse.fingerprints import candidates, postings
@@ -186,7 +187,7 @@ def _joined(arrays: list[Postings]) -> Postings:
     return whole
 
 
-_QUOTED = re.compile(r"“[^”]{1,4000}”|«[^»]{1,4000}»|\"[^\"\n]{1,4000}\"|^>[^\n]*(?:\n>[^\n]*)*", re.M)
+_QUOTED = lazy_regex(r"“[^”]{1,4000}”|«[^»]{1,4000}»|\"[^\"\n]{1,4000}\"|^>[^\n]*(?:\n>[^\n]*)*", re.M)
 
 
 class _WordOffsets:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.errors import UsageError
 from kratomcli.model.entry import sections_at
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from kratomcli.index.texts import Texts
     from kratomcli.model.entry import Entry, Section
 
-_AGO = re.compile(r"(\d{1,6})\s*(m|h|d|w|minutes?|hours?|days?|weeks?)(?: ago)?")
+_AGO = lazy_regex(r"(\d{1,6})\s*(m|h|d|w|minutes?|hours?|days?|weeks?)(?: ago)?")
 _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_STATE = re.compile(r"@(\d{1,18})")
+_STATE = lazy_regex(r"@(\d{1,18})")
 
 
 class NewPassage(NamedTuple):

@@ -16,6 +16,7 @@ from kratomcli.markup.prose import prose, sentence_spans
 from kratomcli.markup.shown import ShownBody
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.model.entry import sections_at
+from kratomcli.patterns import lazy_regex
 from kratomcli.query.ast import And, Match, Node, Or, Phrase, Term
 from kratomcli.query.unparser import unparse
 from kratomcli.text.normalize import fold, one_line, words_of
@@ -38,7 +39,7 @@ _SKETCH = (
 _FEWEST_WORDS = 4
 _LONGEST = 2000  # characters; anything longer is not a sentence
 
-_HEDGES = re.compile(
+_HEDGES = lazy_regex(
     r"\b(?:(?-i:may)(?! \d)|might|could|can sometimes|perhaps|maybe|possib(?:ly|le|ility)|probably"
     r"|potential(?:ly)?|likely|unlikely|apparently|reportedly|allegedly|supposedly|presumably|seem(?:s|ed|ingly)?"
     r"|appear(?:s|ed)? to|suggest(?:s|ed|ing)?|indicat(?:e|es|ed|ing)|believed?|thought to|said to"
@@ -47,7 +48,7 @@ _HEDGES = re.compile(
     r"|unknown|in some cases|sometimes|tends? to)\b",
     re.IGNORECASE,
 )
-_NEGATIONS = re.compile(
+_NEGATIONS = lazy_regex(
     r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|scarcely|barely"
     r"|lacks?|lacking|fail(?:s|ed)? to|instead of|rather than)\b|\b\w+n[’']t\b",
     re.IGNORECASE,

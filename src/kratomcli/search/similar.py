@@ -13,6 +13,7 @@ from kratomcli.markup.comments import comments_of
 from kratomcli.markup.tools import pieces_of
 from kratomcli.markup.tools.pieces import blanked
 from kratomcli.markup.tools.syntaxes import syntaxes_of
+from kratomcli.patterns import lazy_regex
 from kratomcli.query.ast import Or, Term
 from kratomcli.search.lookup import resolve
 
@@ -35,7 +36,7 @@ _COMPARED = 1_000
 """Articles whose meaning is compared: half of these are at most as near as articles are by chance."""
 _LEAST_NEARNESS = 0.4
 """The lowest nearness in meaning that is a reason by itself."""
-_NO_PROSE = re.compile(r"<[^<>]*>|\]\([^()\s]*\)|https?://\S+|\{[{%][^{}]*[}%]\}|```.*?```", re.S)
+_NO_PROSE = lazy_regex(r"<[^<>]*>|\]\([^()\s]*\)|https?://\S+|\{[{%][^{}]*[}%]\}|```.*?```", re.S)
 _SHARED = 0.5
 """The share of the distance to 1 that is added to the score of an article whose words are all shared."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kratomcli.patterns import lazy_regex
+
 UNTITLED = "Untitled"
 LONGEST = 120
 """Bytes of a name without its number and suffix: some systems hold 143 in all, and people read it."""
 
-_SPLIT = re.compile(r"[/\\:|]")
+_SPLIT = lazy_regex(r"[/\\:|]")
 _REPLACED = str.maketrans("[]", "()", '?*<>"#^')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
+_RESERVED = lazy_regex(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"  # which are part of a word's spelling
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kratomcli.patterns import lazy_regex
+
 REPLACEMENT = "�"
 
 # Control characters that are white space: vertical tab, form feed, separators of files, groups and
 # records, next line.
 _SEPARATORS = "\x0b\x0c\x1c\x1d\x1e\x85"
 # C0 without tab and line feed, DEL, C1, bidi embeddings, overrides and isolates, lone surrogates.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = lazy_regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SPACES = lazy_regex(r"[\s\u2028\u2029]+")
 # Everything that ends a line, or is a tab.
-_SPACES = r"[\s\u2028\u2029]+"
-_BREAKS = f"[\t\n\r\u2028\u2029{_SEPARATORS}]"
+_BREAK = lazy_regex(f"[\t\n\r\u2028\u2029{_SEPARATORS}]")
 
 
 def clean(text: str) -> str:
@@ -23,7 +25,8 @@ def clean(text: str) -> str:
     Each becomes U+FFFD, or a space if it is white space, so that offsets stay valid. Line feeds and tabs are
     kept; other line ends must be converted to line feeds before.
     """
-    return _UNSAFE.sub(_replacement, text)
+    # What is printable has none of them.
+    return text if text.isprintable() else _UNSAFE.sub(_replacement, text)
 
 
 def _replacement(found: re.Match[str]) -> str:
@@ -32,12 +35,14 @@ def _replacement(found: re.Match[str]) -> str:
 
 def flat(text: str) -> str:
     """`text` on a single line: each line end and tab becomes a space, so that offsets stay valid."""
-    return re.sub(_BREAKS, " ", text)
+    return text if text.isprintable() else _BREAK.sub(" ", text)
 
 
 def one_line(text: str) -> str:
     """`text` cleaned and on a single line: runs of white space become one space."""
-    return clean(re.sub(_SPACES, " ", text).strip())
+    if text.isprintable():  # then its only white space are spaces
+        return " ".join(text.split())
+    return clean(_SPACES.sub(" ", text).strip())
 
 
 # Characters without width that can be within a word: soft hyphens, joiners, direction marks, variation
@@ -45,7 +50,9 @@ def one_line(text: str) -> str:
 _ZERO_WIDTH = "\u00ad\u0300-\u036f\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 # Arabic, Syriac, Indic scripts, Mongolian: in these, joiners are part of the spelling.
 _JOINING = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefe"
-_patterns: tuple[re.Pattern[str], re.Pattern[str]] | None = None  # compiled at the first text beyond ASCII
+# A fast test for possible characters of no width, and an exact one for those to remove.
+_MAY_BE_MARK = lazy_regex(rf"[{_ZERO_WIDTH}\u200c\u200d]")
+_MARK = lazy_regex(rf"[{_ZERO_WIDTH}]|(?<![{_JOINING}])[\u200c\u200d](?![{_JOINING}])")
 
 
 def without_marks(text: str) -> str:
@@ -53,7 +60,7 @@ def without_marks(text: str) -> str:
     if text.isascii():
         return text
     text = _composed(text)
-    return _marks()[1].sub("", text) if _may_have_marks(text) else text
+    return _MARK.sub("", text) if _MAY_BE_MARK.search(text) else text
 
 
 def _composed(text: str) -> str:
@@ -76,23 +83,6 @@ def _continues(char: str) -> bool:
     return category(char) in ("Mn", "Mc") or "\u1160" <= char <= "\u11ff"
 
 
-def _may_have_marks(text: str) -> bool:
-    """A fast test whether a text may have characters of no width."""
-    return _marks()[0].search(text) is not None
-
-
-def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Two patterns: a fast one for possible characters of no width, an exact one for those to remove."""
-    global _patterns
-    if _patterns is None:
-        joiner = rf"(?<![{_JOINING}])[\u200c\u200d](?![{_JOINING}])"
-        _patterns = (
-            re.compile(rf"[{_ZERO_WIDTH}\u200c\u200d]"),
-            re.compile(rf"[{_ZERO_WIDTH}]|{joiner}"),
-        )
-    return _patterns
-
-
 def is_text(value: object) -> bool:
     """Whether a value is a `str` that can be encoded: one without lone surrogates."""
     try:
@@ -101,7 +91,7 @@ def is_text(value: object) -> bool:
         return False
 
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_regex(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -125,7 +115,7 @@ _UNSPACED = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 )
-_runs: re.Pattern[str] | None = None  # compiled when the first text beyond ASCII is met
+_RUN = lazy_regex(f"[{_UNSPACED}]+")
 
 
 def spaced(text: str) -> str:
@@ -135,7 +125,7 @@ def spaced(text: str) -> str:
     width are removed.
     """
     text = one_case(without_marks(text))
-    return _unspaced().sub(_apart, text) if _may_be_unspaced(text) else text
+    return _RUN.sub(_apart, text) if _may_be_unspaced(text) else text
 
 
 def one_case(text: str) -> str:
@@ -160,8 +150,8 @@ def unspaced(text: str) -> Unspaced:
     text = one_case(without_marks(text))
     if not _may_be_unspaced(text):
         return Unspaced(text, text, "")
-    runs: list[str] = _unspaced().findall(text)
-    between = _unspaced().split(text)
+    runs: list[str] = _RUN.findall(text)
+    between = _RUN.split(text)
     whole = between[:1]
     for run, following in zip(runs, between[1:], strict=True):
         whole += (" ", " ".join(run), " ", following)
@@ -170,7 +160,7 @@ def unspaced(text: str) -> Unspaced:
 
 def is_unspaced(text: str) -> bool:
     """Whether a text holds characters of a script without spaces."""
-    return _may_be_unspaced(text) and _unspaced().search(text) is not None
+    return _may_be_unspaced(text) and _RUN.search(text) is not None
 
 
 # All bytes but the first ones, in UTF-8, of those characters. Testing for these bytes before is ten times
@@ -182,13 +172,6 @@ def _may_be_unspaced(text: str) -> bool:
     return not text.isascii() and bool(text.encode("utf-8", "replace").translate(None, _OTHER_BYTES))
 
 
-def _unspaced() -> re.Pattern[str]:
-    global _runs
-    if _runs is None:
-        _runs = re.compile(f"[{_UNSPACED}]+")
-    return _runs
-
-
 def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """As `spaced`, and for every character of it the offset in `text` (None: the same offsets)."""
     bare, kept = _without_marks_but_offsets(text)
@@ -198,7 +181,7 @@ def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
     parts: list[str] = []
     offsets: list[int] = []
     done = 0
-    for run in _unspaced().finditer(bare):
+    for run in _RUN.finditer(bare):
         start, end = run.span()
         parts += (bare[done:start], _apart(run))
         offsets += range(done, start)
@@ -216,9 +199,9 @@ def _without_marks_but_offsets(text: str) -> tuple[str, list[int] | None]:
     if text.isascii():
         return text, None
     composed, offsets = _composed_with_offsets(text)
-    if not _may_have_marks(composed):
+    if not _MAY_BE_MARK.search(composed):
         return composed, offsets
-    gone = {mark.start() for mark in _marks()[1].finditer(composed)}
+    gone = {mark.start() for mark in _MARK.finditer(composed)}
     places = range(len(composed) + 1) if offsets is None else offsets
     return without_marks(composed), [place for at, place in enumerate(places) if at not in gone]
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kratomcli.patterns import lazy_regex
+
 # Stops, then closing quotes, brackets, footnote marks and emphasis. One match per run of stops and no
 # backtracking, so that the time stays linear in the length of the text.
-_STOP = re.compile(
+_STOP = lazy_regex(
     r"(?<![.!?…])([.!?…]++)(?:[\"'”’»›)\]*_`]|\[\d{1,3}\])*+(?=\s|\Z)"
     r"|[。！？｡][。！？｡]*+[」』”’）〕】》\"']*+"
     r"|\n[^\S\n]*+\n"  # a blank line, should the text hold one
 )
-_OPENERS = re.compile(r"[\s\"'“‘«‹(\[*_`¿¡—–-]*+")
-_WORD = re.compile(r"[^\W\d_]+")
+_OPENERS = lazy_regex(r"[\s\"'“‘«‹(\[*_`¿¡—–-]*+")
+_WORD = lazy_regex(r"[^\W\d_]+")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -67,7 +69,7 @@ def first_sentence(text: str) -> str:
     return ""
 
 
-_SPACE = re.compile(r"\s*+")
+_SPACE = lazy_regex(r"\s*+")
 
 
 def _skip_space(text: str, start: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import without_marks
 
 # Chinese and Japanese are written without spaces: each character counts as a word.
@@ -13,7 +14,7 @@ _WORD = rf"{_LETTERS}(?:['’]+{_LETTERS})*"  # compiled when first needed, sinc
 
 # The same by arithmetic on bytes, ten times faster, for the alphabets of Europe: in these, a UTF-8 lead
 # byte C3 to CF, D0 to D4 begins a letter, while C2, E2 and F0 begin punctuation, symbols and emoji.
-_EASY = re.compile("[\u00a0-\u024f\u0370-\u052f\u2010-\u2bff\U0001f300-\U0001faff]*")
+_EASY = lazy_regex("[\u00a0-\u024f\u0370-\u052f\u2010-\u2bff\U0001f300-\U0001faff]*")
 _ASCII = bytes(range(128))
 _ONES = bytes(chr(byte).isalnum() if byte < 128 else 0xC3 <= byte < 0xE0 for byte in range(256))
 _CONTINUATIONS = bytes(range(0x80, 0xC0)) + b"'"

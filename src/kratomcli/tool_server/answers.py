@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kratomcli.export.contract import dumps
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import REPLACEMENT
 from kratomcli.text.safe_output import harmless
 
@@ -20,7 +21,7 @@ _CUTS = ((2000, 50), (500, 20), (120, 5), (30, 2))
 """(characters of a text, items of a list) for what is too long: the first pair that makes it fit."""
 _MOST_NOTICES = 8
 _LONGEST_NOTICE = 300
-_UNSEEN = re.compile("\U0001f3f4?[\U000e0000-\U000e007f]+")
+_UNSEEN = lazy_regex("\U0001f3f4?[\U000e0000-\U000e007f]+")
 """Letters that nobody sees and a language model reads; after a black flag a few are the flag of a country."""
 _LONGEST_FLAG = 8
 _BEGINS_UNSEEN = "\U000e0000".encode()[:2]

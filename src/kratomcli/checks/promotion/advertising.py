@@ -8,6 +8,7 @@ from itertools import islice
 
 from kratomcli.checks.promotion import lexicon as words
 from kratomcli.checks.promotion.inserts import Promotion
+from kratomcli.patterns import lazy_regex
 
 _ENOUGH = 2.5
 
@@ -18,7 +19,7 @@ _SELLER = (
     r"|we (?:offer|ship|deliver|sell|guarantee|stock))\b"
 )
 _HERE = r"\byou can (?:now )?(?:buy|order|get|purchase)\b[^.!?]{1,60}?\b(?:here|from us)\b"
-_ASKS = re.compile(
+_ASKS = lazy_regex(
     rf"^\W*(?:{words.AD_VERBS})\b"
     r"|^\W*(?:so|then|and|for|to|if|when|with|at|in|from|looking|want|need|ready)\b[^.!?]{2,90}?[,?—–-]\s*"
     rf"(?:just |simply |please )?(?:{words.AD_VERBS})\b"
@@ -87,7 +88,7 @@ _SIGNS: tuple[tuple[float, str], ...] = (
     (1.0, r"\b(?:month|week|year|order|box) free\b"),
     (0.5, r"!\s*$"),
 )
-_PATTERNS = tuple((weight, re.compile(pattern, re.IGNORECASE)) for weight, pattern in _SIGNS)
+_PATTERNS = tuple((weight, lazy_regex(pattern, re.IGNORECASE)) for weight, pattern in _SIGNS)
 
 
 def advertisement(sentence: str) -> Iterator[Promotion]:

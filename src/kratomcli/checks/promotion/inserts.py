@@ -6,11 +6,11 @@ place name in lower case) and adds up the evidence for an insert; a weight of `E
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kratomcli.checks.promotion import lexicon as words
+from kratomcli.patterns import lazy_regex
 
 ENOUGH = 3.0
 _LONGEST = 12  # words; the longest insert
@@ -37,8 +37,8 @@ class Word(NamedTuple):
         return self.text[0].isalnum() or self.text[0] == "#"
 
 
-_TOKEN = re.compile(r"#?\w[\w’'-]*+|[^\w\s]")
-_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur|us|said|says)\b")
+_TOKEN = lazy_regex(r"#?\w[\w’'-]*+|[^\w\s]")
+_FIRST_PERSON = lazy_regex(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur|us|said|says)\b")
 
 
 def tokens_of(sentence: str) -> list[Word]:

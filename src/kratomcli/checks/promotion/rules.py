@@ -12,12 +12,13 @@ from kratomcli.checks.registry import rule
 from kratomcli.checks.scope import line_around
 from kratomcli.markup.hrefs import links
 from kratomcli.markup.prose import sentence_spans
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.checks.finding import Spot
     from kratomcli.checks.scope import Scope, Subject
 
-_SMALL = re.compile(r"\b[a-zà-ÿ]{1,4}\b")
+_SMALL = lazy_regex(r"\b[a-zà-ÿ]{1,4}\b")
 _ENGLISH = ("the", "of", "and", "to", "is", "are", "that", "with", "for", "was", "it", "by", "from")
 _NOT_ENGLISH = (
     *(
@@ -41,11 +42,11 @@ _NOT_ENGLISH = (
     *("et", "est", "pour", "der", "die", "das", "und", "ist", "mit", "ein", "eine", "il", "di", "che", "per"),
     *("o", "os", "uma", "não", "para", "com", "het", "een", "van", "och", "att", "som"),
 )
-_I = re.compile(r"\b(?:I|my|[Mm]y)\b")
-_CAPITAL = re.compile(r"[a-z,] [A-Z][a-z]+")
+_I = lazy_regex(r"\b(?:I|my|[Mm]y)\b")
+_CAPITAL = lazy_regex(r"[a-z,] [A-Z][a-z]+")
 _PER_CAPITAL = 1500  # characters for each capitalised word in mid-sentence; with fewer, names lack capitals
 
-_CALL = re.compile(
+_CALL = lazy_regex(
     r"\b(?:(?:click|tap|visit) (?:right )?here"
     r"|click (?:on )?(?:this link|(?:this|the) (?:link|button) (?:below|above))"
     r"|add to cart|(?:buy|order|shop|call|book) now|buy (?:\w+ ){0,3}here"
@@ -55,23 +56,23 @@ _CALL = re.compile(
 )
 _NOUNS_TOO = ("order", "shop", "call", "book")
 # The beginning of a clause: _NOUNS_TOO are verbs only there, unlike in "the order here".
-_CLAUSE = re.compile(r"(?:^|[.!?,;:)–—-]|\b(?:and|or|so|please|then|just))\s*$", re.IGNORECASE)
+_CLAUSE = lazy_regex(r"(?:^|[.!?,;:)–—-]|\b(?:and|or|so|please|then|just))\s*$", re.IGNORECASE)
 # What follows "here" if it means a place: "click here and there", "click here in the margin".
-_MEANT = re.compile(
+_MEANT = lazy_regex(
     r"\s+(?:(?:and|or) (?:there|drag|hold)|on|in|with|at|again|once|twice|while|between|the|this|your)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
+_ADDRESS = lazy_regex(
     r"https?://|\bwww\.|\]\(|\]\[|<a\s|[\w.]@\w|</?button|<details|<summary|!\[", re.IGNORECASE
 )
 _CALLING = ("click", " now", " here", "visit this", "check out this", "add to cart")
 """At least one of these is in every match of _CALL: a fast pre-check."""
-_MENTION = re.compile(
+_MENTION = lazy_regex(
     r"(?:\b(?:say|says|said|saying|reads?|word(?:s|ed)?|phrases?|texts?|labels?|labell?ed|buttons?|links?|called|titled|like|as"
     r"|write|wrote|writing|avoid|use|using|used|marked|named)\b|[:“\"‘'«(])\W*$",
     re.IGNORECASE,
 )
-_DONE_BY_OTHERS = re.compile(
+_DONE_BY_OTHERS = lazy_regex(
     r"\b(?:they|users?|people|visitors?|readers?|customers?|who|we|i|he|she|then|you|when|if|once|to|not|right-?|double-?"
     r"|never|don[’']t|can|could|would|will|might|may|should|must)\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,

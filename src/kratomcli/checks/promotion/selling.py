@@ -20,13 +20,14 @@ from collections.abc import Iterator, Sequence
 from kratomcli.checks.promotion import lexicon as words
 from kratomcli.checks.promotion.advertising import advertisement
 from kratomcli.checks.promotion.inserts import Promotion, inserts, tokens_of
+from kratomcli.patterns import lazy_regex
 
 _ENOUGH = 2.5
 _LONGEST = 12  # words of a link's text; longer ones are not examined
-_QUOTED = re.compile(r"“[^”]{1,80}”|\"[^\"]{1,80}\"|‘[^’]{1,80}’(?!\w)|«[^»]{1,80}»")
+_QUOTED = lazy_regex(r"“[^”]{1,80}”|\"[^\"]{1,80}\"|‘[^’]{1,80}’(?!\w)|«[^»]{1,80}»")
 
 
-_WORD = re.compile(r"#1|[\w-]+")
+_WORD = lazy_regex(r"#1|[\w-]+")
 
 
 def may_sell(text: str) -> bool:
@@ -53,8 +54,8 @@ def promotions(sentence: str, *, personal: bool = False, tidy: bool = True) -> I
             yield found
 
 
-_SALE = re.compile(r"\b(?:for sale|near me|coupon|promo code|free shipping)\b", re.IGNORECASE)
-_ROOM = re.compile(
+_SALE = lazy_regex(r"\b(?:for sale|near me|coupon|promo code|free shipping)\b", re.IGNORECASE)
+_ROOM = lazy_regex(
     r"\b(?:to|can|could|may|might|must|should|will|would|you|we|they|I|people|who|now|also|please|not|do)\W*$",
     re.IGNORECASE,
 )

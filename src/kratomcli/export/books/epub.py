@@ -25,6 +25,7 @@ from kratomcli.export.site.cards import language
 from kratomcli.export.site.links import aligned
 from kratomcli.files.reading import read_text
 from kratomcli.files.writing import create_file
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.safe_output import for_xml
 from kratomcli.text.wording import and_list, count, date_text
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from kratomcli.export import ExportOptions
     from kratomcli.model.article import Article
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy_regex(
     r"(?:https?://[\w.-]+(?::\d+)?(?:[/?#][\w./?#%&=+~:;,@!$'()*-]*)?|mailto:[\w.+@%-]+)", re.ASCII
 )
 _IN_FRAGMENTS = ":/?@!$'()*+,;=%"

@@ -6,8 +6,9 @@ invalid. No text is lost: a misplaced element becomes a <div>, or its text where
 
 from __future__ import annotations
 
-import re
 from typing import Any
+
+from kratomcli.patterns import lazy_regex
 
 _WITHIN = {
     "dd": ("dl",),
@@ -39,24 +40,24 @@ _OF_WORDS = frozenset(_WORDS.split())
 """Elements that may contain phrasing content only, no blocks."""
 
 _ANYWHERE = ("class", "dir", "id", "lang", "role", "title")
-_TIME = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?")
+_TIME = lazy_regex(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?")
 _SHAPES = {
-    "details": re.compile(r"summary (?!.*\bsummary )"),
-    "dl": re.compile(r"(?:(?:dt )+(?:dd )+)+\Z"),
-    "figure": re.compile(r"(?:figcaption )?(?:(?!figcaption )\S+ )*\Z|(?:(?!figcaption )\S+ )*figcaption \Z"),
-    "ruby": re.compile(r"(?:(?:(?!r[tp] )\S+ )*(?:rt |rp rt rp ))+(?:(?!r[tp] )\S+ )*\Z"),
+    "details": lazy_regex(r"summary (?!.*\bsummary )"),
+    "dl": lazy_regex(r"(?:(?:dt )+(?:dd )+)+\Z"),
+    "figure": lazy_regex(r"(?:figcaption )?(?:(?!figcaption )\S+ )*\Z|(?:(?!figcaption )\S+ )*figcaption \Z"),
+    "ruby": lazy_regex(r"(?:(?:(?!r[tp] )\S+ )*(?:rt |rp rt rp ))+(?:(?!r[tp] )\S+ )*\Z"),
 }
 """Element → pattern for its children, which are joined as "dt dd dd "; "text" stands for text."""
 
 _ROWS = {"caption": 0, "colgroup": 1, "thead": 2, "tfoot": 4}
 """The order of the children of a table; all others are 3."""
 
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^\s=>]+="[^"]*")*>')
+_TAG = lazy_regex(r'<(/?)([a-z][a-z0-9]*)(?: [^\s=>]+="[^"]*")*>')
 _EMPTY = frozenset(("br", "col", "hr", "img", "wbr"))
 _DEEPEST = 200
 """Levels of nested elements that are kept: nobody writes more, and lxml drops what is much deeper."""
 
-_BREAK = re.compile(r'<wbr(?: [^\s=>]+="[^"]*")*>')
+_BREAK = lazy_regex(r'<wbr(?: [^\s=>]+="[^"]*")*>')
 
 
 def strict(html: str) -> str:

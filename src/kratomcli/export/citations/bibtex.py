@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from kratomcli.export.citations.csl import csl_item
 from kratomcli.export.citations.own_keys import with_own_keys
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,8 +65,8 @@ _SPECIAL = {
     "|": r"\textbar{}",
     **{sign: f"\\{sign}" for sign in "$&%#_"},
 }
-_SPECIALS = re.compile(r"[\\{}~^<>|$&%#_]")
-_NOT_IN_ADDRESS = re.compile(r"[\\{}\s]")
+_SPECIALS = lazy_regex(r"[\\{}~^<>|$&%#_]")
+_NOT_IN_ADDRESS = lazy_regex(r"[\\{}\s]")
 
 
 def write(articles: Iterable[Entry], stream: TextIO, options: ExportOptions) -> int:

@@ -15,6 +15,7 @@ from kratomcli.export.citations.keys import made_key, told_key
 from kratomcli.export.citations.people import CslName, csl_names
 from kratomcli.export.citations.publication_types import ONLINE, publication_type
 from kratomcli.model.fields import FIELDS, normal_key
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -63,11 +64,11 @@ _ACCESSED = (
 _OF_MAKING = frozenset(normal_key(key) for key in FIELDS["date"].keys if "creat" in key.lower())
 """Keys of the day on which a file was made: that of the note, where its subject is elsewhere."""
 
-_WEB = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
-_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
-_NAME = re.compile(r"[^/\\:<>|@#{}]+")
+_WEB = lazy_regex(r"https?://[^\s/]\S*", re.IGNORECASE)
+_DOI = lazy_regex(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_ISBN = lazy_regex(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
+_ISSN = lazy_regex(r"\d{4}-?\d{3}[\dXx]")
+_NAME = lazy_regex(r"[^/\\:<>|@#{}]+")
 
 
 def csl_item(entry: Entry) -> CslItem:

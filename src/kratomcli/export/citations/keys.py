@@ -13,13 +13,15 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from kratomcli.export.citations.front_matter import PublicationData
 
 KEYS = ("citationkey", "citekey", "bibtexkey", "bibkey")
 """Keys of front matter, in normal form, that hold a citation key."""
 
-_USABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.+/-]*")
+_USABLE = lazy_regex(r"[A-Za-z0-9][A-Za-z0-9_:.+/-]*")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
 )

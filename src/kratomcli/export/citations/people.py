@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.people import names_in_line
 from kratomcli.text.normalize import one_line
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 CslName = dict[str, str]
 """A name of CSL-JSON: `literal`, or `family` with `given`, `suffix` and particles as far as known."""
 
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|v|ph\.?\s?d|m\.?\s?d|esq)\.?", re.IGNORECASE)
+_SUFFIX = lazy_regex(r"(?:jr|sr|ii|iii|iv|v|ph\.?\s?d|m\.?\s?d|esq)\.?", re.IGNORECASE)
 _DROPPING = frozenset(["de", "d'", "von", "zu", "zum", "zur", "af", "av"])
 """Particles that stand behind the given name where the family name comes first: "Goethe, Johann von"."""
 _KEPT = frozenset(
@@ -70,10 +71,10 @@ _IN_FAMILY = frozenset(
         "Saint",
     ]
 )
-_EAST_ASIAN = re.compile(
+_EAST_ASIAN = lazy_regex(
     "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = lazy_regex(
     r"""^(?:the|der|die|das|le|la|les|el|los)\s | \b(?:inc|ltd|llc|llp|plc|corp|co|gmbh|ag|e\.?v|s\.?a|bv
           |oy|ab|pty|university|universität|université|universidad|college|school|academy|institute?|institut
           |foundation|fund|trust|team|group|association|society|committee|council|commission|board|bureau
@@ -86,9 +87,9 @@ _ORGANISATION = re.compile(
         \b\.? | [\d@_/+|():] | \b(?:of|for)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TWO_NAMES = re.compile(r"\s(?:&|and|und|et|y)\s")
-_BRACES = re.compile(r"\{([^{}]+)\}")
-_ADDRESS = re.compile(r"\s*(?:<[^<>]*>|\(?\S+@\S+\.\w+\)?)\s*")
+_TWO_NAMES = lazy_regex(r"\s(?:&|and|und|et|y)\s")
+_BRACES = lazy_regex(r"\{([^{}]+)\}")
+_ADDRESS = lazy_regex(r"\s*(?:<[^<>]*>|\(?\S+@\S+\.\w+\)?)\s*")
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "family": ("family", "last", "lastname", "surname", "familyname"),
     "given": ("given", "first", "firstname", "givenname", "forename"),

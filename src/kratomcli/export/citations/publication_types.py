@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.model.fields import normal_key
 from kratomcli.model.paths import suffix_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.export.citations.front_matter import PublicationData
@@ -51,7 +52,7 @@ _IN_BIBTEX = {"article": "article-journal", "proceedings": "book", "conference":
 """Names that mean this where the key says that a reference manager wrote them."""
 _FOR_MANAGERS = ("csltype", "itemtype", "zoterotype", "entrytype", "bibtype", "bibtextype", "referencetype")
 
-_BLOG_HOST = re.compile(
+_BLOG_HOST = lazy_regex(
     r"https?://(?:[^/]+\.)?(?:(?:blogspot|wordpress|substack|tumblr|livejournal|typepad|medium|hashnode)\.\w+"
     r"|bearblog\.dev|dev\.to|write\.as|ghost\.io)(?:/|$)|https?://(?:we)?blogs?\.[^/]+|https?://[^/]+/blog/",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kratomcli.errors import MissingExtra, UsageError
 from kratomcli.export.citations.csl import csl_item
 from kratomcli.files.reading import read_file
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ _CSL = "{http://purl.org/net/xbiblio/csl}"
 _START, _END = "\ue000", "\ue001"  # italics, in text that has none of these characters
 _RANGE = "\u2012"
 """Between pages: citeproc-py 0.11 shortens ranges with a hyphen or an en dash wrongly, 5-17 to 5-7 in MLA."""
-_OURS = re.compile(f"[{_START}{_END}]")
-_DOUBLED = re.compile(rf"([.?!,;:])({_END}?)([.,])")
-_NUMBER = re.compile(r"^(\[\d+\]|\d+\.)(?=\S)")
+_OURS = lazy_regex(f"[{_START}{_END}]")
+_DOUBLED = lazy_regex(rf"([.?!,;:])({_END}?)([.,])")
+_NUMBER = lazy_regex(r"^(\[\d+\]|\d+\.)(?=\S)")
 
 
 class CitationText(NamedTuple):

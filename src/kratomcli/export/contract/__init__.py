@@ -9,7 +9,6 @@ with a new version.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.errors import UsageError
 from kratomcli.model.article import Article
 from kratomcli.model.paths import within
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.checks import Finding
@@ -250,7 +250,7 @@ def section_as_json(section: Section | None) -> dict[str, object] | None:
 # Legal within a JSON string, yet a danger on the way: controls and direction marks that drive a
 # terminal, the two line ends that JavaScript and line readers stumble over, and lone surrogates,
 # which UTF-8 can't hold. JSON can: as \uXXXX.
-_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_ESCAPED = lazy_regex("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def dumps(value: object) -> str:

@@ -14,6 +14,7 @@ from kratomcli.export.readable_text import body_text
 from kratomcli.markup.bare_links import bare_links
 from kratomcli.markup.plain_text import blocks, same
 from kratomcli.markup.tools import as_markdown
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers import one_article
 from kratomcli.text.safe_output import harmless
 
@@ -27,7 +28,7 @@ __all__ = ["body_html", "body_text"]
 AS_TEXT = "stands as plain text"
 """The beginning of the message about a Markdown body that can't be converted."""
 
-_TASK = re.compile(r"<li>(?=\s*(?:<p>)?[☐☑] )")
+_TASK = lazy_regex(r"<li>(?=\s*(?:<p>)?[☐☑] )")
 
 
 def body_html(

@@ -10,10 +10,12 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-_CODE = re.compile(r'<pre><code class="language-([^"]*)">([^<]*)</code></pre>')
+_CODE = lazy_regex(r'<pre><code class="language-([^"]*)">([^<]*)</code></pre>')
 _LONGEST = 200_000
 """Characters of a block that is highlighted; the time of some lexers is quadratic."""
 

@@ -11,8 +11,10 @@ from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-_TAG = re.compile(r"<(audio|embed|iframe|img|object|source|video)\b([^<>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
+from kratomcli.patterns import lazy_regex
+
+_TAG = lazy_regex(r"<(audio|embed|iframe|img|object|source|video)\b([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE = lazy_regex(
     r"""(?<![\w-])([a-zA-Z-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>=]++))""",
 )
 _KINDS = {"embed": "embedded", "iframe": "embedded", "img": "image", "object": "embedded"}

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from kratomcli.markup.plain_text import letters, same
 from kratomcli.markup.sections import UniqueSlugs, slugify
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Section
 
 # In sanitised HTML every "<" begins a tag, and attributes are in double quotes.
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>]+="[^"]*")*)>')
-_NUMBER = re.compile(r'<sup id="[^"]*fnref[^"]*">.*?</sup>', re.DOTALL)
-_PICTURE = re.compile(r'<img(?: (?!alt=)[^\s=>]+="[^"]*")* alt="([^"]*)"[^<>]*>')
-_ID = re.compile(r' id="([^"]*)"')
+_TAG = lazy_regex(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>]+="[^"]*")*)>')
+_NUMBER = lazy_regex(r'<sup id="[^"]*fnref[^"]*">.*?</sup>', re.DOTALL)
+_PICTURE = lazy_regex(r'<img(?: (?!alt=)[^\s=>]+="[^"]*")* alt="([^"]*)"[^<>]*>')
+_ID = lazy_regex(r' id="([^"]*)"')
 
 
 class _HeadingElement:

@@ -20,6 +20,7 @@ from kratomcli.export.pictures import Picture, Pictures, reason_for
 from kratomcli.markup.links import as_files, inner_parts, link_key, names_an_article, places
 from kratomcli.markup.sections import slugify
 from kratomcli.markup.tools.wiki_links import target_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from kratomcli.model.entry import Section
 
 _ATTRIBUTES = r'((?: [^\s=>]+(?:="[^"]*")?)*)'
-_LINK = re.compile(rf"<a{_ATTRIBUTES}>(.*?)</a>|<img{_ATTRIBUTES}>", re.DOTALL)
-_ATTRIBUTE = re.compile(r' ([^\s=>]+)(?:="([^"]*)")?')
-_NAMED = re.compile(r' (?:id|name)="([^"]*)"')
+_LINK = lazy_regex(rf"<a{_ATTRIBUTES}>(.*?)</a>|<img{_ATTRIBUTES}>", re.DOTALL)
+_ATTRIBUTE = lazy_regex(r' ([^\s=>]+)(?:="([^"]*)")?')
+_NAMED = lazy_regex(r' (?:id|name)="([^"]*)"')
 _SHOWN = ("width", "height", "title")
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kratomcli.patterns import lazy_regex
+
 DEEPEST = 250
 """Levels of nesting that are allowed: more than anyone writes; browsers stop at 512."""
 _MOST_OPEN_STYLES = 50
@@ -50,7 +52,7 @@ _RAW = _names("iframe noembed noframes noscript plaintext script style textarea 
 _RAW_OR_NOTHING = _RAW - _names("script textarea")
 """Of these those that a parser, by its age, ignores or takes for raw text within a <select>."""
 
-_TAG = re.compile(
+_TAG = lazy_regex(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))|(?P<data><!\[CDATA\[)|<(?:[!?]|/(?![a-zA-Z]))[^>]*+
     |<(?P<end>/?)(?P<name>[a-zA-Z][^\t\n\f\r />]*+)
     (?:[\t\n\f\r /]++

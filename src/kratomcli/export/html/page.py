@@ -23,6 +23,7 @@ from kratomcli.export.pictures import Picture, Pictures
 from kratomcli.files.reading import read_text
 from kratomcli.files.writing import spooled
 from kratomcli.markup.plain_text import letters
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.wording import date_text
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
 _IN_MEMORY = 8 << 20
-_LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?")
+_LANG = lazy_regex(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_DATE = lazy_regex(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?")
 
 
 class _Line(NamedTuple):

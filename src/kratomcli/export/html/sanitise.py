@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -54,26 +56,26 @@ IMAGES = ' loading="lazy" decoding="async" referrerpolicy="no-referrer"'
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "wiki"})
 """With that of links between articles, which are resolved afterwards, and are in no output."""
 
-_CLASS = re.compile(
+_CLASS = lazy_regex(
     r"language-[\w+#.-]{1,40}|footnote(?:-ref|-backref)?"
     r"|callout(?:-title)?|note|tip|important|warning|danger|quote"
 )
 _VALUE = {
-    "align": re.compile(r"left|right|center"),
-    "dir": re.compile(r"ltr|rtl|auto"),
-    "role": re.compile(r"note"),
-    "scope": re.compile(r"row|col|rowgroup|colgroup"),
-    "lang": re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"),
-    "datetime": re.compile(r"[0-9A-Za-z:+. -]{1,40}"),
-    "id": re.compile(r"\S+"),
-    "name": re.compile(r"\S+"),
-} | dict.fromkeys(("colspan", "rowspan", "span", "start", "value", "width", "height"), re.compile(r"\d{1,4}"))
+    "align": lazy_regex(r"left|right|center"),
+    "dir": lazy_regex(r"ltr|rtl|auto"),
+    "role": lazy_regex(r"note"),
+    "scope": lazy_regex(r"row|col|rowgroup|colgroup"),
+    "lang": lazy_regex(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"),
+    "datetime": lazy_regex(r"[0-9A-Za-z:+. -]{1,40}"),
+    "id": lazy_regex(r"\S+"),
+    "name": lazy_regex(r"\S+"),
+} | dict.fromkeys(("colspan", "rowspan", "span", "start", "value", "width", "height"), lazy_regex(r"\d{1,4}"))
 
 
-_UNKNOWN = re.compile(r"</?([A-Za-z][^\s/<>]*+)(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>")
-_TAG = re.compile(r'</?[A-Za-z][^"<>]*+(?:"[^"]*+"[^"<>]*+)*+>')
-_COMMENT = re.compile(r"<!--|-->")
-_GONE = re.compile(rf"<({'|'.join(sorted(DROPPED_WHOLE))})(?=[\s/>])", re.IGNORECASE)
+_UNKNOWN = lazy_regex(r"</?([A-Za-z][^\s/<>]*+)(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>")
+_TAG = lazy_regex(r'</?[A-Za-z][^"<>]*+(?:"[^"]*+"[^"<>]*+)*+>')
+_COMMENT = lazy_regex(r"<!--|-->")
+_GONE = lazy_regex(rf"<({'|'.join(sorted(DROPPED_WHOLE))})(?=[\s/>])", re.IGNORECASE)
 _NAMED_INSTEAD = frozenset(("audio", "iframe", "object", "video"))
 
 

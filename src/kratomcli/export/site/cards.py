@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.export.names import Names
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import fold
 from kratomcli.text.wording import date_text, reading_time
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 UNDATED = "Undated"
 _LONGEST_SUMMARY = 240
-_LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_LANG = lazy_regex(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 class Card(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cache, partial
 from posixpath import relpath
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +10,7 @@ from urllib.parse import quote
 
 from kratomcli.export.html.links import ElementIds, Finder, Here, Rewriter
 from kratomcli.export.pictures import Picture, Pictures, missed
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kratomcli.model.article import Article
 
-_ALIGN = re.compile(r'<(t[dh])((?: [^\s=>]+(?:="[^"]*")?)*) align="(left|right|center)"')
+_ALIGN = lazy_regex(r'<(t[dh])((?: [^\s=>]+(?:="[^"]*")?)*) align="(left|right|center)"')
 
 
 class ResolvedLinks(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from contextlib import suppress
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kratomcli.errors import OutputError
 from kratomcli.files.reading import FileMissing, FileUnreadable, read_file, read_text
 from kratomcli.files.writing import make_folders, temporary_file, write_all
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -69,7 +69,7 @@ class State:
 
 
 # Patterns for a site's files; nothing else is ever removed, whatever a state lists.
-_OWN = re.compile(
+_OWN = lazy_regex(
     r"(?:articles|tags|years)/.+\.html|(?:assets|files)/[^/]+|pagefind/.+|[^/.][^/]*\.html|feed\.xml|sitemap\.xml"
 )
 

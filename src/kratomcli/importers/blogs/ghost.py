@@ -14,11 +14,12 @@ from kratomcli.importers.html.bodies import body_of
 from kratomcli.importers.html.plain_html import paragraphs_of, plain_text
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.times import as_utc, time_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_START = re.compile(rb'^\s*\{\s*"(?:db"\s*:\s*\[|meta"\s*:\s*\{[^{}]*"exported_on")')
+_START = lazy_regex(rb'^\s*\{\s*"(?:db"\s*:\s*\[|meta"\s*:\s*\{[^{}]*"exported_on")')
 
 
 def recognises(source: ImportSource) -> bool:
@@ -145,7 +146,7 @@ class _GhostTables:
         return _SITE.sub(path, text)
 
 
-_SITE = re.compile(r"__GHOST_URL__/?([^\s\"'()<>\[\]\\]*)")
+_SITE = lazy_regex(r"__GHOST_URL__/?([^\s\"'()<>\[\]\\]*)")
 
 
 def _either(name: str, *rows: Mapping[str, Any]) -> str:

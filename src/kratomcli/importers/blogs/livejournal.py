@@ -13,13 +13,14 @@ from kratomcli.importers.items import Item
 from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.sources.parts import salvaged
 from kratomcli.importers.sources.xml_elements import elements, text_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?)")
+_TIME = lazy_regex(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?)")
 
 
 def recognises(source: ImportSource) -> bool:
@@ -41,9 +42,9 @@ def items(source: ImportSource, failed: Failed) -> Iterator[Item]:
             yield _item(entry)
 
 
-_USER = re.compile(r"<lj\s+(?:user|comm)=[\"']?([\w-]+)[\"']?\s*/?>(?:</lj>)?", re.IGNORECASE)
-_CUT = re.compile(r"</?lj-cut[^<>]*>", re.IGNORECASE)
-_EMBED = re.compile(r"</?lj-(?:embed|raw|like|repost)[^<>]*>", re.IGNORECASE)
+_USER = lazy_regex(r"<lj\s+(?:user|comm)=[\"']?([\w-]+)[\"']?\s*/?>(?:</lj>)?", re.IGNORECASE)
+_CUT = lazy_regex(r"</?lj-cut[^<>]*>", re.IGNORECASE)
+_EMBED = lazy_regex(r"</?lj-(?:embed|raw|like|repost)[^<>]*>", re.IGNORECASE)
 
 
 def _item(entry: Element) -> Item:

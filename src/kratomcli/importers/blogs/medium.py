@@ -12,12 +12,13 @@ from kratomcli.importers.html.bodies import body_of
 from kratomcli.importers.html.plain_html import code, link_to
 from kratomcli.importers.html.tree import Tree, attribute, inner, text_at
 from kratomcli.importers.items import Item
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_POST = re.compile(r"(?:^|/)posts/[^/]+\.html$")
-_ID = re.compile(r"[-/_]([0-9a-f]{8,16})$")
+_POST = lazy_regex(r"(?:^|/)posts/[^/]+\.html$")
+_ID = lazy_regex(r"[-/_]([0-9a-f]{8,16})$")
 
 
 def recognises(source: ImportSource) -> bool:

@@ -5,7 +5,6 @@ Entries end in a line of eight hyphens, their parts in one of five; the first pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,12 +15,13 @@ from kratomcli.importers.html.plain_html import plain_text
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.sources.parts import salvaged, text_stream
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_START = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[A-Z][A-Z ]*:[^\r\n]*\r?\n){2,40}-----\r?\n")
-_FIELD = re.compile(r"([A-Z][A-Z ]*):[ \t]*(.*)")
+_START = lazy_regex(rb"\A(?:\xef\xbb\xbf)?(?:[A-Z][A-Z ]*:[^\r\n]*\r?\n){2,40}-----\r?\n")
+_FIELD = lazy_regex(r"([A-Z][A-Z ]*):[ \t]*(.*)")
 _LARGEST = 20_000_000
 """Characters of one entry."""
 
@@ -119,7 +119,7 @@ def _body(text: str, breaks: str, base: str) -> str:
     return body_of(text if is_html else paragraphs(text), base)
 
 
-_DATE = re.compile(r"(\d\d?)/(\d\d?)/(\d{4}) (\d\d?):(\d\d)(?::(\d\d))?(?: ([AP]M))?")
+_DATE = lazy_regex(r"(\d\d?)/(\d\d?)/(\d{4}) (\d\d?):(\d\d)(?::(\d\d))?(?: ([AP]M))?")
 
 
 def _moment(text: str) -> str:

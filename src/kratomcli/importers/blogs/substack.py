@@ -16,6 +16,7 @@ from kratomcli.importers.html.tree import Tree, attribute, inner
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
 from kratomcli.importers.sources.times import as_utc
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
@@ -98,7 +99,7 @@ _WIDGETS = ", ".join(
         *("[data-component-name*=Subscribe]", "[data-component-name*=CommunityChat]"),
     )
 )
-_ASKING = re.compile(r"subscribe|action=share|/comments|%%|/chat\b|/referrals|/leaderboard|utm_content=share")
+_ASKING = lazy_regex(r"subscribe|action=share|/comments|%%|/chat\b|/referrals|/leaderboard|utm_content=share")
 
 
 def _without_widgets(html: str, body: PostBody) -> str:
@@ -127,7 +128,7 @@ def _button(node: Any) -> str | None:
     return "" if _ASKING.search(attribute(node.css_first("a"), "href")) else None
 
 
-_FETCHED = re.compile(r"https://substackcdn\.com/image/fetch/[^\s]*?/(https?%3A%2F%2F\S+)")
+_FETCHED = lazy_regex(r"https://substackcdn\.com/image/fetch/[^\s]*?/(https?%3A%2F%2F\S+)")
 
 
 def _original(address: str) -> str:

@@ -19,13 +19,14 @@ from kratomcli.importers.items import Item
 from kratomcli.importers.sources.json_values import known, object_in, objects_in, read_json, text_in, texts_in
 from kratomcli.importers.sources.times import as_utc, time_of
 from kratomcli.importers.sources.xml_elements import children, elements, text_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_PAGE = re.compile(r"(?:^|/)posts/html/(?:submissions/)?\d+\.html$")
-_INNER = re.compile(r"(?:^|/)html/(?:submissions/)?\d+\.html$")
-_XML = re.compile(r"(?:^|/)posts(?:/posts)?\.xml$")
+_PAGE = lazy_regex(r"(?:^|/)posts/html/(?:submissions/)?\d+\.html$")
+_INNER = lazy_regex(r"(?:^|/)html/(?:submissions/)?\d+\.html$")
+_XML = lazy_regex(r"(?:^|/)posts(?:/posts)?\.xml$")
 
 
 def recognises(source: ImportSource) -> bool:
@@ -118,7 +119,7 @@ class _BlogMedia:
 
 # Pages
 
-_ORDINAL = re.compile(r"([A-Za-z]+ \d{1,2})(?:st|nd|rd|th), (\d{4}) (\d{1,2}:\d\d[ap]m)")
+_ORDINAL = lazy_regex(r"([A-Za-z]+ \d{1,2})(?:st|nd|rd|th), (\d{4}) (\d{1,2}:\d\d[ap]m)")
 
 
 def _of_page(source: ImportSource, name: str, media: _BlogMedia) -> Item:

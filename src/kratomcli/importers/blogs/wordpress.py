@@ -15,13 +15,14 @@ from kratomcli.importers.html.bodies import PostBody
 from kratomcli.importers.html.plain_html import plain_text
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.xml_elements import children, elements, text_of
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_MARK = re.compile(rb"wordpress\.org/export/1\.\d")
+_MARK = lazy_regex(rb"wordpress\.org/export/1\.\d")
 
 
 def recognises(source: ImportSource) -> bool:
@@ -121,7 +122,7 @@ def _item(element: Element, site: _WordPressSite) -> Item | None:
     return Item(key=_key(element, site), body=body, values=values, name=name, folder=folder)
 
 
-_MARK_OF_NOTE = re.compile(r'<sup data-fn="([^"<>]+)"[^<>]*>\s*<a\b[^<>]*>[^<>]*</a>\s*</sup>')
+_MARK_OF_NOTE = lazy_regex(r'<sup data-fn="([^"<>]+)"[^<>]*>\s*<a\b[^<>]*>[^<>]*</a>\s*</sup>')
 
 
 def _body(html: str, notes: str, address: str) -> str:
@@ -287,4 +288,4 @@ def _without_variables(text: str) -> str:
     return "" if _VARIABLE.search(text) else plain_text(text)
 
 
-_VARIABLE = re.compile(r"%%?[a-z_]+%%?|#[a-z]+_[a-z_]+")
+_VARIABLE = lazy_regex(r"%%?[a-z_]+%%?|#[a-z]+_[a-z_]+")

@@ -14,6 +14,7 @@ from html import escape, unescape
 
 from kratomcli.importers.html.paragraphs import paragraphs
 from kratomcli.importers.html.plain_html import code, link_to, picture
+from kratomcli.patterns import lazy_regex
 
 
 @dataclass(slots=True)
@@ -41,10 +42,10 @@ def html_of(content: str, media: ReferredMedia, post: str = "") -> str:
     )
 
 
-_BARE = re.compile(r"(?m)^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$")
+_BARE = lazy_regex(r"(?m)^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$")
 """An address alone on its line, which WordPress replaces by what it shows."""
 
-_BLOCK = re.compile(r"<!--\s+(/?)wp:([a-z0-9_/-]+)([^<>]*?)(/?)-->")
+_BLOCK = lazy_regex(r"<!--\s+(/?)wp:([a-z0-9_/-]+)([^<>]*?)(/?)-->")
 
 
 def _lined(text: str) -> str:
@@ -63,7 +64,7 @@ def _lined(text: str) -> str:
     return "".join(parts)
 
 
-_WRAPPED = re.compile(r"(<div class=\"wp-block-embed__wrapper\">)\s*(https?://[^\s<>\"']+)\s*(?=</div>)")
+_WRAPPED = lazy_regex(r"(<div class=\"wp-block-embed__wrapper\">)\s*(https?://[^\s<>\"']+)\s*(?=</div>)")
 
 
 def _embeds(piece: str) -> str:
@@ -83,12 +84,12 @@ def _with_shared_blocks(text: str, media: ReferredMedia) -> str:
     return text
 
 
-_SHARED = re.compile(r'<!--\s+wp:block\s+\{"ref":(\d+)[^<>]*\}\s*/-->')
+_SHARED = lazy_regex(r'<!--\s+wp:block\s+\{"ref":(\d+)[^<>]*\}\s*/-->')
 _MOST_TEXT = 10_000_000
 
 
-_PRE = re.compile(r"<pre\b([^<>]*)>(?!\s*<code)", re.IGNORECASE)
-_LANGUAGE = re.compile(r"""(?:brush:\s*|\blang(?:uage)?[:=]\s*["']?)([A-Za-z0-9+#_-]+)""")
+_PRE = lazy_regex(r"<pre\b([^<>]*)>(?!\s*<code)", re.IGNORECASE)
+_LANGUAGE = lazy_regex(r"""(?:brush:\s*|\blang(?:uage)?[:=]\s*["']?)([A-Za-z0-9+#_-]+)""")
 
 
 def _pre(found: re.Match[str]) -> str:
@@ -111,12 +112,12 @@ _CODE = frozenset(_CODE_NAMES.split("|"))
 _BUILDERS = r"(?:vc|et_pb|fusion|av|su|mk|cs|fl|ux|nectar|qode|edgtf|mkdf)_[a-z0-9_]+"
 _COLORED = "cc[iesnbwlIESNBWL]*(?:_[A-Za-z0-9+#-]+)?"
 """What CodeColorer takes: letters for its options and the language in the name, as in `[ccne_php]`."""
-_SHORTCODE = re.compile(
+_SHORTCODE = lazy_regex(
     rf"\[(\[?)(/?)({_CODE_NAMES}|{_COLORED}|{_EMBED_NAMES}|wp_caption|caption|gallery|{_BUILDERS})"
     r"(?=[\s=\]/])([^\[\]]*)\](\]?)"
 )
-_ATTRIBUTE = re.compile(r"""([a-zA-Z_][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
-_ADDRESS = re.compile(r"https?://[^\s\"'<>\[\]]+")
+_ATTRIBUTE = lazy_regex(r"""([a-zA-Z_][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
+_ADDRESS = lazy_regex(r"https?://[^\s\"'<>\[\]]+")
 
 
 def _expanded(text: str, media: ReferredMedia, post: str) -> str:
@@ -179,7 +180,7 @@ def _attributes(text: str) -> Mapping[str, str]:
     return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(text)}
 
 
-_CAPTIONED = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE)
+_CAPTIONED = lazy_regex(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE)
 
 
 def _caption(attributes: Mapping[str, str], inner: str) -> str:
@@ -208,8 +209,8 @@ def _code(inner: str, language: str) -> str:
     return "\n\n" + code(text.strip("\n"), language.lower()) + "\n\n"
 
 
-_TWICE = re.compile(r"&amp;(?:lt|gt|quot|amp);")
-_ONCE = re.compile(r"[<>]|&(?:lt|gt|quot);")
+_TWICE = lazy_regex(r"&amp;(?:lt|gt|quot|amp);")
+_ONCE = lazy_regex(r"[<>]|&(?:lt|gt|quot);")
 
 
 def _colored(name: str, attributes: Mapping[str, str], inner: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.errors import ArticleUnreadable, MissingExtra
 from kratomcli.importers.items import Item
 from kratomcli.importers.writing.plain_text import markdown_lines
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.markdown import markdown_of
 from kratomcli.readers.html.parsing import parsed
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_XML = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
-_JSON = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
-_SENDER = re.compile(r"(\S+@\S+)\s*\((.+)\)|(.+?)\s*<(\S+@\S+)>")
+_XML = lazy_regex(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
+_JSON = lazy_regex(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
+_SENDER = lazy_regex(r"(\S+@\S+)\s*\((.+)\)|(.+?)\s*<(\S+@\S+)>")
 
 
 def recognises(source: ImportSource) -> bool:

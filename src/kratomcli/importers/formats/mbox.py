@@ -19,14 +19,15 @@ from typing import IO, TYPE_CHECKING
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_FROM = re.compile(rb"From (?:\S.*)?\b\d\d?:\d\d(?::\d\d)?\b.*\r?\n?")
-_HEADER = re.compile(rb"(?:[!-9;-~]+[ \t]*:|>From )")
-_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_FROM = lazy_regex(rb"From (?:\S.*)?\b\d\d?:\d\d(?::\d\d)?\b.*\r?\n?")
+_HEADER = lazy_regex(rb"(?:[!-9;-~]+[ \t]*:|>From )")
+_QUOTED = lazy_regex(rb"^>(>*From )", re.MULTILINE)
 _MOST = 100_000_000
 """Bytes of a message; a longer one is left out."""
 _LONGEST_LINE = 1 << 20

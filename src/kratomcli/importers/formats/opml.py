@@ -14,6 +14,7 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.xml_elements import elements
 from kratomcli.importers.writing.plain_text import markdown_lines
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
 _HEAD = ("title", "dateCreated", "dateModified", "ownerName")
-_TAG = re.compile(r"</?(?:a|b|i|u|s|em|strong|code|span|mention|time)\b[^<>]*>")
+_TAG = lazy_regex(r"</?(?:a|b|i|u|s|em|strong|code|span|mention|time)\b[^<>]*>")
 _DONE = {"_complete": {"true": "x"}, "complete": {"true": "x"}, "_status": {"checked": "x", "unchecked": " "}}
 """Attribute → its value → the mark of a task: Workflowy, Dynalist, OmniOutliner."""
 _DEEPEST = 30

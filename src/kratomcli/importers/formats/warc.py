@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple, cast
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.writing.placing import Places
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from io import RawIOBase
@@ -28,7 +29,7 @@ _SUFFIXES = (".warc", ".warc.gz")
 _MOST = 20_000_000
 """Bytes of a page, as it was sent and unpacked."""
 _LONGEST_HEADER = 1 << 16
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_CHARSET = lazy_regex(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _PAGES = ("text/html", "application/xhtml+xml")
 
 

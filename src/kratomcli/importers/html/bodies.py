@@ -7,11 +7,12 @@ from typing import Any
 
 from kratomcli.importers.html.plain_html import link_to
 from kratomcli.importers.html.tree import Tree, attribute
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.markdown import markdown_of
 
-_PLAYED = re.compile(r"<(?:iframe|audio|video|embed|object)\b", re.IGNORECASE)
+_PLAYED = lazy_regex(r"<(?:iframe|audio|video|embed|object)\b", re.IGNORECASE)
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
-_KEPT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_KEPT = lazy_regex(f"{_OPEN}(\\d+){_CLOSE}")
 
 
 class PostBody:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
+from kratomcli.patterns import lazy_regex
+
 _NAMES = (
     "table|thead|tfoot|caption|colgroup|col|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|blockquote|address|style"
     "|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|menu"
     "|summary|script|textarea|iframe"
 )
-_MARK = re.compile(rf"<(/?)({_NAMES})\b[^<>]*>|<!--[^<>]*-->", re.IGNORECASE)
+_MARK = lazy_regex(rf"<(/?)({_NAMES})\b[^<>]*>|<!--[^<>]*-->", re.IGNORECASE)
 _VOID = frozenset(("hr", "col"))
 _WHOLE = frozenset(("pre", "script", "style", "textarea", "iframe"))
 _STRUCTURE = frozenset(("table", "thead", "tfoot", "tbody", "tr", "colgroup", "ul", "ol", "dl", "menu"))
@@ -20,8 +22,8 @@ _ONE_LINE = frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "legend", "summary", "caption", "figcaption")
 )
 _TIGHT = frozenset(("li", "td", "th", "dd", "figure"))
-_BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
-_LINE_END = re.compile(r"(?:<br ?/?>)?[ \t]*\n[ \t]*", re.IGNORECASE)
+_BLANK = lazy_regex(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
+_LINE_END = lazy_regex(r"(?:<br ?/?>)?[ \t]*\n[ \t]*", re.IGNORECASE)
 
 
 def paragraphs(text: str) -> str:

@@ -6,10 +6,11 @@ import re
 from html import escape, unescape
 
 from kratomcli.importers.html.rewriting import TASK
+from kratomcli.patterns import lazy_regex
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->")
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]")
-_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr|hr)\b[^<>]*>", re.IGNORECASE)
+_TAG = lazy_regex(r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->")
+_ADDRESS = lazy_regex(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]")
+_BLOCK_TAG = lazy_regex(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr|hr)\b[^<>]*>", re.IGNORECASE)
 
 
 def plain_text(html: str) -> str:

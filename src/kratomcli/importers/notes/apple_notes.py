@@ -21,14 +21,15 @@ from kratomcli.importers.html.plain_html import checklist_html, paragraphs_of
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_NOTE = re.compile(r"(?:.*/)?(?:iCloud Notes/)(Notes|Recently Deleted)/(?:(.+)/)?([^/]+)/([^/]+)\.txt")
-_TASK = re.compile(r"\t([◦✓])\t(.*)")
-_NUMBER = re.compile(r"-(\d+)$")
+_NOTE = lazy_regex(r"(?:.*/)?(?:iCloud Notes/)(Notes|Recently Deleted)/(?:(.+)/)?([^/]+)/([^/]+)\.txt")
+_TASK = lazy_regex(r"\t([◦✓])\t(.*)")
+_NUMBER = lazy_regex(r"-(\d+)$")
 _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 _IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".tiff", ".svg")
 

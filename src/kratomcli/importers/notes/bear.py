@@ -17,25 +17,26 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.json_values import known, object_in, read_json, text_in, texts_in
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
 _BEAR = "net.shinyfrog.bear"
-_TEXT = re.compile(r"(?:.*/)?text\.(?:md|markdown|mdown|txt|text)", re.IGNORECASE)
-_ASSET = re.compile(r"(?<=\()<?(assets/[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*)>?(?=[\s)])")
-_NOTE_LINK = re.compile(r"bear://x-callback-url/open-note\?(?:[^)\s]{0,300}&)?id=([0-9A-Za-z-]+)[^)\s]*")
-_WIKI_LINK = re.compile(r"\[\[([^\[\]|\n]+)/([^\[\]|/\n]+)(?=\||\]\])")
-_SIZE = re.compile(r"(?<=\))<!-- *\{[^{}<>\n]*\} *-->")
-_CODE = re.compile(
+_TEXT = lazy_regex(r"(?:.*/)?text\.(?:md|markdown|mdown|txt|text)", re.IGNORECASE)
+_ASSET = lazy_regex(r"(?<=\()<?(assets/[^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*)>?(?=[\s)])")
+_NOTE_LINK = lazy_regex(r"bear://x-callback-url/open-note\?(?:[^)\s]{0,300}&)?id=([0-9A-Za-z-]+)[^)\s]*")
+_WIKI_LINK = lazy_regex(r"\[\[([^\[\]|\n]+)/([^\[\]|/\n]+)(?=\||\]\])")
+_SIZE = lazy_regex(r"(?<=\))<!-- *\{[^{}<>\n]*\} *-->")
+_CODE = lazy_regex(
     r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|`[^`\n]+`", re.MULTILINE | re.DOTALL
 )
-_TAG = re.compile(
+_TAG = lazy_regex(
     r"(?<![^\s(])#(?:(?P<words>[^\s#/,;:!?.][^#\n]*?[^\s#])#(?=[\s.,;:!?)]|$)|(?P<word>[^\s#,;:!?.()\[\]{}\"']+))",
     re.MULTILINE,
 )
-_NO_TAG = re.compile(r"[\d.,/-]+|[0-9a-fA-F]{3}|[0-9a-fA-F]{6}")
-_HEADING = re.compile(r"#[ \t]+([^\n]*)(?:\n|\Z)")
+_NO_TAG = lazy_regex(r"[\d.,/-]+|[0-9a-fA-F]{3}|[0-9a-fA-F]{6}")
+_HEADING = lazy_regex(r"#[ \t]+([^\n]*)(?:\n|\Z)")
 
 
 def recognises(source: ImportSource) -> bool:

@@ -18,6 +18,7 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.json_values import known, object_in, objects_in, read_json, text_in, texts_in
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 _PLACES = ("placeName", "localityName", "administrativeArea", "country")
 _MEDIA = ("photos", "videos", "audios", "pdfAttachments")
 _FOLDERS = {"pdfAttachments": "pdfs"}
-_FILE = re.compile(r"(?:.*/)?((?:photos|videos|audios|pdfs)/[0-9a-fA-F]{32})\.\w+")
-_MOMENT = re.compile(r"(!?)\[([^\[\]\n]{0,300})\]\(dayone-moment:/+(?:\w+/)?([0-9A-Za-z-]+)\)")
-_ENTRY_LINK = re.compile(r"(?<=\()dayone2?://view\?(?:[^)\s]{0,300}&)?entryId=([0-9A-F]{32})[^)\s]*")
-_ESCAPED = re.compile(r"\\([.\-!()+#])")
-_HEADING = re.compile(r"#{1,6} +(.+)")
+_FILE = lazy_regex(r"(?:.*/)?((?:photos|videos|audios|pdfs)/[0-9a-fA-F]{32})\.\w+")
+_MOMENT = lazy_regex(r"(!?)\[([^\[\]\n]{0,300})\]\(dayone-moment:/+(?:\w+/)?([0-9A-Za-z-]+)\)")
+_ENTRY_LINK = lazy_regex(r"(?<=\()dayone2?://view\?(?:[^)\s]{0,300}&)?entryId=([0-9A-F]{32})[^)\s]*")
+_ESCAPED = lazy_regex(r"\\([.\-!()+#])")
+_HEADING = lazy_regex(r"#{1,6} +(.+)")
 
 
 def recognises(source: ImportSource) -> bool:

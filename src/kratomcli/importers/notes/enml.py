@@ -12,22 +12,23 @@ from html import escape
 from typing import NamedTuple
 
 from kratomcli.importers.html.rewriting import TASK, VOID, TagRewriter, tag_of
+from kratomcli.patterns import lazy_regex
 
-_CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
-_CLOSED = re.compile(r"""<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*/>""")
-_VOID_END = re.compile(rf"</(?:{'|'.join(VOID)})\s*>", re.IGNORECASE)
+_CDATA = lazy_regex(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+_CLOSED = lazy_regex(r"""<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*/>""")
+_VOID_END = lazy_regex(rf"</(?:{'|'.join(VOID)})\s*>", re.IGNORECASE)
 """In HTML `<br></br>` is two breaks."""
-_CODE = re.compile(r"\ben-codeblock:\s*true")
-_LANGUAGE = re.compile(r"\ben-codeblockLanguage:\s*([\w+#.-]+)\s*(?:;|$)")
-_CHECKED = re.compile(r"\ben-checked:\s*(true|false)")
-_TASKS = re.compile(r"\ben-task-group:\s*true")
-_GROUP = re.compile(r"\ben-id:\s*([\w-]+)")
-_BLOCK = re.compile(r"<(?:div|p)(?: [^<>]*)?>")
+_CODE = lazy_regex(r"\ben-codeblock:\s*true")
+_LANGUAGE = lazy_regex(r"\ben-codeblockLanguage:\s*([\w+#.-]+)\s*(?:;|$)")
+_CHECKED = lazy_regex(r"\ben-checked:\s*(true|false)")
+_TASKS = lazy_regex(r"\ben-task-group:\s*true")
+_GROUP = lazy_regex(r"\ben-id:\s*([\w-]+)")
+_BLOCK = lazy_regex(r"<(?:div|p)(?: [^<>]*)?>")
 _STYLES = (
-    (re.compile(r"font-weight:\s*(?:bold|[6-9]00)"), "b"),
-    (re.compile(r"font-style:\s*italic"), "i"),
-    (re.compile(r"text-decoration(?:-line)?:[^;]*line-through"), "del"),
-    (re.compile(r"-evernote-highlight:\s*true|--en-highlight:"), "mark"),
+    (lazy_regex(r"font-weight:\s*(?:bold|[6-9]00)"), "b"),
+    (lazy_regex(r"font-style:\s*italic"), "i"),
+    (lazy_regex(r"text-decoration(?:-line)?:[^;]*line-through"), "del"),
+    (lazy_regex(r"-evernote-highlight:\s*true|--en-highlight:"), "mark"),
 )
 _LINES = ("div", "p", "li", "ul", "ol")
 _END = "</li></ul>"

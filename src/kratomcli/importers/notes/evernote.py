@@ -28,15 +28,16 @@ from kratomcli.importers.notes.enml import Media, html_of_enml
 from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.sources.xml_elements import elements, text_of
 from kratomcli.importers.writing.placing import AttachedFiles, Places, address
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.file_names import safe_name
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
-_NOTE_LINK = re.compile(r'<a href="(?:evernote:/*view/|https://www\.evernote\.com/shard/)[^"]*">([^<]*)</a>')
-_OWN = re.compile(r"<en-export[\s>]")
+_DATE = lazy_regex(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
+_NOTE_LINK = lazy_regex(r'<a href="(?:evernote:/*view/|https://www\.evernote\.com/shard/)[^"]*">([^<]*)</a>')
+_OWN = lazy_regex(r"<en-export[\s>]")
 _NUMBERS = ("latitude", "longitude", "altitude")
 
 

@@ -17,19 +17,20 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.times import time_of
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_RAW = re.compile(r"(?:.*/)?([0-9a-f]{32})\.md", re.ASCII)
-_RESOURCE = re.compile(r"(?:.*/)?resources/([0-9a-f]{32})(?:\.[^/]*)?", re.ASCII)
-_PROPERTY = re.compile(r"(\w+):[ \t]*(.*)")
-_ESCAPED = re.compile(r"\\\\([nr])|\\([nr])")
-_LINK = re.compile(r"""(?<=[("'<\s=]):/([0-9a-f]{32})""", re.ASCII)
+_RAW = lazy_regex(r"(?:.*/)?([0-9a-f]{32})\.md", re.ASCII)
+_RESOURCE = lazy_regex(r"(?:.*/)?resources/([0-9a-f]{32})(?:\.[^/]*)?", re.ASCII)
+_PROPERTY = lazy_regex(r"(\w+):[ \t]*(.*)")
+_ESCAPED = lazy_regex(r"\\\\([nr])|\\([nr])")
+_LINK = lazy_regex(r"""(?<=[("'<\s=]):/([0-9a-f]{32})""", re.ASCII)
 _TIME = rb": \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\r?\n"
-_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?---\r?\n(?:[^\n]*\n){0,8}?updated" + _TIME + rb"created" + _TIME)
-_FILE_LINK = re.compile(r"""(?<=[("])(?:(?:\.\./)*_resources/)[^()"\s<>]+""")
+_FRONT = lazy_regex(rb"(?:\xef\xbb\xbf)?---\r?\n(?:[^\n]*\n){0,8}?updated" + _TIME + rb"created" + _TIME)
+_FILE_LINK = lazy_regex(r"""(?<=[("])(?:(?:\.\./)*_resources/)[^()"\s<>]+""")
 
 NOTE, FOLDER, RESOURCE, TAG, NOTE_TAG = "1", "2", "4", "5", "6"
 

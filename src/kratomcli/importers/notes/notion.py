@@ -21,17 +21,18 @@ from kratomcli.importers.notes.notion_markdown import converted_text, read_table
 from kratomcli.importers.notes.notion_properties import values_of
 from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.file_names import safe_name
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_PAGE = re.compile(
+_PAGE = lazy_regex(
     r"(?:(?P<folder>.*)/)?(?:(?P<title>[^/]*?) )?(?P<id>[0-9a-f]{32})(?P<all>_all)?\.(?P<kind>md|html|csv)"
 )
-_INNER = re.compile(r"(?:[^/]+/)?(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{36}-Part-\d+\.zip")
-_TOP = re.compile(r"(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{36}(?:-Part-\d+)?")
-_ID = re.compile(r" [0-9a-f]{32}$")
+_INNER = lazy_regex(r"(?:[^/]+/)?(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{36}-Part-\d+\.zip")
+_TOP = lazy_regex(r"(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{36}(?:-Part-\d+)?")
+_ID = lazy_regex(r" [0-9a-f]{32}$")
 _TRIED = 20
 """Files that are looked into before a source is held to be another's."""
 

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.html.rewriting import TASK, TagRewriter, tag_of
 from kratomcli.importers.notes.notion_properties import Property
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.parsing import parsed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_TITLE = lazy_regex(r"<title>(.*?)</title>", re.DOTALL)
 _SIZES = (("1.875em", "h1"), ("1.5em", "h2"), ("1.25em", "h3"))
 _HIDDEN = frozenset(
     ("bookmark-description", "bookmark-href", "bookmark-image", "bookmark-icon", "table_of_contents")
 )
 _SEVERAL = ("multi_select", "person", "relation")
-_TYPE = re.compile(r"\bproperty-row-(\w+)")
+_TYPE = lazy_regex(r"\bproperty-row-(\w+)")
 
 
 def title_in(page: bytes) -> str:

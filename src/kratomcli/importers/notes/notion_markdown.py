@@ -10,11 +10,12 @@ from io import StringIO
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.notes.notion_properties import Property
+from kratomcli.patterns import lazy_regex
 
-_LINK = re.compile(r"(?<=\]\()(?:<([^<>\n]+)>|([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*))(?=[)\s])")
-_PROPERTY = re.compile(r"([^:\n]{1,100}): ?(.*)")
-_FENCE = re.compile(r"^( *)(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_ASIDE = re.compile(r"^<aside>\n?((?:(?!^<aside>).)*?)</aside>$", re.MULTILINE | re.DOTALL)
+_LINK = lazy_regex(r"(?<=\]\()(?:<([^<>\n]+)>|([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*))(?=[)\s])")
+_PROPERTY = lazy_regex(r"([^:\n]{1,100}): ?(.*)")
+_FENCE = lazy_regex(r"^( *)(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_ASIDE = lazy_regex(r"^<aside>\n?((?:(?!^<aside>).)*?)</aside>$", re.MULTILINE | re.DOTALL)
 _MOST_ROWS = 10_000
 
 

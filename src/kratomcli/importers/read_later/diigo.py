@@ -21,15 +21,16 @@ from kratomcli.importers.read_later.saved_pages import (
     when,
 )
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("title", "url", "tags", "description", "comments", "annotations", "created_at")
 _KNOWN = (*_COLUMNS[:-1], "created at")
-_SIGN = re.compile(r"(Highlight|Sticky Notes?):", re.IGNORECASE)
-_MARKUP = re.compile(r"<(?:br|/p|/div|/li)[^<>]{0,50}>|(<[a-z/][^<>]{0,500}>)", re.IGNORECASE)
-_QUOTED_OR_WORD = re.compile(r'"([^"]+)"|(\S+)')
+_SIGN = lazy_regex(r"(Highlight|Sticky Notes?):", re.IGNORECASE)
+_MARKUP = lazy_regex(r"<(?:br|/p|/div|/li)[^<>]{0,50}>|(<[a-z/][^<>]{0,500}>)", re.IGNORECASE)
+_QUOTED_OR_WORD = lazy_regex(r'"([^"]+)"|(\S+)')
 
 
 def recognises(source: ImportSource) -> bool:

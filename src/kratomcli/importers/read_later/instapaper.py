@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kratomcli.importers.read_later.saved_pages import SavedPage, address, read_pages, remaining, split, when
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
 from kratomcli.importers.sources.json_values import texts
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.decoding import decode
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("URL", "Title", "Selection", "Folder")
 _KNOWN = ("url", "title", "selection", "folder", "timestamp", "tags")
-_PIECE = re.compile(
+_PIECE = lazy_regex(
     r"""<h1>([^<]{0,500})</h1>|<a\shref="([^"]{1,5000})"[^<>]{0,300}>([^<]{0,5000})</a>(?::\s([^<]{0,50000}))?"""
 )
 """The heading of a folder, or a link, and what was selected."""

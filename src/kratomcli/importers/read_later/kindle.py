@@ -21,6 +21,7 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.saved_pages import SavedPage, split
 from kratomcli.importers.sources.parts import bounded_lines, text_stream
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
@@ -43,12 +44,12 @@ _KINDS: tuple[tuple[ClippingKind, str], ...] = (
     ),
     ("note", "note|notiz|nota|notitie|заметка|メモ|笔记|筆記|메모"),
 )
-_KIND = [(kind, re.compile(words)) for kind, words in _KINDS]
-_LOCATION = re.compile(
+_KIND = [(kind, lazy_regex(words)) for kind, words in _KINDS]
+_LOCATION = lazy_regex(
     r"(?:loc(?:ation)?s?\.?|position|pos\.|posición|posição|posizione|emplacement|locatie"
     r"|место(?:положение)?|месте|位置(?:\s?no\.)?|위치)\s*#?\s*(\d+)(?:\s*(?:-|–|t/m)\s*(\d+))?"
 )
-_PAGE = re.compile(
+_PAGE = lazy_regex(
     r"(?:page|seite|página|pagina|страниц[еа]|第|페이지|ページ)\s*(\d+|[ivxlcdm]+)(?![^\W\d_])(?:\s*[-–]\s*(\d+|[ivxlcdm]+))?"
     r"|(\d+)(?:\s*[-–]\s*(\d+))?\s*(?:ページ|페이지|页)"
 )
@@ -57,12 +58,12 @@ _RUSSIAN_MONTHS = {
     **{"июня": "June", "июля": "July", "августа": "August", "сентября": "September"},
     **{"октября": "October", "ноября": "November", "декабря": "December"},
 }
-_RUSSIAN = re.compile("|".join(_RUSSIAN_MONTHS))
+_RUSSIAN = lazy_regex("|".join(_RUSSIAN_MONTHS))
 
 
-_START = re.compile(rb"(?m)^.{1,1000}\n *(?:-|\xe2\x80\x93) [^\n]{5,500}\|[^\n]{5,200}\r?\n\r?\n")
-_ZONE = re.compile(r"\s(?:greenwich mean time|ora media di greenwich).*", re.IGNORECASE)
-_FILLING = re.compile(r"\s(?:г\.|в|à|om|um|a las)(?=\s)")
+_START = lazy_regex(rb"(?m)^.{1,1000}\n *(?:-|\xe2\x80\x93) [^\n]{5,500}\|[^\n]{5,200}\r?\n\r?\n")
+_ZONE = lazy_regex(r"\s(?:greenwich mean time|ora media di greenwich).*", re.IGNORECASE)
+_FILLING = lazy_regex(r"\s(?:г\.|в|à|om|um|a las)(?=\s)")
 
 
 class Clipping(NamedTuple):

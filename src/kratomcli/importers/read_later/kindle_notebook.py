@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import csv
 import html
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,19 +22,20 @@ from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.kindle import ClippingKind, kind_of, place_of
 from kratomcli.importers.read_later.saved_pages import SavedPage, split
 from kratomcli.importers.sources.parts import bounded_lines, text_stream
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.decoding import decode
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
-_BEGIN = re.compile(
+_BEGIN = lazy_regex(
     r"""<[a-z][a-z0-9]{0,9}\s[^<>]{0,300}?class\s?=\s?["']"""
     r"""(bookTitle|authors|citation|sectionHeading|noteHeading|noteText)["'][^<>]{0,300}>"""
 )
-_TAG = re.compile(r"<(br)?[^<>]*>")
+_TAG = lazy_regex(r"<(br)?[^<>]*>")
 _MAIL = b"Your Kindle Notes For"
-_COLOUR = re.compile(r"highlight_(\w+)")
-_BETWEEN = re.compile(r"\s+(?=[,.;:!?])")
+_COLOUR = lazy_regex(r"highlight_(\w+)")
+_BETWEEN = lazy_regex(r"\s+(?=[,.;:!?])")
 """White space that the app for computers puts before punctuation."""
 _LONGEST_LINE = 1_000_000
 _LONGEST_PASSAGE = 30

@@ -15,12 +15,13 @@ from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.saved_pages import SavedPage, address, read_pages, split, when
 from kratomcli.importers.sources.json_objects import first_object, json_parts, listed_objects
 from kratomcli.importers.sources.json_values import text, texts
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
 _KEYS = {"slug", "title", "url", "savedAt", "labels"}
-_METADATA = re.compile(r"(?:.*/)?metadata_(\d+)_to_\d+\.json$")
+_METADATA = lazy_regex(r"(?:.*/)?metadata_(\d+)_to_\d+\.json$")
 
 
 def recognises(source: ImportSource) -> bool:

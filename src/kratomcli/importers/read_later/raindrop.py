@@ -6,7 +6,6 @@ cell: "Highlight:" before each, and "Note:" before the note on one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,14 @@ from kratomcli.importers.read_later.saved_pages import (
 )
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
 from kratomcli.importers.sources.json_values import is_true
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
 
 _COLUMNS = ("title", "note", "excerpt", "url", "tags", "created")
 _KNOWN = (*_COLUMNS, "id", "folder", "cover", "highlights", "favorite", "important")
-_PART = re.compile(r"(?:^|\n)\s*(Highlight|Note|Color):")
+_PART = lazy_regex(r"(?:^|\n)\s*(Highlight|Note|Color):")
 
 
 def recognises(source: ImportSource) -> bool:

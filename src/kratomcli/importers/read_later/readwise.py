@@ -6,7 +6,6 @@ time_offset or none. `Tags` are those of the highlight, `Document tags` those of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from kratomcli.importers.read_later.saved_pages import (
     with_tags,
 )
 from kratomcli.importers.sources.csv_rows import CsvRow, rows_of, tables
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed, ImportSource
@@ -30,7 +30,7 @@ _KNOWN = (
     *("highlight", "book title", "book author", "amazon book id", "note", "color", "tags"),
     *("location type", "location", "highlighted at", "document tags"),
 )
-_PLACE = re.compile(r"(\D*)(\d+)")
+_PLACE = lazy_regex(r"(\D*)(\d+)")
 
 
 def recognises(source: ImportSource) -> bool:

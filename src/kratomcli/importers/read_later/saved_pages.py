@@ -18,16 +18,17 @@ from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.grouping import RecordT, grouped
 from kratomcli.importers.sources.times import time_of
 from kratomcli.importers.writing.plain_text import markdown_lines
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import Failed
 
 ReadStatus = Literal["", "unread", "archived"]
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_COUNT = re.compile(r"\d{9,16}(?:\.\d+)?")
-_SCHEME = re.compile(r"[a-z]+://(?:www\.)?|/$", re.IGNORECASE)
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:\S+$", re.IGNORECASE)
+_ENTITY = lazy_regex(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_COUNT = lazy_regex(r"\d{9,16}(?:\.\d+)?")
+_SCHEME = lazy_regex(r"[a-z]+://(?:www\.)?|/$", re.IGNORECASE)
+_ADDRESS = lazy_regex(r"[a-z][a-z0-9+.-]*:\S+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

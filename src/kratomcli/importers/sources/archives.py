@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import lzma
-import re
 import shutil
 import struct
 import tarfile
@@ -21,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.writing import spooled_bytes
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -33,7 +33,7 @@ _MOST_DIRECTORY = 150 * MOST_PARTS
 _RATIO, _AT_LEAST = 200, 100_000_000
 """Bytes that an archive may give for each of its own, and in any case: text is compressed to a twentieth."""
 _IN_MEMORY = 10_000_000
-_DRIVE = re.compile("[A-Za-z]:")
+_DRIVE = lazy_regex("[A-Za-z]:")
 """How a name begins that leads to a drive of Windows; ":" elsewhere is a letter like others."""
 
 BROKEN = (

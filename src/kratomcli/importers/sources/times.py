@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
+
+from kratomcli.patterns import lazy_regex
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _WINDOWS = 11_644_473_600
 """Seconds from the start of 1601, from which Chromium counts microseconds, to that of 1970."""
 
-_BARE = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?: (?:UTC|GMT))?")
+_BARE = lazy_regex(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?: (?:UTC|GMT))?")
 
 
 def as_utc(text: str) -> str:

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.importers.sources.source import ImportSource
@@ -25,13 +26,13 @@ _DEEPEST = 200
 """Elements within each other; a path of more is no export."""
 _LONGEST = 40
 """Characters of the longest text that is mended, which a piece must not cut."""
-_MENDED = re.compile(
+_MENDED = lazy_regex(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
     r"|&#(?:[0-8]|1[124-9]|2\d|3[01]|x0*[0-8bceBCEfF]|x0*1[0-9a-fA-F]);"
     r"|<!\[CDATA\[|\]\]>"
     r"|&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
 )
-_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_ENCODING = lazy_regex(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 
 
 def elements(source: ImportSource, name: str, wanted: Collection[str]) -> Iterator[Element]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from kratomcli.markup.tools.pieces import Lines, Piece, Source
 from kratomcli.markup.tools.syntaxes import GUESS
+from kratomcli.patterns import lazy_regex
 
-_BREAK = re.compile(r"\n[ \t]*+\n")
+_BREAK = lazy_regex(r"\n[ \t]*+\n")
 # Where no tool is known, only what is nothing else: "100 %% of 50 %%" and "5%%" are no comments.
-_CLEAR = re.compile(
+_CLEAR = lazy_regex(
     r"^[ \t]*+%%[ \t]*+\n(?:(?![ \t]*+%%[ \t]*+$)[^\n]*+\n)*+[ \t]*+%%[ \t]*+$"
     r"|^[ \t]*+%%(?!%)[^%\n]++(?:%(?!%)[^%\n]*+)*+%%(?=[ \t]*+$)"
     r"|(?<![\w%])%%(?=[^\s%])[^%\n]++(?:%(?!%)[^%\n]*+)*+(?<=\S)%%(?![\w%])",

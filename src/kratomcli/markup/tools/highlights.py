@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from kratomcli.markup.tools.pieces import Piece, Source
 from kratomcli.markup.tools.syntaxes import GUESS
+from kratomcli.patterns import lazy_regex
 
 _WORDS = r"(?=[^\s=])[^=\n]++(?:=(?!=)[^=\n]*+|\n(?=[^\W_])[^=\n]*+)*+(?<=\S)"
-_HIGHLIGHT = re.compile(rf"(?<![=\\])==(?!=){_WORDS}==(?!=)")
+_HIGHLIGHT = lazy_regex(rf"(?<![=\\])==(?!=){_WORDS}==(?!=)")
 # Where no tool is known, what may be code is left: a==b, x ==y and z== w.
-_CLEAR = re.compile(rf"(?<![\w=\\)\]])==(?!=)(?![)\]}}.,;:?]){_WORDS}(?<![(\[{{,])==(?![\w=(\[])", re.ASCII)
-_CARETS = re.compile(r"(?<![\^\\])\^\^(?=[^\s^])[^^\n]++(?:\^(?!\^)[^^\n]*+)*+(?<=\S)\^\^(?!\^)")
-_BLOCK = re.compile(r"(?:(?<=\S)[ \t]++|^[ \t]*+)\^(?P<id>[A-Za-z0-9_-]++)[ \t]*+$", re.MULTILINE)
-_DIRECTIVE = re.compile(
+_CLEAR = lazy_regex(rf"(?<![\w=\\)\]])==(?!=)(?![)\]}}.,;:?]){_WORDS}(?<![(\[{{,])==(?![\w=(\[])", re.ASCII)
+_CARETS = lazy_regex(r"(?<![\^\\])\^\^(?=[^\s^])[^^\n]++(?:\^(?!\^)[^^\n]*+)*+(?<=\S)\^\^(?!\^)")
+_BLOCK = lazy_regex(r"(?:(?<=\S)[ \t]++|^[ \t]*+)\^(?P<id>[A-Za-z0-9_-]++)[ \t]*+$", re.MULTILINE)
+_DIRECTIVE = lazy_regex(
     r"(?<![\w:])::?[a-z][\w-]*+\[(?P<text>(?:[^\[\]\n]++|\[[^\[\]\n]*+\](?:\([^()\n]*+\))?+)*+)\]"
     r"(?:\{[^{}\n]*+\})?+"
 )

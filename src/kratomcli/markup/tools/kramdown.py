@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from kratomcli.markup.callout_syntax import by_class
 from kratomcli.markup.tools.pieces import Piece, Source
+from kratomcli.patterns import lazy_regex
 
-_ATTRIBUTES = re.compile(
+_ATTRIBUTES = lazy_regex(
     r"(?P<toc>^[ ]{0,3}(?:[-*+]|1\.)[ \t][^\n]*+\n[ ]{0,3}\{:[ ]*+toc\b[^{}\n]*+\}[ \t]*+$)"
     r"|(?P<before>(?:\A|(?<=\n\n))[ ]{0,3}\{:[^{}\n]++\}[ \t]*+\n(?!\s))"
     r"|(?<!\\)\{:(?!:)[^{}\n]++\}",
     re.MULTILINE,
 )
-_EXTENSION = re.compile(r"\{:(?:(?P<end>/[a-z]*+)|:(?P<name>[a-z]++)(?P<options>[^{}\n]*+))\}")
+_EXTENSION = lazy_regex(r"\{:(?:(?P<end>/[a-z]*+)|:(?P<name>[a-z]++)(?P<options>[^{}\n]*+))\}")
 
 
 def attribute_lists(source: Source) -> Iterator[Piece]:
@@ -42,7 +43,7 @@ def extensions(source: Source) -> Iterator[Piece]:
         yield Piece(*opening.span())
 
 
-_MARKDOWN = re.compile(
+_MARKDOWN = lazy_regex(
     r"^(?P<before> {0,3}<[A-Za-z][\w-]*+(?:[ \t]++(?!markdown=)[^\s<>]++)*+)"
     r"[ \t]++markdown=[\"']?+(?:1|block)[\"']?+"
     r"(?P<behind>[^<>\n]*+>[ \t]*+)$",

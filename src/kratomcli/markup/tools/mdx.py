@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 from kratomcli.markup.callout_syntax import component
 from kratomcli.markup.tools.pieces import Lines, Piece, Source, escaped
+from kratomcli.patterns import lazy_regex
 
-_ESM = re.compile(
+_ESM = lazy_regex(
     r"^(?:import[ \t]++[\w*{$\"']|import\{|export[ \t]++(?:default|const|let|var|function|async|class|[*{]))",
     re.MULTILINE,
 )
-_BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
-_COMMENT = re.compile(r"\{\s*+/\*")
-_COMMENT_END = re.compile(r"\*/\s*+\}")
+_BLANK = lazy_regex(r"\n[ \t]*+(?=\n|\Z)")
+_COMMENT = lazy_regex(r"\{\s*+/\*")
+_COMMENT_END = lazy_regex(r"\*/\s*+\}")
 
 
 def _braces(depth: int) -> str:
@@ -31,14 +32,14 @@ def _braces(depth: int) -> str:
 
 _BRACES = _braces(5)
 _VALUE = rf"(?:\"[^\"]*+\"|'[^']*+'|{_BRACES})"
-_TAG = re.compile(
+_TAG = lazy_regex(
     r"<(?P<close>/)?(?:(?P<name>[A-Za-z][\w.-]*+)"
     rf"(?P<attributes>(?:[\s/]++|[\w@.:-]++(?:\s*+=\s*+{_VALUE})?+|{_BRACES})*+))?>"
     rf"|(?:(?<![\w\\^$}}])|(?=\{{[\"'`]))(?P<expression>{_BRACES})"
 )
-_ATTRIBUTE = re.compile(rf"([\w:@.-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|({_BRACES}))")
-_LITERAL = re.compile(r"\{\s*+(?:\"([^\"\\]*+)\"|'([^'\\]*+)'|`([^`$\\]*+)`)\s*+\}")
-_QUOTED = re.compile(r"[\"'`]([^\"'`\n]++)[\"'`]")
+_ATTRIBUTE = lazy_regex(rf"([\w:@.-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|({_BRACES}))")
+_LITERAL = lazy_regex(r"\{\s*+(?:\"([^\"\\]*+)\"|'([^'\\]*+)'|`([^`$\\]*+)`)\s*+\}")
+_QUOTED = lazy_regex(r"[\"'`]([^\"'`\n]++)[\"'`]")
 _TITLES = ("title", "label", "heading", "header", "summary", "question", "caption")
 _IN_LINE = frozenset(
     (

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from kratomcli.markup.tools.pieces import Piece, Source
+from kratomcli.patterns import lazy_regex
 
-_LINE = re.compile(
+_LINE = lazy_regex(
     r"^(?P<indent>[ \t]*+)(?P<bullet>[-*+][ \t]++)?"
     r"(?:\#\+(?P<end>END|BEGIN)_(?P<name>[A-Za-z]++)(?P<rest>[^\n]*+)|(?P<log>:LOGBOOK:|:END:)[ \t]*+)$",
     re.MULTILINE | re.IGNORECASE,
 )
-_CONTENT = re.compile(r"\n(?P<indent>[ \t]*+)")
+_CONTENT = lazy_regex(r"\n(?P<indent>[ \t]*+)")
 _CODE = frozenset(("example", "src", "export"))
 _HIDDEN = frozenset(("query", "comment", "logbook"))
 _KINDS = {"note": "NOTE", "tip": "TIP", "important": "IMPORTANT", "caution": "CAUTION", "warning": "WARNING"}
-_LANGUAGE = re.compile(r"[ \t]++([A-Za-z][\w+#.-]*+)")
+_LANGUAGE = lazy_regex(r"[ \t]++([A-Za-z][\w+#.-]*+)")
 
 
 def org_blocks(source: Source) -> Iterator[Piece]:

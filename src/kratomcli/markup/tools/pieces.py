@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from kratomcli.markup.code import Code, spaces
+from kratomcli.patterns import lazy_regex
 
-_LINE_FEED = re.compile("\n")
-_INDENT = re.compile(r"[ \t>]*+")
-_TO_END = re.compile(r"[ \t]*+(?=\n|\Z)")
+_LINE_FEED = lazy_regex("\n")
+_INDENT = lazy_regex(r"[ \t>]*+")
+_TO_END = lazy_regex(r"[ \t]*+(?=\n|\Z)")
 
 
 class Piece(NamedTuple):

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from kratomcli.markup.tools.pieces import Piece, Source
 from kratomcli.markup.tools.wiki_links import address
+from kratomcli.patterns import lazy_regex
 
-_PROPERTY = re.compile(r"(?:\A|\n)[ \t]*+(?:[-*+][ \t]++)?[^\W\d_][\w/.-]*+::(?:[ \t][^\n]*+)?(?=\n|\Z)")
+_PROPERTY = lazy_regex(r"(?:\A|\n)[ \t]*+(?:[-*+][ \t]++)?[^\W\d_][\w/.-]*+::(?:[ \t][^\n]*+)?(?=\n|\Z)")
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_REFERENCE = re.compile(rf"(?P<link>(?<=\])\()?(?P<block>\(\({_UUID}\)\))(?(link)\))", re.IGNORECASE)
-_MACRO = re.compile(r"\{\{\s*+(?P<name>[\w-]++)(?P<rest>[^{}]*+)\}\}")
-_EMBED = re.compile(r"\s*\[\[([^\[\]\n]++)\]\]\s*$")
-_URL = re.compile(r"\s*+(https?://[^\s<>]++)\s*$")
-_ATTRIBUTES = re.compile(r"(?<=\))\{:[^{}\n]*+\}")
+_REFERENCE = lazy_regex(rf"(?P<link>(?<=\])\()?(?P<block>\(\({_UUID}\)\))(?(link)\))", re.IGNORECASE)
+_MACRO = lazy_regex(r"\{\{\s*+(?P<name>[\w-]++)(?P<rest>[^{}]*+)\}\}")
+_EMBED = lazy_regex(r"\s*\[\[([^\[\]\n]++)\]\]\s*$")
+_URL = lazy_regex(r"\s*+(https?://[^\s<>]++)\s*$")
+_ATTRIBUTES = lazy_regex(r"(?<=\))\{:[^{}\n]*+\}")
 
 
 def properties(source: Source) -> Iterator[Piece]:

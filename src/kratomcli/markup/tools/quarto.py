@@ -7,29 +7,30 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.tools.pieces import Piece, Source
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.markup.code import Fence
 
-_DIV = re.compile(
+_DIV = lazy_regex(
     r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+(?P<line>:{3,}[ \t]*+(?P<rest>[^\n]*+))$", re.MULTILINE
 )
-_CALLOUT = re.compile(r"\{?[^{}]*\.?callout-")
-_HIDDEN = re.compile(r"\.(?:content-)?hidden(?![\w-])")
-_CONDITION = re.compile(r"\b(?:when|unless)-")
+_CALLOUT = lazy_regex(r"\{?[^{}]*\.?callout-")
+_HIDDEN = lazy_regex(r"\.(?:content-)?hidden(?![\w-])")
+_CONDITION = lazy_regex(r"\b(?:when|unless)-")
 _LIST = r"(?:(?:[#.][\w:.-]++|[\w:-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{}\"']++))[ ]*+)++"
-_SPAN = re.compile(
+_SPAN = lazy_regex(
     r"(?<![!\\])\[(?P<text>(?:[^\[\]\n]++|\[[^\[\]\n]*+\](?:\([^()\n]*+\))?+)++)\]"
     rf"\{{[ ]*+{_LIST}\}}"
 )
-_BEHIND = re.compile(
+_BEHIND = lazy_regex(
     rf"(?<=[)`])\{{[ ]*+(?P<list>{_LIST})\}}(?![ \t]*+$)"
     rf"|(?<=\S)(?<!::)[ \t]*+\{{[ ]*+(?P<last>{_LIST})\}}[ \t]*+$",
     re.MULTILINE,
 )
-_CHUNK = re.compile(r"\{(?P<raw>=)?\.?(?P<language>[A-Za-z][\w+-]*)(?P<options>[^}]*)\}")
-_NOT_SHOWN = re.compile(r"\b(?:echo|include)\s*[=:]\s*F(?:ALSE)?\b|\b(?:echo|include)\s*[=:]\s*false\b")
-_OPTION = re.compile(r"(?:[ \t]*+(?:\#|//|--|%)\|[^\n]*+(?:\n|\Z))++")
+_CHUNK = lazy_regex(r"\{(?P<raw>=)?\.?(?P<language>[A-Za-z][\w+-]*)(?P<options>[^}]*)\}")
+_NOT_SHOWN = lazy_regex(r"\b(?:echo|include)\s*[=:]\s*F(?:ALSE)?\b|\b(?:echo|include)\s*[=:]\s*false\b")
+_OPTION = lazy_regex(r"(?:[ \t]*+(?:\#|//|--|%)\|[^\n]*+(?:\n|\Z))++")
 _KINDS = {
     **{"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation", "lst": "Listing"},
     **{"thm": "Theorem", "lem": "Lemma", "cor": "Corollary", "def": "Definition", "exm": "Example"},
@@ -43,8 +44,8 @@ _KINDS = {
     },
 }
 _ID = rf"(?P<id>(?P<kind>{'|'.join(_KINDS)})-[\w-]*\w)"
-_REFERENCE = re.compile(rf"(?<![\w@\\])(?P<bracket>\[)?-?@{_ID}(?(bracket)\])")
-_LABEL = re.compile(rf"(?:\{{[^{{}}\n]*?#|\#\|[ \t]*label:[ \t]*){_ID}")
+_REFERENCE = lazy_regex(rf"(?<![\w@\\])(?P<bracket>\[)?-?@{_ID}(?(bracket)\])")
+_LABEL = lazy_regex(rf"(?:\{{[^{{}}\n]*?#|\#\|[ \t]*label:[ \t]*){_ID}")
 
 
 def divs(source: Source) -> Iterator[Piece]:

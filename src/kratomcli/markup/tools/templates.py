@@ -15,23 +15,24 @@ from kratomcli.markup.callout_syntax import shortcodes
 from kratomcli.markup.tools.pieces import Piece, Source, escaped
 from kratomcli.markup.tools.syntaxes import GUESS
 from kratomcli.markup.tools.wiki_links import address
+from kratomcli.patterns import lazy_regex
 
 _OBJECT = r"\{(?![%{#])[^{}]*+\}(?!\})"
-_TAG = re.compile(
+_TAG = lazy_regex(
     r"\{\{(?P<hugo>[<%])(?P<shortcode>[^{}]*+)\}\}"
     rf"|\{{%(?P<liquid>(?:[^{{}}%]++|%(?!\}})|{_OBJECT})*+)%\}}"
     rf"|\{{\{{(?P<output>(?:[^{{}}]++|{_OBJECT})*+)\}}\}}"
     r"|\{#(?P<note>(?!\w++\})[^{}#]++(?:#(?!\})[^{}#]*+)*+)#\}"
 )
-_NAME = re.compile(r"[\s*~-]*+(/?)\s*+([\w.-]++)")
-_ADDRESSES = re.compile(
+_NAME = lazy_regex(r"[\s*~-]*+(/?)\s*+([\w.-]++)")
+_ADDRESSES = lazy_regex(
     r"(?<=\])\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|^ {0,3}\[[^\]\n]++\]:[^\n]*+$"
     r"|=\"[^\"\n]*+\"|='[^'\n]*+'",
     re.MULTILINE,
 )
-_ARGUMENT = re.compile(r"([\w-]++)=(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`|([^\s\"'`>]++))")
-_LANGUAGE = re.compile(r"(?:lang:)?([A-Za-z][\w+#.-]*+)")
-_LINK = re.compile(  # each begins with a brace, which is quick to find
+_ARGUMENT = lazy_regex(r"([\w-]++)=(?:\"([^\"]*+)\"|'([^']*+)'|`([^`]*+)`|([^\s\"'`>]++))")
+_LANGUAGE = lazy_regex(r"(?:lang:)?([A-Za-z][\w+#.-]*+)")
+_LINK = lazy_regex(  # each begins with a brace, which is quick to find
     r"\{(?:\{-?\s*+site\.(?:base)?url\s*+-?\}\}(?:\{(?=%)|(?=/)))?+"
     r"(?:%-?\s*+(?:link|post_url)\s++(?P<liquid>[^\s%]++)\s*+-?%\}"
     r"|\{[<%]\s*+(?:rel)?ref\s++(?:path=)?[\"'`]?(?P<ref>[^\"'`\s>%]++)[\"'`]?[^{}>%]*+[>%]\}\}"
@@ -39,7 +40,7 @@ _LINK = re.compile(  # each begins with a brace, which is quick to find
     r"|(?<=\}\})(?=/))"
 )
 _RAW_TAG = r"\{%-?\s*+(?:end)?raw\s*+-?%\}"
-_RAW = re.compile(rf"^[ \t]*+{_RAW_TAG}[ \t]*+\n|{_RAW_TAG}", re.MULTILINE)
+_RAW = lazy_regex(rf"^[ \t]*+{_RAW_TAG}[ \t]*+\n|{_RAW_TAG}", re.MULTILINE)
 _CODE = frozenset(("highlight", "codeblock"))
 _HIDDEN = frozenset(("comment",))
 

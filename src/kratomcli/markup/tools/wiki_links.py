@@ -12,18 +12,19 @@ from urllib.parse import quote, unquote
 
 from kratomcli.markup.tools.pieces import Piece, Source, escaped
 from kratomcli.markup.tools.syntaxes import GUESS
+from kratomcli.patterns import lazy_regex
 
 SCHEME = "wiki:"
 """What the address of such a link begins with, in Markdown and HTML that are not yet an output."""
 
-_LINK = re.compile(
+_LINK = lazy_regex(
     r"(?<!\\)(?P<sign>[!#])?\[\[(?P<first>[^\[\]|\n]*+)(?:\|(?P<second>[^\[\]\n]*+))?\]\](?P<behind>[(\[]?)"
     r"|(?<=\])\(\[\[(?P<address>[^\[\]|\n]++)\]\]\)"
 )
-_DEFINITION = re.compile(r"^ {0,3}\[((?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+)\]:", re.MULTILINE)
-_PICTURE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
-_SIZE = re.compile(r"\|?\s*(\d{1,4})(?:x(\d{1,4}))?\s*$")
-_OWN_WORDS = re.compile(r"[^\w\s./-]|_")
+_DEFINITION = lazy_regex(r"^ {0,3}\[((?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+)\]:", re.MULTILINE)
+_PICTURE = lazy_regex(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+_SIZE = lazy_regex(r"\|?\s*(\d{1,4})(?:x(\d{1,4}))?\s*$")
+_OWN_WORDS = lazy_regex(r"[^\w\s./-]|_")
 
 
 def address(target: str) -> str:

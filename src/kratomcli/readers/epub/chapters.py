@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.epub import marks
 from kratomcli.readers.epub.xhtml import letters
 
@@ -32,7 +33,7 @@ _BLOCKS = {
     ),
     *("header", "footer", "main", "nav", "pre", "hr"),
 }
-_OUTSIDE = re.compile(r"(?:https?|ftp|mailto|tel|doi|urn):", re.IGNORECASE)
+_OUTSIDE = lazy_regex(r"(?:https?|ftp|mailto|tel|doi|urn):", re.IGNORECASE)
 _DEEPEST = 6
 _MOST_PARTED = 3  # headings that together are one title
 _NO_TEXT = '[epub\\:type~="pagebreak"], [role~="doc-pagebreak"], nav[epub\\:type], nav[role~="doc-toc"]'

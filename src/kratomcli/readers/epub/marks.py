@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 
 from kratomcli.markup.escaping import escape_inline
+from kratomcli.patterns import lazy_regex
 
-_HEADING = re.compile("^((?:[>\t ])*)#{1,6} +\ue000(\\d),(\\d*)\ue001 ?(.*)$", re.MULTILINE)
-_INSERTED = re.compile("\n*\ue002(\\d),(\\d+)\ue003\n*")
-_NOTE = re.compile("(?:<sup> *)?\ue004(\\d+)\ue005(?: *</sup>)?")
-_REST = re.compile("\ue000\\d,\\d*\ue001 ?")
-PRIVATE = re.compile("[\ue000-\ue005]")
+_HEADING = lazy_regex("^((?:[>\t ])*)#{1,6} +\ue000(\\d),(\\d*)\ue001 ?(.*)$", re.MULTILINE)
+_INSERTED = lazy_regex("\n*\ue002(\\d),(\\d+)\ue003\n*")
+_NOTE = lazy_regex("(?:<sup> *)?\ue004(\\d+)\ue005(?: *</sup>)?")
+_REST = lazy_regex("\ue000\\d,\\d*\ue001 ?")
+PRIVATE = lazy_regex("[\ue000-\ue005]")
 
 
 def heading(level: int, title: int | None = None) -> str:

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.epub.xml import attribute, elements, local, text_in
 from kratomcli.readers.html.parsing import parsed
 
 _DUBLIN_CORE = "http://purl.org/dc/elements/1."
 _ROLES = {"edt": "editors", "trl": "translators", "ill": "illustrators", "nrt": "narrators"}
 _AUTHORS = {"", "aut", "author", "cre", "dub", "aui"}
-_ISBN = re.compile(r"(?:urn:)?(?:isbn[:\s-]*)?((?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx])", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_TAG = re.compile(r"<[A-Za-z/][^>]*>")
-_NO_YEAR = re.compile(r"0\d\d\d\b")  # what calibre writes where it knows no date
+_ISBN = lazy_regex(r"(?:urn:)?(?:isbn[:\s-]*)?((?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx])", re.IGNORECASE)
+_ADDRESS = lazy_regex(r"https?://\S+", re.IGNORECASE)
+_TAG = lazy_regex(r"<[A-Za-z/][^>]*>")
+_NO_YEAR = lazy_regex(r"0\d\d\d\b")  # what calibre writes where it knows no date
 
 
 class BookMetadata:

@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.decoding import decode
 from kratomcli.readers.epub.marks import PRIVATE
 from kratomcli.readers.html.parsing import parsed
@@ -13,7 +14,7 @@ from kratomcli.readers.html.parsing import parsed
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_DECLARED = lazy_regex(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 
 
 def page_of(data: bytes) -> LexborHTMLParser:

@@ -6,10 +6,11 @@ import re
 from html.entities import html5
 from typing import Any
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.conversion import missing
 from kratomcli.text.normalize import one_line
 
-_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
+_NAMED = lazy_regex(rb"&([A-Za-z][A-Za-z0-9]*);")
 _OF_XML = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 

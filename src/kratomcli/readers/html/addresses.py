@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_SCRIPTS = re.compile(r"(?:javascript|vbscript|data|about|blob):", re.IGNORECASE)
-_IGNORED = re.compile(r"[\t\n\r\x00]+")
+_SCRIPTS = lazy_regex(r"(?:javascript|vbscript|data|about|blob):", re.IGNORECASE)
+_IGNORED = lazy_regex(r"[\t\n\r\x00]+")
 _LATE = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-hi-res-src", "data-orig-file")
 _LATE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_CANDIDATE = re.compile(r"\s*+,*+\s*+([^\s,]\S*)(\s+[^,]*)?(?:,|$)")
+_CANDIDATE = lazy_regex(r"\s*+,*+\s*+([^\s,]\S*)(\s+[^,]*)?(?:,|$)")
 
 
 def link_address(href: str, base: str) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from kratomcli.markup.escaping import escape_start
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.pieces import code_span
 
 
@@ -88,9 +89,9 @@ def indented(text: str, first: str, width: int) -> str:
     return first + re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
 
 
-_UNDERLINE = re.compile(r"\n *(?:-+|=+) *(?:\n|\Z)")
+_UNDERLINE = lazy_regex(r"\n *(?:-+|=+) *(?:\n|\Z)")
 """A line that would make a heading of the term above it, since headings are looked for first."""
-_SECOND_LINE = re.compile(r"[^\n]*\n{1,2} *: ")
+_SECOND_LINE = lazy_regex(r"[^\n]*\n{1,2} *: ")
 """A block whose first line would be taken for another term below terms, whatever it is."""
 
 

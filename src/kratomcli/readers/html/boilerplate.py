@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from kratomcli.patterns import lazy_regex
+
 NameMeaning = Literal["", "out", "mark", "small", "body"]
 """What a name says of an element: nothing, "boilerplate", "beside a heading", "boilerplate if it is short",
 "the text"."""
@@ -45,7 +47,7 @@ _OUT = words(
     # pictures beside the text
     "slideshow carousel playlist",
 )
-_OUT_STEMS = re.compile(
+_OUT_STEMS = lazy_regex(
     " (?:comment(?!ary)|related|recommend|teaser(?! text)|newsletter|subscri|advert|sponsor|"
     "breadcrumb|cookie)"
 )
@@ -77,15 +79,15 @@ _BODY = _phrases(
 _SAYS_OF_THE_PAGE = words("has no not with without category tag type status format supports elementor")
 """First words of names that say of what kind a page or a part of it is: "has-sidebar", "category-social"."""
 _QUOTED = "embed"  # what others said elsewhere, in a box of its own: a part of the text
-_NOTE = re.compile(
+_NOTE = lazy_regex(
     r"note|admonition|callout|starlight-aside|"
     r"\b(?:tip|warning|caution|danger|important|hint|info)\b",
     re.IGNORECASE,
 )
-_OF_READERS = re.compile("comment|kommentar|disqus|respond|reply|review|leserbrief", re.IGNORECASE)
-_NEVER_BODY = re.compile("comment|related|teaser|newsletter|sidebar|footer", re.IGNORECASE)
-_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NO_WORD = re.compile(r"[^a-z0-9]+")
+_OF_READERS = lazy_regex("comment|kommentar|disqus|respond|reply|review|leserbrief", re.IGNORECASE)
+_NEVER_BODY = lazy_regex("comment|related|teaser|newsletter|sidebar|footer", re.IGNORECASE)
+_HUMPS = lazy_regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_NO_WORD = lazy_regex(r"[^a-z0-9]+")
 
 
 @lru_cache(8192)
@@ -130,7 +132,7 @@ def is_of_readers(names: str) -> bool:
     return _OF_READERS.search(names) is not None
 
 
-_INVITATION = re.compile(
+_INVITATION = lazy_regex(
     r"\W*(?:"
     r"(?:read|see|learn|find out|watch|listen) (?:more|also|next|now)|also read|"
     r"related(?: \w+)?:|more(?: \w+)?:|more (?:stories|from)|"

@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_LANGUAGE = re.compile(
+_LANGUAGE = lazy_regex(
     r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source|text)-|brush:\s*|sourceCode\s+)([\w+#.-]+)", re.IGNORECASE
 )
-_GUTTER = re.compile(
+_GUTTER = lazy_regex(
     r"(?:^|\s)(?:gutter|line-?nos?|line-?numbers?(?:-rows)?|lineno(?:s|d)?(?:div)?|blob-num|rouge-gutter|"
     r"hljs-ln-numbers|ec-line-number)(?:\s|$)"
 )
-_LISTING = re.compile(r"(?:^|\s)(?:syntaxhighlighter|js-file-line-container|blob-code-content)(?:\s|$)")
+_LISTING = lazy_regex(r"(?:^|\s)(?:syntaxhighlighter|js-file-line-container|blob-code-content)(?:\s|$)")
 _NO_LANGUAGE = frozenset(("none", "plain", "plaintext", "text", "txt", "nohighlight", "no-highlight"))
 _NOT_SHOWN = frozenset(("script", "style", "template", "button"))
 _LINES = frozenset(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html import formulas, list_elements, phrases, sections, table_elements
 from kratomcli.readers.html.code import is_gutter
 from kratomcli.readers.html.formulas import is_drawn
@@ -65,8 +65,8 @@ _METHODS: dict[str, Callable[[PageReading, PageElement], Ending | None]] = {
     "math": formulas.math,
     "script": formulas.script,
 }
-_WEIGHT = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00|normal|[1-5]00)")
-_STYLE = re.compile(r"font-style\s*:\s*(italic|oblique|normal)")
+_WEIGHT = lazy_regex(r"font-weight\s*:\s*(bold|bolder|[6-9]00|normal|[1-5]00)")
+_STYLE = lazy_regex(r"font-style\s*:\s*(italic|oblique|normal)")
 
 
 def begin(reading: PageReading, node: LexborNode) -> Ending | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.decoding import Decoded, decode_clean
 from kratomcli.text.normalize import clean
 
 _DECLARED_WITHIN = 16 * 1024  # bytes: saved pages have long comments and styles before their declaration
-_DECLARED = re.compile(
+_DECLARED = lazy_regex(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})|<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})",
     re.IGNORECASE,
 )
@@ -25,7 +26,7 @@ _READ_AS = {
     "big5": "big5hkscs",
 }
 _ALIASES = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "iso-8859-8-i": "iso-8859-8"}
-_OF_PAGES = re.compile(
+_OF_PAGES = lazy_regex(
     r"iso8859-\d+|cp\d+|koi8-\w|gb18030|big5hkscs|euc_\w+|iso2022_jp\w*|hz|mac-\w+|ptcp154"
 )
 _BY_ESCAPES = ("iso2022_jp", "hz")  # all of ASCII's bytes, so valid as UTF-8

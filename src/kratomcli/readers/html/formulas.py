@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.escaping import escape_inline
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.blocks import MarkdownBlock
 from kratomcli.readers.html.pieces import InlinePiece, code_span
 from kratomcli.readers.html.reading import Ending, PageElement, PageReading, skipped
@@ -13,10 +14,10 @@ from kratomcli.readers.html.reading import Ending, PageElement, PageReading, ski
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_DRAWN = re.compile(r"(?:^|\s)(?:MathJax(?:_\w+)?|katex-html|MJX_Assistive_MathML)(?:\s|$)")
-_DISPLAYED = re.compile(r"(?:^|\s)(?:katex-display|mwe-math-element-block|ltx_equation)(?:\s|$)")
-_DISPLAY_STYLE = re.compile(r"\{\s*\\(?:displaystyle|textstyle)\s+(.*)\}", re.DOTALL)
-_OPENING = re.compile(r"(?<![^\W_])_(?=[^\W_])")
+_DRAWN = lazy_regex(r"(?:^|\s)(?:MathJax(?:_\w+)?|katex-html|MJX_Assistive_MathML)(?:\s|$)")
+_DISPLAYED = lazy_regex(r"(?:^|\s)(?:katex-display|mwe-math-element-block|ltx_equation)(?:\s|$)")
+_DISPLAY_STYLE = lazy_regex(r"\{\s*\\(?:displaystyle|textstyle)\s+(.*)\}", re.DOTALL)
+_OPENING = lazy_regex(r"(?<![^\W_])_(?=[^\W_])")
 _IMAGES = frozenset(("latex", "tex", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from kratomcli.readers.html.reading import PageElement
 
-_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_STYLE = lazy_regex(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _MOST = 30
 """Nodes in an ornament; what has more is none."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.emphasis import readable
 from kratomcli.readers.html.pieces import InlinePiece, without_empty, written
 
@@ -23,7 +23,7 @@ def line_of(pieces: Sequence[InlinePiece], *, in_cell: bool = False) -> str:
     return "".join(written(tidied, is_alone=not in_cell))
 
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACES = lazy_regex(r"[ \t\n\r\f]+")
 
 
 def _spaced(pieces: Sequence[InlinePiece]) -> Iterator[InlinePiece]:

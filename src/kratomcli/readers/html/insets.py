@@ -12,8 +12,10 @@ import re
 from html import escape
 from textwrap import indent
 
-_MARK = re.compile("\ue000(\\d+)\ue001")
-_MARKS = re.compile("[\ue000\ue001]")
+from kratomcli.patterns import lazy_regex
+
+_MARK = lazy_regex("\ue000(\\d+)\ue001")
+_MARKS = lazy_regex("[\ue000\ue001]")
 
 
 class Insets:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html import blocks
 from kratomcli.readers.html.reading import DEEPEST, Ending, Frame, PageElement, PageItem, PageReading
 
 if TYPE_CHECKING:
     from kratomcli.readers.html.blocks import MarkdownBlock
 
-_NUMBER = re.compile(r"\s*\+?([0-9]{1,9})\s*")
+_NUMBER = lazy_regex(r"\s*\+?([0-9]{1,9})\s*")
 
 
 def whole_list(reading: PageReading, element: PageElement) -> Ending:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.boilerplate import is_invitation, is_of_readers, words
 from kratomcli.readers.html.survey import PARAGRAPHS, Survey
 
@@ -25,7 +26,7 @@ page; and any in an article, whose sections may differ much in length."""
 _LONG = 300  # characters: what is longer is no line of tags or "read more"
 _LINKS = 60  # characters: a box of links with fewer is left
 _LEAD = words("p div section h2 h3 strong blockquote")
-_PICTURE = re.compile(r"caption|image|img|picture|figure|photo|publish|\bdate|widget", re.IGNORECASE)
+_PICTURE = lazy_regex(r"caption|image|img|picture|figure|photo|publish|\bdate|widget", re.IGNORECASE)
 _MOST_OF_A_LEAD = 4  # paragraphs
 _BOXES = words("div section header span p ul ol li dl small form a")
 _LINES = words("p h2 h3 h4 h5 h6 li div strong")

@@ -12,6 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from unicodedata import category
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.dates import read_date
 from kratomcli.readers.html.linked_data import LinkedData, text_in
 from kratomcli.readers.html.titles import title_of_page
@@ -105,17 +106,17 @@ _DATE_LINES = (
     *('[class*="publish"]', '[class*="posted"]', '[class*="time"]', ".post-meta", ".meta", ".byline"),
 )
 """What holds a day that people read, and what may be around one."""
-_SOME_DAY = re.compile(
+_SOME_DAY = lazy_regex(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?|\b\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b|"
     r"\b\d{1,2}(?:st|nd|rd|th|\.|\sde)?\s[^\W\d_]{3,10}\.?,?(?:\sde)?\s\d{4}\b|"
     r"\b[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,\s\d{4}\b|\d{4}年\d{1,2}月\d{1,2}日"
 )
-_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0\d|1[0-2])[/-]([0-2]\d|3[01])(?:/|-|$)")
+_DAY_IN_ADDRESS = lazy_regex(r"/((?:19|20)\d\d)[/-](0\d|1[0-2])[/-]([0-2]\d|3[01])(?:/|-|$)")
 _CHANGES = ('[itemprop~="dateModified"]', "time.updated", ".dt-updated")
-_BY = re.compile(
+_BY = lazy_regex(
     r"(?:written |posted |reported |story )?(?:by|von|par|por|di|od|door|av)\b[:\s]+", re.IGNORECASE
 )
-_NO_NAME = re.compile(
+_NO_NAME = lazy_regex(
     r"https?:|www\.|@\S+\.|\||^\W*$|^(?:admin|editor|staff|unknown|null|none|n/a)$", re.IGNORECASE
 )
 

@@ -6,18 +6,20 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_NAMED = re.compile(
+_NAMED = lazy_regex(
     r"(?:foot|end)?note|^_?(?:sd)?(?:foot|end)?(?:fn|ftnt?|edn)|^sdendnote|^cite|^easy-footnote", re.I
 )
-_MARK = re.compile(r"[\[({]?\s*(?:\d{1,4}|[a-z]{1,3}|[ivxlc]{1,6}|[*†‡§¶]{1,4}|\w+\s\d{1,3})\s*[\])}]?", re.I)
-_BACK = re.compile(
+_MARK = lazy_regex(r"[\[({]?\s*(?:\d{1,4}|[a-z]{1,3}|[ivxlc]{1,6}|[*†‡§¶]{1,4}|\w+\s\d{1,3})\s*[\])}]?", re.I)
+_BACK = lazy_regex(
     r"(?:^|\s)(?:footnote-back(?:ref|link)?|mw-cite-backlink|reversefootnote|back-?ref)(?:\s|$)"
 )
 _BLOCKS = frozenset(("li", "p", "div", "aside", "section", "dd", "td", "blockquote"))
-_HOLDING = re.compile(r"(?:^|\s)(?:footnotes?|endnotes?|references)(?:-\w+)*(?:\s|$)")
+_HOLDING = lazy_regex(r"(?:^|\s)(?:footnotes?|endnotes?|references)(?:-\w+)*(?:\s|$)")
 
 
 class PageNotes:

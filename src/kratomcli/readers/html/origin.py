@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.dates import read_date
 
-_SINGLE_FILE = re.compile(
+_SINGLE_FILE = lazy_regex(
     r"(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S{1,4000})"
     r"(?:\s+saved date:\s*([^\n]{1,100}))?"
 )
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,4000})\s*-->", re.IGNORECASE)
-_WAYBACK = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d, \d{4})")
-_REWRITTEN = re.compile(
+_SAVED_FROM = lazy_regex(r"<!--\s*saved from url=\(\d+\)(\S{1,4000})\s*-->", re.IGNORECASE)
+_WAYBACK = lazy_regex(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d, \d{4})")
+_REWRITTEN = lazy_regex(
     r"(?:https?:)?(?://web\.archive\.org)?/web/(\d{14})(?:[a-z]{2}_)?/(?=https?:/|mailto:)"
 )
-_WAYBACK_BAR = re.compile(
+_WAYBACK_BAR = lazy_regex(
     r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.DOTALL
 )
-_DATA = re.compile(r"(data:[a-z]+/[\w.+-]{1,60}(?:;[\w=.-]{1,40}){0,3},)[^\"'<>\s()\\]{256,}")
+_DATA = lazy_regex(r"(data:[a-z]+/[\w.+-]{1,60}(?:;[\w=.-]{1,40}){0,3},)[^\"'<>\s()\\]{256,}")
 _TOP = 64 * 1024  # characters in which a program's remark is looked for, at the beginning
 
 

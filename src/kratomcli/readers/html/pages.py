@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.html.addresses import resolved
 from kratomcli.readers.html.main_text import main_text
@@ -21,8 +22,8 @@ from kratomcli.text.normalize import fold
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_WORD = re.compile(r"[^\W_]")
-_NEEDS_A_SCRIPT = re.compile(
+_WORD = lazy_regex(r"[^\W_]")
+_NEEDS_A_SCRIPT = lazy_regex(
     r"(?:enable|requires?|need|without|activate|turn on|aktivier\w*|ben[öo]tigt|activer|activar|habilit\w+)"
     r".{0,60}javascript|"
     r"javascript.{0,60}(?:enable|required|disabled|aktivier|deaktiviert|desactivado|désactivé)",

@@ -8,6 +8,8 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
@@ -15,7 +17,7 @@ _CHUNK = 8_000
 """Characters that are counted together."""
 _DEEPEST = 1_000
 """Elements within each other that are kept. For each element the parser goes through all that are open."""
-_TAG = re.compile(
+_TAG = lazy_regex(
     r"<(?:!--(?:(?!-->)[\s\S])*+(?:-->)?|(?P<raw>(?i:script|style|textarea|title))\b(?:(?!</(?P=raw))[\s\S])*+"
     r"|(?P<close>/)?(?P<name>[A-Za-z][^\s/>]*+)(?:[^\s>\"'=]++|\s++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?|[\"'])*+>?)"
 )
@@ -36,15 +38,15 @@ _IN_LINES = frozenset(
 _MOST_ATTRIBUTES = 1_000
 """Attributes of a tag that are kept. For each the parser goes through all before it."""
 _LONG_TAG = 2 * _MOST_ATTRIBUTES
-_LONG = re.compile(rf"<[A-Za-z][^>]{{{_LONG_TAG}}}")
-_QUOTED_ENDS = re.compile(r"""=\s*+(?:"[^">]*+>|'[^'>]*+>)""")
+_LONG = lazy_regex(rf"<[A-Za-z][^>]{{{_LONG_TAG}}}")
+_QUOTED_ENDS = lazy_regex(r"""=\s*+(?:"[^">]*+>|'[^'>]*+>)""")
 """What looks like the end of a tag within the value of an attribute."""
 _FEW = 5
-_ATTRIBUTE = re.compile(r"""[\s/"']*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
-_PROLOG = re.compile(r"\s*<\?xml\s")
-_SELF_CLOSED = re.compile(r"""<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*+)\s*/>""")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
-_PREFIX = re.compile(r"(</?)(?:x?html|h):(?=[A-Za-z])")
+_ATTRIBUTE = lazy_regex(r"""[\s/"']*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
+_PROLOG = lazy_regex(r"\s*<\?xml\s")
+_SELF_CLOSED = lazy_regex(r"""<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*+)\s*/>""")
+_CDATA = lazy_regex(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+_PREFIX = lazy_regex(r"(</?)(?:x?html|h):(?=[A-Za-z])")
 
 
 _EMPTY = ("<br>", "<br ", "<br/", "<img ", "<wbr>", "<hr", "<input ", "<!--", "<meta ", "<link ", "<source ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.addresses import link_address, picture_address, player_address
 from kratomcli.readers.html.code import text_of
 from kratomcli.readers.html.pieces import InlinePiece, WordFormat, picture
@@ -13,7 +14,7 @@ from kratomcli.readers.html.reading import Ending, PageElement, PageReading, ski
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_PERMALINK = re.compile(
+_PERMALINK = lazy_regex(
     r"(?:^|[\s_-])(?:anchor(?:js)?|perma(?:nent-?)?link|headerlink|heading-link|hash-link)(?:$|[\s_-])"
 )
 _SIZES = frozenset(("0", "1", "0px", "1px"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from kratomcli.markup.escaping import escape_inline
+from kratomcli.patterns import lazy_regex
 
 
 class WordFormat:
@@ -50,7 +51,7 @@ def without_empty(pieces: Iterator[InlinePiece]) -> list[InlinePiece]:
     return kept
 
 
-_AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*")
+_AUTOLINK = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*")
 _LONE = "*_~`"
 
 
@@ -128,10 +129,10 @@ def _with_autolinks(pieces: Sequence[InlinePiece], made: list[str]) -> list[str]
     return made
 
 
-_PLAIN = re.compile(r"[^\s()<>\\&{}]*")
+_PLAIN = lazy_regex(r"[^\s()<>\\&{}]*")
 
 
-_BALANCED = re.compile(r"[^()<>\\]*+(?:\([^()<>\\]*+\)[^()<>\\]*+)*+")
+_BALANCED = lazy_regex(r"[^()<>\\]*+(?:\([^()<>\\]*+\)[^()<>\\]*+)*+")
 
 
 def destination(address: str, title: str = "") -> str:

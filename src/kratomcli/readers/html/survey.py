@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.boilerplate import NameMeaning, is_note, meaning_of, words
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _NO_BOXES = words("article main blockquote code pre")
 """Elements whose classes tell what a page is of: WordPress writes the tags of an article into them."""
 _HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _PROPERTIES: dict[str | None, NameMeaning] = {"articleBody": "body", "description": ""}
-_NOT_SHOWN = re.compile(r"display\s*:\s*none")
+_NOT_SHOWN = lazy_regex(r"display\s*:\s*none")
 _MAY_HOLD_TEXT = "p, br, h1, article"
 _FAR_MORE = 15
 _PROSE = 40  # characters: a block with fewer is prose only if it is a paragraph by its tag

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
-_MARKS = re.compile(r"<\?(?:php|=)|<%|\{%|\{\{")
-_PAGE = re.compile(r"<!doctype\b|<html\b", re.IGNORECASE)
-_HEAD = re.compile(r"<head\b[^>]*+>", re.IGNORECASE)
-_HEAD_END = re.compile(r"</head\s*+>|<body\b", re.IGNORECASE)
-_APART = re.compile(
+from kratomcli.patterns import lazy_regex
+
+_MARKS = lazy_regex(r"<\?(?:php|=)|<%|\{%|\{\{")
+_PAGE = lazy_regex(r"<!doctype\b|<html\b", re.IGNORECASE)
+_HEAD = lazy_regex(r"<head\b[^>]*+>", re.IGNORECASE)
+_HEAD_END = lazy_regex(r"</head\s*+>|<body\b", re.IGNORECASE)
+_APART = lazy_regex(
     r"<!--.*?(?:-->|\Z)|<(script|style|pre|code|textarea)\b[^>]*+>.*?(?:</\1\s*+>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKED = re.compile(r"\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)|<%.*?(?:%>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
-_TAG = re.compile(r"<[!/a-z][^<>]*+>", re.IGNORECASE)
-_FRONT = re.compile(r"\s*+(-{3,}|\+{3,})[ \t]*+\n.*?\n\1[ \t]*+(?:\n|\Z)", re.DOTALL)
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_MARKED = lazy_regex(r"\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)|<%.*?(?:%>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_TAG = lazy_regex(r"<[!/a-z][^<>]*+>", re.IGNORECASE)
+_FRONT = lazy_regex(r"\s*+(-{3,}|\+{3,})[ \t]*+\n.*?\n\1[ \t]*+(?:\n|\Z)", re.DOTALL)
+_WORD = lazy_regex(r"[^\W\d_]{2,}")
 _FEW = 25  # words: a part of a page with fewer besides its marks is none of an article
-_BETWEEN = re.compile(
+_BETWEEN = lazy_regex(
     r"\{\{-?\s*(?:content|body|yield|children|\.Content|block\b|define\b|partial\b|template\b)|"
     r"\{%-?\s*(?:extends|block|include_relative\s+head|layout)\b"
 )

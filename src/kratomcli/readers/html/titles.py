@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import fold
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«›:>/~]+\s+|\s*\|\s*|:\s+|\s*[»«›|]\s*")
-_NO_LETTER = re.compile(r"[\W_]+")
+_SEPARATOR = lazy_regex(r"\s+[|\-–—·•»«›:>/~]+\s+|\s*\|\s*|:\s+|\s*[»«›|]\s*")
+_NO_LETTER = lazy_regex(r"[\W_]+")
 _LONGEST = 500  # characters: what is longer is no title
 _COMMON = frozenset(["www", "com", "org", "net", "de", "co", "uk", "blog", "news", "m", "en"])
 

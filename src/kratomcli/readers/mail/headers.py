@@ -5,21 +5,21 @@ They are read as written, not through Python's header registry, which raises on 
 
 from __future__ import annotations
 
-import re
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.dates import read_date
 from kratomcli.readers.decoding import decode
 from kratomcli.text.normalize import one_line
 
 _LONGEST = 20_000  # characters of a header that are read
 _YEARS = range(1969, 2100)  # of e-mail; others are mistakes
-_QUOTED_WORDS = re.compile(r'"((?:=\?[^\s?]+\?[bBqQ]\?[^\s?]*\?=\s*)+)"')
-_COMMENT = re.compile(r"\s*\([^()]*\)")
+_QUOTED_WORDS = lazy_regex(r'"((?:=\?[^\s?]+\?[bBqQ]\?[^\s?]*\?=\s*)+)"')
+_COMMENT = lazy_regex(r"\s*\([^()]*\)")
 
 _WIDER = {
     **dict.fromkeys(("us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"), "cp1252"),

@@ -9,6 +9,7 @@ from html import escape
 from typing import NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.mail.headers import authors_of, date_of, decoded, file_name, header
 from kratomcli.readers.mail.plain_text import html_of_text
 from kratomcli.text.wording import size
@@ -21,7 +22,7 @@ _STUB_SHARE = 3  # a plain part with fewer words than a third of the HTML's says
 _BEGIN_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _BEGIN_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 _END_SIGNATURE = "-----END PGP SIGNATURE-----"
-_SECRET = re.compile(r"\s*-----BEGIN PGP MESSAGE-----\n.*-----END PGP MESSAGE-----\s*", re.DOTALL)
+_SECRET = lazy_regex(r"\s*-----BEGIN PGP MESSAGE-----\n.*-----END PGP MESSAGE-----\s*", re.DOTALL)
 _SECRET_KINDS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 

@@ -11,15 +11,17 @@ from html import escape
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from kratomcli.patterns import lazy_regex
+
 DEEPEST = 20
 """Levels of quotes that are told apart."""
 _WIDTHS = 40, 72  # columns up to which a line would have taken another word, at least and at most
 
-_QUOTE_MARKS = re.compile(r"(?:> ?)*+")
-_ADDRESS = re.compile(r"<(https?://[^\s<>\"]+)>")
-_BULLET = re.compile(r" {0,3}([-*+•·])[ \t]+(?=\S)")
-_NUMBER = re.compile(r" {0,3}(\d{1,3})[.)][ \t]+(?=\S)")
-_INDENTED = re.compile(r"(?: {4,}|\t)")
+_QUOTE_MARKS = lazy_regex(r"(?:> ?)*+")
+_ADDRESS = lazy_regex(r"<(https?://[^\s<>\"]+)>")
+_BULLET = lazy_regex(r" {0,3}([-*+•·])[ \t]+(?=\S)")
+_NUMBER = lazy_regex(r" {0,3}(\d{1,3})[.)][ \t]+(?=\S)")
+_INDENTED = lazy_regex(r"(?: {4,}|\t)")
 _SIGNATURE = "-- "
 
 

@@ -9,14 +9,15 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.decoding import counted, decode
 from kratomcli.readers.front_matter import split
 from kratomcli.readers.html.markdown import markdown_of
 from kratomcli.readers.notebooks.outputs import LONGEST, NotebookOutputs, fenced, text_in
 
-_ATTACHMENT = re.compile(r"!\[([^\[\]]*+)\]\(attachment:[^()]*+\)")
-_MAGIC = re.compile(r"%%(\w+)[^\n]*")
+_ATTACHMENT = lazy_regex(r"!\[([^\[\]]*+)\]\(attachment:[^()]*+\)")
+_MAGIC = lazy_regex(r"%%(\w+)[^\n]*")
 _MAGICS = {
     **{"bash": "bash", "sh": "sh", "script": "", "html": "html", "HTML": "html", "latex": "latex", "R": "r"},
     **{"javascript": "javascript", "js": "javascript", "ruby": "ruby", "perl": "perl", "sql": "sql"},
@@ -25,7 +26,7 @@ _MAGICS = {
 """Cell magics → the language of the rest of the cell."""
 _LANGUAGES = {"ipython": "python", "python3": "python", "python2": "python", "ir": "r"}
 _HIDING_TAGS = frozenset(("remove-cell", "remove_cell"))
-_HIDDEN = re.compile(r"^#\|[ \t]*(?:hide|include:[ \t]*false)[ \t]*$", re.MULTILINE)
+_HIDDEN = lazy_regex(r"^#\|[ \t]*(?:hide|include:[ \t]*false)[ \t]*$", re.MULTILINE)
 
 
 class _NotebookCell(NamedTuple):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.markdown import markdown_of
 
 LONGEST = 20_000
 """Characters of an output that are read: what is longer is data."""
 
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_WORDLESS = re.compile(
+_ANSI = lazy_regex(r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_WORDLESS = lazy_regex(
     r"<[\w.]+(?: object)?(?: at 0x[0-9a-f]+| size [^<>]*)?>"
     r"|<[A-Z]\w+(?: [^<>]*)?>"
     r"|\[?<[\w.]+ at 0x[0-9a-f]+>.*"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape, unescape
 from itertools import groupby
 from typing import NamedTuple
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.lists import ListItem, html_of_items
 
-_TAG = re.compile(r"<[^<>]*>|\ue000\d+\ue001")
+_TAG = lazy_regex(r"<[^<>]*>|\ue000\d+\ue001")
 _ORDER = ("strong", "em", "del", "sup", "sub", "code")
 
 

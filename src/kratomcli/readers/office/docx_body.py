@@ -9,6 +9,7 @@ from html import escape
 from xml.etree.ElementTree import Element
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.insets import Insets, without_marks
 from kratomcli.readers.html.lists import ListItem
 from kratomcli.readers.office.blocks import OfficeBlock, WordRun, html_of_blocks, html_of_words
@@ -23,8 +24,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _VML = "{urn:schemas-microsoft-com:vml}"
 
-_LINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"', re.IGNORECASE)
-_NO_TEXT = re.compile(r"\s*(?:TOC|INDEX|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|RD|XE|TC|TOA|TA)\b", re.IGNORECASE)
+_LINK = lazy_regex(r'\s*HYPERLINK\s+"([^"]*)"', re.IGNORECASE)
+_NO_TEXT = lazy_regex(r"\s*(?:TOC|INDEX|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|RD|XE|TC|TOA|TA)\b", re.IGNORECASE)
 """Fields whose result is no text of the author's: tables of contents, numbers of pages."""
 
 _SIGNS = {

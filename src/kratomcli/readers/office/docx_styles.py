@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
+from kratomcli.patterns import lazy_regex
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 20  # styles that are based on each other
 _OFF = ("0", "false", "off", "none")
@@ -15,17 +17,17 @@ ParagraphKind = Literal["text", "title", "heading", "quote", "code", "contents"]
 
 # Word itself writes the names of its own styles in English whatever its language; people and other programs
 # also write theirs.
-_HEADING = re.compile(
+_HEADING = lazy_regex(
     r"(?:heading|überschrift|titre|título|titulo|titolo|kop|rubrik|overskrift|nagłówek|nadpis|заголовок|标题|見出し|제목)"
     r" ?(\d)"
 )
 _KINDS: tuple[tuple[re.Pattern[str], ParagraphKind], ...] = (
-    (re.compile(r"title|titel|titre|título|titolo|标题|表題|タイトル"), "title"),
-    (re.compile(r"(?:.* )?(?:quote|quotation|quotations)|block text|zitat|citation|cita"), "quote"),
-    (re.compile(r"source ?code|(?:.* )?code|(?:html )?preformatted(?: text)?|macro|macro text"), "code"),
-    (re.compile(r"toc ?\d|toc heading|table of figures|contents \d|verzeichnis \d"), "contents"),
+    (lazy_regex(r"title|titel|titre|título|titolo|标题|表題|タイトル"), "title"),
+    (lazy_regex(r"(?:.* )?(?:quote|quotation|quotations)|block text|zitat|citation|cita"), "quote"),
+    (lazy_regex(r"source ?code|(?:.* )?code|(?:html )?preformatted(?: text)?|macro|macro text"), "code"),
+    (lazy_regex(r"toc ?\d|toc heading|table of figures|contents \d|verzeichnis \d"), "contents"),
 )
-_CODE_WORDS = re.compile(r"verbatim char|html code|html typewriter|(?:.* )?code(?: char)?|source text")
+_CODE_WORDS = lazy_regex(r"verbatim char|html code|html typewriter|(?:.* )?code(?: char)?|source text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from html import escape
 from xml.etree.ElementTree import Element
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.insets import Insets, without_marks
 from kratomcli.readers.office.blocks import OfficeBlock, WordRun, html_of_blocks, html_of_words
 from kratomcli.readers.office.mathml import tex_of_mathml
@@ -24,8 +25,8 @@ _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
-_HEADINGS = re.compile(r"<h(\d)>.*?</h\1>", re.DOTALL)
-_SPACES = re.compile(r"[ \t\r\n]+")
+_HEADINGS = lazy_regex(r"<h(\d)>.*?</h\1>", re.DOTALL)
+_SPACES = lazy_regex(r"[ \t\r\n]+")
 
 _NO_BLOCKS = frozenset(
     f"{TEXT}{name}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.zipped import ZippedParts
 
 _LARGEST_PART = 60_000_000
@@ -13,7 +13,7 @@ _LARGEST_PART = 60_000_000
 _LARGEST = 300_000_000
 """Bytes of all parts that are read."""
 
-_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument|drawingml)/")
+_STRICT = lazy_regex(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument|drawingml)/")
 """Names of the strict form of Office Open XML, which are those of the usual one otherwise."""
 _ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 

@@ -12,6 +12,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from kratomcli.markup.callout_syntax import LOOKS
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.insets import without_marks
 
 if TYPE_CHECKING:
@@ -19,24 +20,24 @@ if TYPE_CHECKING:
 
 _DEEPEST = 20
 
-HEADING = re.compile(r"(?P<stars>\*+)[ \t]+(?P<text>.*)")
-_TAGS = re.compile(r"(?:^|[ \t]):(?P<tags>[\w@#%:-]++)(?<=:)[ \t]*\Z")
-_PRIORITY = re.compile(r"\[#[A-Za-z0-9]+\][ \t]*")
-_COMMENTED = re.compile(r"COMMENT(?:[ \t]+|$)")
+HEADING = lazy_regex(r"(?P<stars>\*+)[ \t]+(?P<text>.*)")
+_TAGS = lazy_regex(r"(?:^|[ \t]):(?P<tags>[\w@#%:-]++)(?<=:)[ \t]*\Z")
+_PRIORITY = lazy_regex(r"\[#[A-Za-z0-9]+\][ \t]*")
+_COMMENTED = lazy_regex(r"COMMENT(?:[ \t]+|$)")
 _HIDING_TAGS = frozenset(("noexport", "ARCHIVE"))
-_BEGIN = re.compile(r"[ \t]*#\+BEGIN_(?P<kind>\S+)[ \t]*(?P<rest>.*)", re.IGNORECASE)
-_DYNAMIC = re.compile(r"[ \t]*#\+BEGIN:", re.IGNORECASE)
-_KEYWORD = re.compile(r"[ \t]*#\+(?P<key>[^\s:]+):[ \t]*(?P<value>.*)")
-_DRAWER = re.compile(r"[ \t]*:(?P<name>[\w-]+):[ \t]*")
-_PLANNING = re.compile(r"[ \t]*(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]*[<\[]")
-_DEFINITION = re.compile(r"\[fn:(?P<label>[\w-]+)\][ \t]*(?P<text>.*)")
-_ITEM = re.compile(
+_BEGIN = lazy_regex(r"[ \t]*#\+BEGIN_(?P<kind>\S+)[ \t]*(?P<rest>.*)", re.IGNORECASE)
+_DYNAMIC = lazy_regex(r"[ \t]*#\+BEGIN:", re.IGNORECASE)
+_KEYWORD = lazy_regex(r"[ \t]*#\+(?P<key>[^\s:]+):[ \t]*(?P<value>.*)")
+_DRAWER = lazy_regex(r"[ \t]*:(?P<name>[\w-]+):[ \t]*")
+_PLANNING = lazy_regex(r"[ \t]*(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]*[<\[]")
+_DEFINITION = lazy_regex(r"\[fn:(?P<label>[\w-]+)\][ \t]*(?P<text>.*)")
+_ITEM = lazy_regex(
     r"(?P<indent>[ \t]*)(?P<mark>[-+]|(?<=[ \t])\*|(?:\d{1,9}|[A-Za-z])[.)])(?=[ \t]|$)[ \t]*"
     r"(?:\[@(?P<start>\d{1,9})\][ \t]*)?(?:\[(?P<box>[ xX-])\](?=[ \t]|$)[ \t]*)?(?P<text>.*)"
 )
-_FORMULA = re.compile(r"[ \t]*\\begin\{(?P<name>[A-Za-z]+\*?)\}")
-_HLINE = re.compile(r"[ \t]*\|-[-+|: ]*")
-_WIDTH = re.compile(r"<[lcr]?\d*>|/|[<>!^_$#*]")
+_FORMULA = lazy_regex(r"[ \t]*\\begin\{(?P<name>[A-Za-z]+\*?)\}")
+_HLINE = lazy_regex(r"[ \t]*\|-[-+|: ]*")
+_WIDTH = lazy_regex(r"<[lcr]?\d*>|/|[<>!^_$#*]")
 _LISTINGS = frozenset(("src", "example"))
 _LITERAL = ("_src", "_example", "_export", "_comment")
 _UNPRINTED = frozenset(("comment",))

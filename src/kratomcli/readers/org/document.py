@@ -8,15 +8,16 @@ from html import unescape
 
 from kratomcli.markup.inline import plain_text
 from kratomcli.model.fields import FRONT_MATTER, normal_key
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.decoding import decode_clean
 from kratomcli.readers.org.blocks import HEADING, OrgBlocks, without_literals
 from kratomcli.readers.org.words import OrgWords
 from kratomcli.readers.people import names_in_text
 
-_KEYWORD = re.compile(r"[ \t]*#\+([A-Za-z][\w-]*):[ \t]*(.*)")
-_PROPERTY = re.compile(r"[ \t]*:([\w-]+):[ \t]+(\S.*)")
-_QUOTED = re.compile(r'"([^"]+)"|(\S+)')
+_KEYWORD = lazy_regex(r"[ \t]*#\+([A-Za-z][\w-]*):[ \t]*(.*)")
+_PROPERTY = lazy_regex(r"[ \t]*:([\w-]+):[ \t]+(\S.*)")
+_QUOTED = lazy_regex(r'"([^"]+)"|(\S+)')
 _TITLES = frozenset(("title", "subtitle"))
 _JOINED = frozenset(("title", "description", "subtitle"))
 _OWN_KEYS = frozenset(("title", "subtitle", "identifier", "slug", "aliases", "email", "filetags", "summary"))

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from html import escape
 from html.entities import html5
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.insets import Insets, without_marks
 
 _DEEPEST = 8
 _NAME = r"[A-Za-z0-9_-]+"
 
-_TOKENS = re.compile(
+_TOKENS = lazy_regex(
     r"(?P<link>\[\[(?P<target>(?:[^\[\]\\]|\\.)++)\](?:\[(?P<text>(?:[^\[\]]|\[[^\[\]]*+\])*+)\])?\])"
     r"|(?P<fn>\[fn:(?P<label>[\w-]*+)(?::(?P<note>(?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*+\])*+\])*+))?\])"
     r"|(?P<cite>\[cite(?:/[\w/]+)?:(?P<keys>[^\[\]]++)\])"
@@ -34,8 +35,8 @@ _TOKENS = re.compile(
 )
 _ELEMENTS = {"*": "strong", "/": "em", "+": "del"}
 _ENTITIES = {"to": "→", "dots": "…", "nbsp": "\xa0", "vert": "|", "slash": "/", "under": "_", "star": "*"}
-_IMAGE = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp|avif|tiff?|bmp)", re.IGNORECASE)
-_SEARCH = re.compile(r"(?<=.)::.*")
+_IMAGE = lazy_regex(r".*\.(?:png|jpe?g|gif|svg|webp|avif|tiff?|bmp)", re.IGNORECASE)
+_SEARCH = lazy_regex(r"(?<=.)::.*")
 
 
 @dataclass(slots=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.pdf.line import HYPHEN
 
 _LONGEST = 100  # letters of a word with all its parts
 _PART = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
-_BEFORE = re.compile(rf"(?:{_PART}-)*({_PART})$")
-_AFTER = re.compile(rf"({_PART})(?:-{_PART})*")
-_WORD = re.compile(rf"{_PART}(?:-{_PART})*")
+_BEFORE = lazy_regex(rf"(?:{_PART}-)*({_PART})$")
+_AFTER = lazy_regex(rf"({_PART})(?:-{_PART})*")
+_WORD = lazy_regex(rf"{_PART}(?:-{_PART})*")
 
 
 class Hyphens:

@@ -8,23 +8,24 @@ from collections import Counter
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.pdf.columns import in_columns, spans_of
 from kratomcli.readers.pdf.line import HYPHEN, PdfLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LINE_END = re.compile("\r\n|[\n\x02\ufffe]")
+_LINE_END = lazy_regex("\r\n|[\n\x02\ufffe]")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
     | dict.fromkeys("\xad\u200b\ufeff", "")  # soft hyphens and what has no width
     | dict.fromkeys("\uf0b7\uf0a7\uf06e\uf0a8\uf0d8", "•")  # the bullets of Word's symbol fonts
     | {"\xa0": " ", "\t": " "}
 )
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]+")
-_SPACES = re.compile(" {2,}")
-_LINE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
-_WORD = re.compile(r"\S+")
+_CONTROLS = lazy_regex("[\x00-\x1f\x7f-\x9f]+")
+_SPACES = lazy_regex(" {2,}")
+_LINE = lazy_regex(r"\S(?:.*\S)?", re.DOTALL)
+_WORD = lazy_regex(r"\S+")
 _WIDE = 0.8  # of the height of letters: a gap that may lie between columns
 _LEAST_GAPS = 8
 _LIKELIEST = 5  # places

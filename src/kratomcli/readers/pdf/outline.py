@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.pdf.properties import text_given
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ _MOST_COMPARED = 300_000  # pairs of a line and a bookmark on one page
 _DEEPEST = 5
 _MOST_LINES = 4  # of one heading
 _LONGEST_NUMBER = 16  # letters of "Appendix XVIII"
-_SIGNS = re.compile(r"[\W_]+")
-_NUMBER = re.compile(r"(?:chapter|section|part|appendix|kapitel|chapitre|capítulo)?[\divxlc]*\d*[a-z]?\d*")
+_SIGNS = lazy_regex(r"[\W_]+")
+_NUMBER = lazy_regex(r"(?:chapter|section|part|appendix|kapitel|chapitre|capítulo)?[\divxlc]*\d*[a-z]?\d*")
 
 
 class OutlineEntry(NamedTuple):

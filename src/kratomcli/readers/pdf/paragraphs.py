@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.pdf.hyphens import Hyphens, is_cut
 from kratomcli.readers.pdf.line import HYPHEN, PdfLine
 
 _LOOKED_AT = 20  # characters at the end of a line
-_BULLET = re.compile(r"[•‣◦▪■●○➢✓–—*-]\s")
-_NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\[\d{1,3}\])\s")
-_ENDS_SENTENCE = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]]*$")
-_UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
+_BULLET = lazy_regex(r"[•‣◦▪■●○➢✓–—*-]\s")
+_NUMBERED = lazy_regex(r"(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\[\d{1,3}\])\s")
+_ENDS_SENTENCE = lazy_regex(r"[.!?:;。！？：；…][\"'”’»)\]]*$")
+_UNSPACED = lazy_regex("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
 """Scripts that have no spaces between words: lines are joined without one."""
 
 

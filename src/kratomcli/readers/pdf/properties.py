@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.people import names_in_line
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
     from kratomcli.readers.pdf.line import PdfLine
 
-_NO_TITLE = re.compile(
+_NO_TITLE = lazy_regex(
     r"""(?:microsoft\s+\w+|wordpad|openoffice|writer)\s+-\s.*       # what was printed, by what
       | (?:untitled|unknown|unnamed|no\ title|title|document|dokument|doc|book|slide|model|print|page
           |presentation|powerpoint\ presentation|about:blank|layout)[\s\-_]*(?:document|presentation)?\s*\d*
@@ -35,15 +36,15 @@ _NOBODY = {
     "default",
     "none",
 }
-_DATE = re.compile(
+_DATE = lazy_regex(
     r"""(?:D:)?\s*(?P<year>\d{4})(?:(?P<month>\d\d)(?:(?P<day>\d\d)
         (?:(?P<hour>\d\d)(?:(?P<minute>\d\d)(?:(?P<second>\d\d))?)?)?)?)?
         \s*(?P<zone>[Zz]|[+-]\d\d(?:'?\d\d)?)?""",
     re.VERBOSE,
 )
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_LANGUAGE = lazy_regex(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _LONGEST_TITLE = 250
-_LONG_NUMBER = re.compile(r"\d{6}")  # a form's, or the cells of a table run together
+_LONG_NUMBER = lazy_regex(r"\d{6}")  # a form's, or the cells of a table run together
 _SIZE_OF_TITLE = 1.2  # times that of most of the page
 
 

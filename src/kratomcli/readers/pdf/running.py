@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.readers.pdf.line import PdfLine
@@ -15,9 +16,9 @@ _ROWS = 3  # from the top and from the bottom
 _NEAR = 2.5  # points
 _SPACE = 1.5  # times the size of its letters between a header's line and the text's
 _SHORT = 5  # a page's number, or its number in letters
-_NUMBER = re.compile(r"\d{1,9}")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_ROMAN = re.compile(r"[ivxlc]{1,8}")
+_NUMBER = lazy_regex(r"\d{1,9}")
+_WORD = lazy_regex(r"[^\W\d_]{3,}")
+_ROMAN = lazy_regex(r"[ivxlc]{1,8}")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
 from docutils import nodes
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.html.insets import Insets, without_marks
 
 _ERROR = 3
-_NAME = re.compile(r"[^\w-]+")
+_NAME = lazy_regex(r"[^\w-]+")
 
 _SKIPPED: tuple[type[nodes.Node], ...] = (
     nodes.comment,

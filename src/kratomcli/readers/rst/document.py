@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.patterns import lazy_regex
 from kratomcli.readers.conversion import Converted, missing
 from kratomcli.readers.decoding import decode_clean
 
@@ -29,7 +30,7 @@ _MOST_LEVELS = 200
 """Levels of indentation: more than docutils can read as blocks; those in code count for nothing there."""
 _META = {"description": "summary", "keywords": "keywords", "author": "author", "date": "date"}
 """Names in `.. meta::` → keys of front matter."""
-_NIKOLA = re.compile(r"([a-z_]+):[ \t]*(.*)", re.DOTALL)
+_NIKOLA = lazy_regex(r"([a-z_]+):[ \t]*(.*)", re.DOTALL)
 
 
 def read_rst(data: bytes) -> Converted:

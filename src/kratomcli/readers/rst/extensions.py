@@ -9,10 +9,12 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.languages import en
 
+from kratomcli.patterns import lazy_regex
+
 _MOST = 500  # names of one file that are made known; nobody uses a tenth of that
 
-_DIRECTIVES = re.compile(r"^[ \t>|*+-]*\.\. (?:\|[^|\n]+\| )?([A-Za-z][\w:+.-]*?) ?::(?:\s|$)", re.MULTILINE)
-_ROLES = re.compile(r":([A-Za-z][\w:+.-]{0,60}?):`|`:([A-Za-z][\w:+.-]{0,60}?):")
+_DIRECTIVES = lazy_regex(r"^[ \t>|*+-]*\.\. (?:\|[^|\n]+\| )?([A-Za-z][\w:+.-]*?) ?::(?:\s|$)", re.MULTILINE)
+_ROLES = lazy_regex(r":([A-Za-z][\w:+.-]{0,60}?):`|`:([A-Za-z][\w:+.-]{0,60}?):")
 
 VALUES = frozenset(("author", "categories", "tags", "post"))
 """Directives of Tinkerer and ABlog that are metadata."""
