@@ -11,11 +11,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from kratomcli.catalog.sqlite_errors import translated
 from kratomcli.errors import IndexDamaged, IndexUnwritable
 from kratomcli.files.writing import make_private_file, make_private_folder
+from kratomcli.named_tuples import NamedTuple
 
 _PATIENCE = 10.0  # seconds to wait for another process
 

@@ -10,14 +10,14 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
 
 from kratomcli.links.extraction import links_in
 from kratomcli.links.names import Named, name_keys, named
 from kratomcli.links.resolution import is_named, lookup_key, resolved
 from kratomcli.markup.links import link_key
 from kratomcli.markup.tools.wiki_links import SCHEME
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
@@ -68,6 +68,8 @@ def _named(row: Sequence[Any]) -> Named:
 
 def called(catalog: Catalog, name: str) -> list[tuple[int, str]]:
     """(key, id) of each article with this name: its file's, its title, or an alias; case does not count."""
+    from urllib.parse import quote
+
     rows = catalog.rows(_BY_NAME, (lookup_key(SCHEME + quote(name), ""),))
     return [(one.key, one.id) for one in map(_named, rows) if is_named(one, name)]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.sql_fields import place_in_meta
 from kratomcli.errors import UsageError
 from kratomcli.markup.links import host_of
 from kratomcli.model.fields import FIELDS, canonical, nearest
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:

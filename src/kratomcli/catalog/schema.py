@@ -1,10 +1,11 @@
 """The tables of the catalog: columns, DDL, INSERT statement, row types and row checksum."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from kratomcli.catalog.sqlite_errors import damage
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Markup

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import FIELDS, LISTED, canonical
 from kratomcli.model.paths import ALL_SUFFIXES, kind_of, shown_path
+from kratomcli.named_tuples import NamedTuple
 
 CHOSEN = (*LISTED, "meta", "derived", "notes")
 """The keys that an entry can have in JSON, in order."""

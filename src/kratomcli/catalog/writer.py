@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kratomcli.catalog.history import MOST_EVENTS, parts_of
 from kratomcli.catalog.row_codec import compact
 from kratomcli.catalog.schema import ARTICLE_COLUMNS, INSERT_ARTICLE, ArticleRow, article_row, checksum
 from kratomcli.errors import ArticleUnreadable, IndexRefusal
 from kratomcli.model.paths import full_id, preferred_id
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.normalize import one_line
 from kratomcli.text.safe_output import for_xml
 from kratomcli.text.wording import MONTHS, count, number_range

@@ -6,8 +6,9 @@ Everything is told by length, place and label, nothing by colour. Axes begin at 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.wording import count
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase, ascii_uppercase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.batches import batches
 from kratomcli.catalog.schema import CONVERTED
@@ -16,6 +16,7 @@ from kratomcli.errors import ArticleUnreadable, KratomError
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.index.texts import Texts
 from kratomcli.model.paths import shown_path
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers import read, reason
 from kratomcli.text.normalize import one_line
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kratomcli.catalog.queries import own_addresses
@@ -20,6 +20,7 @@ from kratomcli.markup.spans import MarkdownSpans
 from kratomcli.markup.tools import source_of
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.model.paths import USUAL_SUFFIXES, is_converted, within
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers import decode
 

@@ -4,7 +4,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from kratomcli.cli import options
 from kratomcli.cli.exit_status import ExitStatus
@@ -15,6 +15,7 @@ from kratomcli.cli.query_words import query_text
 from kratomcli.cli.references import ReferencedArticles, require_alone
 from kratomcli.cli.streams import on_terminal
 from kratomcli.errors import UsageError
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.export import ExportOptions
@@ -115,7 +116,7 @@ def command(
     )
     with opened(library, refresh, quiet=quiet) as lib:
         named = [] if absolute_paths or format_version == "1" else lib.roots
-        chosen = chosen.replace(roots=lib.status().folders, within=named, jobs=os.cpu_count() or 1)
+        chosen = chosen.replace(roots=lib.folders, within=named, jobs=os.cpu_count() or 1)
         articles = _ExportedArticles(lib, text, ReferencedArticles(lib, ["-"]) if ids else None, sort, limit)
         done = articles.deliver(format, _Place(output, force, quiet), chosen)
         delivered(done, output, quiet=quiet)
@@ -212,7 +213,7 @@ class _ExportedArticles:
             shelf = Shelf(
                 entries,
                 self._library.read,
-                self._library.status().folders,
+                self._library.folders,
                 self._library.edges,
                 self._library.related,
             )

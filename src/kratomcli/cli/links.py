@@ -125,6 +125,6 @@ def _write_graph(lib: "Library", format: str, place: str | None, force: bool, qu
     if place in (None, "-"):
         graph.write(found, chosen, sys.stdout)
     else:
-        delivery.graph_to_place(found, chosen, place, force=force, roots=lib.status().folders)
+        delivery.graph_to_place(found, chosen, place, force=force, roots=lib.folders)
     links = sum(edge.links for edge in found.edges)
     written(f"{count(len(found.nodes), 'article')}, {count(links, 'link')}", place, quiet=quiet)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kratomcli.batches import batches
 from kratomcli.cli.streams import on_terminal
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

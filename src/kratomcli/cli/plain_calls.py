@@ -12,10 +12,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import UnionType
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from kratomcli.cli.commands import COMMANDS, module_of
 from kratomcli.cli.guard import guarded
+from kratomcli.named_tuples import NamedTuple
 
 _PLAIN = frozenset(["autocompletion", "help", "hidden", "metavar", "min", "show_default"])
 """Settings of a declaration that don't change what a valid value means."""

@@ -8,9 +8,9 @@ the word, a tab, and its description. An empty line means that there are none; t
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from kratomcli.errors import OutputError, UsageError
+from kratomcli.named_tuples import NamedTuple
 
 _BASH = r"""
 _kratomcli_completion() {

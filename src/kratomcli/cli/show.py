@@ -96,7 +96,7 @@ def command(
         else:
             from kratomcli.export import ExportOptions, write
 
-            chosen = ExportOptions(parts=parts, roots=lib.status().folders, note=partial(note, quiet=quiet))
+            chosen = ExportOptions(parts=parts, roots=lib.folders, note=partial(note, quiet=quiet))
             write(wanted, look.format, sys.stdout, options=chosen)
     wanted.leave()
 

@@ -40,10 +40,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from kratomcli.config.places import config_home, sample_library
 from kratomcli.errors import ConfigError, LibraryUnreadable, SettingsUntrusted
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Dialect

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from kratomcli.config import Settings, settings, settings_table
 from kratomcli.config.places import cache_home, config_home
+from kratomcli.named_tuples import NamedTuple
 
 Value = str | int | bool | list[str] | None
 DEFAULT = "default"

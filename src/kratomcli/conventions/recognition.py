@@ -6,9 +6,10 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Set
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.conventions.table import CONVENTIONS, Convention, Marker, convention_of
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Dialect

@@ -7,8 +7,9 @@ order and their instants. `dates.parser` reads other notations.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kratomcli.dates.names import WEEKDAY, ZONES
 from kratomcli.dates.partial_date import PartialDate
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 Order = str

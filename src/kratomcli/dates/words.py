@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kratomcli.dates.names import FILLING, MONTH, WEEKDAY
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.dates.times import TIME, Written, moment, zone_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 _TOKEN = lazy_regex(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.dates.source_date import source_date
 from kratomcli.errors import ArticleUnreadable, OutputError, OutputExists, UsageError
@@ -20,6 +20,7 @@ from kratomcli.export.markdown import file_text
 from kratomcli.files.reading import read_text
 from kratomcli.files.writing import make_folders, temporary_file, write_all
 from kratomcli.model.paths import ALL_SUFFIXES, SUFFIXES
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.file_names import safe_name
 from kratomcli.text.normalize import clean, one_line
 

@@ -16,10 +16,10 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from kratomcli.errors import ProgramFailed
 from kratomcli.files.processes import find_program, open_by_system, run_beside, run_in_foreground
+from kratomcli.named_tuples import NamedTuple
 
 _OPENERS = (
     (("open",),)

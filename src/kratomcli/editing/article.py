@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.editing.changes import field_of
 from kratomcli.editing.encoded_text import EncodedText
@@ -14,6 +14,7 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.model.fields import FIELDS, normal_key
 from kratomcli.model.file_kinds import KIND_OF
 from kratomcli.model.paths import is_converted, suffix_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers import read
 from kratomcli.readers.decoding import decode_clean
 from kratomcli.readers.derivation import own_convention

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 _CONTEXT = 3

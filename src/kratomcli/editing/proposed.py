@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from kratomcli.editing.article import ArticleFile, changed
 from kratomcli.editing.diffs import Cut, cut_of, unified
@@ -14,6 +14,7 @@ from kratomcli.files.exchange import ChangedMeanwhile, exchange_file, require_re
 from kratomcli.files.reading import FileReader, FileUnreadable
 from kratomcli.files.writing import remove_leftovers
 from kratomcli.model.paths import shown_path
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

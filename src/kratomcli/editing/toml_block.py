@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
 
 from kratomcli.editing.splices import (
     CannotEdit,
@@ -17,6 +16,7 @@ from kratomcli.editing.splices import (
     without_item,
 )
 from kratomcli.editing.values import KeyValue, WrittenDate
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 _BLANK = lazy_regex(r"(?:[ \t\n]|#[^\n]*)*")

@@ -14,12 +14,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from typing import NamedTuple
 
 from kratomcli.editing.diffs import Cut
 from kratomcli.errors import IndexLocked, OutputError
 from kratomcli.files.reading import FileUnreadable, read_file
 from kratomcli.files.writing import make_private_folder, open_lock, replace_file, try_lock
+from kratomcli.named_tuples import NamedTuple
 
 _MOST = 100
 """Runs that are kept; older ones can't be undone any more."""

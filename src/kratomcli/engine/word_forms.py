@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.engine.highlighter import within
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     import tantivy

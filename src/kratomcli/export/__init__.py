@@ -17,11 +17,12 @@ open, so that the output appears as a whole.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Literal, Protocol, TextIO, cast
 
 from kratomcli.errors import FormatUnknown, UsageError
 from kratomcli.model.article import Parts
 from kratomcli.model.record import Record
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.normalize import one_line
 from kratomcli.text.safe_output import SafeWriter
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from kratomcli.config.places import cache_home
 from kratomcli.errors import OutputError, UsageError
@@ -11,6 +11,7 @@ from kratomcli.export import EXPORTERS, ExportOptions, output, write, write_file
 from kratomcli.export.graph import write as write_graph
 from kratomcli.index.folder import library_around
 from kratomcli.model.paths import SUFFIXES
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posixpath import dirname, join, normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kratomcli.export.html.bodies import AS_TEXT, body_html
@@ -11,6 +11,7 @@ from kratomcli.export.html.links import attributes_of
 from kratomcli.export.pictures import Picture, Pictures, path_of
 from kratomcli.files.writing import make_folders, write_new
 from kratomcli.markup.tools.wiki_links import target_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

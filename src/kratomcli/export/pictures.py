@@ -10,12 +10,12 @@ import os
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from kratomcli.files.reading import FileMissing, FileReader, FileUnreadable
 from kratomcli.markup.links import places
 from kratomcli.markup.tools.wiki_links import target_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from kratomcli.errors import ArticleUnreadable, MissingExtra, UsageError
 from kratomcli.importers.sources.source import open_source
@@ -16,6 +16,7 @@ from kratomcli.importers.sources.web import fetched, is_address
 from kratomcli.importers.table import IMPORTERS, ImporterRow
 from kratomcli.importers.writing.target import ImportTarget
 from kratomcli.importers.writing.writer import fingerprint, title_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers import one_article
 from kratomcli.text.normalize import one_line
 from kratomcli.text.wording import count

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.schema import CONVERTED
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileReader, FileUnreadable
 from kratomcli.model.paths import is_converted, preferred_id
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from errno import ELOOP
 from stat import S_ISREG
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.conventions.recognition import (
     MARKER_NAMES,
@@ -27,6 +27,7 @@ from kratomcli.index.ignoring import IGNORED_NAMES, Counts, Ignored, Rules, as_l
 from kratomcli.index.plugins import plugin_suffixes
 from kratomcli.model.file_kinds import KIND_OF, FileKind
 from kratomcli.model.paths import SUFFIXES, shown_path
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.links import LinkWriter
 from kratomcli.catalog.schema import Failure, TextLocation
@@ -23,6 +23,7 @@ from kratomcli.index.article_files import ArticleFiles, FileContent, FileToRead
 from kratomcli.index.file_changes import FileChange, as_listing, count_changes, file_changes, lines_of
 from kratomcli.index.scan import Difference, Folder, Root, identity
 from kratomcli.model.paths import full_id, is_converted
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog

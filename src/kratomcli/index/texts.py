@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.schema import CONVERTED
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.catalog.schema import BodyFormat, TextLocation

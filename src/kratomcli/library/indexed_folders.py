@@ -178,6 +178,11 @@ class IndexedFolders:
         """The status of the index, without updating it."""
         return self._threads.use(lambda it: questions.status(it, self._origin))
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The absolute paths of the library's folders."""
+        return tuple(root.folder for root in self._session.index.roots)
+
     @checked
     def state(self) -> int:
         """The number of the index's last commit; "@NUMBER" is an argument for `changed`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kratomcli.batches import batches
 from kratomcli.catalog.sql_fields import Sort
@@ -18,6 +18,7 @@ from kratomcli.errors import (
 from kratomcli.index.texts import Texts
 from kratomcli.model.fields import FIELDS, LINK_FIELDS, LISTED
 from kratomcli.model.notices import NotEmbedded
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.normalize import clean
 
 if TYPE_CHECKING:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from typing import NamedTuple
-from urllib.parse import unquote
 
 from kratomcli.model.paths import INDEX_NAMES, SUFFIXES
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 _ADDRESS_KEYS = ("slug", "permalink", "url", "path", "id", "redirect_from", "aliases", "alias")
@@ -104,6 +103,8 @@ def last_part(name: str) -> str:
 
 def file_names(path: str) -> Iterator[str]:
     """The names that a file has: as it is written, as apps for notes write slashes, numbers and titles."""
+    from urllib.parse import unquote
+
     name = page_name(path)
     yield name
     if "___" in name or "%" in name:  # Logseq

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from posixpath import commonpath, dirname, join, normpath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from kratomcli.links.names import (
     file_names,
@@ -81,6 +80,8 @@ def _wiki_name(address: str) -> str:
 
 
 def _path_of(address: str) -> str:
+    from urllib.parse import unquote
+
     parts = inner_parts(address.removeprefix("{filename}"))  # Pelican
     path = unquote(parts[0]) if parts else ""
     return "" if "\0" in path else path

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from functools import cached_property
-from html import unescape
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.attributes import commented_ids
@@ -115,6 +114,8 @@ class Anchors:
 
 def readings(heading: HeadingText) -> set[str]:
     """The texts from which a generator may make the slug: source or shown, entities decoded, dashes set."""
+    from html import unescape
+
     written, shown = (_OWN_ID.sub("", text) for text in heading)
     found = {written, shown, unescape(written), unescape(shown)}
     return found | {_set(text) for text in found if "--" in text or "..." in text}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 _OF_LOOK = {

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 # No pattern here may backtrack over what it has matched, or a hostile article could take quadratic time.

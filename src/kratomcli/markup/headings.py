@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.markup.inline import spaced_text
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 

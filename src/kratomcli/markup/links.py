@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from urllib.parse import unquote, urlsplit
 
 from kratomcli.model.paths import SUFFIXES, USUAL_SUFFIXES
 
 
 def inner_parts(href: str) -> tuple[str, str] | None:
     """(path, fragment) of a link within the library, still percent-encoded; None for any other link."""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(href)
     except ValueError:
@@ -22,6 +23,8 @@ def inner_parts(href: str) -> tuple[str, str] | None:
 
 def link_key(address: str) -> str:
     """An address without its #section, decoded: the same for all ways of writing it."""
+    from urllib.parse import unquote
+
     return unquote(address.partition("#")[0])
 
 
@@ -43,6 +46,8 @@ def places(path: str, link: str, roots: Sequence[str]) -> list[str]:
 
     With several roots, a link may also begin with the name of a root's folder.
     """
+    from urllib.parse import unquote
+
     target = unquote(link)
     if "\0" in target:
         return []
@@ -57,6 +62,8 @@ def places(path: str, link: str, roots: Sequence[str]) -> list[str]:
 
 def host_of(source: str) -> str:
     """The host of a URL, without "www."; "" if `source` is no URL."""
+    from urllib.parse import urlsplit
+
     try:
         return (urlsplit(source).hostname or "").removeprefix("www.")
     except ValueError:

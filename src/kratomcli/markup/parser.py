@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, backtick, html_inline, link
@@ -25,6 +25,7 @@ from kratomcli.markup.attributes import BEHIND, BELOW_BLOCK, set_attributes, spl
 from kratomcli.markup.bare_links import bare_links_plugin
 from kratomcli.markup.callouts import callouts_plugin
 from kratomcli.markup.footnotes import Labels, Note, numbered
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

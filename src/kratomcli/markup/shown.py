@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.markup.callout_marks import titles_apart
 from kratomcli.markup.emphasis import emphasis
 from kratomcli.markup.tools import code_of, pieces_of
 from kratomcli.markup.tools.pieces import Piece, blanked
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
@@ -203,6 +203,8 @@ def _tags(text: str) -> Iterator[Edit]:
 
 
 def _entities(text: str) -> Iterator[Edit]:
+    from html import unescape
+
     for found in _ENTITY.finditer(text):
         yield *found.span(), one_line(unescape(found[0])) or " "
 

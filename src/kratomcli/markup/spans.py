@@ -10,10 +10,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.markup.attributes import split_heading
 from kratomcli.markup.headings import shown_text
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

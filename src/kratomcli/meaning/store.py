@@ -13,13 +13,14 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.derived_store import DerivedStore, StoreKind
 from kratomcli.errors import IndexDamaged, OutputError
 from kratomcli.files.growing import write_at
 from kratomcli.files.reading import FileUnreadable, open_file
 from kratomcli.index.file_lock import Lock
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

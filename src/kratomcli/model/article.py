@@ -7,10 +7,11 @@ costs time at every start.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from kratomcli.model.entry import Entry, Section
 from kratomcli.model.record import NOTHING
+from kratomcli.named_tuples import NamedTuple
 
 Markup = Literal["markdown", "text"]
 Dialect = Literal["commonmark", "python-markdown"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from kratomcli.model.paths import kind_of
 from kratomcli.model.record import NOTHING, Record
+from kratomcli.named_tuples import NamedTuple
 
 
 class Section(NamedTuple):

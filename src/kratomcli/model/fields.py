@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from kratomcli.named_tuples import NamedTuple
 
 FieldType = Literal["text", "keyword", "date", "number", "flag"]
 """How a field is queried: "text" by words and phrases (stemmed), "keyword" by whole values or words of them

@@ -7,8 +7,8 @@ words in a field, dates, flags and what is excluded are conditions.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.query.ast import And, Everything, Node, Or, Phrase, Term, joined
 from kratomcli.query.rewrite import is_text
 

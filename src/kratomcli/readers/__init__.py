@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import codecs
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kratomcli.catalog.schema import CONVERTED
 from kratomcli.conventions.table import NONE
 from kratomcli.errors import ArticleUnreadable, KratomError, NotAnArticle
 from kratomcli.model.file_kinds import HTML_SUFFIXES
 from kratomcli.model.paths import MARKDOWN_SUFFIXES, SUFFIXES, is_converted, suffix_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers.decoding import body_of, decode
 

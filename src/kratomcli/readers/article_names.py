@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.links.names import aliases_of
 from kratomcli.model.paths import INDEX_NAMES, SUFFIXES
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers.file_names import with_slashes, words_of_name
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kratomcli.conventions.table import NONE
 from kratomcli.markup.comments import blocks_of, comments_of
@@ -12,6 +12,7 @@ from kratomcli.markup.tools.pieces import blanked
 from kratomcli.model.article import Article, Markup
 from kratomcli.model.file_kinds import KIND_OF
 from kratomcli.model.paths import is_converted, suffix_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers.derivation import add_from_names, add_inline_tags, own_convention
 from kratomcli.text.words import count_words

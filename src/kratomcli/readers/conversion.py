@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kratomcli.errors import ArticleUnreadable, KratomError, MissingExtra
 from kratomcli.model.file_kinds import KIND_OF, FileKind
 from kratomcli.model.paths import suffix_of
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kratomcli.dates.partial_date import PartialDate
+from kratomcli.named_tuples import NamedTuple
 
 
 class ParsedDate(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from typing import NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.normalize import REPLACEMENT, clean
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
 from kratomcli.model.paths import INDEX_NAMES
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers.dates import read_date
 from kratomcli.text.normalize import one_line
@@ -139,6 +139,8 @@ def _page(name: str) -> str:
 
 def with_slashes(name: str) -> str:
     """A name with the slashes that Logseq writes as a___b or a%2Fb in names of files."""
+    from urllib.parse import unquote
+
     return one_line(unquote(name).replace("___", "/"))
 
 

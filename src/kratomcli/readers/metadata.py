@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from kratomcli.conventions.table import NONE, Convention, convention_of
 from kratomcli.model.fields import FIELDS, normal_key
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers import drafts
 from kratomcli.readers.dates import read_date

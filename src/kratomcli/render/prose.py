@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.text import Span, Text
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.render.layout import link_to
 from kratomcli.text.normalize import clean, one_line
 

@@ -6,10 +6,11 @@ may differ, as where sentences were moved.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.reuse.fingerprints import shingles
 
 if TYPE_CHECKING:

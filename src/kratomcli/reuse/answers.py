@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.queries import count_from
 from kratomcli.errors import ArticleUnreadable, IndexDamaged, IndexMissing
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.model.entry import sections_at
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.reuse.groups import KINDS, Cluster, Passage, PassageSpan, ReuseKind, clusters, kind
 from kratomcli.reuse.store import Store
 

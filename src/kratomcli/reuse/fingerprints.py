@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

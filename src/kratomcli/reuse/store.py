@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.derived_store import DerivedStore, StoreKind
 from kratomcli.errors import IndexDamaged, OutputError
 from kratomcli.files.reading import FileUnreadable, open_file
 from kratomcli.files.writing import create_file
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.reuse.fingerprints import Postings

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.errors import UsageError
 from kratomcli.model.entry import sections_at
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

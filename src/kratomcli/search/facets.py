@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.queries import known
 from kratomcli.dates.partial_date import CHARACTERS
 from kratomcli.errors import UsageError
 from kratomcli.model.fields import FIELDS, LISTED, canonical
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.index.index import Index

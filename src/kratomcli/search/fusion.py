@@ -10,10 +10,11 @@ from __future__ import annotations
 from functools import partial
 from itertools import islice
 from math import log1p
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.model.explanation import ScorePart
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.query.ast import And, Everything, KeySet, Or, joined
 from kratomcli.search.search import Near, in_order, text_of
 

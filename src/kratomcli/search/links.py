@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from kratomcli.catalog import links as stored
 from kratomcli.errors import ArticleUnreadable
@@ -17,6 +17,7 @@ from kratomcli.markup.shown import ShownBody
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.markup.tools.wiki_links import target_of
 from kratomcli.model.entry import sections_at
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.query.ast import And, Has, KeySet, Match, Not, Or
 from kratomcli.query.unparser import unparse
 from kratomcli.search.lookup import resolve

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from kratomcli.markup.prose import prose, sentence_spans
 from kratomcli.markup.shown import ShownBody
 from kratomcli.markup.tools.syntaxes import syntaxes_of
 from kratomcli.model.entry import sections_at
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.query.ast import And, Match, Node, Or, Phrase, Term
 from kratomcli.query.unparser import unparse

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.model.entry import sections_at
 from kratomcli.model.hit import Hit
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.query.ast import Everything
 
 if TYPE_CHECKING:

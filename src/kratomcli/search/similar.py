@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.markup.comments import comments_of
 from kratomcli.markup.tools import pieces_of
 from kratomcli.markup.tools.pieces import blanked
 from kratomcli.markup.tools.syntaxes import syntaxes_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.query.ast import Or, Term
 from kratomcli.search.lookup import resolve

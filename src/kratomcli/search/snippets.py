@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.markup.shown import BULLET, ShownBody
 from kratomcli.markup.tools.syntaxes import UNKNOWN
 from kratomcli.model.entry import sections_at
 from kratomcli.model.hit import Snippet
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.normalize import flat
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.catalog.queries import articles_with_others, coverage, lengths
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.search.facets import Facet, count
 from kratomcli.search.timeline import Timeline, timeline
 

@@ -7,9 +7,10 @@ that is silently ignored gives an answer to another question.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from kratomcli.errors import UsageError
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.normalize import is_text, one_line
 
 ArgumentKind = Literal["text", "number", "flag", "texts", "lists", "pairs", "values"]

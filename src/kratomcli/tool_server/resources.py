@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from kratomcli.errors import ArticleNotFound, UsageError
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.normalize import one_line
 from kratomcli.tool_server.arguments import taken
 from kratomcli.tool_server.tools.reading import TOOLS as READING

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.console import Console
+
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -7,9 +7,9 @@ place name in lower case) and adds up the evidence for an insert; a weight of `E
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from kratomcli.checks.promotion import lexicon as words
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 ENOUGH = 3.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from html.parser import HTMLParser
-from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from kratomcli.named_tuples import NamedTuple
 
 _DEEPEST = 12
 """Levels of nested lists, block quotes and callouts; what is nested more deeply is set at this level."""

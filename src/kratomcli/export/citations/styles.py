@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import MissingExtra, UsageError
 from kratomcli.export.citations.csl import csl_item
 from kratomcli.files.reading import read_file
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 

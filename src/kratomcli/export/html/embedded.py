@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape, unescape
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 _TAG = lazy_regex(r"<(audio|embed|iframe|img|object|source|video)\b([^<>]*)>", re.IGNORECASE)

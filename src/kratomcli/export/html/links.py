@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from html import escape, unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from kratomcli.conventions.table import convention_of
@@ -20,6 +20,7 @@ from kratomcli.export.pictures import Picture, Pictures, reason_for
 from kratomcli.markup.links import as_files, inner_parts, link_key, names_an_article, places
 from kratomcli.markup.sections import slugify
 from kratomcli.markup.tools.wiki_links import target_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

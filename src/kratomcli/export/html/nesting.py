@@ -7,8 +7,8 @@ by simpler rules: the estimate may be higher than the real depth, but never lowe
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 DEEPEST = 250

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from html import escape
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kratomcli.dates.partial_date import PartialDate
@@ -23,6 +23,7 @@ from kratomcli.export.pictures import Picture, Pictures
 from kratomcli.files.reading import read_text
 from kratomcli.files.writing import spooled
 from kratomcli.markup.plain_text import letters
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.wording import date_text
 

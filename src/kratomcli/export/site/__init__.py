@@ -22,7 +22,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.errors import OutputFolderExists, UsageError
 from kratomcli.export import DEFAULTS, ExportOptions, output
@@ -37,6 +37,7 @@ from kratomcli.export.site.links import SiteLinks
 from kratomcli.export.site.lists import Lists, whole_address
 from kratomcli.export.site.state import IN_THE_MAKING, PageState, State, fingerprint_of, is_there, put, remove
 from kratomcli.files.writing import is_temporary, remove_leftovers
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

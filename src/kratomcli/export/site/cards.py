@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from sys import intern
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.export.names import Names
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import fold
 from kratomcli.text.wording import date_text, reading_time

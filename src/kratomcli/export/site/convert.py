@@ -12,13 +12,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from kratomcli.batches import batches
 from kratomcli.export.site.links import SiteLinks
 from kratomcli.export.site.pages import Pages, article_values
 from kratomcli.export.site.state import put
 from kratomcli.files.processes import Worker, can_start
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.export.site.state import fingerprint_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.wording import count
 
 if TYPE_CHECKING:

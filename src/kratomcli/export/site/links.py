@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from functools import cache, partial
 from posixpath import relpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kratomcli.export.html.links import ElementIds, Finder, Here, Rewriter
 from kratomcli.export.pictures import Picture, Pictures, missed
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from kratomcli.dates.partial_date import PartialDate
 from kratomcli.export.site.state import fingerprint_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.wording import count
 
 if TYPE_CHECKING:

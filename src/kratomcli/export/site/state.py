@@ -11,11 +11,12 @@ import json
 import os
 from contextlib import suppress
 from stat import S_ISREG
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import OutputError
 from kratomcli.files.reading import FileMissing, FileUnreadable, read_file, read_text
 from kratomcli.files.writing import make_folders, temporary_file, write_all
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.html.lexical import html_of_lexical
 from kratomcli.importers.html.plain_html import code, link_to, picture
 from kratomcli.importers.html.tree import Tree, attribute, inner, text_at
+from kratomcli.named_tuples import NamedTuple
 
 
 class GhostPiece(NamedTuple):

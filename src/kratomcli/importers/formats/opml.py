@@ -7,13 +7,14 @@ at the top that hold others are its sections, and what is in them nested lists.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.xml_elements import elements
 from kratomcli.importers.writing.plain_text import markdown_lines
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

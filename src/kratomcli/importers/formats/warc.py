@@ -13,11 +13,12 @@ import zlib
 from collections.abc import Iterator
 from http.client import HTTPException, HTTPMessage, parse_headers
 from io import BufferedReader, BytesIO
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.writing.placing import Places
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

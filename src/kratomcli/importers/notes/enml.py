@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
-from typing import NamedTuple
 
 from kratomcli.importers.html.rewriting import TASK, VOID, TagRewriter, tag_of
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 _CDATA = lazy_regex(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)

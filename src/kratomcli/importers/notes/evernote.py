@@ -18,7 +18,7 @@ from functools import partial
 from html import escape, unescape
 from mimetypes import guess_extension
 from posixpath import basename, splitext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from kratomcli.errors import ArticleUnreadable
@@ -28,6 +28,7 @@ from kratomcli.importers.notes.enml import Media, html_of_enml
 from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.sources.xml_elements import elements, text_of
 from kratomcli.importers.writing.placing import AttachedFiles, Places, address
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.file_names import safe_name
 from kratomcli.text.normalize import one_line

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from posixpath import basename, dirname, join, normpath, splitext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Item
 from kratomcli.importers.sources.times import time_of
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.file_names import safe_name
 

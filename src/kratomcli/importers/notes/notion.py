@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from posixpath import basename, dirname, join, normpath, splitext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from kratomcli.errors import ArticleUnreadable
@@ -21,6 +21,7 @@ from kratomcli.importers.notes.notion_markdown import converted_text, read_table
 from kratomcli.importers.notes.notion_properties import values_of
 from kratomcli.importers.sources.json_values import known
 from kratomcli.importers.writing.placing import AttachedFiles, Places
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.text.file_names import safe_name
 

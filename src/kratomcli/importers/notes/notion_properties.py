@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kratomcli.dates.parser import read
+from kratomcli.named_tuples import NamedTuple
 
 _DATES = {
     "created": "date",

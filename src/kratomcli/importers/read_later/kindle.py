@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.saved_pages import SavedPage, split
 from kratomcli.importers.sources.parts import bounded_lines, text_stream
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

@@ -15,13 +15,14 @@ import csv
 import html
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.importers.items import Annotation, Item
 from kratomcli.importers.read_later.kindle import ClippingKind, kind_of, place_of
 from kratomcli.importers.read_later.saved_pages import SavedPage, split
 from kratomcli.importers.sources.parts import bounded_lines, text_stream
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers.decoding import decode
 

@@ -16,10 +16,11 @@ import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.writing import spooled_bytes
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:

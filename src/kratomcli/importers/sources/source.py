@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable, open_file
@@ -21,6 +21,7 @@ from kratomcli.importers.sources.archives import (
     kind_of,
     parts_of,
 )
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

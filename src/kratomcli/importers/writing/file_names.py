@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from kratomcli.export.names import folded
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.file_names import safe_name
 
 DEEPEST = 12

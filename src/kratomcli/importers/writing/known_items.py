@@ -12,11 +12,11 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from kratomcli.errors import OutputError
 from kratomcli.files.reading import FileMissing, FileUnreadable, read_file
 from kratomcli.files.writing import open_lock, try_lock, write_all
+from kratomcli.named_tuples import NamedTuple
 
 NAME = ".kratomcli-import.jsonl"
 _LARGEST = 1 << 31

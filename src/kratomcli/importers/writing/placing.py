@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from posixpath import relpath, splitext
-from typing import NamedTuple
 from urllib.parse import quote
 
 from kratomcli.export.names import folded
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.text.file_names import safe_name
 
 

@@ -8,11 +8,12 @@ in which they are spaces, so that offsets stay.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.markup.code import Code, read_code
 from kratomcli.markup.tools.pieces import Piece, PieceFinder, Source, outermost, replaced
 from kratomcli.markup.tools.syntaxes import UNKNOWN, syntaxes_of
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Article

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
 from kratomcli.markup.callout_syntax import component
 from kratomcli.markup.tools.pieces import Lines, Piece, Source, escaped
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 _ESM = lazy_regex(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from kratomcli.markup.code import Code, spaces
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 _LINE_FEED = lazy_regex("\n")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, unquote
 
 from kratomcli.markup.tools.pieces import Piece, Source, escaped
 from kratomcli.markup.tools.syntaxes import GUESS
@@ -29,11 +28,15 @@ _OWN_WORDS = lazy_regex(r"[^\w\s./-]|_")
 
 def address(target: str) -> str:
     """The address of a link to `target`, as it was written between the brackets."""
+    from urllib.parse import quote
+
     return SCHEME + quote(target, safe="/#")
 
 
 def target_of(address: str) -> str:
     """The target that `address` was made of; "" for an address of another kind."""
+    from urllib.parse import unquote
+
     return unquote(address.removeprefix(SCHEME)) if address.startswith(SCHEME) else ""
 
 

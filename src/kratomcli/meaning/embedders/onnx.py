@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import AccessError, MissingExtra
 from kratomcli.files.reading import read_text
 from kratomcli.meaning.embedders.rows import readable, rows_of, unit
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np

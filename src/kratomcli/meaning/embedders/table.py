@@ -6,7 +6,9 @@ SHA-256. docs/meaning.md has the same table for people, with the models' cards.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from kratomcli.named_tuples import NamedTuple
 
 
 class PinnedFile(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers.epub.archive import BookArchive, beside
 from kratomcli.readers.epub.xml import attribute, elements, local, text_in, xml_root
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers.epub.archive import BookArchive, beside
 from kratomcli.readers.epub.xml import attribute, elements, xml_root
 

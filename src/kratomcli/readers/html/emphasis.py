@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers.html.pieces import InlinePiece, WordFormat, without_empty, written
 
 _ROUNDS = 4

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from kratomcli.markup.escaping import escape_inline
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 

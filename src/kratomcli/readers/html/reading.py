@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers.html import blocks
 from kratomcli.readers.html.inline import line_of
 from kratomcli.readers.html.pieces import InlinePiece, WordFormat

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers.html.blocks import MarkdownBlock
 
 _LONG = 400

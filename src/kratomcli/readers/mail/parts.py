@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from email.message import Message
 from html import escape
-from typing import NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers.mail.headers import authors_of, date_of, decoded, file_name, header
 from kratomcli.readers.mail.plain_text import html_of_text

@@ -6,9 +6,9 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers.conversion import Converted
 from kratomcli.readers.decoding import counted, decode

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers.office.docx_styles import ParagraphLook, look_by_name
 
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kratomcli.markup.escaping import escape_inline, escape_start
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.readers.pdf.hyphens import Hyphens
 from kratomcli.readers.pdf.outline import OutlineEntry, placed
 from kratomcli.readers.pdf.paragraphs import continues, cuts, paragraphs, text_of, whole_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kratomcli.named_tuples import NamedTuple
 
 HYPHEN = "\ufffe"
 """Ends a line that ended in a hyphen. Pdfium writes this or U+0002 in its place, and no line end."""

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers.pdf.hyphens import Hyphens, is_cut
 from kratomcli.readers.pdf.line import HYPHEN, PdfLine

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kratomcli.errors import UsageError
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.tool_server import answers
 from kratomcli.tool_server.arguments import ToolArgument
 from kratomcli.tool_server.tools.tool import ID, NUMBER, PAGED, SECTION, TEXT, Schema, Tool, items

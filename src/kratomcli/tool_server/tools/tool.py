@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from kratomcli.named_tuples import NamedTuple
 from kratomcli.tool_server.arguments import ToolArgument
 
 if TYPE_CHECKING:
