@@ -33,7 +33,7 @@ def test_an_entry_is_the_article_without_its_text(library: Make) -> None:
     (entry,) = one.articles()
     article = one.get("a")
     assert type(entry) is Entry
-    for name in Entry.__slots__:
+    for name in Entry.part_names:
         assert getattr(entry, name) == getattr(article, name), name
 
 

@@ -23,6 +23,7 @@ ORDER = [
     *(
         "errors",
         "patterns",
+        "named_tuples",
         "batches",
         "dates",
         "text",

@@ -34,7 +34,7 @@ _CHARSET = lazy_regex(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-class _Record(NamedTuple):
+class _WarcRecord(NamedTuple):
     """A record: its headers by their names in lower case, and its content, "" if it is not wanted."""
 
     headers: dict[str, str]
@@ -84,7 +84,7 @@ class _PageRecords:
         self._seen: set[str] = set()
         self._places = Places()
 
-    def item(self, record: _Record) -> Item | None:
+    def item(self, record: _WarcRecord) -> Item | None:
         """The item of a record, None if it is no page, or the same that was there before.
 
         Raises:
@@ -116,7 +116,7 @@ def _listed(source: ImportSource) -> set[str]:
     return found
 
 
-def _records(stream: IO[bytes]) -> Iterator[_Record]:
+def _records(stream: IO[bytes]) -> Iterator[_WarcRecord]:
     """The records of a file; of those that are no pages only the headers.
 
     Raises:
@@ -135,7 +135,7 @@ def _records(stream: IO[bytes]) -> Iterator[_Record]:
         length = headers.get("content-length", "")
         if not length.isdecimal():
             raise ArticleUnreadable("a record does not say its length")
-        yield _Record(headers, _content(file, int(length), is_wanted=_may_be_page(headers)))
+        yield _WarcRecord(headers, _content(file, int(length), is_wanted=_may_be_page(headers)))
 
 
 def _unpacked(stream: IO[bytes]) -> IO[bytes]:
@@ -182,7 +182,7 @@ def _content(file: IO[bytes], length: int, *, is_wanted: bool) -> bytes:
     return kept
 
 
-def _item(record: _Record, places: Places) -> Item | None:
+def _item(record: _WarcRecord, places: Places) -> Item | None:
     """The article of a page; None for what is none.
 
     Raises:
