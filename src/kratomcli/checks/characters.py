@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _TURNING = lazy_regex("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = lazy_regex("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|\r|(?<!\n)\x0c")
+# All bytes but those that a control character has in UTF-8: testing for these is twenty times faster.
+_HARMLESS = bytes({*b"\t\n", *range(0x20, 0x7F), *range(0x80, 0x100)} - {0xC2})
 # Invisible characters that no word needs. Joiners are treated separately, as Persian and emoji need them.
 _INVISIBLE = lazy_regex(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0]"
@@ -111,6 +113,8 @@ def _belongs(text: str, at: int) -> bool:
     passes="# Tea\n\nGreen\ttea.\n\x0c\nBlack tea.\n",
 )
 def control_character(subject: Subject, scope: Scope) -> Iterator[Spot]:
+    if not subject.text.encode("utf-8", "replace").translate(None, _HARMLESS):
+        return
     found = list(_CONTROL.finditer(subject.text))
     if found:
         more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""

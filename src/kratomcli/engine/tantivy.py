@@ -107,9 +107,8 @@ class TantivyEngine:
         self._analysis.forget()
 
     def writer(self, expected: int) -> TantivyWriter:
-        threads = 2 if expected > 500 else 1
         with translated():
-            writer = self._index.writer(heap_size=_HEAP, num_threads=threads)
+            writer = self._index.writer(heap_size=_HEAP, num_threads=2 if expected > 500 else 1)
         return TantivyWriter(writer, self._schema, self._analysis, self._follow)
 
     def search(
@@ -364,9 +363,10 @@ class TantivyWriter:
 
     def delete(self, low: int, high: int) -> None:
         with translated():
-            # Not by term: that treats the number as text, and silently deletes nothing.
-            query = Query.range_query(self._schema, "key", FieldType.Unsigned, low, high)
-            self._writer.delete_documents_by_query(query)
+            # Not by `delete_documents`: that treats the number as text, and silently deletes nothing.
+            many = Query.range_query(self._schema, "key", FieldType.Unsigned, low, high)
+            one = Query.term_query(self._schema, "key", low)  # a range is looked for in every article
+            self._writer.delete_documents_by_query(one if low == high else many)
 
     def commit(self) -> int:
         with translated():

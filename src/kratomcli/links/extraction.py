@@ -23,11 +23,9 @@ _TAGS = ("{%", "{{<", "{{%", "url }}", "url}}", "| url", "_url ")
 """What a link made by a template has in it."""
 _BEHIND = lazy_regex(r"[^\s)\"'<>{]*+")
 _HOST = r"[A-Za-z][A-Za-z0-9+.-]*+:|//|#"
-_INNER = lazy_regex(
-    rf"\]\(\s*+<?+(?!{_HOST}|\))|^ {{0,3}}\[(?!\^)[^\]\n]++\]:\s*+<?+(?!{_HOST})"
-    rf"|\bhref\s*+=\s*+[\"']?+(?!{_HOST})",
-    re.MULTILINE | re.IGNORECASE,
-)
+_INLINE = lazy_regex(rf"\]\(\s*+<?+(?!{_HOST}|\))")
+_DEFINITION = lazy_regex(rf"^ {{0,3}}\[(?!\^)[^\]\n]++\]:\s*+<?+(?!{_HOST})", re.MULTILINE)
+_HREF = lazy_regex(rf"\bhref\s*+=\s*+[\"']?+(?!{_HOST})")
 _ELSEWHERE = lazy_regex(rf"{_HOST}|[(<]|\{{(?!filename\}})|\[\[")
 _ARTICLES = "|".join(suffix[1:] for suffix in ALL_SUFFIXES)
 _FILE = lazy_regex(rf"\.(?!(?:{_ARTICLES})$)[a-z][a-z0-9]{{1,5}}$", re.IGNORECASE)
@@ -74,7 +72,13 @@ def links_in(article: Article) -> Iterator[FoundLink]:
 
 def _may_link(body: str) -> bool:
     """Whether a body has what looks like a link to another article: most have links to hosts alone."""
-    return "[[" in body or any(tag in body for tag in _TAGS) or _INNER.search(body) is not None
+    return (
+        "[[" in body
+        or any(tag in body for tag in _TAGS)
+        or _INLINE.search(body) is not None
+        or ("]:" in body and _DEFINITION.search(body) is not None)
+        or ("=" in body and _HREF.search(body.lower()) is not None)
+    )
 
 
 def property_links(article: Article) -> list[PropertyLink]:

@@ -25,9 +25,9 @@ _PICTURE = lazy_regex(r"!\[[^\[\]\n]*+\](?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)
 _TARGET = lazy_regex(r"(?<=\])(?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])")
 _FOOTNOTE = lazy_regex(r"\[\^[^\[\]\n]++\]:?")
 _TASK = lazy_regex(r"^[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]++\[[ xX]\](?=[ \t])", re.MULTILINE)
-_MARKS = lazy_regex(r"[*_~\[\]\\|]++")
+_MARKS = "*_~[]\\|"
 _LINE_START = lazy_regex(
-    r"^[ \t]*+(?:(?:>[ \t]?)++[ \t]*+)?(?:(?:[-+]|\d{1,9}[.)])[ \t]++|#{1,6}[ \t]++)?",
+    r"^(?=[ \t>+\d#-])[ \t]*+(?:(?:>[ \t]?)++[ \t]*+)?(?:(?:[-+]|\d{1,9}[.)])[ \t]++|#{1,6}[ \t]++)?",
     re.MULTILINE,
 )
 
@@ -69,10 +69,11 @@ def prose(body: str, markup: Markup, syntaxes: frozenset[str] = UNKNOWN) -> str:
         (_TARGET, "]"),
         (_FOOTNOTE, "[^"),
         (_TASK, "] "),
-        (_MARKS, ""),
     ):
         if sign in text:
             text = pattern.sub(_blank, text)
+    for mark in _MARKS:
+        text = text.replace(mark, " ")
     return _LINE_START.sub(_blank, text)
 
 

@@ -113,8 +113,7 @@ def _is_english(text: str) -> bool:
 def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
     """(start, end, reasons) of each promotional phrase, as offsets in the body."""
     text, article = subject.prose, subject.article
-    personal = bool(_I.search(text))
-    tidy = (1 + len(_CAPITAL.findall(text))) * _PER_CAPITAL >= len(text)
+    manner: tuple[bool, bool] | None = None
     anchors = []
     if "](" in article.body or "<a" in article.body or "]:" in article.body:
         for link in links(subject.without_code, article.markup):
@@ -126,10 +125,17 @@ def promotion_spans(subject: Subject) -> Iterator[tuple[int, int, str]]:
                 anchors.append((link.start, link.end, why))
     yield from anchors
     for start, end in sentence_spans(article.body, article.markup, text, may_sell):
-        for found in promotions(text[start:end], personal=personal, tidy=tidy):
+        if manner is None:
+            manner = bool(_I.search(text)), _is_tidy(text)
+        for found in promotions(text[start:end], personal=manner[0], tidy=manner[1]):
             low, high = start + found.start, start + found.end
             if all(high <= first or last <= low for first, last, _ in anchors) and not subject.is_code(low):
                 yield low, high, found.reason
+
+
+def _is_tidy(text: str) -> bool:
+    """Whether a text capitalises names."""
+    return (1 + len(_CAPITAL.findall(text))) * _PER_CAPITAL >= len(text)
 
 
 @rule(
