@@ -1,10 +1,11 @@
 """Make articles by the thousand, the same ones for the same seed.
 
-    python benchmarks/generate.py FOLDER --count 100000 [--seed 1] [--jsonl]
+    python benchmarks/generate.py FOLDER --count 100000 [--seed 1] [--short] [--jsonl]
 
 Words follow Zipf's law over a vocabulary of made-up words, sentences have 5 to 30 of them, sections
 have headings, four articles in five have front matter, one in ten is plain text. Files go into
-folders of a thousand; with --jsonl into one file, a JSON object a line. An article has about 5 kB.
+folders of a thousand; with --jsonl into one file, a JSON object a line. An article has about 5 kB;
+with --short it is one of some 50 words, so that a million of them are soon indexed.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ class Made(NamedTuple):
 
 
 class Maker:
-    """Makes articles; the n-th one depends on the seed and n only."""
+    """Makes articles; the n-th one depends on the seed and n only, and on whether they are short."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, *, short: bool = False) -> None:
         self._seed = seed
+        self._short = short
         chance = random.Random(seed)
         syllables = ["".join(pair) for pair in itertools.product(_ONSETS, _VOWELS)]
         words = list(
@@ -52,6 +54,10 @@ class Maker:
     def article(self, number: int) -> Made:
         """The n-th article."""
         chance = random.Random(self._seed * 1_000_003 + number)
+        if self._short:
+            sentences = " ".join(self._sentence(chance) for _ in range(3))
+            text = f"{self._front_matter(chance, number)}{sentences} Number{number}.\n"
+            return Made(f"{number // PER_FOLDER:04}/article-{number:07}.md", text)
         plain = number % 10 == 9
         parts = [] if plain or number % 5 == 4 else [self._front_matter(chance, number)]
         if not plain and not parts:
@@ -91,10 +97,10 @@ class Maker:
         return map(self.article, range(count))
 
 
-def write_files(folder: Path, count: int, seed: int = 1) -> int:
+def write_files(folder: Path, count: int, seed: int = 1, *, short: bool = False) -> int:
     """Write articles as files; returns the bytes written."""
     total = 0
-    for made in Maker(seed).articles(count):
+    for made in Maker(seed, short=short).articles(count):
         path = folder / made.path
         try:
             total += path.write_bytes(made.text.encode())
@@ -109,15 +115,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--short", action="store_true")
     parser.add_argument("--jsonl", action="store_true")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     if options.jsonl:
         with (options.folder / "articles.jsonl").open("w") as file:
-            for made in Maker(options.seed).articles(options.count):
+            for made in Maker(options.seed, short=options.short).articles(options.count):
                 file.write(json.dumps(made._asdict()) + "\n")
     else:
-        total = write_files(options.folder, options.count, options.seed)
+        total = write_files(options.folder, options.count, options.seed, short=options.short)
         print(f"{options.count:,} articles, {total:,} bytes")
 
 

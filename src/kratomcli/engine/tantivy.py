@@ -28,8 +28,8 @@ from kratomcli.engine.analysis import Analysis
 from kratomcli.engine.compiler import Compiler
 from kratomcli.engine.keywords import WHOLE, accents_of, keywords_of, unsaid_names
 from kratomcli.engine.leaves import ranks
+from kratomcli.engine.scoring import COMMON, Scoring
 from kratomcli.engine.segment_checksums import META
-from kratomcli.engine.ties import InOrder, best, end_of_equals, equalised
 from kratomcli.engine.translation import of_one_article, translated
 from kratomcli.files.reading import read_file
 from kratomcli.files.writing import make_private_folder
@@ -41,6 +41,7 @@ from kratomcli.text.normalize import fold, spaced, unspaced, words_of
 
 if TYPE_CHECKING:
     from kratomcli.engine import ReadText
+    from kratomcli.engine.ties import InOrder
     from kratomcli.engine.word_forms import WordForms
     from kratomcli.model.article import Article
     from kratomcli.model.explanation import ScorePart
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 VERSION = f"{_tantivy_version}, analysis 11"
 """Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
 
-_OPSTAMP = lazy_regex(rb'"opstamp": *(\d+)')
+_NUMBERS = lazy_regex(rb'"(opstamp|max_doc)": *(\d+)')
 _HEAP = 512_000_000
 _BATCH = 50_000
 _MANY_VALUES = 10_000
@@ -57,8 +58,6 @@ _BEGINNING = 5_000
 
 ScoreKind = Literal["text", "title", "summary", "name", "pair", "likeness"]
 
-_BEYOND = 50
-"""How many articles are looked at beyond those that are wanted, since the last of these may have equals."""
 _LIFTED = 200
 """How many of the best articles are scored again for adjacent words of the query."""
 
@@ -98,12 +97,13 @@ class TantivyEngine:
 
     def reload(self) -> None:
         with translated():
-            before = -1
-            while before != (generation := self._opstamp()):  # repeated after a commit in between
-                before = generation
+            before = None
+            while before != (state := self._state()):  # repeated after a commit in between
+                before = state
                 self._index.reload()
                 self._searcher = self._index.searcher()
-            self.generation = generation
+            self.generation, self._documents = state
+        self._scoring = Scoring(self._searcher, self._index.schema, self._by_id)
         self._analysis.forget()
 
     def writer(self, expected: int) -> TantivyWriter:
@@ -130,11 +130,10 @@ class TantivyEngine:
         compiler = self._compiler
         pairs = [pair for _, pair in compiler.pairs(query)]
         compares = read is not None and is_long(compiler.leaves(query)) and not any(compiler.names(query))
-        compiled = compiler.ranked(query) if among is None else compiler.among(query, among)
-        found = self._best(compiled, max(limit, _LIFTED if pairs or compares else 1))
+        found = self._best(query, among, max(limit, _LIFTED if pairs or compares else 1))
         if pairs:
             # Only for the best articles: a phrase query of two common words is slow.
-            lifts = self._scores(pairs, [key for key, _ in found[:_LIFTED]])
+            lifts = self._scoring.scores(pairs, [key for key, _ in found[:_LIFTED]])
             found = [(key, score + lifts.get(key, 0.0)) for key, score in found]
             found.sort(key=lambda hit: -hit[1])  # those of equal scores stay in order
         return found, self._likeness(found[:_LIFTED], read) if read is not None and compares else {}
@@ -144,7 +143,9 @@ class TantivyEngine:
         from kratomcli.engine.likeness import BEST, WEIGHT, weights
 
         words = weights(found[:BEST], read, self._analysis, self._forms()) if len(found) > BEST else {}
-        scores = self._scores([self._compiler.stems(words)], [key for key, _ in found]) if words else {}
+        scores = (
+            self._scoring.scores([self._compiler.stems(words)], [key for key, _ in found]) if words else {}
+        )
         most = max(scores.values(), default=0.0)
         return {key: score / most * WEIGHT * found[0][1] for key, score in scores.items()} if most else {}
 
@@ -162,7 +163,7 @@ class TantivyEngine:
         parts: list[tuple[str, ScoreKind, Query]] = []
         found: dict[int, dict[tuple[str, ScoreKind], float]] = {key: {} for key in keys}
         with translated():
-            for leaf, scores in word_shares(compiler, self._scores, query, keys):
+            for leaf, scores in word_shares(compiler, self._scoring.scores, query, keys):
                 words = unparse(leaf)
                 for key, score in scores.items():
                     found[key][words, "text"] = found[key].get((words, "text"), 0.0) + score
@@ -171,7 +172,7 @@ class TantivyEngine:
             parts += ((words, "name", part) for words, part in compiler.names(query))
             parts += ((words, "pair", part) for words, part in compiler.pairs(query))
             for words, kind, part in parts:
-                for key, score in self._scores([part], keys).items():
+                for key, score in self._scoring.scores([part], keys).items():
                     found[key][words, kind] = found[key].get((words, kind), 0.0) + score
             for key, score in (self._ranked(query, 1, among, read)[1] if read else {}).items():
                 if key in found:
@@ -181,50 +182,24 @@ class TantivyEngine:
             for key, sums in found.items()
         }
 
-    def _best(self, query: Query, wanted: int) -> list[tuple[int, float]]:
-        """(key, score) of the `wanted` best of all articles that match, in order: see ties.py."""
-        asked = wanted + _BEYOND
-        while True:
-            most = max(min(asked, self._searcher.num_docs), 1)
-            hits = self._searcher.search(query, most, count=False).hits
-            scores = [score for score, _ in hits]
-            end = end_of_equals(scores, wanted)
-            if end < len(hits) or len(hits) < asked:
-                break
-            asked *= 16
-        addresses = [address for _, address in hits[:end]]
-        keys = [int(key or 0) for key in self._searcher.fast_field_values("key", addresses)]
-        dates = [int(date or 0) for date in self._searcher.fast_field_values("date", addresses)]
-        return best(equalised(scores[:end]), keys, dates, wanted, self._by_id)
+    def _best(self, query: ast.Node, among: ast.Node | None, wanted: int) -> list[tuple[int, float]]:
+        """(key, score) of the `wanted` best of all articles that match, in order."""
+        if among is None and self._documents >= COMMON:
+            from kratomcli.engine.common_words import best_of_common
 
-    def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
-        """(key, score) of `limit` articles, no others having a greater score."""
-        most = max(min(limit, self._searcher.num_docs), 1)  # tantivy allocates memory for this number
-        hits = self._searcher.search(query, most, count=False).hits
-        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
-        pairs = zip(keys, hits, strict=True)
-        return [(int(key), float(score)) for key, (score, _) in pairs if key is not None]
-
-    def _scores(self, queries: Sequence[Query], keys: Sequence[int]) -> dict[int, float]:
-        """Key → sum of the scores of some queries, for a few articles.
-
-        The queries run one at a time, because tantivy would evaluate a union of them for all articles. The
-        keys are a union of term queries, because that is faster than a term set query.
-        """
-        scores: dict[int, float] = {}
-        if keys:
-            terms = [Query.term_query(self._schema, "key", key) for key in keys]
-            any_of = Query.boolean_query([(Occur.Should, term) for term in terms])
-            among = Query.const_score_query(any_of, 0.0)
-            for query in queries:
-                both = Query.boolean_query([(Occur.Must, among), (Occur.Must, query)])
-                for key, score in self._found(both, len(keys)):
-                    scores[key] = scores.get(key, 0.0) + score
-        return scores
+            found = best_of_common(
+                self._scoring, self._compiler, self._analysis, query, wanted, self._documents
+            )
+            if found is not None:
+                return found
+        compiled = self._compiler.ranked(query) if among is None else self._compiler.among(query, among)
+        return self._scoring.best(compiled, wanted)
 
     def count(self, query: ast.Node) -> int:
         with translated():
-            return int(self._searcher.search(self._compiler.matching(query), 1, count=True).count)  # type: ignore[attr-defined]
+            # Where hits are counted, scores are added up, too; not so here.
+            number = {"number": {"value_count": {"field": "key"}}}
+            return int(self._searcher.aggregate(self._compiler.matching(query), number)["number"]["value"])
 
     def keys(self, query: ast.Node) -> Iterator[Sequence[int]]:
         after = 0
@@ -288,14 +263,19 @@ class TantivyEngine:
         self._committed = committed
         self.reload()
 
-    def _opstamp(self) -> int:
-        """The number of the last commit, read from meta.json, since tantivy has no function for it."""
+    def _state(self) -> tuple[int, int]:
+        """The numbers of the last commit, and of documents, with those that are deleted but not merged away.
+
+        They are read from meta.json, since tantivy has no functions for them; in memory there is no second.
+        """
         if self._folder is None:
-            return self._committed
-        found = _OPSTAMP.findall(read_file(os.path.join(self._folder, "meta.json"), limit=META))
-        if not found:
+            return self._committed, 0
+        meta = read_file(os.path.join(self._folder, "meta.json"), limit=META)
+        found = [(name, int(number)) for name, number in _NUMBERS.findall(meta)]
+        stamps = [number for name, number in found if name == b"opstamp"]  # the last is that of the commit
+        if not stamps:
             raise ValueError("meta.json has no opstamp")
-        return int(found[-1])  # those before it belong to deletions in segments
+        return stamps[-1], sum(number for name, number in found if name == b"max_doc")
 
 
 class TantivyWriter:

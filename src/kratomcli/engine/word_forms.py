@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _MOST = 50
 """How many words are scored of those that a word stands for: the nearest and commonest."""
-_CEILING = 2.2
+CEILING = 2.2
 """What BM25 gives a word at most, as a multiple of its rarity (k1 + 1)."""
 
 
@@ -82,7 +82,7 @@ class WordForms:
         stems = [tokens[0] for word in words for tokens in self._analysis.variants(word) if len(tokens) == 1]
         rarities = {stem: rarity for stem in dict.fromkeys(stems) if (rarity := self.rarity_of(stem, 1))}
         common = min(rarities.values(), default=1.0)
-        return Weights({stem: common / rarity for stem, rarity in rarities.items()}, _CEILING * common)
+        return Weights({stem: common / rarity for stem, rarity in rarities.items()}, CEILING * common)
 
     def rarity_of(self, stem: str, least: int = 2) -> float:
         """The inverse document frequency as BM25 has it; 0 for a stem of fewer than `least` articles."""
