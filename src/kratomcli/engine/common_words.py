@@ -13,7 +13,7 @@ may. It could leave out by itself what can't be among the best, but does so for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
 from math import log
 from typing import TYPE_CHECKING
@@ -23,14 +23,14 @@ from tantivy import Occur, Query
 from kratomcli.engine.compiler import LIFTS
 from kratomcli.engine.leaves import is_plain, parts_of
 from kratomcli.engine.scoring import BEYOND, COMMON
-from kratomcli.engine.ties import end_of_equals
+from kratomcli.engine.ties import end_of_equals, unsure
 from kratomcli.engine.word_forms import CEILING
 from kratomcli.query import ast
 
 if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
     from kratomcli.engine.compiler import Compiler
-    from kratomcli.engine.scoring import Hits, Scoring
+    from kratomcli.engine.scoring import Scored, Scoring
 
 _MOST_WANTED = 1_000
 _MOST_NAMED = 500
@@ -120,7 +120,7 @@ class _CommonWords:
         sums = accumulate(self._most[stem] for stem in stems)
         return tuple(stem for stem, together in zip(stems, sums, strict=True) if together <= enough)
 
-    def named(self) -> Hits | None:
+    def named(self) -> list[Scored] | None:
         """The articles of which the words are a name, with their whole scores; None if they are too many."""
         names = [query for _, query in self._compiler.names(self._node)]
         if not names:
@@ -130,7 +130,7 @@ class _CommonWords:
         hits = self._scoring.hits(Query.boolean_query(both), _MOST_NAMED + 1)
         return hits if len(hits) <= _MOST_NAMED else None
 
-    def first(self, left_out: Sequence[str], size: int, named: Hits) -> tuple[Hits, float]:
+    def first(self, left_out: Sequence[str], size: int, named: list[Scored]) -> tuple[list[Scored], float]:
         """The best articles as far as some stems can be left out, and what all others have at most."""
         lifts = (query for _, _, query in self._compiler.lifts(self._node))
         kept = (self._term(stem) for stem in self._stems if stem not in left_out)
@@ -138,15 +138,25 @@ class _CommonWords:
         bound = sum(self._most[stem] for stem in left_out) + (hits[-1][0] if len(hits) == size else 0.0)
         keys = self._scoring.keys(hits)
         if len(self._parts) > 1:  # not all of them may have all parts
-            whole = self._scoring.scores([self._compiler.ranked(self._node)], keys)
-            found = {key: (whole[key], at) for key, (_, at) in zip(keys, hits, strict=True) if key in whole}
+            found = self._whole(dict(zip(keys, hits, strict=True)))
         else:
             more = self._scoring.scores([*map(self._term, left_out)], keys)
-            found = {
-                key: (score + more.get(key, 0.0), at) for key, (score, at) in zip(keys, hits, strict=True)
-            }
+            added = ((score + more.get(key, 0.0), at) for key, (score, at) in zip(keys, hits, strict=True))
+            found = dict(zip(keys, added, strict=True))
         found |= zip(self._scoring.keys(named), named, strict=True)
-        return sorted(found.values(), key=lambda hit: -hit[0]), bound * _ROUNDED
+        return self._sure(found), bound * _ROUNDED
+
+    def _whole(self, hits: Mapping[int, Scored]) -> dict[int, Scored]:
+        """Those of some articles, by key, that match, with the scores that the query itself gives."""
+        scores = self._scoring.scores([self._compiler.ranked(self._node)], [*hits])
+        return {key: (score, hits[key][1]) for key, score in scores.items()}
+
+    def _sure(self, found: Mapping[int, Scored]) -> list[Scored]:
+        """The articles in the order of their scores, which are equal where those of the query itself are."""
+        ordered = sorted(found, key=lambda key: -found[key][0])
+        places = unsure([found[key][0] for key in ordered])
+        whole = self._whole({ordered[place]: found[ordered[place]] for place in places})
+        return sorted((whole.get(key, found[key]) for key in ordered), key=lambda hit: -hit[0])
 
     def _term(self, stem: str) -> Query:
         return Query.term_query(self._scoring.schema, "text", stem)

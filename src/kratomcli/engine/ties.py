@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 InOrder = Callable[[Sequence[int]], Iterable[int]]
 """Keys → the same keys in the order of the ids of their articles; without those that have no id."""
 
 _CLOSE = 2e-6
 """Scores that differ by no more than this part of the greater one are equal: some 16 last bits."""
+_UNSURE = 1e-6
+"""Whether scores are equal is unsure if they are that much nearer or farther, and were added up otherwise."""
 _DIGITS = 7
 """Digits of a score that are kept: scores that are not equal differ in them."""
 
@@ -38,6 +40,16 @@ def equalised(scores: Sequence[float]) -> list[float]:
         before = one
         found.append(score)
     return found
+
+
+def unsure(scores: Sequence[float]) -> set[int]:
+    """The places of those falling scores of which last bits decide whether they are equal."""
+    near = (
+        at
+        for at, (greater, lesser) in enumerate(pairwise(scores), 1)
+        if abs(greater - lesser - _CLOSE * abs(greater)) <= _UNSURE * abs(greater)
+    )
+    return {place for at in near for place in (at - 1, at)}
 
 
 def _are_equal(greater: float, lesser: float) -> bool:
