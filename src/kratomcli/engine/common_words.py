@@ -30,7 +30,7 @@ from kratomcli.query import ast
 if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
     from kratomcli.engine.compiler import Compiler
-    from kratomcli.engine.scoring import Scored, Scoring
+    from kratomcli.engine.scoring import Rated, Scoring
 
 _MOST_WANTED = 1_000
 _MOST_NAMED = 500
@@ -120,7 +120,7 @@ class _CommonWords:
         sums = accumulate(self._most[stem] for stem in stems)
         return tuple(stem for stem, together in zip(stems, sums, strict=True) if together <= enough)
 
-    def named(self) -> list[Scored] | None:
+    def named(self) -> list[Rated] | None:
         """The articles of which the words are a name, with their whole scores; None if they are too many."""
         names = [query for _, query in self._compiler.names(self._node)]
         if not names:
@@ -130,7 +130,7 @@ class _CommonWords:
         hits = self._scoring.hits(Query.boolean_query(both), _MOST_NAMED + 1)
         return hits if len(hits) <= _MOST_NAMED else None
 
-    def first(self, left_out: Sequence[str], size: int, named: list[Scored]) -> tuple[list[Scored], float]:
+    def first(self, left_out: Sequence[str], size: int, named: list[Rated]) -> tuple[list[Rated], float]:
         """The best articles as far as some stems can be left out, and what all others have at most."""
         lifts = (query for _, _, query in self._compiler.lifts(self._node))
         kept = (self._term(stem) for stem in self._stems if stem not in left_out)
@@ -146,12 +146,12 @@ class _CommonWords:
         found |= zip(self._scoring.keys(named), named, strict=True)
         return self._sure(found), bound * _ROUNDED
 
-    def _whole(self, hits: Mapping[int, Scored]) -> dict[int, Scored]:
+    def _whole(self, hits: Mapping[int, Rated]) -> dict[int, Rated]:
         """Those of some articles, by key, that match, with the scores that the query itself gives."""
         scores = self._scoring.scores([self._compiler.ranked(self._node)], [*hits])
         return {key: (score, hits[key][1]) for key, score in scores.items()}
 
-    def _sure(self, found: Mapping[int, Scored]) -> list[Scored]:
+    def _sure(self, found: Mapping[int, Rated]) -> list[Rated]:
         """The articles in the order of their scores, which are equal where those of the query itself are."""
         ordered = sorted(found, key=lambda key: -found[key][0])
         places = unsure([found[key][0] for key in ordered])

@@ -12,7 +12,7 @@ from kratomcli.engine.ties import InOrder, best, end_of_equals, equalised
 if TYPE_CHECKING:
     import tantivy
 
-    Scored = tuple[float, tantivy.DocAddress]
+    Rated = tuple[float, tantivy.DocAddress]
     """(score, address) of an article."""
 
 BEYOND = 50
@@ -42,21 +42,21 @@ class Scoring:
             asked *= 16
         return self.in_order(hits[:end], wanted)
 
-    def hits(self, query: Query, limit: int) -> list[Scored]:
+    def hits(self, query: Query, limit: int) -> list[Rated]:
         """As many articles, no others having a greater score."""
         most = max(min(limit, self.searcher.num_docs), 1)  # tantivy allocates memory for this number
         return self.searcher.search(query, most, count=False).hits
 
-    def in_order(self, hits: Sequence[Scored], wanted: int) -> list[tuple[int, float]]:
+    def in_order(self, hits: Sequence[Rated], wanted: int) -> list[tuple[int, float]]:
         """(key, score) of the first of these; the group of equals in which the last is must be whole."""
         keys = self.keys(hits)
         dates = [int(date or 0) for date in self._values("date", hits)]
         return best(equalised([score for score, _ in hits]), keys, dates, wanted, self._by_id)
 
-    def keys(self, hits: Sequence[Scored]) -> list[int]:
+    def keys(self, hits: Sequence[Rated]) -> list[int]:
         return [int(key or 0) for key in self._values("key", hits)]
 
-    def _values(self, field: str, hits: Sequence[Scored]) -> list[int | float | bool | None]:
+    def _values(self, field: str, hits: Sequence[Rated]) -> list[int | float | bool | None]:
         return self.searcher.fast_field_values(field, [address for _, address in hits])
 
     def scores(self, queries: Sequence[Query], keys: Sequence[int]) -> dict[int, float]:
