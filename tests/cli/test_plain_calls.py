@@ -199,6 +199,14 @@ def test_typer_is_imported_only_where_it_is_needed() -> None:
     assert "typer" in imported("list", "--nothing", status=2)
 
 
+@pytest.mark.parametrize("call", [["list"], ["search", "withdrawal"], ["show", "001"]])
+def test_a_short_answer_imports_nothing_that_takes_long(call: list[str]) -> None:
+    imported(*call)  # which may index, and that takes more
+    heavy = {"dataclasses", "inspect", "urllib", "html", "pathlib", "tempfile", "subprocess", "logging"}
+    heavy |= {"rich", "yaml", "markdown", "markdown_it", "numpy", "asyncio"}
+    assert not imported(*call) & heavy
+
+
 def test_a_shell_that_asks_for_completions_gets_them() -> None:
     asked = {"_KRATOMCLI_COMPLETE": "complete_bash", "COMP_WORDS": "kratomcli list", "COMP_CWORD": "2"}
     assert "typer" in imported("list", **asked)

@@ -33,16 +33,13 @@ def opened(
 
     `plain`: report progress as lines even if standard error is no terminal.
     """
-    import shlex
-
     from kratomcli.cli.progress import Meter
     from kratomcli.config import is_passed_over, settings
     from kratomcli.library.library import Library
-    from kratomcli.text.normalize import one_line
 
     found = settings(libraries or ())
     streams.theme = found.theme
-    notes.library_options = "".join(f" -L {shlex.quote(one_line(folder))}" for folder in libraries or ())
+    notes.library_options = _options_for(libraries or ())
     if not quiet and is_passed_over(found):
         note(_SAMPLES)
     meter = Meter("indexing", plain=plain, quiet=quiet)
@@ -69,3 +66,14 @@ def opened(
             meter.stop()
             for notice in library.notices:
                 note(with_help(notice), quiet=quiet)
+
+
+def _options_for(libraries: Sequence[str]) -> str:
+    """The options that name these libraries once more, for a shell."""
+    if not libraries:
+        return ""
+    import shlex
+
+    from kratomcli.text.normalize import one_line
+
+    return "".join(f" -L {shlex.quote(one_line(folder))}" for folder in libraries)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Set
@@ -105,12 +104,18 @@ class Conventions:
 
     def as_fact(self) -> str:
         """The text in which the catalog keeps them."""
+        import json
+
         return json.dumps({path: tool[:2] for path, tool in self.folders.items()})
 
     @classmethod
     def from_fact(cls, text: str, dialect: Dialect | None = None) -> Conventions:
         """As they were when `as_fact` was called; none for ""."""
-        return cls({path: Recognised(*tool) for path, tool in json.loads(text or "{}").items()}, dialect)
+        if text in ("", "{}"):
+            return cls({}, dialect)
+        import json
+
+        return cls({path: Recognised(*tool) for path, tool in json.loads(text).items()}, dialect)
 
 
 def _in(dialect: Dialect | None, convention: Convention) -> Convention:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
@@ -183,14 +182,21 @@ def _join(match: re.Match[str]) -> str:
 def _bare(html: str) -> str:
     """The text of raw HTML, one line for each of its blocks."""
     text = named(re.sub(r"\s+", " ", _without_silent(html)))
-    return re.sub(r"[^\S\n]+", " ", unescape(_HTML_TAG.sub("", _BLOCK.sub("\n", text))))
+    return re.sub(r"[^\S\n]+", " ", _without_tags(_BLOCK.sub("\n", text)))
 
 
 def _named(tag: str, player: str) -> str:
     """The text for an inline HTML tag: a name for embedded media (or the source of `player`), else ""."""
     html = player + tag if tag.startswith("<source") else tag
     text = named(html)
-    return "" if text == html else unescape(_HTML_TAG.sub("", text)).strip()
+    return "" if text == html else _without_tags(text).strip()
+
+
+def _without_tags(html: str) -> str:
+    """The text of HTML without tags."""
+    from html import unescape
+
+    return unescape(_HTML_TAG.sub("", html))
 
 
 def _without_silent(html: str) -> str:

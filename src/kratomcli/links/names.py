@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from hashlib import blake2b
 
 from kratomcli.model.paths import INDEX_NAMES, SUFFIXES
 from kratomcli.named_tuples import NamedTuple
@@ -125,4 +124,6 @@ def name_keys(article: Named) -> set[int]:
 
 def name_key(name: str) -> int:
     """A 63-bit number for a name as `loose` gives it. Different names may have the same, rarely."""
+    from hashlib import blake2b
+
     return int.from_bytes(blake2b(name.encode("utf-8", "replace"), digest_size=8).digest(), "big") >> 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from kratomcli.markup.headings import Heading, markdown_headings, text_headings
@@ -53,6 +52,8 @@ def slugify(title: str) -> str:
     if slug.isascii():
         slug = _NOT_IN_ASCII_SLUGS.sub("", slug)
     else:
+        import unicodedata
+
         # Combining marks (category M) stay, too: scripts such as Devanagari write vowels with them.
         slug = "".join(
             c for c in unicodedata.normalize("NFC", slug)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from kratomcli.catalog.links import called
 from kratomcli.errors import AmbiguousId, ArticleNotFound, ArticleUnreadable
-from kratomcli.links.names import last_part
 from kratomcli.model.paths import SUFFIXES, full_id, preferred_id, shown_path
 from kratomcli.text.wording import count
 
@@ -92,7 +90,13 @@ def _named(catalog: Catalog, reference: str) -> list[tuple[int, str]]:
     """[(key, id)] of the articles that a reference without a slug may name."""
     found = catalog.find(reference, _MAX_CANDIDATES + 1)
     if not found:
+        from kratomcli.catalog.links import called  # with what reads links: an id needs none of it
+
         return _of_file(catalog, reference) or called(catalog, reference)
+    if len(found) == 1:
+        return found
+    from kratomcli.links.names import last_part
+
     exact = [one for one in found if last_part(one[1]).casefold() == reference.casefold()]
     return exact if len(exact) == 1 else found
 

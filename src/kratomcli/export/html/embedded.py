@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape, unescape
-from urllib.parse import unquote, urlsplit
 
 from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
@@ -36,6 +34,8 @@ class Embedded(NamedTuple):
 
 def linked(html: str) -> str:
     """`html` with a link before each embedded element that is no image; not sanitised."""
+    from html import escape
+
     parts: list[str] = []
     done = 0
     for one in _embedded(html):
@@ -48,12 +48,16 @@ def linked(html: str) -> str:
 
 def named(html: str) -> str:
     """`html` with the tag of each image replaced by its description, of other media by a name."""
+    if not (found := list(_embedded(html))):
+        return html
+    from html import escape
+
     parts: list[str] = []
     done = 0
-    for one in _embedded(html):
+    for one in found:
         parts += [html[done : one.start], escape(str(one)), "" if one.kind == "image" else " "]
         done = one.end
-    return "".join([*parts, html[done:]]) if parts else html
+    return "".join([*parts, html[done:]])
 
 
 def picture_name(address: str) -> str:
@@ -81,11 +85,15 @@ def _embedded(html: str) -> Iterator[Embedded]:
 
 
 def _value(match: re.Match[str]) -> str:
+    from html import unescape
+
     return unescape(match[2] or match[3] or match[4] or "")
 
 
 def _file_name(address: str) -> str:
     """The last segment of an address's path, or else its host."""
+    from urllib.parse import unquote, urlsplit
+
     try:
         parts = urlsplit(address)
     except ValueError:
