@@ -39,7 +39,7 @@ app()
 """
 
 GOALS = {"list": 0.5, "search withdrawal": 0.7, "show 001": 0.7, "show 004": None}
-"""The most that a command may take, as a part of the floor. Article 004 is Markdown, which has to be parsed."""
+"""The most that each may take, as a part of the floor. Article 004 is Markdown, which has to be parsed."""
 
 
 def main() -> None:
