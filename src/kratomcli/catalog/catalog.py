@@ -222,9 +222,10 @@ class Catalog(Database):
         """The highest key of an article; 0 if there are no articles."""
         return int(self.execute("SELECT coalesce(max(key), 0) FROM articles").fetchone()[0])
 
-    def fingerprints(self) -> Iterator[tuple[int, bytes]]:
-        """Yield (key, fingerprint of the file) of every article, in ascending order of keys."""
-        yield from _streamed(self.execute("SELECT key, fingerprint FROM articles ORDER BY key"))
+    def fingerprints(self, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Yield (key, fingerprint of the file) of every article behind a key, in ascending order of keys."""
+        wanted = "SELECT key, fingerprint FROM articles WHERE key > ? ORDER BY key"
+        yield from _streamed(self.execute(wanted, (after,)))
 
     def events(self, *, at: float | None = None, state: int | None = None) -> list[Event]:
         """The events of the change log since a time or a generation, oldest first; give one of the two.

@@ -96,9 +96,7 @@ def command(
 
 def _refresh(library: "Library", rebuild: bool, compare: bool, embed: bool, quiet: bool) -> None:
     """Update the index, and say what changed; what takes longest comes last, and may be interrupted."""
-    report = library.sync(rebuild=rebuild)
-    if compare:
-        library.compare()
+    report = library.sync(rebuild=rebuild, compare=compare)
     for failure in library.status().failures[:_MOST]:
         place = f"{failure.path}:{failure.line}" if failure.line else failure.path
         note(f"{place}: {failure.reason}", quiet=quiet)

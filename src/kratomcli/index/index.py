@@ -34,12 +34,14 @@ _SETTLING = 3.0  # seconds a reader waits for a writer that has committed the en
 class Index(IndexFiles):
     """An open index.
 
-    `staleness` says why answers may lack the newest changes; it is "" if they are up to date.
+    `staleness` says why answers may lack the newest changes; it is "" if they are up to date. `on_commit` is
+    called whenever a sync has committed some articles, and others are still to come.
     """
 
     def __init__(self, roots: Sequence[Root], options: IndexOptions, beside: Index | None = None) -> None:
         super().__init__(roots, options, beside)
         self.staleness = ""
+        self.on_commit: Callable[[], None] | None = None
         self._is_ready = False
         self._readings = 0
 
@@ -290,6 +292,7 @@ class Index(IndexFiles):
                 engine.writer,
                 files=ArticleFiles(self.files, self.conversions),
                 progress=self._options.progress,
+                on_commit=self.on_commit,
             )
             self._note_scan(difference)
             note_files(self._engine_folder(), self.catalog)

@@ -90,6 +90,11 @@ class IndexFiles:
         """Whether the index must not be written (refresh "never")."""
         return self._options.refresh == "never" and self._place is not None
 
+    @property
+    def options_for_reading(self) -> IndexOptions:
+        """The options of another process that only reads this index."""
+        return self._options._replace(refresh="never", progress=None)
+
     def close(self) -> None:
         """Close the catalog and forget the engine."""
         self._engine = None

@@ -74,6 +74,7 @@ def apply(
     *,
     files: ArticleFiles,
     progress: Callable[[Progress], None] | None = None,
+    on_commit: Callable[[], None] | None = None,
 ) -> SyncReport:
     """Apply the differences to catalog and engine.
 
@@ -81,6 +82,7 @@ def apply(
         files: reads the articles in files.
         open_writer: opens the engine's only writer; its argument is the expected number of articles.
         progress: called repeatedly.
+        on_commit: called after each commit but the last.
 
     Raises:
         IndexLocked: another process is writing the index.
@@ -98,6 +100,8 @@ def apply(
             applied = work.batch(batch, partial(_tell, progress, done, total))
             done += applied
             batch = batch[applied:] + list(islice(changes, applied))
+            if batch and on_commit is not None:
+                on_commit()
         if "synced" not in catalog.facts():  # what is new in a first index is no change
             catalog.note(began_state=str(catalog.generation()))
         catalog.note(synced=repr(time.time()), **{f"root {root.name}": identity(root) for root in roots})

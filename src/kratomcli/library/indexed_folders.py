@@ -123,14 +123,17 @@ class IndexedFolders:
     # -- the index ---------------------------------------------------------------------------------
 
     @checked
-    def sync(self, *, rebuild: bool = False) -> SyncReport:
+    def sync(self, *, rebuild: bool = False, compare: bool = False) -> SyncReport:
         """Update the index from the folders; with `rebuild`, make it from nothing.
+
+        With `compare`, new articles are compared with all others as by `compare`, if there are many while
+        others are still indexed.
 
         Raises:
             IndexLocked: another process is writing the index.
             LibraryUnreadable: a folder does not exist any more.
         """
-        return self._threads.use(lambda it: questions.sync(it, rebuild))
+        return self._threads.use(lambda it: questions.sync(it, rebuild, compare))
 
     @checked
     def embed(self) -> None:

@@ -66,13 +66,23 @@ def status(session: Session, origin: str) -> Status:
     return session.index.status(origin)._replace(meaning=stored_state(session.index))
 
 
-def sync(session: Session, rebuild: bool) -> SyncReport:
-    """Update the index from the folders; with `rebuild`, make it from nothing, without vectors."""
+def sync(session: Session, rebuild: bool, compares: bool) -> SyncReport:
+    """Update the index from the folders; with `rebuild`, make it from nothing, without vectors.
+
+    With `compares`, new articles are compared with all others.
+    """
     if rebuild:
         from kratomcli.meaning.answers import forget
 
         forget(session.index)
-    return session.index.sync(rebuild=rebuild)
+    if not compares:
+        return session.index.sync(rebuild=rebuild)
+    from kratomcli.reuse.ahead import comparing_ahead
+
+    with comparing_ahead(session.index, lambda key, reason: session.reuse.note_failure(key, reason)):
+        report = session.index.sync(rebuild=rebuild)
+    compare(session)
+    return report
 
 
 def embed(session: Session) -> None:

@@ -5,8 +5,9 @@
     align.py         the passages that two texts share, by aligning their words
     store.py         the store on disk
     update.py        updating the store from the catalog
+    ahead.py         the same in another process, while articles are still indexed
     groups.py        grouping shared passages and articles
     answers.py       answering queries
 
-Other packages use only answers.py.
+Other packages use only answers.py and ahead.py.
 """

@@ -126,13 +126,14 @@ class Reuse:
         from kratomcli.reuse.update import update
 
         try:
-            update(self._index.catalog, self._store, self._texts, self._index.tell, self._failed)
+            update(self._index.catalog, self._store, self._texts, self._index.tell, self.note_failure)
         except IndexDamaged as error:
             self._index.notices.append(f"{error.message}; the articles are compared anew")
             self._store.reset()
-            update(self._index.catalog, self._store, self._texts, self._index.tell, self._failed)
+            update(self._index.catalog, self._store, self._texts, self._index.tell, self.note_failure)
 
-    def _failed(self, key: int, reason: str) -> None:
+    def note_failure(self, key: int, reason: str) -> None:
+        """Add a notice of an article that can't be compared."""
         entry = self._index.catalog.entries([key]).get(key)
         self._index.notices.append(f"{entry.id if entry else key} can't be compared: {reason}")
 
@@ -142,7 +143,7 @@ class Reuse:
 
     def is_nearly_up_to_date(self) -> bool:
         """Whether so few articles are new that they can be compared when they are first needed."""
-        known = self._store.last_key()
+        known = self._store.last_key() if self._store.settled else 0
         return bool(known) and self._index.catalog.last_key() - known <= _FEW
 
     # -- answers -------------------------------------------------------------------------------------

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kratomcli.batches import batches
 from kratomcli.catalog.derived_store import difference
 from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
@@ -61,15 +62,30 @@ def update(
             store.forget(store.numbers(gone).values())
             work = _BatchComparison(catalog, store, texts, failed)
             total = done + count
-            for at in range(0, len(new), _AT_ONCE):
-                work.compare(new[at : at + _AT_ONCE])
-                done += len(new[at : at + _AT_ONCE])
+            for batch in batches(new, _AT_ONCE):
+                work.compare(batch)
+                done += len(batch)
                 if progress is not None:
                     progress(done, total)
             work.keep()
             if count == len(new):
                 store.settle(identity)
                 return
+
+
+def update_ahead(catalog: Catalog, store: Store, texts: Texts, failed: Callable[[int, str], None]) -> None:
+    """Compare articles behind the last one that the store knows, and leave what else there is to `update`.
+
+    While articles are indexed, these are the newest. However many others there are, they cost nothing.
+
+    Raises:
+        IndexLocked: another process is comparing.
+    """
+    with store.change():
+        work = _BatchComparison(catalog, store, texts, failed)
+        for batch in batches(islice(catalog.fingerprints(store.last_key()), _COMMIT), _AT_ONCE):
+            work.compare(batch)
+        work.keep()
 
 
 class _BatchComparison:
