@@ -39,15 +39,15 @@ ARTICLES = {f"{number:03}.md": article(number) for number in range(200)}
 def rounds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Small commits, each of which waits until what was committed before it is compared: the rounds done."""
     done: list[int] = []
-    go_on = ahead._Beside.go_on
+    go_on = ahead._ComparingProcess.go_on
 
-    def and_wait(self: ahead._Beside) -> None:
+    def and_wait(self: ahead._ComparingProcess) -> None:
         go_on(self)
         if self._round is not None and self._round.result() is not None:
             done.append(len(done))
 
     monkeypatch.setattr(sync, "BATCH", 40)
-    monkeypatch.setattr(ahead._Beside, "go_on", and_wait)
+    monkeypatch.setattr(ahead._ComparingProcess, "go_on", and_wait)
     return done
 
 
@@ -114,16 +114,16 @@ def test_making_an_index_anew_keeps_what_is_known_of_the_same_articles(
 
 def test_a_process_that_is_ended_is_made_up_for(library: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Worker] = []
-    begin = ahead._Beside._start
+    begin = ahead._ComparingProcess._start
 
-    def and_end(self: ahead._Beside) -> None:
+    def and_end(self: ahead._ComparingProcess) -> None:
         begin(self)
         assert self._worker is not None
         started.append(self._worker)
         os.kill(self._worker._process.pid, signal.SIGKILL)
 
     monkeypatch.setattr(sync, "BATCH", 40)
-    monkeypatch.setattr(ahead._Beside, "_start", and_end)
+    monkeypatch.setattr(ahead._ComparingProcess, "_start", and_end)
     one = library(ARTICLES)
     assert one.sync(compare=True).added == 200
     assert len(started) == 1
@@ -146,16 +146,16 @@ def test_the_process_ends_when_indexing_is_interrupted(
     library: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[Worker] = []
-    begin = ahead._Beside._start
+    begin = ahead._ComparingProcess._start
 
-    def and_interrupt(self: ahead._Beside) -> None:
+    def and_interrupt(self: ahead._ComparingProcess) -> None:
         begin(self)
         assert self._worker is not None
         started.append(self._worker)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(sync, "BATCH", 40)
-    monkeypatch.setattr(ahead._Beside, "_start", and_interrupt)
+    monkeypatch.setattr(ahead._ComparingProcess, "_start", and_interrupt)
     one = library(ARTICLES)
     with pytest.raises(KeyboardInterrupt):
         one.sync(compare=True)
@@ -169,9 +169,9 @@ def test_the_process_ends_when_indexing_is_interrupted(
 
 
 def test_few_articles_start_no_process(library: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(self: ahead._Beside) -> None:
+    def never(self: ahead._ComparingProcess) -> None:
         raise KratomError("started")
 
-    monkeypatch.setattr(ahead._Beside, "_start", never)
+    monkeypatch.setattr(ahead._ComparingProcess, "_start", never)
     one = library(ARTICLES)
     assert one.sync(compare=True).added == 200

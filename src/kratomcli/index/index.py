@@ -277,7 +277,7 @@ class Index(IndexFiles):
 
     def _apply(self, difference: Difference) -> SyncReport:
         from kratomcli.index.article_files import ArticleFiles
-        from kratomcli.index.sync import apply
+        from kratomcli.index.sync import Callbacks, apply
 
         with self._alone():
             if self.catalog.is_replaced:
@@ -291,8 +291,7 @@ class Index(IndexFiles):
                 self.catalog,
                 engine.writer,
                 files=ArticleFiles(self.files, self.conversions),
-                progress=self._options.progress,
-                on_commit=self.on_commit,
+                calls=Callbacks(self._options.progress, self.on_commit),
             )
             self._note_scan(difference)
             note_files(self._engine_folder(), self.catalog)

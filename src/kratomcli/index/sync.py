@@ -45,6 +45,13 @@ class Progress(NamedTuple):
     total: int
 
 
+class Callbacks(NamedTuple):
+    """What a sync calls: `progress` repeatedly, `commit` after each commit but the last."""
+
+    progress: Callable[[Progress], None] | None = None
+    commit: Callable[[], None] | None = None
+
+
 class SyncReport(NamedTuple):
     """The result of a sync, in numbers of files; `seconds` is its duration including the scan.
 
@@ -73,16 +80,14 @@ def apply(
     open_writer: Callable[[int], Writer],
     *,
     files: ArticleFiles,
-    progress: Callable[[Progress], None] | None = None,
-    on_commit: Callable[[], None] | None = None,
+    calls: Callbacks,
 ) -> SyncReport:
     """Apply the differences to catalog and engine.
 
     Args:
         files: reads the articles in files.
         open_writer: opens the engine's only writer; its argument is the expected number of articles.
-        progress: called repeatedly.
-        on_commit: called after each commit but the last.
+        calls: what it calls meanwhile.
 
     Raises:
         IndexLocked: another process is writing the index.
@@ -97,11 +102,11 @@ def apply(
         done = 0
         batch = list(islice(changes, BATCH))
         while batch:
-            applied = work.batch(batch, partial(_tell, progress, done, total))
+            applied = work.batch(batch, partial(_tell, calls.progress, done, total))
             done += applied
             batch = batch[applied:] + list(islice(changes, applied))
-            if batch and on_commit is not None:
-                on_commit()
+            if batch and calls.commit is not None:
+                calls.commit()
         if "synced" not in catalog.facts():  # what is new in a first index is no change
             catalog.note(began_state=str(catalog.generation()))
         catalog.note(synced=repr(time.time()), **{f"root {root.name}": identity(root) for root in roots})
@@ -109,7 +114,7 @@ def apply(
         catalog.rollback()
         writer.close()
         files.close()
-    _tell(progress, 0, total, total)
+    _tell(calls.progress, 0, total, total)
     seconds = time.perf_counter() - started
     counts = work.added, work.updated, work.removed, work.failed
     return report_of(catalog, counts, difference.seconds, difference.seconds + seconds)

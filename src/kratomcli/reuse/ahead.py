@@ -34,7 +34,7 @@ def comparing_ahead(index: Index, failed: Callable[[int, str], None]) -> Iterato
     if index.place is None:
         yield
         return
-    beside = _Beside(index)
+    beside = _ComparingProcess(index)
     index.on_commit = beside.go_on
     try:
         yield
@@ -48,7 +48,7 @@ def comparing_ahead(index: Index, failed: Callable[[int, str], None]) -> Iterato
         failed(key, reason)
 
 
-class _Beside:
+class _ComparingProcess:
     """The process that compares, which starts when the first articles are committed."""
 
     def __init__(self, index: Index) -> None:
