@@ -115,7 +115,7 @@ _UNSPACED = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 )
-_RUN = lazy_regex(f"[{_UNSPACED}]+")
+_RUN = lazy_regex(f"([{_UNSPACED}]+)")  # to split by it keeps the runs
 
 
 def spaced(text: str) -> str:
@@ -125,7 +125,7 @@ def spaced(text: str) -> str:
     width are removed.
     """
     text = one_case(without_marks(text))
-    return _RUN.sub(_apart, text) if _may_be_unspaced(text) else text
+    return "".join(_parts_apart(_RUN.split(text))) if _may_be_unspaced(text) else text
 
 
 def one_case(text: str) -> str:
@@ -133,8 +133,25 @@ def one_case(text: str) -> str:
     return text if text.isascii() else text.replace("ς", "σ").replace("İ", "I")
 
 
-def _apart(run: re.Match[str]) -> str:
-    return f" {' '.join(run[0])} "
+def _parts_apart(parts: list[str]) -> list[str]:
+    """The parts of a text, of which every second is a run, with spaces around each character of the runs."""
+    apart = _followed_by_spaces(" " + " ".join(parts[1::2]))
+    made = parts.copy()
+    at = 1
+    for place in range(1, len(parts), 2):
+        end = at + 2 * len(parts[place]) + 1
+        made[place] = apart[at:end]
+        at = end + 1
+    return made
+
+
+def _followed_by_spaces(text: str) -> str:
+    """`text` with a space behind each character: by its bytes, six times faster than by its characters."""
+    data = text.encode("utf-32-le", "surrogatepass")
+    made = bytearray(b" \0\0\0" * (2 * len(text)))
+    for byte in range(4):
+        made[byte::8] = data[byte::4]
+    return made.decode("utf-32-le", "surrogatepass")
 
 
 class Unspaced(NamedTuple):
@@ -150,12 +167,9 @@ def unspaced(text: str) -> Unspaced:
     text = one_case(without_marks(text))
     if not _may_be_unspaced(text):
         return Unspaced(text, text, "")
-    runs: list[str] = _RUN.findall(text)
-    between = _RUN.split(text)
-    whole = between[:1]
-    for run, following in zip(runs, between[1:], strict=True):
-        whole += (" ", " ".join(run), " ", following)
-    return Unspaced("".join(whole), " ".join(between), " ".join(dict.fromkeys("".join(runs))))
+    parts = _RUN.split(text)
+    lone = " ".join(dict.fromkeys("".join(parts[1::2])))
+    return Unspaced("".join(_parts_apart(parts)), " ".join(parts[::2]), lone)
 
 
 def is_unspaced(text: str) -> bool:
@@ -178,19 +192,21 @@ def spaced_with_offsets(text: str) -> tuple[str, list[int] | None]:
     bare = one_case(bare)
     if kept is None and not is_unspaced(text):
         return bare, None
-    parts: list[str] = []
+    parts = _RUN.split(bare)
     offsets: list[int] = []
-    done = 0
-    for run in _RUN.finditer(bare):
-        start, end = run.span()
-        parts += (bare[done:start], _apart(run))
-        offsets += range(done, start)
-        offsets.append(start)
-        for at in range(start, end):
-            offsets += (at, at + 1)
-        done = end
-    offsets += range(done, len(bare) + 1)
-    apart = "".join([*parts, bare[done:]])
+    start = 0
+    for place, part in enumerate(parts):
+        end = start + len(part)
+        if place % 2:
+            each = [start] * (2 * len(part) + 1)
+            each[1::2] = range(start, end)
+            each[2::2] = range(start + 1, end + 1)
+            offsets += each
+        else:
+            offsets += range(start, end)
+        start = end
+    offsets.append(len(bare))
+    apart = "".join(_parts_apart(parts))
     return apart, offsets if kept is None else [kept[at] for at in offsets]
 
 
