@@ -101,12 +101,15 @@ class Analysis:
         return word.isalpha() and not self._stops.analyze(word)
 
     def pre_tokenized(self, text: str, language: str) -> tantivy.PreTokenizedString:
-        """The prefixed tokens of a text in a language other than the default language."""
+        """The prefixed tokens of a text, as from `spaced`, in a language other than the default language."""
         from tantivy import PreTokenizedString, Token
 
-        head = self.prefix(language)
-        tokens = self.of(language).pre_tokenize(spaced(text)).tokens
-        return PreTokenizedString("", [Token(head + token.text, token.position, 0) for token in tokens])
+        head, analyser = self.prefix(language), self.of(language)
+        if max(map(len, text.split()), default=0) * 4 < _LONGEST_WORD:  # so none is left out: one place each
+            words = enumerate(analyser.analyze(text))
+        else:
+            words = ((token.position, token.text) for token in analyser.pre_tokenize(text).tokens)
+        return PreTokenizedString("", [Token(head + word, place, 0) for place, word in words])
 
 
 def _analyser(*more: Filter) -> tantivy.TextAnalyzer:

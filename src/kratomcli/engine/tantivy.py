@@ -336,7 +336,7 @@ class TantivyWriter:
         if language != self._analysis.language:
             foreign = [self._analysis.pre_tokenized(text, language) for text in texts]
             for name, text in ((field, article.title), ("summary", article.summary)):
-                document.add_pre_tokenized_text(name, self._analysis.pre_tokenized(text, language))
+                document.add_pre_tokenized_text(name, self._analysis.pre_tokenized(spaced(text), language))
             for tokens in foreign:
                 document.add_pre_tokenized_text("text", tokens)
         return document
