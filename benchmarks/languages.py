@@ -1,10 +1,10 @@
 """What texts without spaces cost beside English, and three editions of one novel.
 
     python benchmarks/languages.py [--articles 2000] [--characters 4000] [--novel 500000] [--rounds 3]
-                                   [--only english,chinese,editions] [--before PROGRAM]
+                                   [--only english,chinese,editions] [--lang] [--before PROGRAM]
 
 Articles of the same length in characters, in English, Chinese, Japanese and Thai, are indexed and then
-compared; of the figures, each is the least processor time of several rounds, less what the same command
+compared; each of the figures is the least processor time of several rounds, less what the same command
 takes when nothing is left to do, and the ratio is to English. Then a novel in three editions, with 3 % of
 the sentences changed in each, is compared and told of by `reuse`, in English and in Chinese. With --before
 each command is run by another kratomcli too, in turn. The texts are made up: words follow Zipf's law, and
@@ -30,7 +30,6 @@ PROGRAM = str(Path(sys.executable).with_name("kratomcli"))
 CHANGED = 0.03
 EDITIONS = 3
 _WORDS = 30_000
-_GOAL = 1.5
 
 
 def weighted(count: int, power: float = 1.0) -> list[float]:
@@ -66,7 +65,9 @@ class English(Language):
         chance = random.Random(1)
 
         def syllable() -> str:
-            return chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(["", "", "n", "r", "t", "s"])
+            return (
+                chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(["", "", "n", "r", "t", "s"])
+            )
 
         self._words = lexicon(lambda: "".join(syllable() for _ in range(chance.randint(1, 5))))
         self._weights = weighted(len(self._words))
@@ -104,8 +105,8 @@ class Chinese(Language):
 class Japanese(Chinese):
     """Words of kanji with kana behind them, particles between, some words of katakana."""
 
-    _endings = "る た い な の して った ない ます した され れる くて".split()
-    _particles = "の に は を が で と も から まで には とは".split()
+    _endings = ("る", "た", "い", "な", "の", "して", "った", "ない", "ます", "した", "され", "れる")
+    _particles = ("の", "に", "は", "を", "が", "で", "と", "も", "から", "まで", "には", "とは")
     _of_particles = weighted(12)
 
     def words(self, count: int) -> list[str]:
@@ -127,8 +128,8 @@ class Japanese(Chinese):
 class Thai(Language):
     """Words of one to four syllables, with vowels and tones above and below; spaces between phrases."""
 
-    _consonants = [chr(code) for code in range(0x0E01, 0x0E2F)]
-    _vowels = "า ิ ี ึ ื ุ ู ะ ำ ั อ ว".split()
+    _consonants = tuple(chr(code) for code in range(0x0E01, 0x0E2F))
+    _vowels = "าิีึืุูะำัอว"
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
@@ -155,6 +156,7 @@ LANGUAGES: dict[str, type[Language]] = {
     "japanese": Japanese,
     "thai": Thai,
 }
+TAGS = {"english": "en", "chinese": "zh", "japanese": "ja", "thai": "th"}
 
 
 def paragraphs(language: Language, characters: int) -> Iterator[list[str]]:
@@ -165,30 +167,43 @@ def paragraphs(language: Language, characters: int) -> Iterator[list[str]]:
         yield made
 
 
-def write_articles(folder: Path, name: str, count: int, characters: int) -> None:
-    """Articles of exactly so many characters."""
+def write_articles(folder: Path, name: str, count: int, characters: int, lang: bool) -> None:
+    """Articles of exactly so many characters; `lang` is whether they say what language they are in."""
     folder.mkdir(parents=True)
     language = LANGUAGES[name](1)
     for number in range(count):
         title = language.sentence().strip()[:20]
         text = "\n\n".join(map(language.paragraph, paragraphs(language, characters)))
-        (folder / f"{number:05}.md").write_text(f"# {title}\n\n{text}"[:characters], encoding="utf-8")
+        head = f"---\nlang: {TAGS[name]}\n---\n" if lang else ""
+        made = head + f"# {title}\n\n{text}"[:characters]
+        (folder / f"{number:05}.md").write_text(made, encoding="utf-8")
 
 
 def write_editions(folder: Path, name: str, characters: int) -> None:
-    """A novel in three editions: the same sentences, but for a few in each."""
+    """A novel in three editions: the same sentences, but for a few in each; one in three is direct speech."""
     folder.mkdir(parents=True)
     language = LANGUAGES[name](2)
     novel = list(paragraphs(language, characters))
     for edition in range(EDITIONS):
         chance = random.Random(edition)
-        texts = [
+
+        def another(sentence: str, chance: random.Random = chance) -> str:
+            """Sometimes another sentence, as often one with a few other words."""
+            if chance.random() > CHANGED:
+                return sentence
+            other = language.sentence()
+            at = chance.randrange(len(sentence))
+            return other if chance.random() < 0.5 else sentence[:at] + other[:8] + sentence[at + 8 :]
+
+        text = "\n\n".join(
             language.paragraph(
-                [language.sentence() if chance.random() < CHANGED else sentence for sentence in sentences]
+                [
+                    f"“{another(sentence)}” " if number % 3 == 0 else another(sentence)
+                    for number, sentence in enumerate(sentences)
+                ]
             )
             for sentences in novel
-        ]
-        text = "\n\n".join(texts)
+        )
         (folder / f"edition{edition}.md").write_text(f"# Edition {edition}\n\n{text}\n", encoding="utf-8")
 
 
@@ -217,7 +232,9 @@ def once(program: str, library: Path, told: bool) -> dict[str, float]:
         return found
 
 
-def least(programs: dict[str, str], library: Path, rounds: int, told: bool = False) -> dict[str, dict[str, float]]:
+def least(
+    programs: dict[str, str], library: Path, rounds: int, told: bool = False
+) -> dict[str, dict[str, float]]:
     """The least of several rounds, each program in turn: program → stage → seconds."""
     found: dict[str, dict[str, float]] = {name: {} for name in programs}
     for _ in range(rounds):
@@ -234,29 +251,32 @@ def main() -> None:
     parser.add_argument("--novel", type=int, default=500_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default=",".join([*LANGUAGES, "editions"]))
+    parser.add_argument("--lang", action="store_true", help="the articles say what language they are in")
     parser.add_argument("--before", help="another kratomcli")
     options = parser.parse_args()
     only = options.only.split(",")
     programs = {"now": PROGRAM} | ({"before": options.before} if options.before else {})
     with tempfile.TemporaryDirectory() as place:
         english: dict[str, dict[str, float]] = {}
-        print(f"{'μs of processor a character':<32}{'program':<9}{'seconds':>9}{'each':>8}{'x English':>11}")
+        print(f"{'processor time':<32}{'program':<9}{'seconds':>9}{'μs each':>9}{'x English':>11}")
         for name in filter(LANGUAGES.__contains__, only):
-            write_articles(Path(place, name), name, options.articles, options.characters)
+            write_articles(Path(place, name), name, options.articles, options.characters, options.lang)
             found = least(programs, Path(place, name), options.rounds)
             english = english or found
             for program, stages in found.items():
                 for stage, taken in stages.items():
                     each = taken / options.articles / options.characters * 1e6
                     ratio = taken / english[program][stage]
-                    print(f"{name + ', ' + stage:<32}{program:<9}{taken:>9.2f}{each:>8.2f}{ratio:>11.2f}", flush=True)
+                    row = f"{taken:>9.2f}{each:>9.2f}{ratio:>11.2f}"
+                    print(f"{name + ', ' + stage:<32}{program:<9}{row}", flush=True)
+        print(f"{'three editions':<32}{'program':<9}{'seconds':>9}{'x before':>20}")
         for name in ("english", "chinese") if "editions" in only else ():
             write_editions(Path(place, "editions", name), name, options.novel)
             found = least(programs, Path(place, "editions", name), options.rounds, told=True)
             for program, stages in found.items():
                 for stage, taken in stages.items():
-                    ratio = f"{taken / found['before'][stage]:>11.2f}" if options.before else ""
-                    print(f"{name + ' editions, ' + stage:<32}{program:<9}{taken:>9.2f}{'':>8}{ratio}", flush=True)
+                    ratio_before = f"{taken / found['before'][stage]:>20.2f}" if options.before else ""
+                    print(f"{name + ', ' + stage:<32}{program:<9}{taken:>9.2f}{ratio_before}", flush=True)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from kratomcli.text.languages import DEFAULT, STOP_WORDS, language_of
 from kratomcli.text.normalize import spaced, without_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import tantivy
 
@@ -105,6 +105,7 @@ class Analysis:
         from tantivy import PreTokenizedString, Token
 
         head, analyser = self.prefix(language), self.of(language)
+        words: Iterable[tuple[int, str]]
         if max(map(len, text.split()), default=0) * 4 < _LONGEST_WORD:  # so none is left out: one place each
             words = enumerate(analyser.analyze(text))
         else:

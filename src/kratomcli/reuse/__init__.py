@@ -3,6 +3,7 @@
     tokens.py        texts as sequences of numbers, one per word
     fingerprints.py  fingerprints of passages, and the pairs of articles that may share some
     align.py         the passages that two texts share, by aligning their words
+    differences.py   what differs in two versions of a passage
     store.py         the store on disk
     update.py        updating the store from the catalog
     ahead.py         the same in another process, while articles are still indexed

@@ -1,11 +1,13 @@
 """The passages that two texts share, found by aligning their words.
 
 Runs of equal words are chained into passages while the gaps between them are small; the order of the runs
-may differ, as where sentences were moved.
+may differ, as where sentences were moved. Most runs are short and by chance: those from which no step leads
+to a long one can't be part of a passage, and are left out before.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +17,8 @@ from kratomcli.reuse.fingerprints import shingles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from kratomcli.reuse.tokens import Words
 
@@ -28,6 +32,7 @@ _GAP = 8  # maximum number of words between two runs of a passage
 _SURE = 6  # minimum number of words in a run that is in another order
 _REACH = 150  # maximum number of words between runs in another order
 _MOST = 8  # maximum number of places in the other text that are tried for the beginning of a run
+_STEPS = 16  # maximum number of steps from a long run that are looked at
 
 
 class AlignedPassage(NamedTuple):
@@ -123,45 +128,112 @@ def _passage(runs: Sequence[_Run]) -> AlignedPassage | None:
 
 def shared(one: Words, other: Words) -> list[AlignedPassage]:
     """The passages that two texts share, in the order of the first."""
+    found = equal_runs(one, other, _SIZE, _MOST)
+    kept = _near_long(found)
+    at, there, length = found.at[kept], found.other[kept], found.length[kept]
+    chains: list[_Chain] = []
     open_chains: list[_Chain] = []
-    done: list[_Chain] = []
-    for run in _runs(one, other):
-        still: list[_Chain] = []
-        for chain in open_chains:
-            (still if run.at - chain.end <= _GAP else done).append(chain)
-        open_chains = still
+    for run in map(_Run, at.tolist(), there.tolist(), length.tolist()):
+        open_chains = [chain for chain in open_chains if run.at - chain.end <= _GAP]
         # Longest first, so that a stray run does not begin a passage.
         if not any(chain.take(run) for chain in sorted(open_chains, key=lambda chain: -chain.longest)):
-            open_chains.append(_Chain(run))
-    passages = [passage for chain in done + open_chains for passage in chain.passages()]
-    return _without_repeats(passages)
+            chains.append(_Chain(run))
+            open_chains.append(chains[-1])
+    # Of passages of the same length, those come first that are the first to have no run near behind them.
+    following = np.searchsorted(found.at, [chain.end + _GAP for chain in chains], side="right")
+    in_order = [chains[number] for number in np.argsort(following, kind="stable")]
+    return _without_repeats([passage for chain in in_order for passage in chain.passages()])
 
 
 def _without_repeats(passages: list[AlignedPassage]) -> list[AlignedPassage]:
     """The passages without those that overlap a longer one in the first text."""
     kept: list[AlignedPassage] = []
     for passage in sorted(passages, key=lambda passage: -passage.same):
-        if all(passage.end <= other.start or passage.start >= other.end for other in kept):
-            kept.append(passage)
-    return sorted(kept)
+        at = bisect(kept, passage)
+        if (not at or kept[at - 1].end <= passage.start) and (
+            at == len(kept) or passage.end <= kept[at].start
+        ):
+            kept.insert(at, passage)
+    return kept
 
 
-def _runs(one: Words, other: Words) -> list[_Run]:
-    """Runs of at least _SIZE equal words in both texts, ordered by their place in the first."""
-    ours, theirs = shingles(one, _SIZE), shingles(other, _SIZE)
+class Runs(NamedTuple):
+    """Runs of equal words: columns of the same length, ordered by the first text, the longest first."""
+
+    at: NDArray[np.int64]
+    other: NDArray[np.int64]
+    length: NDArray[np.int64]
+    is_complete: bool
+    """Whether no word has so many places in the other text that some were left out."""
+
+
+def equal_runs(one: Words, other: Words, size: int, most: int) -> Runs:
+    """Runs of at least `size` equal words in both texts, from at most `most` places in the other for each."""
+    ours, theirs = shingles(one, size), shingles(other, size)
     order = np.argsort(theirs, kind="stable")
-    ordered = theirs[order]
-    low = np.searchsorted(ordered, ours)
-    count = np.minimum(np.searchsorted(ordered, ours, side="right") - low, _MOST)
+    low, count = _equal(ours, theirs[order])
+    is_complete = bool(count.max(initial=0) <= most)
+    count = np.minimum(count, most)
     at = np.repeat(np.arange(len(ours)), count)
-    if not len(at):
-        return []
     within = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
     there = order[np.repeat(low, count) + within]
     diagonal = there - at
     by_diagonal = np.lexsort((at, diagonal))
     at, there, diagonal = at[by_diagonal], there[by_diagonal], diagonal[by_diagonal]
-    begins = np.flatnonzero(np.concatenate(([True], (np.diff(diagonal) != 0) | (np.diff(at) != 1))))
-    lengths = np.diff(np.concatenate((begins, [len(at)]))) + _SIZE - 1
-    runs = map(_Run, at[begins].tolist(), there[begins].tolist(), lengths.tolist())
-    return sorted(runs, key=lambda run: (run.at, -run.length))
+    begins = np.flatnonzero((np.diff(diagonal, prepend=0) != 0) | (np.diff(at, prepend=-2) != 1))
+    lengths = np.diff(begins, append=len(at)) + size - 1
+    at, there = at[begins], there[begins]
+    by_place = np.lexsort((-lengths, at))
+    return Runs(at[by_place], there[by_place], lengths[by_place], is_complete)
+
+
+def _equal(
+    wanted: NDArray[np.uint64], ordered: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each number, where the first equal one is among `ordered`, and how many are equal."""
+    begins = np.flatnonzero(np.diff(ordered) != 0) + 1
+    begins = np.concatenate(([0], begins)) if len(ordered) else begins
+    different = ordered[begins]
+    # Sorted first: to look up what is near what was looked up before is several times faster.
+    order = np.argsort(wanted)
+    place = np.empty(len(wanted), dtype=np.int64)
+    place[order] = np.searchsorted(different, wanted[order])
+    is_there = place < len(different)
+    is_there[is_there] = different[place[is_there]] == wanted[is_there]
+    place[~is_there] = 0
+    sizes = np.diff(begins, append=len(ordered))
+    low, count = np.zeros_like(place), np.zeros_like(place)
+    low[is_there], count[is_there] = begins[place[is_there]], sizes[place[is_there]]
+    return low, count
+
+
+def _near_long(runs: Runs) -> NDArray[np.bool_]:
+    """Which runs are long enough for a passage, or lead to one that is, by steps that a chain may take.
+
+    Such a step is to a run that is at most _GAP words on, and at most that many less or more on in the other
+    text. Of two ways to cut that difference of the places into pieces, one has both runs in the same piece.
+    """
+    kept = runs.length >= _LEAST_RUN
+    groups = [_groups(runs, cut) for cut in (0, _GAP)]
+    for _ in range(_STEPS):
+        before = kept
+        for group in groups:
+            reached = np.zeros(len(group), dtype=np.bool_)
+            reached[group[kept]] = True
+            kept = reached[group]
+        if np.array_equal(kept, before):
+            return kept
+    return np.ones_like(kept)
+
+
+def _groups(runs: Runs, cut: int) -> NDArray[np.int64]:
+    """For each run the number of its group: those in a piece of the differences, with small gaps between."""
+    piece = (runs.other - runs.at + cut) // (2 * _GAP)
+    order = np.argsort(piece, kind="stable")
+    end = runs.at + runs.length
+    # As if the pieces stood one behind another, far apart.
+    far = piece[order] * (end.max(initial=0) + _GAP + 1)
+    start, end = runs.at[order] + far, np.maximum.accumulate(end[order] + far)
+    group = np.empty(len(order), dtype=np.int64)
+    group[order] = np.cumsum(np.concatenate(([False], start[1:] - end[:-1] > _GAP))[: len(order)])
+    return group

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from kratomcli.catalog.queries import count_from
@@ -326,7 +328,7 @@ class _Reader:
         self._formats = index.catalog.body_formats(keys)
         self._texts = texts
         self._numbers = numbers
-        self._known: dict[int, tuple[str, tuple[Section, ...]] | None] = {}
+        self._known: dict[int, tuple[str, tuple[Section, ...], list[int]] | None] = {}
 
     def place(self, entry: Entry, number: int, start: int, end: int, words: int) -> ArticlePassage | None:
         """A passage of an article; None if its file has changed."""
@@ -336,24 +338,28 @@ class _Reader:
         known = self._known[number]
         if known is None:
             return None
-        body, sections = known
+        body, sections, line_ends = known
         around = sections_at(sections, start)
         return ArticlePassage(
             entry=entry,
             text=body[start:end],
-            line=self._formats[article.key].line + body.count("\n", 0, start),
+            line=self._formats[article.key].line + bisect_left(line_ends, start),
             section=around[-1] if around else None,
             headings=tuple(section.title for section in around),
             share=min(words / max(article.words, 1), 1.0),
         )
 
-    def _read(self, key: int) -> tuple[str, tuple[Section, ...]] | None:
+    def _read(self, key: int) -> tuple[str, tuple[Section, ...], list[int]] | None:
+        """An article's body, its sections, and where its lines end; None if its file has changed."""
         from kratomcli.readers import one_article, sections_of
 
         try:
             body = self._texts.indexed(self._locations[key])
             with one_article():
-                return None if body is None else (body, sections_of(body, *self._formats[key]))
+                if body is None:
+                    return None
+                line_ends = [end.start() for end in re.finditer("\n", body)]
+                return body, sections_of(body, *self._formats[key]), line_ends
         except (FileUnreadable, ArticleUnreadable, KeyError):
             return None
 
@@ -365,20 +371,15 @@ def _overlap(article: ComparedArticle, other: ComparedArticle, same: int) -> Ove
 
 def compared(here: ArticlePassage, there: ArticlePassage) -> tuple[ArticlePassage, ArticlePassage]:
     """Two versions of a passage, with the differences set."""
-    from difflib import SequenceMatcher
-
+    from kratomcli.reuse.differences import differences
     from kratomcli.reuse.tokens import numbered, places
 
     ours, theirs = places(here.text), places(there.text)
-    matcher = SequenceMatcher(
-        None, numbered(here.text).tolist(), numbered(there.text).tolist(), autojunk=False
-    )
     mine: list[tuple[int, int]] = []
     other: list[tuple[int, int]] = []
-    for tag, start, end, other_start, other_end in matcher.get_opcodes():
-        if tag != "equal":
-            if end > start:
-                mine.append((ours[start][0], ours[end - 1][1]))
-            if other_end > other_start:
-                other.append((theirs[other_start][0], theirs[other_end - 1][1]))
+    for start, end, other_start, other_end in differences(numbered(here.text), numbered(there.text)):
+        if end > start:
+            mine.append((ours[start][0], ours[end - 1][1]))
+        if other_end > other_start:
+            other.append((theirs[other_start][0], theirs[other_end - 1][1]))
     return here._replace(differences=tuple(mine)), there._replace(differences=tuple(other))

@@ -41,11 +41,14 @@ _RUN_STEPS = 28  # minimum number of words that they span
 _MOST_PAIRS = 32  # maximum number of articles that one article is compared with, and
 _PAIRS = 3  # on average in a batch; if all articles share sentences, the weakest pairs are left out
 
-_FACTORS = [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5]
+_FACTORS = [
+    *(0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5),
+    *(0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3),
+]
 
 
 def shingles(words: Words, size: int = SHINGLE) -> NDArray[np.uint64]:
-    """The hashes of all `size` consecutive words, shape (words - size + 1,)."""
+    """The hashes of all `size` consecutive words, at most 8, shape (words - size + 1,)."""
     total: NDArray[np.uint64] = np.zeros(max(len(words) - size + 1, 0), dtype=np.uint64)
     for start in range(0, len(total), _IN_CACHE):
         part = total[start : start + _IN_CACHE]

@@ -27,19 +27,18 @@ if TYPE_CHECKING:
 _MOST_KNOWN = 1_000_000
 _CODES = 0x40001
 """Number of entries; the last one is for all characters beyond the ideographs."""
-_FIRST_IDEOGRAPH = 0x3040
-"""There is no white space from this code on."""
-_BETWEEN_SPACES = lazy_regex(r"\S+")
-
-
-_EDGES = lazy_regex(r"\A[\W_]+|[\W_]+\Z")  # characters that are no part of a word
+_LINK = lazy_regex(r"\]\(.*")  # where a link leads
+_BARE = lazy_regex(r"(?m)^.*?(?:([^\W_](?:.*[^\W_])?).*)?$")
+"""Of each line, what is left without the characters at its ends that are no part of a word."""
 
 
 class _Signs(NamedTuple):
-    """Tables by character code: the number of an ideograph (0 for others), and whether it ends a word."""
+    """Tables by character code: the number of an ideograph (0 for others), and what else it is."""
 
     numbers: NDArray[np.uint64]
     ends_word: NDArray[np.bool_]
+    is_letter: NDArray[np.bool_]
+    """Whether it is a letter or digit."""
 
 
 @lru_cache(1)
@@ -47,20 +46,20 @@ def _signs() -> _Signs:
     codes = np.arange(_CODES, dtype=np.uint64)
     mixed = (codes + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) | np.uint64(1)
-    is_word = np.zeros(_CODES, dtype=np.bool_)
-    ends_word = is_word.copy()
-    ends_word[[found.start() for found in re.finditer(r"\s", _between(0, _FIRST_IDEOGRAPH - 1))]] = True
-    for first, last in re.findall("(.)-(.)", IDEOGRAPHS):
-        low, high = ord(first), ord(last)
-        is_word[low : high + 1] = ends_word[low : high + 1] = True
-        for found in re.finditer(r"\W+", _between(low, high)):
-            is_word[low + found.start() : low + found.end()] = False
-    return _Signs(np.where(is_word, mixed, np.uint64(0)), ends_word)
+    is_letter = _table(r"[^\W_]+")
+    is_ideograph = _table(f"[{IDEOGRAPHS}]+")
+    return _Signs(
+        np.where(is_ideograph & is_letter, mixed, np.uint64(0)), is_ideograph | _table(r"\s+"), is_letter
+    )
 
 
-def _between(first: int, last: int) -> str:
-    """All characters from one code to another."""
-    return np.arange(first, last + 1, dtype="<u4").tobytes().decode("utf-32-le")
+def _table(pattern: str) -> NDArray[np.bool_]:
+    """For each character code, whether the character matches."""
+    matching = np.zeros(_CODES, dtype=np.bool_)
+    every = np.arange(_CODES, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    for found in re.finditer(pattern, every):
+        matching[found.start() : found.end()] = True
+    return matching
 
 
 @lru_cache(1)
@@ -74,17 +73,26 @@ class _WordNumbers(dict[str, int]):
     Numbers of words are even, those of ideographs odd.
     """
 
-    def __missing__(self, written: str) -> int:
+    def of(self, words: list[str]) -> NDArray[np.uint64]:
+        """The numbers of words as written, without white space."""
+        try:
+            return np.fromiter(map(self.__getitem__, words), np.uint64, len(words))
+        except KeyError:
+            self._learn(words)
+            return np.fromiter(map(self.__getitem__, words), np.uint64, len(words))
+
+    def _learn(self, words: list[str]) -> None:
+        """Find the numbers of words that are not known: of all at once, as the lines of one text."""
         if len(self) > _MOST_KNOWN:
             self.clear()
-        word = _EDGES.sub("", without_marks(written.partition("](")[0])).replace("’", "'").casefold()
-        number = 0
-        if word:
-            number = (
-                int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()) & ~1 or 2
-            )
-        self[written] = number
-        return number
+        new = [word for word in dict.fromkeys(words) if word not in self]
+        lines = without_marks(_LINK.sub("", "\n".join(new))).replace("’", "'")
+        self.update(zip(new, map(_number, _BARE.findall(lines)), strict=True))
+
+
+def _number(word: str) -> int:
+    data = word.casefold().encode("utf-8", "replace")
+    return int.from_bytes(blake2b(data, digest_size=8).digest()) & ~1 or 2 if data else 0
 
 
 _numbers = _WordNumbers()
@@ -94,39 +102,39 @@ def numbered(text: str) -> Words:
     """The numbers of the words of a text, shape (words,)."""
     if not text.isascii() and _ideographs().search(text):
         return _mixed(text)
-    split = text.split()
-    numbers = np.fromiter(map(_numbers.__getitem__, split), dtype=np.uint64, count=len(split))
+    numbers = _numbers.of(text.split())
     kept: NDArray[np.uint64] = numbers[numbers != 0]
     return kept
 
 
+def _codes(text: str) -> NDArray[np.uint32]:
+    """The codes of the characters of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+
+
 def _mixed(text: str) -> NDArray[np.uint64]:
     """As `numbered`, for a text with ideographs: each number is at the first character of its word."""
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    codes = _codes(text)
     signs, known = _signs(), np.minimum(codes, _CODES - 1)
     found, ends_word = signs.numbers[known], signs.ends_word[known]
     words = np.where(ends_word, np.uint32(ord(" ")), codes).tobytes().decode("utf-32-le").split()
     starts = np.flatnonzero(~ends_word & np.concatenate(([True], ends_word[:-1])))
-    found[starts] = np.fromiter(map(_numbers.__getitem__, words), np.uint64, len(starts))
+    found[starts] = _numbers.of(words)
     kept: NDArray[np.uint64] = found[found != 0]
     return kept
 
 
 def places(text: str) -> list[tuple[int, int]]:
     """The character offsets (start, end) of the words of `numbered(text)`, without punctuation."""
-    found: list[tuple[int, int]] = []
-    done = 0
-    for run in [*(() if text.isascii() else _ideographs().finditer(text)), None]:
-        start, end = run.span() if run else (len(text), len(text))
-        for match in _BETWEEN_SPACES.finditer(text, done, start):
-            written = match[0].partition("](")[0]
-            bare = _EDGES.sub("", written)
-            if bare:
-                at = match.start() + written.find(bare)
-                found.append((at, at + len(bare)))
-        if run and run[0].isalnum():
-            found += zip(range(start, end), range(start + 1, end + 1), strict=True)
-        else:  # with punctuation inside, such as a middle dot
-            found += [(at, at + 1) for at in range(start, end) if text[at].isalnum()]
-        done = end
-    return found
+    signs, known = _signs(), np.minimum(_codes(text), _CODES - 1)
+    ends_word, is_letter = signs.ends_word[known], signs.is_letter[known]
+    ends = np.append(np.flatnonzero(ends_word), len(text))
+    for link in re.finditer(r"\]\(", text):
+        at = link.start()
+        is_letter[at : ends[np.searchsorted(ends, at)]] = False
+    letters = np.flatnonzero(is_letter)
+    # Letters are of one word if no end of a word is between them; an ideograph is such an end itself.
+    word = 2 * np.searchsorted(ends, letters) + ends_word[letters]
+    first = np.diff(word, prepend=-1) != 0
+    last = np.diff(word, append=-1) != 0
+    return list(zip(letters[first].tolist(), (letters[last] + 1).tolist(), strict=True))

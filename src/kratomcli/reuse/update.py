@@ -7,8 +7,10 @@ read and compared. So the cost per article does not grow with their number.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import OrderedDict
 from itertools import islice, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -225,5 +227,10 @@ class _WordOffsets:
         """Whether most of these characters are in quotation marks or a block quote."""
         if number not in self._quotes:
             self._quotes[number] = [match.span() for match in _QUOTED.finditer(self._texts[number] or "")]
-        inside = sum(max(min(end, high) - max(start, low), 0) for low, high in self._quotes[number])
+        quotes, inside = self._quotes[number], 0
+        for at in range(bisect(quotes, start, key=itemgetter(1)), len(quotes)):
+            low, high = quotes[at]
+            if low >= end:
+                break
+            inside += min(end, high) - max(start, low)
         return inside >= 0.8 * (end - start)
