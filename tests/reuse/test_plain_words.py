@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kratomcli.reuse import align, differences
-from kratomcli.reuse.align import AlignedPassage, Runs, shared
+from kratomcli.reuse.align import AlignedPassage, EqualRuns, shared
 from kratomcli.reuse.tokens import numbered, places
 from kratomcli.text.normalize import without_marks
 from kratomcli.text.words import IDEOGRAPHS
@@ -95,7 +95,7 @@ def test_differences_are_those_that_difflib_tells(texts: tuple[list[int], list[i
         assert differences.differences(*map(numbers, texts)) == wanted
 
 
-def chained(runs: Runs) -> list[AlignedPassage]:
+def chained(runs: EqualRuns) -> list[AlignedPassage]:
     """The passages of all runs, each tried with every chain that may go on."""
     open_chains: list[align._Chain] = []
     done: list[align._Chain] = []
@@ -116,7 +116,7 @@ def chained(runs: Runs) -> list[AlignedPassage]:
 
 
 def plain_runs(one: list[int], other: list[int]) -> list[tuple[int, int, int]]:
-    """Runs of at least three equal words, from the first eight places of each three."""
+    """EqualRuns of at least three equal words, from the first eight places of each three."""
     places_of: dict[tuple[int, ...], list[int]] = {}
     for at in range(len(other) - 2):
         places_of.setdefault(tuple(other[at : at + 3]), []).append(at)

@@ -1,6 +1,6 @@
 """The passages that two texts share, found by aligning their words.
 
-Runs of equal words are chained into passages while the gaps between them are small; the order of the runs
+EqualRuns of equal words are chained into passages while the gaps between them are small; the order of the runs
 may differ, as where sentences were moved. Most runs are short and by chance: those from which no step leads
 to a long one can't be part of a passage, and are left out before.
 """
@@ -157,8 +157,8 @@ def _without_repeats(passages: list[AlignedPassage]) -> list[AlignedPassage]:
     return kept
 
 
-class Runs(NamedTuple):
-    """Runs of equal words: columns of the same length, ordered by the first text, the longest first."""
+class EqualRuns(NamedTuple):
+    """EqualRuns of equal words: columns of the same length, ordered by the first text, the longest first."""
 
     at: NDArray[np.int64]
     other: NDArray[np.int64]
@@ -167,8 +167,8 @@ class Runs(NamedTuple):
     """Whether no word has so many places in the other text that some were left out."""
 
 
-def equal_runs(one: Words, other: Words, size: int, most: int) -> Runs:
-    """Runs of at least `size` equal words in both texts, from at most `most` places in the other for each."""
+def equal_runs(one: Words, other: Words, size: int, most: int) -> EqualRuns:
+    """EqualRuns of at least `size` equal words in both texts, from at most `most` places in the other for each."""
     ours, theirs = shingles(one, size), shingles(other, size)
     order = np.argsort(theirs, kind="stable")
     low, count = _equal(ours, theirs[order])
@@ -184,7 +184,7 @@ def equal_runs(one: Words, other: Words, size: int, most: int) -> Runs:
     lengths = np.diff(begins, append=len(at)) + size - 1
     at, there = at[begins], there[begins]
     by_place = np.lexsort((-lengths, at))
-    return Runs(at[by_place], there[by_place], lengths[by_place], is_complete)
+    return EqualRuns(at[by_place], there[by_place], lengths[by_place], is_complete)
 
 
 def _equal(
@@ -207,7 +207,7 @@ def _equal(
     return low, count
 
 
-def _near_long(runs: Runs) -> NDArray[np.bool_]:
+def _near_long(runs: EqualRuns) -> NDArray[np.bool_]:
     """Which runs are long enough for a passage, or lead to one that is, by steps that a chain may take.
 
     Such a step is to a run that is at most _GAP words on, and at most that many less or more on in the other
@@ -226,7 +226,7 @@ def _near_long(runs: Runs) -> NDArray[np.bool_]:
     return np.ones_like(kept)
 
 
-def _groups(runs: Runs, cut: int) -> NDArray[np.int64]:
+def _groups(runs: EqualRuns, cut: int) -> NDArray[np.int64]:
     """For each run the number of its group: those in a piece of the differences, with small gaps between."""
     piece = (runs.other - runs.at + cut) // (2 * _GAP)
     order = np.argsort(piece, kind="stable")
