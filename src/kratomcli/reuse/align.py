@@ -1,6 +1,6 @@
 """The passages that two texts share, found by aligning their words.
 
-EqualRuns of equal words are chained into passages while the gaps between them are small; the order of the runs
+Runs of equal words are chained into passages while the gaps between them are small; the order of the runs
 may differ, as where sentences were moved. Most runs are short and by chance: those from which no step leads
 to a long one can't be part of a passage, and are left out before.
 """
@@ -158,7 +158,7 @@ def _without_repeats(passages: list[AlignedPassage]) -> list[AlignedPassage]:
 
 
 class EqualRuns(NamedTuple):
-    """EqualRuns of equal words: columns of the same length, ordered by the first text, the longest first."""
+    """Runs of equal words: columns of the same length, ordered by the first text, the longest first."""
 
     at: NDArray[np.int64]
     other: NDArray[np.int64]
@@ -168,7 +168,7 @@ class EqualRuns(NamedTuple):
 
 
 def equal_runs(one: Words, other: Words, size: int, most: int) -> EqualRuns:
-    """EqualRuns of at least `size` equal words in both texts, from at most `most` places in the other for each."""
+    """Runs of at least `size` equal words in both texts, from at most `most` places in the other for each."""
     ours, theirs = shingles(one, size), shingles(other, size)
     order = np.argsort(theirs, kind="stable")
     low, count = _equal(ours, theirs[order])
