@@ -5,10 +5,16 @@ counts is the ratio of the medians. Beside it: the same question put to SQLite's
 with ten snippets) and to ripgrep, where it is installed, each as a whole process too.
 
     python benchmarks/query_cost.py FOLDER [RUNS]      FOLDER as benchmarks/generate.py made it
+    python benchmarks/query_cost.py FOLDER [RUNS] --before PROGRAM [--caches ONE OTHER]
+
+With --before, another kratomcli program, it prints only what a query takes within a process that has the
+library open, in milliseconds of the processor, by both builds in turn: the least of many.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import shutil
 import sqlite3
@@ -33,6 +39,37 @@ for row in base.execute(
 ):
     print(*row)
 """
+
+WITHIN = """
+import json, sys, time
+from kratomcli import Library
+with Library.open(sys.argv[1], cache=sys.argv[2], refresh="never") as library:
+    least = {}
+    for query in json.loads(sys.argv[3]):
+        for turn in range(5):
+            started = time.process_time()
+            library.search(query, snippets=0)
+            taken = time.process_time() - started
+            least[query] = min(least.get(query, taken), taken)
+print(json.dumps(least))
+"""
+
+
+def within(folder: Path, programs: Sequence[str], caches: Sequence[str], runs: int) -> None:
+    """Print what queries take within a process, by two builds."""
+    queries = {name: query for name, (query, *_) in classes(Maker().words).items()}
+    least: list[dict[str, float]] = [{}, {}]
+    for _ in range(runs):
+        for known, program, cache in zip(least, programs, caches, strict=True):
+            python = str(Path(program).absolute().with_name("python"))
+            given = [python, "-c", WITHIN, str(folder), cache, json.dumps([*queries.values()])]
+            done = subprocess.run(given, capture_output=True, text=True, check=True)
+            for query, taken in json.loads(done.stdout).items():
+                known[query] = min(known.get(query, taken), taken)
+    print(f"{'class':<15}{'before ms':>10}{'now ms':>8}{'ratio':>7}")
+    for name, query in queries.items():
+        before, now = (known[query] * 1000 for known in least)
+        print(f"{name:<15}{before:>10.1f}{now:>8.1f}{now / before:>7.2f}")
 
 
 def classes(words: Sequence[str]) -> dict[str, tuple[str, str, str, str]]:
@@ -74,11 +111,24 @@ def fts5(folder: Path, place: Path) -> None:
 
 
 def main() -> None:
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    folder = Path(sys.argv[1]).resolve()
-    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 15
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("runs", type=int, nargs="?", default=15)
+    parser.add_argument("--before", help="another kratomcli program")
+    parser.add_argument("--caches", nargs=2, help="its cache and that of this build, with indexes to use")
+    given = parser.parse_args()
+    folder, runs = given.folder.resolve(), given.runs
     program = str(Path(sys.executable).with_name("kratomcli"))
+    if given.before:
+        with tempfile.TemporaryDirectory() as place:
+            caches = given.caches or [f"{place}/before", f"{place}/now"]
+            for one, cache in zip((given.before, program), caches, strict=True):
+                if not given.caches:
+                    environ = {**os.environ, "KRATOMCLI_CACHE": cache}
+                    command = [one, "index", "-q", "--no-compare", "-L", str(folder)]
+                    subprocess.run(command, env=environ, check=True)
+            within(folder, (given.before, program), caches, runs)
+        return
     ripgrep = shutil.which("rg")
     with tempfile.TemporaryDirectory() as place:
         environ = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}

@@ -2,11 +2,13 @@
 
     python benchmarks/generate.py /tmp/articles --count 100000
     python benchmarks/scale.py /tmp/articles [--runs 5] [--cache FOLDER] [--only index,search,list,peers]
+    python benchmarks/scale.py /tmp/articles --before PROGRAM [--before-cache FOLDER] [--cache FOLDER]
 
 Everything runs as whole processes, in turn with what it is compared to, and medians are compared:
 CPU time (user and system, of all threads) and time on the clock. Ratios within one run mean
 something; the figures depend on the machine. The library is one of generate.py; a few of its files
 get new time stamps, and words at their end. With --cache an index that is there is kept and used.
+With --before, which names another kratomcli program, the two builds are compared, and nothing else is done.
 """
 
 from __future__ import annotations
@@ -251,6 +253,32 @@ def searching(library: Path, environ: dict[str, str], runs: int) -> None:
         row(name, costs["large"], costs["small"], "1.4")
 
 
+# -- another build -----------------------------------------------------------------------------------
+
+
+def builds(library: Path, before: str, caches: Sequence[str], environ: dict[str, str], runs: int) -> None:
+    """What this build costs beside another one, each with an index of its own."""
+    programs = {
+        name: ["env", f"KRATOMCLI_CACHE={cache}", program]
+        for name, program, cache in zip(("before", "now"), (before, PROGRAM), caches, strict=True)
+    }
+    for program in programs.values():
+        cost([*program, "index", "-q", "--no-compare", "-L", str(library)], environ)
+    asked = {
+        "nothing changed": ["index", "-q", "--no-compare"],
+        **{f"list -f {form}": ["list", "-q", "--refresh", "never", "-f", form] for form in ("tsv", "jsonl")},
+        **{
+            name: ["search", "-q", "--refresh", "never", "-f", "json", query]
+            for name, (query, _) in queries().items()
+        },
+    }
+    head("this build, against another")
+    for name, command in asked.items():
+        commands = {build: [*program, *command, "-L", str(library)] for build, program in programs.items()}
+        costs = in_turn(commands, environ, runs)
+        row(name, costs["now"], costs["before"])
+
+
 # -- peers -------------------------------------------------------------------------------------------
 
 FTS5 = """
@@ -333,11 +361,17 @@ def main() -> None:
     parser.add_argument("library", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--cache", type=Path)
+    parser.add_argument("--before", help="another kratomcli program")
+    parser.add_argument("--before-cache", type=Path)
     parser.add_argument("--only", default="index,list,search,peers", help="index, again, list, search, peers")
     options = parser.parse_args()
     library = options.library.resolve()
     environ = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory() as place:
+        if options.before:
+            caches = [str(options.before_cache or f"{place}/before"), str(options.cache or f"{place}/now")]
+            builds(library, options.before, caches, environ, options.runs)
+            return
         environ["KRATOMCLI_CACHE"] = str(options.cache or place)
         cost([PROGRAM, "index", "-q", "-L", str(SEEDS)], environ)
         for step in _steps(options.only):

@@ -7,8 +7,8 @@ listing of a million articles streams without a Python object per field.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from kratomcli.catalog.database import Database
@@ -21,6 +21,9 @@ from kratomcli.model.paths import full_id, preferred_id
 if TYPE_CHECKING:
     from kratomcli.catalog.history import Event
     from kratomcli.model.entry import Entry
+
+_FIRST, _MORE = 20, 2000
+"""Lines in the first list of a listing and in later ones: its first line is there at once."""
 
 
 class Catalog(Database):
@@ -67,7 +70,22 @@ class Catalog(Database):
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[str]:
-        """Yield each article as one line of text, without the line end.
+        """Yield each article as one line of text, without the line end; arguments as for `blocks`."""
+        return chain.from_iterable(
+            self.blocks(shape, fields, keys=keys, sort=sort, limit=limit, offset=offset)
+        )
+
+    def blocks(
+        self,
+        shape: Literal["tsv", "json"],
+        fields: Sequence[str],
+        *,
+        keys: Iterable[Sequence[int]] | None = None,
+        sort: Sort | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Iterator[list[str]]:
+        """Yield each article as one line of text, without the line end, in lists of many.
 
         Args:
             shape: "tsv" for tab-separated cells, "json" for a JSON object.
@@ -78,13 +96,13 @@ class Catalog(Database):
             offset: number of articles to skip.
         """
         if shape == "tsv":
-            expression = "''||" + "||char(9)||".join(map(self.columns.cell, fields))
+            expression = self.columns.row(fields)
         else:
             names = fields or CONTRACT
             expression = f"json_object({','.join(f'{quoted(n)},{self.columns.json(n)}' for n in names)})"
             for char in ("2028", "2029"):  # escaped, since some programs take them for line ends
                 expression = f"replace({expression},char(0x{char}),'\\u{char}')"
-        return self._select(expression, keys, sort, limit, offset, _first)
+        return _in_lists(self._cursor(expression, keys, sort, limit, offset))
 
     def cells(
         self,
@@ -95,8 +113,8 @@ class Catalog(Database):
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[tuple[str | int, ...]]:
-        """Yield each article as a tuple of one value per field, text or number; arguments as for `lines`."""
-        return self._select(", ".join(map(self.columns.cell, fields)), keys, sort, limit, offset)
+        """Yield each article as a tuple of one value per field, text or number; arguments as for `blocks`."""
+        return _streamed(self._cursor(", ".join(map(self.columns.cell, fields)), keys, sort, limit, offset))
 
     def keys(
         self,
@@ -106,8 +124,8 @@ class Catalog(Database):
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[int]:
-        """Yield the keys of articles in the order of `sort`; arguments as for `lines`."""
-        return self._select("key", keys, sort, limit, offset, _first)
+        """Yield the keys of articles in the order of `sort`; arguments as for `blocks`."""
+        return (key for (key,) in _streamed(self._cursor("key", keys, sort, limit, offset)))
 
     def tally(
         self, field: str, length: int, keys: Iterable[Sequence[int]] | None = None
@@ -267,26 +285,23 @@ class Catalog(Database):
         for batch in keys:
             self.execute_many(f"INSERT OR IGNORE INTO {table} VALUES (?)", ((key,) for key in batch))
 
-    def _select(
+    def _cursor(
         self,
         expression: str,
         keys: Iterable[Sequence[int]] | None,
         sort: Sort | None,
         limit: int | None,
         offset: int,
-        row: Callable[[sqlite3.Cursor, tuple[Any, ...]], Any] | None = None,
-    ) -> Iterator[Any]:
-        """Yield an SQL expression for each article; `row` is the row factory of the cursor."""
+    ) -> sqlite3.Cursor:
+        """A cursor over an SQL expression for each article."""
         source = "articles"
         if keys is not None:
             self.fill("chosen", keys)
             source = "chosen CROSS JOIN articles USING (key)"  # SQLite keeps the table order of a CROSS JOIN
-        cursor = self.execute(
+        return self.execute(
             f"SELECT {expression} FROM {source} ORDER BY {self.columns.order(sort)} LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),
         )
-        cursor.row_factory = row
-        yield from _streamed(cursor)
 
 
 def _streamed(cursor: sqlite3.Cursor) -> Iterator[Any]:
@@ -298,5 +313,12 @@ def _streamed(cursor: sqlite3.Cursor) -> Iterator[Any]:
         raise translated(error) from error
 
 
-def _first(_: sqlite3.Cursor, row: tuple[Any, ...]) -> Any:
-    return row[0]
+def _in_lists(cursor: sqlite3.Cursor) -> Iterator[list[Any]]:
+    """As `_streamed` for rows of one value, in lists of values: a short one first, which is there at once."""
+    size = _FIRST
+    try:
+        while some := [*chain.from_iterable(islice(cursor, size))]:
+            yield some
+            size = _MORE
+    except sqlite3.Error as error:
+        raise translated(error) from error

@@ -94,6 +94,15 @@ class Columns:
             cell = f"replace({cell},char({end}),' ')"
         return cell
 
+    def row(self, names: Sequence[str]) -> str:
+        """The SQL expression for cells with a tab between them."""
+        cells = [self.cell(name) for name in names]
+        if all(name in LISTED for name in names):
+            form = "\t".join(["%s"] * len(cells))
+            return f"printf({quoted(form)},{','.join(cells)})"
+        # A value of front matter may have a NUL, at which `printf` would end it.
+        return "''||" + "||char(9)||".join(cells)
+
     def values(self, field: str, source: str) -> str:
         """A SELECT of (key, value), a row for each value of a field in each article of the table `source`."""
         if field in ("tags", "authors"):

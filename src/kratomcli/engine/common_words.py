@@ -137,26 +137,23 @@ class _CommonWords:
         hits = self._scoring.hits(_any([*kept, *lifts]), size)
         bound = sum(self._most[stem] for stem in left_out) + (hits[-1][0] if len(hits) == size else 0.0)
         keys = self._scoring.keys(hits)
-        if len(self._parts) > 1:  # not all of them may have all parts
-            found = self._whole(dict(zip(keys, hits, strict=True)))
-        else:
-            more = self._scoring.scores([*map(self._term, left_out)], keys)
-            added = ((score + more.get(key, 0.0), at) for key, (score, at) in zip(keys, hits, strict=True))
-            found = dict(zip(keys, added, strict=True))
+        known = self._stems if len(self._parts) > 1 else left_out
+        adds = dict(zip(known, self._scoring.each([*map(self._term, known)], keys), strict=True))
+        found = {
+            key: (score + sum(adds[stem].get(key, 0.0) for stem in left_out), at)
+            for key, (score, at) in zip(keys, hits, strict=True)
+            if len(self._parts) == 1 or all(any(key in adds[stem] for stem in part) for part in self._parts)
+        }
         found |= zip(self._scoring.keys(named), named, strict=True)
         return self._sure(found), bound * _ROUNDED
-
-    def _whole(self, hits: Mapping[int, Rated]) -> dict[int, Rated]:
-        """Those of some articles, by key, that match, with the scores that the query itself gives."""
-        scores = self._scoring.scores([self._compiler.ranked(self._node)], [*hits])
-        return {key: (score, hits[key][1]) for key, score in scores.items()}
 
     def _sure(self, found: Mapping[int, Rated]) -> list[Rated]:
         """The articles in the order of their scores, which are equal where those of the query itself are."""
         ordered = sorted(found, key=lambda key: -found[key][0])
-        places = unsure([found[key][0] for key in ordered])
-        whole = self._whole({ordered[place]: found[ordered[place]] for place in places})
-        return sorted((whole.get(key, found[key]) for key in ordered), key=lambda hit: -hit[0])
+        doubtful = [ordered[place] for place in unsure([found[key][0] for key in ordered])]
+        scores = {key: score for key, (score, _) in found.items()}
+        scores |= self._scoring.scores([self._compiler.ranked(self._node)], doubtful)
+        return sorted(((scores[key], found[key][1]) for key in ordered), key=lambda hit: -hit[0])
 
     def _term(self, stem: str) -> Query:
         return Query.term_query(self._scoring.schema, "text", stem)

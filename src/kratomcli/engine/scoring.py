@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tantivy import Occur, Query
@@ -60,19 +60,23 @@ class Scoring:
         return self.searcher.fast_field_values(field, [address for _, address in hits])
 
     def scores(self, queries: Sequence[Query], keys: Sequence[int]) -> dict[int, float]:
-        """Key → sum of the scores of some queries, for a few articles: of those that match any.
+        """Key → sum of the scores of some queries, for a few articles: of those that match any."""
+        scores: dict[int, float] = {}
+        for found in self.each(queries, keys):
+            for key, score in found.items():
+                scores[key] = scores.get(key, 0.0) + score
+        return scores
+
+    def each(self, queries: Sequence[Query], keys: Sequence[int]) -> Iterator[dict[int, float]]:
+        """For each query key → score, of those of a few articles that match.
 
         The queries run one at a time, because tantivy would evaluate a union of them for all articles. The
         keys are a union of term queries, because that is faster than a term set query.
         """
-        scores: dict[int, float] = {}
-        if keys:
-            terms = [Query.term_query(self.schema, "key", key) for key in keys]
-            any_of = Query.boolean_query([(Occur.Should, term) for term in terms])
-            among = Query.const_score_query(any_of, 0.0)
-            for query in queries:
-                both = Query.boolean_query([(Occur.Must, among), (Occur.Must, query)])
-                hits = self.hits(both, len(keys))
-                for key, (score, _) in zip(self.keys(hits), hits, strict=True):
-                    scores[key] = scores.get(key, 0.0) + float(score)
-        return scores
+        terms = [Query.term_query(self.schema, "key", key) for key in keys]
+        any_of = Query.boolean_query([(Occur.Should, term) for term in terms])
+        among = Query.const_score_query(any_of, 0.0)
+        for query in queries:
+            both = Query.boolean_query([(Occur.Must, among), (Occur.Must, query)])
+            hits = self.hits(both, len(keys)) if keys else []
+            yield {key: float(score) for key, (score, _) in zip(self.keys(hits), hits, strict=True)}

@@ -108,10 +108,10 @@ class Library(ComparedArticles):
         order, names = self._threads.answer(lambda it: (it.order(sort), it.columns(fields, known)))
         if shape == "tsv":
             require_fields(fields)
-        return self._threads.stream(
+        return self._threads.stream_lists(
             lambda it: it.selected(
                 query,
-                lambda keys: it.index.catalog.lines(
+                lambda keys: it.index.catalog.blocks(
                     shape, names, keys=keys, sort=order, limit=limit, offset=offset
                 ),
             )

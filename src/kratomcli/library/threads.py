@@ -60,6 +60,15 @@ class Threads:
         """As `each`; if `ask` finds the index damaged before its first item, it is called once more."""
         return self.each(lambda session: repaired(session.index, lambda: ask(session)))
 
+    def stream_lists(self, ask: Callable[[Session], Iterator[list[T]]]) -> Iterator[T]:
+        """The items of the lists that `stream` yields; a step takes longer than to read one from a list."""
+        lists = self.stream(ask)
+        for some in lists:
+            for one in some:
+                if self._is_closed:
+                    break  # the next step says so
+                yield one
+
     @contextmanager
     def _own(self) -> Iterator[Session]:
         """The session of this thread, created by its first call; it is not closed in the `with` block."""
