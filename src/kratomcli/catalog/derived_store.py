@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,7 @@ from kratomcli.files.writing import make_private_file, make_private_folder
 from kratomcli.named_tuples import NamedTuple
 
 _PATIENCE = 10.0  # seconds to wait for another process
+_MANY = 1000  # rows
 
 
 class StoreKind(NamedTuple):
@@ -40,6 +45,10 @@ class _FoundRows(sqlite3.Cursor):
 
     def __next__(self) -> Any:
         return self._translated(super().__next__)
+
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        found: list[Any] = self._translated(partial(super().fetchmany, size))
+        return found
 
     def fetchone(self) -> Any:
         return self._translated(super().fetchone)
@@ -135,7 +144,7 @@ class DerivedStore:
 
     def fingerprints(self) -> Iterator[tuple[int, bytes]]:
         """(key, fingerprint) of the articles in the store, ordered by key."""
-        return self.execute("SELECT key, fingerprint FROM articles ORDER BY key")
+        return self.rows("SELECT key, fingerprint FROM articles ORDER BY key")
 
     def damage(self) -> Iterator[str]:
         """What SQLite finds wrong with its file."""
@@ -173,6 +182,12 @@ class DerivedStore:
         except sqlite3.Error as error:
             raise translated(error, self._kind.title) from error
 
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a statement, fetched many at a time: a call for each takes longer than SQLite."""
+        found = self.execute(sql)
+        while some := found.fetchmany(_MANY):
+            yield from some
+
     def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run a statement for each of these rows of values; SQLite's errors are translated."""
         try:
@@ -207,13 +222,12 @@ class CatalogDifference(NamedTuple):
     total: int
 
 
-_END = (1 << 63, b"")  # a key greater than any
-
-
 def difference(
-    catalog: Iterable[tuple[int, bytes]], known: Iterator[tuple[int, bytes]], most: int
+    catalog: Iterator[tuple[int, bytes]], known: Iterator[tuple[int, bytes]], most: int
 ) -> CatalogDifference:
     """Compare the (key, fingerprint) of a catalog with those of a store, both ordered by key.
+
+    Most are the same, so that they are compared many at a time.
 
     Args:
         most: how many new ones are returned.
@@ -221,21 +235,26 @@ def difference(
     gone: list[int] = []
     new: list[tuple[int, bytes]] = []
     count = 0
-    article = next(known, _END)
-    for key, fingerprint in catalog:
-        while article[0] < key:
-            gone.append(article[0])
-            article = next(known, _END)
-        is_known = article == (key, fingerprint)
-        if article[0] == key:
-            if not is_known:
-                gone.append(key)
-            article = next(known, _END)
-        if not is_known:
-            count += 1
-            if count <= most:
-                new.append((key, fingerprint))
-    while article is not _END:
-        gone.append(article[0])
-        article = next(known, _END)
-    return CatalogDifference(gone, new, count)
+    ours: list[tuple[int, bytes]] = []
+    theirs: list[tuple[int, bytes]] = []
+    while True:
+        ours, theirs = ours or list(islice(catalog, _MANY)), theirs or list(islice(known, _MANY))
+        if not ours and not theirs:
+            return CatalogDifference(gone, new, count)
+        last = min(rows[-1][0] for rows in (ours, theirs) if rows)
+        some, ours = _parted(ours, last)
+        others, theirs = _parted(theirs, last)
+        if some == others:
+            continue
+        added = set(some).difference(others)
+        count += len(added)
+        new += sorted(added)[: most - len(new)]
+        gone += sorted(key for key, _ in set(others).difference(some))
+
+
+def _parted(
+    rows: list[tuple[int, bytes]], last: int
+) -> tuple[list[tuple[int, bytes]], list[tuple[int, bytes]]]:
+    """The rows up to the key `last`, and those behind it."""
+    at = bisect_right(rows, last, key=itemgetter(0))
+    return rows[:at], rows[at:]

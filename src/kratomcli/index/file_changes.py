@@ -38,10 +38,10 @@ def file_changes(folders: Iterable[Folder]) -> Iterator[FileChange]:
 
 def _different(folder: Folder) -> Iterator[tuple[bytes, bytes | None, bool]]:
     """Name, line now (None if there is none), and whether the name is new, where the two listings differ."""
-    before, now = lines_of(folder.before), lines_of(folder.now)
+    listed_before, listed_now = set(_split(folder.before)), set(_split(folder.now))
+    before, now = _by_name(listed_before - listed_now), _by_name(listed_now - listed_before)
     for name in sorted(before.keys() | now.keys()):
-        if before.get(name) != now.get(name):
-            yield name, now.get(name), name not in before
+        yield name, now.get(name), name not in before
 
 
 def _path_of(folder: bytes, name: bytes) -> bytes:
@@ -60,8 +60,16 @@ def count_changes(folder: Folder) -> int:
 
 def lines_of(listing: bytes) -> dict[bytes, bytes]:
     """The lines of a listing: name → the rest of the line."""
+    return _by_name(_split(listing))
+
+
+def _split(listing: bytes) -> list[bytes]:
+    return listing.split(b"\0") if listing else []
+
+
+def _by_name(lines: Iterable[bytes]) -> dict[bytes, bytes]:
     names: dict[bytes, bytes] = {}
-    for line in listing.split(b"\0") if listing else ():
+    for line in lines:
         name, _, rest = line.partition(b"/")
         names[name] = rest
     return names

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kratomcli.catalog.derived_store import DerivedStore, StoreKind
@@ -171,8 +172,8 @@ class Store(DerivedStore):
             self.execute("DELETE FROM segments WHERE name = ?", (name,))
             total += size
         alive = np.zeros(MOST_ARTICLES, dtype=np.bool_)
-        numbers = self.execute("SELECT number FROM articles")
-        alive[np.fromiter((number for (number,) in numbers), dtype=np.int64)] = True
+        numbers = self.rows("SELECT number FROM articles")
+        alive[np.fromiter(chain.from_iterable(numbers), dtype=np.int64)] = True
         row = self.execute("SELECT value FROM meta WHERE name = 'segment'").fetchone()
         serial = int(row[0]) + 1 if row else 1
         self.execute("INSERT OR REPLACE INTO meta VALUES ('segment', ?)", (serial,))
