@@ -11,7 +11,9 @@ from kratomcli.index.file_changes import as_listing, count_changes, file_changes
 from kratomcli.index.scan import Folder
 
 FINGERPRINTS = st.dictionaries(st.integers(1, 40), st.sampled_from([b"", b"a", b"b"]))
-LINES = st.dictionaries(st.sampled_from([b"a.md", b"b.md", b"c.txt", b""]), st.sampled_from([b"1 2 3", b"!why"]))
+LINES = st.dictionaries(
+    st.sampled_from([b"a.md", b"b.md", b"c.txt", b""]), st.sampled_from([b"1 2 3", b"!why"])
+)
 
 
 @pytest.mark.parametrize("many", [1, 2, 7, 1000])

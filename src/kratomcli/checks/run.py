@@ -13,19 +13,20 @@ from kratomcli.checks.finding import Finding, Spot
 from kratomcli.checks.scope import Scope, Subject
 from kratomcli.conventions.table import NONE, Convention
 from kratomcli.errors import ArticleUnreadable, KratomError
-from kratomcli.files.reading import FileUnreadable
+from kratomcli.files.reading import FileUnreadable, time_stamp
 from kratomcli.index.texts import Texts
 from kratomcli.model.paths import shown_path
 from kratomcli.named_tuples import NamedTuple
-from kratomcli.readers import read, reason
+from kratomcli.readers import BodyLocation, read, reason, recalled
 from kratomcli.text.normalize import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-    from kratomcli.catalog.schema import TextLocation
+    from kratomcli.catalog.schema import BodyFormat, TextLocation
     from kratomcli.checks.registry import Rule
     from kratomcli.index.index import Index
+    from kratomcli.model.entry import Entry
 
 _BATCH = 200
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -71,6 +72,8 @@ class _CheckedFile(NamedTuple):
     file: bytes
     convention: Convention = NONE
     location: TextLocation | None = None
+    format: BodyFormat | None = None
+    entry: Entry | None = None
 
 
 def run(
@@ -178,13 +181,17 @@ def _subject(file: _CheckedFile, index: Index) -> Subject | None:
 
     Of a file that is converted, its text is what is looked at.
     """
-    if file.location is None:
+    location = file.location
+    if location is None or file.format is None or file.entry is None:
         return None
     try:
-        if file.location.encoding == CONVERTED:
-            article = Texts(index).article(file.id, file.path, file.location)
+        if location.encoding == CONVERTED:
+            article = Texts(index).article(file.id, file.path, location)
             return Subject(article, article.body.encode())
-        data = index.files.read(file.file)
+        data, state = index.files.read_steadily(file.file)
+        if (state.st_size, time_stamp(state)) == (location.size, location.mtime):
+            place = BodyLocation(location.encoding, location.start)
+            return Subject(recalled(data, file.entry, place, file.format, file.convention), data)
         return Subject(read(data, id=file.id, path=file.path, convention=file.convention), data)
     except (FileUnreadable, ArticleUnreadable):
         return None
@@ -193,12 +200,14 @@ def _subject(file: _CheckedFile, index: Index) -> Subject | None:
 def _articles(index: Index, keys: Iterable[int]) -> Iterator[_CheckedFile]:
     for batch in batches(keys, _BATCH):
         entries, locations = index.catalog.entries(batch), index.catalog.locations(batch)
+        formats = index.catalog.body_formats(batch)
         for key in filter(entries.__contains__, batch):
             entry, location = entries[key], locations[key]
             place = location.file or location.path.encode()
             convention = index.conventions.of(place)
             order = _order(entry.path)
-            yield _CheckedFile(order, entry.id, entry.path, index.file(place), convention, location)
+            file = index.file(place)
+            yield _CheckedFile(order, entry.id, entry.path, file, convention, location, formats[key], entry)
 
 
 def _failures(index: Index) -> Iterator[_CheckedFile]:
