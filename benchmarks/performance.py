@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def run(script: str, *args: str) -> None:
-    """Run a script of this folder; what it prints follows its name. One that fails does not end the others."""
+    """Run a script of this folder; what it prints follows its name. If it fails, the others go on."""
     print(f"\n== {script} {' '.join(args)}", flush=True)
     done = subprocess.run([sys.executable, str(HERE / script), *args], check=False)
     if done.returncode:

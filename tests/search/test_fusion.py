@@ -260,9 +260,15 @@ def test_without_its_package_only_meaning_is_refused(library: Open, monkeypatch:
         raise MissingExtra("no wordllama", hint="pip install 'kratomcli[meaning]'")
 
     monkeypatch.setattr(embedders, "embedder", missing)
-    with pytest.raises(MissingExtra):
+    with pytest.raises(MissingExtra) as raised:
         one.search("vehicle", meaning=True)
+    assert raised.value.hint == "pip install 'kratomcli[meaning]'"
     assert one.search("vehicle") == []
+    one._session.is_by_meaning = True  # as the settings may say
+    with pytest.raises(MissingExtra) as raised:
+        one.search("vehicle")
+    assert "--no-meaning" in raised.value.hint
+    one._session.is_by_meaning = False
     assert not one.is_meaning_ready
     assert all(near.meaning is None for near in one.similar("motor"))
 

@@ -14,6 +14,7 @@ from kratomcli.errors import (
     IndexDamaged,
     IndexLocked,
     IndexMissing,
+    MissingExtra,
 )
 from kratomcli.index.texts import Texts
 from kratomcli.model.fields import FIELDS, LINK_FIELDS, LISTED
@@ -217,7 +218,12 @@ class Session:
             from kratomcli.query import fuzzy
 
             asked = asked._replace(words=fuzzy(asked.words), conditions=fuzzy(asked.conditions))
-        return asked if self.has_vectors() else None
+        try:
+            return asked if self.has_vectors() else None
+        except MissingExtra as error:
+            if manner.meaning is None:
+                error.hint += "; or leave meaning out: --no-meaning, or meaning = false in the settings"
+            raise
 
     def has_vectors(self) -> bool:
         """Whether there are vectors, after making those that may be made; notices say what is missing."""
