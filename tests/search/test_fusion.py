@@ -267,7 +267,7 @@ def test_without_its_package_only_meaning_is_refused(library: Open, monkeypatch:
     one._session.is_by_meaning = True  # as the settings may say
     with pytest.raises(MissingExtra) as raised:
         one.search("vehicle")
-    assert "--no-meaning" in raised.value.hint
+    assert "take 'meaning = true' out of the settings" in raised.value.hint
     one._session.is_by_meaning = False
     assert not one.is_meaning_ready
     assert all(near.meaning is None for near in one.similar("motor"))

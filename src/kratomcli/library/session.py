@@ -222,7 +222,7 @@ class Session:
             return asked if self.has_vectors() else None
         except MissingExtra as error:
             if manner.meaning is None:
-                error.hint += "; or leave meaning out: --no-meaning, or meaning = false in the settings"
+                error.hint += ". Or take 'meaning = true' out of the settings: then words alone are searched."
             raise
 
     def has_vectors(self) -> bool:
