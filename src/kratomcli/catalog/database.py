@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from typing import Any
 
 from kratomcli.catalog.file_stamps import stamp
@@ -153,8 +154,9 @@ class Database:
 
     def note(self, **facts: str) -> None:
         """Store facts about the index, such as the time of the last scan, by name."""
-        for name, value in facts.items():
-            self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        # One statement, and so one transaction: the disk is waited for at the end of each.
+        rows = ",".join(["(?, ?)"] * len(facts))
+        self.execute(f"INSERT OR REPLACE INTO meta VALUES {rows}", [*chain.from_iterable(facts.items())])
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
