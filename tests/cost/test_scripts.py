@@ -20,7 +20,7 @@ from kratomcli.text.words import count_words
 from support.cost import ratio
 
 SIZE = 120_000
-ENOUGH = 6.0
+ENOUGH = 4.0
 """Each character by itself came to 20 times as much and more; what is left is that each one is a word."""
 
 
