@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kratomcli.patterns import lazy_regex
+from kratomcli.text.normalize import is_unspaced, without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -39,7 +40,10 @@ def likely_places(text: str, starts: Collection[str]) -> list[int] | None:
 
     They may be far more than there are such words. None is for too many, and where it can't be said.
     """
-    if not all(map(str.isascii, starts)):
+    signs = [start for start in starts if not start.isascii()]
+    if signs and not (
+        all(len(sign) == 1 and is_unspaced(sign) for sign in signs) and without_marks(text) == text
+    ):
         return None
     most = len(text) // _MOST
     found: set[int] = set()
@@ -48,10 +52,19 @@ def likely_places(text: str, starts: Collection[str]) -> list[int] | None:
         text = text.replace("\u0130", "i")  # the only character that gets longer
     lower = text.lower()
     for start in starts:
-        found.update(islice(_words_with(lower, start), most + 1))
+        places = _words_with(lower, start) if start.isascii() else _places_of(text, start)
+        found.update(islice(places, most + 1))
         if len(found) > most:
             return None
     return sorted(found)
+
+
+def _places_of(text: str, sign: str) -> Iterator[int]:
+    """Where a character of a script without spaces is: a word by itself, which nothing else becomes."""
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
 
 
 def _words_with(lower: str, start: str) -> Iterator[int]:
