@@ -108,13 +108,18 @@ def test_patterns_are_relative_to_each_folder_of_a_library(folder: Make) -> None
         assert sorted(one.id for one in library.articles()) == ["one/x/a", "two/b"]
 
 
-@pytest.mark.parametrize("pattern", ["!", "/", "#tea", "\\", "#a\nb"])
+@pytest.mark.parametrize("pattern", ["!", "/", "#tea", "\\", "#a\nb", "***" * 3 + "a", "*a" * 7])
 def test_what_is_no_pattern_is_told(folder: Make, pattern: str) -> None:
     with (
         Library.open(folder({"a.md": "tea\n"}), ignored=[pattern]) as library,
         pytest.raises(ConfigError, match=r"^ignore: \S+ is no pattern\n"),
     ):
         library.sync()
+
+
+def test_two_stars_are_any_folders(folder: Make) -> None:
+    place = folder({"a/b/tea.md": "tea\n", "c/tea.md": "tea\n", "c/plum.md": "plum\n"})
+    assert ids(place, ["**/**/**/**/tea.md"]) == ["c/plum"]
 
 
 def test_where_all_is_ignored_it_is_said_by_what(folder: Make) -> None:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from kratomcli.model.explanation import ScorePart
     from kratomcli.query import ast
 
-VERSION = f"{_tantivy_version}, analysis 11"
+VERSION = f"{_tantivy_version}, analysis 12"
 """Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
 
 _NUMBERS = lazy_regex(rb'"(opstamp|max_doc)": *(\d+)')

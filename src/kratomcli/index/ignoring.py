@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from kratomcli.errors import ConfigError
 from kratomcli.named_tuples import NamedTuple
-from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from pathspec.pattern import RegexPattern
@@ -38,7 +37,6 @@ IGNORED_FOLDERS = ("node_modules", "bower_components", "vendor", "_vendor", "ven
 IGNORED_NAMES = frozenset(map(os.fsencode, (*IGNORED_FILES, *IGNORED_FOLDERS)))
 
 _FOLDERS = frozenset(map(os.fsencode, IGNORED_FOLDERS))
-_STARS = lazy_regex(r"\*+")
 _MOST_STARS = 6
 """Stars in a pattern: with each more, finding no match takes a regular expression many times as long."""
 _MOST = 1_000_000  # bytes of a .gitignore
@@ -150,7 +148,7 @@ def _compiled(lines: Iterable[str]) -> Iterator[RegexPattern]:
     from pathspec import GitIgnoreSpec
 
     for line in lines:
-        if len(_STARS.findall(line)) > _MOST_STARS:
+        if _stars(line) > _MOST_STARS:
             continue
         try:
             for pattern in GitIgnoreSpec.from_lines([line]).patterns:
@@ -158,6 +156,11 @@ def _compiled(lines: Iterable[str]) -> Iterator[RegexPattern]:
                     yield pattern
         except (ValueError, re.error):
             continue
+
+
+def _stars(line: str) -> int:
+    """How many stars a pattern has; those of `**`, any folders, are one."""
+    return sum(1 if part == "**" else part.count("*") for part in line.split("/"))
 
 
 def _matches(pattern: RegexPattern, path: str, is_folder: bool) -> bool:
