@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zoneinfo
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -477,13 +478,13 @@ def test_no_text_is_anything_but_a_date_or_none(text: str) -> None:
 
 @settings(deadline=None)
 @given(
-    st.datetimes(timezones=st.none() | st.timezones()).filter(lambda when: when.year > 1000),
+    st.datetimes().filter(lambda when: when.year > 1000),
     st.sampled_from(
         ["%d %B %Y %H:%M:%S", "%A, %B %d, %Y %I:%M:%S %p", "%a %b %d %H:%M:%S %Y", "%Y%m%dT%H%M%S"]
     ),
 )
-def test_a_moment_comes_back_from_words(when: object, form: str) -> None:
-    moment = when.replace(tzinfo=None, microsecond=0)  # type: ignore[attr-defined]
+def test_a_moment_comes_back_from_words(when: datetime, form: str) -> None:
+    moment = when.replace(microsecond=0)
     written = read(moment.strftime(form))
     assert written is not None
     assert str(written.date) == moment.isoformat()

@@ -50,6 +50,7 @@ BAD: dict[str, list[object]] = {
     "meaning": [1, 0, "yes"],
     "embedder": [None, 1, b"light", "\udcff"],
     "rebuild": [None, 1, "no"],
+    "compare": [None, 1, "no"],
     "source": [None, 1, "no"],
     "title": [None, 1, b"New", "\udcff"],
     "tags": [None, "tea", [1], [b"tea"]],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,7 +17,7 @@ from kratomcli import Library
 from kratomcli.errors import KratomError
 from kratomcli.files.processes import Worker, WorkerEnded
 from kratomcli.index import sync
-from kratomcli.reuse import ahead
+from kratomcli.reuse import ahead, update
 from kratomcli.reuse.store import Store
 
 Make = Callable[[Mapping[str, str | bytes]], Library]
@@ -48,6 +50,8 @@ def rounds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(sync, "BATCH", 40)
     monkeypatch.setattr(ahead._ComparingProcess, "go_on", and_wait)
+    for module in (ahead, update):
+        monkeypatch.setattr(module, "BATCH", 30)
     return done
 
 
@@ -67,6 +71,17 @@ def known(library: Library) -> int:
         store.close()
 
 
+def copies(library: Library) -> list[tuple[object, ...]]:
+    """All that the store knows of what pairs of articles share."""
+    place = library.status().place
+    assert place is not None
+    store = Store(f"{place}/reuse")
+    try:
+        return sorted(store.execute("SELECT * FROM copies").fetchall())
+    finally:
+        store.close()
+
+
 def test_comparing_ahead_finds_what_comparing_afterwards_finds(library: Make, rounds: list[int]) -> None:
     one = library(ARTICLES)
     one.sync(compare=True)
@@ -81,6 +96,25 @@ def test_comparing_ahead_finds_what_comparing_afterwards_finds(library: Make, ro
     Store(f"{place}/reuse").reset()
     one.compare()
     assert shares(one) == found
+
+
+def test_what_is_found_does_not_depend_on_when_it_was_compared(tmp_path: Path, rounds: list[int]) -> None:
+    """Each article shares passages with so many others that the weakest pairs of a batch are left out."""
+    chance = random.Random(1)
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(200):
+        passages = (prose(1000 + one) for one in chance.sample(range(25), 12))
+        (folder / f"{number:03}.md").write_text("\n\n".join(passages))
+    with Library.open(folder, cache=tmp_path / "ahead") as one:
+        one.sync(compare=True)
+        assert len(rounds) == 4
+        found = copies(one)
+    with Library.open(folder, cache=tmp_path / "afterwards") as one:
+        one.sync()
+        one.compare()
+        assert found == copies(one)
+    assert len(found) > 3_000
 
 
 def test_what_was_changed_and_removed_meanwhile_is_compared_again(library: Make, rounds: list[int]) -> None:
@@ -175,3 +209,30 @@ def test_few_articles_start_no_process(library: Make, monkeypatch: pytest.Monkey
     monkeypatch.setattr(ahead._ComparingProcess, "_start", never)
     one = library(ARTICLES)
     assert one.sync(compare=True).added == 200
+
+
+def test_the_process_ends_with_the_first_one_even_while_it_compares(tmp_path: Path) -> None:
+    module = tmp_path / "busy_worker.py"
+    module.write_text("import time\ndef maker(_):\n    return lambda _: time.sleep(60)\n")
+    first = (
+        "import sys, time\n"
+        "from kratomcli.files.processes import Worker\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "worker = Worker('busy_worker', 'maker', None)\n"
+        "worker._send(1)\n"
+        "print(worker._process.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", first], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        worker = int(process.stdout.readline())
+        time.sleep(0.5)
+        assert Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[0] == "S"
+        process.kill()
+    until = time.monotonic() + 30
+    while (is_there := Path(f"/proc/{worker}/stat").exists()) and time.monotonic() < until:
+        if Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            is_there = False  # it has ended, and nobody asks for its status
+            break
+        time.sleep(0.05)
+    assert not is_there

@@ -34,6 +34,7 @@ _KEPT = (
     *("HOME", "USERPROFILE", "PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "TZ"),
     *("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME"),
 )
+_LOOKS = 0.5  # seconds between two looks whether the first process is still there
 _START = """
 import sys
 sys.path[:] = sys.argv[1:]
@@ -253,8 +254,10 @@ def serve_tasks() -> None:
     import signal
     from importlib import import_module
     from itertools import islice
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends its workers
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # anything that is printed goes to stderr, not into the pipe
     received = _received(asked)
@@ -267,6 +270,15 @@ def serve_tasks() -> None:
                 answer = (False, error)
             if not _is_sent(answer, answers):
                 return
+
+
+def _end_with(first: int) -> None:
+    """End this process, even in the middle of a task, once the first process has ended."""
+    from time import sleep
+
+    while os.getppid() == first:
+        sleep(_LOOKS)
+    os._exit(1)
 
 
 def _received(asked: IO[bytes]) -> Iterator[Any]:

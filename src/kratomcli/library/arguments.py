@@ -103,6 +103,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "meaning": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
     "embedder": _TEXT,
     "rebuild": _FLAG,
+    "compare": _FLAG,
     "gitignore": _FLAG,
     "source": _FLAG,
     "reference": _TEXT,

@@ -12,3 +12,6 @@
 
 Other packages use only answers.py and ahead.py.
 """
+
+BATCH = 2_000
+"""Articles that are compared at once with all earlier ones and with each other."""

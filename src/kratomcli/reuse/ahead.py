@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import KratomError
+from kratomcli.reuse import BATCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,7 +77,7 @@ class _ComparingProcess:
 
         try:
             if can_start():
-                setting = self._index.roots, self._index.options_for_reading
+                setting = self._index.roots, self._index.options_for_reading, BATCH
                 self._worker = Worker(__name__, "comparer", setting, quiet=True)
                 self._thread = ThreadPoolExecutor(1)
                 return
@@ -116,21 +117,22 @@ class _ComparingProcess:
 # -- in the process that compares -------------------------------------------------------------------
 
 
-def comparer(setting: tuple[tuple[Root, ...], IndexOptions]) -> Callable[[object], Failures]:
+def comparer(setting: tuple[tuple[Root, ...], IndexOptions, int]) -> Callable[[object], Failures]:
     """In a process of its own: the function that compares what an index has by now."""
     from kratomcli.index.index import Index
     from kratomcli.index.texts import Texts
     from kratomcli.reuse.store import Store
     from kratomcli.reuse.update import update_ahead
 
-    index = Index(*setting)
+    roots, options, size = setting
+    index = Index(roots, options)
     texts, store = Texts(index), Store(f"{index.place}/reuse")
 
     def compare(_: object) -> Failures:
         failures: Failures = []
         index.follow()
         store.follow()
-        update_ahead(index.catalog, store, texts, lambda key, reason: failures.append((key, reason)))
+        update_ahead(index.catalog, store, texts, lambda key, reason: failures.append((key, reason)), size)
         return failures
 
     return compare

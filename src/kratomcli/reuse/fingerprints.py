@@ -149,13 +149,16 @@ def candidates(new: Postings, known: Sequence[Postings]) -> Pairs:
     found = [_NO_MATCHES]
     parts = max(sum(map(len, known)) // _AT_ONCE, 1)
     for part in np.array_split(new, parts):
-        found += _matches(part, known)
+        found.append(_matches(part, known))
         _release(known)
     return _near(_joined(found))
 
 
-def _matches(new: Postings, known: Sequence[Postings]) -> Iterator[_Matches]:
-    """The shingles of `new` that are also in an earlier article."""
+def _matches(new: Postings, known: Sequence[Postings]) -> _Matches:
+    """The shingles of `new` that are also in an earlier article: so many at most, of the earliest articles.
+
+    Which these are does not depend on how the known postings are divided among arrays.
+    """
     hashes = new >> np.uint64(36)
     counts = np.zeros(len(new), dtype=np.int64)
     ranges = []
@@ -170,15 +173,29 @@ def _matches(new: Postings, known: Sequence[Postings]) -> Iterator[_Matches]:
         counts[at] += high - low
         ranges.append((array, at, low, high))
     is_common = counts > _COMMON
+    most = np.where(is_common, _FIRST_HOLDERS, _COMMON)
+    places, holders = [], []
     for array, at, low, high in ranges:
-        number = np.minimum(high - low, np.where(is_common[at], _FIRST_HOLDERS, _COMMON))
-        ours = np.repeat(at, number)
-        within = np.arange(len(ours)) - np.repeat(np.cumsum(number) - number, number)
-        theirs = array[np.repeat(low, number) + within]
-        earlier = _articles(theirs) < _articles(new[ours])
-        ours, theirs = ours[earlier], theirs[earlier]
-        one = new[ours]
-        yield _Matches(_articles(one), _articles(theirs), _words(one), _words(theirs), is_common[ours])
+        number = np.minimum(high - low, most[at])
+        place = np.repeat(at, number)
+        within = np.arange(len(place)) - np.repeat(np.cumsum(number) - number, number)
+        places.append(place)
+        holders.append(array[np.repeat(low, number) + within])
+    ours, theirs = np.concatenate(places), np.concatenate(holders)
+    order = np.lexsort((theirs, ours))
+    ours, theirs = ours[order], theirs[order]
+    kept = _ranks(ours) < most[ours]
+    kept &= _articles(theirs) < _articles(new[ours])
+    ours, theirs = ours[kept], theirs[kept]
+    one = new[ours]
+    return _Matches(_articles(one), _articles(theirs), _words(one), _words(theirs), is_common[ours])
+
+
+def _ranks(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each of some sorted numbers, how many equal ones are before it."""
+    first = np.flatnonzero(np.diff(groups, prepend=-1))
+    ranks: NDArray[np.int64] = np.arange(len(groups)) - np.repeat(first, np.diff(first, append=len(groups)))
+    return ranks
 
 
 def mapped(file: mmap.mmap) -> Postings:
@@ -220,8 +237,7 @@ def _strongest(pairs: Pairs, strength: NDArray[np.int64]) -> Pairs:
     """The pairs with most shingles, within the limits per article and on average; sorted."""
     order = np.lexsort((-strength, pairs.article))
     first = np.flatnonzero(np.diff(pairs.article[order], prepend=-1))
-    rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
-    kept = order[rank < _MOST_PAIRS]
+    kept = order[_ranks(pairs.article[order]) < _MOST_PAIRS]
     most = max(_MOST_PAIRS, _PAIRS * len(first))
     kept = np.sort(kept[np.argsort(-strength[kept], kind="stable")[:most]])
     return Pairs(pairs.article[kept], pairs.earlier[kept])

@@ -21,6 +21,7 @@ from kratomcli.errors import ArticleUnreadable
 from kratomcli.files.reading import FileUnreadable
 from kratomcli.patterns import lazy_regex
 from kratomcli.readers import one_article
+from kratomcli.reuse import BATCH
 from kratomcli.reuse.align import shared
 from kratomcli.reuse.fingerprints import candidates, postings
 from kratomcli.reuse.store import ComparedArticle, Copy
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from kratomcli.reuse.store import Store
     from kratomcli.reuse.tokens import Words
 
-_AT_ONCE = 2_000  # articles in a batch
 _COMMIT = 20_000  # articles between two commits
 _KEPT = 4_000  # tokenised texts kept in memory
 
@@ -64,7 +64,7 @@ def update(
             store.forget(store.numbers(gone).values())
             work = _BatchComparison(catalog, store, texts, failed)
             total = done + count
-            for batch in batches(new, _AT_ONCE):
+            for batch in batches(new, BATCH):
                 work.compare(batch)
                 done += len(batch)
                 if progress is not None:
@@ -75,18 +75,26 @@ def update(
                 return
 
 
-def update_ahead(catalog: Catalog, store: Store, texts: Texts, failed: Callable[[int, str], None]) -> None:
+def update_ahead(
+    catalog: Catalog, store: Store, texts: Texts, failed: Callable[[int, str], None], size: int = BATCH
+) -> None:
     """Compare articles behind the last one that the store knows, and leave what else there is to `update`.
 
-    While articles are indexed, these are the newest. However many others there are, they cost nothing.
+    While articles are indexed, these are the newest. However many others there are, they cost nothing. Only
+    whole batches are compared, as many as `update` would begin with: which weak pairs of articles are left
+    out depends on what is in a batch, and so nothing does on how far the index was at what time.
+
+    Args:
+        size: the number of articles in a batch.
 
     Raises:
         IndexLocked: another process is comparing.
     """
     with store.change():
         work = _BatchComparison(catalog, store, texts, failed)
-        for batch in batches(islice(catalog.fingerprints(store.last_key()), _COMMIT), _AT_ONCE):
-            work.compare(batch)
+        for batch in batches(islice(catalog.fingerprints(store.last_key()), _COMMIT), size):
+            if len(batch) == size:
+                work.compare(batch)
         work.keep()
 
 
