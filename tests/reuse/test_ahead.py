@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,22 +65,16 @@ def known(library: Library) -> int:
     """The number of articles that the store has."""
     place = library.status().place
     assert place is not None
-    store = Store(f"{place}/reuse")
-    try:
+    with closing(Store(f"{place}/reuse")) as store:
         return sum(1 for _ in store.fingerprints())
-    finally:
-        store.close()
 
 
 def copies(library: Library) -> list[tuple[object, ...]]:
     """All that the store knows of what pairs of articles share."""
     place = library.status().place
     assert place is not None
-    store = Store(f"{place}/reuse")
-    try:
+    with closing(Store(f"{place}/reuse")) as store:
         return sorted(store.execute("SELECT * FROM copies").fetchall())
-    finally:
-        store.close()
 
 
 def test_comparing_ahead_finds_what_comparing_afterwards_finds(library: Make, rounds: list[int]) -> None:
@@ -93,7 +88,8 @@ def test_comparing_ahead_finds_what_comparing_afterwards_finds(library: Make, ro
     one.sync(rebuild=True)
     place = one.status().place
     assert place is not None
-    Store(f"{place}/reuse").reset()
+    with closing(Store(f"{place}/reuse")) as store:
+        store.reset()
     one.compare()
     assert shares(one) == found
 
