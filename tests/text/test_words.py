@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,4 +48,4 @@ EUROPEAN = "abcXYZ019 \n.,;:!?-_*#()[]'’“”–—…éÀñßżŁάΩПр™
 
 @given(st.text(EUROPEAN))
 def test_the_fast_way_counts_what_the_pattern_counts(text: str) -> None:
-    assert count_words(text) == len(re.findall(words._WORD, text))
+    assert count_words(text) == len(words._WORD.findall(text))

@@ -60,21 +60,6 @@ class Catalog(Database):
         """The files that could not be read, sorted by path."""
         return [Failure(*row) for row in self.rows("SELECT * FROM failures ORDER BY path")]
 
-    def lines(
-        self,
-        shape: Literal["tsv", "json"],
-        fields: Sequence[str],
-        *,
-        keys: Iterable[Sequence[int]] | None = None,
-        sort: Sort | None = None,
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> Iterator[str]:
-        """Yield each article as one line of text, without the line end; arguments as for `blocks`."""
-        return chain.from_iterable(
-            self.blocks(shape, fields, keys=keys, sort=sort, limit=limit, offset=offset)
-        )
-
     def blocks(
         self,
         shape: Literal["tsv", "json"],

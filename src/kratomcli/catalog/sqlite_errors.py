@@ -18,6 +18,7 @@ from kratomcli.errors import (
     KratomError,
     LibraryClosed,
 )
+from kratomcli.patterns import lazy_regex
 
 _LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
 _UNWRITABLE = (
@@ -35,10 +36,11 @@ _DAMAGED = (
     *("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_DATA"),
 )
 # Messages for tables and rows that are not as they were written; SQLite has no specific code for these.
-_OTHER_TABLES = (
+_OTHER_TABLES = lazy_regex(
     r"(?:error in \w+ \S+: )?(?:no such (?:table|column|index|trigger)\b"
     r"|table \S+ has (?:no column named|\d+ columns)|(?:table|index|trigger) \S+ already exists"
-    r"|unsupported file format|malformed JSON|could not decode to UTF-8)"
+    r"|unsupported file format|malformed JSON|could not decode to UTF-8)",
+    re.IGNORECASE,
 )
 
 
@@ -62,7 +64,7 @@ def is_damage(error: sqlite3.Error) -> bool:
     if name.startswith(_DAMAGED):
         return True
     is_vague = isinstance(error, sqlite3.OperationalError) and name in ("", "SQLITE_ERROR")
-    return is_vague and re.match(_OTHER_TABLES, str(error), re.IGNORECASE) is not None
+    return is_vague and _OTHER_TABLES.match(str(error)) is not None
 
 
 def is_locked(error: sqlite3.Error) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -13,6 +12,7 @@ from typer.core import TyperCommand
 
 from kratomcli.cli.query_words import QUERY_MARK, Doubt, doubts
 from kratomcli.errors import UsageError
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import one_line
 
 _PATHS = ("FOLDER", "PATH")
@@ -20,7 +20,7 @@ _PATHS = ("FOLDER", "PATH")
 _MOST = 2**31 - 1
 """Numbers are reduced to this, which is larger than any number of articles, passages or characters."""
 _LONGEST_WAIT = 1e9
-_WORD = r"[\w'=-]+"
+_WORD = lazy_regex(r"[\w'=-]+")
 
 
 class Command(TyperCommand):
@@ -141,7 +141,7 @@ class OptionTable:
     def doubt(self, arg: str) -> Doubt | None:
         """The doubt about reading an argument as an excluded word; None if there is none."""
         word = arg[1:]
-        if not re.fullmatch(_WORD, word):
+        if not _WORD.fullmatch(word):
             return None
         _, param, value = self._cluster(arg)
         if f"-{arg}" in self._named:

@@ -38,20 +38,20 @@ outside its folder, unless the user's own file lists that folder, or a parent, a
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from kratomcli.config.places import config_home, sample_library
 from kratomcli.errors import ConfigError, LibraryUnreadable, SettingsUntrusted
 from kratomcli.named_tuples import NamedTuple
+from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.model.article import Dialect
 
 FILE_NAME = "kratomcli.toml"
 _MOST = 2**63  # bytes; the limit of max-file-size, above any real file's size
-_LANGUAGE = r"(?:[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*)?"
+_LANGUAGE = lazy_regex(r"(?:[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*)?")
 MAX_FILE_SIZE = 10_000_000
 SAMPLES = "the sample library"
 """`Settings.origin` where no library was named, so that the sample articles are used."""
@@ -194,7 +194,7 @@ def _theme(path: str | None, table: Mapping[str, object], environ: Mapping[str, 
 
 def _language(path: str | None, table: Mapping[str, object]) -> str:
     language = table.get("language", "")
-    if not isinstance(language, str) or not re.fullmatch(_LANGUAGE, language):
+    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
         raise _wrong(path, f'language must be a tag such as "en", not {_shown(language)}', "language")
     return language
 

@@ -12,12 +12,13 @@ Which targets are allowed for an export is decided in `export.output`.
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO, TextIO, cast
+
+from kratomcli.patterns import lazy_regex
 
 StrPath = str | os.PathLike[str]
 
@@ -30,7 +31,7 @@ for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW"):
     _LOOK |= getattr(os, _flag, 0)
 _LOOK |= getattr(os, "O_NONBLOCK", 0)
 _STEM = 40  # characters of the target's name in a temporary one, so that it is below 255 bytes in any script
-_OURS = r"(?s)\.(.*)\.[0-9a-f]{16}\.kratomcli"
+_OURS = lazy_regex(r"(?s)\.(.*)\.[0-9a-f]{16}\.kratomcli")
 _SCRATCH = "kratomcli"
 """The stem of temporary folders without a target."""
 
@@ -281,7 +282,7 @@ def rewrite(descriptor: int, data: bytes) -> None:
 
 def is_temporary(name: str) -> bool:
     """Whether this is the name of a temporary file or folder of this module."""
-    return re.fullmatch(_OURS, name) is not None
+    return _OURS.fullmatch(name) is not None
 
 
 def remove_leftovers(folder: StrPath, stem: str) -> None:
@@ -291,7 +292,7 @@ def remove_leftovers(folder: StrPath, stem: str) -> None:
     """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            match = re.fullmatch(_OURS, entry.name)
+            match = _OURS.fullmatch(entry.name)
             if match and match[1] == stem[:_STEM] and not entry.is_symlink():
                 with suppress(OSError):
                     _remove_leftover(entry.path)

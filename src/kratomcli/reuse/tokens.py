@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MOST_KNOWN = 1_000_000
 _CODES = 0x40001
 """Number of entries; the last one is for all characters beyond the ideographs."""
+_IDEOGRAPHS = lazy_regex(f"[{IDEOGRAPHS}]+")
 _LINK = lazy_regex(r"\]\(.*")  # where a link leads
 _BARE = lazy_regex(r"(?m)^.*?(?:([^\W_](?:.*[^\W_])?).*)?$")
 """Of each line, what is left without the characters at its ends that are no part of a word."""
@@ -62,11 +63,6 @@ def _table(pattern: str) -> NDArray[np.bool_]:
     return matching
 
 
-@lru_cache(1)
-def _ideographs() -> re.Pattern[str]:
-    return re.compile(f"[{IDEOGRAPHS}]+")
-
-
 class _WordNumbers(dict[str, int]):
     """Word as written → its 64-bit number, the same in every process; 0 for text without letters or digits.
 
@@ -100,7 +96,7 @@ _numbers = _WordNumbers()
 
 def numbered(text: str) -> Words:
     """The numbers of the words of a text, shape (words,)."""
-    if not text.isascii() and _ideographs().search(text):
+    if not text.isascii() and _IDEOGRAPHS.search(text):
         return _mixed(text)
     numbers = _numbers.of(text.split())
     kept: NDArray[np.uint64] = numbers[numbers != 0]

@@ -8,17 +8,17 @@ is cleaned again here. Only `raw` and NUL-terminated paths, which are bytes, are
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
+from kratomcli.patterns import lazy_regex
 from kratomcli.text.normalize import clean
 
 if TYPE_CHECKING:
     from typing import Any
 
 # Bytes that are in no unsafe character; C2, E2 and ED begin C1 controls, direction marks and surrogates.
-_NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+_NOT_XML = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _HARMLESS = bytes({*range(256)} - {*range(9), *range(11, 32), 0x7F, 0xC2, 0xE2, 0xED})
 
 
@@ -29,7 +29,7 @@ def harmless(text: str) -> str:
 
 def for_xml(text: str) -> str:
     """As `harmless`, and without the characters that XML can't hold, not by a reference either."""
-    return re.sub(_NOT_XML, "\ufffd", harmless(text))
+    return _NOT_XML.sub("\ufffd", harmless(text))
 
 
 class SafeWriter:
