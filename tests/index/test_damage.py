@@ -385,15 +385,15 @@ def test_a_reader_sees_how_far_the_first_writer_is(folder: Make) -> None:
     code = """if True:
         import os, signal, sys
         from kratomcli import Library
-        from kratomcli.index import sync
+        from kratomcli.index import batch_writer, sync
         sync.BATCH = 100
-        batch = sync._BatchWriter.batch
+        batch = batch_writer.BatchWriter.batch
         def batch_and_wait(self, *args):
             if self.added >= 100:
                 print("there", flush=True)
                 sys.stdin.read()
             return batch(self, *args)
-        sync._BatchWriter.batch = batch_and_wait
+        batch_writer.BatchWriter.batch = batch_and_wait
         with Library.open(sys.argv[1]) as library:
             library.sync()"""
     writer = subprocess.Popen(

@@ -27,11 +27,10 @@ from kratomcli.errors import (
     LibraryUnreadable,
 )
 from kratomcli.files.reading import FileUnreadable
-from kratomcli.index import engine_files, freshness
+from kratomcli.index import batch_writer, engine_files, freshness
 from kratomcli.index import folder as places
 from kratomcli.index import index as index_module
 from kratomcli.index import scan as scan_module
-from kratomcli.index import sync as sync_module
 from kratomcli.index import watch as watching
 from kratomcli.index.file_lock import Lock
 from kratomcli.index.scan import Difference, Root, identity, scan
@@ -585,16 +584,16 @@ def file_state(age: int) -> os.stat_result:
 
 @pytest.mark.usefixtures("frozen")
 def test_a_time_stamp_is_trusted_once_it_is_older_than_its_clock_is_exact() -> None:
-    assert sync_module._fresh(file_state(20_000_001)) == b"5 %d 77" % (NOW * 10**9 - 20_000_001)
-    assert sync_module._fresh(file_state(20_000_000)) == b"5 0 77"
-    assert sync_module._fresh(file_state(-1)) == b"5 0 77"
+    assert batch_writer._fresh(file_state(20_000_001)) == b"5 %d 77" % (NOW * 10**9 - 20_000_001)
+    assert batch_writer._fresh(file_state(20_000_000)) == b"5 0 77"
+    assert batch_writer._fresh(file_state(-1)) == b"5 0 77"
     old, new = (b"5 %d 77" % (NOW * 10**9 - age) for age in (20_000_001, 20_000_000))
     bad = ArticleUnreadable("it is bad")
-    assert sync_module._doubtful(old, bad) == old
-    assert sync_module._doubtful(new, bad) == b"5 0 77"
-    assert sync_module._doubtful(b"!a link", bad) == b"!a link"
+    assert batch_writer._doubtful(old, bad) == old
+    assert batch_writer._doubtful(new, bad) == b"5 0 77"
+    assert batch_writer._doubtful(b"!a link", bad) == b"!a link"
     bad.__cause__ = FileUnreadable(b"a.md", "it can't be opened")
-    assert sync_module._doubtful(old, bad) == b"5 0 77"
+    assert batch_writer._doubtful(old, bad) == b"5 0 77"
 
 
 @pytest.mark.usefixtures("frozen")

@@ -59,7 +59,7 @@ def test_progress_is_told_for_every_hundred_files_and_at_the_end(folder: Make) -
 
 
 def test_progress_goes_on_where_one_commit_ended(folder: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kratomcli.index.sync.INTERVAL", -1.0)  # each commit is due at its first look
+    monkeypatch.setattr("kratomcli.index.batch_writer.INTERVAL", -1.0)  # each commit is due at its first look
     told: list[Progress] = []
     commits: list[int] = []
     place = folder({f"{number:03}.md": f"x{number}\n" for number in range(250)})

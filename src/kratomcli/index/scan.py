@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from errno import ELOOP
 from stat import S_ISREG
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kratomcli.conventions.recognition import (
     MARKER_NAMES,
@@ -103,6 +103,7 @@ def scan(
     ignore: Sequence[str] = (),
     gitignore: bool = False,
     readers: str = "",
+    part: Part | None = None,
 ) -> Difference:
     """Compare the library's folders with the catalog.
 
@@ -110,6 +111,7 @@ def scan(
         ignore: patterns of files and folders to be ignored, as in a .gitignore in each root.
         gitignore: whether to honour files .gitignore.
         readers: the fact of readers of other packages; see `freshness`.
+        part: which part of the library is compared; None for all of it.
 
     Raises:
         ConfigError: a pattern is none.
@@ -122,7 +124,7 @@ def scan(
     seen: set[bytes] = set()
     closed: list[bytes] = []
     others = (*KIND_OF, *plugin_suffixes(readers))
-    found = _Seen({}, [], Counter(), tuple(suffix.encode() for suffix in others))
+    found = _Seen({}, [], Counter(), tuple(suffix.encode() for suffix in others), part)
     for root in roots:
         for path, listing in _walk(root, rules_for(os.fsencode(root.folder), ignore, gitignore), found):
             seen.add(path)
@@ -147,6 +149,16 @@ def scan(
         as_list(found.ignored),
         readers,
     )
+
+
+class Part(Protocol):
+    """A part of a library, which can be scanned by itself."""
+
+    def enters(self, folder: bytes) -> bool:
+        """Whether there may be files of the part in a folder, or below it."""
+
+    def listing(self, folder: bytes, listing: bytes) -> bytes:
+        """What a listing of a folder has of the part."""
 
 
 class _Pending(NamedTuple):
@@ -180,13 +192,14 @@ Tools = list[tuple[str, Recognised]]
 class _Seen(NamedTuple):
     """What a scan comes upon beside articles: files of other kinds, the tools of folders, what is ignored.
 
-    `others` are the suffixes of files that are converted.
+    `others` are the suffixes of files that are converted, `part` is the part of the library that is scanned.
     """
 
     unread: Unread
     tools: Tools
     ignored: Counts
     others: tuple[bytes, ...]
+    part: Part | None
 
     def is_article(self, name: bytes) -> bool:
         """Whether a file of this name is read: what its kind needs must be installed."""
@@ -214,7 +227,11 @@ def _walk(root: Root, rules: Rules | None, found: _Seen) -> Iterator[Listed]:
         if place.rules:
             place = place._replace(rules=place.rules.within(place.folder))
         markers: set[bytes] = set()
+        waiting = len(places)
         listing = _list(top, place, places, markers, found)
+        if found.part is not None:
+            listing = found.part.listing(place.path, listing)
+            places[waiting:] = [one for one in places[waiting:] if found.part.enters(one.path)]
         if markers and (tool := recognised(place.folder, markers)) is not None:
             found.tools.append((os.fsdecode(place.path), tool))
         if listing:
