@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from kratomcli.catalog.database import Database
+from kratomcli.catalog.on_demand import OnDemand
 from kratomcli.catalog.row_codec import Later, texts
 from kratomcli.catalog.schema import ARTICLE_COLUMNS, BodyFormat, Failure, FileRow, TextLocation, article_row
 from kratomcli.catalog.sql_fields import CONTRACT, Columns, Sort, quoted
@@ -26,7 +27,7 @@ _FIRST, _MORE = 20, 2000
 """Lines in the first list of a listing and in later ones: its first line is there at once."""
 
 
-class Catalog(Database):
+class Catalog(OnDemand, Database):
     """The catalog of a library, for reading; `CatalogWriter` changes it."""
 
     def __init__(self, path: str | None, roots: Sequence[tuple[str, str]]) -> None:
@@ -124,10 +125,7 @@ class Catalog(Database):
             length: compare only this many characters at the start of a value; 0 for the whole value.
             keys: batches of keys of the articles to count; None for all articles.
         """
-        source = "articles"
-        if keys is not None:
-            self.fill("chosen", keys)
-            source = "chosen CROSS JOIN articles USING (key)"  # SQLite keeps the table order of a CROSS JOIN
+        source = self._source(keys)
         value = f"substr(value,1,{length})" if length else "value"
         rows = self.columns.values(field, source)
         found = self.rows(
@@ -270,6 +268,13 @@ class Catalog(Database):
         for batch in keys:
             self.execute_many(f"INSERT OR IGNORE INTO {table} VALUES (?)", ((key,) for key in batch))
 
+    def _source(self, keys: Iterable[Sequence[int]] | None) -> str:
+        """The SQL after FROM for these articles; None for all articles."""
+        if keys is None:
+            return "articles"
+        self.fill("chosen", keys)
+        return "chosen CROSS JOIN articles USING (key)"  # SQLite keeps the table order of a CROSS JOIN
+
     def _cursor(
         self,
         expression: str,
@@ -277,19 +282,16 @@ class Catalog(Database):
         sort: Sort | None,
         limit: int | None,
         offset: int,
-    ) -> sqlite3.Cursor:
-        """A cursor over an SQL expression for each article."""
-        source = "articles"
-        if keys is not None:
-            self.fill("chosen", keys)
-            source = "chosen CROSS JOIN articles USING (key)"  # SQLite keeps the table order of a CROSS JOIN
+    ) -> Iterator[tuple[Any, ...]]:
+        """The values of an SQL expression for each article, row by row."""
         return self.execute(
-            f"SELECT {expression} FROM {source} ORDER BY {self.columns.order(sort)} LIMIT ? OFFSET ?",
+            f"SELECT {expression} FROM {self._source(keys)} ORDER BY {self.columns.order(sort)}"
+            " LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),
         )
 
 
-def _streamed(cursor: sqlite3.Cursor) -> Iterator[Any]:
+def _streamed(cursor: Iterator[Any]) -> Iterator[Any]:
     """Yield the rows of a statement one by one; SQLite's errors are translated."""
     try:
         # `yield from cursor` would close the cursor with the generator, perhaps after the database.
@@ -298,7 +300,7 @@ def _streamed(cursor: sqlite3.Cursor) -> Iterator[Any]:
         raise translated(error) from error
 
 
-def _in_lists(cursor: sqlite3.Cursor) -> Iterator[list[Any]]:
+def _in_lists(cursor: Iterator[Any]) -> Iterator[list[Any]]:
     """As `_streamed` for rows of one value, in lists of values: a short one first, which is there at once."""
     size = _FIRST
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
 
 _NAMED = "key, id, path, title, coalesce(date, ''), meta"
+_NONE = (1 << 63) - 1
+"""No article has a key as high."""
 _BY_NAME = f"SELECT {_NAMED} FROM names JOIN articles USING (key) WHERE name = ?"
 
 
@@ -58,7 +60,44 @@ class LinkResolver:
         return resolved(address, source, candidates, convention, self._roots)
 
     def _with_name(self, key: int) -> list[Named]:
+        self.catalog.need_names([key])
         return [_named(row) for row in self.catalog.rows(_BY_NAME, (key,))]
+
+    def resolve(self, names: Collection[int], first: int = _NONE) -> None:
+        """Store what the links mean that are stored under these names, or are of articles from `first` on."""
+        self.catalog.fill("touched", [names])
+        links = self.catalog.rows(
+            "SELECT name, links.source, links.start, address, target, path"
+            " FROM links JOIN articles ON key = links.source"
+            " WHERE links.source >= ? OR name IN (SELECT key FROM touched) ORDER BY name",
+            (first,),
+        )
+        changed = list(self._changed(links))
+        if changed:
+            self.catalog.execute_many("UPDATE links SET target = ? WHERE source = ? AND start = ?", changed)
+
+    def _changed(self, links: Sequence[Sequence[Any]]) -> Iterator[tuple[int | None, int, int]]:
+        """(target, source, start) of the links whose target is another one than before."""
+        candidates = self._candidates({link[0] for link in links})
+        known: dict[tuple[str, str], Named | None] = {}
+        for name, source, start, address, before, path in links:
+            # What a name means depends on the folder alone: many articles may share a name, and link to it.
+            place = (address, os.path.dirname(path)) if address.startswith(SCHEME) else (address, path)
+            if place not in known:
+                known[place] = self.among(address, path, candidates.get(name, ()))
+            found = known[place]
+            if (target := found.key if found else None) != before:
+                yield target, source, start
+
+    def _candidates(self, names: set[int]) -> dict[int, list[Named]]:
+        """Name key → the articles with such a name."""
+        self.catalog.need_names(names)
+        self.catalog.fill("touched", [names])
+        rows = self.catalog.rows(
+            f"SELECT name, {_NAMED} FROM names JOIN articles USING (key)"
+            " WHERE name IN (SELECT key FROM touched) ORDER BY name"
+        )
+        return {name: [_named(row[1:]) for row in some] for name, some in groupby(rows, lambda row: row[0])}
 
 
 def _named(row: Sequence[Any]) -> Named:
@@ -70,7 +109,9 @@ def called(catalog: Catalog, name: str) -> list[tuple[int, str]]:
     """(key, id) of each article with this name: its file's, its title, or an alias; case does not count."""
     from urllib.parse import quote
 
-    rows = catalog.rows(_BY_NAME, (lookup_key(SCHEME + quote(name), ""),))
+    key = lookup_key(SCHEME + quote(name), "")
+    catalog.need_names([key])
+    rows = catalog.rows(f"{_BY_NAME} ORDER BY id", (key,))
     return [(one.key, one.id) for one in map(_named, rows) if is_named(one, name)]
 
 
@@ -103,43 +144,13 @@ class LinkWriter(LinkResolver):
         """Resolve the links that what was stored and removed may have changed."""
         if not self._touched and self._first is None:
             return
-        self.catalog.fill("touched", [self._touched])
-        links = self.catalog.rows(
-            "SELECT name, links.source, links.start, address, target, path"
-            " FROM links JOIN articles ON key = links.source"
-            " WHERE links.source >= ? OR name IN (SELECT key FROM touched) ORDER BY name",
-            (1 << 62 if self._first is None else self._first,),
-        )
-        changed = list(self._changed(links))
-        if changed:
-            self.catalog.execute_many("UPDATE links SET target = ? WHERE source = ? AND start = ?", changed)
+        self.resolve(self._touched, _NONE if self._first is None else self._first)
         self._touched, self._first = set(), None
-
-    def _changed(self, links: Sequence[Sequence[Any]]) -> Iterator[tuple[int | None, int, int]]:
-        """(target, source, start) of the links whose target is another one than before."""
-        candidates = self._candidates({link[0] for link in links})
-        known: dict[tuple[str, str], Named | None] = {}
-        for name, source, start, address, before, path in links:
-            # What a name means depends on the folder alone: many articles may share a name, and link to it.
-            place = (address, os.path.dirname(path)) if address.startswith(SCHEME) else (address, path)
-            if place not in known:
-                known[place] = self.among(address, path, candidates.get(name, ()))
-            found = known[place]
-            if (target := found.key if found else None) != before:
-                yield target, source, start
-
-    def _candidates(self, names: set[int]) -> dict[int, list[Named]]:
-        """Name key → the articles with such a name."""
-        self.catalog.fill("touched", [names])
-        rows = self.catalog.rows(
-            f"SELECT name, {_NAMED} FROM names JOIN articles USING (key)"
-            " WHERE name IN (SELECT key FROM touched) ORDER BY name"
-        )
-        return {name: [_named(row[1:]) for row in some] for name, some in groupby(rows, lambda row: row[0])}
 
 
 def targets(catalog: Catalog, keys: Sequence[int]) -> dict[int, dict[str, str]]:
     """Key of an article → for each of its links that means another one `link_key` → absolute path of that."""
+    catalog.need_links_from(keys)
     found: dict[int, dict[str, str]] = {}
     sql = (
         f"SELECT links.source, address, {catalog.columns.path()}"
@@ -152,36 +163,43 @@ def targets(catalog: Catalog, keys: Sequence[int]) -> dict[int, dict[str, str]]:
 
 def links_from(catalog: Catalog, key: int) -> list[StoredLink]:
     """The links of an article, in their order."""
+    catalog.need_links_from([key])
     return _stored(catalog, "source = ? ORDER BY start", key)
 
 
 def links_to(catalog: Catalog, key: int) -> list[StoredLink]:
     """The links of other articles that mean this one, by article."""
+    catalog.need_links_to(key)
     return _stored(catalog, "target = ? AND source != target ORDER BY source, start", key)
 
 
 def linking(catalog: Catalog, key: int) -> list[int]:
     """Keys of the other articles that link to one, in ascending order."""
+    catalog.need_links_to(key)
     return _keys(catalog, "DISTINCT source", "target = ? AND source != target ORDER BY source", key)
 
 
 def linked(catalog: Catalog, key: int) -> list[int]:
     """Keys of the other articles that one links to, in ascending order."""
+    catalog.need_links_from([key])
     return _keys(catalog, "DISTINCT target", "source = ? AND target != source ORDER BY target", key)
 
 
 def with_backlinks(catalog: Catalog) -> list[int]:
     """Keys of all articles that another one links to, in ascending order."""
+    catalog.need_links()
     return _keys(catalog, "DISTINCT target", "target != source ORDER BY target")
 
 
 def with_links(catalog: Catalog) -> list[int]:
     """Keys of all articles that link to another one, in ascending order."""
+    catalog.need_links()
     return _keys(catalog, "DISTINCT source", "target != source ORDER BY source")
 
 
 def edges(catalog: Catalog) -> list[tuple[str, str, int]]:
     """(id of the source, id of the target, number of links) of articles that are linked, in that order."""
+    catalog.need_links()
     return catalog.rows(
         "SELECT one.id, other.id, count(*) FROM links"
         " JOIN articles AS one ON one.key = links.source JOIN articles AS other ON other.key = target"
@@ -191,6 +209,7 @@ def edges(catalog: Catalog) -> list[tuple[str, str, int]]:
 
 def named_articles(catalog: Catalog) -> list[tuple[str, str, str]]:
     """(id, title, date) of all articles, by id; the date is "" if it is not known."""
+    catalog.need_all()
     return catalog.rows("SELECT id, title, coalesce(date, '') FROM articles ORDER BY id")
 
 

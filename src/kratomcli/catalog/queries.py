@@ -24,6 +24,7 @@ def count_from(catalog: Catalog, label: str, name: str) -> int:
         label: "host" (of the field `source`), "author" (the first), "folder", or "title" (a prefix of it).
         name: the host, author, folder ("" for the top) or prefix.
     """
+    catalog.need_all()
     if label == "host":
         near = "instr(lower(source), lower(?))" if name.isascii() else "coalesce(source, '') != ?"
         rows = catalog.rows(f"SELECT source FROM articles WHERE {near}", (name,))
@@ -41,6 +42,7 @@ def count_from(catalog: Catalog, label: str, name: str) -> int:
 
 def coverage(catalog: Catalog) -> list[tuple[str, int]]:
     """(field, number of articles that have it); titles from file name or first sentence don't count."""
+    catalog.need_all()
     fields = ("date", "updated", "tags", "summary", "authors", "source", "lang")
     own = "sum(coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence'))"
     counts = ", ".join([own, *(f"count({field})" for field in fields)])
@@ -50,6 +52,7 @@ def coverage(catalog: Catalog) -> list[tuple[str, int]]:
 
 def lengths(catalog: Catalog, starts: Sequence[int]) -> list[int]:
     """How many articles have as many words as each of these numbers or more, and less than the next."""
+    catalog.need_all()
     classes = " ".join(f"WHEN words >= {start} THEN {at}" for at, start in reversed([*enumerate(starts)]))
     counts = dict(catalog.rows(f"SELECT CASE {classes} END, count(*) FROM articles GROUP BY 1"))
     return [int(counts.get(at, 0)) for at in range(len(starts))]
@@ -57,6 +60,7 @@ def lengths(catalog: Catalog, starts: Sequence[int]) -> list[int]:
 
 def articles_with_others(catalog: Catalog, tags: Sequence[str]) -> int:
     """How many articles have a tag that is none of these, without regard to case (ASCII)."""
+    catalog.need_all()
     marks = ",".join("?" * len(tags))
     return int(
         catalog.execute(
@@ -82,6 +86,7 @@ def namesakes(catalog: Catalog) -> list[Namesake]:
     Titles are compared without regard to case (ASCII). Those made from the file name or first sentence are
     left out.
     """
+    catalog.need_all()
     own = "coalesce(json_extract(derived,'$.title'),'') NOT IN ('file name','first sentence')"
     rows = catalog.rows(
         f"SELECT title, id, {catalog.columns.path()}, coalesce(lang,'') FROM articles"
@@ -97,6 +102,7 @@ def own_addresses(catalog: Catalog) -> Iterator[str]:
 
     They are the text values of the keys slug, permalink, id, url and path.
     """
+    catalog.need_all()
     query = (
         "SELECT json_extract(meta,'$.slug'), json_extract(meta,'$.permalink'), json_extract(meta,'$.id'),"
         " json_extract(meta,'$.url'), json_extract(meta,'$.path') FROM articles WHERE meta IS NOT NULL"
@@ -106,6 +112,7 @@ def own_addresses(catalog: Catalog) -> Iterator[str]:
 
 def displaced(catalog: Catalog) -> list[tuple[str, str, str]]:
     """(preferred id, actual id, path) of articles whose preferred id belongs to another one, sorted by id."""
+    catalog.need_all()
     return catalog.rows(
         f"SELECT base, id, {catalog.columns.path()} FROM articles WHERE base IS NOT NULL ORDER BY id"
     )
@@ -120,6 +127,7 @@ def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
     field = canonical(name)
     if field in fields:
         return field
+    catalog.need_all()
     if catalog.rows(f"SELECT 1 FROM articles WHERE json_type({place_in_meta(name)}) IS NOT NULL LIMIT 1"):
         return name
     found = catalog.rows("SELECT DISTINCT each.key FROM articles, json_each(meta) each")

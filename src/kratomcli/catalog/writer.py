@@ -66,9 +66,11 @@ class CatalogWriter:
 
         It is looked up by the two ids that it may have, since ids are indexed and paths are not.
         """
+        ids = preferred_id(path), full_id(path)
+        self._catalog.need_ids(ids)
         row = self._catalog.execute(
             f"SELECT {', '.join(KnownArticle._fields)} FROM articles WHERE id IN (?, ?) AND path = ?",
-            (preferred_id(path), full_id(path), path),
+            (*ids, path),
         ).fetchone()
         return KnownArticle._make(row) if row else None
 
