@@ -19,7 +19,7 @@ class OnDemand:
         """The rows of the articles with exactly these ids are going to be read."""
 
     def need_names(self, names: Collection[int]) -> None:
-        """The articles with these names (`links.names.name_key`) are going to be read, and all their names."""
+        """The articles with these names (`links.names.name_key`) are going to be read."""
 
     def need_links(self) -> None:
         """All articles are going to be read, and the links between them."""
