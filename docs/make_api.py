@@ -63,7 +63,8 @@ question that one is in the middle of is answered, or ends with `LibraryClosed`;
 
 **Errors.** Besides those named below, any method may raise `UsageError` (an argument), `QueryError` (a query
 with a mistake, where it takes one), `LibraryClosed`, `LibraryUnreadable` (a folder that is gone),
-`IndexLocked` (another process writes the index, and there is none to answer from), and with
+`IndexLocked` (another process writes the index, and there is none to answer from),
+`EngineUnreachable` and `PartialAnswer` (a cluster that does not answer, or only in part), and with
 `refresh="never"` `IndexDamaged`, where otherwise the index is rebuilt and a notice says so.
 """
 

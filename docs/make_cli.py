@@ -21,7 +21,7 @@ STATUSES = {
     ExitStatus.USAGE: "a mistake in the options, the settings or the query",
     ExitStatus.NO_SUCH_ARTICLE: "no such article, or several that fit",
     ExitStatus.NO_ACCESS: "a file, index or library that can't be read or written",
-    ExitStatus.LOCKED: "another process is writing the index: try again",
+    ExitStatus.LOCKED: "another process is writing the index, or the cluster can't answer now: try again",
     ExitStatus.INTERRUPTED: "interrupted by Ctrl-C",
     ExitStatus.TERMINATED: "`index --watch` was told to end",
 }

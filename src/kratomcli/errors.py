@@ -26,7 +26,9 @@
     │   ├── MissingExtra        an optional package that is not installed
     │   ├── ArticleNotText      an article whose file an editor of texts can't change
     │   └── ProgramFailed       an editor or viewer that is missing, or that failed
-    └── IndexLocked             another process is writing the index; try again
+    ├── IndexLocked             another process is writing the index; try again
+    └── EngineUnreachable       no node of the cluster answers, or it can't write now; try again
+        └── PartialAnswer       some of its shards did not answer: what the others said is not handed out
 
 Each has a `message` that says what was wrong and where, and a `hint` that says what to do. Exceptions
 of dependencies are translated into these where the dependency is called.
@@ -168,3 +170,11 @@ class ProgramFailed(AccessError):
 
 class IndexLocked(KratomError):
     """Another process is writing the index; the same call can succeed later."""
+
+
+class EngineUnreachable(KratomError):
+    """No node of the search cluster answers, or it can't do this now; the same call can succeed later."""
+
+
+class PartialAnswer(EngineUnreachable):
+    """A part of the search cluster did not answer; what the rest found is not handed out as the answer."""

@@ -180,6 +180,7 @@ RAISED_THEMSELVES = {
     *(
         "UsageError",
         "ConfigError",
+        "EngineUnreachable",
         "IndexDamaged",
         "ArticleNotFound",
         "ArticleUnreadable",
@@ -194,8 +195,9 @@ OF_THE_PROGRAM = {
     *("ArticleNotText", "ProgramFailed"),
     *("ConfigError", "SettingsUntrusted", "FormatUnknown"),
     *("OutputError", "OutputExists", "OutputFolderExists", "MissingExtra", "NotAnArticle"),
+    *("EngineUnreachable", "PartialAnswer"),
 }
-"""What settings, exports, readers, editors and watching raise; they have tests of their own."""
+"""What settings, exports, readers, editors, watching and clusters raise; they have tests of their own."""
 
 
 @pytest.mark.parametrize("name", RAISED)

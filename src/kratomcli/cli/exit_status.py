@@ -17,6 +17,7 @@ class ExitStatus(IntEnum):
     NO_SUCH_ARTICLE = 3
     NO_ACCESS = 4
     LOCKED = 75
+    UNREACHABLE = 75
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -26,6 +27,7 @@ _STATUS_OF: dict[type[errors.KratomError], ExitStatus] = {
     errors.LookupFailed: ExitStatus.NO_SUCH_ARTICLE,
     errors.AccessError: ExitStatus.NO_ACCESS,
     errors.IndexLocked: ExitStatus.LOCKED,
+    errors.EngineUnreachable: ExitStatus.UNREACHABLE,
 }
 
 _HELP_FOR: dict[type[errors.KratomError], str] = {
@@ -36,6 +38,7 @@ _HELP_FOR: dict[type[errors.KratomError], str] = {
     errors.OutputFolderExists: "Use --force to write into it; that replaces files of the same name.",
     errors.OutputExists: "Use --force to replace it.",
     errors.ArticleNotText: "'kratomcli open ID --source' shows it in the program for such files.",
+    errors.EngineUnreachable: "Try again; 'kratomcli index --status' says how the cluster is.",
     errors.ArticleNotFound: "'kratomcli list -f ids' prints every id; the beginning of a part will do.",
 }
 """Hints for errors that have none, with commands, which the library doesn't know. Subclasses come first."""
