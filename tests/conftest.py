@@ -1,4 +1,4 @@
-"""Fixtures for all tests: an isolated home directory, small libraries, and the program run as a process."""
+"""Fixtures for all tests: an isolated home directory, small libraries, the program run as a process, nodes of OpenSearch."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kratomcli import Library
+from support.opensearch_nodes import Nodes, ask, missing, shared
 
 # A shell starts background jobs with SIGINT ignored, and their children inherit that. Restore the default
 # handler, so that tests of Ctrl-C also work when the suite runs in the background.
@@ -126,3 +128,36 @@ def run(tmp_path: Path) -> Run:
         )
 
     return kratomcli
+
+
+@pytest.fixture(scope="session")
+def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """The addresses of three nodes of OpenSearch that all tests share: none may stop one, or change cluster settings.
+
+    Skipped, with the reason, where no node can run.
+    """
+    _need_nodes()
+    base = tmp_path_factory.getbasetemp()
+    with shared((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cluster") as urls:
+        yield urls
+
+
+@pytest.fixture
+def index_name(nodes: list[str]) -> Iterator[str]:
+    """A name for an index, or the beginning of the names of several, that no other test uses."""
+    name = f"test-{uuid.uuid4().hex}"
+    yield name
+    ask(nodes[0], "DELETE", f"/{name}*")
+
+
+@pytest.fixture
+def own_nodes(tmp_path: Path) -> Iterator[Nodes]:
+    """Three nodes of the test's own, which it may kill."""
+    _need_nodes()
+    with Nodes(tmp_path / "nodes") as started:
+        yield started
+
+
+def _need_nodes() -> None:
+    if reason := missing():
+        pytest.skip(reason)
