@@ -100,17 +100,18 @@ class Analysis:
             )
         return word.isalpha() and not self._stops.analyze(word)
 
-    def pre_tokenized(self, text: str, language: str) -> tantivy.PreTokenizedString:
-        """The prefixed tokens of a text, as from `spaced`, in a language other than the default language."""
-        from tantivy import PreTokenizedString, Token
+    def tokens(self, text: str, language: str) -> Iterable[tuple[int, str]]:
+        """(position, token as in the index) of the words of a text, as from `spaced`, in a language.
 
+        A word that is too long is left out, and so is its position.
+        """
         head, analyser = self.prefix(language), self.of(language)
         words: Iterable[tuple[int, str]]
         if max(map(len, text.split()), default=0) * 4 < _LONGEST_WORD:  # so none is left out: one place each
             words = enumerate(analyser.analyze(text))
         else:
             words = ((token.position, token.text) for token in analyser.pre_tokenize(text).tokens)
-        return PreTokenizedString("", [Token(head + word, place, 0) for place, word in words])
+        return ((place, head + word) for place, word in words)
 
 
 def _analyser(*more: Filter) -> tantivy.TextAnalyzer:
