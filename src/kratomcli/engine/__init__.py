@@ -74,10 +74,12 @@ class Writer(Protocol):
 class Engine(Protocol):
     """A search engine over one library.
 
-    It answers from the state of one commit, whose number is `generation`, until `reload` is called.
+    It answers from the state of one commit until `reload` is called.
     """
 
-    generation: int
+    @property
+    def generation(self) -> int:
+        """The number of the commit that answers are of."""
 
     def reload(self) -> None:
         """Switch to the latest commit."""
@@ -116,7 +118,7 @@ class Engine(Protocol):
     def values(
         self, field: str, start: str = "", limit: int | None = None, query: Node | None = None
     ) -> list[tuple[str, int]]:
-        """(value, number of articles) of a keyword field or front-matter key, sorted by value.
+        """(value, number of articles) of a keyword field or front-matter key, the commonest first.
 
         Values are folded: in lower case, without accents.
 

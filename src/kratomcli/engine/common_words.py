@@ -13,16 +13,16 @@ may. It could leave out by itself what can't be among the best, but does so for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 from math import log
 from typing import TYPE_CHECKING
 
-from tantivy import Occur, Query
-
+from kratomcli.engine.clauses import Clause, TermClause, all_of, any_of, unranked
 from kratomcli.engine.compiler import LIFTS
 from kratomcli.engine.leaves import is_plain, parts_of
-from kratomcli.engine.scoring import BEYOND, COMMON
+from kratomcli.engine.scoring import BEYOND
+from kratomcli.engine.tantivy_queries import COMMON
 from kratomcli.engine.ties import end_of_equals, unsure
 from kratomcli.engine.word_forms import CEILING
 from kratomcli.query import ast
@@ -30,7 +30,9 @@ from kratomcli.query import ast
 if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
     from kratomcli.engine.compiler import Compiler
-    from kratomcli.engine.scoring import Rated, Scoring
+    from kratomcli.engine.scoring import Scoring
+    from kratomcli.engine.snapshot import Rated
+    from kratomcli.engine.tantivy import TantivySnapshot
 
 _MOST_WANTED = 1_000
 _MOST_NAMED = 500
@@ -44,17 +46,18 @@ _LAST_BITS, _ROUNDED = 1e-6, 1.00002
 
 
 def best_of_common(
-    scoring: Scoring, compiler: Compiler, analysis: Analysis, node: ast.Node, wanted: int, documents: int
+    snapshot: TantivySnapshot,
+    scoring: Scoring,
+    compiler: Compiler,
+    analysis: Analysis,
+    node: ast.Node,
+    wanted: int,
 ) -> list[tuple[int, float]] | None:
-    """As `Scoring.best` for the ranked query of a node; None where that must be asked.
-
-    Args:
-        documents: how many the index has, with those that were deleted and are still in its files.
-    """
+    """As `Scoring.best` for the ranked clause of a node; None where that must be asked."""
     parts = _parts(compiler, analysis, node) if wanted <= _MOST_WANTED else None
     if parts is None or len(set(chain(*parts))) < sum(map(len, parts)):  # a word twice counts twice
         return None
-    words = _CommonWords(scoring, compiler, node, parts, documents)
+    words = _CommonWords(snapshot, scoring, compiler, node, parts)
     named = words.named() if words.are_common else None
     if named is None:
         return None
@@ -91,29 +94,35 @@ class _CommonWords:
     """One query, and the stems of its parts."""
 
     def __init__(
-        self, scoring: Scoring, compiler: Compiler, node: ast.Node, parts: list[list[str]], documents: int
+        self,
+        snapshot: TantivySnapshot,
+        scoring: Scoring,
+        compiler: Compiler,
+        node: ast.Node,
+        parts: list[list[str]],
     ) -> None:
+        self._snapshot = snapshot
         self._scoring = scoring
         self._compiler = compiler
         self._node = node
         self._parts = parts
         self._stems = [stem for part in parts for stem in part]
-        self._documents = documents
-        self._most = {stem: self._most_of("text", stem) for stem in self._stems}
+        self._counts = dict(zip(self._stems, snapshot.doc_freqs("text", self._stems), strict=True))
+        self._most = {stem: self._most_of(count) for stem, count in self._counts.items()}
         """Stem → more than it can add to a score where it is in the text."""
 
     @property
     def are_common(self) -> bool:
-        sizes = [sum(self._count("text", stem) for stem in part) for part in self._parts]
+        sizes = [sum(self._counts[stem] for stem in part) for part in self._parts]
         return min(sizes) >= COMMON and max(sizes) <= _SIMILAR * min(sizes)
 
     def least(self) -> tuple[str, ...]:
         """The stems that add least."""
         lifts = (
-            boost * self._most_of(field, stem)
+            boost * self._most_of(count)
             for field, boost in LIFTS
-            for stem in self._most
-            if self._count(field, stem) >= COMMON
+            for count in self._snapshot.doc_freqs(field, self._stems)
+            if count >= COMMON
         )
         enough = _LITTLE * max(lifts, default=0.0)
         stems = sorted(self._stems, key=lambda stem: self._most[stem])
@@ -122,29 +131,28 @@ class _CommonWords:
 
     def named(self) -> list[Rated] | None:
         """The articles of which the words are a name, with their whole scores; None if they are too many."""
-        names = [query for _, query in self._compiler.names(self._node)]
+        names = [name for _, name in self._compiler.names(self._node)]
         if not names:
             return []
-        any_name = Query.const_score_query(_any(names), 0.0)
-        both = [(Occur.Must, any_name), (Occur.Must, self._compiler.ranked(self._node))]
-        hits = self._scoring.hits(Query.boolean_query(both), _MOST_NAMED + 1)
+        both = all_of((unranked(any_of(names)), self._compiler.ranked(self._node)))
+        hits = self._snapshot.hits(both, _MOST_NAMED + 1)
         return hits if len(hits) <= _MOST_NAMED else None
 
     def first(self, left_out: Sequence[str], size: int, named: list[Rated]) -> tuple[list[Rated], float]:
         """The best articles as far as some stems can be left out, and what all others have at most."""
-        lifts = (query for _, _, query in self._compiler.lifts(self._node))
-        kept = (self._term(stem) for stem in self._stems if stem not in left_out)
-        hits = self._scoring.hits(_any([*kept, *lifts]), size)
+        lifts = (lift for _, _, lift in self._compiler.lifts(self._node))
+        kept = _clauses(stem for stem in self._stems if stem not in left_out)
+        hits = self._snapshot.hits(any_of([*kept, *lifts]), size)
         bound = sum(self._most[stem] for stem in left_out) + (hits[-1][0] if len(hits) == size else 0.0)
-        keys = self._scoring.keys(hits)
+        keys = self._snapshot.keys_of(hits)
         known = self._stems if len(self._parts) > 1 else left_out
-        adds = dict(zip(known, self._scoring.each([*map(self._term, known)], keys), strict=True))
+        adds = dict(zip(known, self._snapshot.scores(_clauses(known), keys), strict=True))
         found = {
             key: (score + sum(adds[stem].get(key, 0.0) for stem in left_out), at)
             for key, (score, at) in zip(keys, hits, strict=True)
             if len(self._parts) == 1 or all(any(key in adds[stem] for stem in part) for part in self._parts)
         }
-        found |= zip(self._scoring.keys(named), named, strict=True)
+        found |= zip(self._snapshot.keys_of(named), named, strict=True)
         return self._sure(found), bound * _ROUNDED
 
     def _sure(self, found: Mapping[int, Rated]) -> list[Rated]:
@@ -155,18 +163,11 @@ class _CommonWords:
         scores |= self._scoring.scores([self._compiler.ranked(self._node)], doubtful)
         return sorted(((scores[key], found[key][1]) for key in ordered), key=lambda hit: -hit[0])
 
-    def _term(self, stem: str) -> Query:
-        return Query.term_query(self._scoring.schema, "text", stem)
-
-    def _count(self, field: str, stem: str) -> int:
-        return self._scoring.searcher.doc_freq(field, stem)
-
-    def _most_of(self, field: str, stem: str) -> float:
-        """More than BM25 can be of a stem in a field: its rarity times k1 + 1."""
-        count = self._count(field, stem)
-        rarity = log(1 + (max(self._documents - count, 0) + 0.5) / (count + 0.5))
+    def _most_of(self, count: int) -> float:
+        """More than BM25 can be of a stem that so many articles have in a field: its rarity times k1 + 1."""
+        rarity = log(1 + (max(self._snapshot.held - count, 0) + 0.5) / (count + 0.5))
         return CEILING * (rarity + _LAST_BITS)
 
 
-def _any(queries: Sequence[Query]) -> Query:
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
+def _clauses(stems: Iterable[str]) -> list[Clause]:
+    return [TermClause("text", stem) for stem in stems]

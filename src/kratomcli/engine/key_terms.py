@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from kratomcli.text.normalize import spaced
 
 if TYPE_CHECKING:
-    import tantivy
-
     from kratomcli.engine.analysis import Analysis
+    from kratomcli.engine.snapshot import Snapshot
 
 _SHORTEST = 3
 # English function words: they may be rare in a small collection, but don't characterise a text.
@@ -38,7 +37,7 @@ _FUNCTION_WORDS = frozenset(_ENGLISH.split())
 _LEAST_RARE = 2  # articles with the term: a term of only one article can't lead to similar ones
 
 
-def key_terms(searcher: tantivy.Searcher, analysis: Analysis, text: str, lang: str, limit: int) -> list[str]:
+def key_terms(snapshot: Snapshot, analysis: Analysis, text: str, lang: str, limit: int) -> list[str]:
     """The `limit` words with the highest tf-idf (Salton and Buckley, 1988), best first.
 
     Of words with the same stem, only the most frequent form is returned.
@@ -57,10 +56,10 @@ def key_terms(searcher: tantivy.Searcher, analysis: Analysis, text: str, lang: s
             if len(stems) == 1:
                 forms.setdefault(stems[0], Counter())[word] += count
     scores: dict[str, float] = {}
-    for stem, words in forms.items():
-        articles = searcher.doc_freq("text", head + stem)
+    counts = snapshot.doc_freqs("text", [head + stem for stem in forms])
+    for words, articles in zip(forms.values(), counts, strict=True):
         if articles >= _LEAST_RARE:
             often = 1 + log(words.total())
             best = min(words, key=lambda word: (-words[word], word))
-            scores[best] = often * log(1 + searcher.num_docs / articles)
+            scores[best] = often * log(1 + snapshot.documents / articles)
     return sorted(scores, key=lambda word: (-scores[word], word))[:limit]

@@ -57,6 +57,6 @@ def weights(
         each = score / max(counts.total(), 1)
         for token, count in counts.most_common(_LOOKED_UP):
             often[head + token] = often.get(head + token, 0.0) + each * count
-    found = {stem: weight * rarity for stem, weight in often.items() if (rarity := forms.rarity_of(stem))}
+    found = {stem: often[stem] * rarity for stem, rarity in forms.rarities(often).items()}
     first = sorted(found, key=lambda stem: (-found[stem], stem))[:_WORDS]
     return {stem: found[stem] for stem in first}

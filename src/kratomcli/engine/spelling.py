@@ -6,21 +6,20 @@ Suggestions are ranked by the logarithm of their number of articles, minus a con
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from math import log
 from typing import TYPE_CHECKING
 
-from tantivy import Query
-
+from kratomcli.engine.clauses import PhraseClause
 from kratomcli.engine.highlighter import within
 from kratomcli.engine.word_forms import WordForms, one_edit
 from kratomcli.query import ast
 from kratomcli.text.normalize import fold, words_of
 
 if TYPE_CHECKING:
-    import tantivy
-
     from kratomcli.engine.analysis import Analysis
+    from kratomcli.engine.snapshot import Snapshot
 
 _SHORTEST = 3
 _LONGEST = 40
@@ -35,11 +34,10 @@ _MOST_GUESSES = 3
 class Speller:
     """Finds suggestions for the words of a query that no article has."""
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, analysis: Analysis) -> None:
-        self._searcher = searcher
-        self._schema = schema
+    def __init__(self, snapshot: Snapshot, analysis: Analysis) -> None:
+        self._snapshot = snapshot
         self._analysis = analysis
-        self._forms = WordForms(searcher, analysis)
+        self._forms = WordForms(snapshot, analysis)
 
     def suggestions(self, query: ast.Node) -> list[tuple[str, list[str]]]:
         """(word, suggestions, best first) for each word that no article has.
@@ -47,32 +45,38 @@ class Speller:
         Two adjacent words of the query that are one word in articles are returned as such a word, too.
         """
         words = list(_words(query))[:_MOST_WORDS]
-        missing = [self._is_missing(word) for word in words]
-        found: list[tuple[str, list[str]]] = []
-        joined: set[int] = set()
-        for at in range(len(words) - 1):
-            pair = fold(words[at] + words[at + 1])
-            if (missing[at] or missing[at + 1]) and len(words_of(pair)) == 1 and self._forms.count(pair):
-                found.append((f"{words[at]} {words[at + 1]}", [pair]))
-                joined |= {at, at + 1}
+        missing = self._missing(words)
+        pairs = [
+            (at, fold(first + second))
+            for at, (first, second) in enumerate(pairwise(words))
+            if missing[at] or missing[at + 1]
+        ]
+        pairs = [(at, pair) for at, pair in pairs if len(words_of(pair)) == 1]
+        known = self._forms.counts([pair for _, pair in pairs])
+        found = [(f"{words[at]} {words[at + 1]}", [pair]) for at, pair in pairs if pair in known]
+        joined = {place for at, pair in pairs if pair in known for place in (at, at + 1)}
         for at, word in enumerate(words):
             if missing[at] and at not in joined and (guesses := self._guesses(fold(word))):
                 found.append((word, guesses))
         return found
 
-    def _is_missing(self, word: str) -> bool:
-        """Whether no article has this word, neither as written nor by its stem."""
-        if len(words_of(fold(word))) != 1 or any(
-            self._forms.count(token) for token in self._analysis.words(word)
-        ):
-            return False
-        stems = self._analysis.variants(word)
-        return not any(self._searcher.doc_freq("text", token) for tokens in stems for token in tokens)
+    def _missing(self, words: Sequence[str]) -> list[bool]:
+        """For each word whether no article has it, neither as written nor by its stem."""
+        plain = [self._analysis.words(word) for word in words]
+        stems = [[*chain(*self._analysis.variants(word))] for word in words]
+        known = self._forms.counts([*chain(*plain)])
+        known_stems = self._forms.counts([*chain(*stems)], "text")
+        return [
+            len(words_of(fold(word))) == 1
+            and known.keys().isdisjoint(tokens)
+            and known_stems.keys().isdisjoint(stemmed)
+            for word, tokens, stemmed in zip(words, plain, stems, strict=True)
+        ]
 
     def _guesses(self, word: str) -> list[str]:
         if not _SHORTEST <= len(word) <= _LONGEST:
             return []
-        scores = {near: log(count) - _EDIT for near in one_edit(word) if (count := self._forms.count(near))}
+        scores = {near: log(count) - _EDIT for near, count in self._forms.counts(one_edit(word)).items()}
         if len(word) >= _TWO_EDITS:
             for near, count in self._forms.similar(word):
                 if near not in scores and within(near, word, 2):
@@ -84,13 +88,13 @@ class Speller:
 
     def _split_in_two(self, word: str) -> Iterator[tuple[str, int]]:
         """Yield (two words, number of articles) for phrases of two words that make this word if joined."""
-        for at in range(2, len(word) - 1):
-            first, second = word[:at], word[at:]
-            if self._forms.count(first) and self._forms.count(second):
+        parts = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
+        known = self._forms.counts([*chain(*parts)])
+        for first, second in parts:
+            if first in known and second in known:
                 for tokens in self._analysis.variants(f"{first} {second}"):
                     if len(tokens) == 2 and tokens[0] != tokens[1]:
-                        phrase = Query.phrase_query(self._schema, "text", list(tokens))
-                        count = int(self._searcher.search(phrase, 1, count=True).count)  # type: ignore[attr-defined]
+                        count = self._snapshot.count(PhraseClause("text", tuple(tokens)))
                         if count:
                             yield f"{first} {second}", count
 

@@ -7,7 +7,7 @@ same first two letters, where mistakes are rare.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from math import log
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,8 @@ from kratomcli.engine.highlighter import within
 from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
-    import tantivy
-
     from kratomcli.engine.analysis import Analysis
+    from kratomcli.engine.snapshot import Snapshot
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _MOST = 50
@@ -42,25 +41,24 @@ class Weights(NamedTuple):
 class WordForms:
     """Finds words in the term dictionary of one state of the index."""
 
-    def __init__(self, searcher: tantivy.Searcher, analysis: Analysis) -> None:
-        self._searcher = searcher
+    def __init__(self, snapshot: Snapshot, analysis: Analysis) -> None:
+        self._snapshot = snapshot
         self._analysis = analysis
 
     def beginning_with(self, start: str) -> list[str]:
         """The commonest words that begin so."""
-        return [
-            word for word, count in self._searcher.terms_with_prefix("words", start, None, _MOST) if count
-        ]
+        return [word for word, _ in self._snapshot.tokens("words", start, limit=_MOST)]
 
     def near(self, word: str, edits: int) -> list[str]:
         """The words at most 1 or 2 edits away, the nearest first, then the commonest."""
-        found = {near: (1, -count) for near in one_edit(word) if (count := self.count(near))}
+        counts = self.counts([word, *one_edit(word)])
+        found = {near: (1, -count) for near, count in counts.items()}
         if edits > 1:
             for near, count in self.similar(word):
                 if near not in found and within(near, word, 2):
                     found[near] = (2, -count)
-        if count := self.count(word):
-            found[word] = (0, -count)
+        if word in counts:
+            found[word] = (0, -counts[word])
         return sorted(found, key=lambda one: (found[one], one))[:_MOST]
 
     def similar(self, word: str) -> Iterator[tuple[str, int]]:
@@ -69,29 +67,34 @@ class WordForms:
         The two letters may be swapped.
         """
         for start in {word[:2], word[1::-1]}:
-            for near, count in self._searcher.terms_with_prefix("words", start):
-                if abs(len(near) - len(word)) <= 2 and count:
+            for near, count in self._snapshot.tokens("words", start):
+                if abs(len(near) - len(word)) <= 2:
                     yield near, count
 
-    def count(self, word: str) -> int:
-        """Number of articles with a word."""
-        return self._searcher.doc_freq("words", word)
+    def counts(self, words: Collection[str], field: str = "words") -> dict[str, int]:
+        """Word → number of articles with it, of those that any article has."""
+        asked = [*dict.fromkeys(words)]
+        counts = self._snapshot.doc_freqs(field, asked)
+        return {word: count for word, count in zip(asked, counts, strict=True) if count}
 
     def weights(self, words: Iterable[str]) -> Weights:
         """How much these words count, by their stems in the languages of the library."""
         stems = [tokens[0] for word in words for tokens in self._analysis.variants(word) if len(tokens) == 1]
-        rarities = {stem: rarity for stem in dict.fromkeys(stems) if (rarity := self.rarity_of(stem, 1))}
+        rarities = self.rarities(stems, 1)
         common = min(rarities.values(), default=1.0)
         return Weights({stem: common / rarity for stem, rarity in rarities.items()}, CEILING * common)
 
-    def rarity_of(self, stem: str, least: int = 2) -> float:
-        """The inverse document frequency as BM25 has it; 0 for a stem of fewer than `least` articles."""
-        count = self._searcher.doc_freq("text", stem)
-        others = max(self._searcher.num_docs - count, 0)
-        return log(1 + (others + 0.5) / (count + 0.5)) if count >= least else 0.0
+    def rarities(self, stems: Collection[str], least: int = 2) -> dict[str, float]:
+        """Stem → the inverse document frequency as BM25 has it, of those that `least` articles have."""
+        documents = self._snapshot.documents
+        return {
+            stem: log(1 + (max(documents - count, 0) + 0.5) / (count + 0.5))
+            for stem, count in self.counts(stems, "text").items()
+            if count >= least
+        }
 
 
-def one_edit(word: str) -> Iterable[str]:
+def one_edit(word: str) -> Collection[str]:
     """All strings that one insertion, deletion, substitution or transposition makes of a word."""
     letters = dict.fromkeys(_LETTERS + word)
     found: dict[str, None] = {}
