@@ -13,7 +13,7 @@ import pytest
 from conftest import Run
 from kratomcli import Library, readers
 from kratomcli.catalog import writer
-from kratomcli.engine import tantivy as tantivy_engine
+from kratomcli.engine import article_fields
 from kratomcli.engine.tantivy import TantivyWriter
 from kratomcli.errors import IndexDamaged, IndexLocked, IndexUnwritable
 from kratomcli.export import ExportOptions, write
@@ -83,7 +83,7 @@ BOUNDARIES = {
     "dates": (metadata, "read_date"),
     "sections": (assembly, "sections_of"),
     "words": (assembly, "count_words"),
-    "analysis": (tantivy_engine, "keywords_of"),
+    "analysis": (article_fields, "keywords_of"),
     "engine": (TantivyWriter, "document"),
     "row": (writer, "parts_of"),
     "catalog": (writer, "checksum"),
