@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
     from kratomcli.engine.compiler import Compiler
     from kratomcli.engine.scoring import Scoring
-    from kratomcli.engine.snapshot import Rated
-    from kratomcli.engine.tantivy import TantivySnapshot
+    from kratomcli.engine.snapshot import Rated, Snapshot
 
 _MOST_WANTED = 1_000
 _MOST_NAMED = 500
@@ -46,18 +45,23 @@ _LAST_BITS, _ROUNDED = 1e-6, 1.00002
 
 
 def best_of_common(
-    snapshot: TantivySnapshot,
+    snapshot: Snapshot,
     scoring: Scoring,
     compiler: Compiler,
     analysis: Analysis,
     node: ast.Node,
     wanted: int,
+    documents: int,
 ) -> list[tuple[int, float]] | None:
-    """As `Scoring.best` for the ranked clause of a node; None where that must be asked."""
+    """As `Scoring.best` for the ranked clause of a node; None where that must be asked.
+
+    Args:
+        documents: how many the index has, with those that were deleted and are still in its files.
+    """
     parts = _parts(compiler, analysis, node) if wanted <= _MOST_WANTED else None
     if parts is None or len(set(chain(*parts))) < sum(map(len, parts)):  # a word twice counts twice
         return None
-    words = _CommonWords(snapshot, scoring, compiler, node, parts)
+    words = _CommonWords(snapshot, scoring, compiler, node, parts, documents)
     named = words.named() if words.are_common else None
     if named is None:
         return None
@@ -95,17 +99,19 @@ class _CommonWords:
 
     def __init__(
         self,
-        snapshot: TantivySnapshot,
+        snapshot: Snapshot,
         scoring: Scoring,
         compiler: Compiler,
         node: ast.Node,
         parts: list[list[str]],
+        documents: int,
     ) -> None:
         self._snapshot = snapshot
         self._scoring = scoring
         self._compiler = compiler
         self._node = node
         self._parts = parts
+        self._documents = documents
         self._stems = [stem for part in parts for stem in part]
         self._counts = dict(zip(self._stems, snapshot.doc_freqs("text", self._stems), strict=True))
         self._most = {stem: self._most_of(count) for stem, count in self._counts.items()}
@@ -165,7 +171,7 @@ class _CommonWords:
 
     def _most_of(self, count: int) -> float:
         """More than BM25 can be of a stem that so many articles have in a field: its rarity times k1 + 1."""
-        rarity = log(1 + (max(self._snapshot.held - count, 0) + 0.5) / (count + 0.5))
+        rarity = log(1 + (max(self._documents - count, 0) + 0.5) / (count + 0.5))
         return CEILING * (rarity + _LAST_BITS)
 
 

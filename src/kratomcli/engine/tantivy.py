@@ -23,7 +23,6 @@ import tantivy
 from tantivy.tantivy import __version__ as _tantivy_version
 
 from kratomcli.engine.analysis import Analysis
-from kratomcli.engine.article_fields import fields_of
 from kratomcli.engine.engine import SearchEngine
 from kratomcli.engine.segment_checksums import META
 from kratomcli.engine.tantivy_queries import COMMON, TantivyQueries, both, one_of
@@ -114,12 +113,12 @@ class TantivyEngine(SearchEngine):
 
     def _best(self, query: ast.Node, wanted: int) -> list[tuple[int, float]]:
         found = None
-        if self._snapshot.held >= COMMON:
+        documents = self._snapshot.held
+        if documents >= COMMON:
             from kratomcli.engine.common_words import best_of_common
 
-            found = best_of_common(
-                self._snapshot, self._scoring, self._compiler, self._analysis, query, wanted
-            )
+            asked = (self._snapshot, self._scoring, self._compiler, self._analysis)
+            found = best_of_common(*asked, query, wanted, documents)
         return super()._best(query, wanted) if found is None else found
 
 
@@ -225,6 +224,8 @@ class TantivyWriter:
 
     def document(self, key: int, article: Article, path: str) -> tantivy.Document:
         """The tantivy document of an article."""
+        from kratomcli.engine.article_fields import fields_of
+
         fields = fields_of(article, path, self._analysis)
         raw: dict[str, object] = {"key": key, "words": fields.words, "keywords": fields.keywords}
         if fields.accents:

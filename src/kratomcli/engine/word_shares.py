@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from kratomcli.engine.clauses import Clause
     from kratomcli.engine.compiler import Compiler
 
-Matching = Callable[[Sequence["Clause"], Sequence[int]], Collection[int]]
+KeysMatching = Callable[[Sequence["Clause"], Sequence[int]], Collection[int]]
 """(clauses, keys) → those of the keys whose articles match any clause."""
 
 
 def word_clauses(
-    compiler: Compiler, matching: Matching, node: ast.Node, keys: Sequence[int]
+    compiler: Compiler, matching: KeysMatching, node: ast.Node, keys: Sequence[int]
 ) -> Iterator[tuple[ast.Term | ast.Phrase | ast.Match, Clause, Sequence[int]]]:
     """Yield (word, clause for its score, keys of the articles that get it) for each of a query, in its order.
 
