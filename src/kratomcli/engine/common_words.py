@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
     from kratomcli.engine.compiler import Compiler
     from kratomcli.engine.scoring import Scoring
-    from kratomcli.engine.snapshot import Rated, Snapshot
+    from kratomcli.engine.snapshot import Rated
 
 _MOST_WANTED = 1_000
 _MOST_NAMED = 500
@@ -45,13 +45,7 @@ _LAST_BITS, _ROUNDED = 1e-6, 1.00002
 
 
 def best_of_common(
-    snapshot: Snapshot,
-    scoring: Scoring,
-    compiler: Compiler,
-    analysis: Analysis,
-    node: ast.Node,
-    wanted: int,
-    documents: int,
+    scoring: Scoring, compiler: Compiler, analysis: Analysis, node: ast.Node, wanted: int, documents: int
 ) -> list[tuple[int, float]] | None:
     """As `Scoring.best` for the ranked clause of a node; None where that must be asked.
 
@@ -61,7 +55,7 @@ def best_of_common(
     parts = _parts(compiler, analysis, node) if wanted <= _MOST_WANTED else None
     if parts is None or len(set(chain(*parts))) < sum(map(len, parts)):  # a word twice counts twice
         return None
-    words = _CommonWords(snapshot, scoring, compiler, node, parts, documents)
+    words = _CommonWords(scoring, compiler, node, parts, documents)
     named = words.named() if words.are_common else None
     if named is None:
         return None
@@ -98,22 +92,16 @@ class _CommonWords:
     """One query, and the stems of its parts."""
 
     def __init__(
-        self,
-        snapshot: Snapshot,
-        scoring: Scoring,
-        compiler: Compiler,
-        node: ast.Node,
-        parts: list[list[str]],
-        documents: int,
+        self, scoring: Scoring, compiler: Compiler, node: ast.Node, parts: list[list[str]], documents: int
     ) -> None:
-        self._snapshot = snapshot
         self._scoring = scoring
+        self._snapshot = scoring.snapshot
         self._compiler = compiler
         self._node = node
         self._parts = parts
         self._documents = documents
         self._stems = [stem for part in parts for stem in part]
-        self._counts = dict(zip(self._stems, snapshot.doc_freqs("text", self._stems), strict=True))
+        self._counts = dict(zip(self._stems, self._snapshot.doc_freqs("text", self._stems), strict=True))
         self._most = {stem: self._most_of(count) for stem, count in self._counts.items()}
         """Stem → more than it can add to a score where it is in the text."""
 

@@ -19,14 +19,14 @@ class Scoring:
     """Asks one state of the index; `by_id` sorts keys by the ids of their articles."""
 
     def __init__(self, snapshot: Snapshot, by_id: InOrder) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         self._by_id = by_id
 
     def best(self, clause: Clause, wanted: int) -> list[tuple[int, float]]:
         """(key, score) of the `wanted` best of all articles that match, in order: see ties.py."""
         asked = wanted + BEYOND
         while True:
-            hits = self._snapshot.hits(clause, asked)
+            hits = self.snapshot.hits(clause, asked)
             end = end_of_equals([score for score, _ in hits], wanted)
             if end < len(hits) or len(hits) < asked:
                 break
@@ -35,13 +35,13 @@ class Scoring:
 
     def in_order(self, hits: Sequence[Rated], wanted: int) -> list[tuple[int, float]]:
         """(key, score) of the first of these; the group of equals in which the last is must be whole."""
-        keys, dates = self._snapshot.keys_of(hits), self._snapshot.dates_of(hits)
+        keys, dates = self.snapshot.keys_of(hits), self.snapshot.dates_of(hits)
         return best(equalised([score for score, _ in hits]), keys, dates, wanted, self._by_id)
 
     def scores(self, clauses: Sequence[Clause], keys: Sequence[int]) -> dict[int, float]:
         """Key → sum of the scores of some clauses, for a few articles: of those that match any."""
         scores: dict[int, float] = {}
-        for found in self._snapshot.scores(clauses, keys):
+        for found in self.snapshot.scores(clauses, keys):
             for key, score in found.items():
                 scores[key] = scores.get(key, 0.0) + score
         return scores

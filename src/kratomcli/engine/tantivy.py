@@ -117,8 +117,7 @@ class TantivyEngine(SearchEngine):
         if documents >= COMMON:
             from kratomcli.engine.common_words import best_of_common
 
-            asked = (self._snapshot, self._scoring, self._compiler, self._analysis)
-            found = best_of_common(*asked, query, wanted, documents)
+            found = best_of_common(self._scoring, self._compiler, self._analysis, query, wanted, documents)
         return super()._best(query, wanted) if found is None else found
 
 
