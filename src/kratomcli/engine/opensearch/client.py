@@ -136,9 +136,7 @@ class Client:
                     problem = error
                     silent = silent and isinstance(error, _Silent)
                 self._at = (self._at + 1) % len(self._urls)
-                if monotonic() > until:
-                    raise problem
-            if silent and pause:
+            if (silent and pause) or monotonic() > until:
                 break
         raise problem
 
@@ -254,13 +252,24 @@ def _problem(url: str, status: int, answer: Answer) -> KratomError | None:
     for one in answer.get("responses", ()):
         if problem := _problem(url, one.get("status", status), one):
             return problem
-    # A document that is written says so of copies that are no longer in use, which loses nothing.
-    if "_id" not in answer and (answer.get("timed_out") or answer.get("_shards", {}).get("failed")):
+    if _is_partial(answer):
         return PartialAnswer(
-            f"part of the index does not answer: {_reason(answer.get('_shards', {}))[1]}",
+            f"part of the index does not answer: {_reason(answer['_shards'])[1] or 'a shard has no copy'}",
             hint=_LATER,
         )
     return None
+
+
+def _is_partial(answer: Answer) -> bool:
+    """Whether only some shards answered.
+
+    A shard without any copy is not told as a failure, but missing from those that were successful. What was
+    written, or refreshed, misses those of copies that are not there, which loses nothing.
+    """
+    shards = answer.get("_shards", {})
+    if "hits" in answer or "count" in answer or "pit_id" in answer:
+        return bool(answer.get("timed_out")) or shards["successful"] < shards["total"]
+    return "_id" not in answer and bool(shards.get("failed"))
 
 
 def _may_change(status: int) -> bool:
@@ -287,11 +296,9 @@ def _cause(error: BaseException) -> str:
     """Why there is no answer, in few words."""
     from urllib3.exceptions import TimeoutError
 
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
     inner: BaseException | None = error
     while inner is not None:
         if isinstance(inner, OSError) and inner.strerror:
             return inner.strerror
         inner = inner.__cause__ or inner.__context__
-    return str(error)
+    return "no answer in time" if isinstance(error, TimeoutError) else str(error)
