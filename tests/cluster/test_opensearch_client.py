@@ -179,7 +179,7 @@ def test_a_server_of_something_else_is_an_error(tmp_path: Path) -> None:
         assert server.stdout
         port = int(server.stdout.readline().split(" port ")[1].split()[0])
         client = Client([f"http://127.0.0.1:{port}"])
-        with pytest.raises(EngineUnreachable, match="answers with status 200, and no JSON"):
+        with pytest.raises(EngineUnreachable, match="answers with status 200, and is no OpenSearch"):
             client.ask("GET", "/")
         client.close()
         server.terminate()

@@ -159,7 +159,9 @@ class Client:
         try:
             found: Answer = json.loads(answer.data) if answer.data else {}
         except ValueError as error:
-            raise _unreachable(f"{url} answers with status {answer.status}, and no JSON") from error
+            if _may_change(answer.status):  # that of a proxy before the node
+                raise _unreachable(f"{url} answers with status {answer.status}") from error
+            raise _Silent(f"{url} answers with status {answer.status}, and is no OpenSearch") from error
         if problem := _problem(url, answer.status, found):
             raise problem
         return found
