@@ -19,15 +19,8 @@ from support.forwarder import forwarder
 
 
 @pytest.fixture
-def index(node: str) -> Iterator[str]:
-    """An index of this test alone, by name; it is not made yet."""
-    import uuid
-
-    name = f"client-{uuid.uuid4().hex}"
-    yield name
-    with_client = Client([node])
-    with_client.ask("DELETE", f"/{name}", ignore_unavailable=True)
-    with_client.close()
+def node(nodes: list[str]) -> str:
+    return nodes[0]
 
 
 @pytest.fixture
@@ -50,35 +43,35 @@ def port_of(url: str) -> int:
     return port
 
 
-def test_what_is_written_is_found(client: Client, index: str) -> None:
-    client.ask("PUT", f"/{index}", {"settings": {"number_of_replicas": 0}})
-    client.ask("PUT", f"/{index}/_doc/7", {"title": "Blätter, 葉"}, refresh=True)
-    assert client.ask("GET", f"/{index}/_doc/7")["_source"] == {"title": "Blätter, 葉"}
-    found = client.ask("POST", f"/{index}/_search", {"query": {"match_all": {}}}, size=3)
+def test_what_is_written_is_found(client: Client, index_name: str) -> None:
+    client.ask("PUT", f"/{index_name}", {"settings": {"number_of_replicas": 0}})
+    client.ask("PUT", f"/{index_name}/_doc/7", {"title": "Blätter, 葉"}, refresh=True)
+    assert client.ask("GET", f"/{index_name}/_doc/7")["_source"] == {"title": "Blätter, 葉"}
+    found = client.ask("POST", f"/{index_name}/_search", {"query": {"match_all": {}}}, size=3)
     assert [hit["_id"] for hit in found["hits"]["hits"]] == ["7"]
 
 
-def test_what_a_node_refuses_says_why(client: Client, index: str) -> None:
+def test_what_a_node_refuses_says_why(client: Client, index_name: str) -> None:
     with pytest.raises(Refused) as missing:
-        client.ask("GET", f"/{index}/_search")
+        client.ask("GET", f"/{index_name}/_search")
     assert (missing.value.status, missing.value.type) == (404, "index_not_found_exception")
-    assert f"no such index [{index}]" in str(missing.value)
-    client.ask("PUT", f"/{index}", {"settings": {"number_of_replicas": 0}})
+    assert f"no such index [{index_name}]" in str(missing.value)
+    client.ask("PUT", f"/{index_name}", {"settings": {"number_of_replicas": 0}})
     with pytest.raises(Refused) as absent:
-        client.ask("GET", f"/{index}/_doc/7")
+        client.ask("GET", f"/{index_name}/_doc/7")
     assert absent.value.status == 404
     with pytest.raises(Refused) as wrong:
-        client.ask("POST", f"/{index}/_search", {"query": {"nothing": {}}})
+        client.ask("POST", f"/{index_name}/_search", {"query": {"nothing": {}}})
     assert wrong.value.status == 400
     assert "nothing" in wrong.value.reason
 
 
-def test_an_error_among_several_answers_is_an_error(client: Client, index: str) -> None:
-    client.ask("PUT", f"/{index}", {"settings": {"number_of_replicas": 0}})
+def test_an_error_among_several_answers_is_an_error(client: Client, index_name: str) -> None:
+    client.ask("PUT", f"/{index_name}", {"settings": {"number_of_replicas": 0}})
     lines = [
-        {"index": index},
+        {"index": index_name},
         {"query": {"match_all": {}}},
-        {"index": index + "-not"},
+        {"index": index_name + "-not"},
         {"query": {"match_all": {}}},
     ]
     with pytest.raises(Refused) as error:
@@ -88,11 +81,13 @@ def test_an_error_among_several_answers_is_an_error(client: Client, index: str) 
     assert len(found["responses"]) == 1
 
 
-def test_bulk_says_of_each_action_what_became_of_it(client: Client, index: str) -> None:
-    client.ask("PUT", f"/{index}", {"settings": {"number_of_replicas": 0}})
+def test_bulk_says_of_each_action_what_became_of_it(client: Client, index_name: str) -> None:
+    client.ask("PUT", f"/{index_name}", {"settings": {"number_of_replicas": 0}})
 
     def action(key: int, version: int) -> bytes:
-        line = {"index": {"_index": index, "_id": str(key), "version": version, "version_type": "external"}}
+        line = {
+            "index": {"_index": index_name, "_id": str(key), "version": version, "version_type": "external"}
+        }
         return as_line(line) + as_line({"key": key})
 
     done = client.bulk(action(key, 5) for key in range(3))
@@ -103,15 +98,17 @@ def test_bulk_says_of_each_action_what_became_of_it(client: Client, index: str) 
     assert client.bulk([]) == []
 
 
-def test_bulk_is_sent_in_several_requests(node: str, index: str) -> None:
+def test_bulk_is_sent_in_several_requests(node: str, index_name: str) -> None:
     """9 MB of actions: the node counts the requests."""
     client = Client([node])
-    client.ask("PUT", f"/{index}", {"settings": {"number_of_replicas": 0}, "mappings": {"enabled": False}})
+    client.ask(
+        "PUT", f"/{index_name}", {"settings": {"number_of_replicas": 0}, "mappings": {"enabled": False}}
+    )
     text = "x" * 1_000_000
     with forwarder(port_of(node)) as door:
         through = Client([f"http://127.0.0.1:{door.port}"])
         done = through.bulk(
-            as_line({"index": {"_index": index, "_id": str(key)}}) + as_line({"text": text})
+            as_line({"index": {"_index": index_name, "_id": str(key)}}) + as_line({"text": text})
             for key in range(9)
         )
         through.close()
@@ -120,11 +117,11 @@ def test_bulk_is_sent_in_several_requests(node: str, index: str) -> None:
     client.close()
 
 
-def test_an_index_is_not_made_by_accident(client: Client, index: str) -> None:
-    done = client.bulk([as_line({"index": {"_index": index, "_id": "1"}}) + b"{}\n"], require_alias=True)
+def test_an_index_is_not_made_by_accident(client: Client, index_name: str) -> None:
+    done = client.bulk([as_line({"index": {"_index": index_name, "_id": "1"}}) + b"{}\n"], require_alias=True)
     assert done[0]["status"] == 404
     with pytest.raises(Refused):
-        client.ask("GET", f"/{index}")
+        client.ask("GET", f"/{index_name}")
 
 
 def test_connections_are_kept(node: str) -> None:
@@ -185,7 +182,7 @@ def test_a_server_of_something_else_is_an_error(tmp_path: Path) -> None:
         server.terminate()
 
 
-def test_part_of_the_shards_is_no_answer(client: Client, index: str) -> None:
+def test_part_of_the_shards_is_no_answer(client: Client, index_name: str) -> None:
     """One of two shards has nowhere to be; a search that takes what it gets says how many failed."""
     health = client.ask("GET", "/_cluster/health")
     assert health["timed_out"] is False
@@ -195,10 +192,10 @@ def test_part_of_the_shards_is_no_answer(client: Client, index: str) -> None:
         "routing.allocation.total_shards_per_node": 1,
         "routing.allocation.require._name": _a_node(client),
     }
-    client.ask("PUT", f"/{index}", {"settings": settings}, wait_for_active_shards=0)
-    client.ask("GET", f"/_cluster/health/{index}", wait_for_no_initializing_shards=True)
+    client.ask("PUT", f"/{index_name}", {"settings": settings}, wait_for_active_shards=0)
+    client.ask("GET", f"/_cluster/health/{index_name}", wait_for_no_initializing_shards=True)
     with pytest.raises(PartialAnswer, match="part of the index does not answer") as partial:
-        client.ask("POST", f"/{index}/_search", {}, allow_partial_search_results=True)
+        client.ask("POST", f"/{index_name}/_search", {}, allow_partial_search_results=True)
     assert partial.value.hint
 
 

@@ -31,11 +31,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.error import HTTPError
+from zlib import crc32
 
 PROJECT = Path(__file__).parents[2]
 HERE = PROJECT / "tests" / "cluster"
-JARS = PROJECT / "build" / "opensearch-2.19.6"
-"""Where the jars are kept, brought once; the folder is not part of the repository."""
+JARS = PROJECT / "build" / f"opensearch-{crc32((HERE / 'pom.xml').read_bytes()):x}"
+"""Where the jars are kept, brought once for what pom.xml says; the folder is not part of the repository."""
 PATIENCE = 300.0
 """Seconds until a cluster that does not come up is given up: far more than it needs on a busy machine."""
 _JAVA = (
