@@ -24,7 +24,8 @@ from kratomcli.errors import (
 if TYPE_CHECKING:
     from urllib3 import PoolManager
 
-Answer = dict[str, Any]
+Json = dict[str, Any]
+"""An object of JSON."""
 
 _CONNECTING = 5.0
 """Seconds that a connection may take to come about, if an answer may take as long."""
@@ -105,7 +106,7 @@ class Client:
         """Close the connections; another question opens them again."""
         self._nodes.clear()
 
-    def ask(self, method: str, path: str, body: object = None, **params: object) -> Answer:
+    def ask(self, method: str, path: str, body: object = None, **params: object) -> Json:
         """The JSON object that a node answers.
 
         A question that got no answer is asked again, perhaps of another node, and may be carried out twice.
@@ -140,7 +141,7 @@ class Client:
                 break
         raise problem
 
-    def _ask_one(self, url: str, method: str, path: str, data: bytes | None) -> Answer:
+    def _ask_one(self, url: str, method: str, path: str, data: bytes | None) -> Json:
         from urllib3.exceptions import HTTPError
 
         lines = path.startswith(("/_bulk", "/_msearch"))
@@ -157,7 +158,7 @@ class Client:
         except HTTPError as error:
             raise _Silent(f"OpenSearch does not answer: {url}: {_cause(error)}", hint=_LATER) from error
         try:
-            found: Answer = json.loads(answer.data) if answer.data else {}
+            found: Json = json.loads(answer.data) if answer.data else {}
         except ValueError as error:
             if _may_change(answer.status):  # that of a proxy before the node
                 raise _unreachable(f"{url} answers with status {answer.status}") from error
@@ -166,7 +167,7 @@ class Client:
             raise problem
         return found
 
-    def bulk(self, actions: Iterable[bytes], **params: object) -> list[Answer]:
+    def bulk(self, actions: Iterable[bytes], **params: object) -> list[Json]:
         """For each action, in order, its result: `status`, and `error` where it was not carried out.
 
         Actions are sent some 8 MB at a time; those for which the cluster has no time are sent again.
@@ -181,8 +182,8 @@ class Client:
         """
         return [result for part in _parts(actions) for result in self._bulk_of(part, params)]
 
-    def _bulk_of(self, actions: Sequence[bytes], params: dict[str, object]) -> list[Answer]:
-        found: dict[int, Answer] = {}
+    def _bulk_of(self, actions: Sequence[bytes], params: dict[str, object]) -> list[Json]:
+        found: dict[int, Json] = {}
         left: Sequence[int] = range(len(actions))
         for pause in _PAUSES:
             sleep(pause)
@@ -245,7 +246,7 @@ def _checked(url: str, *, secret: bool) -> str:
     return url.rstrip("/")
 
 
-def _problem(url: str, status: int, answer: Answer) -> KratomError | None:
+def _problem(url: str, status: int, answer: Json) -> KratomError | None:
     """What is wrong with an answer."""
     if _may_change(status):
         return _unreachable(f"{url} answers with status {status}: {_reason(answer)[1]}")
@@ -262,7 +263,7 @@ def _problem(url: str, status: int, answer: Answer) -> KratomError | None:
     return None
 
 
-def _is_partial(answer: Answer) -> bool:
+def _is_partial(answer: Json) -> bool:
     """Whether only some shards answered.
 
     A shard without any copy is not told as a failure, but missing from those that were successful. What was
@@ -279,7 +280,7 @@ def _may_change(status: int) -> bool:
     return status == _TOO_MANY or status >= 500
 
 
-def _reason(answer: Answer) -> tuple[str, str]:
+def _reason(answer: Json) -> tuple[str, str]:
     """(type, reason) of the error in an answer, of the innermost where there are several; "" for none."""
     error = answer.get("error", answer)
     if not isinstance(error, dict):
