@@ -41,6 +41,7 @@ ORDER = [
         "editing",
         "engine",
         "index",
+        "cluster",
         "reuse",
         "meaning",
         "search",

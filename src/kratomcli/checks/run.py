@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kratomcli.catalog.schema import BodyFormat, TextLocation
     from kratomcli.checks.registry import Rule
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.model.entry import Entry
 
 _BATCH = 200
@@ -77,7 +77,7 @@ class _CheckedFile(NamedTuple):
 
 
 def run(
-    index: Index,
+    index: OpenIndex,
     keys: Iterable[int],
     rules: Sequence[Rule],
     steps: Callable[[Generator[Finding, None, None]], Iterator[Finding]],
@@ -176,7 +176,7 @@ def _finding(rule: Rule, path: str, id: str, spot: Spot) -> _Found:
     return _Found(found, spot.text)
 
 
-def _subject(file: _CheckedFile, index: Index) -> Subject | None:
+def _subject(file: _CheckedFile, index: OpenIndex) -> Subject | None:
     """The article as its file is now; None if it was unreadable when indexed, or is now.
 
     Of a file that is converted, its text is what is looked at.
@@ -197,7 +197,7 @@ def _subject(file: _CheckedFile, index: Index) -> Subject | None:
         return None
 
 
-def _articles(index: Index, keys: Iterable[int]) -> Iterator[_CheckedFile]:
+def _articles(index: OpenIndex, keys: Iterable[int]) -> Iterator[_CheckedFile]:
     for batch in batches(keys, _BATCH):
         entries, locations = index.catalog.entries(batch), index.catalog.locations(batch)
         formats = index.catalog.body_formats(batch)
@@ -210,7 +210,7 @@ def _articles(index: Index, keys: Iterable[int]) -> Iterator[_CheckedFile]:
             yield _CheckedFile(order, entry.id, entry.path, file, convention, location, formats[key], entry)
 
 
-def _failures(index: Index) -> Iterator[_CheckedFile]:
+def _failures(index: OpenIndex) -> Iterator[_CheckedFile]:
     files = [
         _CheckedFile(_order(path), "", path, b"")
         for failure in index.catalog.failures()

@@ -26,7 +26,7 @@ from kratomcli.readers import decode
 
 if TYPE_CHECKING:
     from kratomcli.catalog.links import LinkResolver
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.markup.anchors import Anchors
     from kratomcli.model.article import Article
 
@@ -167,7 +167,7 @@ class LinkedArticle(NamedTuple):
 class Scope:
     """The library that is checked. `today` is an ISO 8601 date: later dates are in the future."""
 
-    def __init__(self, index: Index, today: str) -> None:
+    def __init__(self, index: OpenIndex, today: str) -> None:
         self.index = index
         self.today = today
         self.roots: Sequence[str] = [root.folder for root in index.roots]

@@ -6,12 +6,12 @@ Everything in it is derived from the articles. A damaged index, or one of anothe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from kratomcli.conventions.recognition import named
-from kratomcli.errors import IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable, UsageError
+from kratomcli.errors import IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable, KratomError, UsageError
 from kratomcli.index import freshness
 from kratomcli.index.engine_files import note_files, version_for
 from kratomcli.index.folder import remove_index
@@ -32,16 +32,10 @@ _SETTLING = 3.0  # seconds a reader waits for a writer that has committed the en
 
 
 class Index(IndexFiles):
-    """An open index.
-
-    `staleness` says why answers may lack the newest changes; it is "" if they are up to date. `on_commit` is
-    called whenever a sync has committed some articles, and others are still to come.
-    """
+    """An open index on this machine."""
 
     def __init__(self, roots: Sequence[Root], options: IndexOptions, beside: Index | None = None) -> None:
         super().__init__(roots, options, beside)
-        self.staleness = ""
-        self.on_commit: Callable[[], None] | None = None
         self._is_ready = False
         self._readings = 0
 
@@ -216,15 +210,7 @@ class Index(IndexFiles):
 
         return report_of(self.catalog, (0, 0, 0, 0), difference.seconds, difference.seconds)
 
-    def answered(self, ask: Callable[[], T]) -> T:
-        """The result of `ask`; after damage, the index is rebuilt and `ask` is called once more."""
-        try:
-            return ask()
-        except IndexDamaged as error:
-            self.renew(error)
-            return ask()
-
-    def renew(self, error: IndexDamaged) -> SyncReport:
+    def renew(self, error: KratomError) -> SyncReport:
         """Rebuild the index because of this error.
 
         Raises:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.config.places import OWN_CACHE
 from kratomcli.conventions.recognition import Conventions
-from kratomcli.errors import IndexDamaged, IndexUnwritable
+from kratomcli.errors import IndexDamaged, IndexUnwritable, KratomError
 from kratomcli.files.reading import FileReader
 from kratomcli.files.writing import make_private_folder
 from kratomcli.index.engine_files import open_engine
@@ -26,28 +27,107 @@ if TYPE_CHECKING:
     from kratomcli.index.conversions import Conversions
     from kratomcli.index.options import IndexOptions
     from kratomcli.index.scan import Root
+    from kratomcli.index.status import Status
+    from kratomcli.index.sync import SyncReport
+
+T = TypeVar("T")
 
 
-class IndexFiles:
-    """The catalog and the engine of one index, and the lock for writing it.
+class OpenIndex(ABC):
+    """An open index of one thread, wherever it is kept.
 
-    `roots` are the library's folders, `notices` collects messages for the user, `files` reads articles.
+    `roots` are the library's folders, `notices` collects messages for the user. `staleness` says why answers
+    may lack the newest changes; it is "" if they are up to date. `on_commit` is called whenever a sync has
+    committed some articles, and others are still to come.
     """
+
+    REPAIRED: tuple[type[KratomError], ...] = (IndexDamaged,)
+    """Errors after which a question is asked once more."""
+    is_embedded = True
+    """Whether it is on this machine, where more can be kept beside it."""
 
     def __init__(self, roots: Sequence[Root], options: IndexOptions, beside: Self | None = None) -> None:
         self.roots = tuple(roots)
         self.notices: list[str] = beside.notices if beside else []
+        self.staleness = ""
+        self.on_commit: Callable[[], None] | None = None
         self._options = options
-        self._turns: Turns = beside._turns if beside else Turns()
-        self._place: str | None = state_folder([root.folder for root in roots], options.cache)
-        self.files = FileReader([root.folder for root in roots], options.max_file_size)
-        self._wait = options.wait
-        self._lock = Lock(os.path.join(self._place, "lock"))
         self._conventions: Conventions | None = None
-        self._language = language_of(options.language)
-        self._engine: Engine | None = None
-        self._unkept = ""
-        self.catalog: Catalog = self._open_catalog()
+
+    @property
+    @abstractmethod
+    def catalog(self) -> Catalog:
+        """The catalog, as it is to be asked now."""
+
+    @property
+    @abstractmethod
+    def files(self) -> FileReader:
+        """Reads the files of articles."""
+
+    @property
+    @abstractmethod
+    def place(self) -> str | None:
+        """The index's folder; None for an index that has none."""
+
+    @abstractmethod
+    def another(self) -> Self:
+        """Another open instance of the same index, for another thread."""
+
+    @abstractmethod
+    def follow(self) -> None:
+        """Before a call of the library: answer from what others have written meanwhile."""
+
+    @abstractmethod
+    def engine(self) -> Engine:
+        """The engine, opened when it is first needed.
+
+        Raises:
+            IndexDamaged: it can't be used, and must not be written.
+        """
+
+    @abstractmethod
+    def held(self) -> AbstractContextManager[Engine]:
+        """Hold engine and catalog at the same commit while others may write."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[None]:
+        """Prevent changes of the index while articles are being iterated over."""
+
+    @abstractmethod
+    def make_ready(self) -> None:
+        """Before the first answer: update the index if the refresh policy says so."""
+
+    @abstractmethod
+    def refresh(self) -> None:
+        """Look for changes once more, as before the first answer."""
+
+    @abstractmethod
+    def sync(self, *, rebuild: bool) -> SyncReport:
+        """Update the index from the folders; with `rebuild`, from nothing."""
+
+    def answered(self, ask: Callable[[], T]) -> T:
+        """The result of `ask`; after an error that can be repaired, `ask` is called once more."""
+        try:
+            return ask()
+        except self.REPAIRED as error:
+            self.renew(error)
+            return ask()
+
+    @abstractmethod
+    def renew(self, error: KratomError) -> object:
+        """Repair the index because of this error, or raise it."""
+
+    @abstractmethod
+    def verify(self) -> Iterator[str]:
+        """Yield all faults of the index."""
+
+    @abstractmethod
+    def status(self, origin: str) -> Status:
+        """The status of the index; `origin` says where the library was named."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the catalog and forget the engine."""
 
     @cached_property
     def conversions(self) -> Conversions:
@@ -55,11 +135,6 @@ class IndexFiles:
         from kratomcli.index.conversions import Conversions
 
         return Conversions(lambda: self.catalog)
-
-    @property
-    def place(self) -> str | None:
-        """The index's folder; None for an index in memory."""
-        return self._place
 
     @property
     def cache(self) -> str:
@@ -78,6 +153,11 @@ class IndexFiles:
         """The convention of the file at a path within the library."""
         return self.conventions.of(path)
 
+    @property
+    @abstractmethod
+    def is_read_only(self) -> bool:
+        """Whether the index must not be written (refresh "never")."""
+
     def tell(self, done: int, total: int) -> None:
         """Call the progress callback, if there is one."""
         if self._options.progress is not None:
@@ -86,21 +166,9 @@ class IndexFiles:
             self._options.progress(Progress(done, total))
 
     @property
-    def is_read_only(self) -> bool:
-        """Whether the index must not be written (refresh "never")."""
-        return self._options.refresh == "never" and self._place is not None
-
-    @property
     def options_for_reading(self) -> IndexOptions:
         """The options of another process that only reads this index."""
         return self._options._replace(refresh="never", progress=None)
-
-    def close(self) -> None:
-        """Close the catalog and forget the engine."""
-        self._engine = None
-        if "conversions" in self.__dict__:
-            self.conversions.close()
-        self.catalog.close()
 
     def file(self, path: bytes) -> bytes:
         """The absolute path of a file, from its path within the library."""
@@ -117,6 +185,47 @@ class IndexFiles:
             if file.startswith(folder):
                 return os.path.join(os.fsencode(root.name), file[len(folder) :])
         return file
+
+
+class IndexFiles(OpenIndex):
+    """The catalog and the engine of one index, and the lock for writing it."""
+
+    def __init__(self, roots: Sequence[Root], options: IndexOptions, beside: Self | None = None) -> None:
+        super().__init__(roots, options, beside)
+        self._turns: Turns = beside._turns if beside else Turns()
+        self._place: str | None = state_folder([root.folder for root in roots], options.cache)
+        self._files = FileReader([root.folder for root in roots], options.max_file_size)
+        self._wait = options.wait
+        self._lock = Lock(os.path.join(self._place, "lock"))
+        self._language = language_of(options.language)
+        self._engine: Engine | None = None
+        self._unkept = ""
+        self._catalog: Catalog = self._open_catalog()
+
+    @property
+    def catalog(self) -> Catalog:
+        return self._catalog
+
+    @property
+    def files(self) -> FileReader:
+        return self._files
+
+    @property
+    def place(self) -> str | None:
+        """The index's folder; None for an index in memory."""
+        return self._place
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the index must not be written (refresh "never")."""
+        return self._options.refresh == "never" and self._place is not None
+
+    def close(self) -> None:
+        """Close the catalog and forget the engine."""
+        self._engine = None
+        if "conversions" in self.__dict__:
+            self.conversions.close()
+        self.catalog.close()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -172,10 +281,10 @@ class IndexFiles:
         self._unkept = f"no index can be kept in {self._place} ({reason})"
         self._place = self._engine = None
         self._lock = Lock(None)
-        self.catalog = Catalog(None, self.roots)
+        self._catalog = Catalog(None, self.roots)
         self.notices.append(f"{self._unkept}; using memory")
 
     def _reopen(self) -> None:
         self._engine = self._conventions = None
         self.catalog.close()
-        self.catalog = self._open_catalog()
+        self._catalog = self._open_catalog()

@@ -11,7 +11,7 @@ from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.catalog.schema import BodyFormat, TextLocation
-    from kratomcli.index.index_files import IndexFiles
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.model.article import Article, Markup
     from kratomcli.model.entry import Entry
     from kratomcli.readers.conversion import Converted
@@ -30,7 +30,7 @@ class Body(NamedTuple):
 class Texts:
     """Reads the articles of one index."""
 
-    def __init__(self, index: IndexFiles) -> None:
+    def __init__(self, index: OpenIndex) -> None:
         self._index = index
         self._files = index.files
 

@@ -1,4 +1,4 @@
-"""Repair of damage that is detected while results are iterated over: rebuild the index and start again."""
+"""Repair of damage that is detected while results are iterated over: repair the index and start again."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 from kratomcli.errors import IndexDamaged
 
 if TYPE_CHECKING:
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
 
 T = TypeVar("T")
 
 
-def repaired(index: Index, ask: Callable[[], Iterator[T]]) -> Generator[T, None, None]:
-    """Yield the items of `ask()`; after damage, rebuild the index and call it once more.
+def repaired(index: OpenIndex, ask: Callable[[], Iterator[T]]) -> Generator[T, None, None]:
+    """Yield the items of `ask()`; after an error that the index can repair, call it once more.
 
     This is only possible before the first item. Later, items were already yielded that the new iteration
     might repeat or contradict, so the index is rebuilt, but the damage is reported.
@@ -26,7 +26,7 @@ def repaired(index: Index, ask: Callable[[], Iterator[T]]) -> Generator[T, None,
         items = ask()
         try:
             first = next(items, None)
-        except IndexDamaged as error:
+        except index.REPAIRED as error:
             index.renew(error)
             yield from ask()
             return

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.catalog.schema import TextLocation
     from kratomcli.engine import Engine
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.meaning.answers import Meaning
     from kratomcli.model.article import Article
     from kratomcli.model.entry import Entry
@@ -72,7 +72,7 @@ class Session:
 
     def __init__(
         self,
-        index: Index,
+        index: OpenIndex,
         queries: Mapping[str, str],
         left_out: list[str] | None = None,
         *,

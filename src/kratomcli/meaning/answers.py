@@ -17,7 +17,7 @@ from kratomcli.meaning.store import ModelIdentity, VectorStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.index.texts import Texts
     from kratomcli.meaning import Embedder, Vectors
     from kratomcli.meaning.nearest import NearPassage, VectorSearch
@@ -30,7 +30,7 @@ class Meaning:
     Articles that were removed or have changed since they were embedded are in no answer.
     """
 
-    def __init__(self, index: Index, texts: Texts, embedder: Embedder) -> None:
+    def __init__(self, index: OpenIndex, texts: Texts, embedder: Embedder) -> None:
         """Open the store; if it can't be written, it is in memory, and a notice is added."""
         self._index = index
         self._texts = texts
@@ -167,12 +167,12 @@ class Meaning:
         return self._asked[1]
 
 
-def folder_of(index: Index) -> str | None:
+def folder_of(index: OpenIndex) -> str | None:
     """The folder of the store; None for an index in memory."""
     return f"{index.place}/meaning" if index.place else None
 
 
-def stored_state(index: Index) -> EmbeddedState | None:
+def stored_state(index: OpenIndex) -> EmbeddedState | None:
     """What is embedded, by whatever model; None if nothing is."""
     with _existing(index) as store:
         if store is None or not (model := store.state().model):
@@ -180,7 +180,7 @@ def stored_state(index: Index) -> EmbeddedState | None:
         return EmbeddedState(model, *store.counts(), size_of(str(folder_of(index))))
 
 
-def forget(index: Index) -> None:
+def forget(index: OpenIndex) -> None:
     """Forget all vectors of a library.
 
     Raises:
@@ -196,7 +196,7 @@ def forget(index: Index) -> None:
                 store.reset()
 
 
-def faults(index: Index) -> Iterator[str]:
+def faults(index: OpenIndex) -> Iterator[str]:
     """The faults of the store, if there is one, and of the weights of its model, if they are installed."""
     with _existing(index) as store:
         if store is not None:
@@ -210,7 +210,7 @@ def faults(index: Index) -> Iterator[str]:
 
 
 @contextmanager
-def _existing(index: Index) -> Iterator[VectorStore | None]:
+def _existing(index: OpenIndex) -> Iterator[VectorStore | None]:
     """The store, if there is one: none is created."""
     folder = folder_of(index)
     if folder is None or not Path(folder).is_dir():

@@ -19,7 +19,7 @@ from kratomcli.readers import one_article, sections_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.index.texts import Body, Texts
     from kratomcli.meaning import Embedder
     from kratomcli.meaning.passages import PassageText
@@ -35,7 +35,7 @@ _ROWS = 20_000  # kept in memory
 
 
 def update(
-    index: Index,
+    index: OpenIndex,
     store: VectorStore,
     texts: Texts,
     embedder: Embedder,
@@ -79,7 +79,7 @@ class _Embedding:
 
     def __init__(
         self,
-        index: Index,
+        index: OpenIndex,
         store: VectorStore,
         texts: Texts,
         embedder: Embedder,

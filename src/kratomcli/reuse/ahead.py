@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from kratomcli.files.processes import Worker
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.index.options import IndexOptions
     from kratomcli.index.scan import Root
 
@@ -26,7 +26,7 @@ Failures = list[tuple[int, str]]
 
 
 @contextmanager
-def comparing_ahead(index: Index, failed: Callable[[int, str], None]) -> Iterator[None]:
+def comparing_ahead(index: OpenIndex, failed: Callable[[int, str], None]) -> Iterator[None]:
     """Compare what is committed to an index while the `with` block goes on to index.
 
     Args:
@@ -52,7 +52,7 @@ def comparing_ahead(index: Index, failed: Callable[[int, str], None]) -> Iterato
 class _ComparingProcess:
     """The process that compares, which starts when the first articles are committed."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: OpenIndex) -> None:
         self._index = index
         self._worker: Worker | None = None
         self._thread: ThreadPoolExecutor | None = None

@@ -17,7 +17,7 @@ from kratomcli.reuse.store import Store
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.index.texts import Texts
     from kratomcli.model.entry import Entry, Section
     from kratomcli.reuse.store import ComparedArticle
@@ -94,7 +94,7 @@ class Group(NamedTuple):
 class Reuse:
     """The shared passages of one library."""
 
-    def __init__(self, index: Index, texts: Texts) -> None:
+    def __init__(self, index: OpenIndex, texts: Texts) -> None:
         """Open the store; if it can't be written, it is in memory, and a notice is added."""
         self._index = index
         self._texts = texts
@@ -322,7 +322,7 @@ class Reuse:
 class _Reader:
     """Reads the passages of some articles, each file only once."""
 
-    def __init__(self, index: Index, texts: Texts, numbers: dict[int, ComparedArticle]) -> None:
+    def __init__(self, index: OpenIndex, texts: Texts, numbers: dict[int, ComparedArticle]) -> None:
         keys = [article.key for article in numbers.values()]
         self._locations = index.catalog.locations(keys)
         self._formats = index.catalog.body_formats(keys)

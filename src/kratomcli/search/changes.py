@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.catalog.history import Event
     from kratomcli.catalog.writer import KnownArticle
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.index.texts import Texts
     from kratomcli.model.entry import Entry, Section
 
@@ -96,7 +96,7 @@ def _seconds(text: str) -> float:
         return written.date.instant().timestamp()
 
 
-def changes(index: Index, texts: Texts, since: Since, limit: int | None = None) -> list[Change]:
+def changes(index: OpenIndex, texts: Texts, since: Since, limit: int | None = None) -> list[Change]:
     """The first `limit` changes since then, ordered by kind and id.
 
     A notice is added if the log does not reach back far enough. Only the articles returned are read.
@@ -113,7 +113,7 @@ def changes(index: Index, texts: Texts, since: Since, limit: int | None = None) 
     return list(islice(_changes(index, texts, since), limit))
 
 
-def _note_beginning(index: Index, since: Since) -> None:
+def _note_beginning(index: OpenIndex, since: Since) -> None:
     """Add a notice, once, if the log begins after `since`."""
     facts = index.catalog.facts()
     began, first_state = float(facts["began"]), int(facts.get("began_state", 0))
@@ -124,7 +124,7 @@ def _note_beginning(index: Index, since: Since) -> None:
             index.notices.append(notice)
 
 
-def _changes(index: Index, texts: Texts, since: Since) -> Iterator[Change]:
+def _changes(index: OpenIndex, texts: Texts, since: Since) -> Iterator[Change]:
     """All changes, ordered by kind and id; an edited article is read only when its change is taken."""
     added, edited, removed = _compared(index.catalog, since)
     gone = {event.fingerprint: event for event in removed if event.fingerprint}
@@ -175,7 +175,7 @@ def _compared(catalog: Catalog, since: Since) -> _Compared:
     return found
 
 
-def _edited(index: Index, texts: Texts, key: int, event: Event) -> Change | None:
+def _edited(index: OpenIndex, texts: Texts, key: int, event: Event) -> Change | None:
     """The change of an article since the event; None if its passages are the same after all."""
     from kratomcli.catalog.history import changed_parts
     from kratomcli.markup.comments import blocks_of, comments_of

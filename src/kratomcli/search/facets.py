@@ -11,7 +11,7 @@ from kratomcli.model.fields import FIELDS, LISTED, canonical
 from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.query.ast import Node
 
 
@@ -50,7 +50,7 @@ def parse(name: str) -> tuple[str, int]:
     return field, CHARACTERS.get(part, CHARACTERS["day"] if is_date else 0)
 
 
-def count(index: Index, node: Node | None, name: str, limit: int | None = None) -> Facet:
+def count(index: OpenIndex, node: Node | None, name: str, limit: int | None = None) -> Facet:
     """Count the articles that match `node` (None: all) by the values of a field.
 
     Raises:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.engine import Engine, Highlight, Highlighter
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.index.texts import Body, Texts
     from kratomcli.markup.tools.pieces import Piece
     from kratomcli.model.entry import Entry, Section
@@ -92,7 +92,7 @@ def in_order(engine: Engine, catalog: Catalog, node: Node, sort: Sort, limit: in
 
 
 def find(
-    index: Index,
+    index: OpenIndex,
     texts: Texts,
     node: Node,
     answer: Callable[[Engine, Catalog], SearchAnswer],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kratomcli.engine import Engine
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.index.texts import Texts
     from kratomcli.meaning.answers import Meaning
     from kratomcli.model.article import Article
@@ -91,7 +91,7 @@ class Scored(NamedTuple):
 
 
 def neighbours(
-    index: Index,
+    index: OpenIndex,
     texts: Texts,
     reuse: Callable[[], Reuse],
     meaning: Meaning | None,
@@ -129,7 +129,7 @@ def _without_tools(article: Article) -> str:
     return blanked(body, pieces_of(body, syntaxes_of(article.path, article.convention)))
 
 
-def related(index: Index, texts: Texts, ids: Sequence[str], limit: int) -> dict[str, list[Neighbour]]:
+def related(index: OpenIndex, texts: Texts, ids: Sequence[str], limit: int) -> dict[str, list[Neighbour]]:
     """Id → the articles that are nearest by their words alone: quicker than `neighbours`, for many articles.
 
     Articles that can't be read have none.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kratomcli.catalog.catalog import Catalog
-    from kratomcli.index.index import Index
+    from kratomcli.index.index_files import OpenIndex
     from kratomcli.model.entry import Entry
 
 
@@ -55,7 +55,7 @@ class Statistics(NamedTuple):
     newest: tuple[Entry, ...]
 
 
-def gather(index: Index, articles: Callable[[str], Iterator[Entry]], most: int) -> Statistics:
+def gather(index: OpenIndex, articles: Callable[[str], Iterator[Entry]], most: int) -> Statistics:
     """The statistics of an index; `articles(sort)` returns the first `most` articles in an order."""
     catalog = index.catalog
     years = count(index, None, "date:year")
