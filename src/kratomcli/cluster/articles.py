@@ -12,14 +12,14 @@ from kratomcli.named_tuples import NamedTuple
 if TYPE_CHECKING:
     from kratomcli.catalog.sql_fields import Sort
 
-Query = dict[str, Any]
+ArticleQuery = dict[str, Any]
 """A query in the cluster's JSON."""
 
-Order = Sequence[dict[str, Any]]
+NativeOrder = Sequence[dict[str, Any]]
 """How articles are sorted, in the cluster's JSON; the last value is unique."""
 
-EVERYTHING: Query = {"match_all": {}}
-BY_ID: Order = ({"id": "asc"}, {"key": "asc"})
+EVERYTHING: ArticleQuery = {"match_all": {}}
+BY_ID: NativeOrder = ({"id": "asc"}, {"key": "asc"})
 PAGE = 2_000
 """Documents in a request whose rows are read."""
 _FIRST = 200
@@ -49,22 +49,22 @@ class StoredArticle(NamedTuple):
     kept: dict[str, Any]
 
 
-def by_keys(keys: Sequence[int]) -> Query:
+def by_keys(keys: Sequence[int]) -> ArticleQuery:
     """The articles with these keys, at most as many as a request gives."""
     return {"ids": {"values": [str(key) for key in keys]}}
 
 
-def by_values(field: str, values: Sequence[str | int]) -> Query:
+def by_values(field: str, values: Sequence[str | int]) -> ArticleQuery:
     """The articles that have any of these values."""
     return {"terms": {field: list(values)}}
 
 
-def abbreviated(text: str) -> Query:
+def abbreviated(text: str) -> ArticleQuery:
     """The articles whose id, or the rest of it behind a separator, begins with a text."""
     return {"prefix": {"id_ends": abbreviation(text)}}
 
 
-def beginning(start: str) -> Query:
+def beginning(start: str) -> ArticleQuery:
     """The articles whose id begins with a text."""
     return {"prefix": {"id": start}} if start else EVERYTHING
 
@@ -74,7 +74,7 @@ def in_batches(values: Sequence[Any], size: int = _TERMS) -> Iterator[Sequence[A
     return (values[at : at + size] for at in range(0, len(values), size))
 
 
-def native_order(sort: Sort | None, roots: Sequence[tuple[str, str]]) -> Order | None:
+def native_order(sort: Sort | None, roots: Sequence[tuple[str, str]]) -> NativeOrder | None:
     """How a cluster sorts articles as the catalog does; None if it can't."""
     if sort is None:
         return BY_ID
@@ -96,8 +96,8 @@ class Articles:
 
     def in_order(
         self,
-        query: Query,
-        order: Order,
+        query: ArticleQuery,
+        order: NativeOrder,
         *kept: str,
         limit: int | None = None,
         offset: int = 0,
@@ -129,7 +129,7 @@ class Articles:
             left = None if left is None else left - size
             body["search_after"] = found[-1]["sort"]
 
-    def count(self, query: Query) -> int:
+    def count(self, query: ArticleQuery) -> int:
         """How many documents match."""
         answer = self.state.search({"query": query, "size": 0, "track_total_hits": True})
         return int(answer["hits"]["total"]["value"])
