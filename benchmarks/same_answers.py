@@ -3,7 +3,7 @@
     python benchmarks/same_answers.py BEFORE AFTER FOLDER [--queries 2000] [--seed 1] [--caches ONE OTHER]
 
 BEFORE and AFTER are two kratomcli programs, each in an environment of its own, whose Python is asked. They
-are asked all queries of tests/search/test_query_meaning.py, of the small library of that table, and random
+are asked all queries of the table in tests/support/corpus.py, of the small library there, and random
 queries of FOLDER, made of the words of its articles, so that common words are common in them. Compared are
 the first hundred ids, how many articles match, and the snippets of the first ten. With --caches indexes that
 are there are used as they are; otherwise each build makes its own.
@@ -12,7 +12,6 @@ are there are used as they are; otherwise each build makes its own.
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import os
 import random
@@ -23,7 +22,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-TESTS = Path(__file__).parent.parent / "tests"
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from support.corpus import CORPUS, TABLE
+
 SHOWN = 10
 ASKED = """
 import json, sys
@@ -71,19 +73,8 @@ class Build:
         self._process.communicate()
 
 
-def table() -> list[str]:
-    """The queries of the test's table."""
-    for node in ast.parse((TESTS / "search" / "test_query_meaning.py").read_text()).body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
-            return [ast.literal_eval(key) for key in node.value.keys if key is not None]
-    raise SystemExit("the test has no table any more")
-
-
 def small_library(place: Path) -> Path:
     """The articles of the table, as files."""
-    sys.path.insert(0, str(TESTS))
-    from support.corpus import CORPUS
-
     for name, text in CORPUS.items():
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,7 +148,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         own = [str(place / "before"), str(place / "after")]
-        asked = [(small_library(place / "articles"), own, "auto", table())]
+        asked = [(small_library(place / "articles"), own, "auto", [*TABLE])]
         queries = [*random_queries(given.folder, given.queries, given.seed)]
         asked.append((given.folder, given.caches or own, "never" if given.caches else "auto", queries))
         for folder, caches, refresh, these in asked:
