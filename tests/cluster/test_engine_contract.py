@@ -440,8 +440,8 @@ def _suggestions(engine: Engine, query: str) -> list[tuple[str, list[str]]]:
 
 
 def test_key_terms_are_frequent_in_a_text_and_rare_in_the_library(corpus: SmallIndex) -> None:
-    found = corpus.engine.key_terms("winter naps: foxes sleep, foxes run, winter dogs and bears nap", "en", 4)
-    assert found == ["winter", "foxes", "sleep", "dogs"] or set(found) >= {"winter", "foxes"}
+    text = "winter naps: foxes sleep, foxes run, winter dogs and bears nap"
+    assert corpus.engine.key_terms(text, "en", 4) == ["nap", "winter", "foxes", "run"]
     assert corpus.engine.key_terms("bears " * 9, "en", 4) == []  # only one article has them
 
 
