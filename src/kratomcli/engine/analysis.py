@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     import tantivy
 
+ANALYSIS_VERSION = 12
+"""Increase it when the analysis or the fields change: indexes of every engine are then made anew."""
 _LONGEST_WORD = 255
 _MARK = "\x1f"
 """Separates a language prefix from its token; a control character, which no token contains."""

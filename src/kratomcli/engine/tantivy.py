@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import tantivy
 from tantivy.tantivy import __version__ as _tantivy_version
 
-from kratomcli.engine.analysis import Analysis
+from kratomcli.engine.analysis import ANALYSIS_VERSION, Analysis
 from kratomcli.engine.engine import SearchEngine
 from kratomcli.engine.segment_checksums import META
 from kratomcli.engine.tantivy_queries import COMMON, TantivyQueries, both, one_of
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from kratomcli.model.article import Article
     from kratomcli.query import ast
 
-VERSION = f"{_tantivy_version}, analysis 12"
-"""Indexes of another version are rebuilt. Increase the number when the analysis or the fields change."""
+VERSION = f"{_tantivy_version}, analysis {ANALYSIS_VERSION}"
+"""Indexes of another version are rebuilt."""
 
 _NUMBERS = lazy_regex(rb'"(opstamp|max_doc)": *(\d+)')
 _HEAP = 512_000_000
