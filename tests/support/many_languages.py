@@ -66,7 +66,10 @@ class Vocabulary:
         return chance.choices(self.words, cum_weights=self._weights, k=number)
 
     def text(self, chance: random.Random, number: int) -> str:
-        return (" " if self.spaced else "").join(self.some(chance, number))
+        return self.joined(self.some(chance, number))
+
+    def joined(self, words: list[str]) -> str:
+        return (" " if self.spaced else "").join(words)
 
 
 class ManyLanguages:
@@ -144,8 +147,13 @@ class ManyLanguages:
             letters[at] = chance.choice("aeßиا")
             return "".join(letters)
 
-        def year() -> int:
-            return chance.randint(2009, 2025)
+        def years() -> str:
+            return "..".join(map(str, sorted(chance.choices(range(2009, 2026), k=2))))
+
+        def phrase() -> str:
+            """Neighbours in the library, as like as not: of the common words."""
+            words = self._vocabularies[chance.choice(LANGUAGES)]
+            return words.joined(chance.choices(words.words[:30], k=2))
 
         return {
             "word": word,
@@ -163,9 +171,7 @@ class ManyLanguages:
             "keyword": lambda: (
                 f'tags:"{chance.choice(_TAGS)}" {chance.choice(("", "lang:de", "-is:draft", word()))}'
             ),
-            "dates": lambda: (
-                f"{chance.choice(('date', 'updated'))}:{year()}..{year()} {chance.choice(('', word()))}"
-            ),
+            "dates": lambda: f"{chance.choice(('date', 'updated'))}:{years()} {chance.choice(('', word()))}",
             "numbers": lambda: (
                 f"rating:>={chance.randint(1, 50)} {chance.choice(('words:<100', word(), 'has:summary'))}"
             ),
