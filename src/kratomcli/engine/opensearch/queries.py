@@ -32,8 +32,7 @@ from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from kratomcli.engine.clauses import Clause
-
-Json = dict[str, Any]
+    from kratomcli.engine.opensearch.client import Json
 
 _MOST_TERMS = 65_536
 """How many values a query may look for at once."""
@@ -52,7 +51,7 @@ _SCRIPT = (
 is given is the frequency, once for each token of a phrase."""
 
 
-class Statistics(NamedTuple):
+class FieldStatistics(NamedTuple):
     """What scores of short fields are worked out from."""
 
     documents: int
@@ -88,7 +87,7 @@ def needed(clause: Clause) -> Iterator[tuple[str, str]]:
 class Scorer:
     """Makes queries with scores."""
 
-    def __init__(self, statistics: Statistics) -> None:
+    def __init__(self, statistics: FieldStatistics) -> None:
         self._statistics = statistics
 
     def query(self, clause: Clause, factor: float = 1.0) -> Json:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import finalize
 
 from kratomcli.batches import batches
 from kratomcli.engine.opensearch.client import Refused, as_line
 from kratomcli.engine.opensearch.mapping import ARTICLES, LENGTHS, NOTHING, STATE, alias
-from kratomcli.engine.opensearch.queries import Scorer, Statistics, filtering, needed
+from kratomcli.engine.opensearch.queries import FieldStatistics, Scorer, filtering, needed
 from kratomcli.errors import EngineUnreachable, KratomError, PartialAnswer
 
 if TYPE_CHECKING:
     from kratomcli.engine.clauses import Clause
-    from kratomcli.engine.opensearch.client import Client
+    from kratomcli.engine.opensearch.client import Client, Json
     from kratomcli.engine.snapshot import Rated
-
-Json = dict[str, Any]
 
 COMMIT = "commit"
 """The state document whose version is the generation."""
@@ -167,7 +165,7 @@ class OpenSearchSnapshot:
         words = {word for clause in clauses for word in needed(clause)}
         if words:
             self._measure(words)
-        return Scorer(Statistics(self._documents or 0, self._averages, self._frequencies))
+        return Scorer(FieldStatistics(self._documents or 0, self._averages, self._frequencies))
 
     def _measure(self, words: Iterable[tuple[str, str]]) -> None:
         """Learn the numbers of articles with these (field, token), of all articles, and how long they are."""

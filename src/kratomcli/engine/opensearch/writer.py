@@ -1,4 +1,4 @@
-"""Changes of the index: documents with versions, sent many at a time.
+"""BulkChanges of the index: documents with versions, sent many at a time.
 
 Each version is greater than those of all that began to write before, so that what comes late is refused: it
 is the term, which rises over the whole library, and the number of the change within it.
@@ -36,7 +36,7 @@ def raised(client: Client, name: str, document: str) -> int:
     return int(client.ask("PUT", path, body, require_alias=True)["_version"])
 
 
-class Changes:
+class BulkChanges:
     """Writes documents of articles, all within one term."""
 
     def __init__(self, client: Client, name: str, term: int) -> None:
@@ -103,7 +103,7 @@ class OpenSearchWriter:
         self._name = name
         self._analysis = analysis
         self._committed = committed
-        self._changes = Changes(client, name, raised(client, name, TERM))
+        self._changes = BulkChanges(client, name, raised(client, name, TERM))
         self._added: set[int] = set()
         """Keys that are not committed, which nobody finds yet."""
 
