@@ -26,7 +26,7 @@ from kratomcli.engine.clauses import (
     TermClause,
     TermsClause,
 )
-from kratomcli.engine.opensearch.mapping import K1, LENGTHS, TEXTS, B
+from kratomcli.engine.opensearch.mapping import HOLE, K1, LENGTHS, TEXTS, B
 from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
@@ -111,7 +111,11 @@ class Scorer:
     def _words(self, clause: TermClause | PhraseClause, factor: float) -> Json:
         """That of a word or phrase, with its BM25."""
         if clause.field not in LENGTHS:
-            return _words(clause, factor)
+            asked = _words(clause, factor)
+            if isinstance(clause, TermClause):
+                return asked
+            # A shard without the words of a phrase leaves itself out of the average length; not so with a word.
+            return _bool(must=[asked], should=[_words(TermClause(clause.field, HOLE))])
         tokens = (clause.token,) if isinstance(clause, TermClause) else clause.tokens
         found = self._statistics
         if not all(found.frequencies[clause.field, token] for token in tokens):
