@@ -114,7 +114,7 @@ class Scorer:
             asked = _words(clause, factor)
             if isinstance(clause, TermClause):
                 return asked
-            # A shard without the words of a phrase leaves itself out of the average length; not so with a word.
+            # Else a shard with none of the words of a phrase leaves itself out of the average length.
             return _bool(must=[asked], should=[_words(TermClause(clause.field, HOLE))])
         tokens = (clause.token,) if isinstance(clause, TermClause) else clause.tokens
         found = self._statistics
