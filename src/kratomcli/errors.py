@@ -3,7 +3,7 @@
     KratomError                 base of all; never raised itself
     ├── UsageError              invalid arguments, options or settings
     │   ├── ConfigError         a settings file that is invalid
-    │   │   └── SettingsUntrusted   it names a folder outside its own, and nobody trusts it
+    │   │   └── SettingsUntrusted   it names a folder outside its own or a cluster, and nobody trusts it
     │   ├── FormatUnknown       a file whose suffix stands for no format
     │   ├── LibraryClosed       a method of a Library called after close()
     │   └── QueryError          a query that can't be parsed (holds the query and the place)
@@ -58,7 +58,7 @@ class ConfigError(UsageError):
 
 
 class SettingsUntrusted(ConfigError):
-    """A settings file that was found, not named, has a library outside its own folder, and is not trusted."""
+    """A settings file that was found, not named, names a cluster or a folder outside, and is not trusted."""
 
 
 class FormatUnknown(UsageError):

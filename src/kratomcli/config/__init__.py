@@ -24,6 +24,9 @@ in the configuration folder. Keys:
     [embedder]                      # which model says what texts mean
     model = "minilm"                # "light" (the default), "multilingual", or the folder of another
 
+    [engine]                        # a cluster in place of the embedded engine: see engine.py
+    kind = "opensearch"
+
     [check]                         # which rules `check` runs, by code or prefix of a code
     select = ["F", "L", "P"]
     ignore = ["L002"]
@@ -42,11 +45,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from kratomcli.config.places import config_home, sample_library
-from kratomcli.errors import ConfigError, LibraryUnreadable, SettingsUntrusted
+from kratomcli.errors import ConfigError, LibraryUnreadable
 from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
 if TYPE_CHECKING:
+    from kratomcli.config.engine import EngineSettings
     from kratomcli.model.article import Dialect
 
 FILE_NAME = "kratomcli.toml"
@@ -57,7 +61,7 @@ SAMPLES = "the sample library"
 """`Settings.origin` where no library was named, so that the sample articles are used."""
 KEYS = (
     *("library", "max-file-size", "language", "convention", "dialect", "ignore", "gitignore"),
-    *("meaning", "theme", "queries", "check", "embedder", "new", "trusted"),
+    *("meaning", "theme", "queries", "check", "embedder", "engine", "new", "trusted"),
 )
 DIALECTS = ("commonmark", "python-markdown")
 THEMES = ("auto", "dark", "light", "terminal")
@@ -97,6 +101,8 @@ class Settings(NamedTuple):
     """Whether searches go by meaning, too."""
     embedder: str = ""
     """The model of meaning, by its name or as an absolute path; "" for the default."""
+    engine: EngineSettings | None = None
+    """The cluster that the library is on; None for the embedded engine."""
 
 
 def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Settings:
@@ -115,10 +121,12 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
     if not found:
         named = environ.get("KRATOMCLI_LIBRARY", "")
         found, origin = tuple(part for part in named.split(os.pathsep) if part), "KRATOMCLI_LIBRARY"
-    if not found and path and ("library" in table or os.path.basename(path) == FILE_NAME):
+    if not found and path and _names_library(path, table):
         found, origin = _named_in(path, table), path
         if path != own:
-            _refuse_strangers(path, found, own)
+            from kratomcli.config.trust import refuse_strangers
+
+            refuse_strangers(path, found, own)
     if not found:
         found, origin = (sample_library(),), SAMPLES
     folders = tuple(os.path.realpath(os.path.expanduser(folder)) for folder in found)
@@ -147,6 +155,7 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         _new(path, table, own),
         _flag(path, table, "meaning"),
         _embedder(path, table, own),
+        _engine(path, table, own, environ, folders, is_named=origin == path),
     )
 
 
@@ -157,7 +166,7 @@ def settings_table(environ: Mapping[str, str] = os.environ) -> tuple[str, dict[s
         ConfigError: it can't be read.
     """
     own = os.path.join(config_home(environ), "config.toml")
-    path = _nearest() or _existing(own)
+    path = _nearest() or (own if os.path.lexists(own) else "")
     return (path, _table(path, own)) if path else ("", {})
 
 
@@ -171,10 +180,9 @@ def _unknown(path: str | None, key: str) -> ConfigError:
 
 def _wrong(path: str | None, message: str, *keys: str, hint: str = "") -> ConfigError:
     """The error about the setting to which `keys` lead, with its line where that is known."""
-    from kratomcli.files.settings import at_line
+    from kratomcli.files.settings import fault
 
-    line = at_line(path, *keys) if path else ""
-    return ConfigError(f"{path}: {message}{line}", hint=hint)
+    return fault(path, message, *keys, hint=hint)
 
 
 def _shown(value: object) -> str:
@@ -277,9 +285,11 @@ def _new(path: str | None, table: Mapping[str, object], own: str) -> Mapping[str
         return found
     here = os.path.dirname(path)
     template = os.path.abspath(os.path.join(here, os.path.expanduser(found["template"])))
-    if path == own or _is_trusted(here, own):
+    from kratomcli.config.trust import is_trusted, refuse_strangers
+
+    if is_trusted(path, own):
         return {**found, "template": template}
-    _refuse_strangers(path, [template], own)
+    refuse_strangers(path, [template], own)
     return {**found, "template": template, "within": os.path.realpath(here)}
 
 
@@ -295,14 +305,39 @@ def _embedder(path: str | None, table: Mapping[str, object], own: str) -> str:
         raise _wrong(path, f"embedder.model must be text, not {_shown(model)}", "embedder", "model")
     if path is None or not {"/", ":", os.sep} & {*model}:
         return model
-    here = os.path.dirname(path)
-    if path != own and not _is_trusted(here, own):
+    from kratomcli.config.trust import how_to_trust, is_trusted
+
+    if not is_trusted(path, own):
         fault = f"embedder.model is {_shown(model)}: only files that you trust choose what is run or fetched"
-        hint = f"If you trust it, write trusted = ['{here}'] into {own}."
-        raise _wrong(path, fault, "embedder", "model", hint=hint)
+        raise _wrong(path, fault, "embedder", "model", hint=how_to_trust(path, own))
     if model.startswith("fastembed:"):
         return model
-    return os.path.abspath(os.path.join(here, os.path.expanduser(model)))
+    return os.path.abspath(os.path.join(os.path.dirname(path), os.path.expanduser(model)))
+
+
+def _engine(
+    path: str | None,
+    table: Mapping[str, object],
+    own: str,
+    environ: Mapping[str, str],
+    folders: Sequence[str],
+    *,
+    is_named: bool,
+) -> EngineSettings | None:
+    """The cluster of the table [engine], which is of the library that the file names, if it names one."""
+    if path is None or "engine" not in table:
+        return None
+    if not is_named and _names_library(path, table):
+        its = {os.path.realpath(folder) for folder in _named_in(path, table)}
+        if its != {*folders}:
+            return None
+    from kratomcli.config.engine import engine_settings
+
+    return engine_settings(path, table, own, environ, is_asked=is_named)
+
+
+def _names_library(path: str, table: Mapping[str, object]) -> bool:
+    return "library" in table or os.path.basename(path) == FILE_NAME
 
 
 def is_passed_over(found: Settings) -> bool:
@@ -326,17 +361,13 @@ def _nearest() -> str | None:
     except FileNotFoundError:
         return None
     while True:
-        if path := _existing(os.path.join(folder, FILE_NAME)):
+        path = os.path.join(folder, FILE_NAME)
+        if os.path.lexists(path):  # even a folder or dead link: reading that reports the mistake
             return path
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
         folder = parent
-
-
-def _existing(path: str) -> str | None:
-    """`path` if anything exists there, even a folder or dead link: reading that reports the mistake."""
-    return path if os.path.lexists(path) else None
 
 
 def _table(path: str, own: str) -> dict[str, object]:
@@ -345,16 +376,16 @@ def _table(path: str, own: str) -> dict[str, object]:
     A file found by walking up may not be a symbolic link to outside its folder, unless that folder is
     trusted. The user's own file (`own`) may: people link to such files from one place.
     """
-    here = os.path.dirname(path)
-    if path == own or (os.path.islink(path) and _is_trusted(here, own)):
-        return _load(path)
-    return _load(path, os.path.realpath(here))
-
-
-def _load(path: str, within: str = "") -> dict[str, object]:
     from kratomcli.files.settings import load
 
-    return load(path, within)
+    if path == own:
+        return load(path)
+    if os.path.islink(path):
+        from kratomcli.config.trust import is_trusted
+
+        if is_trusted(path, own):
+            return load(path)
+    return load(path, os.path.realpath(os.path.dirname(path)))
 
 
 def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
@@ -366,35 +397,3 @@ def _named_in(path: str, table: Mapping[str, object]) -> tuple[str, ...]:
     if any("\0" in folder for folder in folders):
         raise _wrong(path, f"a folder's name holds a NUL: {_shown(named)}", "library")
     return tuple(os.path.join(os.path.dirname(path), os.path.expanduser(folder)) for folder in folders)
-
-
-def _refuse_strangers(path: str, folders: Sequence[str], own: str) -> None:
-    """Refuse a settings file, found by walking up, with folders outside its own, unless that is trusted.
-
-    Raises:
-        SettingsUntrusted: it names such a folder.
-    """
-    here = os.path.dirname(path)
-    for folder in folders:
-        if not _is_in(folder, here) and not _is_trusted(here, own):
-            fault = f"{path} names {_shown(folder)}, which is not below it"
-            raise SettingsUntrusted(fault, hint=f"If you trust it, write trusted = ['{here}'] into {own}.")
-
-
-def _is_in(folder: str, root: str) -> bool:
-    real, root = os.path.realpath(folder), os.path.realpath(root)
-    return real == root or real.startswith(os.path.join(root, ""))
-
-
-def _is_trusted(folder: str, own: str) -> bool:
-    return any(_is_in(folder, trusted) for trusted in _trusted(own))
-
-
-def _trusted(own: str) -> tuple[str, ...]:
-    """The folders in and below which settings files are trusted, as the user's own file lists them."""
-    found: Any = _load(own).get("trusted", []) if _existing(own) else []
-    if not isinstance(found, list) or not all(
-        isinstance(folder, str) and "\0" not in folder for folder in found
-    ):
-        raise _wrong(own, f"trusted must be a list of folders, not {_shown(found)}", "trusted")
-    return tuple(os.path.join(os.path.dirname(own), os.path.expanduser(folder)) for folder in found)

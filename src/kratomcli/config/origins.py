@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from kratomcli.config import Settings, settings, settings_table
 from kratomcli.config.places import cache_home, config_home
@@ -42,10 +43,14 @@ def known_settings(
     """
     found = settings(libraries, environ)
     path, table = settings_table(environ)
-    return [_placed(name, value, path, table, found, environ) for name, value in _values(found, environ)]
+    return [
+        _placed(name, value, path, table, found, environ) for name, value in _values(found, table, environ)
+    ]
 
 
-def _values(found: Settings, environ: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
+def _values(
+    found: Settings, table: Mapping[str, object], environ: Mapping[str, str]
+) -> Iterator[tuple[str, Value]]:
     yield "library", list(found.libraries)
     yield "max-file-size", found.max_file_size
     yield "language", found.language
@@ -58,10 +63,27 @@ def _values(found: Settings, environ: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "check.select", list(found.select)
     yield "check.ignore", list(found.ignore)
     yield "embedder.model", found.embedder
+    yield from _of_engine(found, table)
     yield from ((f"new.{name}", found.new.get(name)) for name in ("folder", "file", "template"))
     yield from ((f"queries.{name}", query) for name, query in found.queries.items())
     yield "cache", cache_home(environ)
     yield "config", os.path.join(config_home(environ), "config.toml")
+
+
+def _of_engine(found: Settings, table: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
+    """The engine; of credentials, where they are."""
+    engine = found.engine
+    yield "engine.kind", engine.kind if engine else "tantivy"
+    if not engine:
+        return
+    yield "engine.urls", list(engine.urls)
+    yield "engine.index", engine.library
+    named = cast("Mapping[str, str]", table["engine"])
+    yield from ((f"engine.{key}", named[key]) for key in ("auth-env", "auth-file") if key in named)
+    yield "engine.ca-file", engine.ca_file
+    yield "engine.shards", engine.shards
+    yield "engine.replicas", engine.replicas
+    yield "engine.bodies", engine.bodies
 
 
 def _placed(
@@ -73,7 +95,8 @@ def _placed(
     environ: Mapping[str, str],
 ) -> KnownSetting:
     keys = _keys(name, table)
-    if name == "library" and found.origin != path:
+    is_passed_over = name == "engine.kind" and found.engine is None and keys
+    if found.origin != path and (name == "library" or is_passed_over):
         return KnownSetting(name, value, found.origin)
     variable = next((one for one in _VARIABLES.get(name, ()) if environ.get(one)), "")
     if variable:

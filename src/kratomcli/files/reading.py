@@ -29,6 +29,7 @@ _KINDS = {
     stat.S_IFBLK: "a device",
 }
 _TRIES = 3
+_SECRET = 10_000  # bytes; more than a name and password have
 CONVERTED_TIMES = 10
 """How many times as large as text a file of another kind may be: it holds pictures and fonts."""
 
@@ -160,6 +161,24 @@ def read_text(path: StrOrBytesPath, *, limit: int = 1 << 24, within: Sequence[by
         return read_file(path, limit=limit, within=within).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileUnreadable(path, "it is not UTF-8") from error
+
+
+def read_secret(path: str) -> str:
+    """The text of a small UTF-8 file that only its owner can read, and that no link takes elsewhere.
+
+    Raises:
+        FileUnreadable: as for `read_text`, or others may read or write it.
+    """
+    handle = _opened(path, [os.fsencode(os.path.realpath(os.path.dirname(path)))])
+    try:
+        if os.fstat(handle).st_mode & 0o077:
+            hint = f"Make it the owner's alone: chmod 600 {path}"
+            raise FileUnreadable(path, "others may read or write it", hint=hint)
+        return _all(handle, path, 0, _SECRET).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileUnreadable(path, "it is not UTF-8") from error
+    finally:
+        os.close(handle)
 
 
 def open_file(path: StrOrBytesPath) -> BinaryIO:

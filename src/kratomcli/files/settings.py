@@ -45,6 +45,11 @@ def load(path: str, within: str = "") -> dict[str, object]:
         raise _refused(path, _line(text, found.start() if found else 0), "a number too large") from error
 
 
+def fault(path: str | None, message: str, *keys: str, hint: str = "") -> ConfigError:
+    """The error about the setting to which `keys` lead, with its line where that is known."""
+    return ConfigError(f"{path}: {message}{at_line(path, *keys) if path else ''}", hint=hint)
+
+
 def at_line(path: str, *keys: str) -> str:
     """ " (at line 3)" for the line of a settings file where a key begins; "" where that isn't certain."""
     line = line_of(path, *keys)
