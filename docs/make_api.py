@@ -17,7 +17,7 @@ from kratomcli import Library, errors
 from kratomcli.checks.finding import Finding
 from kratomcli.checks.run import Report
 from kratomcli.index.ignoring import Ignored
-from kratomcli.index.status import EmbeddedState, FolderConvention, Status
+from kratomcli.index.status import ClusterState, EmbeddedState, FolderConvention, Status
 from kratomcli.index.sync import Progress, SyncReport
 from kratomcli.reuse.answers import ArticlePassage, Group, GroupPassage, SharedPassage
 from kratomcli.search.changes import Change
@@ -69,7 +69,7 @@ with a mistake, where it takes one), `LibraryClosed`, `LibraryUnreadable` (a fol
 """
 
 VALUES = [
-    *(Progress, SyncReport, Status, EmbeddedState, FolderConvention, Ignored),
+    *(Progress, SyncReport, Status, EmbeddedState, ClusterState, FolderConvention, Ignored),
     *(Facet, Statistics, LengthClass, Timeline),
     *(Quote, ArticleLink, LinkGraph, GraphNode, GraphEdge, Neighbour, Change),
     *(Group, GroupPassage, SharedPassage, ArticlePassage, Report, Finding),

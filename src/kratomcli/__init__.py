@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from kratomcli.importers.running import ImportReport, ImportResult, ImportStatus, import_into
     from kratomcli.index.ignoring import Ignored
     from kratomcli.index.options import Refresh
-    from kratomcli.index.status import EmbeddedState, FolderConvention, Status
+    from kratomcli.index.status import ClusterState, EmbeddedState, FolderConvention, Status
     from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.library.library import Library
     from kratomcli.model.article import Article, Dialect, Markup
@@ -90,6 +90,7 @@ __all__ = [
     "Change",
     "ChangeStatus",
     "ChangedArticle",
+    "ClusterState",
     "ConfigError",
     "Dialect",
     "Direction",
@@ -175,6 +176,7 @@ _HOMES = {
     "Change": "search.changes",
     "ChangeStatus": "editing.proposed",
     "ChangedArticle": "editing.proposed",
+    "ClusterState": "index.status",
     "ConfigError": "errors",
     "Dialect": "model.article",
     "Direction": "search.links",

@@ -10,7 +10,7 @@ from render_making import printed
 
 from kratomcli.catalog.schema import Failure
 from kratomcli.index.ignoring import Ignored
-from kratomcli.index.status import EmbeddedState, FolderConvention
+from kratomcli.index.status import ClusterState, EmbeddedState, FolderConvention
 from kratomcli.render.status import status
 
 
@@ -29,6 +29,7 @@ class Status(NamedTuple):
     ignored: Sequence[Ignored] = ()
     conventions: Sequence[FolderConvention] = (FolderConvention("", "obsidian", ".obsidian"),)
     meaning: EmbeddedState | None = None
+    cluster: ClusterState | None = None
 
 
 def test_everything_about_the_index() -> None:
@@ -52,6 +53,24 @@ def test_what_is_known_of_meaning() -> None:
     state = EmbeddedState("minilm", 1, 3093, 1_200_000)
     lines = printed(status(Status(meaning=state), now=1300)).splitlines()
     assert lines[-1] == "meaning     minilm: 3,093 passages of 1 article, 1.2 MB"
+
+
+def test_how_a_cluster_is() -> None:
+    urls = ("https://one:9200", "https://two:9200")
+    state = ClusterState("OpenSearch 2.19.6", urls, "tea", "green", 3, 25, 0, 25, 0, 3_400_000)
+    shown = dedent(
+        """\
+        index       tea on OpenSearch 2.19.6
+        nodes       https://one:9200
+                    https://two:9200
+        cluster     green · 3 nodes · 25 shards · 25 replicas
+        size        3.4 MB
+        """
+    )
+    assert shown in printed(status(Status(place=None, cluster=state), now=1300))
+    state = state._replace(health="red", nodes=1, shards_missing=2, replicas_missing=25)
+    shown = "cluster     red · 1 node · 25 shards, 2 missing · 25 replicas, 25 missing"
+    assert shown in printed(status(Status(place=None, cluster=state), now=1300)).splitlines()
 
 
 def test_an_index_in_memory_that_was_never_filled() -> None:

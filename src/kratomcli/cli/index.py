@@ -40,6 +40,7 @@ class Statuses(output.Table["Status"]):
                 "conventions": [each._asdict() for each in one.conventions],
                 "ignored": [each._asdict() for each in one.ignored],
                 "meaning": one.meaning._asdict() if one.meaning else None,
+                "cluster": one.cluster._asdict() if one.cluster else None,
             }
         ]
 

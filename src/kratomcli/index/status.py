@@ -34,8 +34,28 @@ class EmbeddedState(NamedTuple):
     bytes: int
 
 
+class ClusterState(NamedTuple):
+    """How a cluster is, and a library's index there.
+
+    `urls` are the addresses that the settings name, `library` is its name there. `health` is green, yellow
+    (copies are missing) or red (articles are). Shards are parts of the index, replicas further copies of them
+    all; `bytes` is the size of all copies.
+    """
+
+    engine: str
+    urls: tuple[str, ...]
+    library: str
+    health: str
+    nodes: int
+    shards: int
+    shards_missing: int
+    replicas: int
+    replicas_missing: int
+    bytes: int
+
+
 class Status(NamedTuple):
-    """The status of an index; `place` is its folder (None: in memory), `synced` in Unix seconds."""
+    """The status of an index; `place` is its folder (None: it has none), `synced` in Unix seconds."""
 
     articles: int
     words: int
@@ -55,6 +75,8 @@ class Status(NamedTuple):
     """How many files and folders are ignored, and by what."""
     meaning: EmbeddedState | None = None
     """What is known of the meaning of articles; None if nothing is."""
+    cluster: ClusterState | None = None
+    """How the cluster is; None where the engine is embedded."""
 
 
 def status_of(catalog: Catalog, roots: Sequence[Root], place: str | None, origin: str) -> Status:

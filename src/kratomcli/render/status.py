@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from kratomcli.catalog.schema import Failure
-    from kratomcli.index.status import EmbeddedState, FolderConvention, Status
+    from kratomcli.index.status import ClusterState, EmbeddedState, FolderConvention, Status
 
 _MOST = 20
 """The most unreadable files that are listed by name."""
@@ -23,6 +23,7 @@ _MOST = 20
 
 def status(status: Status, *, now: float) -> RenderableType:
     """The state of the index; ages are relative to `now`, in Unix seconds."""
+    cluster = status.cluster
     rows = [
         ("articles", text(f"{status.articles:,}", "header")),
         ("words", text(f"{status.words:,}")),
@@ -31,7 +32,11 @@ def status(status: Status, *, now: float) -> RenderableType:
         *_each("library", status.folders),
         *_each("convention", [_convention(one) for one in status.conventions] or ["none recognised"]),
         ("named by", text(status.origin)),
-        ("index", text("in memory" if status.place is None else status.place)),
+        (
+            "index",
+            text(status.place or (f"{cluster.library} on {cluster.engine}" if cluster else "in memory")),
+        ),
+        *(_cluster(cluster) if cluster else ()),
         ("size", text(size(status.bytes) if status.bytes else "")),
         ("synced", _synced(status, now)),
         ("engine", text(status.version)),
@@ -41,6 +46,20 @@ def status(status: Status, *, now: float) -> RenderableType:
     if status.failures:
         blocks.append(_failures(status.failures))
     return Stack(blocks)
+
+
+def _cluster(state: ClusterState) -> list[tuple[str, Text]]:
+    """The addresses, and what there is: "3 nodes · 2 shards · 2 replicas, 1 missing"."""
+    parts = [
+        f"{count(number, name)}{f', {missing:,} missing' if missing else ''}"
+        for number, name, missing in (
+            (state.nodes, "node", 0),
+            (state.shards, "shard", state.shards_missing),
+            (state.replicas, "replica", state.replicas_missing),
+        )
+    ]
+    health = text(state.health, "" if state.health == "green" else "warning")
+    return [*_each("nodes", state.urls), ("cluster", health.append_text(text(f" · {' · '.join(parts)}")))]
 
 
 def _each(name: str, values: Sequence[str]) -> list[tuple[str, Text]]:
