@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 from kratomcli.engine.tantivy import TantivyEngine
 from kratomcli.model.article import Article
@@ -31,7 +32,23 @@ def _tantivy(_: pytest.FixtureRequest, folder: Path) -> Callable[[InOrder], Engi
     return lambda by_id: TantivyEngine(str(folder / "engine"), by_id=by_id)
 
 
-KINDS = {"tantivy": Kind(_tantivy, has_versions=False)}
+def _opensearch(request: pytest.FixtureRequest, _: Path) -> Callable[[InOrder], Engine]:
+    from kratomcli.engine.opensearch import mapping
+    from kratomcli.engine.opensearch.client import Client
+    from kratomcli.engine.opensearch.engine import OpenSearchEngine
+
+    client, name = Client(request.getfixturevalue("nodes")), f"engine-{uuid4().hex}"
+    mapping.create(client, name, about={}, shards=2, replicas=0)
+
+    def remove() -> None:
+        client.ask("DELETE", f"/{name}-*")
+        client.close()
+
+    request.addfinalizer(remove)
+    return lambda by_id: OpenSearchEngine(client, name, by_id=by_id)
+
+
+KINDS = {"tantivy": Kind(_tantivy, has_versions=False), "opensearch": Kind(_opensearch, has_versions=True)}
 
 
 def key_of(path: str) -> int:

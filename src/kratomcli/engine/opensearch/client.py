@@ -157,12 +157,11 @@ class Client:
             )
         except HTTPError as error:
             raise _Silent(f"OpenSearch does not answer: {url}: {_cause(error)}", hint=_LATER) from error
-        try:
-            found: Json = json.loads(answer.data) if answer.data else {}
-        except ValueError as error:
-            if _may_change(answer.status):  # that of a proxy before the node
-                raise _unreachable(f"{url} answers with status {answer.status}") from error
-            raise _Silent(f"{url} answers with status {answer.status}, and is no OpenSearch") from error
+        found = _object(answer.data)
+        if found is None and _may_change(answer.status):  # that of a proxy before the node
+            raise _unreachable(f"{url} answers with status {answer.status}")
+        if found is None:
+            raise _Silent(f"{url} answers with status {answer.status}, and is no OpenSearch")
         if problem := _problem(url, answer.status, found):
             raise problem
         return found
@@ -194,6 +193,15 @@ class Client:
             if not left:
                 return [found[at] for at in range(len(actions))]
         raise _unreachable(_reason(found[left[0]])[1])
+
+
+def _object(data: bytes) -> Json | None:
+    """The object that is answered, empty for an empty answer; None for anything else."""
+    try:
+        found = json.loads(data or b"{}")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def as_line(value: object) -> bytes:
