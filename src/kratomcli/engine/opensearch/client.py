@@ -30,6 +30,7 @@ Json = dict[str, Any]
 _CONNECTING = 5.0
 """Seconds that a connection may take to come about, if an answer may take as long."""
 _TOO_MANY = 429
+_TOO_LONG = ("too_many_clauses", "too_many_nested_clauses")
 _PAUSES = (0.0, 0.2, 0.8, 2.0, 4.0)
 """Seconds before each round over all nodes, while some of them answer that they can't: a cluster that lost a
 node has other primaries within them. Where no node answers at all, there are but two rounds."""
@@ -256,10 +257,13 @@ def _checked(url: str, *, secret: bool) -> str:
 
 def _problem(url: str, status: int, answer: Json) -> KratomError | None:
     """What is wrong with an answer."""
-    if _may_change(status):
-        return _unreachable(f"{url} answers with status {status}: {_reason(answer)[1]}")
     if status >= 300:
-        return Refused(status, *_reason(answer))
+        type, reason = _reason(answer)
+        if type in _TOO_LONG:  # of one kind with status 400, of the other with 500
+            return Refused(400, type, reason)
+        if _may_change(status):
+            return _unreachable(f"{url} answers with status {status}: {reason or type}")
+        return Refused(status, type, reason)
     for one in answer.get("responses", ()):
         if problem := _problem(url, one.get("status", status), one):
             return problem

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from kratomcli.engine.clauses import Clause
     from kratomcli.engine.opensearch.client import Json
 
+_MANY_WORDS = 250
 _MOST_TERMS = 65_536
 """How many values a query may look for at once."""
+_NOTHING: Json = {"match_none": {}}
 _SIGNS = lazy_regex(r"[*?\\]")
 _SCRIPT = (
     "long length = doc[params.length].value;"
@@ -67,21 +69,31 @@ class FieldStatistics(NamedTuple):
         return rarity * (1 + K1)
 
 
-def needed(clause: Clause) -> Iterator[tuple[str, str]]:
-    """Yield (field, token) of the words whose frequency the score of a clause takes."""
+def needed(clauses: Sequence[Clause]) -> set[tuple[str, str]]:
+    """The (field, token) of which `FieldStatistics` are needed for the scores of clauses.
+
+    Of very many words, all are: those that no article has are left out, as the variant of each word in each
+    other language is. A cluster takes some thousand in one query.
+    """
+    words = {word for clause in clauses for word in _ranked(clause)}
+    return words if len(words) > _MANY_WORDS else {word for word in words if word[0] in LENGTHS}
+
+
+def _ranked(clause: Clause) -> Iterator[tuple[str, str]]:
+    """Yield (field, token) of the words that add to the scores of a clause."""
     match clause:
-        case TermClause() if clause.field in LENGTHS:
-            yield clause.field, clause.token
-        case PhraseClause() if clause.field in LENGTHS:
-            yield from ((clause.field, token) for token in clause.tokens)
-        case BooleanClause():
-            for inner in (*clause.must, *clause.should):
-                yield from needed(inner)
-        case BoostClause():
-            yield from needed(clause.clause)
-        case BestClause():
-            for inner in clause.clauses:
-                yield from needed(inner)
+        case TermClause(field, token):
+            yield field, token
+        case PhraseClause(field, tokens):
+            yield from ((field, token) for token in tokens)
+        case BooleanClause(must, should, _):
+            for inner in (*must, *should):
+                yield from _ranked(inner)
+        case BoostClause(inner, _):
+            yield from _ranked(inner)
+        case BestClause(clauses):
+            for inner in clauses:
+                yield from _ranked(inner)
 
 
 class Scorer:
@@ -102,7 +114,7 @@ class Scorer:
                     "constant_score": {"filter": filtering(clause.clause), "boost": clause.score * factor}
                 }
             case BestClause():
-                return {"dis_max": {"queries": [self.query(inner, factor) for inner in clause.clauses]}}
+                return {"dis_max": {"queries": self._matching(clause.clauses, factor)}}
             case BooleanClause():
                 return self._boolean(clause, factor)
             case _:
@@ -110,16 +122,16 @@ class Scorer:
 
     def _words(self, clause: TermClause | PhraseClause, factor: float) -> Json:
         """That of a word or phrase, with its BM25."""
+        tokens = (clause.token,) if isinstance(clause, TermClause) else clause.tokens
+        found = self._statistics
+        if not all(found.frequencies.get((clause.field, token), 1) for token in tokens):
+            return _NOTHING
         if clause.field not in LENGTHS:
             asked = _words(clause, factor)
             if isinstance(clause, TermClause):
                 return asked
             # Else a shard with none of the words of a phrase leaves itself out of the average length.
             return _bool(must=[asked], should=[_words(TermClause(clause.field, HOLE))])
-        tokens = (clause.token,) if isinstance(clause, TermClause) else clause.tokens
-        found = self._statistics
-        if not all(found.frequencies[clause.field, token] for token in tokens):
-            return {"match_none": {}}
         once = clause.field not in TEXTS
         params = {
             "length": LENGTHS[clause.field],
@@ -137,10 +149,15 @@ class Scorer:
         return _bool(
             filter=[filtering(one) for one in filters],
             must=[self.query(one, factor) for one in clause.must if one not in filters],
-            should=[self.query(one, factor) for one in clause.should],
+            should=self._matching(clause.should, factor),
             must_not=[filtering(one) for one in clause.must_not],
             minimum_should_match=0 if clause.must else 1,
         )
+
+    def _matching(self, clauses: Sequence[Clause], factor: float) -> list[Json]:
+        """The queries of those clauses that any article may match; of one at least."""
+        made = [query for one in clauses if (query := self.query(one, factor)) != _NOTHING]
+        return made or [_NOTHING] * bool(clauses)
 
 
 def filtering(clause: Clause) -> Json:
@@ -170,11 +187,11 @@ def filtering(clause: Clause) -> Json:
         case ConstantClause(inner, _) | BoostClause(inner, _):
             return filtering(inner)
         case BestClause(clauses):
-            return _bool(should=[filtering(one) for one in clauses])
+            return _bool(should=[filtering(one) for one in clauses] or [_NOTHING])
         case AllClause():
             return {"match_all": {}}
         case NoneClause():
-            return {"match_none": {}}
+            return _NOTHING
 
 
 def _words(clause: TermClause | PhraseClause, factor: float = 1.0) -> Json:
@@ -185,7 +202,7 @@ def _words(clause: TermClause | PhraseClause, factor: float = 1.0) -> Json:
 
 
 def _one_of(field: str, values: Sequence[str] | Sequence[int]) -> Json:
-    parts = [{"terms": {field: part}} for part in batches(values, _MOST_TERMS)]
+    parts = [{"terms": {field: part}} for part in batches(values, _MOST_TERMS)] or [_NOTHING]
     return parts[0] if len(parts) == 1 else _bool(should=parts)
 
 

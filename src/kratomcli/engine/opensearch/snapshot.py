@@ -12,7 +12,7 @@ from kratomcli.batches import batches
 from kratomcli.engine.opensearch.client import Refused, as_line
 from kratomcli.engine.opensearch.mapping import ARTICLES, LENGTHS, NOTHING, STATE, alias
 from kratomcli.engine.opensearch.queries import FieldStatistics, Scorer, filtering, needed
-from kratomcli.errors import EngineUnreachable, KratomError, PartialAnswer
+from kratomcli.errors import EngineUnreachable, KratomError, PartialAnswer, UsageError
 
 if TYPE_CHECKING:
     from kratomcli.engine.clauses import Clause
@@ -28,6 +28,8 @@ _COUNTED = 1_000
 """For how many tokens the numbers of articles are asked at once."""
 _MOST_TOKENS = 50_000
 """For how many different tokens a cluster counts articles in one answer; for more it takes several."""
+_TOO_LONG = 400
+"""The status for a query with more words than a cluster takes; there is nothing else wrong with ours."""
 _NO_ARTICLE = {"size": 0, "track_total_hits": True}
 _LEAN = {"_source": False, "stored_fields": "_none_", "track_total_hits": False}
 
@@ -162,8 +164,7 @@ class OpenSearchSnapshot:
 
     def _scorer(self, clauses: Sequence[Clause]) -> Scorer:
         """What makes queries with scores of some clauses."""
-        words = {word for clause in clauses for word in needed(clause)}
-        if words:
+        if words := needed(clauses):
             self._measure(words)
         return Scorer(FieldStatistics(self._documents or 0, self._averages, self._frequencies))
 
@@ -199,7 +200,11 @@ class OpenSearchSnapshot:
         return self._search_all([body])[0]
 
     def _search_all(self, bodies: Sequence[Json]) -> list[Json]:
-        """The answers to some questions of this state."""
+        """The answers to some questions of this state.
+
+        Raises:
+            UsageError: a question is too long for the cluster.
+        """
         try:
             answers = self._ask(bodies)
         except (EngineUnreachable, Refused) as error:
@@ -231,9 +236,15 @@ class OpenSearchSnapshot:
         """Forget a point in time that the cluster can't read any more.
 
         Raises:
+            UsageError: a question is too long for the cluster.
             PartialAnswer: what was answered before is of a state that is gone.
             KratomError: the error, if it is none of the point in time.
         """
+        if isinstance(error, Refused) and error.status == _TOO_LONG:
+            raise UsageError(
+                f"this is too long a query for the search cluster: {error.reason}",
+                hint="Leave some out, or have the cluster take more clauses.",
+            ) from error
         if (isinstance(error, Refused) and "search_context_missing" not in error.type) or not self._point:
             raise error
         self.close()
