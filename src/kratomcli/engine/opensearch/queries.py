@@ -114,7 +114,7 @@ class Scorer:
                     "constant_score": {"filter": filtering(clause.clause), "boost": clause.score * factor}
                 }
             case BestClause():
-                return {"dis_max": {"queries": self._matching(clause.clauses, factor)}}
+                return {"dis_max": {"queries": self._matching(clause.clauses, factor) or [_NOTHING]}}
             case BooleanClause():
                 return self._boolean(clause, factor)
             case _:
