@@ -19,6 +19,7 @@ NativeOrder = Sequence[dict[str, Any]]
 """How articles are sorted, in the cluster's JSON; the last value is unique."""
 
 EVERYTHING: ArticleQuery = {"match_all": {}}
+_BY_KEY: NativeOrder = ({"key": "asc"},)
 BY_ID: NativeOrder = ({"id": "asc"}, {"key": "asc"})
 PAGE = 2_000
 """Documents in a request whose rows are read."""
@@ -93,6 +94,10 @@ class Articles:
 
     def __init__(self, state: PointInTime) -> None:
         self.state = state
+
+    def all_of(self, query: ArticleQuery, *kept: str) -> Iterator[list[StoredArticle]]:
+        """Yield all documents that match, page by page; `kept` is what is read of each."""
+        return self.in_order(query, _BY_KEY, *kept)
 
     def in_order(
         self,

@@ -79,10 +79,16 @@ def catalog_fields(
 
 def row_of(kept: dict[str, Any]) -> StoredRow:
     """The row of an article from what its document keeps."""
+    values = article_of(kept)
+    return (*values, checksum(values))
+
+
+def article_of(kept: dict[str, Any]) -> ArticleRow:
+    """As `row_of`, with names and without a checksum."""
     values = list(kept["row"])
     for at in _BINARY:
         values[at] = None if values[at] is None else b64decode(values[at])
-    return (*values, checksum(values))
+    return ArticleRow._make(values)
 
 
 def links_of(kept: dict[str, Any]) -> list[OutLink]:

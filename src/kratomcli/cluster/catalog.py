@@ -1,0 +1,302 @@
+"""The catalog of a library on a cluster: the same tables in memory, filled with the rows asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, dropwhile, islice
+from typing import TYPE_CHECKING, Any
+
+from kratomcli.batches import batches
+from kratomcli.catalog.catalog import Catalog
+from kratomcli.catalog.links import LinkResolver
+from kratomcli.catalog.schema import INSERT_ARTICLE
+from kratomcli.cluster.articles import (
+    BY_ID,
+    EVERYTHING,
+    PAGE,
+    ArticleQuery,
+    Articles,
+    StoredArticle,
+    abbreviated,
+    beginning,
+    by_keys,
+    by_values,
+    in_batches,
+    native_order,
+)
+from kratomcli.cluster.rows import article_of, binary, links_of, row_of
+from kratomcli.cluster.stored_files import StoredFile
+from kratomcli.model.paths import full_id, preferred_id
+
+if TYPE_CHECKING:
+    from kratomcli.catalog.history import Event
+    from kratomcli.catalog.schema import Failure, TextLocation
+    from kratomcli.catalog.sql_fields import Sort
+    from kratomcli.cluster.state import StateDocuments
+    from kratomcli.conventions.recognition import Conventions
+
+_AHEAD = 64
+"""Files that are read at a time, of those whose locations were asked for."""
+_MOST = 20_000
+"""Rows that are held before a question that needs others; then all are forgotten."""
+_ROW = ("row",)
+_NAMES = ("row", "names")
+_LINKS = ("row", "names", "links")
+
+
+class ClusterCatalog(Catalog):
+    """Rows of articles from one point in time of a cluster."""
+
+    def __init__(
+        self,
+        roots: Sequence[tuple[str, str]],
+        state: StateDocuments,
+        conventions: Callable[[], Conventions],
+    ) -> None:
+        """Load nothing yet; `conventions` gives the tools of the folders. `renew` is to be called first."""
+        super().__init__(None, roots)
+        self._state = state
+        self._conventions = conventions
+        self._articles: Articles
+        self._page: Catalog | None = None
+        self._generation = 0
+        self._loaded: set[int] = set()
+        self._linked: set[int] = set()
+        self._named: set[int] = set()
+        self._has_all = self._has_all_links = False
+        self._coming: dict[str, int] = {}
+        self._files: dict[str, StoredFile] = {}
+
+    def renew(self, articles: Articles, generation: int, facts: Mapping[str, str]) -> None:
+        """Answer from another state of the index from now on."""
+        self._articles, self._generation = articles, generation
+        self._forget()
+        self._coming, self._files = {}, {}
+        self.execute("DELETE FROM meta")
+        self.note(**{**facts, "generation": str(generation)})
+
+    def close(self) -> None:
+        if self._page is not None:
+            self._page.close()
+        super().close()
+
+    # -- one state ---------------------------------------------------------------------------------
+
+    @property
+    def is_held(self) -> bool:
+        """False: all of it is of one state in any case, and loading must not end in a rollback."""
+        return False
+
+    def hold(self) -> int:
+        return self._generation
+
+    def rollback(self) -> None:
+        """Nothing was begun."""
+
+    # -- what is loaded before it is read ------------------------------------------------------------
+
+    def need_all(self) -> None:
+        if not self._has_all:
+            self._load(EVERYTHING, *_ROW)
+            self._has_all = True
+
+    def need_ids(self, ids: Sequence[str]) -> None:
+        self._make_room()
+        self._load(by_values("id", ids), *_LINKS)
+
+    def need_names(self, names: Collection[int]) -> None:
+        missing = [name for name in names if name not in self._named]
+        for some in in_batches(missing):
+            self._load(by_values("names", some), *_NAMES)
+        self._named.update(missing)
+
+    def need_links(self) -> None:
+        if not self._has_all_links:
+            self._load(EVERYTHING, *_LINKS)
+            self._has_all = self._has_all_links = True
+            self._named.update(name for (name,) in self.rows("SELECT DISTINCT name FROM links"))
+            self._resolve("SELECT DISTINCT name FROM links")
+
+    def need_links_from(self, keys: Sequence[int]) -> None:
+        self._make_room()
+        self._load_keys([key for key in keys if key not in self._linked], *_LINKS)
+        for some in in_batches(keys, 500):
+            marks = ",".join("?" * len(some))
+            self._resolve(f"SELECT DISTINCT name FROM links WHERE source IN ({marks})", some)
+
+    def need_links_to(self, key: int) -> None:
+        self._make_room()
+        self._load_keys([key], *_NAMES)
+        names = [name for (name,) in self.rows("SELECT name FROM names WHERE key = ?", (key,))]
+        for some in in_batches(names):
+            self._load(by_values("link_names", some), *_LINKS)
+        self._resolve("SELECT name FROM names WHERE key = ?", (key,))
+
+    def _resolve(self, sql: str, values: Sequence[int] = ()) -> None:
+        """Find the articles that the links with some names mean."""
+        names = [name for (name,) in self.rows(sql, values)]
+        if names:
+            LinkResolver(self, self._conventions()).resolve(names)
+
+    # -- questions ---------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        return self._articles.state.documents
+
+    @property
+    def is_empty(self) -> bool:
+        return self.count() == 0
+
+    def words(self) -> int:
+        return self._articles.total("word_count")
+
+    def generation(self) -> int:
+        return self._generation
+
+    def failures(self) -> list[Failure]:
+        return self._state.failures()
+
+    def events(self, *, at: float | None = None, state: int | None = None) -> list[Event]:
+        return self._state.events(at=at, state=state)
+
+    def find(self, text: str, limit: int) -> list[tuple[int, str]]:
+        self.need_ids([text])
+        if text and not self.rows("SELECT 1 FROM articles WHERE id = ?", (text,)):
+            self._load(abbreviated(text), *_LINKS, limit=limit)
+        return super().find(text, limit)
+
+    def ids(self, start: str, limit: int) -> list[tuple[str, str]]:
+        self._make_room()
+        self._load(beginning(start), *_ROW, limit=limit)
+        return super().ids(start, limit)
+
+    def conversion(self, path: str) -> bytes | None:
+        found = self.stored(path)
+        return found.packed if found else None
+
+    def conversions(self) -> Iterator[tuple[str, bytes]]:
+        for some in self._articles.all_of(EVERYTHING, "row", "packed"):
+            for one in some:
+                if (packed := binary(one.kept, "packed")) is not None:
+                    yield article_of(one.kept).path, packed
+
+    def locations(self, keys: Sequence[int]) -> dict[int, TextLocation]:
+        found = super().locations(keys)
+        self._coming = {location.path: key for key, location in found.items()}
+        return found
+
+    def stored(self, path: str) -> StoredFile | None:
+        """What is kept of the file at a path within the library; None if it is no article's."""
+        if path not in self._files:
+            near = dropwhile(lambda item: item[0] != path, self._coming.items())
+            keys = [key for _, key in islice(near, _AHEAD)]
+            query = by_keys(keys) if keys else by_values("id", [preferred_id(path), full_id(path)])
+            self._files = {}
+            for some in self._articles.all_of(query, "row", "packed", "file"):
+                for one in some:
+                    row = article_of(one.kept)
+                    content, packed = binary(one.kept, "file"), binary(one.kept, "packed")
+                    self._files[row.path] = StoredFile(row.size, row.mtime, content, packed)
+        return self._files.get(path)
+
+    def last_key(self) -> int:
+        self.need_all()
+        return super().last_key()
+
+    def fingerprints(self, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        self.need_all()
+        return super().fingerprints(after)
+
+    def some(self, sql: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        self._load_keys(keys, *_ROW)
+        return super().some(sql, keys)
+
+    # -- listings ------------------------------------------------------------------------------------
+
+    def _source(self, keys: Iterable[Sequence[int]] | None) -> str:
+        if keys is None:
+            self.need_all()
+            return super()._source(None)
+        chosen = [*chain.from_iterable(keys)]
+        self._load_keys(chosen, *_ROW)
+        return super()._source([chosen])
+
+    def _cursor(
+        self,
+        expression: str,
+        keys: Iterable[Sequence[int]] | None,
+        sort: Sort | None,
+        limit: int | None,
+        offset: int,
+    ) -> Iterator[tuple[Any, ...]]:
+        order = native_order(sort, self.columns.roots)
+        if keys is None:
+            query: ArticleQuery | None = EVERYTHING
+        elif (query := getattr(keys, "query", None)) is None:
+            keys = [*keys]
+            chosen = [*chain.from_iterable(keys)]
+            query = by_keys(chosen) if len(chosen) <= PAGE else None
+        if order is None or query is None:
+            return super()._cursor(expression, keys, sort, limit, offset)
+        if expression == "key":
+            found = self._articles.in_order(query, order, limit=limit, offset=offset)
+            return ((one.key,) for some in found for one in some)
+        found = self._articles.in_order(query, order, *_ROW, limit=limit, offset=offset)
+        return chain.from_iterable(self._values(expression, some) for some in found)
+
+    def _values(self, expression: str, articles: Sequence[StoredArticle]) -> list[tuple[Any, ...]]:
+        """The values of an SQL expression for some articles, in their order."""
+        if self._page is None:
+            self._page = Catalog(None, self.columns.roots)
+            self._page.execute("CREATE TABLE page(at INTEGER PRIMARY KEY, key INTEGER NOT NULL)")
+        page = self._page
+        page.execute("BEGIN")
+        page.execute("DELETE FROM articles")
+        page.execute("DELETE FROM page")
+        page.execute_many(INSERT_ARTICLE, (row_of(one.kept) for one in articles))
+        page.execute_many("INSERT INTO page(key) VALUES (?)", ((one.key,) for one in articles))
+        found = page.rows(f"SELECT {expression} FROM page CROSS JOIN articles USING (key) ORDER BY at")
+        page.execute("COMMIT")
+        return found
+
+    # -- rows ----------------------------------------------------------------------------------------
+
+    def _load_keys(self, keys: Sequence[int], *kept: str) -> None:
+        """Load the articles with these keys, unless they are there."""
+        known = self._linked if kept == _LINKS else self._loaded if kept == _ROW else ()
+        for some in batches((key for key in keys if key not in known), PAGE):
+            self._load(by_keys(some), *kept)
+
+    def _load(self, query: ArticleQuery, *kept: str, limit: int | None = None) -> None:
+        """Load the articles that match; with `limit` the first ones by id."""
+        order = native_order(None, self.columns.roots) or []
+        pages = (
+            self._articles.in_order(query, BY_ID, *kept)
+            if limit is None
+            else self._articles.in_order(query, order, *kept, limit=limit)
+        )
+        for some in pages:
+            self._store(some, kept)
+
+    def _store(self, articles: Sequence[StoredArticle], kept: Sequence[str]) -> None:
+        new = [one for one in articles if one.key not in self._loaded]
+        self.execute_many(INSERT_ARTICLE, (row_of(one.kept) for one in new))
+        self._loaded.update(one.key for one in new)
+        if "names" in kept:
+            names = ((name, one.key) for one in articles for name in one.kept["names"])
+            self.execute_many("INSERT OR IGNORE INTO names VALUES (?, ?)", names)
+        if "links" in kept:
+            links = ((one.key, *link) for one in articles for link in links_of(one.kept))
+            self.execute_many("INSERT OR IGNORE INTO links VALUES (?, ?, ?, ?, NULL)", links)
+            self._linked.update(one.key for one in articles)
+
+    def _make_room(self) -> None:
+        """Before a question: forget the rows of others, if they are many."""
+        if len(self._loaded) > _MOST and not self._has_all:
+            self._forget()
+
+    def _forget(self) -> None:
+        for table in ("articles", "names", "links"):
+            self.execute(f"DELETE FROM {table}")
+        self._loaded, self._linked, self._named = set(), set(), set()
+        self._has_all = self._has_all_links = False

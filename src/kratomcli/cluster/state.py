@@ -1,0 +1,169 @@
+"""What a library on a cluster has besides its articles, in small documents of an index of their own.
+
+Each has a `kind`: `commit`, whose version is the number of the last commit; `facts` about the index by their
+names; `failure` for each file that can't be read; `events` of the log of changes. Leases are kept there, too.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from kratomcli.catalog.history import Event
+from kratomcli.catalog.schema import Failure
+from kratomcli.engine.opensearch.client import Refused, as_line
+from kratomcli.named_tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from kratomcli.engine.opensearch.client import Client
+
+MAPPING: dict[str, Any] = {
+    "dynamic": False,
+    "properties": {
+        "kind": {"type": "keyword"},
+        "name": {"type": "keyword"},
+        "at": {"type": "double"},
+        "number": {"type": "long"},
+        "state": {"type": "long"},
+        "value": {"type": "object", "enabled": False},
+    },
+}
+_MISSING = 404
+_AT_ONCE = 500
+"""Events in one document, and documents in one answer."""
+
+
+class LibraryState(NamedTuple):
+    """The number of the last commit (0: none), and the facts about the index."""
+
+    generation: int
+    facts: dict[str, str]
+
+
+class StateDocuments:
+    """The state documents of one library."""
+
+    def __init__(self, client: Client, library: str) -> None:
+        """Ask nothing yet; `library` is the name that the settings give it."""
+        self._client = client
+        self.index = f"{library}-state"
+
+    def make(self, shards: int = 1, replicas: int = 1) -> None:
+        """Make the index of state documents, unless it exists."""
+        settings = {"number_of_shards": shards, "number_of_replicas": replicas}
+        try:
+            self._client.ask("PUT", f"/{self.index}", {"settings": settings, "mappings": MAPPING})
+        except Refused as error:
+            if error.type != "resource_already_exists_exception":
+                raise
+
+    def read(self) -> LibraryState:
+        """The state as of now; of generation 0 where nothing was ever committed."""
+        try:
+            answer = self._client.ask("POST", f"/{self.index}/_mget", {"ids": ["commit", "facts"]})
+        except Refused as error:
+            if error.status == _MISSING:
+                return LibraryState(0, {})
+            raise
+        commit, facts = answer["docs"]
+        if "error" in commit:  # there is no such index
+            return LibraryState(0, {})
+        value = facts["_source"]["value"] if facts["found"] else {}
+        return LibraryState(int(commit["_version"]) if commit["found"] else 0, value)
+
+    def commit(self) -> int:
+        """After articles were written and refreshed: the number of this commit, which readers then see."""
+        answer = self._client.ask("PUT", f"/{self.index}/_doc/commit", {"kind": "commit"})
+        return int(answer["_version"])
+
+    def note(self, **facts: str) -> None:
+        """Store facts by their names; others stay."""
+        body = {"doc": {"kind": "facts", "value": facts}, "doc_as_upsert": True}
+        self._client.ask("POST", f"/{self.index}/_update/facts", body, retry_on_conflict=10)
+
+    # -- files that can't be read --------------------------------------------------------------------
+
+    def failures(self) -> list[Failure]:
+        """The files that could not be read, sorted by path."""
+        found = (Failure(**value) for _, value in self._values("failure", {"match_all": {}}, "name"))
+        return sorted(found, key=lambda failure: failure.path.encode())
+
+    def put_failures(self, failures: Iterable[Failure], gone: Iterable[str] = ()) -> None:
+        """Store why files could not be read, and forget what was stored of those at the paths `gone`."""
+        actions = [self._delete(_failure_id(path)) for path in gone]
+        actions += [
+            self._put(_failure_id(one.path), {"kind": "failure", "name": one.path, "value": one._asdict()})
+            for one in failures
+        ]
+        self._send(actions)
+
+    # -- changes -------------------------------------------------------------------------------------
+
+    def events(self, *, at: float | None = None, state: int | None = None) -> list[Event]:
+        """The events of the log since a time (Unix seconds) or a generation, oldest first."""
+        since = {"range": {"state": {"gte": state}} if at is None else {"at": {"gte": at}}}
+        return [
+            Event(path, id, title, _binary(fingerprint), _binary(parts))
+            for _, value in self._values("events", since, "number")
+            for path, id, title, fingerprint, parts in value["events"]
+        ]
+
+    def log(self, events: Sequence[Event], *, at: float, state: int, version: int) -> None:
+        """Add events to the log.
+
+        Args:
+            at: Unix seconds.
+            state: the generation before the commit that they belong to.
+            version: that of what is written; of a later writer of the same articles it is greater.
+        """
+        actions = []
+        for begin in range(0, len(events), _AT_ONCE):
+            some = [[_text(value) for value in event] for event in events[begin : begin + _AT_ONCE]]
+            values = {"kind": "events", "at": at, "state": state, "number": version + begin}
+            actions.append(self._put(f"events:{version + begin}", values | {"value": {"events": some}}))
+        self._send(actions)
+
+    # -- documents -----------------------------------------------------------------------------------
+
+    def _values(self, kind: str, query: dict[str, Any], order: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield (id, value) of documents of a kind, in the order of a field whose values differ."""
+        body: dict[str, Any] = {
+            "query": {"bool": {"filter": [{"term": {"kind": kind}}, query]}},
+            "sort": [{order: "asc"}],
+            "size": _AT_ONCE,
+        }
+        while True:
+            params = {"allow_partial_search_results": False, "ignore_unavailable": True}
+            found = self._client.ask("POST", f"/{self.index}/_search", body, **params)["hits"]["hits"]
+            for one in found:
+                yield one["_id"], one["_source"]["value"]
+            if len(found) < _AT_ONCE:
+                return
+            body["search_after"] = found[-1]["sort"]
+
+    def _put(self, id: str, document: dict[str, Any]) -> bytes:
+        return as_line({"index": {"_index": self.index, "_id": id}}) + as_line(document)
+
+    def _delete(self, id: str) -> bytes:
+        return as_line({"delete": {"_index": self.index, "_id": id}})
+
+    def _send(self, actions: Sequence[bytes]) -> None:
+        if not actions:
+            return
+        for result in self._client.bulk(actions, refresh=True):
+            if (error := result.get("error")) and result["status"] != _MISSING:
+                raise Refused(result["status"], error["type"], error["reason"])
+
+
+def _failure_id(path: str) -> str:
+    return f"failure:{blake2b(path.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
+
+
+def _text(value: object) -> object:
+    return b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def _binary(text: str | None) -> bytes | None:
+    return None if text is None else b64decode(text)
