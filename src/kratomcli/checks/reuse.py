@@ -36,6 +36,11 @@ def near_duplicate(scope: Scope) -> Iterator[ArticleSpot]:
     from kratomcli.reuse.answers import Reuse
 
     catalog = scope.index.catalog
+    if not scope.index.is_embedded:
+        scope.index.notices.append(
+            "near-duplicates were not looked for: that is not offered on a cluster yet"
+        )
+        return
     texts = Texts(scope.index)
     with closing(Reuse(scope.index, texts)) as reuse:
         try:

@@ -43,6 +43,17 @@ class PointInTime(Protocol):
         """The answer of all shards to a search request."""
 
 
+class NoArticles:
+    """The state of an index that was never made."""
+
+    documents = 0
+
+    def search(self, body: dict[str, Any]) -> dict[str, Any]:
+        """No hits, and sums of nothing."""
+        sums = {name: {"value": 0} for name in body.get("aggs", {})}
+        return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": sums}
+
+
 class StoredArticle(NamedTuple):
     """The document of an article: its key, and what was asked for of what it keeps."""
 

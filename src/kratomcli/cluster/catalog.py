@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.batches import batches
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.links import LinkResolver
-from kratomcli.catalog.schema import INSERT_ARTICLE
+from kratomcli.catalog.schema import INSERT_ARTICLE, ArticleRow, checksum
+from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.cluster.articles import (
     BY_ID,
     EVERYTHING,
@@ -26,12 +27,14 @@ from kratomcli.cluster.articles import (
 )
 from kratomcli.cluster.rows import article_of, binary, links_of, row_of
 from kratomcli.cluster.stored_files import StoredFile
+from kratomcli.errors import IndexRefusal
 from kratomcli.model.paths import full_id, preferred_id
 
 if TYPE_CHECKING:
     from kratomcli.catalog.history import Event
     from kratomcli.catalog.schema import Failure, TextLocation
     from kratomcli.catalog.sql_fields import Sort
+    from kratomcli.cluster.rows import StoredRow
     from kratomcli.cluster.state import StateDocuments
     from kratomcli.conventions.recognition import Conventions
 
@@ -39,6 +42,7 @@ _AHEAD = 64
 """Files that are read at a time, of those whose locations were asked for."""
 _MOST = 20_000
 """Rows that are held before a question that needs others; then all are forgotten."""
+_INSERT_NEW = INSERT_ARTICLE.replace("INSERT", "INSERT OR IGNORE")
 _ROW = ("row",)
 _NAMES = ("row", "names")
 _LINKS = ("row", "names", "links")
@@ -101,8 +105,14 @@ class ClusterCatalog(Catalog):
             self._has_all = True
 
     def need_ids(self, ids: Sequence[str]) -> None:
-        self._make_room()
-        self._load(by_values("id", ids), *_LINKS)
+        missing = [id for id in ids if not self._has(id)]
+        if missing:
+            self._make_room()
+        for some in in_batches(missing):
+            self._load(by_values("id", some), *_LINKS)
+
+    def _has(self, id: str) -> bool:
+        return bool(self.rows("SELECT 1 FROM articles WHERE id = ?", (id,)))
 
     def need_names(self, names: Collection[int]) -> None:
         missing = [name for name in names if name not in self._named]
@@ -118,8 +128,7 @@ class ClusterCatalog(Catalog):
             self._resolve("SELECT DISTINCT name FROM links")
 
     def need_links_from(self, keys: Sequence[int]) -> None:
-        self._make_room()
-        self._load_keys([key for key in keys if key not in self._linked], *_LINKS)
+        self._load_keys(keys, *_LINKS)
         for some in in_batches(keys, 500):
             marks = ",".join("?" * len(some))
             self._resolve(f"SELECT DISTINCT name FROM links WHERE source IN ({marks})", some)
@@ -161,7 +170,7 @@ class ClusterCatalog(Catalog):
 
     def find(self, text: str, limit: int) -> list[tuple[int, str]]:
         self.need_ids([text])
-        if text and not self.rows("SELECT 1 FROM articles WHERE id = ?", (text,)):
+        if text and not self._has(text):
             self._load(abbreviated(text), *_LINKS, limit=limit)
         return super().find(text, limit)
 
@@ -253,7 +262,7 @@ class ClusterCatalog(Catalog):
         page.execute("BEGIN")
         page.execute("DELETE FROM articles")
         page.execute("DELETE FROM page")
-        page.execute_many(INSERT_ARTICLE, (row_of(one.kept) for one in articles))
+        _insert(page, [row_of(one.kept) for one in articles])
         page.execute_many("INSERT INTO page(key) VALUES (?)", ((one.key,) for one in articles))
         found = page.rows(f"SELECT {expression} FROM page CROSS JOIN articles USING (key) ORDER BY at")
         page.execute("COMMIT")
@@ -263,24 +272,23 @@ class ClusterCatalog(Catalog):
 
     def _load_keys(self, keys: Sequence[int], *kept: str) -> None:
         """Load the articles with these keys, unless they are there."""
-        known = self._linked if kept == _LINKS else self._loaded if kept == _ROW else ()
-        for some in batches((key for key in keys if key not in known), PAGE):
+        known = self._loaded if kept == _ROW else self._linked
+        missing = [key for key in keys if key not in known]
+        if missing:
+            self._make_room()
+        for some in batches(missing, PAGE):
             self._load(by_keys(some), *kept)
+            if kept != _NAMES:
+                known.update(some)  # those that do not exist are not asked for again
 
     def _load(self, query: ArticleQuery, *kept: str, limit: int | None = None) -> None:
         """Load the articles that match; with `limit` the first ones by id."""
-        order = native_order(None, self.columns.roots) or []
-        pages = (
-            self._articles.in_order(query, BY_ID, *kept)
-            if limit is None
-            else self._articles.in_order(query, order, *kept, limit=limit)
-        )
-        for some in pages:
+        for some in self._articles.in_order(query, BY_ID, *kept, limit=limit):
             self._store(some, kept)
 
     def _store(self, articles: Sequence[StoredArticle], kept: Sequence[str]) -> None:
         new = [one for one in articles if one.key not in self._loaded]
-        self.execute_many(INSERT_ARTICLE, (row_of(one.kept) for one in new))
+        _insert(self, [row_of(one.kept) for one in new])
         self._loaded.update(one.key for one in new)
         if "names" in kept:
             names = ((name, one.key) for one in articles for name in one.kept["names"])
@@ -300,3 +308,22 @@ class ClusterCatalog(Catalog):
             self.execute(f"DELETE FROM {table}")
         self._loaded, self._linked, self._named = set(), set(), set()
         self._has_all = self._has_all_links = False
+
+
+def _insert(catalog: Catalog, rows: Sequence[StoredRow]) -> None:
+    """Insert rows of articles.
+
+    Until two workers have settled it, an id may be that of two articles: the first by path keeps it here.
+    """
+    try:
+        with catalog.step():
+            catalog.execute_many(INSERT_ARTICLE, rows)
+    except IndexRefusal:
+        writer = CatalogWriter(catalog)
+        for row in map(ArticleRow._make, (row[:-1] for row in rows)):
+            holder = writer.holder(row.id)
+            if holder is not None and holder[1] < row.path:
+                row = row._replace(id=full_id(row.path), base=row.id)
+            elif holder is not None:
+                writer.rename(holder[0], full_id(holder[1]), row.id)
+            catalog.execute(_INSERT_NEW, (*row, checksum(row)))

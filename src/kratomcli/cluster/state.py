@@ -6,30 +6,22 @@ names; `failure` for each file that can't be read; `events` of the log of change
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.catalog.history import Event
-from kratomcli.catalog.schema import Failure
+from kratomcli.catalog.schema import SCHEMA_VERSION, Failure
 from kratomcli.engine.opensearch.client import Refused, as_line
+from kratomcli.engine.opensearch.mapping import STATE, VERSION, about, alias
+from kratomcli.index.scan import Root
 from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from kratomcli.engine.opensearch.client import Client
 
-MAPPING: dict[str, Any] = {
-    "dynamic": False,
-    "properties": {
-        "kind": {"type": "keyword"},
-        "name": {"type": "keyword"},
-        "at": {"type": "double"},
-        "number": {"type": "long"},
-        "state": {"type": "long"},
-        "value": {"type": "object", "enabled": False},
-    },
-}
 _MISSING = 404
 _AT_ONCE = 500
 """Events in one document, and documents in one answer."""
@@ -42,22 +34,29 @@ class LibraryState(NamedTuple):
     facts: dict[str, str]
 
 
+def version_of(language: str) -> str:
+    """What an index of articles depends on besides them: it is the `version` that it names."""
+    return f"{VERSION}, rows {SCHEMA_VERSION}, {language or 'no stemmer'}"
+
+
+def roots_fact(roots: Sequence[Root]) -> str:
+    """The fact `roots`: the folders of a library, as they are on a machine that indexes them."""
+    return json.dumps([[root.name, root.folder] for root in roots])
+
+
+def noted_roots(facts: Mapping[str, str]) -> list[Root]:
+    """The folders that the fact `roots` names; none if nothing was indexed yet."""
+    return [Root(name, folder) for name, folder in json.loads(facts.get("roots", "[]"))]
+
+
 class StateDocuments:
     """The state documents of one library."""
 
     def __init__(self, client: Client, library: str) -> None:
         """Ask nothing yet; `library` is the name that the settings give it."""
         self._client = client
-        self.index = f"{library}-state"
-
-    def make(self, shards: int = 1, replicas: int = 1) -> None:
-        """Make the index of state documents, unless it exists."""
-        settings = {"number_of_shards": shards, "number_of_replicas": replicas}
-        try:
-            self._client.ask("PUT", f"/{self.index}", {"settings": settings, "mappings": MAPPING})
-        except Refused as error:
-            if error.type != "resource_already_exists_exception":
-                raise
+        self._library = library
+        self.index = alias(library, STATE)
 
     def read(self) -> LibraryState:
         """The state as of now; of generation 0 where nothing was ever committed."""
@@ -72,6 +71,14 @@ class StateDocuments:
             return LibraryState(0, {})
         value = facts["_source"]["value"] if facts["found"] else {}
         return LibraryState(int(commit["_version"]) if commit["found"] else 0, value)
+
+    def version(self) -> str:
+        """What made the index of articles: see `version_of`; "" if that is not known.
+
+        Raises:
+            Refused: there is none.
+        """
+        return str(about(self._client, self._library).get("version", ""))
 
     def commit(self) -> int:
         """After articles were written and refreshed: the number of this commit, which readers then see."""

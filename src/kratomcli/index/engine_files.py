@@ -32,13 +32,13 @@ def open_engine(folder: str | None, language: str, catalog: Catalog) -> Engine:
     if facts.get("engine", version) != version:
         raise IndexDamaged(f"the index was made with {facts['engine']}, and this is {version}")
     is_doubtful = folder is not None and _is_doubtful(folder, facts.get("files"), catalog)
-    engine = TantivyEngine(folder, language, partial(_by_id, catalog))
+    engine = TantivyEngine(folder, language, partial(in_order_of_ids, catalog))
     if is_doubtful:
         _check_count(engine, catalog)
     return engine
 
 
-def _by_id(catalog: Catalog, keys: Sequence[int]) -> Iterator[int]:
+def in_order_of_ids(catalog: Catalog, keys: Sequence[int]) -> Iterator[int]:
     """Yield the keys in the order of the ids of their articles; without those that have none."""
     if len(keys) < _MANY:
         yield from catalog.keys(keys=[keys])

@@ -41,12 +41,12 @@ def faults(
             is_whole = False
             yield f"the engine's file {name} does not match its checksum"
     if is_whole:
-        yield from _conversions(catalog)
+        yield from broken_conversions(catalog)
         yield from _between(catalog, engine())
-        yield from _articles(catalog, files, file)
+        yield from changed_files(catalog, files, file)
 
 
-def _conversions(catalog: Catalog) -> Iterator[str]:
+def broken_conversions(catalog: Catalog) -> Iterator[str]:
     """What files were converted to and can't be unpacked."""
     from kratomcli.index.conversions import unpacked
 
@@ -72,7 +72,7 @@ def _between(catalog: Catalog, engine: Engine) -> Iterator[str]:
         yield f"catalog and engine differ in {len(known ^ keys):,} articles"
 
 
-def _articles(catalog: Catalog, files: FileReader, file: Callable[[bytes], bytes]) -> Iterator[str]:
+def changed_files(catalog: Catalog, files: FileReader, file: Callable[[bytes], bytes]) -> Iterator[str]:
     """Files with an unchanged size and time stamp but another content."""
     from hashlib import blake2b
 

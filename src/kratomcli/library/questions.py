@@ -69,13 +69,13 @@ def status(session: Session, origin: str) -> Status:
 def sync(session: Session, rebuild: bool, compares: bool) -> SyncReport:
     """Update the index from the folders; with `rebuild`, make it from nothing, without vectors.
 
-    With `compares`, new articles are compared with all others.
+    With `compares`, new articles are compared with all others, unless the library is on a cluster.
     """
     if rebuild:
         from kratomcli.meaning.answers import forget
 
         forget(session.index)
-    if not compares:
+    if not compares or not session.index.is_embedded:
         return session.index.sync(rebuild=rebuild)
     from kratomcli.reuse.ahead import comparing_ahead
 
@@ -315,9 +315,12 @@ def undo(session: Session, home: str) -> list[ChangedArticle] | None:
 
 
 def compare(session: Session) -> None:
-    """Compare new articles with all others, unless there are so few that the next question can do it."""
+    """Compare new articles with all others, unless there are so few that the next question can do it.
+
+    On a cluster, where nothing asks for it, this does nothing.
+    """
     session.index.make_ready()
-    if not session.reuse.is_nearly_up_to_date():
+    if session.index.is_embedded and not session.reuse.is_nearly_up_to_date():
         session.compared()
 
 
@@ -346,4 +349,5 @@ def similar(session: Session, reference: str, limit: int) -> list[Neighbour]:
 
     session.index.make_ready()
     meaning = session.meaning if is_meaning_ready(session) and session.has_vectors() else None
-    return neighbours(session.index, session.texts, session.compared, meaning, reference, limit)
+    reuse = session.compared if session.index.is_embedded else None
+    return neighbours(session.index, session.texts, reuse, meaning, reference, limit)

@@ -15,6 +15,7 @@ from kratomcli.errors import (
     IndexLocked,
     IndexMissing,
     MissingExtra,
+    UsageError,
 )
 from kratomcli.index.texts import Texts
 from kratomcli.model.fields import FIELDS, LINK_FIELDS, LISTED
@@ -109,8 +110,13 @@ class Session:
 
     @property
     def reuse(self) -> Reuse:
-        """Shared passages of articles, as of the last comparison."""
+        """Shared passages of articles, as of the last comparison.
+
+        Raises:
+            UsageError: the library is on a cluster.
+        """
         if self._reuse is None:
+            self._require_embedded("shared passages are")
             from kratomcli.reuse.answers import Reuse
 
             self._reuse = Reuse(self.index, self.texts)
@@ -127,13 +133,19 @@ class Session:
 
         Raises:
             MissingExtra: the embedder needs a package that is not installed.
+            UsageError: the library is on a cluster.
         """
         if self._meaning is None:
+            self._require_embedded("the meaning of articles is")
             from kratomcli.meaning.answers import Meaning
             from kratomcli.meaning.embedders import embedder
 
             self._meaning = Meaning(self.index, self.texts, embedder(self._embedder))
         return self._meaning
+
+    def _require_embedded(self, what: str) -> None:
+        if not self.index.is_embedded:
+            raise UsageError(f"{what} not offered on a cluster yet", hint="An index on one machine has it.")
 
     def embedded(self) -> Meaning:
         """The meaning of articles, after embedding those that are new."""
@@ -198,7 +210,9 @@ class Session:
             return found.matching, len(found.by_meaning)
 
     def _is_by_meaning(self, manner: Manner) -> bool:
-        return self.is_by_meaning if manner.meaning is None else manner.meaning
+        if manner.meaning is None:
+            return self.is_by_meaning and self.index.is_embedded
+        return manner.meaning
 
     def _asked(self, query: str | Node, manner: Manner) -> Wishes | None:
         """A query taken apart, if it is to be answered by meaning, too; with vectors that are up to date.
@@ -363,6 +377,7 @@ class Session:
         """As `articles`, for exactly these ids, in this order."""
         catalog = self.index.catalog
         with catalog.one_state():
+            catalog.need_ids(ids)
             keys = [key for id in ids for key, exact in catalog.find(id, 1) if exact == id]
             entries, locations = catalog.entries(keys), catalog.locations(keys)
             formats, links = catalog.body_formats(keys), _targets(catalog, keys)

@@ -93,14 +93,14 @@ class Scored(NamedTuple):
 def neighbours(
     index: OpenIndex,
     texts: Texts,
-    reuse: Callable[[], Reuse],
+    reuse: Callable[[], Reuse] | None,
     meaning: Meaning | None,
     reference: str,
     limit: int,
 ) -> list[Neighbour]:
     """The articles most similar to the one that `reference` names.
 
-    `reuse` returns the shared passages; `meaning` has the vectors, None if there are none.
+    `reuse` returns the shared passages; `meaning` has the vectors. None if there are none.
 
     Raises:
         ArticleNotFound, AmbiguousId, ArticleUnreadable: none, several, or one that can't be read.
@@ -108,7 +108,8 @@ def neighbours(
     catalog = index.catalog
     with index.held() as engine:
         key = resolve(catalog, reference)[0]
-        shared = {other.key: (other.same, other.shorter) for other in reuse().others([key])[key]}
+        others = reuse().others([key])[key] if reuse else ()
+        shared = {other.key: (other.same, other.shorter) for other in others}
         found_near = meaning.near_article(key, _COMPARED) if meaning else ()
         near = {
             one.key: min(one.similarity, 1.0) for one in found_near
@@ -137,6 +138,7 @@ def related(index: OpenIndex, texts: Texts, ids: Sequence[str], limit: int) -> d
     catalog = index.catalog
     found: dict[str, list[Scored]] = {}
     with index.held() as engine:
+        catalog.need_ids(ids)
         keys = {key: id for id in ids for key, exact in catalog.find(id, 1) if exact == id}
         entries, locations = catalog.entries([*keys]), catalog.locations([*keys])
         for key, entry in entries.items():

@@ -1,0 +1,231 @@
+"""The index of a library on a cluster: questions are answered from one state of it at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Self
+
+from kratomcli.cluster.articles import Articles, NoArticles
+from kratomcli.cluster.catalog import ClusterCatalog
+from kratomcli.cluster.engine import ClusterEngine
+from kratomcli.cluster.state import StateDocuments, noted_roots, version_of
+from kratomcli.cluster.stored_files import StoredFiles
+from kratomcli.engine.opensearch.snapshot import OpenSearchSnapshot
+from kratomcli.errors import EngineUnreachable, IndexDamaged, IndexMissing, UsageError
+from kratomcli.files.reading import FileReader
+from kratomcli.index import freshness
+from kratomcli.index.engine_files import in_order_of_ids
+from kratomcli.index.index_files import OpenIndex
+from kratomcli.text.languages import language_of
+
+if TYPE_CHECKING:
+    from kratomcli.catalog.catalog import Catalog
+    from kratomcli.cluster.state import LibraryState
+    from kratomcli.engine import Engine
+    from kratomcli.engine.opensearch.client import Client
+    from kratomcli.errors import KratomError
+    from kratomcli.index.options import IndexOptions
+    from kratomcli.index.scan import Root
+    from kratomcli.index.status import Status
+    from kratomcli.index.sync import SyncReport
+
+
+class ClusterIndex(OpenIndex):
+    """An open index on a cluster. Questions never look at folders: that does `sync` alone."""
+
+    REPAIRED = (EngineUnreachable,)
+    is_embedded = False
+
+    def __init__(
+        self,
+        roots: Sequence[Root],
+        options: IndexOptions,
+        client: Client,
+        library: str,
+        *,
+        keeps_files: bool = False,
+        beside: Self | None = None,
+    ) -> None:
+        """Ask nothing yet.
+
+        Args:
+            roots: the folders, as they are on this machine.
+            library: the name of the library on the cluster.
+            keeps_files: whether the cluster keeps the files of articles, too.
+        """
+        super().__init__(roots, options, beside)
+        self._client = client
+        self._library = library
+        self._keeps_files = keeps_files
+        self._state = StateDocuments(client, library)
+        self._catalog = ClusterCatalog(self.roots, self._state, lambda: self.conventions)
+        folders = [root.folder for root in roots]
+        self._files = (
+            StoredFiles(folders, options.max_file_size, self._catalog.stored, self.place_of)
+            if keeps_files
+            else FileReader(folders, options.max_file_size)
+        )
+        self._snapshot: OpenSearchSnapshot | None = None
+        self._engine: Engine | None = None
+        self._is_chosen = False
+        self._is_ready = False
+        self._readings = 0
+
+    def another(self) -> Self:
+        return type(self)(
+            self.roots,
+            self._options,
+            self._client,
+            self._library,
+            keeps_files=self._keeps_files,
+            beside=self,
+        )
+
+    @property
+    def catalog(self) -> Catalog:
+        self._choose()
+        return self._catalog
+
+    @property
+    def files(self) -> FileReader:
+        return self._files
+
+    @property
+    def place(self) -> None:
+        return None
+
+    @property
+    def is_read_only(self) -> bool:
+        return True
+
+    # -- one state ---------------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        self._is_chosen = self._is_chosen and self._readings > 0
+
+    def _choose(self) -> None:
+        """Choose the latest state to answer from, unless one is chosen for this call of the library."""
+        if self._is_chosen:
+            return
+        state = self._state.read()
+        if self._snapshot is None or state.generation != self._snapshot.generation:
+            self._open(state)
+        self._is_chosen = True
+
+    def _open(self, state: LibraryState) -> None:
+        """Answer from this state from now on.
+
+        Raises:
+            IndexDamaged: another version of kratomcli made the index.
+        """
+        self._drop()
+        articles = Articles(NoArticles())
+        if state.generation:
+            made, ours = self._state.version(), version_of(self._language)
+            if made != ours:
+                raise IndexDamaged(
+                    f"the index was made with {made or 'another program'}, and this is {ours}",
+                    hint="Make it anew: kratomcli index --rebuild.",
+                )
+            self._snapshot = OpenSearchSnapshot(self._client, self._library, state.generation)
+            articles = Articles(self._snapshot)
+        self._catalog.renew(articles, state.generation, state.facts)
+        self._conventions = None
+        self._check_roots(state)
+
+    def _check_roots(self, state: LibraryState) -> None:
+        names = [root.name for root in noted_roots(state.facts)]
+        if names and names != [root.name for root in self.roots]:
+            raise UsageError(
+                f"the library '{self._library}' on the cluster has {_said(names)}",
+                hint="Name the same folders, in the same order; they may lie elsewhere.",
+            )
+
+    def _drop(self) -> None:
+        if self._snapshot is not None:
+            self._snapshot.close()
+        self._snapshot = self._engine = None
+
+    @property
+    def _language(self) -> str:
+        return language_of(self._options.language)
+
+    def engine(self) -> Engine:
+        self._choose()
+        if self._snapshot is None:
+            raise IndexMissing(freshness.NO_INDEX)
+        if self._engine is None:
+            by_id = partial(in_order_of_ids, self._catalog)
+            self._engine = ClusterEngine(self._state_now, self._language, by_id)
+        return self._engine
+
+    def _state_now(self) -> OpenSearchSnapshot:
+        self._choose()
+        if self._snapshot is None:
+            raise IndexMissing(freshness.NO_INDEX)
+        return self._snapshot
+
+    @contextmanager
+    def held(self) -> Iterator[Engine]:
+        engine = self.engine()
+        with self.reading():
+            yield engine
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        self._readings += 1
+        try:
+            yield
+        finally:
+            self._readings -= 1
+
+    # -- being up to date --------------------------------------------------------------------------------
+
+    def make_ready(self) -> None:
+        if self._is_ready:
+            return
+        facts = self.catalog.facts()
+        if "synced" not in facts and not self.catalog.count():
+            raise IndexMissing(freshness.NO_INDEX)
+        if self.catalog.is_empty:
+            failed = len(self.catalog.failures())
+            self.notices.append(freshness.unreadable(failed) if failed else freshness.nothing_to_read(facts))
+        self._is_ready = True
+
+    def refresh(self) -> None:
+        self.follow()
+        self.make_ready()
+
+    def sync(self, *, rebuild: bool) -> SyncReport:  # noqa: ARG002 - it is not done here yet
+        raise UsageError("a library on a cluster is not indexed by this command yet")
+
+    def renew(self, error: KratomError) -> None:
+        if not isinstance(error, self.REPAIRED):
+            raise error
+        self._drop()
+        self._is_chosen = False
+        self._choose()
+
+    def verify(self) -> Iterator[str]:
+        from kratomcli.index.verify import broken_conversions, changed_files
+
+        with self.held():
+            yield from broken_conversions(self._catalog)
+            yield from changed_files(self._catalog, self.files, self.file)
+
+    def status(self, origin: str) -> Status:
+        from kratomcli.index.status import status_of
+
+        return status_of(self.catalog, self.roots, None, origin)
+
+    def close(self) -> None:
+        self._drop()
+        if "conversions" in self.__dict__:
+            self.conversions.close()
+        self._catalog.close()
+
+
+def _said(names: Sequence[str]) -> str:
+    return f"the folders {', '.join(names)}" if len(names) > 1 else "one folder"
