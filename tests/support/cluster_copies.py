@@ -6,16 +6,15 @@ from typing import Any
 
 from kratomcli import Library
 from kratomcli.catalog.schema import article_row
-from kratomcli.cluster.index import ClusterIndex
 from kratomcli.cluster.rows import catalog_fields, key_of
 from kratomcli.cluster.state import StateDocuments, roots_fact, version_of
+from kratomcli.config.engine import EngineSettings
 from kratomcli.engine.analysis import Analysis
 from kratomcli.engine.clauses import AllClause
 from kratomcli.engine.opensearch.client import Client, as_line
 from kratomcli.engine.opensearch.documents import engine_fields
 from kratomcli.engine.opensearch.mapping import ARTICLES, STATE, alias, create
 from kratomcli.engine.opensearch.snapshot import OpenSearchSnapshot
-from kratomcli.library.session import Session
 from kratomcli.text.languages import language_of
 
 
@@ -34,8 +33,12 @@ def copied(library: Library, client: Client, name: str, *, bodies: bool = False)
     )
     about = as_line({"index": {"_index": alias(name, STATE)}})
     client.bulk([about + line for line in failures], refresh=True)
-    opened = ClusterIndex(index.roots, index._options, client, name, keeps_files=bodies)
-    return Library(Session(opened, session._queries))
+    return Library.open(*library.folders, engine=settings_for(client, name, bodies=bodies))
+
+
+def settings_for(client: Client, name: str, *, bodies: bool = False) -> EngineSettings:
+    """The settings that a library on a cluster is opened with."""
+    return EngineSettings("opensearch", tuple(client._urls), name, bodies="engine" if bodies else "files")
 
 
 def copy(library: Library, client: Client, name: str, *, bodies: bool = False) -> int:

@@ -123,7 +123,9 @@ def _ask(ctx: Any, question: "Callable[[Library], Completion]") -> Completion:
 
     try:
         found = settings(ctx.params.get("library") or ())
-        with Library.open(*found.libraries, refresh="never", language=found.language) as library:
+        with Library.open(
+            *found.libraries, refresh="never", language=found.language, engine=found.engine
+        ) as library:
             return question(library)
     except KratomError:
         return []

@@ -58,6 +58,7 @@ def opened(
         queries=found.queries,
         meaning=found.meaning,
         embedder=found.embedder,
+        engine=found.engine,
     ) as library:
         try:
             settle(library, partial(note, quiet=quiet))

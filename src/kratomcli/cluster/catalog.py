@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.batches import batches
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.links import LinkResolver
-from kratomcli.catalog.schema import INSERT_ARTICLE, ArticleRow, checksum
+from kratomcli.catalog.schema import INSERT_ARTICLE, ArticleRow, FileRow, checksum
 from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.cluster.articles import (
     BY_ID,
@@ -189,6 +189,11 @@ class ClusterCatalog(Catalog):
                 if (packed := binary(one.kept, "packed")) is not None:
                     yield article_of(one.kept).path, packed
 
+    def files(self) -> Iterator[FileRow]:
+        for some in self._articles.all_of(EVERYTHING, *_ROW):
+            for row in (article_of(one.kept) for one in some):
+                yield FileRow(row.file or row.path.encode(), row.size, row.mtime, row.fingerprint)
+
     def locations(self, keys: Sequence[int]) -> dict[int, TextLocation]:
         found = super().locations(keys)
         self._coming = {location.path: key for key, location in found.items()}
@@ -207,14 +212,6 @@ class ClusterCatalog(Catalog):
                     content, packed = binary(one.kept, "file"), binary(one.kept, "packed")
                     self._files[row.path] = StoredFile(row.size, row.mtime, content, packed)
         return self._files.get(path)
-
-    def last_key(self) -> int:
-        self.need_all()
-        return super().last_key()
-
-    def fingerprints(self, after: int = 0) -> Iterator[tuple[int, bytes]]:
-        self.need_all()
-        return super().fingerprints(after)
 
     def some(self, sql: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         self._load_keys(keys, *_ROW)

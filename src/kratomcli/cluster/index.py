@@ -12,6 +12,7 @@ from kratomcli.cluster.catalog import ClusterCatalog
 from kratomcli.cluster.engine import ClusterEngine
 from kratomcli.cluster.state import StateDocuments, noted_roots, version_of
 from kratomcli.cluster.stored_files import StoredFiles
+from kratomcli.engine.opensearch.client import Client
 from kratomcli.engine.opensearch.snapshot import OpenSearchSnapshot
 from kratomcli.errors import EngineUnreachable, IndexDamaged, IndexMissing, UsageError
 from kratomcli.files.reading import FileReader
@@ -23,8 +24,8 @@ from kratomcli.text.languages import language_of
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.cluster.state import LibraryState
+    from kratomcli.config.engine import EngineSettings
     from kratomcli.engine import Engine
-    from kratomcli.engine.opensearch.client import Client
     from kratomcli.errors import KratomError
     from kratomcli.index.options import IndexOptions
     from kratomcli.index.scan import Root
@@ -42,29 +43,28 @@ class ClusterIndex(OpenIndex):
         self,
         roots: Sequence[Root],
         options: IndexOptions,
-        client: Client,
-        library: str,
-        *,
-        keeps_files: bool = False,
+        settings: EngineSettings,
         beside: Self | None = None,
     ) -> None:
         """Ask nothing yet.
 
         Args:
-            roots: the folders, as they are on this machine.
-            library: the name of the library on the cluster.
-            keeps_files: whether the cluster keeps the files of articles, too.
+            roots: the folders, as they are on this machine; none are those that the cluster knows.
+
+        Raises:
+            MissingExtra: urllib3 is not installed.
+            UsageError: an address is none.
+            IndexMissing: no folders are given, and the cluster knows none.
         """
-        super().__init__(roots, options, beside)
-        self._client = client
-        self._library = library
-        self._keeps_files = keeps_files
-        self._state = StateDocuments(client, library)
+        self._client: Client = beside._client if beside else connected(settings)
+        self._state = StateDocuments(self._client, settings.library)
+        super().__init__(roots or self._noted(), options, beside)
+        self._settings = settings
         self._catalog = ClusterCatalog(self.roots, self._state, lambda: self.conventions)
-        folders = [root.folder for root in roots]
+        folders = [root.folder for root in self.roots]
         self._files = (
             StoredFiles(folders, options.max_file_size, self._catalog.stored, self.place_of)
-            if keeps_files
+            if settings.bodies == "engine"
             else FileReader(folders, options.max_file_size)
         )
         self._snapshot: OpenSearchSnapshot | None = None
@@ -74,14 +74,12 @@ class ClusterIndex(OpenIndex):
         self._readings = 0
 
     def another(self) -> Self:
-        return type(self)(
-            self.roots,
-            self._options,
-            self._client,
-            self._library,
-            keeps_files=self._keeps_files,
-            beside=self,
-        )
+        return type(self)(self.roots, self._options, self._settings, beside=self)
+
+    def _noted(self) -> list[Root]:
+        if found := noted_roots(self._state.read().facts):
+            return found
+        raise IndexMissing(freshness.NO_INDEX, hint="Name the library's folder, and index it.")
 
     @property
     def catalog(self) -> Catalog:
@@ -129,7 +127,7 @@ class ClusterIndex(OpenIndex):
                     f"the index was made with {made or 'another program'}, and this is {ours}",
                     hint="Make it anew: kratomcli index --rebuild.",
                 )
-            self._snapshot = OpenSearchSnapshot(self._client, self._library, state.generation)
+            self._snapshot = OpenSearchSnapshot(self._client, self._settings.library, state.generation)
             articles = Articles(self._snapshot)
         self._catalog.renew(articles, state.generation, state.facts)
         self._conventions = None
@@ -139,7 +137,7 @@ class ClusterIndex(OpenIndex):
         names = [root.name for root in noted_roots(state.facts)]
         if names and names != [root.name for root in self.roots]:
             raise UsageError(
-                f"the library '{self._library}' on the cluster has {_said(names)}",
+                f"the library '{self._settings.library}' on the cluster has {_said(names)}",
                 hint="Name the same folders, in the same order; they may lie elsewhere.",
             )
 
@@ -225,6 +223,11 @@ class ClusterIndex(OpenIndex):
         if "conversions" in self.__dict__:
             self.conversions.close()
         self._catalog.close()
+
+
+def connected(settings: EngineSettings) -> Client:
+    """Who asks the nodes that the settings name."""
+    return Client(settings.urls, auth=settings.auth, ca_file=settings.ca_file)
 
 
 def _said(names: Sequence[str]) -> str:

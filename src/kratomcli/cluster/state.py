@@ -128,7 +128,13 @@ class StateDocuments:
         actions = []
         for begin in range(0, len(events), _AT_ONCE):
             some = [[_text(value) for value in event] for event in events[begin : begin + _AT_ONCE]]
-            values = {"kind": "events", "at": at, "state": state, "number": version + begin}
+            values = {
+                "kind": "events",
+                "at": at,
+                "state": state,
+                "number": version + begin,
+                "count": len(some),
+            }
             actions.append(self._put(f"events:{version + begin}", values | {"value": {"events": some}}))
         self._send(actions)
 

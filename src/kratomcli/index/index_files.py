@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.config.places import OWN_CACHE
 from kratomcli.conventions.recognition import Conventions
-from kratomcli.errors import IndexDamaged, IndexUnwritable, KratomError
+from kratomcli.errors import IndexDamaged, IndexUnwritable, KratomError, UsageError
 from kratomcli.files.reading import FileReader
 from kratomcli.files.writing import make_private_folder
 from kratomcli.index.engine_files import open_engine
@@ -53,6 +53,11 @@ class OpenIndex(ABC):
         self.on_commit: Callable[[], None] | None = None
         self._options = options
         self._conventions: Conventions | None = None
+
+    def require_embedded(self, what: str) -> None:
+        """Raise UsageError if it is not; `what` it would be needed for, and a verb."""
+        if not self.is_embedded:
+            raise UsageError(f"{what} not offered on a cluster yet", hint="An index on one machine has it.")
 
     @property
     @abstractmethod

@@ -82,6 +82,16 @@ _TEXT = (is_text, "text")
 _NUMBER = (_is_whole, "a whole number, 0 or more")
 _COUNT = (lambda value: _is_whole(value, 1), "a whole number, 1 or more")
 _NUMBER_OR_NONE = (lambda value: value is None or _is_whole(value), "a whole number, 0 or more, or None")
+
+
+def _are_engine_settings(value: object) -> bool:
+    if value is None:
+        return True
+    from kratomcli.config.engine import EngineSettings
+
+    return isinstance(value, EngineSettings)
+
+
 _TEXTS = (_are_texts, "a list of texts")
 _CALLABLE = (lambda value: value is None or callable(value), "something to call, or None")
 
@@ -102,6 +112,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "unique": _FLAG,
     "meaning": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
     "embedder": _TEXT,
+    "engine": (_are_engine_settings, "EngineSettings, or None"),
     "rebuild": _FLAG,
     "compare": _FLAG,
     "gitignore": _FLAG,

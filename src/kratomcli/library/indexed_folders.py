@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
+from kratomcli.catalog.sql_fields import Columns
 from kratomcli.config import MAX_FILE_SIZE
 from kratomcli.config.places import cache_home
 from kratomcli.errors import LibraryUnreadable
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     import threading
     from types import TracebackType
 
+    from kratomcli.config.engine import EngineSettings
     from kratomcli.errors import KratomError
+    from kratomcli.index.index_files import OpenIndex
+    from kratomcli.index.scan import Root
     from kratomcli.index.status import Status
     from kratomcli.index.sync import Progress, SyncReport
     from kratomcli.model.article import Dialect
@@ -53,6 +57,7 @@ class IndexedFolders:
         queries: Mapping[str, str] | None = None,
         meaning: bool = False,
         embedder: str = "",
+        engine: EngineSettings | None = None,
     ) -> Self:
         """Open the library of one folder, or of several as if they were sub-folders of one.
 
@@ -75,6 +80,8 @@ class IndexedFolders:
             queries: saved queries for `@name` in queries, by name in lower case.
             meaning: whether searches go by meaning, too, unless they say otherwise.
             embedder: the model that is asked for the meaning of articles; "" is the lightest.
+            engine: the cluster that the index is on, which is asked with every question; None keeps it in
+                `cache`. Without folders, they are those that the cluster knows.
 
         Raises:
             LibraryUnreadable: a folder does not exist, or none is given.
@@ -86,14 +93,14 @@ class IndexedFolders:
             (cache, refresh, max_file_size, progress, wait, origin, language),
         )
         check(
-            ("dialect", "convention", "ignored", "gitignore", "queries", "meaning", "embedder"),
-            (dialect, convention, ignored, gitignore, queries, meaning, embedder),
+            ("dialect", "convention", "ignored", "gitignore", "queries", "meaning", "embedder", "engine"),
+            (dialect, convention, ignored, gitignore, queries, meaning, embedder, engine),
         )
         paths = [os.path.realpath(folder) for folder in folders]
         for path in paths:
             if not os.path.isdir(path):
                 raise LibraryUnreadable(f"the library '{path}' is not a folder")
-        if not paths:
+        if not paths and engine is None:
             raise LibraryUnreadable("a library needs a folder")
         place = os.fspath(cache) if cache is not None else cache_home()
         options = IndexOptions(
@@ -101,7 +108,7 @@ class IndexedFolders:
             ignore=tuple(ignored),
             gitignore=gitignore,
         )
-        index = Index(roots_of(paths), options)
+        index = _index(roots_of(paths), options, engine)
         return cls(Session(index, queries or {}, by_meaning=meaning, embedder=embedder), origin)
 
     def close(self) -> None:
@@ -213,9 +220,18 @@ class IndexedFolders:
     @property
     def roots(self) -> list[tuple[str, str]]:
         """(name, folder) of each folder, as in the paths of articles; a single folder has the name ""."""
-        return self._session.index.catalog.columns.roots
+        return Columns(self._session.index.roots).roots
 
     @property
     def staleness(self) -> str:
         """Why answers may lack the newest changes to the folders; "" if they are up to date."""
         return self._session.index.staleness
+
+
+def _index(roots: Sequence[Root], options: IndexOptions, engine: EngineSettings | None) -> OpenIndex:
+    """The open index, on this machine or on a cluster."""
+    if engine is None:
+        return Index(roots, options)
+    from kratomcli.cluster.index import ClusterIndex  # which the embedded engine needs nothing of
+
+    return ClusterIndex(roots, options, engine)

@@ -15,7 +15,6 @@ from kratomcli.errors import (
     IndexLocked,
     IndexMissing,
     MissingExtra,
-    UsageError,
 )
 from kratomcli.index.texts import Texts
 from kratomcli.model.fields import FIELDS, LINK_FIELDS, LISTED
@@ -110,13 +109,9 @@ class Session:
 
     @property
     def reuse(self) -> Reuse:
-        """Shared passages of articles, as of the last comparison.
-
-        Raises:
-            UsageError: the library is on a cluster.
-        """
+        """Shared passages of articles, as of the last comparison; a cluster has none."""
         if self._reuse is None:
-            self._require_embedded("shared passages are")
+            self.index.require_embedded("shared passages are")
             from kratomcli.reuse.answers import Reuse
 
             self._reuse = Reuse(self.index, self.texts)
@@ -133,19 +128,14 @@ class Session:
 
         Raises:
             MissingExtra: the embedder needs a package that is not installed.
-            UsageError: the library is on a cluster.
         """
         if self._meaning is None:
-            self._require_embedded("the meaning of articles is")
+            self.index.require_embedded("the meaning of articles is")
             from kratomcli.meaning.answers import Meaning
             from kratomcli.meaning.embedders import embedder
 
             self._meaning = Meaning(self.index, self.texts, embedder(self._embedder))
         return self._meaning
-
-    def _require_embedded(self, what: str) -> None:
-        if not self.index.is_embedded:
-            raise UsageError(f"{what} not offered on a cluster yet", hint="An index on one machine has it.")
 
     def embedded(self) -> Meaning:
         """The meaning of articles, after embedding those that are new."""

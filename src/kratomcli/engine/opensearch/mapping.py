@@ -34,7 +34,8 @@ K1, B = 1.2, 0.75
 """The parameters of BM25, as in every engine."""
 TEXTS = ("text", "title", "opening", "summary")
 _LONGEST_TOKEN = 4096
-_OF_THE_CATALOG = ("id", "id_ends", "preferred", "path", "sort_title", "sort_date", "sort_updated")
+_SORTED = ("sort_path", "sort_title", "sort_date", "sort_updated")
+_OF_THE_CATALOG = ("id", "id_ends", "preferred", "path", *_SORTED)
 _NUMBERS = ("date", "date_end", "updated", "updated_end", "words_count")
 
 
@@ -143,6 +144,7 @@ def _state(replicas: int) -> dict[str, Any]:
                 "name": {"type": "keyword"},
                 "at": {"type": "double"},
                 "number": {"type": "long"},
+                "state": {"type": "long"},
             },
         },
     }

@@ -45,6 +45,17 @@ def generation_of(client: Client, name: str) -> int:
     return int(found["_version"])
 
 
+class MatchingKeys(Iterator[Sequence[int]]):
+    """Keys of articles in batches, and the query that they match: who has it need not read the keys."""
+
+    def __init__(self, query: Json, batches: Iterator[Sequence[int]]) -> None:
+        self.query = query
+        self._batches = batches
+
+    def __next__(self) -> Sequence[int]:
+        return next(self._batches)
+
+
 class OpenSearchSnapshot:
     """One commit of a library on a cluster; see `Snapshot` for the methods.
 
@@ -52,11 +63,15 @@ class OpenSearchSnapshot:
     nothing was committed meanwhile, or nothing was answered yet.
     """
 
-    def __init__(self, client: Client, name: str) -> None:
-        """Take the latest state of a library, which is opened with the first question."""
+    def __init__(self, client: Client, name: str, generation: int | None = None) -> None:
+        """Take the latest state of a library, which is opened with the first question.
+
+        Args:
+            generation: that of the latest commit, if it was asked for just now.
+        """
         self._client = client
         self._name = name
-        self.generation = generation_of(client, name)
+        self.generation = generation_of(client, name) if generation is None else generation
         self._point: list[str] = []
         """The id of the point in time; empty before it is open."""
         self._answered = False
@@ -79,7 +94,7 @@ class OpenSearchSnapshot:
     def hits(self, clause: Clause, limit: int) -> list[Rated]:
         body = {"query": self._scorer([clause]).query(clause), "docvalue_fields": ["key", "date"], **_LEAN}
         if limit <= _PAGE:
-            return [_rated(hit) for hit in self._search({**body, "size": max(limit, 1)})["hits"]["hits"]]
+            return [_rated(hit) for hit in self.search({**body, "size": max(limit, 1)})["hits"]["hits"]]
         pages = self._pages(body, [{"_score": "desc"}, {"key": "asc"}])
         return [_rated(hit) for hit in islice((hit for page in pages for hit in page), limit)]
 
@@ -90,11 +105,12 @@ class OpenSearchSnapshot:
         return [date for _, (_, date) in hits]
 
     def count(self, clause: Clause) -> int:
-        return int(self._search({"query": filtering(clause), **_NO_ARTICLE})["hits"]["total"]["value"])
+        return int(self.search({"query": filtering(clause), **_NO_ARTICLE})["hits"]["total"]["value"])
 
-    def keys(self, clause: Clause) -> Iterator[Sequence[int]]:
-        for page in self._pages({"query": filtering(clause), **_LEAN}, [{"key": "asc"}]):
-            yield [int(hit["sort"][0]) for hit in page]
+    def keys(self, clause: Clause) -> MatchingKeys:
+        query = filtering(clause)
+        pages = self._pages({"query": query, **_LEAN}, [{"key": "asc"}])
+        return MatchingKeys(query, ([int(hit["sort"][0]) for hit in page] for page in pages))
 
     def scores(self, clauses: Sequence[Clause], keys: Sequence[int]) -> list[dict[int, float]]:
         if not (clauses and keys):
@@ -136,7 +152,7 @@ class OpenSearchSnapshot:
         terms: Json = {"field": field, "size": _MOST_TOKENS, "shard_size": _MOST_TOKENS}
         if start:
             terms["include"] = re.sub(r"\W", r"\\\g<0>", start) + ".*"
-        found = self._search({**body, "aggs": {"tokens": {"terms": terms}}})["aggregations"]["tokens"]
+        found = self.search({**body, "aggs": {"tokens": {"terms": terms}}})["aggregations"]["tokens"]
         if found["sum_other_doc_count"]:
             return None
         return sorted(
@@ -150,7 +166,7 @@ class OpenSearchSnapshot:
         if start:
             composite["after"] = {"token": start[:-1] + chr(ord(start[-1]) - 1) + "\U0010ffff"}
         while True:
-            answer = self._search({**body, "aggs": {"tokens": {"composite": composite}}})
+            answer = self.search({**body, "aggs": {"tokens": {"composite": composite}}})
             buckets = answer["aggregations"]["tokens"]["buckets"]
             for bucket in buckets:
                 token = bucket["key"]["token"]
@@ -178,7 +194,7 @@ class OpenSearchSnapshot:
             if part:
                 terms = [{"term": {field: token}} for field, token in part]
                 aggregations["with"] = {"filters": {"filters": terms}}
-            answer = self._search({"aggs": aggregations, **_NO_ARTICLE})
+            answer = self.search({"aggs": aggregations, **_NO_ARTICLE})
             found = answer["aggregations"]
             if self._documents is None:
                 self._documents = int(answer["hits"]["total"]["value"])
@@ -190,13 +206,14 @@ class OpenSearchSnapshot:
     def _pages(self, body: Json, order: Sequence[Json]) -> Iterator[list[Json]]:
         """Yield all hits in an order that ends in the key."""
         asked = {**body, "sort": order, "size": _PAGE}
-        while hits := self._search(asked)["hits"]["hits"]:
+        while hits := self.search(asked)["hits"]["hits"]:
             yield hits
             if len(hits) < _PAGE:
                 return
             asked["search_after"] = hits[-1]["sort"]
 
-    def _search(self, body: Json) -> Json:
+    def search(self, body: Json) -> Json:
+        """The answer of all shards to one search request of this state."""
         return self._search_all([body])[0]
 
     def _search_all(self, bodies: Sequence[Json]) -> list[Json]:
