@@ -49,6 +49,7 @@ BAD: dict[str, list[object]] = {
     "unique": [None, 1, "no"],
     "meaning": [1, 0, "yes"],
     "embedder": [None, 1, b"light", "\udcff"],
+    "engine": ["opensearch", 1, ("opensearch", ["http://localhost:9200"], "articles")],
     "rebuild": [None, 1, "no"],
     "compare": [None, 1, "no"],
     "source": [None, 1, "no"],

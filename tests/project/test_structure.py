@@ -187,7 +187,14 @@ OTHERS = {
         "readers/zipped.py",
     },
 }
-OF_OURS = {"Library", "_catalog_writer", "prose", "self", "wave"}  # what has an `open` of its own
+OF_OURS = {
+    "Library",
+    "_catalog_writer",
+    "catalog_writer",
+    "prose",
+    "self",
+    "wave",
+}  # what has an `open` of its own
 
 
 def opened(path: Path) -> Iterator[tuple[str, int]]:

@@ -316,11 +316,11 @@ def _insert(catalog: Catalog, rows: Sequence[StoredRow]) -> None:
         with catalog.step():
             catalog.execute_many(INSERT_ARTICLE, rows)
     except IndexRefusal:
-        writer = CatalogWriter(catalog)
+        catalog_writer = CatalogWriter(catalog)
         for row in map(ArticleRow._make, (row[:-1] for row in rows)):
-            holder = writer.holder(row.id)
+            holder = catalog_writer.holder(row.id)
             if holder is not None and holder[1] < row.path:
                 row = row._replace(id=full_id(row.path), base=row.id)
             elif holder is not None:
-                writer.rename(holder[0], full_id(holder[1]), row.id)
+                catalog_writer.rename(holder[0], full_id(holder[1]), row.id)
             catalog.execute(_INSERT_NEW, (*row, checksum(row)))

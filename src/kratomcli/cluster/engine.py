@@ -31,4 +31,4 @@ class ClusterEngine(SearchEngine):
         return self._current()
 
     def writer(self, expected: int) -> NoReturn:  # noqa: ARG002 - of the protocol
-        raise IndexRefusal("an index on a cluster is written by workers", hint="Run 'kratomcli index'.")
+        raise IndexRefusal("an index on a cluster is written by workers")

@@ -125,7 +125,7 @@ class ClusterIndex(OpenIndex):
             if made != ours:
                 raise IndexDamaged(
                     f"the index was made with {made or 'another program'}, and this is {ours}",
-                    hint="Make it anew: kratomcli index --rebuild.",
+                    hint="Make it anew.",
                 )
             self._snapshot = OpenSearchSnapshot(self._client, self._settings.library, state.generation)
             articles = Articles(self._snapshot)
@@ -214,9 +214,11 @@ class ClusterIndex(OpenIndex):
             yield from changed_files(self._catalog, self.files, self.file)
 
     def status(self, origin: str) -> Status:
+        from kratomcli.cluster.health import cluster_state
         from kratomcli.index.status import status_of
 
-        return status_of(self.catalog, self.roots, None, origin)
+        state = cluster_state(self._client, self._settings.library, self._settings.urls)
+        return status_of(self.catalog, self.roots, None, origin)._replace(cluster=state)
 
     def close(self) -> None:
         self._drop()
