@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ import pytest
 from kratomcli.engine.opensearch.client import Client, Refused, as_line
 from kratomcli.errors import EngineUnreachable, MissingExtra, PartialAnswer, UsageError
 from support.forwarder import forwarder
+from support.opensearch_nodes import ask
 
 
 @pytest.fixture
@@ -115,6 +117,22 @@ def test_bulk_is_sent_in_several_requests(node: str, index_name: str) -> None:
     assert [one["status"] for one in done] == [201] * 9
     assert door.connections == 1
     client.close()
+
+
+def test_what_is_blocked_for_now_is_tried_again(client: Client, node: str, index_name: str) -> None:
+    """As all writing is once the disks are full; an operator's block has another status, and no other meaning."""
+    client.ask("PUT", f"/{index_name}", {"settings": {"number_of_replicas": 0, "blocks.write": True}})
+    hasty = Client([node], timeout=0.1)
+    with pytest.raises(EngineUnreachable, match="blocked by"):
+        hasty.ask("PUT", f"/{index_name}/_doc/1", {})
+    hasty.close()
+    lifted = threading.Timer(
+        0.3, ask, (node, "PUT", f"/{index_name}/_settings", {"index.blocks.write": None})
+    )
+    lifted.start()
+    done = client.bulk([as_line({"index": {"_index": index_name, "_id": "1"}}) + b"{}\n"])
+    assert done[0]["status"] == 201
+    lifted.join()
 
 
 def test_an_index_is_not_made_by_accident(client: Client, index_name: str) -> None:

@@ -30,6 +30,8 @@ Json = dict[str, Any]
 _CONNECTING = 5.0
 """Seconds that a connection may take to come about, if an answer may take as long."""
 _TOO_MANY = 429
+_BLOCKED = "cluster_block_exception"
+"""The error of what an operator has blocked for now, or the cluster while its disks are full."""
 _TOO_LONG = ("too_many_clauses", "too_many_nested_clauses")
 _PAUSES = (0.0, 0.2, 0.8, 2.0, 4.0)
 """Seconds before each round over all nodes, while some of them answer that they can't: a cluster that lost a
@@ -190,7 +192,7 @@ class Client:
             lines = b"".join(actions[at] for at in left)
             items = self.ask("POST", "/_bulk", lines, filter_path=_KEPT, **params)["items"]
             found |= zip(left, (result for item in items for result in item.values()), strict=True)
-            left = [at for at in left if _may_change(found[at]["status"])]
+            left = [at for at in left if _may_change(found[at]["status"], _reason(found[at])[0])]
             if not left:
                 return [found[at] for at in range(len(actions))]
         raise _unreachable(_reason(found[left[0]])[1])
@@ -261,7 +263,7 @@ def _problem(url: str, status: int, answer: Json) -> KratomError | None:
         type, reason = _reason(answer)
         if type in _TOO_LONG:  # of one kind with status 400, of the other with 500
             return Refused(400, type, reason)
-        if _may_change(status):
+        if _may_change(status, type):
             return _unreachable(f"{url} answers with status {status}: {reason or type}")
         return Refused(status, type, reason)
     for one in answer.get("responses", ()):
@@ -287,9 +289,9 @@ def _is_partial(answer: Json) -> bool:
     return "_id" not in answer and bool(shards.get("failed"))
 
 
-def _may_change(status: int) -> bool:
+def _may_change(status: int, type: str = "") -> bool:
     """Whether a node that answers so could answer otherwise in a while."""
-    return status == _TOO_MANY or status >= 500
+    return status == _TOO_MANY or status >= 500 or type == _BLOCKED
 
 
 def _reason(answer: Json) -> tuple[str, str]:
