@@ -35,7 +35,7 @@ def library() -> ManyLanguages:
 
 @pytest.fixture(scope="module")
 def engines(nodes: list[str], library: ManyLanguages) -> Iterator[Engines]:
-    """Both engines, with the same articles in an index of three shards, some of them written twice or deleted."""
+    """Both engines, with the same articles; on the cluster in three shards."""
     client = Client(nodes)
     name = f"equal-{os.getpid()}"
     mapping.create(client, name, about={}, shards=3, replicas=0)
