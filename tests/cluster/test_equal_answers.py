@@ -14,11 +14,11 @@ import pytest
 from kratomcli.engine import Engine, Ranking
 from kratomcli.engine.opensearch import mapping
 from kratomcli.engine.opensearch.client import Client
-from kratomcli.engine.opensearch.engine import OpenSearchEngine
 from kratomcli.engine.tantivy import TantivyEngine
 from kratomcli.query import parse
 from kratomcli.query.ast import Node
 from support.many_languages import LANGUAGES, ManyLanguages
+from support.opensearch_engine import OpenSearchEngine
 
 ARTICLES = int(os.environ.get("EQUAL_ANSWERS_ARTICLES", "3000"))
 """The issue's figure is 20,000, which takes some minutes."""

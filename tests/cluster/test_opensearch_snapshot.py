@@ -24,8 +24,8 @@ from kratomcli.engine.clauses import (
 from kratomcli.engine.opensearch import mapping, snapshot
 from kratomcli.engine.opensearch.client import Client, Refused
 from kratomcli.engine.opensearch.snapshot import OpenSearchSnapshot, generation_of
-from kratomcli.engine.opensearch.writer import TERM, BulkChanges, raised
 from kratomcli.errors import EngineUnreachable, PartialAnswer, UsageError
+from support.opensearch_engine import TERM, BulkChanges, raised
 from support.opensearch_nodes import Nodes
 
 WORDS = ("fox", "dog", "owl")

@@ -35,7 +35,7 @@ def _tantivy(_: pytest.FixtureRequest, folder: Path) -> Callable[[InOrder], Engi
 def _opensearch(request: pytest.FixtureRequest, _: Path) -> Callable[[InOrder], Engine]:
     from kratomcli.engine.opensearch import mapping
     from kratomcli.engine.opensearch.client import Client
-    from kratomcli.engine.opensearch.engine import OpenSearchEngine
+    from support.opensearch_engine import OpenSearchEngine
 
     client, name = Client(request.getfixturevalue("nodes")), f"engine-{uuid4().hex}"
     mapping.create(client, name, about={}, shards=2, replicas=0)

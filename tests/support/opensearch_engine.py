@@ -1,4 +1,4 @@
-"""BulkChanges of the index: documents with versions, sent many at a time.
+"""The engine on a cluster with a writer of its own, which writes what the engine asks for and no rows.
 
 Each version is greater than those of all that began to write before, so that what comes late is refused: it
 is the term, which rises over the whole library, and the number of the change within it.
@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kratomcli.cluster.engine import ClusterEngine
 from kratomcli.engine.clauses import RangeClause
 from kratomcli.engine.opensearch.client import Refused, as_line
 from kratomcli.engine.opensearch.documents import engine_fields
 from kratomcli.engine.opensearch.mapping import ARTICLES, STATE, alias
 from kratomcli.engine.opensearch.snapshot import COMMIT, OpenSearchSnapshot
+from kratomcli.text.languages import DEFAULT
 
 if TYPE_CHECKING:
     from kratomcli.engine.analysis import Analysis
     from kratomcli.engine.opensearch.client import Client
+    from kratomcli.engine.ties import InOrder
     from kratomcli.model.article import Article
 
 TERM = "term"
@@ -127,3 +130,15 @@ class OpenSearchWriter:
 
     def close(self) -> None:
         self._changes.forget()
+
+
+class OpenSearchEngine(ClusterEngine):
+    """An engine that may write the library of this name, whose indexes are there."""
+
+    def __init__(self, client: Client, name: str, by_id: InOrder = sorted) -> None:
+        self._client = client
+        self._name = name
+        super().__init__(lambda: OpenSearchSnapshot(client, name), DEFAULT, by_id)
+
+    def writer(self, expected: int) -> OpenSearchWriter:  # noqa: ARG002 - of the protocol
+        return OpenSearchWriter(self._client, self._name, self._analysis, lambda _: self.reload())
