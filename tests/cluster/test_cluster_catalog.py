@@ -15,9 +15,12 @@ import pytest
 from kratomcli import Library
 from kratomcli.catalog import links, queries
 from kratomcli.catalog.catalog import Catalog
+from kratomcli.catalog.history import Event
 from kratomcli.catalog.schema import ArticleRow
 from kratomcli.catalog.sql_fields import Sort
 from kratomcli.cluster.rows import article_of, catalog_fields, key_of, row_of
+from kratomcli.cluster.state import StateDocuments
+from kratomcli.editing.changes import FrontMatterChanges
 from kratomcli.engine.opensearch.client import Client
 from kratomcli.errors import AmbiguousId, ArticleNotFound, IndexDamaged, IndexMissing, UsageError
 from kratomcli.model.fields import LISTED
@@ -400,6 +403,39 @@ def test_what_is_not_offered_says_so_in_one_line(pair: Pair) -> None:
     assert [hit.entry.id for hit in pair.cluster.similar("alpha")]
     assert [*pair.cluster.check(select=["R"])] == []
     assert any("near-duplicates" in notice for notice in pair.cluster.notices)
+
+
+def test_columns_of_front_matter_are_known_in_the_case_that_articles_use(pair: Pair) -> None:
+    for name in ("Rating", "rating", "layout", "series.name", "SERIES"):
+        wanted = [*pair.embedded.lines("tsv", ("id", name))]
+        assert [*pair.cluster.lines("tsv", ("id", name))] == wanted
+        pair.forget()
+    said = []
+    for library in (pair.embedded, pair.cluster):
+        with pytest.raises(UsageError) as error:
+            library.facet("ratings")
+        said.append((error.value.message, error.value.hint))
+    assert said[0] == said[1]
+
+
+def test_front_matter_is_changed_in_the_folder_even_if_the_cluster_keeps_files(pair: Pair) -> None:
+    settings = settings_for(pair.client, pair.name, bodies=True)
+    file = Path(pair.embedded.folders[0]) / "alpha.md"
+    file.write_text(file.read_text().replace("rating: 4", "rating: 5"))
+    with Library.open(*pair.embedded.folders, engine=settings) as library:
+        library.change("", FrontMatterChanges(add={"tags": ["new"]}), only=["alpha"]).write()
+    assert "rating: 5" in file.read_text()
+    assert "new" in file.read_text()
+
+
+def test_changes_are_told_alike(pair: Pair) -> None:
+    event = {"path": "beta.md", "id": "beta", "title": "Before", "fingerprint": b"\0" * 16, "parts": b""}
+    gone = event | {"path": "gone.md", "id": "gone"}
+    events = [Event(**one) for one in (event, gone)]
+    StateDocuments(pair.client, pair.name).log(events, at=1e9, state=0, version=1 << 31)
+    pair.client.ask("PUT", f"/{pair.name}-state/_doc/commit", {"kind": "commit"})
+    found = {change.id: change.kind for change in pair.cluster.changed("@0")}
+    assert found == {"beta": "edited", "gone": "removed"}
 
 
 def test_an_id_that_two_articles_have_for_a_moment_is_that_of_the_first(pair: Pair) -> None:

@@ -227,3 +227,10 @@ def test_config_says_where_each_key_of_the_engine_is(place: Path, own: Path) -> 
     assert known["engine.index"] == ("tea", str(own), 4)
     assert known["engine.replicas"] == (1, "default", 0)
     assert "engine.auth-env" not in known
+
+
+def test_without_a_library_the_folders_are_left_to_the_cluster(place: Path, own: Path) -> None:
+    own.write_text(f"[engine]\n{LEAST}")
+    found = settings()
+    assert (found.libraries, found.origin) == ((), str(own))
+    assert settings([str(place)]).libraries == (str(place),)

@@ -126,17 +126,19 @@ class Catalog(OnDemand, Database):
             keys: batches of keys of the articles to count; None for all articles.
         """
         source = self._source(keys)
-        value = f"substr(value,1,{length})" if length else "value"
-        rows = self.columns.values(field, source)
+        value, rows = self._valued(field, length, source)
         found = self.rows(
-            f"SELECT min({value}), count(DISTINCT key) FROM ({rows}) WHERE coalesce(value,'')!=''"
+            f"SELECT min({value}), count(DISTINCT key) {rows}"
             f" GROUP BY {value} COLLATE NOCASE ORDER BY 2 DESC, 1 COLLATE NOCASE"
         )
-        having = self.execute(
-            f"SELECT count(DISTINCT key) FROM ({rows}) WHERE coalesce(value,'')!=''"
-        ).fetchone()[0]
+        having = self.execute(f"SELECT count(DISTINCT key) {rows}").fetchone()[0]
         total = self.execute(f"SELECT count(*) FROM {source}").fetchone()[0]
         return [(str(value), int(count)) for value, count in found], int(total - having)
+
+    def _valued(self, field: str, length: int, source: str) -> tuple[str, str]:
+        """As SQL: a value as `tally` counts it, and the FROM and WHERE of the values of articles."""
+        value = f"substr(value,1,{length})" if length else "value"
+        return value, f"FROM ({self.columns.values(field, source)}) WHERE coalesce(value,'')!=''"
 
     def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
         """Key → entry; keys without an article are left out."""

@@ -15,6 +15,9 @@ class OnDemand:
     def need_all(self) -> None:
         """The rows of all articles are going to be read."""
 
+    def need_key(self, name: str) -> None:
+        """An article with this key of front matter is going to be looked for; all, if there is none."""
+
     def need_ids(self, ids: Sequence[str]) -> None:
         """The rows of the articles with exactly these ids are going to be read."""
 

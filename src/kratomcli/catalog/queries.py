@@ -118,6 +118,12 @@ def displaced(catalog: Catalog) -> list[tuple[str, str, str]]:
     )
 
 
+def has_key(catalog: Catalog, name: str) -> bool:
+    """Whether an article has exactly this key of front matter."""
+    sql = f"SELECT 1 FROM articles WHERE json_type({place_in_meta(name)}) IS NOT NULL LIMIT 1"
+    return bool(catalog.rows(sql))
+
+
 def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
     """Resolve a column name to one of `fields`, or to a front-matter key in the case that articles use.
 
@@ -127,8 +133,8 @@ def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
     field = canonical(name)
     if field in fields:
         return field
-    catalog.need_all()
-    if catalog.rows(f"SELECT 1 FROM articles WHERE json_type({place_in_meta(name)}) IS NOT NULL LIMIT 1"):
+    catalog.need_key(name)
+    if has_key(catalog, name):
         return name
     found = catalog.rows("SELECT DISTINCT each.key FROM articles, json_each(meta) each")
     keys = [str(key) for (key,) in found]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.batches import batches
 from kratomcli.catalog.catalog import Catalog
 from kratomcli.catalog.links import LinkResolver
+from kratomcli.catalog.queries import has_key
 from kratomcli.catalog.schema import INSERT_ARTICLE, ArticleRow, FileRow, checksum
 from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.cluster.articles import (
@@ -27,6 +28,7 @@ from kratomcli.cluster.articles import (
 )
 from kratomcli.cluster.rows import article_of, binary, links_of, row_of
 from kratomcli.cluster.stored_files import StoredFile
+from kratomcli.engine.keywords import WHOLE
 from kratomcli.errors import IndexRefusal
 from kratomcli.model.paths import full_id, preferred_id
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from kratomcli.cluster.state import StateDocuments
     from kratomcli.conventions.recognition import Conventions
 
+_FEW = 100
+"""Articles among which a key of front matter is looked for first."""
 _AHEAD = 64
 """Files that are read at a time, of those whose locations were asked for."""
 _MOST = 20_000
@@ -46,6 +50,7 @@ _INSERT_NEW = INSERT_ARTICLE.replace("INSERT", "INSERT OR IGNORE")
 _ROW = ("row",)
 _NAMES = ("row", "names")
 _LINKS = ("row", "names", "links")
+_FILE = ("row", "packed", "file")
 
 
 class ClusterCatalog(Catalog):
@@ -67,15 +72,17 @@ class ClusterCatalog(Catalog):
         self._loaded: set[int] = set()
         self._linked: set[int] = set()
         self._named: set[int] = set()
+        self._sought: set[str] = set()
         self._has_all = self._has_all_links = False
         self._coming: dict[str, int] = {}
         self._files: dict[str, StoredFile] = {}
+        self._absent: set[str] = set()
 
     def renew(self, articles: Articles, generation: int, facts: Mapping[str, str]) -> None:
         """Answer from another state of the index from now on."""
         self._articles, self._generation = articles, generation
         self._forget()
-        self._coming, self._files = {}, {}
+        self._coming, self._files, self._absent = {}, {}, set()
         self.execute("DELETE FROM meta")
         self.note(**{**facts, "generation": str(generation)})
 
@@ -104,12 +111,20 @@ class ClusterCatalog(Catalog):
             self._load(EVERYTHING, *_ROW)
             self._has_all = True
 
+    def need_key(self, name: str) -> None:
+        self._make_room()
+        token = f"has{WHOLE}{name.lower()}"
+        self._load(by_values("keywords", [token]), *_ROW, limit=_FEW)
+        if not has_key(self, name):
+            self.need_all()
+
     def need_ids(self, ids: Sequence[str]) -> None:
-        missing = [id for id in ids if not self._has(id)]
+        missing = [id for id in ids if id not in self._sought and not self._has(id)]
         if missing:
             self._make_room()
         for some in in_batches(missing):
             self._load(by_values("id", some), *_LINKS)
+        self._sought.update(missing)
 
     def _has(self, id: str) -> bool:
         return bool(self.rows("SELECT 1 FROM articles WHERE id = ?", (id,)))
@@ -201,16 +216,15 @@ class ClusterCatalog(Catalog):
 
     def stored(self, path: str) -> StoredFile | None:
         """What is kept of the file at a path within the library; None if it is no article's."""
-        if path not in self._files:
+        if path not in self._files and path not in self._absent:
             near = dropwhile(lambda item: item[0] != path, self._coming.items())
             keys = [key for _, key in islice(near, _AHEAD)]
             query = by_keys(keys) if keys else by_values("id", [preferred_id(path), full_id(path)])
-            self._files = {}
-            for some in self._articles.all_of(query, "row", "packed", "file"):
-                for one in some:
-                    row = article_of(one.kept)
-                    content, packed = binary(one.kept, "file"), binary(one.kept, "packed")
-                    self._files[row.path] = StoredFile(row.size, row.mtime, content, packed)
+            found = [one for some in self._articles.all_of(query, *_FILE) for one in some]
+            if found:
+                self._files = dict(map(_stored_file, found))
+            if path not in self._files:
+                self._absent.add(path)
         return self._files.get(path)
 
     def some(self, sql: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
@@ -252,18 +266,44 @@ class ClusterCatalog(Catalog):
 
     def _values(self, expression: str, articles: Sequence[StoredArticle]) -> list[tuple[Any, ...]]:
         """The values of an SQL expression for some articles, in their order."""
+        sql = f"SELECT {expression} FROM page CROSS JOIN articles USING (key) ORDER BY at"
+        return self._only(articles).rows(sql)
+
+    def _only(self, articles: Sequence[StoredArticle]) -> Catalog:
+        """A catalog with these articles alone, whose order is that of its table `page`."""
         if self._page is None:
             self._page = Catalog(None, self.columns.roots)
             self._page.execute("CREATE TABLE page(at INTEGER PRIMARY KEY, key INTEGER NOT NULL)")
         page = self._page
-        page.execute("BEGIN")
+        page.begin()
         page.execute("DELETE FROM articles")
         page.execute("DELETE FROM page")
         _insert(page, [row_of(one.kept) for one in articles])
         page.execute_many("INSERT INTO page(key) VALUES (?)", ((one.key,) for one in articles))
-        found = page.rows(f"SELECT {expression} FROM page CROSS JOIN articles USING (key) ORDER BY at")
-        page.execute("COMMIT")
-        return found
+        page.commit()
+        return page
+
+    def tally(
+        self, field: str, length: int, keys: Iterable[Sequence[int]] | None = None
+    ) -> tuple[list[tuple[str, int]], int]:
+        query = EVERYTHING if keys is None else getattr(keys, "query", None)
+        if query is None or (keys is None and self._has_all):
+            return super().tally(field, length, keys)
+        # Counted page by page: there may be more rows than memory has room for.
+        self.execute("CREATE TEMP TABLE IF NOT EXISTS counted(value, number INTEGER NOT NULL)")
+        self.execute("DELETE FROM counted")
+        value, rows = self._valued(field, length, "articles")
+        without = 0
+        for some in self._articles.all_of(query, *_ROW):
+            page = self._only(some)
+            sql = f"SELECT min({value}), count(DISTINCT key) {rows} GROUP BY {value} COLLATE NOCASE"
+            self.execute_many("INSERT INTO counted VALUES (?, ?)", page.rows(sql))
+            without += len(some) - int(page.execute(f"SELECT count(DISTINCT key) {rows}").fetchone()[0])
+        found = self.rows(
+            "SELECT min(value), sum(number) FROM counted"
+            " GROUP BY value COLLATE NOCASE ORDER BY 2 DESC, 1 COLLATE NOCASE"
+        )
+        return [(str(value), int(number)) for value, number in found], without
 
     # -- rows ----------------------------------------------------------------------------------------
 
@@ -303,8 +343,15 @@ class ClusterCatalog(Catalog):
     def _forget(self) -> None:
         for table in ("articles", "names", "links"):
             self.execute(f"DELETE FROM {table}")
-        self._loaded, self._linked, self._named = set(), set(), set()
+        for known in (self._loaded, self._linked, self._named, self._sought):
+            known.clear()
         self._has_all = self._has_all_links = False
+
+
+def _stored_file(article: StoredArticle) -> tuple[str, StoredFile]:
+    """The path of an article, and what is kept of its file."""
+    row, kept = article_of(article.kept), article.kept
+    return row.path, StoredFile(row.size, row.mtime, binary(kept, "file"), binary(kept, "packed"))
 
 
 def _insert(catalog: Catalog, rows: Sequence[StoredRow]) -> None:

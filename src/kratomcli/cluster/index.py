@@ -62,11 +62,10 @@ class ClusterIndex(OpenIndex):
         self._settings = settings
         self._catalog = ClusterCatalog(self.roots, self._state, lambda: self.conventions)
         folders = [root.folder for root in self.roots]
-        self._files = (
-            StoredFiles(folders, options.max_file_size, self._catalog.stored, self.place_of)
-            if settings.bodies == "engine"
-            else FileReader(folders, options.max_file_size)
-        )
+        self._files = self._in_folders = FileReader(folders, options.max_file_size)
+        if settings.bodies == "engine":
+            stored = self._catalog.stored
+            self._files = StoredFiles(folders, options.max_file_size, stored, self.place_of)
         self._snapshot: OpenSearchSnapshot | None = None
         self._engine: Engine | None = None
         self._is_chosen = False
@@ -89,6 +88,10 @@ class ClusterIndex(OpenIndex):
     @property
     def files(self) -> FileReader:
         return self._files
+
+    @property
+    def files_to_edit(self) -> FileReader:
+        return self._in_folders
 
     @property
     def place(self) -> None:

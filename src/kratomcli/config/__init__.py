@@ -70,10 +70,9 @@ THEMES = ("auto", "dark", "light", "terminal")
 class Settings(NamedTuple):
     """The settings in effect.
 
-    `libraries` are absolute paths of folders; `origin` says for messages where they were named (an
-    option, a variable, a settings file). `max_file_size` is in bytes. `language` is a language tag, ""
-    for none. `queries` are saved queries by name in lower case. `select` and `ignore` are codes of
-    checks, or prefixes of codes.
+    `libraries` are absolute paths of folders, none for those that a cluster knows; `origin` says for
+    messages where they were named. `max_file_size` is in bytes. `language` is a language tag or "".
+    `queries` are saved queries by name in lower case. `select` and `ignore` are codes of checks, or starts.
     """
 
     libraries: tuple[str, ...]
@@ -137,6 +136,8 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
                 f"the library {_shown(given)} {what}",
                 hint=f"It was named by {origin}: name a folder of articles.",
             )
+    engine = _engine(path, table, own, environ, folders, is_named=origin == path)
+    folders, origin = ((), str(path)) if engine and origin == SAMPLES else (folders, origin)
     size = table.get("max-file-size", MAX_FILE_SIZE)
     if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size < _MOST:
         raise _wrong(path, f"max-file-size must be a number of bytes, not {_shown(size)}", "max-file-size")
@@ -155,7 +156,7 @@ def settings(libraries: Sequence[str] = (), environ: Mapping[str, str] = os.envi
         _new(path, table, own),
         _flag(path, table, "meaning"),
         _embedder(path, table, own),
-        _engine(path, table, own, environ, folders, is_named=origin == path),
+        engine,
     )
 
 

@@ -70,6 +70,11 @@ class OpenIndex(ABC):
         """Reads the files of articles."""
 
     @property
+    def files_to_edit(self) -> FileReader:
+        """Reads files where they are to be changed."""
+        return self.files
+
+    @property
     @abstractmethod
     def place(self) -> str | None:
         """The index's folder; None for an index that has none."""

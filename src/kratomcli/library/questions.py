@@ -289,7 +289,7 @@ def change(
     else:
         located = map(session.located, dict.fromkeys(ids))
         found = (_to_change(session, one.entry, one.location) for one in located)
-    return ProposedChanges.of(found, changes, session.index.files, _undo_log(session, home))
+    return ProposedChanges.of(found, changes, session.index.files_to_edit, _undo_log(session, home))
 
 
 def _to_change(session: Session, entry: Entry, location: TextLocation) -> FileToChange:
@@ -311,7 +311,7 @@ def undo(session: Session, home: str) -> list[ChangedArticle] | None:
     """Undo the last changes of front matter."""
     from kratomcli.editing.proposed import undo
 
-    return undo(_undo_log(session, home), session.index.files, session.index.place_of)
+    return undo(_undo_log(session, home), session.index.files_to_edit, session.index.place_of)
 
 
 def compare(session: Session) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.errors import UsageError
 from kratomcli.model.entry import sections_at
+from kratomcli.model.paths import full_id, preferred_id
 from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
@@ -162,6 +163,7 @@ def _compared(catalog: Catalog, since: Since) -> _Compared:
     first: dict[str, Event] = {}
     for event in catalog.events(at=since.at, state=since.state):
         first.setdefault(event.path, event)
+    catalog.need_ids([id for path in first for id in (preferred_id(path), full_id(path))])
     found = _Compared([], [], [])
     for path, event in first.items():
         row = writer.row(path)
