@@ -67,6 +67,15 @@ def command(
         ),
     ] = None,
     status: Annotated[bool, options.Option("--status", help="Only say how the index is.")] = False,
+    worker: Annotated[
+        bool, options.Option("--worker", help="Do a share of it beside other workers, on a cluster.")
+    ] = False,
+    partitions: Annotated[
+        str | None,
+        options.Option(
+            "--partitions", metavar="folders|N", help="For --worker: what one does at a time [folders]."
+        ),
+    ] = None,
     watch: Annotated[bool, options.Option("--watch", help="Keep it up to date until Ctrl-C.")] = False,
     verify: Annotated[bool, options.Option("--verify", help="Only check it against its checksums.")] = False,
     format: Annotated[Format, options.format_of(Format, "For --status: ")] = "auto",
@@ -77,7 +86,10 @@ def command(
     """Bring the index up to date with the folders."""
     if format != "auto" and not status:
         raise UsageError("--format without --status", hint="Only the status comes in formats.")
+    if partitions is not None and not worker:
+        raise UsageError("--partitions without --worker", hint="Only workers share a library.")
     given = {"--rebuild": rebuild, "--status": status, "--verify": verify, "--watch": watch}
+    given |= {"--worker": worker}
     if len(several := [name for name, is_given in given.items() if is_given]) > 1:
         raise UsageError(f"{' and '.join(several)} at once", hint="Give one of them at a time.")
     refresh: Refresh = "never" if status or verify else "always"
@@ -87,6 +99,8 @@ def command(
             _verify(lib, quiet)
         elif watch:
             _watch(lib, compare, embed, quiet)
+        elif worker:
+            _tell(lib, lib.work(partitions=partitions or "folders"), quiet)
         elif not status:
             _refresh(lib, rebuild, compare, embed, quiet)
         else:
@@ -97,16 +111,20 @@ def command(
 
 def _refresh(library: "Library", rebuild: bool, compare: bool, embed: bool, quiet: bool) -> None:
     """Update the index, and say what changed; what takes longest comes last, and may be interrupted."""
-    report = library.sync(rebuild=rebuild, compare=compare)
-    for failure in library.status().failures[:_MOST]:
-        place = f"{failure.path}:{failure.line}" if failure.line else failure.path
-        note(f"{place}: {failure.reason}", quiet=quiet)
-    note(_done(report), quiet=quiet)
+    _tell(library, library.sync(rebuild=rebuild, compare=compare), quiet)
     if embed:
         library.embed()
         if known := library.status().meaning:
             passages, articles = count(known.passages, "passage"), count(known.articles, "article")
             note(f"{passages} of {articles} have vectors of the model {known.model}", quiet=quiet)
+
+
+def _tell(library: "Library", report: "SyncReport", quiet: bool) -> None:
+    """Say which files can't be read, and what changed."""
+    for failure in library.status().failures[:_MOST]:
+        place = f"{failure.path}:{failure.line}" if failure.line else failure.path
+        note(f"{place}: {failure.reason}", quiet=quiet)
+    note(_done(report), quiet=quiet)
 
 
 def _verify(library: "Library", quiet: bool) -> None:

@@ -24,6 +24,7 @@ from kratomcli.text.languages import language_of
 if TYPE_CHECKING:
     from kratomcli.catalog.catalog import Catalog
     from kratomcli.cluster.state import LibraryState
+    from kratomcli.cluster.worker import IndexWorker
     from kratomcli.config.engine import EngineSettings
     from kratomcli.engine import Engine
     from kratomcli.errors import KratomError
@@ -190,17 +191,56 @@ class ClusterIndex(OpenIndex):
         facts = self.catalog.facts()
         if "synced" not in facts and not self.catalog.count():
             raise IndexMissing(freshness.NO_INDEX)
-        if self.catalog.is_empty:
-            failed = len(self.catalog.failures())
-            self.notices.append(freshness.unreadable(failed) if failed else freshness.nothing_to_read(facts))
+        self._say_what_is_missing()
         self._is_ready = True
+
+    def _say_what_is_missing(self) -> None:
+        """Add a notice if the library has no articles: which files there are instead."""
+        if self.catalog.is_empty:
+            failed, facts = len(self.catalog.failures()), self.catalog.facts()
+            self.notices.append(freshness.unreadable(failed) if failed else freshness.nothing_to_read(facts))
 
     def refresh(self) -> None:
         self.follow()
         self.make_ready()
 
-    def sync(self, *, rebuild: bool) -> SyncReport:  # noqa: ARG002 - it is not done here yet
-        raise UsageError("a library on a cluster is not indexed by this command yet")
+    def sync(self, *, rebuild: bool) -> SyncReport:
+        return self._written(self._worker().sync(rebuild=rebuild))
+
+    def work(self, scheme: str) -> SyncReport:
+        return self._written(self._worker().work(scheme))
+
+    def _worker(self) -> IndexWorker:
+        from kratomcli.cluster.target import Copies, Target
+        from kratomcli.cluster.worker import IndexWorker
+        from kratomcli.engine.analysis import Analysis
+        from kratomcli.index.article_files import ArticleFiles
+        from kratomcli.index.conversions import Conversions
+
+        settings = self._settings
+        folders = FileReader([root.folder for root in self.roots], self._options.max_file_size)
+        return IndexWorker(
+            Target(
+                self._client,
+                settings.library,
+                self._state,
+                self.roots,
+                self._options,
+                lambda: ArticleFiles(folders, Conversions(lambda: self._catalog)),
+                Analysis(self._language, list),
+                Copies(settings.shards, settings.replicas),
+                settings.bodies == "engine",
+            )
+        )
+
+    def _written(self, report: SyncReport) -> SyncReport:
+        """Answer from what was written from now on; the report of that."""
+        self.follow()
+        if missing := freshness.without_reader(freshness.unread(self.catalog.facts())):
+            self.notices.append(missing)
+        self._say_what_is_missing()
+        self._is_ready = True
+        return report
 
     def renew(self, error: KratomError) -> None:
         if not isinstance(error, self.REPAIRED):

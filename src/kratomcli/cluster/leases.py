@@ -52,18 +52,18 @@ class LeaseState(NamedTuple):
 class Leases:
     """The leases on the partitions of one library, for one worker."""
 
-    def __init__(self, client: Client, index: str, owner: str, seconds: float = SECONDS) -> None:
+    def __init__(self, client: Client, index: str, owner: str, seconds: float | None = None) -> None:
         """Look at nothing yet.
 
         Args:
             index: the index of state documents.
             owner: a name that no other worker has.
-            seconds: how long a lease lasts that is not renewed; the same for all workers.
+            seconds: how long a lease lasts that is not renewed, the same for all workers; None is `SECONDS`.
         """
         self._client = client
         self._index = index
         self._owner = owner
-        self.seconds = seconds
+        self.seconds = SECONDS if seconds is None else seconds
         self._seen: dict[str, tuple[LeaseState, float]] = {}
 
     def states(self, partitions: Iterable[str]) -> dict[str, LeaseState]:

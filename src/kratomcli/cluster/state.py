@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -96,15 +96,6 @@ class StateDocuments:
         """The files that could not be read, sorted by path."""
         found = (Failure(**value) for _, value in self._values("failure", {"match_all": {}}, "name"))
         return sorted(found, key=lambda failure: failure.path.encode())
-
-    def put_failures(self, failures: Iterable[Failure], gone: Iterable[str] = ()) -> None:
-        """Store why files could not be read, and forget what was stored of those at the paths `gone`."""
-        actions = [self._delete(_failure_id(path)) for path in gone]
-        actions += [
-            self._put(_failure_id(one.path), {"kind": "failure", "name": one.path, "value": one._asdict()})
-            for one in failures
-        ]
-        self._send(actions)
 
     # -- changes -------------------------------------------------------------------------------------
 

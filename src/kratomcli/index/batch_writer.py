@@ -92,10 +92,14 @@ class BatchWriter:
                 if time.monotonic() > until:
                     break
         self._keep(folder, listing)
-        self._links.settle()
-        catalog_writer.settle(self._writer.commit())
+        catalog_writer.settle(self._commit())
         catalog.commit()
         return applied
+
+    def _commit(self) -> int:
+        """Make what was applied visible; returns the engine's new generation."""
+        self._links.settle()
+        return self._writer.commit()
 
     def _keep(self, folder: Folder | None, listing: dict[bytes, bytes]) -> None:
         if folder is not None:
@@ -162,11 +166,7 @@ class BatchWriter:
                 id, base = self._free_id(article.id, location.path)
                 if id != article.id:
                     article = article.replace(id=id)
-                self._writer.add(key, article, location.path)
-                self._catalog_writer.put(key, article, content.fingerprint, location, base)
-                if content.packed is not None:
-                    self._catalog_writer.put_conversion(key, content.packed)
-                self._links.put(key, article, location.path)
+                self._store(key, article, content, location, base)
         except (AccessError, IndexLocked) as error:
             if isinstance(error, ArticleUnreadable):
                 self._writer.delete(key, key)
@@ -176,6 +176,16 @@ class BatchWriter:
 
             self._writer.delete(key, key)
             raise unexpected(error) from error
+
+    def _store(
+        self, key: int, article: Article, content: FileContent, location: TextLocation, base: str | None
+    ) -> None:
+        """Store an article, with the id that it is to have, in engine and catalog."""
+        self._writer.add(key, article, location.path)
+        self._catalog_writer.put(key, article, content.fingerprint, location, base)
+        if content.packed is not None:
+            self._catalog_writer.put_conversion(key, content.packed)
+        self._links.put(key, article, location.path)
 
     def _new_key(self, path: str) -> int:
         """The key for the article of a file."""

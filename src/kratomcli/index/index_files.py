@@ -115,6 +115,17 @@ class OpenIndex(ABC):
     def sync(self, *, rebuild: bool) -> SyncReport:
         """Update the index from the folders; with `rebuild`, from nothing."""
 
+    def work(self, scheme: str) -> SyncReport:  # noqa: ARG002 - there is no cluster
+        """Update a part of the index, while other workers update others; see `cluster.partitions`.
+
+        Raises:
+            UsageError: the index is on one machine.
+        """
+        raise UsageError(
+            "workers share a library on a cluster, and this one is on one machine",
+            hint="Name the cluster in the settings, in a table [engine].",
+        )
+
     def answered(self, ask: Callable[[], T]) -> T:
         """The result of `ask`; after an error that can be repaired, `ask` is called once more."""
         try:

@@ -78,10 +78,17 @@ def _are_changes(value: object) -> bool:
 
 _ANYTHING = (lambda _: True, "")  # for parameters without a rule
 _FLAG = (lambda value: isinstance(value, bool), "True or False")
+_MOST_PARTS = 10_000
 _TEXT = (is_text, "text")
 _NUMBER = (_is_whole, "a whole number, 0 or more")
 _COUNT = (lambda value: _is_whole(value, 1), "a whole number, 1 or more")
 _NUMBER_OR_NONE = (lambda value: value is None or _is_whole(value), "a whole number, 0 or more, or None")
+
+
+def _is_scheme(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    return value == "folders" or (value.isascii() and value.isdecimal() and 0 < int(value) <= _MOST_PARTS)
 
 
 def _are_engine_settings(value: object) -> bool:
@@ -114,6 +121,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "embedder": _TEXT,
     "engine": (_are_engine_settings, "EngineSettings, or None"),
     "rebuild": _FLAG,
+    "partitions": (_is_scheme, '"folders", or the number of partitions as text'),
     "compare": _FLAG,
     "gitignore": _FLAG,
     "source": _FLAG,

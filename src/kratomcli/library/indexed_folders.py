@@ -143,6 +143,23 @@ class IndexedFolders:
         return self._threads.use(lambda it: questions.sync(it, rebuild, compare))
 
     @checked
+    def work(self, *, partitions: str = "folders") -> SyncReport:
+        """Update the index of a library on a cluster together with other workers, each a partition at a time.
+
+        It ends when all partitions are done, whoever did them; the report counts the files of this worker.
+
+        Args:
+            partitions: "folders" for those directly below the library's, or the number of parts that articles
+                are spread over; what the worker says counts that begins.
+
+        Raises:
+            UsageError: the index is on one machine.
+            EngineUnreachable: the cluster doesn't answer; another worker does what was left.
+            LibraryUnreadable: a folder does not exist any more.
+        """
+        return self._threads.use(lambda it: it.index.work(partitions))
+
+    @checked
     def embed(self) -> None:
         """Embed the passages of new articles, so that later questions about their meaning are quick.
 

@@ -35,13 +35,18 @@ K1, B = 1.2, 0.75
 TEXTS = ("text", "title", "opening", "summary")
 _LONGEST_TOKEN = 4096
 _SORTED = ("sort_path", "sort_title", "sort_date", "sort_updated")
-_OF_THE_CATALOG = ("id", "id_ends", "preferred", "path", *_SORTED)
+_OF_THE_CATALOG = ("top", "id", "id_ends", "preferred", "path", *_SORTED)
 _NUMBERS = ("date", "date_end", "updated", "updated_end", "words_count")
 
 
 def alias(name: str, kind: str) -> str:
     """The alias of one of the indexes of a library."""
     return f"{name}-{kind}"
+
+
+def writing_alias(index: str) -> str:
+    """The name to write to this very index of articles by, and to none that a cluster makes in its place."""
+    return f"{index}-writing"
 
 
 def create(
@@ -55,9 +60,11 @@ def create(
     """
     legacy = client.ask("GET", "/")["version"]["number"].split(".")[0] != "2"
     articles = _articles(about, shards, replicas, "LegacyBM25" if legacy else "BM25")
+    index = f"{alias(name, ARTICLES)}-{number}"
+    articles["aliases"] = {writing_alias(index): {}}
     if number == 1:
-        articles["aliases"] = {alias(name, ARTICLES): {"is_write_index": True}}
-    _create(client, f"{alias(name, ARTICLES)}-{number}", articles)
+        articles["aliases"][alias(name, ARTICLES)] = {"is_write_index": True}
+    _create(client, index, articles)
     _create(client, f"{alias(name, STATE)}-1", {**_state(replicas), "aliases": {alias(name, STATE): {}}})
 
 
@@ -148,6 +155,7 @@ def _state(replicas: int) -> dict[str, Any]:
                 "at": {"type": "double"},
                 "number": {"type": "long"},
                 "state": {"type": "long"},
+                "top": {"type": "keyword"},
             },
         },
     }

@@ -1,0 +1,246 @@
+"""Runs: what several workers do together, from the first look at the folders until every partition is done.
+
+A run is one state document. Whoever finds none that is open looks through the library and opens one: which
+partitions there are, and the tools of the folders, are then the same for all who join it. Which partitions
+are done is said by their leases. What a worker left that ended early, the next one does, in the same run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from kratomcli.catalog.catalog import Catalog
+from kratomcli.catalog.history import MOST_EVENTS
+from kratomcli.cluster.commits import forget_events
+from kratomcli.cluster.partitions import FOLDERS, Partition, partitions, top_of
+from kratomcli.cluster.state import roots_fact, version_of
+from kratomcli.conventions.recognition import named
+from kratomcli.engine.opensearch.client import Refused
+from kratomcli.engine.opensearch.mapping import ARTICLES, alias, create
+from kratomcli.index import freshness
+from kratomcli.index.plugins import current_readers
+from kratomcli.index.scan import scan
+from kratomcli.model.paths import shown_path
+from kratomcli.named_tuples import NamedTuple
+from kratomcli.text.languages import language_of
+
+if TYPE_CHECKING:
+    from kratomcli.cluster.leases import Leases
+    from kratomcli.cluster.target import Target
+    from kratomcli.index.scan import Difference
+
+_CONFLICT, _MISSING = 409, 404
+_FOLDERS_AT_ONCE = 10_000
+
+
+class SharedRun(NamedTuple):
+    """What the workers of a run have in common.
+
+    `version` is what the documents are made with, `scheme` how the library is parted, `folders` name its
+    partitions, `facts` are to be noted at its end. `articles` is the index that is written; unless it
+    `is_shown`, readers see another one until the end. `began` is in Unix seconds.
+    """
+
+    number: int
+    version: str
+    scheme: str
+    folders: list[str]
+    facts: dict[str, str]
+    articles: str
+    is_shown: bool
+    began: float
+    is_open: bool = True
+
+    def partitions(self, target: Target) -> list[Partition]:
+        """The partitions of the library."""
+        return partitions(self.scheme, target.library, self.folders, target.depth)
+
+
+class LastRun(NamedTuple):
+    """A run as the cluster has it, and the cluster's number of this state of it; None for none."""
+
+    run: SharedRun | None
+    sequence: tuple[int, int] | None
+
+
+def last_run(target: Target) -> LastRun:
+    """The last run of a library, open or not."""
+    try:
+        found = target.client.ask("GET", f"/{target.state.index}/_doc/run")
+    except Refused as error:
+        if error.status != _MISSING:
+            raise
+        return LastRun(None, None)
+    return LastRun(SharedRun(**found["_source"]["value"]), (found["_seq_no"], found["_primary_term"]))
+
+
+def joined(target: Target, leases: Leases, scheme: str, *, rebuild: bool = False) -> tuple[SharedRun, bool]:
+    """The open run, and whether another worker opened it; a new one if there is none.
+
+    Args:
+        scheme: how a new run parts the library; see `partitions`.
+        rebuild: whether a new run makes the index anew.
+    """
+    while True:
+        last = last_run(target)
+        if last.run is not None and last.run.is_open and last.run.version == _version(target):
+            return last.run, True
+        run = _new(target, leases, scheme, rebuild=rebuild)
+        if _put(target, run, last.sequence):
+            return run, False
+
+
+def finish(target: Target, run: SharedRun) -> None:
+    """After all partitions are done: show what was written, note the facts, and close the run."""
+    last = last_run(target)
+    if last.run != run:
+        return  # another worker has finished it
+    before = target.state.read()
+    facts = {**run.facts, "synced": repr(time.time()), "roots": roots_fact(target.roots)}
+    if not run.is_shown:
+        _show(target, run.articles)
+    if not run.is_shown or "synced" not in before.facts:
+        # What is new in an index that is new is no change.
+        forget_events(target, 0)
+        facts |= {"began": repr(run.began), "began_state": str(target.state.commit())}
+    elif forgotten := forget_events(target, MOST_EVENTS):
+        facts |= {"began": repr(forgotten.at), "began_state": str(forgotten.state + 1)}
+    target.state.note(**facts)
+    _put(target, run._replace(is_open=False), last.sequence)
+
+
+def _put(target: Target, run: SharedRun, sequence: tuple[int, int] | None) -> bool:
+    """Write a run in place of the state of the last one; False if that is no longer the last."""
+    if sequence is None:
+        params: dict[str, object] = {"op_type": "create"}
+    else:
+        params = {"if_seq_no": sequence[0], "if_primary_term": sequence[1]}
+    body = {"kind": "run", "name": str(run.number), "value": run._asdict()}
+    try:
+        target.client.ask("PUT", f"/{target.state.index}/_doc/run", body, **params)
+    except Refused as error:
+        if error.status != _CONFLICT:
+            raise
+        return False
+    return True
+
+
+# -- a new run -------------------------------------------------------------------------------------
+
+
+def _new(target: Target, leases: Leases, scheme: str, *, rebuild: bool) -> SharedRun:
+    began = time.time()
+    version = _version(target)
+    made: dict[str, Any] = {"about": {"version": version}, **target.copies._asdict()}
+    create(target.client, target.library, **made)
+    number = _number(target, _shown(target)) or 0
+    _delete_older(target, number)
+    facts = target.state.read().facts
+    seen = _Tops(target.depth)
+    difference = _looked_through(target, seen, facts)
+    conventions = difference.conventions.as_fact()
+    is_other = "synced" in facts and facts.get("conventions", conventions) != conventions
+    is_shown = not (rebuild or is_other or target.state.version() != version)
+    if not is_shown:
+        number += 1
+        create(
+            target.client,
+            target.library,
+            about={"version": version},
+            number=number,
+            **target.copies._asdict(),
+        )
+    articles = f"{alias(target.library, ARTICLES)}-{number}"
+    known = set(_tops(target, articles)) | set(_tops(target, target.state.index))
+    return SharedRun(
+        number=leases.next_term(),
+        version=version,
+        scheme=scheme,
+        folders=sorted(seen.found | known) if scheme == FOLDERS else [],
+        facts=freshness.noted(difference, facts),
+        articles=articles,
+        is_shown=is_shown,
+        began=began,
+    )
+
+
+def _version(target: Target) -> str:
+    return version_of(language_of(target.options.language))
+
+
+class _Tops:
+    """Sees only which folders name a partition; see `scan.Part`."""
+
+    def __init__(self, depth: int) -> None:
+        self._depth = depth
+        self.found: set[str] = set()
+
+    def enters(self, folder: bytes) -> bool:  # noqa: ARG002 - of the protocol
+        return True
+
+    def listing(self, folder: bytes, listing: bytes) -> bytes:
+        if listing:
+            self.found.add(top_of(shown_path(folder + b"/" if folder else b"")[0], self._depth))
+        return b""
+
+
+def _looked_through(target: Target, part: _Tops, facts: dict[str, str]) -> Difference:
+    """What there is to say about the whole library, besides its articles."""
+    options = target.options
+    nothing = Catalog(None, target.roots)
+    try:
+        readers = current_readers(facts)
+        found = scan(target.roots, nothing, options.ignore, options.gitignore, readers, part)
+    finally:
+        nothing.close()
+    return found if options.convention is None else found._replace(conventions=named(options.convention))
+
+
+def _tops(target: Target, index: str) -> Iterator[str]:
+    """The folders that name partitions in the documents of an index."""
+    target.client.ask("POST", f"/{index}/_refresh")
+    values: dict[str, Any] = {"size": _FOLDERS_AT_ONCE, "sources": [{"top": {"terms": {"field": "top"}}}]}
+    while True:
+        body = {"size": 0, "aggs": {"tops": {"composite": values}}}
+        path = f"/{index}/_search"
+        answer = target.client.ask("POST", path, body, allow_partial_search_results=False)
+        found = answer["aggregations"]["tops"]
+        yield from (bucket["key"]["top"] for bucket in found["buckets"])
+        if "after_key" not in found:
+            return
+        values["after"] = found["after_key"]
+
+
+# -- which index is shown --------------------------------------------------------------------------
+
+
+def _shown(target: Target) -> str:
+    """The index of articles that readers see."""
+    (shown,) = target.client.ask("GET", f"/_alias/{alias(target.library, ARTICLES)}")
+    return str(shown)
+
+
+def _delete_older(target: Target, number: int) -> None:
+    """Delete the indexes of articles before this one, which nobody has seen since the last run."""
+    for other in target.client.ask("GET", f"/{alias(target.library, ARTICLES)}-*/_alias"):
+        if (found := _number(target, other)) is not None and found < number:
+            target.client.ask("DELETE", f"/{other}")
+
+
+def _show(target: Target, articles: str) -> None:
+    """Have readers see another index, unless they see it already."""
+    shared, shown = alias(target.library, ARTICLES), _shown(target)
+    if shown != articles:
+        actions = [
+            {"remove": {"index": shown, "alias": shared, "must_exist": True}},
+            {"add": {"index": articles, "alias": shared, "is_write_index": True}},
+        ]
+        target.client.ask("POST", "/_aliases", {"actions": actions})
+
+
+def _number(target: Target, index: str) -> int | None:
+    """The number of an index of the library's articles; None for one of another library, of a longer name."""
+    number = index.removeprefix(alias(target.library, ARTICLES) + "-")
+    return int(number) if number.isdecimal() else None
