@@ -205,9 +205,12 @@ class ClusterIndex(OpenIndex):
         self.make_ready()
 
     def sync(self, *, rebuild: bool) -> SyncReport:
+        if not rebuild:
+            self._check_roots(self._state.read())
         return self._written(self._worker().sync(rebuild=rebuild))
 
     def work(self, scheme: str) -> SyncReport:
+        self._check_roots(self._state.read())
         return self._written(self._worker().work(scheme))
 
     def _worker(self) -> IndexWorker:

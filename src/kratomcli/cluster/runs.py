@@ -90,6 +90,9 @@ def joined(target: Target, leases: Leases, scheme: str, *, rebuild: bool = False
         run = _new(target, leases, scheme, rebuild=rebuild)
         if _put(target, run, last.sequence):
             return run, False
+        winner = last_run(target).run
+        if not run.is_shown and winner is not None and winner.articles != run.articles:
+            target.client.ask("DELETE", f"/{run.articles}")
 
 
 def finish(target: Target, run: SharedRun) -> None:
@@ -132,33 +135,28 @@ def _put(target: Target, run: SharedRun, sequence: tuple[int, int] | None) -> bo
 
 def _new(target: Target, leases: Leases, scheme: str, *, rebuild: bool) -> SharedRun:
     began = time.time()
-    version = _version(target)
-    made: dict[str, Any] = {"about": {"version": version}, **target.copies._asdict()}
-    create(target.client, target.library, **made)
-    number = _number(target, _shown(target)) or 0
-    _delete_older(target, number)
+    if (number := _shown(target)) is None:
+        number = _create(target, 1)
+    numbers = _numbers(target)
+    for former in numbers:
+        if former < number:  # nobody sees it since the last run
+            target.client.ask("DELETE", f"/{_index(target, former)}")
     facts = target.state.read().facts
     seen = _Tops(target.depth)
     difference = _looked_through(target, seen, facts)
     conventions = difference.conventions.as_fact()
     is_other = "synced" in facts and facts.get("conventions", conventions) != conventions
-    is_shown = not (rebuild or is_other or target.state.version() != version)
+    is_shown = not (rebuild or is_other or target.state.version() != _version(target))
     if not is_shown:
-        number += 1
-        create(
-            target.client,
-            target.library,
-            about={"version": version},
-            number=number,
-            **target.copies._asdict(),
-        )
-    articles = f"{alias(target.library, ARTICLES)}-{number}"
-    known = set(_tops(target, articles)) | set(_tops(target, target.state.index))
+        number = _create(target, max(numbers, default=number) + 1)
+    articles = _index(target, number)
+    if scheme == FOLDERS:
+        seen.found.update(_tops(target, articles), _tops(target, target.state.index))
     return SharedRun(
         number=leases.next_term(),
-        version=version,
+        version=_version(target),
         scheme=scheme,
-        folders=sorted(seen.found | known) if scheme == FOLDERS else [],
+        folders=sorted(seen.found) if scheme == FOLDERS else [],
         facts=freshness.noted(difference, facts),
         articles=articles,
         is_shown=is_shown,
@@ -216,31 +214,41 @@ def _tops(target: Target, index: str) -> Iterator[str]:
 # -- which index is shown --------------------------------------------------------------------------
 
 
-def _shown(target: Target) -> str:
-    """The index of articles that readers see."""
-    (shown,) = target.client.ask("GET", f"/_alias/{alias(target.library, ARTICLES)}")
-    return str(shown)
+def _index(target: Target, number: int) -> str:
+    return f"{alias(target.library, ARTICLES)}-{number}"
 
 
-def _delete_older(target: Target, number: int) -> None:
-    """Delete the indexes of articles before this one, which nobody has seen since the last run."""
-    for other in target.client.ask("GET", f"/{alias(target.library, ARTICLES)}-*/_alias"):
-        if (found := _number(target, other)) is not None and found < number:
-            target.client.ask("DELETE", f"/{other}")
+def _create(target: Target, number: int) -> int:
+    """Make the index of articles of a number, and return that; readers see the first one at once."""
+    about = {"version": _version(target)}
+    create(target.client, target.library, about=about, number=number, **target.copies._asdict())
+    return number
+
+
+def _numbers(target: Target) -> list[int]:
+    """The numbers of the library's indexes of articles, without those of a library with a longer name."""
+    start = _index(target, 0)[:-1]
+    found = target.client.ask("GET", f"/{start}*/_alias")
+    return [int(number) for name in found if (number := name.removeprefix(start)).isdecimal()]
+
+
+def _shown(target: Target) -> int | None:
+    """The number of the index that readers see; None if there is none."""
+    try:
+        (index,) = target.client.ask("GET", f"/_alias/{alias(target.library, ARTICLES)}")
+    except Refused as error:
+        if error.status != _MISSING:
+            raise
+        return None
+    return int(index.removeprefix(_index(target, 0)[:-1]))
 
 
 def _show(target: Target, articles: str) -> None:
     """Have readers see another index, unless they see it already."""
     shared, shown = alias(target.library, ARTICLES), _shown(target)
-    if shown != articles:
+    if shown is not None and _index(target, shown) != articles:
         actions = [
-            {"remove": {"index": shown, "alias": shared, "must_exist": True}},
+            {"remove": {"index": _index(target, shown), "alias": shared, "must_exist": True}},
             {"add": {"index": articles, "alias": shared, "is_write_index": True}},
         ]
         target.client.ask("POST", "/_aliases", {"actions": actions})
-
-
-def _number(target: Target, index: str) -> int | None:
-    """The number of an index of the library's articles; None for one of another library, of a longer name."""
-    number = index.removeprefix(alias(target.library, ARTICLES) + "-")
-    return int(number) if number.isdecimal() else None
