@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -328,3 +329,36 @@ def test_the_command_says_what_it_can_not_do(run: Run, folder: Make, options: li
     done = run("index", *options, "-L", folder({"a.md": "# One\n"}))
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_whatever_becomes_of_the_files_it_ends_as_embedded(
+    on_cluster: Open, folder: Make, tmp_path: Path
+) -> None:
+    """Files come, change, move and go by chance, under names of which many prefer the same ids."""
+    chance = random.Random(16)
+    place = folder({"k.md": "# k\n"})
+    folders, stems = ("", "x", "x/y", "a", "index"), ("a", "b", "index", "x", "a.html", "README", "_index")
+    ends = (".md", ".txt", ".html", ".html.md", ".markdown", ".ipynb")
+    texts = (
+        "# T {}\n\n[[a]] and [b](x/b.md)\n",
+        "---\ntitle: [\n---\n",
+        "<title>{}</title><p>x",
+        "{{% block x %}}",
+    )
+    library = on_cluster(place)
+    for round in range(6):
+        for _ in range(chance.choice((3, 40))):
+            files = sorted(path for path in place.rglob("*") if path.is_file())
+            target = place / chance.choice(folders) / (chance.choice(stems) + chance.choice(ends))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            match chance.choice(("write", "write", "write", "move", "touch", "delete")):
+                case "write":
+                    target.write_text(chance.choice(texts).format(chance.randrange(99)))
+                case "move":
+                    chance.choice(files).rename(target)
+                case "touch":
+                    os.utime(chance.choice(files), (1_000_000_000 + round, 1_000_000_000))
+                case "delete" if len(files) > 1:
+                    chance.choice(files).unlink()
+        library.work(partitions=chance.choice(("folders", "3")))
+        as_embedded(library, place, tmp_path)

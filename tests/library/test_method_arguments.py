@@ -51,6 +51,7 @@ BAD: dict[str, list[object]] = {
     "embedder": [None, 1, b"light", "\udcff"],
     "engine": ["opensearch", 1, ("opensearch", ["http://localhost:9200"], "articles")],
     "rebuild": [None, 1, "no"],
+    "partitions": [None, 1, "", "0", "-1", "1.5", "10001", "9" * 5000, "²", "files", ["folders"], b"folders"],
     "compare": [None, 1, "no"],
     "source": [None, 1, "no"],
     "title": [None, 1, b"New", "\udcff"],

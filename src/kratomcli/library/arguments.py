@@ -88,7 +88,8 @@ _NUMBER_OR_NONE = (lambda value: value is None or _is_whole(value), "a whole num
 def _is_scheme(value: object) -> bool:
     if not isinstance(value, str):
         return False
-    return value == "folders" or (value.isascii() and value.isdecimal() and 0 < int(value) <= _MOST_PARTS)
+    is_number = value.isascii() and value.isdecimal() and len(value) <= len(str(_MOST_PARTS))
+    return value == "folders" or (is_number and 0 < int(value) <= _MOST_PARTS)
 
 
 def _are_engine_settings(value: object) -> bool:
