@@ -16,6 +16,7 @@ import kratomcli
 from kratomcli import Library, errors
 from kratomcli.checks.finding import Finding
 from kratomcli.checks.run import Report
+from kratomcli.config.engine import EngineSettings
 from kratomcli.index.ignoring import Ignored
 from kratomcli.index.status import ClusterState, EmbeddedState, FolderConvention, Status
 from kratomcli.index.sync import Progress, SyncReport
@@ -70,6 +71,7 @@ with a mistake, where it takes one), `LibraryClosed`, `LibraryUnreadable` (a fol
 
 VALUES = [
     *(Progress, SyncReport, Status, EmbeddedState, ClusterState, FolderConvention, Ignored),
+    EngineSettings,
     *(Facet, Statistics, LengthClass, Timeline),
     *(Quote, ArticleLink, LinkGraph, GraphNode, GraphEdge, Neighbour, Change),
     *(Group, GroupPassage, SharedPassage, ArticlePassage, Report, Finding),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kratomcli.catalog.schema import Failure
     from kratomcli.checks.finding import Finding, Severity
     from kratomcli.checks.run import Report
+    from kratomcli.config.engine import EngineSettings
     from kratomcli.desk.editors import FilePosition
     from kratomcli.desk.viewers import ViewedFile
     from kratomcli.editing.changes import FrontMatterChanges
@@ -95,6 +96,7 @@ __all__ = [
     "Dialect",
     "Direction",
     "EmbeddedState",
+    "EngineSettings",
     "EngineUnreachable",
     "Entry",
     "Facet",
@@ -180,6 +182,7 @@ _HOMES = {
     "ConfigError": "errors",
     "Dialect": "model.article",
     "Direction": "search.links",
+    "EngineSettings": "config.engine",
     "EngineUnreachable": "errors",
     "Entry": "model.entry",
     "Facet": "search.facets",
