@@ -29,6 +29,9 @@ Json = dict[str, Any]
 
 _CONNECTING = 5.0
 """Seconds that a connection may take to come about, if an answer may take as long."""
+_PROBES = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 11_000}
+"""How the system watches a connection, in seconds and in milliseconds: while a node takes its time to answer,
+it notices within 11 seconds that nothing reaches the node any more. Not every system knows all of them."""
 _TOO_MANY = 429
 _BLOCKED = "cluster_block_exception"
 """The error of what an operator has blocked for now, or the cluster while its disks are full."""
@@ -102,6 +105,7 @@ class Client:
             ca_certs=ca_file or None,
             timeout=urllib3.Timeout(connect=min(timeout, _CONNECTING), read=timeout),
             maxsize=4,
+            socket_options=_watching(),
         )
         self._at = os.getpid() % len(self._urls)
 
@@ -205,6 +209,20 @@ def _object(data: bytes) -> Json | None:
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+def _watching() -> list[tuple[int, int, int | bytes]]:
+    """What is asked of the system for each connection."""
+    import socket
+
+    from urllib3.connection import HTTPConnection
+
+    probes = ((getattr(socket, name, None), value) for name, value in _PROBES.items())
+    return [
+        *HTTPConnection.default_socket_options,
+        (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+        *((socket.IPPROTO_TCP, option, value) for option, value in probes if option is not None),
+    ]
 
 
 def as_line(value: object) -> bytes:
