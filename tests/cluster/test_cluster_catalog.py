@@ -179,7 +179,9 @@ def test_a_listing_of_many_pages_is_equal_and_holds_no_rows(
     assert pair.catalogs[1].rows("SELECT count(*) FROM articles") == [(0,)]
 
 
-def test_values_are_counted_alike(pair: Pair) -> None:
+@pytest.mark.parametrize("held", [0, 50_000])
+def test_values_are_counted_alike(pair: Pair, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
+    monkeypatch.setattr("kratomcli.cluster.catalog._HELD", held)
     for name in ("tags", "date:year", "date", "title", "authors", "rating", "kind", "lang", "section"):
         for query in ("", "tea"):
             assert pair.cluster.facet(name, query) == pair.embedded.facet(name, query)
@@ -304,6 +306,13 @@ def test_articles_and_what_is_made_of_their_texts_are_equal(
         assert {name: ask(cluster) for name, ask in asked.items()} == wanted
         assert cluster.notices == embedded.notices
     client.close()
+
+
+def test_many_names_are_loaded_at_once(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kratomcli.cluster.catalog._FEW_NAMES", 3)
+    assert [*pair.cluster.check(select=["L"])] == [*pair.embedded.check(select=["L"])]
+    ids = [entry.id for entry in pair.embedded.articles()]
+    assert [*pair.cluster.read(ids)] == [*pair.embedded.read(ids)]
 
 
 # -- one state ---------------------------------------------------------------------------------------

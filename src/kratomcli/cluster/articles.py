@@ -19,7 +19,7 @@ NativeOrder = Sequence[dict[str, Any]]
 """How articles are sorted, in the cluster's JSON; the last value is unique."""
 
 EVERYTHING: ArticleQuery = {"match_all": {}}
-_BY_KEY: NativeOrder = ({"key": "asc"},)
+BY_KEY: NativeOrder = ({"key": "asc"},)
 BY_ID: NativeOrder = ({"id": "asc"}, {"key": "asc"})
 PAGE = 2_000
 """Documents in a request whose rows are read."""
@@ -27,7 +27,7 @@ _FIRST = 200
 """In the first request of a listing, whose first line is there at once."""
 _WINDOW = 10_000
 """The most documents that a cluster gives at a time."""
-_TERMS = 30_000
+MOST_VALUES = 30_000
 """Values in one query, of 65,536 that a cluster takes."""
 _SORTED = {"date": "sort_date", "updated": "sort_updated", "title": "sort_title", "words": "word_count"}
 
@@ -81,7 +81,7 @@ def beginning(start: str) -> ArticleQuery:
     return {"prefix": {"id": start}} if start else EVERYTHING
 
 
-def in_batches(values: Sequence[Any], size: int = _TERMS) -> Iterator[Sequence[Any]]:
+def in_batches(values: Sequence[Any], size: int = MOST_VALUES) -> Iterator[Sequence[Any]]:
     """The values in lists that fit into one query."""
     return (values[at : at + size] for at in range(0, len(values), size))
 
@@ -108,7 +108,7 @@ class Articles:
 
     def all_of(self, query: ArticleQuery, *kept: str) -> Iterator[list[StoredArticle]]:
         """Yield all documents that match, page by page; `kept` is what is read of each."""
-        return self.in_order(query, _BY_KEY, *kept)
+        return self.in_order(query, BY_KEY, *kept)
 
     def in_order(
         self,

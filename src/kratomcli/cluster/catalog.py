@@ -14,7 +14,9 @@ from kratomcli.catalog.schema import INSERT_ARTICLE, ArticleRow, FileRow, checks
 from kratomcli.catalog.writer import CatalogWriter
 from kratomcli.cluster.articles import (
     BY_ID,
+    BY_KEY,
     EVERYTHING,
+    MOST_VALUES,
     PAGE,
     ArticleQuery,
     Articles,
@@ -46,6 +48,10 @@ _AHEAD = 64
 """Files that are read at a time, of those whose locations were asked for."""
 _MOST = 20_000
 """Rows that are held before a question that needs others; then all are forgotten."""
+_HELD = 50_000
+"""Articles of a library all of whose rows are held, if a question is about all or about many of them."""
+_FEW_NAMES = 100
+"""Times that the articles with some names are loaded, until those with any name are."""
 _INSERT_NEW = INSERT_ARTICLE.replace("INSERT", "INSERT OR IGNORE")
 _ROW = ("row",)
 _NAMES = ("row", "names")
@@ -73,7 +79,8 @@ class ClusterCatalog(Catalog):
         self._linked: set[int] = set()
         self._named: set[int] = set()
         self._sought: set[str] = set()
-        self._has_all = self._has_all_links = False
+        self._has_all = self._has_all_names = self._has_all_links = False
+        self._asked_names = 0
         self._coming: dict[str, int] = {}
         self._files: dict[str, StoredFile] = {}
         self._absent: set[str] = set()
@@ -131,6 +138,13 @@ class ClusterCatalog(Catalog):
 
     def need_names(self, names: Collection[int]) -> None:
         missing = [name for name in names if name not in self._named]
+        if not missing or self._has_all_names:
+            return
+        self._asked_names += 1
+        if self._asked_names > _FEW_NAMES and self.count() <= _HELD:
+            self._load(EVERYTHING, *_NAMES)
+            self._has_all = self._has_all_names = True
+            return
         for some in in_batches(missing):
             self._load(by_values("names", some), *_NAMES)
         self._named.update(missing)
@@ -138,8 +152,7 @@ class ClusterCatalog(Catalog):
     def need_links(self) -> None:
         if not self._has_all_links:
             self._load(EVERYTHING, *_LINKS)
-            self._has_all = self._has_all_links = True
-            self._named.update(name for (name,) in self.rows("SELECT DISTINCT name FROM links"))
+            self._has_all = self._has_all_names = self._has_all_links = True
             self._resolve("SELECT DISTINCT name FROM links")
 
     def need_links_from(self, keys: Sequence[int]) -> None:
@@ -255,7 +268,7 @@ class ClusterCatalog(Catalog):
         elif (query := getattr(keys, "query", None)) is None:
             keys = [*keys]
             chosen = [*chain.from_iterable(keys)]
-            query = by_keys(chosen) if len(chosen) <= PAGE else None
+            query = by_keys(chosen) if len(chosen) <= MOST_VALUES else None
         if order is None or query is None:
             return super()._cursor(expression, keys, sort, limit, offset)
         if expression == "key":
@@ -287,7 +300,7 @@ class ClusterCatalog(Catalog):
         self, field: str, length: int, keys: Iterable[Sequence[int]] | None = None
     ) -> tuple[list[tuple[str, int]], int]:
         query = EVERYTHING if keys is None else getattr(keys, "query", None)
-        if query is None or (keys is None and self._has_all):
+        if query is None or (keys is None and self.count() <= _HELD):
             return super().tally(field, length, keys)
         # Counted page by page: there may be more rows than memory has room for.
         self.execute("CREATE TEMP TABLE IF NOT EXISTS counted(value, number INTEGER NOT NULL)")
@@ -320,7 +333,8 @@ class ClusterCatalog(Catalog):
 
     def _load(self, query: ArticleQuery, *kept: str, limit: int | None = None) -> None:
         """Load the articles that match; with `limit` the first ones by id."""
-        for some in self._articles.in_order(query, BY_ID, *kept, limit=limit):
+        order = BY_KEY if limit is None else BY_ID
+        for some in self._articles.in_order(query, order, *kept, limit=limit):
             self._store(some, kept)
 
     def _store(self, articles: Sequence[StoredArticle], kept: Sequence[str]) -> None:
@@ -345,7 +359,8 @@ class ClusterCatalog(Catalog):
             self.execute(f"DELETE FROM {table}")
         for known in (self._loaded, self._linked, self._named, self._sought):
             known.clear()
-        self._has_all = self._has_all_links = False
+        self._has_all = self._has_all_names = self._has_all_links = False
+        self._asked_names = 0
 
 
 def _stored_file(article: StoredArticle) -> tuple[str, StoredFile]:
