@@ -12,7 +12,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from kratomcli.catalog.database import Database
-from kratomcli.catalog.on_demand import OnDemand
 from kratomcli.catalog.row_codec import Later, texts
 from kratomcli.catalog.schema import ARTICLE_COLUMNS, BodyFormat, Failure, FileRow, TextLocation, article_row
 from kratomcli.catalog.sql_fields import CONTRACT, Columns, Sort, quoted
@@ -27,7 +26,7 @@ _FIRST, _MORE = 20, 2000
 """Lines in the first list of a listing and in later ones: its first line is there at once."""
 
 
-class Catalog(OnDemand, Database):
+class Catalog(Database):
     """The catalog of a library, for reading; `CatalogWriter` changes it."""
 
     def __init__(self, path: str | None, roots: Sequence[tuple[str, str]]) -> None:
@@ -43,6 +42,31 @@ class Catalog(OnDemand, Database):
         """
         self.columns = Columns(roots)
         super().__init__(path)
+
+    # -- what is going to be read: a catalog that is filled on demand loads it; this one has all --------
+
+    def need_all(self) -> None:
+        """The rows of all articles are going to be read."""
+
+    def need_key(self, name: str) -> None:
+        """An article with this key of front matter is going to be looked for; all, if there is none."""
+
+    def need_ids(self, ids: Sequence[str]) -> None:
+        """The rows of the articles with exactly these ids are going to be read."""
+
+    def need_names(self, names: Collection[int]) -> None:
+        """The articles with these names (`links.names.name_key`) are going to be read."""
+
+    def need_links(self) -> None:
+        """All articles are going to be read, and the links between them."""
+
+    def need_links_from(self, keys: Sequence[int]) -> None:
+        """The links of these articles are going to be read, and the articles that they mean."""
+
+    def need_links_to(self, key: int) -> None:
+        """The links that mean this article are going to be read, and the articles that have them."""
+
+    # -- questions ---------------------------------------------------------------------------------
 
     def count(self) -> int:
         """Number of articles."""

@@ -28,6 +28,9 @@ _PAUSE = 0.01  # seconds between two tries
 class Database:
     """A connection to the SQLite file of a catalog; `path` is None for a database in memory."""
 
+    WITHOUT_FILE = ":memory:"
+    """What SQLite is asked for in place of a path."""
+
     def __init__(self, path: str | None) -> None:
         """Open or create the file.
 
@@ -43,7 +46,7 @@ class Database:
             if path is not None:
                 make_private_file(path)
             self._db = sqlite3.connect(
-                path or ":memory:", isolation_level=None, timeout=_PATIENCE, check_same_thread=False
+                path or self.WITHOUT_FILE, isolation_level=None, timeout=_PATIENCE, check_same_thread=False
             )
         except sqlite3.OperationalError as error:
             raise PermissionError(str(error)) from error

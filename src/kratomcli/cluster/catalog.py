@@ -48,6 +48,8 @@ _AHEAD = 64
 """Files that are read at a time, of those whose locations were asked for."""
 _MOST = 20_000
 """Rows that are held before a question that needs others; then all are forgotten."""
+_CACHE = 200_000
+"""Kibibytes of rows in memory."""
 _HELD = 50_000
 """Articles of a library all of whose rows are held, if a question is about all or about many of them."""
 _FEW_NAMES = 100
@@ -62,6 +64,9 @@ _FILE = ("row", "packed", "file")
 class ClusterCatalog(Catalog):
     """Rows of articles from one point in time of a cluster."""
 
+    WITHOUT_FILE = ""
+    """A file of SQLite's own, for rows that memory has no room for."""
+
     def __init__(
         self,
         roots: Sequence[tuple[str, str]],
@@ -70,6 +75,8 @@ class ClusterCatalog(Catalog):
     ) -> None:
         """Load nothing yet; `conventions` gives the tools of the folders. `renew` is to be called first."""
         super().__init__(None, roots)
+        self.execute(f"PRAGMA cache_size={-_CACHE}")
+        self.execute("PRAGMA journal_mode=MEMORY")
         self._state = state
         self._conventions = conventions
         self._articles: Articles
@@ -339,15 +346,16 @@ class ClusterCatalog(Catalog):
 
     def _store(self, articles: Sequence[StoredArticle], kept: Sequence[str]) -> None:
         new = [one for one in articles if one.key not in self._loaded]
-        _insert(self, [row_of(one.kept) for one in new])
+        with self.step():
+            _insert(self, [row_of(one.kept) for one in new])
+            if "names" in kept:
+                names = ((name, one.key) for one in articles for name in one.kept["names"])
+                self.execute_many("INSERT OR IGNORE INTO names VALUES (?, ?)", names)
+            if "links" in kept:
+                links = ((one.key, *link) for one in articles for link in links_of(one.kept))
+                self.execute_many("INSERT OR IGNORE INTO links VALUES (?, ?, ?, ?, NULL)", links)
+                self._linked.update(one.key for one in articles)
         self._loaded.update(one.key for one in new)
-        if "names" in kept:
-            names = ((name, one.key) for one in articles for name in one.kept["names"])
-            self.execute_many("INSERT OR IGNORE INTO names VALUES (?, ?)", names)
-        if "links" in kept:
-            links = ((one.key, *link) for one in articles for link in links_of(one.kept))
-            self.execute_many("INSERT OR IGNORE INTO links VALUES (?, ?, ?, ?, NULL)", links)
-            self._linked.update(one.key for one in articles)
 
     def _make_room(self) -> None:
         """Before a question: forget the rows of others, if they are many."""
