@@ -315,6 +315,26 @@ def test_many_names_are_loaded_at_once(pair: Pair, monkeypatch: pytest.MonkeyPat
     assert [*pair.cluster.read(ids)] == [*pair.embedded.read(ids)]
 
 
+def test_a_library_of_several_folders_is_listed_and_read_alike(
+    nodes: list[str], index_name: str, tmp_path: Path
+) -> None:
+    client = Client(nodes)
+    places = [written(tmp_path / "one" / "B a", 30), written(tmp_path / "two" / "a", 30)]
+    with (
+        Library.open(*places, cache=tmp_path / "cache") as embedded,
+        copied(embedded, client, index_name, bodies=True) as cluster,
+    ):
+        assert cluster.roots == embedded.roots
+        assert [*cluster.files()] == [*embedded.files()]
+        for order in ("path", "path:desc", "id", "date:desc"):
+            wanted = [*embedded.lines("json", sort=order, limit=30, offset=3)]
+            assert [*cluster.lines("json", sort=order, limit=30, offset=3)] == wanted
+        ids = [entry.id for entry in embedded.articles()]
+        assert [*cluster.read(ids)] == [*embedded.read(ids)]
+        assert [cluster.links(id) for id in ids[:20]] == [embedded.links(id) for id in ids[:20]]
+    client.close()
+
+
 # -- one state ---------------------------------------------------------------------------------------
 
 
@@ -479,6 +499,12 @@ def test_a_row_survives_its_document() -> None:
     assert article_of(kept) == row
     assert Catalog(None, [("", "/x")]).rows("SELECT 1") == [(1,)]
     assert row_of(kept)[:-1] == row
+
+
+@pytest.mark.parametrize("kept", [{}, {"row": None}, {"row": [1, 2]}, {"row": [*range(26)]}])
+def test_a_document_without_a_row_is_damage(kept: dict[str, Any]) -> None:
+    with pytest.raises(IndexDamaged, match="no row"):
+        row_of(kept)
 
 
 def test_keys_are_positive_of_63_bits_and_tell_paths_and_libraries_apart() -> None:

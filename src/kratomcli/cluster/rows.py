@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from kratomcli.catalog.schema import ArticleRow, checksum
+from kratomcli.catalog.sqlite_errors import damage
 from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
@@ -84,11 +85,18 @@ def row_of(kept: dict[str, Any]) -> StoredRow:
 
 
 def article_of(kept: dict[str, Any]) -> ArticleRow:
-    """As `row_of`, with names and without a checksum."""
-    values = list(kept["row"])
-    for at in _BINARY:
-        values[at] = None if values[at] is None else b64decode(values[at])
-    return ArticleRow._make(values)
+    """As `row_of`, with names and without a checksum.
+
+    Raises:
+        IndexDamaged: there is no row in it.
+    """
+    try:
+        values = list(kept["row"])
+        for at in _BINARY:
+            values[at] = None if values[at] is None else b64decode(values[at])
+        return ArticleRow._make(values)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise damage("the index on the cluster is damaged: a document has no row of an article") from error
 
 
 def links_of(kept: dict[str, Any]) -> list[OutLink]:
