@@ -117,8 +117,8 @@ def questions() -> dict[str, Callable[[Library], object]]:
         **{name: search(query) for name, query in queries.items()},
         "the number of articles": lambda library: library.count(common[0]),
         "tags and their numbers": lambda library: list(library.facet("tags", common[0])),
-        "a page of a list": lambda library: list(library.lines("tsv", limit=100)),
-        "one article": lambda library: library.get("article-0000077"),
+        "a page of a list": lambda library: list(library.lines("tsv", ["id", "title", "date"], limit=100)),
+        "one article": lambda library: library.get("0000/article-0000077"),
     }
 
 
@@ -227,6 +227,8 @@ def settle(nodes: Nodes) -> float:
     time.sleep(75)  # what copies have is told among them every 30 seconds
     nodes.ask("POST", f"/{NAME}-articles/_flush")
     nodes.ask("POST", f"/{NAME}-articles/_forcemerge?max_num_segments=1")
+    nodes.ask("POST", f"/{NAME}-articles/_refresh")  # until then, readers hold what was merged
+    nodes.ask("POST", f"/{NAME}-articles/_flush?force=true")
     time.sleep(5)
     return stored(nodes)
 
