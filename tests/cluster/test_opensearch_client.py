@@ -9,11 +9,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from kratomcli.cluster.state import StateDocuments
 from kratomcli.engine.opensearch.client import Client, Refused, as_line
 from kratomcli.errors import EngineUnreachable, MissingExtra, PartialAnswer, UsageError
 from support.forwarder import forwarder
@@ -198,6 +200,27 @@ def test_a_server_of_something_else_is_an_error(tmp_path: Path) -> None:
             client.ask("GET", "/")
         client.close()
         server.terminate()
+
+
+class _OtherService(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"status": "ok"}')
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_a_service_that_answers_anything_with_json_is_an_error() -> None:
+    with HTTPServer(("127.0.0.1", 0), _OtherService) as server:
+        answering = threading.Thread(target=server.handle_request)
+        answering.start()
+        client = Client([f"http://127.0.0.1:{server.server_port}"])
+        with pytest.raises(EngineUnreachable, match="is no OpenSearch"):
+            StateDocuments(client, "articles").read()
+        answering.join()
+        client.close()
 
 
 def test_part_of_the_shards_is_no_answer(client: Client, index_name: str) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Make, Run
-from kratomcli import Library, LibraryUnmounted, UsageError
+from kratomcli import IndexMissing, Library, LibraryUnmounted, UsageError
 from kratomcli.cluster import leases
 from kratomcli.config.engine import EngineSettings
+from support.opensearch_nodes import ask
 
 Open = Callable[[Path], Library]
 
@@ -362,3 +363,29 @@ def test_whatever_becomes_of_the_files_it_ends_as_embedded(
                     chance.choice(files).unlink()
         library.work(partitions=chance.choice(("folders", "3")))
         as_embedded(library, place, tmp_path)
+
+
+@pytest.mark.parametrize("lost", ["state-1", "articles-1", "*"])
+def test_what_is_deleted_in_the_cluster_is_made_anew(
+    on_cluster: Open, folder: Make, nodes: list[str], index_name: str, tmp_path: Path, lost: str
+) -> None:
+    place = folder(FILES)
+    library = on_cluster(place)
+    library.sync()
+    (place / "x.md").write_text("# Another text\n")
+    ask(nodes[0], "DELETE", f"/{index_name}-{lost}")
+    with pytest.raises(IndexMissing):
+        list(on_cluster(place).articles())
+    assert on_cluster(place).sync().articles == 11
+    as_embedded(on_cluster(place), place, tmp_path)
+    assert on_cluster(place).sync()[:4] == (0, 0, 0, 0)
+
+
+def test_an_index_without_its_name_gets_it_back(
+    on_cluster: Open, folder: Make, nodes: list[str], index_name: str, tmp_path: Path
+) -> None:
+    place = folder(FILES)
+    on_cluster(place).sync()
+    ask(nodes[0], "DELETE", f"/{index_name}-articles-1/_alias/{index_name}-articles")
+    assert on_cluster(place).sync()[:4] == (0, 0, 0, 0)
+    as_embedded(on_cluster(place), place, tmp_path)

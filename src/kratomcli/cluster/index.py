@@ -12,7 +12,7 @@ from kratomcli.cluster.catalog import ClusterCatalog
 from kratomcli.cluster.engine import ClusterEngine
 from kratomcli.cluster.state import StateDocuments, noted_roots, version_of
 from kratomcli.cluster.stored_files import StoredFiles
-from kratomcli.engine.opensearch.client import Client
+from kratomcli.engine.opensearch.client import Client, Refused
 from kratomcli.engine.opensearch.snapshot import OpenSearchSnapshot
 from kratomcli.errors import EngineUnreachable, IndexDamaged, IndexMissing, UsageError
 from kratomcli.files.reading import FileReader
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from kratomcli.index.scan import Root
     from kratomcli.index.status import Status
     from kratomcli.index.sync import SyncReport
+
+_MISSING = 404
 
 
 class ClusterIndex(OpenIndex):
@@ -121,11 +123,12 @@ class ClusterIndex(OpenIndex):
 
         Raises:
             IndexDamaged: another version of kratomcli made the index.
+            IndexMissing: only the state of it is there.
         """
         self._drop()
         articles = Articles(NoArticles())
         if state.generation:
-            made, ours = self._state.version(), version_of(self._language)
+            made, ours = self._made_with(), version_of(self._language)
             if made != ours:
                 raise IndexDamaged(
                     f"the index was made with {made or 'another program'}, and this is {ours}",
@@ -136,6 +139,14 @@ class ClusterIndex(OpenIndex):
         self._catalog.renew(articles, state.generation, state.facts)
         self._conventions = None
         self._check_roots(state)
+
+    def _made_with(self) -> str:
+        try:
+            return self._state.version()
+        except Refused as error:
+            if error.status != _MISSING:
+                raise
+            raise IndexMissing("the index of the library's articles is gone from the cluster") from error
 
     def _check_roots(self, state: LibraryState) -> None:
         names = [root.name for root in noted_roots(state.facts)]

@@ -87,7 +87,8 @@ def joined(target: Target, leases: Leases, scheme: str, *, rebuild: bool = False
         last = last_run(target)
         if last.run is not None and last.run.is_open and last.run.version == _version(target):
             return last.run, True
-        run = _new(target, leases, scheme, rebuild=rebuild)
+        # Without a run, the state of an index is lost, and with it the versions that writing must be above.
+        run = _new(target, leases, scheme, rebuild=rebuild or last.run is None)
         if _put(target, run, last.sequence):
             return run, False
         winner = last_run(target).run
@@ -135,8 +136,10 @@ def _put(target: Target, run: SharedRun, sequence: tuple[int, int] | None) -> bo
 
 def _new(target: Target, leases: Leases, scheme: str, *, rebuild: bool) -> SharedRun:
     began = time.time()
+    is_first = not _numbers(target)
     if (number := _shown(target)) is None:
         number = _create(target, 1)
+        _show(target, _index(target, number))  # one that was there may have lost its alias
     numbers = _numbers(target)
     for former in numbers:
         if former < number:  # nobody sees it since the last run
@@ -146,7 +149,7 @@ def _new(target: Target, leases: Leases, scheme: str, *, rebuild: bool) -> Share
     difference = _looked_through(target, seen, facts)
     conventions = difference.conventions.as_fact()
     is_other = "synced" in facts and facts.get("conventions", conventions) != conventions
-    is_shown = not (rebuild or is_other or target.state.version() != _version(target))
+    is_shown = is_first or not (rebuild or is_other or target.state.version() != _version(target))
     if not is_shown:
         number = _create(target, max(numbers, default=number) + 1)
     articles = _index(target, number)
@@ -246,9 +249,10 @@ def _shown(target: Target) -> int | None:
 def _show(target: Target, articles: str) -> None:
     """Have readers see another index, unless they see it already."""
     shared, shown = alias(target.library, ARTICLES), _shown(target)
-    if shown is not None and _index(target, shown) != articles:
-        actions = [
-            {"remove": {"index": _index(target, shown), "alias": shared, "must_exist": True}},
-            {"add": {"index": articles, "alias": shared, "is_write_index": True}},
-        ]
-        target.client.ask("POST", "/_aliases", {"actions": actions})
+    if shown is not None and _index(target, shown) == articles:
+        return
+    actions: list[dict[str, Any]] = [{"add": {"index": articles, "alias": shared, "is_write_index": True}}]
+    if shown is not None:
+        former = {"index": _index(target, shown), "alias": shared, "must_exist": True}
+        actions.insert(0, {"remove": former})
+    target.client.ask("POST", "/_aliases", {"actions": actions})

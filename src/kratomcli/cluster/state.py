@@ -16,6 +16,7 @@ from kratomcli.catalog.history import Event
 from kratomcli.catalog.schema import SCHEMA_VERSION, Failure
 from kratomcli.engine.opensearch.client import Refused, as_line
 from kratomcli.engine.opensearch.mapping import STATE, VERSION, about, alias
+from kratomcli.errors import EngineUnreachable
 from kratomcli.index.scan import Root
 from kratomcli.named_tuples import NamedTuple
 
@@ -66,6 +67,8 @@ class StateDocuments:
             if error.status == _MISSING:
                 return LibraryState(0, {})
             raise
+        if "docs" not in answer:
+            raise EngineUnreachable("what answers at the address is no OpenSearch")
         commit, facts = answer["docs"]
         if "error" in commit:  # there is no such index
             return LibraryState(0, {})
