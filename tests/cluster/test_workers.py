@@ -16,7 +16,7 @@ import pytest
 
 from conftest import Make, Run
 from kratomcli import IndexMissing, Library, LibraryUnmounted, UsageError
-from kratomcli.cluster import leases
+from kratomcli.cluster import leases, runs
 from kratomcli.config.engine import EngineSettings
 from support.opensearch_nodes import ask
 
@@ -389,3 +389,15 @@ def test_an_index_without_its_name_gets_it_back(
     ask(nodes[0], "DELETE", f"/{index_name}-articles-1/_alias/{index_name}-articles")
     assert on_cluster(place).sync()[:4] == (0, 0, 0, 0)
     as_embedded(on_cluster(place), place, tmp_path)
+
+
+def test_of_two_that_begin_after_a_rebuild_either_deletes_the_former_index(
+    on_cluster: Open, folder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder({"a.md": "# First\n"})
+    on_cluster(place).sync()
+    on_cluster(place).sync(rebuild=True)
+    on_cluster(place).sync()  # deletes the first
+    seen = runs._numbers
+    monkeypatch.setattr(runs, "_numbers", lambda target: sorted({1, *seen(target)}))  # as seen before that
+    assert on_cluster(place).sync().articles == 1

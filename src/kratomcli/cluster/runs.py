@@ -143,7 +143,8 @@ def _new(target: Target, leases: Leases, scheme: str, *, rebuild: bool) -> Share
     numbers = _numbers(target)
     for former in numbers:
         if former < number:  # nobody sees it since the last run
-            target.client.ask("DELETE", f"/{_index(target, former)}")
+            # Unless another worker, who begins as well, has deleted it.
+            target.client.ask("DELETE", f"/{_index(target, former)}", ignore_unavailable=True)
     facts = target.state.read().facts
     seen = _Tops(target.depth)
     difference = _looked_through(target, seen, facts)
