@@ -225,3 +225,13 @@ def test_a_hit_that_only_a_name_explains_shows_the_name(library: Make) -> None:
     assert (other.matched, other.name) == ("title", "")
     assert one.search("tin of leaves")[0].name == "tin-of-leaves"
     assert one.search("wulong", snippets=0)[1].name == ""
+
+
+def test_of_equally_similar_articles_the_first_id_comes_first(library: Make) -> None:
+    text = "Green tea leaves brewed slowly by candlelight in a clay pot, said the old gardener.\n"
+    one = library({"a.md": "Something else.\n", "b.md": text, "c.md": text, "d.md": text, "e.md": "More.\n"})
+    one.sync()
+    (Path(one.folders[0]) / "a.md").write_text(text)  # the last to be indexed
+    one.sync()
+    assert [near.entry.id for near in one.similar("d")] == ["a", "b", "c"]
+    assert [near.entry.id for near in one.similar("d", limit=2)] == ["a", "b"]

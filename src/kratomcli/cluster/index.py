@@ -130,10 +130,7 @@ class ClusterIndex(OpenIndex):
         if state.generation:
             made, ours = self._made_with(), version_of(self._language)
             if made != ours:
-                raise IndexDamaged(
-                    f"the index was made with {made or 'another program'}, and this is {ours}",
-                    hint="Make it anew.",
-                )
+                raise IndexDamaged(f"the index was made with {made or 'another program'}, and this is {ours}")
             self._snapshot = OpenSearchSnapshot(self._client, self._settings.library, state.generation)
             articles = Articles(self._snapshot)
         self._catalog.renew(articles, state.generation, state.facts)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING
 
 from kratomcli.errors import ArticleUnreadable
+from kratomcli.index.engine_files import in_order_of_ids
 from kratomcli.markup.comments import comments_of
 from kratomcli.markup.tools import pieces_of
 from kratomcli.markup.tools.pieces import blanked
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kratomcli.engine import Engine
+    from kratomcli.engine.ties import InOrder
     from kratomcli.index.index_files import OpenIndex
     from kratomcli.index.texts import Texts
     from kratomcli.meaning.answers import Meaning
@@ -116,7 +120,9 @@ def neighbours(
         }  # rounded vectors may be longer than 1
         entry, location = catalog.entries([key])[key], catalog.locations([key])[key]
         article = texts.article(entry.id, entry.path, location)
-        found = nearest(engine, key, article, Known(shared, near), limit)
+        found = nearest(
+            engine, key, article, Known(shared, near), limit, by_id=partial(in_order_of_ids, catalog)
+        )
         entries = catalog.entries([one.key for one in found])
     return [one.of(entries[one.key]) for one in found if one.key in entries]
 
@@ -140,19 +146,29 @@ def related(index: OpenIndex, texts: Texts, ids: Sequence[str], limit: int) -> d
     with index.held() as engine:
         catalog.need_ids(ids)
         keys = {key: id for id in ids for key, exact in catalog.find(id, 1) if exact == id}
+        by_id = partial(in_order_of_ids, catalog)
         entries, locations = catalog.entries([*keys]), catalog.locations([*keys])
         for key, entry in entries.items():
             with suppress(ArticleUnreadable):
                 article = texts.article(entry.id, entry.path, locations[key])
-                found[entry.id] = nearest(engine, key, article, Known(), limit, QUICK)
+                found[entry.id] = nearest(engine, key, article, Known(), limit, QUICK, by_id)
         others = catalog.entries(sorted({one.key for some in found.values() for one in some}))
     return {id: [one.of(others[one.key]) for one in some if one.key in others] for id, some in found.items()}
 
 
 def nearest(
-    engine: Engine, key: int, article: Article, known: Known, limit: int, reach: Reach = THOROUGH
+    engine: Engine,
+    key: int,
+    article: Article,
+    known: Known,
+    limit: int,
+    reach: Reach = THOROUGH,
+    by_id: InOrder = sorted,
 ) -> list[Scored]:
-    """The articles most similar to the one with this key, best first."""
+    """The articles most similar to the one with this key, best first; of equals that with the first id.
+
+    `by_id` sorts keys by the ids of their articles.
+    """
     found, own = _with_its_terms(engine, key, article, sorted(known.shared), limit, reach)
     nearness = _nearness(known.similarities)
     neighbours = []
@@ -168,7 +184,10 @@ def nearest(
         score = alike + (1 - alike) * _SHARED * min(same / max(shorter, 1), 1.0)
         best = sorted(terms, key=lambda word: (-terms[word], word))[:_NAMED]
         neighbours.append(Scored(other, score, tuple(best), same, known.similarities.get(other)))
-    return sorted(neighbours, key=lambda one: (-one.score, one.key))[:limit]
+    often = Counter(one.score for one in neighbours)
+    equals = sorted(one.key for one in neighbours if often[one.score] > 1)
+    places = {other: place for place, other in enumerate(by_id(equals) if equals else ())}
+    return sorted(neighbours, key=lambda one: (-one.score, places.get(one.key, 0)))[:limit]
 
 
 def _with_its_terms(

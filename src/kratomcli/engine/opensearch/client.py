@@ -39,6 +39,7 @@ _TOO_LONG = ("too_many_clauses", "too_many_nested_clauses")
 _PAUSES = (0.0, 0.2, 0.8, 2.0, 4.0)
 """Seconds before each round over all nodes, while some of them answer that they can't: a cluster that lost a
 node has other primaries within them. Where no node answers at all, there are but two rounds."""
+_NO_ENTRY = "See whether the name and password are right, and whether they may do this."
 _LATER = "Try again once the cluster is healthy."
 _BULK = 8_000_000
 _KEPT = ",".join(f"items.*.{name}" for name in ("_id", "_version", "status", "error.type", "error.reason"))
@@ -50,7 +51,8 @@ class Refused(IndexRefusal):
 
     def __init__(self, status: int, type: str, reason: str) -> None:
         super().__init__(
-            f"OpenSearch refuses, with status {status}: {reason or type or 'it gives no reason'}"
+            f"OpenSearch refuses, with status {status}: {reason or type or 'it gives no reason'}",
+            hint=_NO_ENTRY if status in (401, 403) else "",
         )
         self.status = status
         self.type = type
