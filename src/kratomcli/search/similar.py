@@ -63,6 +63,8 @@ class Known(NamedTuple):
     """Words in passages that both share, words of the shorter article."""
     similarities: Mapping[int, float] = {}
     """Similarity in meaning, of those that are nearest."""
+    by_id: InOrder = sorted
+    """Sorts keys by the ids of their articles."""
 
 
 class Neighbour(NamedTuple):
@@ -120,9 +122,8 @@ def neighbours(
         }  # rounded vectors may be longer than 1
         entry, location = catalog.entries([key])[key], catalog.locations([key])[key]
         article = texts.article(entry.id, entry.path, location)
-        found = nearest(
-            engine, key, article, Known(shared, near), limit, by_id=partial(in_order_of_ids, catalog)
-        )
+        by_id = partial(in_order_of_ids, catalog)
+        found = nearest(engine, key, article, Known(shared, near, by_id), limit)
         entries = catalog.entries([one.key for one in found])
     return [one.of(entries[one.key]) for one in found if one.key in entries]
 
@@ -151,24 +152,15 @@ def related(index: OpenIndex, texts: Texts, ids: Sequence[str], limit: int) -> d
         for key, entry in entries.items():
             with suppress(ArticleUnreadable):
                 article = texts.article(entry.id, entry.path, locations[key])
-                found[entry.id] = nearest(engine, key, article, Known(), limit, QUICK, by_id)
+                found[entry.id] = nearest(engine, key, article, Known(by_id=by_id), limit, QUICK)
         others = catalog.entries(sorted({one.key for some in found.values() for one in some}))
     return {id: [one.of(others[one.key]) for one in some if one.key in others] for id, some in found.items()}
 
 
 def nearest(
-    engine: Engine,
-    key: int,
-    article: Article,
-    known: Known,
-    limit: int,
-    reach: Reach = THOROUGH,
-    by_id: InOrder = sorted,
+    engine: Engine, key: int, article: Article, known: Known, limit: int, reach: Reach = THOROUGH
 ) -> list[Scored]:
-    """The articles most similar to the one with this key, best first; of equals that with the first id.
-
-    `by_id` sorts keys by the ids of their articles.
-    """
+    """The articles most similar to the one with this key, best first; of equals that with the first id."""
     found, own = _with_its_terms(engine, key, article, sorted(known.shared), limit, reach)
     nearness = _nearness(known.similarities)
     neighbours = []
@@ -186,7 +178,7 @@ def nearest(
         neighbours.append(Scored(other, score, tuple(best), same, known.similarities.get(other)))
     often = Counter(one.score for one in neighbours)
     equals = sorted(one.key for one in neighbours if often[one.score] > 1)
-    places = {other: place for place, other in enumerate(by_id(equals) if equals else ())}
+    places = {other: place for place, other in enumerate(known.by_id(equals) if equals else ())}
     return sorted(neighbours, key=lambda one: (-one.score, places.get(one.key, 0)))[:limit]
 
 
