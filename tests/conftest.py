@@ -47,6 +47,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return 0 if config.args_source is pytest.Config.ArgsSource.ARGS else 2 * (os.cpu_count() or 1)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name data in a test's id by its argument: an archive holds the time, which differs between workers."""
+    return argname if isinstance(val, bytes) else None
+
+
 _SETTINGS = (
     "KRATOMCLI_LIBRARY KRATOMCLI_PAGER PAGER NO_COLOR FORCE_COLOR CLICOLOR_FORCE COLUMNS LINES "
     "PYTHONDONTWRITEBYTECODE"
