@@ -65,14 +65,17 @@ def once_it_is_taken(run: Run, *args: str) -> bytes:
 
 
 def settled(nodes: Nodes) -> None:
-    assert (
-        nodes.ask("GET", f"/_cluster/health/{NAME}-*?wait_for_status=green&timeout=60s")["status"] == "green"
-    )
+    """Wait until the cluster has all copies of the library's indexes, which must be there."""
+    path = f"/_cluster/health/{NAME}-*?wait_for_status=green&timeout=60s"
+    health = nodes.ask("GET", path)
+    assert health["status"] == "green"
+    assert health["active_shards"]
 
 
 def test_a_node_that_is_killed_costs_no_article_and_no_answer(
-    run: Run, place: Path, own_nodes: Nodes
+    run: Run, place: Path, own_nodes: Nodes, settings: Settings
 ) -> None:
+    settings(own_nodes.urls, NAME)
     succeeded(run(*INDEX))
     right = succeeded(run(*LIST))
     assert right.count(b"\n") == 40
@@ -90,6 +93,29 @@ def test_a_node_that_is_killed_costs_no_article_and_no_answer(
     own_nodes.wait(3)
     settled(own_nodes)
     assert succeeded(run(*LIST)) == now
+
+
+def test_a_node_that_the_others_left_answers_nothing(
+    run: Run, place: Path, own_nodes: Nodes, settings: Settings
+) -> None:
+    """It has all articles, but can't know whether they are the latest."""
+    settings(own_nodes.urls[:1], NAME)
+    succeeded(run(*INDEX))
+    right = succeeded(run(*LIST))
+    copies = {"index.number_of_replicas": 2}
+    own_nodes.ask("PUT", f"/{NAME}-*/_settings", copies)
+    settled(own_nodes)
+    for node in (1, 2):
+        own_nodes.kill(node)
+    end = time.monotonic() + PATIENCE
+    while "status" not in own_nodes.ask("GET", "/_cluster/state/nodes?cluster_manager_timeout=1s"):
+        assert time.monotonic() < end
+    held = own_nodes.ask("GET", f"/{NAME}-articles/_search?preference=_only_local&size=0")
+    assert (held["hits"]["total"]["value"], held["_shards"]["failed"]) == (40, 0)
+    assert is_refused(done := run(*LIST))
+    assert b"manager" in done.stderr
+    own_nodes.start(1)
+    assert once_it_is_taken(run, *LIST) == right
 
 
 def test_full_disks_refuse_what_is_written_and_answer_questions(

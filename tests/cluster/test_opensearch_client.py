@@ -203,10 +203,13 @@ def test_a_server_of_something_else_is_an_error(tmp_path: Path) -> None:
 
 
 class _OtherService(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
+    def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b'{"status": "ok"}')
+
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
@@ -214,11 +217,12 @@ class _OtherService(BaseHTTPRequestHandler):
 
 def test_a_service_that_answers_anything_with_json_is_an_error() -> None:
     with HTTPServer(("127.0.0.1", 0), _OtherService) as server:
-        answering = threading.Thread(target=server.handle_request)
+        answering = threading.Thread(target=server.serve_forever)
         answering.start()
         client = Client([f"http://127.0.0.1:{server.server_port}"])
         with pytest.raises(EngineUnreachable, match="is no OpenSearch"):
             StateDocuments(client, "articles").read()
+        server.shutdown()
         answering.join()
         client.close()
 

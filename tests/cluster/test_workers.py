@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -146,6 +147,19 @@ def test_two_workers_at_once_end_as_one_alone(
     counts = [[int(number) for number in worker.communicate()[0].split()] for worker in workers]
     assert [sum(numbers) for numbers in zip(*counts, strict=True)] == [91, 0, 0, 2]
     as_embedded(on_cluster(place), place, tmp_path)
+
+
+def test_who_finishes_at_the_same_time_as_others_ends_well(
+    on_cluster: Open, folder: Make, tmp_path: Path
+) -> None:
+    place = folder(FILES)
+    libraries = [on_cluster(place) for _ in range(4)]
+    libraries[0].sync()
+    with ThreadPoolExecutor(len(libraries)) as workers:
+        for _ in range(3):
+            begun = [workers.submit(library.sync, rebuild=True) for library in libraries]
+            assert {one.result().articles for one in begun} == {11}
+    as_embedded(libraries[0], place, tmp_path)
 
 
 def test_changes_are_taken_in_and_told_as_embedded(on_cluster: Open, folder: Make, tmp_path: Path) -> None:

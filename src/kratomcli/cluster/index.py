@@ -254,7 +254,7 @@ class ClusterIndex(OpenIndex):
         return report
 
     def renew(self, error: KratomError) -> None:
-        if not isinstance(error, self.REPAIRED):
+        if not isinstance(error, self.REPAIRED) or self._snapshot is None:  # nobody answered, time and again
             raise error
         self._drop()
         self._is_chosen = False

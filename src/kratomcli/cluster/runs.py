@@ -93,7 +93,7 @@ def joined(target: Target, leases: Leases, scheme: str, *, rebuild: bool = False
             return run, False
         winner = last_run(target).run
         if not run.is_shown and winner is not None and winner.articles != run.articles:
-            target.client.ask("DELETE", f"/{run.articles}")
+            _delete(target, run.articles)
 
 
 def finish(target: Target, run: SharedRun) -> None:
@@ -143,8 +143,7 @@ def _new(target: Target, leases: Leases, scheme: str, *, rebuild: bool) -> Share
     numbers = _numbers(target)
     for former in numbers:
         if former < number:  # nobody sees it since the last run
-            # Unless another worker, who begins as well, has deleted it.
-            target.client.ask("DELETE", f"/{_index(target, former)}", ignore_unavailable=True)
+            _delete(target, _index(target, former))
     facts = target.state.read().facts
     seen = _Tops(target.depth)
     difference = _looked_through(target, seen, facts)
@@ -229,6 +228,15 @@ def _create(target: Target, number: int) -> int:
     return number
 
 
+def _delete(target: Target, articles: str) -> None:
+    """Delete an index, unless another worker, who begins as well, has done so."""
+    try:
+        target.client.ask("DELETE", f"/{articles}")
+    except Refused as error:
+        if error.status != _MISSING:
+            raise
+
+
 def _numbers(target: Target) -> list[int]:
     """The numbers of the library's indexes of articles, without those of a library with a longer name."""
     start = _index(target, 0)[:-1]
@@ -249,11 +257,13 @@ def _shown(target: Target) -> int | None:
 
 def _show(target: Target, articles: str) -> None:
     """Have readers see another index, unless they see it already."""
-    shared, shown = alias(target.library, ARTICLES), _shown(target)
-    if shown is not None and _index(target, shown) == articles:
-        return
-    actions: list[dict[str, Any]] = [{"add": {"index": articles, "alias": shared, "is_write_index": True}}]
-    if shown is not None:
-        former = {"index": _index(target, shown), "alias": shared, "must_exist": True}
-        actions.insert(0, {"remove": former})
-    target.client.ask("POST", "/_aliases", {"actions": actions})
+    shared = alias(target.library, ARTICLES)
+    add = {"add": {"index": articles, "alias": shared, "is_write_index": True}}
+    while (former := _shown(target)) is None or _index(target, former) != articles:
+        remove = {"remove": {"index": f"{shared}-{former}", "alias": shared, "must_exist": True}}
+        try:
+            target.client.ask("POST", "/_aliases", {"actions": [add] if former is None else [remove, add]})
+        except Refused as error:
+            if former is None or error.status != _MISSING:
+                raise
+            # Another worker, who finishes as well, has just had readers see the index.

@@ -62,7 +62,8 @@ class StateDocuments:
     def read(self) -> LibraryState:
         """The state as of now; of generation 0 where nothing was ever committed."""
         try:
-            answer = self._client.ask("POST", f"/{self.index}/_mget", {"ids": ["commit", "facts"]})
+            ids = {"ids": ["commit", "facts"]}
+            answer = self._client.ask_latest("POST", f"/{self.index}/_mget", ids)
         except Refused as error:
             if error.status == _MISSING:
                 return LibraryState(0, {})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from kratomcli.errors import (
     PartialAnswer,
     UsageError,
 )
+from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from urllib3 import PoolManager
@@ -64,6 +65,19 @@ class _Silent(EngineUnreachable):
     """A node can't be reached, or does not answer in time."""
 
 
+class _Request(NamedTuple):
+    """What a node is asked; `timeout` is in seconds."""
+
+    method: str
+    path: str
+    data: bytes | None
+    timeout: float
+
+
+_REACHES_MANAGER = _Request("GET", "/_cluster/state/version?cluster_manager_timeout=2s", None, 10.0)
+"""What a node answers only if it reaches the cluster's manager. One that was just cut off waits for that."""
+
+
 class Client:
     """Asks the nodes of one cluster; of use to several threads at once.
 
@@ -105,7 +119,6 @@ class Client:
         self._nodes: PoolManager = urllib3.PoolManager(
             cert_reqs="CERT_REQUIRED",
             ca_certs=ca_file or None,
-            timeout=urllib3.Timeout(connect=min(timeout, _CONNECTING), read=timeout),
             maxsize=4,
             socket_options=_watching(),
         )
@@ -130,18 +143,25 @@ class Client:
             PartialAnswer: part of the shards did not answer.
             Refused: the request is not carried out.
         """
-        from urllib.parse import urlencode
+        return self._ask([_Request(method, _with(path, params), _as_data(body), self._timeout)])
 
-        if params:
-            path += "?" + urlencode({name: _as_text(value) for name, value in params.items()})
-        data = body if isinstance(body, bytes) or body is None else as_line(body)
+    def ask_latest(self, method: str, path: str, body: object = None, **params: object) -> Json:
+        """The same as `ask`, but not of a node that is cut off from the others, whose state may be older.
+
+        It takes another request. A node that managed the cluster and is cut off takes some time to notice.
+        """
+        asked = _Request(method, _with(path, params), _as_data(body), self._timeout)
+        return self._ask([_REACHES_MANAGER, asked])
+
+    def _ask(self, requests: Sequence[_Request]) -> Json:
+        """The answer to the last of some requests to the same node, all of which it must answer."""
         until = monotonic() + self._timeout
         for pause in _PAUSES:
             sleep(pause)
             silent = True
             for _ in self._urls:
                 try:
-                    return self._ask_one(self._urls[self._at], method, path, data)
+                    return [self._ask_one(self._urls[self._at], request) for request in requests][-1]
                 except EngineUnreachable as error:
                     problem = error
                     silent = silent and isinstance(error, _Silent)
@@ -150,17 +170,19 @@ class Client:
                 break
         raise problem
 
-    def _ask_one(self, url: str, method: str, path: str, data: bytes | None) -> Json:
+    def _ask_one(self, url: str, request: _Request) -> Json:
+        from urllib3 import Timeout
         from urllib3.exceptions import HTTPError
 
-        lines = path.startswith(("/_bulk", "/_msearch"))
+        lines = request.path.startswith(("/_bulk", "/_msearch"))
         kind = {"content-type": "application/x-ndjson" if lines else "application/json"}
         try:
             answer = self._nodes.request(
-                method,
-                url + path,
-                body=data,
-                headers=self._headers if data is None else self._headers | kind,
+                request.method,
+                url + request.path,
+                body=request.data,
+                headers=self._headers if request.data is None else self._headers | kind,
+                timeout=Timeout(connect=min(request.timeout, _CONNECTING), read=request.timeout),
                 redirect=False,
                 retries=False,
             )
@@ -246,6 +268,18 @@ def _parts(actions: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield part
 
 
+def _with(path: str, params: Mapping[str, object]) -> str:
+    """A path and the parameters of its address."""
+    from urllib.parse import urlencode
+
+    asked = {name: _as_text(value) for name, value in params.items()}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def _as_data(body: object) -> bytes | None:
+    return body if isinstance(body, bytes) or body is None else as_line(body)
+
+
 def _as_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -322,7 +356,7 @@ def _reason(answer: Json) -> tuple[str, str]:
     inner = error.get("root_cause") or [one["reason"] for one in error.get("failures", ())]
     if inner:
         return _reason(inner[0])
-    return str(error.get("type", "")), str(error.get("reason", ""))
+    return error.get("type") or "", error.get("reason") or ""
 
 
 def _unreachable(reason: str) -> EngineUnreachable:

@@ -37,7 +37,7 @@ _LEAN = {"_source": False, "stored_fields": "_none_", "track_total_hits": False}
 def generation_of(client: Client, name: str) -> int:
     """The number of the latest commit to a library; 0 before the first."""
     try:
-        found = client.ask("GET", f"/{alias(name, STATE)}/_doc/{COMMIT}", _source=False)
+        found = client.ask_latest("GET", f"/{alias(name, STATE)}/_doc/{COMMIT}", _source=False)
     except Refused as error:
         if error.status == 404:
             return 0
@@ -232,7 +232,7 @@ class OpenSearchSnapshot:
 
     def _ask(self, bodies: Sequence[Json]) -> list[Json]:
         if not self._point:
-            opened = self._client.ask(
+            opened = self._client.ask_latest(
                 "POST",
                 f"/{alias(self._name, ARTICLES)}/_search/point_in_time",
                 keep_alive=_KEPT_ALIVE,
