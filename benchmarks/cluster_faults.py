@@ -12,7 +12,8 @@ and one line. Nothing is mended by hand: what is counted at the end is what come
 - `worker`, `workers`: a worker is killed in mid-write; two at once
 - `late`: a worker is stopped for longer than its lease lasts, others write what changed meanwhile, it goes on
 - `disk`: the disks of all nodes count as full, and then no longer
-- `cut`: a node is cut off from the others, and asked by those on its side; network namespaces, for root only
+- `cut`: a node that has all articles is cut off from the others, and asked by those on its side, until the
+  others have all copies that they can have; network namespaces, for root only
 """
 
 from __future__ import annotations
@@ -23,12 +24,11 @@ import signal
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
@@ -47,17 +47,21 @@ LARGE_PART = "[0-9]*"
 
 
 class Row(NamedTuple):
-    """What came of a fault; `right_after` and `green_after` are seconds from it, or from its end."""
+    """What came of a fault; `right_after` and `whole_after` are seconds from it, or from its end.
+
+    `older` counts whole answers that lacked what had been acknowledged.
+    """
 
     fault: str
     right: int
     refused: int
     wrong: int
+    older: int
     acknowledged: int
     not_taken: int
     lost: int
     right_after: float
-    green_after: float
+    whole_after: float
 
 
 class Trial:
@@ -68,11 +72,12 @@ class Trial:
         self._nodes = nodes
         self._library = library
         self._chance = Random(seed)
+        self._asked = -1
         write_steady(library.folder)
         must(library.ask(*INDEX))
         library.ask_embedded(*INDEX)
         self._answers = {args: must(library.ask_embedded(*args)).out for args in QUESTIONS}
-        self._wait_until_green()
+        self._wait_until_whole()
 
     # -- nodes -------------------------------------------------------------------------------------
 
@@ -84,27 +89,28 @@ class Trial:
                 self._comes_right(watch)
             self._nodes.start(number)
             self._nodes.wait(3)
-            self._wait_until_green()
+            self._wait_until_whole()
 
     def cut(self, network: hosts.Hosts) -> None:
-        for what, number in (
-            ("a node with all articles", self._complete()),
-            ("the manager", self._manager()),
-        ):
-            far = Watch(self._library, self._answers)
+        for is_manager in (False, True):
+            number = self._manager() if is_manager else (self._manager() + 1) % 3
+            what = "the manager" if is_manager else "another node"
             with self._watched(f"cut off: {what}") as watch:
-                far.rounds = watch.rounds  # who is on its side must not see less
-                network.cut(number)
-                far.begin(readers=1, prefix=network.prefix(number))
-                self._comes_right(watch)
-            network.join(number)
-            far.began = time.monotonic()
-            self._nodes.wait(3)
-            far.green = self._wait_until_green()
-            wait_until(far.is_calm)
-            far.end()
-            self._count(f"the same, asked there: {what}", far, [])
-            self._wait_until_green()
+                far = Watch(self._library, self._answers, beside=watch)
+                with far.open_library(network.prefix(number)):
+                    far.began = watch.began = time.monotonic()
+                    network.cut(number)
+                    self._asked = (number + 1) % 3
+                    far.begin(readers=1, prefix=network.prefix(number))
+                    wait_until(lambda: self._health().get("number_of_nodes") == 2)
+                    say(f"the others noticed after {time.monotonic() - watch.began:.0f} s")
+                    self._comes_right(watch)
+                    far.end()
+                network.join(number)
+                self._nodes.wait(3)
+                self._wait_until_whole()
+                self._asked = -1
+            self._count(f"the same, asked on its side: {what}", far, [])
 
     def disk(self) -> None:
         with self._watched("the disks are full") as watch:
@@ -124,12 +130,6 @@ class Trial:
     def _manager(self) -> int:
         return int(self._nodes.ask("GET", "/_cat/cluster_manager?format=json")[0]["node"][-1])
 
-    def _complete(self) -> int:
-        """A node that has a copy of all documents: there is one where two of three have each of them."""
-        shards = self._nodes.ask("GET", f"/_cat/shards/{NAME}-*?format=json")
-        held = Counter(shard["node"] for shard in shards)
-        return int(held.most_common(1)[0][0][-1])
-
     # -- workers -----------------------------------------------------------------------------------
 
     def workers(self, number: int) -> None:
@@ -148,7 +148,7 @@ class Trial:
                 worker.done()
             say(f"{len(self._holders())} held leases")
             must(self._library.ask(*WORK))
-            watch.last_bad = watch.green = time.monotonic()
+            watch.last_bad = watch.whole = time.monotonic()
 
     def late(self) -> None:
         """Stop a worker in mid-write, have others take over and write newer articles, and let it go on."""
@@ -163,15 +163,22 @@ class Trial:
                 self._change(f"late{turn}")
                 watch.began = time.monotonic()
                 must(self._library.ask(*INDEX))
-                watch.last_bad = watch.green = time.monotonic()
+                watch.last_bad = watch.whole = time.monotonic()
+                before = self._conflicts()
                 worker.signal(signal.SIGCONT)
                 self._ended(watch, worker)
+                say(f"{self._conflicts() - before} articles that it wrote too late were refused")
 
     def _ended(self, watch: Watch, worker: Running) -> None:
         done = worker.done()
         say(f"the worker ended with {done.status}: {done.err.strip()}")
         if done.status:
             watch.count(done, WORK)
+
+    def _conflicts(self) -> int:
+        """How many articles the cluster has refused so far: newer ones were there."""
+        stats = self._nodes.ask("GET", f"/{NAME}-articles/_stats/indexing")["_all"]["primaries"]
+        return int(stats["indexing"]["index_failed"])
 
     def _holders(self) -> set[str]:
         """Who holds a lease now."""
@@ -214,14 +221,14 @@ class Trial:
     def _comes_right(self, watch: Watch) -> None:
         """Wait until all is as it should be."""
         time.sleep(2.0)
-        watch.green = self._wait_until_green()
+        watch.whole = self._wait_until_whole()
         wait_until(watch.is_calm)
         taken = len(watch.rounds)
         wait_until(lambda: len(watch.rounds) > taken + 1)
 
     def _count(self, fault: str, watch: Watch, acknowledged: Sequence[str]) -> None:
         """Compare the whole library with an embedded index, and add a row."""
-        self._wait_until_green()
+        self._wait_until_whole()
         must(self._library.ask(*INDEX))
         must(self._library.ask_embedded(*INDEX))
         ours, theirs = must(self._library.ask(*LISTED)).out, must(self._library.ask_embedded(*LISTED)).out
@@ -235,24 +242,34 @@ class Trial:
                 watch.right,
                 watch.refused,
                 watch.wrong,
+                watch.older,
                 len(acknowledged),
                 watch.not_taken,
                 len(set(acknowledged) - found),
                 max(0.0, watch.last_bad - watch.began),
-                max(0.0, watch.green - watch.began),
+                max(0.0, watch.whole - watch.began),
             )
         )
         say(str(self.rows[-1]))
 
-    def _is_green(self) -> bool:
+    def _health(self) -> dict[str, Any]:
+        """How the cluster says that the library is; empty if it does not answer."""
         try:
-            return bool(self._nodes.ask("GET", f"/_cluster/health/{NAME}-*")["status"] == "green")
-        except (OSError, KeyError):
-            return False
+            found = self._nodes.ask("GET", f"/_cluster/health/{NAME}-*", node=self._asked)
+        except OSError:
+            return {}
+        return found if isinstance(found, dict) and "active_shards" in found else {}
 
-    def _wait_until_green(self) -> float:
+    def _is_whole(self) -> bool:
+        """Whether there are as many copies of each shard as the nodes can hold."""
+        if not (health := self._health()) or health["status"] == "red":
+            return False
+        copies = min(health["number_of_nodes"], 1 + self._library.replicas)
+        return bool(health["active_shards"] == copies * health["active_primary_shards"])
+
+    def _wait_until_whole(self) -> float:
         """Returns when it was."""
-        wait_until(self._is_green)
+        wait_until(self._is_whole)
         return time.monotonic()
 
 
@@ -279,8 +296,8 @@ def trials(names: Sequence[str], count: int, seed: int, network: hosts.Hosts | N
             nodes = stack.enter_context(Nodes(place / "nodes", hosts=network.addresses, prefixes=prefixes))
         else:
             nodes = stack.enter_context(Nodes(place / "nodes"))
-        # A node that is cut off may have all: that it then knows nothing newer is what is to be seen.
-        library = ClusterLibrary(place, nodes.urls, shards=1 if network else 3)
+        # A node that is cut off has all: that it does not answer from an older state is what is to be seen.
+        library = ClusterLibrary(place, nodes.urls, shards=3, replicas=2 if network else 1)
         if {"worker", "workers", "late"}.intersection(names):
             write_files(library.folder, count)
         trial = Trial(nodes, library, seed)
@@ -301,12 +318,18 @@ def trials(names: Sequence[str], count: int, seed: int, network: hosts.Hosts | N
 def table(rows: Sequence[Row]) -> int:
     """Print the table; returns how much of it must not be."""
     heads = (
-        *("what happens", "right answers", "refused (75, one line)", "wrong, or of a part"),
-        *("articles acknowledged", "rounds refused", "lost", "s until right", "s until green"),
+        *(
+            "what happens",
+            "right answers",
+            "refused (75, one line)",
+            "wrong, or of a part",
+            "of an older state",
+        ),
+        *("articles acknowledged", "rounds refused", "lost", "s until right", "s until whole"),
     )
     print(f"\n| {' | '.join(heads)} |\n| --- |{' ---: |' * (len(heads) - 1)}")
     for row in rows:
-        print("|", " | ".join(map(str, row[:-2])), f"| {row.right_after:.0f} | {row.green_after:.0f} |")
+        print("|", " | ".join(map(str, row[:-2])), f"| {row.right_after:.0f} | {row.whole_after:.0f} |")
     return sum(row.wrong + row.lost for row in rows)
 
 

@@ -72,6 +72,7 @@ class ClusterLibrary:
 
     def __init__(self, top: Path, urls: Sequence[str], *, shards: int = 2, replicas: int = 1) -> None:
         self.folder = top / "articles"
+        self.replicas = replicas
         self._top = top
         self.folder.mkdir(parents=True, exist_ok=True)
         kept = {key: value for key, value in os.environ.items() if not key.startswith("KRATOMCLI_")}
@@ -79,23 +80,23 @@ class ClusterLibrary:
         kept |= {"KRATOMCLI_LIBRARY": str(self.folder), "KRATOMCLI_CACHE": str(top / "cache")}
         self._embedded = {**kept, "XDG_CONFIG_HOME": str(top / "embedded")}
         self._environ = {**kept, "XDG_CONFIG_HOME": str(top / "config")}
-        self.connect(urls, shards, replicas)
+        self._connect(urls, shards)
 
-    def connect(self, urls: Sequence[str], shards: int = 2, replicas: int = 1) -> None:
+    def _connect(self, urls: Sequence[str], shards: int) -> None:
         """Say where the cluster is, and how an index is made there."""
         place = self._top / "config" / "kratomcli"
         place.mkdir(parents=True, exist_ok=True)
         shown = ", ".join(f'"{url}"' for url in urls)
         settings = f'[engine]\nkind = "opensearch"\nurls = [{shown}]\nindex = "{NAME}"\n'
-        (place / "config.toml").write_text(f"{settings}shards = {shards}\nreplicas = {replicas}\n")
+        (place / "config.toml").write_text(f"{settings}shards = {shards}\nreplicas = {self.replicas}\n")
 
     def start(self, *args: str, prefix: Sequence[str] = ()) -> Running:
         """Start the program on the cluster; `prefix` is put before the command."""
         return Running([*prefix, *PROGRAM, *args], self._environ, self._top)
 
-    def python(self, *args: str) -> Running:
+    def python(self, *args: str, prefix: Sequence[str] = ()) -> Running:
         """Start Python with the settings of the library on the cluster."""
-        return Running([sys.executable, *args], self._environ, self._top)
+        return Running([*prefix, sys.executable, *args], self._environ, self._top)
 
     def ask(self, *args: str, prefix: Sequence[str] = ()) -> Done:
         """Run the program on the cluster to its end."""

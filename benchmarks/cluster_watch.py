@@ -35,15 +35,20 @@ from kratomcli.config import settings
 from kratomcli.errors import EngineUnreachable
 
 found = settings(())
-right = Path(sys.argv[1]).read_text().splitlines()
-counts = [0, 0, 0]
+place = Path(sys.argv[1])
+right = (place / "right").read_text().splitlines()
+counts = dict.fromkeys(("right", "refused", "wrong", "older"), 0)
 with Library.open(*found.libraries, refresh="never", engine=found.engine) as library:
-    while not Path(sys.argv[2]).exists():
+    while not (place / "stop").exists():
+        latest = (place / "latest").read_text()
         try:
-            counts[0 if list(library.lines("json", query="unwavering")) == right else 2] += 1
+            counts["right" if list(library.lines("json", query="unwavering")) == right else "wrong"] += 1
+            if latest:
+                counts["right" if library.count(latest) else "older"] += 1
         except EngineUnreachable:
-            counts[1] += 1
-print(*counts)
+            counts["refused"] += 1
+        (place / "asked").touch()
+print(*counts.values())
 """
 
 
@@ -76,20 +81,28 @@ def write_steady(folder: Path) -> None:
 class Watch:
     """Asks a library all the while, and has articles indexed; counts what comes of it.
 
-    `answers` are the right ones by the questions. `rounds` are those that were acknowledged, `last_bad` is
-    when a process last ended without what it was asked for, `began` and `green` are for whoever uses it.
+    `answers` are the right ones by the questions. `rounds` are those that were acknowledged, `older` counts
+    answers without the latest of them. `last_bad` is when a process last ended without what it was asked for,
+    `began` and `whole` are for whoever uses it.
     """
 
-    def __init__(self, library: ClusterLibrary, answers: Mapping[tuple[str, ...], bytes]) -> None:
+    def __init__(
+        self,
+        library: ClusterLibrary,
+        answers: Mapping[tuple[str, ...], bytes],
+        beside: Watch | None = None,
+    ) -> None:
+        """Begin nothing yet; `beside` is who has articles indexed, if this one only asks for them."""
         self._library = library
         self._answers = answers
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._threads: list[threading.Thread] = []
         self._problems: list[Exception] = []
-        self.rounds: list[int] = []
-        self.right = self.refused = self.wrong = self.not_taken = 0
-        self.began = self.green = self.last_bad = time.monotonic()
+        self._places: list[Path] = beside._places if beside else []
+        self.rounds: list[int] = beside.rounds if beside else []
+        self.right = self.refused = self.wrong = self.older = self.not_taken = 0
+        self.began = self.whole = self.last_bad = time.monotonic()
 
     def begin(self, *, readers: int = 2, writes: bool = False, prefix: Sequence[str] = ()) -> None:
         """Start; `prefix` is put before each command that reads."""
@@ -111,27 +124,35 @@ class Watch:
             raise self._problems[0]
 
     @contextmanager
-    def open_library(self) -> Iterator[None]:
+    def open_library(self, prefix: Sequence[str] = ()) -> Iterator[None]:
         """A library that is open all the while in the `with` block, and asks, too."""
-        with TemporaryDirectory() as place:
-            right, stop = Path(place, "right"), Path(place, "stop")
-            right.write_bytes(self._answers[QUESTIONS[0]])
-            process = self._library.python("-c", _OPEN, str(right), str(stop))
+        with TemporaryDirectory() as folder:
+            place = Path(folder)
+            (place / "right").write_bytes(self._answers[QUESTIONS[0]])
+            self._latest_in(place)
+            process = self._library.python("-c", _OPEN, folder, prefix=prefix)
             try:
+                while not ((place / "asked").exists() or process.is_over):
+                    time.sleep(0.1)
+                self._places.append(place)
                 yield
             finally:
-                stop.touch()
+                if place in self._places:
+                    self._places.remove(place)
+                (place / "stop").touch()
                 done = process.done()
         if done.status:
             self.count(done, ("an open library",))
             return
-        right_ones, refused, wrong = map(int, done.out.split())
+        right, refused, wrong, older = map(int, done.out.split())
         with self._lock:
-            self.right, self.refused, self.wrong = (
-                self.right + right_ones,
-                self.refused + refused,
-                self.wrong + wrong,
-            )
+            self.right, self.refused = self.right + right, self.refused + refused
+            self.wrong, self.older = self.wrong + wrong, self.older + older
+
+    def _latest_in(self, place: Path) -> None:
+        """Tell an open library which round was acknowledged last."""
+        (place / "new").write_text(f"round{self.rounds[-1]}" if self.rounds else "")
+        (place / "new").replace(place / "latest")
 
     def count(self, done: Done, args: Sequence[str], *, is_right: bool = False) -> None:
         """Count what became of a process."""
@@ -165,6 +186,11 @@ class Watch:
             number = self.rounds[-1]
             args = ("list", *QUIET, "ids", f"round{number}")
             done = self._library.ask(*args, prefix=prefix)
+            if done.status == 0 and not done.out:
+                with self._lock:
+                    self.older += 1
+                say(f"OLDER: {' '.join(args)} finds nothing")
+                return
             found = sorted(done.out.decode().split())
             self.count(done, args, is_right=done.status == 0 and found == sorted(ids_of(number)))
 
@@ -174,6 +200,8 @@ class Watch:
             done = self._library.ask(*INDEX)
             if done.status == 0:
                 self.rounds.append(number)
+                for place in list(self._places):
+                    self._latest_in(place)
                 return
             with self._lock:
                 self.not_taken += 1
