@@ -34,6 +34,12 @@ K1, B = 1.2, 0.75
 """The parameters of BM25, as in every engine."""
 TEXTS = ("text", "title", "opening", "summary")
 _LONGEST_TOKEN = 4096
+_RETRIES = 100
+"""How often a node that was away tries to take up its copy of a shard, for 5 seconds each time.
+
+It can't while a point in time of before holds the copy, for 5 minutes at most; OpenSearch's own 5 tries end
+too early.
+"""
 _SORTED = ("sort_path", "sort_title", "sort_date", "sort_updated")
 _OF_THE_CATALOG = ("top", "id", "id_ends", "preferred", "path", *_SORTED)
 _NUMBERS = ("date", "date_end", "updated", "updated_end", "words_count")
@@ -98,6 +104,7 @@ def _articles(about: dict[str, Any], shards: int, replicas: int, bm25: str) -> d
             "number_of_shards": shards,
             "number_of_replicas": replicas,
             "refresh_interval": -1,  # a commit refreshes
+            "allocation.max_retries": _RETRIES,
             "gc_deletes": "1h",  # for as long a late write can't bring back what was deleted
             "similarity": {
                 "default": {"type": bm25, "k1": K1, "b": B},
