@@ -114,6 +114,7 @@ export --to csl-json
 
 
 SCORE = re.compile(rb'"score":([-+.e0-9]+)')
+LAST_LOOK = re.compile(rb"; the folders were last scanned .*| 'kratomcli index' looks at the folders now[.]")
 STATE = re.compile(rb"kratomcli: the index is in state @[0-9]+ now")
 READING = ("show alpha", "show beta", "search fox", "quotes", "export", "links", "similar 001")
 ONLY_THERE = [b"kratomcli: near-duplicates were not looked for: that is not offered on a cluster yet"]
@@ -178,6 +179,18 @@ def both(run: Run, tmp_path: Path, nodes: list[str], index_name: str) -> Both:
     return Both(run, tmp_path, nodes, index_name)
 
 
+def test_what_is_not_found_may_not_be_indexed_yet(both: Both) -> None:
+    both.index("cluster")
+    (both.folder / "new.md").write_text("# Unheard-of\n")
+    status, out, err = both.ask("cluster", "list unheard-of")
+    assert (status, out) == (1, b"")
+    assert re.fullmatch(
+        rb"kratomcli: no article matches unheard-of; the folders were .*'kratomcli index'.*\n", err
+    )
+    both.index("cluster")
+    assert both.ask("cluster", "list unheard-of -f ids") == (0, b"new\n", b"")
+
+
 def parted(printed: bytes) -> tuple[bytes, list[float]]:
     """What is printed without its scores, and these: their last digits depend on who adds them up."""
     return SCORE.sub(b'"score":', printed), [float(score) for score in SCORE.findall(printed)]
@@ -193,7 +206,8 @@ def test_every_command_prints_the_same(both: Both) -> None:
         assert other == text, command
         assert others == pytest.approx(scores, rel=1e-5), command
         assert cluster[0] == embedded[0], command
-        notes = [STATE.sub(b"", note) for note in cluster[2].splitlines() if note not in ONLY_THERE]
+        notes = [STATE.sub(b"", LAST_LOOK.sub(b"", note)) for note in cluster[2].splitlines()]
+        notes = [note for note in notes if note not in ONLY_THERE]
         assert notes == [STATE.sub(b"", note) for note in embedded[2].splitlines()], command
 
 

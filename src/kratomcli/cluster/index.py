@@ -199,6 +199,8 @@ class ClusterIndex(OpenIndex):
         facts = self.catalog.facts()
         if "synced" not in facts and not self.catalog.count():
             raise IndexMissing(freshness.NO_INDEX)
+        if self._options.refresh == "auto" and "synced" in facts:
+            self.staleness, _ = freshness.last_look(facts)
         self._say_what_is_missing()
         self._is_ready = True
 
@@ -247,6 +249,7 @@ class ClusterIndex(OpenIndex):
     def _written(self, report: SyncReport) -> SyncReport:
         """Answer from what was written from now on; the report of that."""
         self.follow()
+        self.staleness = ""
         if missing := freshness.without_reader(freshness.unread(self.catalog.facts())):
             self.notices.append(missing)
         self._say_what_is_missing()
