@@ -164,10 +164,10 @@ class Trial:
                 watch.began = time.monotonic()
                 must(self._library.ask(*INDEX))
                 watch.last_bad = watch.whole = time.monotonic()
-                before = self._conflicts()
+                before = self._refused()
                 worker.signal(signal.SIGCONT)
                 self._ended(watch, worker)
-                say(f"{self._conflicts() - before} articles that it wrote too late were refused")
+                say(f"{self._refused() - before} documents that it wrote too late, or leases, were refused")
 
     def _ended(self, watch: Watch, worker: Running) -> None:
         done = worker.done()
@@ -175,10 +175,10 @@ class Trial:
         if done.status:
             watch.count(done, WORK)
 
-    def _conflicts(self) -> int:
-        """How many articles the cluster has refused so far: newer ones were there."""
-        stats = self._nodes.ask("GET", f"/{NAME}-articles/_stats/indexing")["_all"]["primaries"]
-        return int(stats["indexing"]["index_failed"])
+    def _refused(self) -> int:
+        """How many documents the nodes have refused so far: late articles, and leases that others hold."""
+        nodes = self._nodes.ask("GET", "/_nodes/stats/indices/indexing")["nodes"].values()
+        return sum(node["indices"]["indexing"]["doc_status"].get("4xx", 0) for node in nodes)
 
     def _holders(self) -> set[str]:
         """Who holds a lease now."""

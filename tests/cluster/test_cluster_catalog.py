@@ -434,6 +434,13 @@ def test_what_is_not_offered_says_so_in_one_line(pair: Pair) -> None:
     assert any("near-duplicates" in notice for notice in pair.cluster.notices)
 
 
+def test_meaning_in_the_settings_is_for_embedded_libraries(pair: Pair) -> None:
+    settings = settings_for(pair.client, pair.name)
+    with Library.open(*pair.embedded.folders, engine=settings, meaning=True) as library:
+        assert not library.is_by_meaning
+        assert library.search("tea") == pair.cluster.search("tea")
+
+
 def test_columns_of_front_matter_are_known_in_the_case_that_articles_use(pair: Pair) -> None:
     for name in ("Rating", "rating", "layout", "series.name", "SERIES"):
         wanted = [*pair.embedded.lines("tsv", ("id", name))]

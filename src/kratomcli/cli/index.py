@@ -138,7 +138,7 @@ def _verify(library: "Library", quiet: bool) -> None:
         raise IndexDamaged(f"{count(faults, 'fault')} in the index")
     state = library.status()
     note(
-        f"the index is whole: {count(state.articles, 'article')}, {size(state.bytes)},"
+        f"the index is whole: {count(state.articles, 'article')}, {size((state.cluster or state).bytes)},"
         f" looked through in {duration(time.perf_counter() - started)}",
         quiet=quiet,
     )

@@ -83,7 +83,7 @@ class Session:
         self.texts = Texts(index)
         self.left_out: list[str] = [] if left_out is None else left_out
         self._queries = queries
-        self.is_by_meaning = by_meaning
+        self.is_by_meaning = by_meaning and index.is_embedded
         self._reuse: Reuse | None = None
         self._embedder = embedder
         self._meaning: Meaning | None = None
@@ -200,9 +200,7 @@ class Session:
             return found.matching, len(found.by_meaning)
 
     def _is_by_meaning(self, manner: Manner) -> bool:
-        if manner.meaning is None:
-            return self.is_by_meaning and self.index.is_embedded
-        return manner.meaning
+        return self.is_by_meaning if manner.meaning is None else manner.meaning
 
     def _asked(self, query: str | Node, manner: Manner) -> Wishes | None:
         """A query taken apart, if it is to be answered by meaning, too; with vectors that are up to date.
