@@ -112,3 +112,35 @@ def test_nothing_that_would_be_an_article_is_added(run: Run, folder: Make, name:
     assert asked.returncode == 4
     assert b"is in the library" in asked.stderr
     assert not (place / name).exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["page.html", "new.htm", "notes.org", "n.rst", "n.ipynb", "book.epub", "doc.pdf"]
+)
+def test_files_of_other_kinds_are_articles_as_well(run: Run, folder: Make, name: str) -> None:
+    place = folder(
+        FILES | {"page.html": "<title>Page</title><p>Saved.</p>", "book.epub": b"PK", "doc.pdf": b"%PDF"}
+    )
+    before = contents(place)
+    for command in (
+        ["export", "--to", "html"],
+        ["export", "--to", "json"],
+        ["links", "--graph", "-f", "json"],
+    ):
+        for force in ([], ["--force"]):
+            done = run(*command, "-L", place, "-o", place / name, *force)
+            assert (done.returncode, b"is in the library" in done.stderr) == (4, True), command
+    assert contents(place) == before
+
+
+def test_a_site_replaces_no_article_and_its_pages_are_none(place: Path, run: Run, tmp_path: Path) -> None:
+    (place / "index.html").write_text("<p>Saved.</p>")
+    before = contents(place)
+    for target in ("articles/", "articles/sub/", "./", "to-library/"):
+        done = run("export", "-L", place, "--to", "site", "-o", target, "--force", cwd=tmp_path)
+        assert done.returncode == 4, target
+    assert contents(place) == before
+    for _ in range(2):
+        assert run("export", "-L", place, "--to", "site", "-o", place / "public").returncode == 0
+        assert sorted(run("list", "-L", place, "-f", "ids").stdout.split()) == [b"index", b"sub/milk", b"tea"]
+    assert b"public/articles" in run("list", "-L", place / "public", "-f", "paths").stdout

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kratomcli.errors import UsageError
 from kratomcli.export import output
-from kratomcli.export.delivery import refuse_in_library
+from kratomcli.export.delivery import refuse_article
 from kratomcli.text.normalize import one_line
 from kratomcli.text.wording import count
 
@@ -63,8 +63,7 @@ def write_charts(found: Statistics, place: str, *, roots: Sequence[str], force: 
         OutputError: the file exists already, can't be written, or would be an article of the library.
     """
     format = chart_format_for(place)
-    if format == "html":
-        refuse_in_library(place, roots)
+    refuse_article(place, roots)
     data = made(found, format)
     with output.atomic(place, force=force, mode="wb") as stream:
         stream.write(data)

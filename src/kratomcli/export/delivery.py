@@ -10,7 +10,7 @@ from kratomcli.errors import OutputError, UsageError
 from kratomcli.export import EXPORTERS, ExportOptions, output, write, write_file, write_folder
 from kratomcli.export.graph import write as write_graph
 from kratomcli.index.folder import library_around
-from kratomcli.model.paths import SUFFIXES
+from kratomcli.model.paths import ALL_SUFFIXES
 from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def to_place(
             _refuse_replacing(folder, place, options.roots)
             size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         return Delivery(number, size, tuple(notes))
-    if place.lower().endswith(SUFFIXES):
-        refuse_in_library(place, options.roots)
+    refuse_article(place, options.roots)
     if "file" in kinds:
         with output.atomic_path(place, force=force) as made:
             number = write_file(articles, format, made, options=options)
@@ -92,10 +91,15 @@ def graph_to_place(
     """
     if place.endswith("/"):
         raise UsageError("a graph is one file, not a folder", hint="Leave the / out.")
-    if place.lower().endswith(SUFFIXES):
-        refuse_in_library(place, roots)
+    refuse_article(place, roots)
     with output.atomic(place, force=force) as stream:
         write_graph(graph, format, stream)
+
+
+def refuse_article(place: str, roots: Sequence[str]) -> None:
+    """Refuse a file that would be an article of a library, of whatever kind, there already or not."""
+    if place.lower().endswith(ALL_SUFFIXES):
+        refuse_in_library(place, roots)
 
 
 def refuse_in_library(place: str, roots: Sequence[str]) -> None:
@@ -107,10 +111,21 @@ def refuse_in_library(place: str, roots: Sequence[str]) -> None:
         )
 
 
+def refuse_among_articles(place: str, roots: Sequence[str]) -> None:
+    """Refuse a folder that is in a library, or has one in it."""
+    refuse_in_library(place, roots)
+    if library := next(iter(_libraries_below(place, roots)), ""):
+        refuse_in_library(library, roots)
+
+
+def _libraries_below(place: str, roots: Sequence[str]) -> list[str]:
+    target = Path(place).resolve()
+    return [root for root in roots if target in Path(root).resolve().parents]
+
+
 def _refuse_replacing(made: Path, place: str, roots: Sequence[str]) -> None:
     """Refuse an output folder that contains a library, if one of the files made would be in that."""
-    target = Path(place).resolve()
-    below = [root for root in roots if target in Path(root).parents]
+    target, below = Path(place).resolve(), _libraries_below(place, roots)
     for file in made.rglob("*") if below else ():
         refuse_in_library(str(target / file.relative_to(made)), below)
 

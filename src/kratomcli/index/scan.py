@@ -26,7 +26,7 @@ from kratomcli.errors import LibraryUnmounted, LibraryUnreadable
 from kratomcli.index.ignoring import IGNORED_NAMES, Counts, Ignored, Rules, as_list, is_ignored, rules_for
 from kratomcli.index.plugins import plugin_suffixes
 from kratomcli.model.file_kinds import KIND_OF, FileKind
-from kratomcli.model.paths import SUFFIXES, shown_path
+from kratomcli.model.paths import SITE_STATE, SUFFIXES, shown_path
 from kratomcli.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 _SUFFIXES = tuple(suffix.encode() for suffix in SUFFIXES)
 _CONVERTED = tuple(suffix.encode() for suffix in KIND_OF)
 _LONGEST_SUFFIX = 10
-_TOLD_BY_NAME = MARKER_NAMES | IGNORED_NAMES  # one set, as looking up each name of 100,000 takes time
+_SITE = SITE_STATE.encode()
+_MARKERS = MARKER_NAMES | {_SITE}
+_TOLD_BY_NAME = _MARKERS | IGNORED_NAMES  # one set, as looking up each name of 100,000 takes time
 
 
 class Root(NamedTuple):
@@ -229,6 +231,9 @@ def _walk(root: Root, rules: Rules | None, found: _Seen) -> Iterator[Listed]:
         markers: set[bytes] = set()
         waiting = len(places)
         listing = _list(top, place, places, markers, found)
+        if _SITE in markers and place.folder != top:  # what was made of articles is none
+            del places[waiting:]
+            continue
         if found.part is not None:
             listing = found.part.listing(place.path, listing)
             places[waiting:] = [one for one in places[waiting:] if found.part.enters(one.path)]
@@ -253,7 +258,7 @@ def _list(top: bytes, place: _Pending, places: list[_Pending], markers: set[byte
             for entry in entries:
                 name = entry.name
                 if rules or name in _TOLD_BY_NAME:
-                    if name in MARKER_NAMES:
+                    if name in _MARKERS:
                         markers.add(name)
                     if name[0] != 46 and is_ignored(entry, rules, ignored):
                         continue

@@ -11,6 +11,8 @@ SUFFIXES = (*MARKDOWN_SUFFIXES, ".txt")
 """Suffixes of articles that are written as they are read: also those of MDX, Quarto and R Markdown."""
 ALL_SUFFIXES = (*SUFFIXES, *KIND_OF)
 """Those, and the suffixes of files that are converted to Markdown; in lower case."""
+SITE_STATE = ".kratomcli-site.json"
+"""The file that is in the folder of each site that was made: its pages are no articles."""
 USUAL_SUFFIXES = (*SUFFIXES, ".Rmd")
 """As files have them on a disk that tells cases apart; a link without a suffix may mean any."""
 

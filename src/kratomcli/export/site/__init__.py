@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from kratomcli.errors import OutputFolderExists, UsageError
 from kratomcli.export import DEFAULTS, ExportOptions, output
-from kratomcli.export.delivery import Delivery
+from kratomcli.export.delivery import Delivery, refuse_among_articles
 from kratomcli.export.reproducible_date import instant
 from kratomcli.export.site import search
 from kratomcli.export.site.around import Around
@@ -97,13 +97,13 @@ def build(
         bool(graph.rows),
         search.is_installed(),
     )
-    with _place(Path(folder).absolute(), force) as place:
+    with _place(Path(folder).absolute(), force, shelf.roots) as place:
         around = Around(cards, edges, shelf.related)
         return _Build(cards, around, graph, setting._replace(folder=str(place)), options).run(shelf)
 
 
 @contextmanager
-def _place(folder: Path, force: bool) -> Iterator[Path]:
+def _place(folder: Path, force: bool, roots: Sequence[str]) -> Iterator[Path]:
     """The folder to write into: an existing site, or a temporary folder that becomes the new one."""
     output.refuse_link(folder)
     if State.load(folder) is not None:
@@ -112,6 +112,7 @@ def _place(folder: Path, force: bool) -> Iterator[Path]:
     if folder.is_dir() and any(not is_temporary(file.name) for file in folder.iterdir()):
         if not force:
             raise OutputFolderExists(f"{folder} is not empty and holds no site")
+        refuse_among_articles(str(folder), roots)
         yield folder
         return
     with output.folder(folder, force=force) as temporary:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kratomcli.errors import OutputError
 from kratomcli.files.reading import FileMissing, FileUnreadable, read_file, read_text
 from kratomcli.files.writing import make_folders, temporary_file, write_all
+from kratomcli.model.paths import SITE_STATE
 from kratomcli.named_tuples import NamedTuple
 from kratomcli.patterns import lazy_regex
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-NAME = ".kratomcli-site.json"
 IN_THE_MAKING = "page"
 """The name from which temporary files are named; they are at the top of the site."""
 
@@ -53,7 +53,7 @@ class State:
     def load(cls, folder: Path) -> State | None:
         """The state in a folder; None if it contains no site made by this program."""
         try:
-            known = json.loads(read_text(folder / NAME, limit=_LARGEST))
+            known = json.loads(read_text(folder / SITE_STATE, limit=_LARGEST))
         except FileMissing:
             return None
         except (FileUnreadable, ValueError, RecursionError):
@@ -66,7 +66,7 @@ class State:
         """Write the state to the folder, atomically."""
         value = {"version": _VERSION, "pages": self.pages, "files": sorted(self.files)}
         text = json.dumps(value, separators=(",", ":"), sort_keys=True)
-        put(folder, NAME, text.encode())
+        put(folder, SITE_STATE, text.encode())
 
 
 # Patterns for a site's files; nothing else is ever removed, whatever a state lists.
