@@ -19,6 +19,7 @@ from conftest import Make, Run
 from kratomcli import IndexMissing, Library, LibraryUnmounted, UsageError
 from kratomcli.cluster import leases, runs
 from kratomcli.config.engine import EngineSettings
+from kratomcli.model.notices import NotComplete
 from support.opensearch_nodes import ask
 
 Open = Callable[[Path], Library]
@@ -160,6 +161,78 @@ def test_who_finishes_at_the_same_time_as_others_ends_well(
             begun = [workers.submit(library.sync, rebuild=True) for library in libraries]
             assert {one.result().articles for one in begun} == {11}
     as_embedded(libraries[0], place, tmp_path)
+
+
+def test_a_run_of_other_folders_is_not_gone_on_with(
+    nodes: list[str], index_name: str, folder: Make, tmp_path: Path, start: Start
+) -> None:
+    one, two = folder({"a.md": "# A\n", "b.md": "# B\n"}), tmp_path / "two"
+    two.mkdir()
+    (two / "c.md").write_text("# C\n")
+    worker = start(one, "folders", "before")
+    assert worker.stdout
+    assert worker.stdout.readline() == "ready\n"
+    worker.kill()
+    worker.wait()
+    engine = EngineSettings("opensearch", tuple(nodes), index_name, replicas=0)
+    with Library.open(one, two, refresh="never", engine=engine) as library:
+        assert library.work().articles == 3
+        assert len([*library.articles()]) == 3
+
+
+def test_an_index_that_is_not_complete_says_so(on_cluster: Open, folder: Make, start: Start) -> None:
+    place = folder(FILES)
+    worker = start(place, "3", "after")
+    assert worker.stdout
+    assert worker.stdout.readline() == "ready\n"
+    worker.stdin.write("\n")  # type: ignore[union-attr]
+    assert worker.stdout.readline() == "ready\n"  # one partition is committed
+    library = on_cluster(place)
+    assert 0 < library.count() < 11
+    assert any(isinstance(notice, NotComplete) for notice in library.notices)
+    worker.kill()
+    worker.wait()
+    assert library.work().articles == 11
+    assert not library.staleness
+
+
+def test_where_the_files_are_kept_can_be_changed(nodes: list[str], index_name: str, folder: Make) -> None:
+    place = folder(FILES)
+    for bodies in ("files", "engine", "files"):
+        engine = EngineSettings("opensearch", tuple(nodes), index_name, replicas=0, bodies=bodies)
+        with Library.open(place, refresh="never", engine=engine) as library:
+            library.sync()
+            assert library.sync()[:3] == (0, 0, 0)
+        place.rename(place.with_name("away"))
+        with Library.open(refresh="never", engine=engine) as library:
+            assert bool([*library.texts()]) == (bodies == "engine")
+        place.with_name("away").rename(place)
+
+
+def test_another_folder_does_not_take_the_place_of_a_library_by_mistake(
+    on_cluster: Open, folder: Make, tmp_path: Path
+) -> None:
+    library = on_cluster(folder(FILES))
+    library.sync()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "another.md").write_text("# Another\n")
+    other = on_cluster(tmp_path / "other")
+    for write in (other.sync, other.work):
+        with pytest.raises(UsageError, match="none of the 11 articles"):
+            write()
+    assert library.count() == 11
+    assert other.sync(rebuild=True).articles == 1
+
+
+def test_the_age_of_what_is_known_is_told_anew(nodes: list[str], index_name: str, folder: Make) -> None:
+    engine = EngineSettings("opensearch", tuple(nodes), index_name, replicas=0)
+    with Library.open(folder({"a.md": "# A\n"}), engine=engine) as library:
+        library.sync()
+        library.count()
+        before = library.staleness
+        time.sleep(1.5)
+        library.refresh()
+        assert before != library.staleness != ""
 
 
 def test_changes_are_taken_in_and_told_as_embedded(on_cluster: Open, folder: Make, tmp_path: Path) -> None:

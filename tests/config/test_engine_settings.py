@@ -50,6 +50,13 @@ def test_without_the_table_the_engine_is_embedded(place: Path, own: Path) -> Non
     assert settings().engine is None
 
 
+def test_a_cluster_is_named_by_its_kind(place: Path, own: Path) -> None:
+    own.write_text(LEAST.replace('kind = "opensearch"', "[engine]"))
+    with pytest.raises(ConfigError, match="kind is missing") as error:
+        settings()
+    assert "opensearch" in error.value.hint
+
+
 def test_a_cluster_has_addresses_and_a_name_and_the_rest_by_default(place: Path, own: Path) -> None:
     urls = ("https://one.example:9200", "https://two.example/os")
     assert engine(own, LEAST) == EngineSettings("opensearch", urls, "tea", None, "", 1, 1, "files")

@@ -33,7 +33,7 @@ def copied(library: Library, client: Client, name: str, *, bodies: bool = False)
     )
     about = as_line({"index": {"_index": alias(name, STATE)}})
     client.bulk([about + line for line in failures], refresh=True)
-    return Library.open(*library.folders, engine=settings_for(client, name, bodies=bodies))
+    return Library.open(*library.folders, refresh="never", engine=settings_for(client, name, bodies=bodies))
 
 
 def settings_for(client: Client, name: str, *, bodies: bool = False) -> EngineSettings:

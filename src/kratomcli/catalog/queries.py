@@ -137,7 +137,7 @@ def known(catalog: Catalog, name: str, fields: Collection[str]) -> str:
     if has_key(catalog, name):
         return name
     found = catalog.rows("SELECT DISTINCT each.key FROM articles, json_each(meta) each")
-    keys = [str(key) for (key,) in found]
+    keys = sorted(str(key) for (key,) in found)  # in whichever order articles have them, one is chosen
     for key in keys:
         if key.casefold() == name.casefold():
             return key

@@ -19,6 +19,7 @@ from kratomcli.files.reading import FileReader
 from kratomcli.index import freshness
 from kratomcli.index.engine_files import in_order_of_ids
 from kratomcli.index.index_files import OpenIndex
+from kratomcli.model.notices import NotComplete
 from kratomcli.text.languages import language_of
 
 if TYPE_CHECKING:
@@ -199,10 +200,20 @@ class ClusterIndex(OpenIndex):
         facts = self.catalog.facts()
         if "synced" not in facts and not self.catalog.count():
             raise IndexMissing(freshness.NO_INDEX)
-        if self._options.refresh == "auto" and "synced" in facts:
-            self.staleness, _ = freshness.last_look(facts)
+        self._look_at_age()
+        if isinstance(self.staleness, NotComplete):
+            self.notices.append(self.staleness)
         self._say_what_is_missing()
         self._is_ready = True
+
+    def _look_at_age(self) -> None:
+        """Note why answers may lack something: the folders are looked through by `sync` only."""
+        facts = self.catalog.facts()
+        self.staleness = ""
+        if "synced" not in facts:
+            self.staleness = NotComplete("the index is not complete yet")
+        elif self._options.refresh != "never":
+            self.staleness, _ = freshness.last_look(facts)
 
     def _say_what_is_missing(self) -> None:
         """Add a notice if the library has no articles: which files there are instead."""
@@ -213,6 +224,7 @@ class ClusterIndex(OpenIndex):
     def refresh(self) -> None:
         self.follow()
         self.make_ready()
+        self._look_at_age()
 
     def sync(self, *, rebuild: bool) -> SyncReport:
         if not rebuild:
@@ -249,7 +261,7 @@ class ClusterIndex(OpenIndex):
     def _written(self, report: SyncReport) -> SyncReport:
         """Answer from what was written from now on; the report of that."""
         self.follow()
-        self.staleness = ""
+        self._look_at_age()
         if missing := freshness.without_reader(freshness.unread(self.catalog.facts())):
             self.notices.append(missing)
         self._say_what_is_missing()

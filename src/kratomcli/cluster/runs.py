@@ -8,7 +8,7 @@ are done is said by their leases. What a worker left that ended early, the next 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kratomcli.catalog.catalog import Catalog
@@ -19,6 +19,7 @@ from kratomcli.cluster.state import roots_fact, version_of
 from kratomcli.conventions.recognition import named
 from kratomcli.engine.opensearch.client import Refused
 from kratomcli.engine.opensearch.mapping import ARTICLES, alias, create
+from kratomcli.errors import UsageError
 from kratomcli.index import freshness
 from kratomcli.index.plugins import current_readers
 from kratomcli.index.scan import scan
@@ -33,18 +34,22 @@ if TYPE_CHECKING:
 
 _CONFLICT, _MISSING = 409, 404
 _FOLDERS_AT_ONCE = 10_000
+_NOT_FEW = 10
+_SAMPLED = 1_000
+"""Of how many articles it is asked whether the index knows them."""
 
 
 class SharedRun(NamedTuple):
     """What the workers of a run have in common.
 
-    `version` is what the documents are made with, `scheme` how the library is parted, `folders` name its
-    partitions, `facts` are to be noted at its end. `articles` is the index that is written; unless it
-    `is_shown`, readers see another one until the end. `began` is in Unix seconds.
+    `version` is what the documents are made with, `roots` are the names of the library's folders, `scheme` is
+    how it is parted, `folders` name its partitions, `facts` are to be noted at its end. `articles` is the
+    index that is written; unless it `is_shown`, readers see another one until the end. `began` is in seconds.
     """
 
     number: int
     version: str
+    roots: list[str]
     scheme: str
     folders: list[str]
     facts: dict[str, str]
@@ -52,6 +57,14 @@ class SharedRun(NamedTuple):
     is_shown: bool
     began: float
     is_open: bool = True
+
+    def is_for(self, target: Target) -> bool:
+        """Whether a worker with this target would write the same: another one can't go on with it."""
+        return (
+            self.version == _version(target)
+            and self.roots == _roots(target)
+            and self.facts["bodies"] == target.bodies
+        )
 
     def partitions(self, target: Target) -> list[Partition]:
         """The partitions of the library."""
@@ -73,7 +86,9 @@ def last_run(target: Target) -> LastRun:
         if error.status != _MISSING:
             raise
         return LastRun(None, None)
-    return LastRun(SharedRun(**found["_source"]["value"]), (found["_seq_no"], found["_primary_term"]))
+    value = found["_source"]["value"]
+    run = SharedRun(**value) if value.keys() == {*SharedRun._fields} else None  # None: of another version
+    return LastRun(run, (found["_seq_no"], found["_primary_term"]))
 
 
 def joined(target: Target, leases: Leases, scheme: str, *, rebuild: bool = False) -> tuple[SharedRun, bool]:
@@ -85,10 +100,12 @@ def joined(target: Target, leases: Leases, scheme: str, *, rebuild: bool = False
     """
     while True:
         last = last_run(target)
-        if last.run is not None and last.run.is_open and last.run.version == _version(target):
+        if last.run is not None and last.run.is_open and last.run.is_for(target):
             return last.run, True
         # Without a run, the state of an index is lost, and with it the versions that writing must be above.
-        run = _new(target, leases, scheme, rebuild=rebuild or last.run is None)
+        # What an open run of other folders or bodies has begun, a new one can't go on with.
+        anew = rebuild or last.run is None or last.run.is_open
+        run = _new(target, leases, scheme, rebuild=anew)
         if _put(target, run, last.sequence):
             return run, False
         winner = last_run(target).run
@@ -148,7 +165,11 @@ def _new(target: Target, leases: Leases, scheme: str, *, rebuild: bool) -> Share
     seen = _Tops(target.depth)
     difference = _looked_through(target, seen, facts)
     conventions = difference.conventions.as_fact()
-    is_other = "synced" in facts and facts.get("conventions", conventions) != conventions
+    is_other = "synced" in facts and (
+        facts.get("conventions", conventions) != conventions or facts.get("bodies") != target.bodies
+    )
+    if not rebuild and number in numbers:
+        _refuse_another(target, _index(target, number), seen.paths)
     is_shown = is_first or not (rebuild or is_other or target.state.version() != _version(target))
     if not is_shown:
         number = _create(target, max(numbers, default=number) + 1)
@@ -158,9 +179,10 @@ def _new(target: Target, leases: Leases, scheme: str, *, rebuild: bool) -> Share
     return SharedRun(
         number=leases.next_term(),
         version=_version(target),
+        roots=_roots(target),
         scheme=scheme,
         folders=sorted(seen.found) if scheme == FOLDERS else [],
-        facts=freshness.noted(difference, facts),
+        facts=freshness.noted(difference, facts) | {"bodies": target.bodies},
         articles=articles,
         is_shown=is_shown,
         began=began,
@@ -171,19 +193,41 @@ def _version(target: Target) -> str:
     return version_of(language_of(target.options.language))
 
 
+def _roots(target: Target) -> list[str]:
+    return [root.name for root in target.roots]
+
+
+def _refuse_another(target: Target, articles: str, paths: Sequence[str]) -> None:
+    """Raise UsageError if none of these paths of articles is known, of an index with not quite few."""
+    known = {"terms": {"path": list(paths)}}
+    asked = {"size": 0, "track_total_hits": True, "aggs": {"known": {"filter": known}}}
+    found = target.client.ask("POST", f"/{articles}/_search", asked, allow_partial_search_results=False)
+    number = int(found["hits"]["total"]["value"])
+    if paths and number >= _NOT_FEW and not found["aggregations"]["known"]["doc_count"]:
+        raise UsageError(
+            f"none of the {number:,} articles of the library '{target.library}' on the cluster seems to be in"
+            f" {target.roots[0].folder}",
+            hint="Give each library an index of its own, or rebuild it if these are to take their place.",
+        )
+
+
 class _Tops:
-    """Sees only which folders name a partition; see `scan.Part`."""
+    """Sees only which folders name a partition, and some paths of articles; see `scan.Part`."""
 
     def __init__(self, depth: int) -> None:
         self._depth = depth
         self.found: set[str] = set()
+        self.paths: list[str] = []
 
     def enters(self, folder: bytes) -> bool:  # noqa: ARG002 - of the protocol
         return True
 
     def listing(self, folder: bytes, listing: bytes) -> bytes:
         if listing:
-            self.found.add(top_of(shown_path(folder + b"/" if folder else b"")[0], self._depth))
+            within = folder + b"/" if folder else b""
+            self.found.add(top_of(shown_path(within)[0], self._depth))
+            names = [line.partition(b"/")[0] for line in listing.split(b"\0")[: _SAMPLED - len(self.paths)]]
+            self.paths += [shown_path(within + name)[0] for name in names]
         return b""
 
 

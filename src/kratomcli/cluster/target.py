@@ -45,6 +45,11 @@ class Target(NamedTuple):
     is_shown: bool = True
 
     @property
+    def bodies(self) -> str:
+        """Where the files of articles are, as the settings call it."""
+        return "engine" if self.keeps_files else "files"
+
+    @property
     def depth(self) -> int:
         """How many names of a path say which partition a file is in."""
         return 1 if len(self.roots) == 1 else 2

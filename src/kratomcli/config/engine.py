@@ -84,6 +84,8 @@ def engine_settings(
         raise fault(
             path, f"no setting engine.{shown(unknown)}", "engine", unknown, hint=f"There are {known}."
         )
+    if found and "kind" not in found:
+        raise _wrong(path, "kind", "is missing", hint='It is "opensearch" for a cluster.')
     kind = _chosen(path, found, "kind", KINDS)
     if kind == "tantivy":
         return None

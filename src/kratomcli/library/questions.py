@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from kratomcli.errors import IndexMissing, KratomError
+from kratomcli.errors import ArticleUnreadable, IndexMissing, KratomError
 from kratomcli.index.freshness import NO_INDEX
 from kratomcli.library.repair import repaired
 from kratomcli.library.session import is_everything
@@ -123,6 +123,8 @@ def position(session: Session, reference: str, query: str | Node) -> FilePositio
     entry, file = located.entry, os.fsdecode(session.texts.file(located.location))
     require_text(entry.id, entry.path)
     if located.slug is None and not query:
+        if not os.path.isfile(file):  # an editor would begin another article in its place
+            raise ArticleUnreadable(f"{entry.id} can't be read: there is no file {entry.path}")
         return FilePosition(file)
     article = session.article(located)
     section = section_of(article, located.slug, reference) if located.slug is not None else None

@@ -37,7 +37,7 @@ def status(status: Status, *, now: float) -> RenderableType:
             text(status.place or (f"{cluster.library} on {cluster.engine}" if cluster else "in memory")),
         ),
         *(_cluster(cluster) if cluster else ()),
-        ("size", text(size(status.bytes) if status.bytes else "")),
+        ("size", text(size(stored) if (stored := (cluster or status).bytes) else "")),
         ("synced", _synced(status, now)),
         ("engine", text(status.version)),
         ("meaning", text(_embedded(status.meaning) if status.meaning else "")),

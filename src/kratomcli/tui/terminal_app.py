@@ -34,13 +34,16 @@ class TerminalApp(App[None]):
 
     def leave_screen_to(self, program: Callable[[], object]) -> bool:
         """Run another program, which may need the terminal; whether that succeeded."""
+        failed: KratomError | None = None
         try:
             with self.suspend(), self._away():
-                program()
+                try:
+                    program()
+                except KratomError as error:  # out of `suspend`, this screen would not come back
+                    failed = error
         except SuspendNotSupported:
             self.say("another program can't have this terminal meanwhile")
-        except KratomError as error:
-            self.say(problem(error))
-        else:
-            return True
-        return False
+            return False
+        if failed is not None:
+            self.say(problem(failed))
+        return failed is None
