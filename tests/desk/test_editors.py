@@ -299,3 +299,12 @@ def test_what_is_no_text_is_not_edited(programs: Path, folder: Make, run: Run) -
     assert b"kind PDF" in done.stderr
     assert b"kratomcli open ID --source" in done.stderr
     assert arguments(programs) == [str(place / "b.md")], "the other is edited all the same"
+
+
+def test_a_file_that_is_gone_is_not_begun_anew(programs: Path, folder: Make, run: Run) -> None:
+    place = folder({"a.md": "# A\n"})
+    assert run("list", "-L", place).returncode == 0
+    (place / "a.md").unlink()
+    done = run("edit", "a", "-L", place, "--refresh", "never", env={"VISUAL": "touch"})
+    assert (done.returncode, b"there is no file" in done.stderr) == (4, True)
+    assert not (place / "a.md").exists()

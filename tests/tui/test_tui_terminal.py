@@ -114,6 +114,20 @@ def test_a_viewer_is_given_the_page_of_the_article(start, tmp_path: Path) -> Non
     terminal.process.expect(pexpect.EOF)
 
 
+@pytest.mark.parametrize("key", ["e", "o"])
+def test_after_a_program_that_fails_the_screen_is_back_and_says_why(start, tmp_path: Path, key: str) -> None:  # type: ignore[no-untyped-def]
+    failing = tmp_path / "failing.py"
+    failing.write_text("import sys; sys.exit(3)")
+    terminal = start(120, 20, VISUAL=f"{sys.executable} {failing}", BROWSER=f"{sys.executable} {failing} %s")
+    terminal.until("Green tea is not.")
+    terminal.press(key)
+    terminal.until("ended with status 3")
+    terminal.press("\x1b[B")
+    terminal.until("Black tea is oxidised.")
+    terminal.press("q")
+    terminal.process.expect(pexpect.EOF)
+
+
 def test_without_colours(start) -> None:  # type: ignore[no-untyped-def]
     terminal = start(120, 20, NO_COLOR="1")
     terminal.until("Green tea is not.")
