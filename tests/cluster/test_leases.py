@@ -93,6 +93,17 @@ def line_of(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+def test_what_a_worker_holds_is_given_back_whatever_it_knows_of_it(client: Client, index: str) -> None:
+    """As after Ctrl-C between the request for a lease and its answer."""
+    ours, theirs = (Leases(client, index, owner, SECONDS) for owner in ("one", "two"))
+    for leases, partition in ((ours, "notes"), (theirs, "essays")):
+        assert leases.take(partition, LeaseState())
+    ours.give_back(["notes", "essays", "letters"])
+    owners = {name: state.owner for name, state in ours.states(["notes", "essays", "letters"]).items()}
+    assert owners == {"notes": "", "essays": "two", "letters": ""}
+    assert theirs.take("notes", theirs.states(["notes"])["notes"]), "nobody waits for it"
+
+
 def test_a_lease_is_taken_renewed_released_and_taken_again(client: Client, index: str) -> None:
     one, other = leases_of(client, index, "one"), leases_of(client, index, "other")
     lease = tried(one)

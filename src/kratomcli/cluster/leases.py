@@ -111,6 +111,12 @@ class Leases:
             return now if now == state._replace(sequence=now.sequence) else None
         return state._replace(sequence=(answer["_seq_no"], answer["_primary_term"]))
 
+    def give_back(self, partitions: Iterable[str]) -> None:
+        """Release what this worker holds of these, whatever it knows of that."""
+        for partition, state in self.states(partitions).items():
+            if state.owner == self._owner:
+                self.put(partition, state._replace(owner="", beat=state.beat + 1))
+
     def next_term(self) -> int:
         """A number above all that were returned before, to whomever."""
         return int(self._client.ask("PUT", f"/{self._index}/_doc/term", {"kind": "term"})["_version"])

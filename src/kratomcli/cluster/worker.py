@@ -21,6 +21,8 @@ from kratomcli.index.scan import scan
 from kratomcli.index.sync import Callbacks, SyncReport, apply_batches
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kratomcli.cluster.leases import Lease, LeaseState
     from kratomcli.cluster.partitions import Partition
     from kratomcli.cluster.target import Target
@@ -58,6 +60,18 @@ class IndexWorker:
         run, is_others = joined(self._target, self._leases, scheme, rebuild=rebuild)
         target = self._target._replace(articles=run.articles, is_shown=run.is_shown)
         parts = {part.name: part for part in run.partitions(target)}
+        try:
+            self._do_all(target, run, parts)
+        except BaseException:  # Ctrl-C, too, which may come between a request and its answer
+            with suppress(KratomError):
+                self._leases.give_back(parts)
+            raise
+        finish(target, run)
+        self._target = target
+        return is_others
+
+    def _do_all(self, target: Target, run: SharedRun, parts: Mapping[str, Partition]) -> None:
+        """Write one partition after another, until all are done, whoever did them."""
         while True:
             states = self._leases.states(parts)
             left = [name for name, state in states.items() if state.done != run.number]
@@ -67,9 +81,6 @@ class IndexWorker:
             order = left[begin:] + left[:begin]
             if not any(self._done(target, run, parts[name], states[name]) for name in order):
                 time.sleep(min(_LOOK, self._leases.seconds / 10))
-        finish(target, run)
-        self._target = target
-        return is_others
 
     def _done(self, target: Target, run: SharedRun, partition: Partition, state: LeaseState) -> bool:
         """Whether this worker got a partition, and has written it."""
@@ -84,10 +95,6 @@ class IndexWorker:
             lease.release(done=run.number)
         except LeaseLost:
             return True  # whoever has it now does all of it; what was done counts
-        except BaseException:
-            with suppress(KratomError):
-                lease.release()
-            raise
         return True
 
     def _write(self, target: Target, run: SharedRun, partition: Partition, lease: Lease) -> PartitionWriter:
