@@ -106,9 +106,17 @@ def _paragraphs(text: str, markup: Markup) -> list[str]:
             paragraphs.append(line[item.end() :])
         elif len(line) > _LONGEST_LINE:  # then each line is a paragraph
             paragraphs += [line, ""]
+        elif markup == "markdown":
+            paragraphs[-1] = _without_break(paragraphs[-1]) + " " + line
         else:
             paragraphs[-1] += " " + line
     return paragraphs
+
+
+def _without_break(line: str) -> str:
+    """A line of Markdown without the backslash that breaks it at its end."""
+    signs = len(line) - len(line.rstrip("\\"))
+    return line[:-1] if signs % 2 else line
 
 
 def _cut(sentence: str) -> str:
