@@ -40,6 +40,8 @@ def title(text: str, name: str = "a.md") -> tuple[str, str]:
             "first sentence",
         ),
         ("> A quote.\n> More.", "A quote.", "first sentence"),
+        ("One\\\ntwo.", "One two.", "first sentence"),
+        ("One\\\\\ntwo.", "One\\ two.", "first sentence"),
         ("> [!NOTE]\n> Hot water.", "Hot water.", "first sentence"),
         ("> [!tip]- Mind the cup\n> Hot water.", "Mind the cup", "first sentence"),
         (":::tip[Mind the cup]\nHot water.\n:::", "Mind the cup", "first sentence"),
