@@ -154,10 +154,10 @@ def test_who_finishes_at_the_same_time_as_others_ends_well(
     on_cluster: Open, folder: Make, tmp_path: Path
 ) -> None:
     place = folder(FILES)
-    libraries = [on_cluster(place) for _ in range(4)]
+    libraries = [on_cluster(place) for _ in range(3)]
     libraries[0].sync()
     with ThreadPoolExecutor(len(libraries)) as workers:
-        for _ in range(3):
+        for _ in range(2):
             begun = [workers.submit(library.sync, rebuild=True) for library in libraries]
             assert {one.result().articles for one in begun} == {11}
     as_embedded(libraries[0], place, tmp_path)
@@ -222,6 +222,15 @@ def test_another_folder_does_not_take_the_place_of_a_library_by_mistake(
             write()
     assert library.count() == 11
     assert other.sync(rebuild=True).articles == 1
+
+
+def test_two_folders_are_known_again(nodes: list[str], index_name: str, folder: Make, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "another.md").write_text("# Another\n")
+    engine = EngineSettings("opensearch", tuple(nodes), index_name, replicas=0)
+    with Library.open(folder(FILES), tmp_path / "other", refresh="never", engine=engine) as library:
+        assert library.sync()[:3] == (12, 0, 0)
+        assert library.sync()[:3] == (0, 0, 0)
 
 
 def test_the_age_of_what_is_known_is_told_anew(nodes: list[str], index_name: str, folder: Make) -> None:

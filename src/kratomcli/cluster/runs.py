@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _CONFLICT, _MISSING = 409, 404
 _FOLDERS_AT_ONCE = 10_000
+_TRIES = 5
 _NOT_FEW = 10
 _SAMPLED = 1_000
 """Of how many articles it is asked whether the index knows them."""
@@ -303,11 +304,13 @@ def _show(target: Target, articles: str) -> None:
     """Have readers see another index, unless they see it already."""
     shared = alias(target.library, ARTICLES)
     add = {"add": {"index": articles, "alias": shared, "is_write_index": True}}
-    while (former := _shown(target)) is None or _index(target, former) != articles:
+    for tries_left in reversed(range(_TRIES)):
+        if (former := _shown(target)) is not None and _index(target, former) == articles:
+            return
         remove = {"remove": {"index": f"{shared}-{former}", "alias": shared, "must_exist": True}}
         try:
             target.client.ask("POST", "/_aliases", {"actions": [add] if former is None else [remove, add]})
         except Refused as error:
-            if former is None or error.status != _MISSING:
+            # Another worker, who finishes as well, may just have had readers see the index.
+            if error.status != _MISSING or not tries_left:
                 raise
-            # Another worker, who finishes as well, has just had readers see the index.
