@@ -107,6 +107,14 @@ def test_of_several_files_that_can_not_be_read_the_one_that_was_named_is_told(li
         one.get("b.md")
 
 
+def test_a_file_named_exactly_that_can_not_be_read_counts_before_parts_of_others(library: Make) -> None:
+    one = library({"rec.md": "---\ntags: [\n---\n", "record.md": "x\n", "sub/recipe.md": "x\n"})
+    with pytest.raises(ArticleUnreadable):
+        one.get("rec")
+    with pytest.raises(AmbiguousId):
+        one.get("rec"[:2])
+
+
 def test_a_file_that_fails_as_a_whole_has_no_line(folder: Folder) -> None:
     with Library.open(folder({"big.md": "x" * 2000, "a.md": "x\n"}), max_file_size=1000) as one:
         with pytest.raises(ArticleUnreadable) as caught:

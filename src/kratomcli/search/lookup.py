@@ -35,11 +35,10 @@ def resolve(catalog: Catalog, reference: str) -> tuple[int, str, str | None]:
     if not found and "#" in reference:
         reference, _, slug = reference.rpartition("#")
         found = _named(catalog, reference)
-    if not found:
+    if len(found) != 1:
         _refuse_unreadable(catalog, reference)
-        raise ArticleNotFound(
-            f"no article '{_shortened(reference)}'",
-        )
+    if not found:
+        raise ArticleNotFound(f"no article '{_shortened(reference)}'")
     if len(found) > 1:
         ids = [id for _, id in found]
         more = " or more" if len(ids) > _MAX_CANDIDATES else ""
