@@ -254,7 +254,7 @@ class ClusterIndex(OpenIndex):
                 lambda: ArticleFiles(folders, Conversions(lambda: self._catalog)),
                 Analysis(self._language, list),
                 Copies(settings.shards, settings.replicas),
-                settings.bodies == "engine",
+                settings.bodies,
             )
         )
 

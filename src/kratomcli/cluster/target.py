@@ -28,8 +28,8 @@ class Target(NamedTuple):
     """A library on a cluster, for those who write it.
 
     `library` is the name that the settings give it, `articles` the index that is written, and `is_shown`
-    whether that is the one that readers see. `files` begins to read files. With `keeps_files` the cluster
-    keeps the files of articles, too.
+    whether that is the one that readers see. `files` begins to read files. `bodies` says, as the settings do,
+    where the files of articles are kept.
     """
 
     client: Client
@@ -40,14 +40,14 @@ class Target(NamedTuple):
     files: Callable[[], ArticleFiles]
     analysis: Analysis
     copies: Copies = Copies()
-    keeps_files: bool = False
+    bodies: str = "files"
     articles: str = ""
     is_shown: bool = True
 
     @property
-    def bodies(self) -> str:
-        """Where the files of articles are, as the settings call it."""
-        return "engine" if self.keeps_files else "files"
+    def keeps_files(self) -> bool:
+        """Whether the cluster keeps the files of articles, too."""
+        return self.bodies == "engine"
 
     @property
     def depth(self) -> int:

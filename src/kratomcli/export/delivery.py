@@ -113,9 +113,8 @@ def refuse_in_library(place: str, roots: Sequence[str]) -> None:
 
 def refuse_among_articles(place: str, roots: Sequence[str]) -> None:
     """Refuse a folder that is in a library, or has one in it."""
-    refuse_in_library(place, roots)
-    if library := next(iter(_libraries_below(place, roots)), ""):
-        refuse_in_library(library, roots)
+    for folder in (place, *_libraries_below(place, roots)):
+        refuse_in_library(folder, roots)
 
 
 def _libraries_below(place: str, roots: Sequence[str]) -> list[str]:
